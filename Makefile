@@ -1,0 +1,73 @@
+# Every command of the project. Run `make` for a list.
+export PORT ?= 8000
+MAKEFLAGS += --no-print-directory
+PY := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test unit browser check matrix i18n build bench screenshots clean dev
+
+help: ## List these commands
+	@echo "Commands (make COMMAND):"
+	@sed -n 's/^\([a-z0-9]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
+
+demo: ## Set up and serve the demo on this machine (PORT, default 8000)
+	@.ci/venv .venv demo
+	@echo "Starting the demo on port $(PORT) (Ctrl-C ends it)."
+	@$(PY) -m matrix_xblock.demo
+
+test: ## Set up and run everything: checks, then every test, browser included
+	@.ci/find-chromium >/dev/null
+	@command -v git >/dev/null || { echo "The packaging tests need git: sudo apt-get install git."; exit 1; }
+	@$(MAKE) check
+	@echo "Running every test, with coverage."
+	@CHROMIUM="$$(.ci/find-chromium)" $(PY) -m pytest --cov --cov-report=term
+
+unit: dev ## Run the quick tests: no browser, no package builds
+	@echo "Running the quick tests."
+	@$(PY) -m pytest -q --ignore=tests/browser --ignore=tests/package
+
+browser: dev ## Run the browser tests
+	@echo "Running the browser tests."
+	@CHROMIUM="$$(.ci/find-chromium)" && export CHROMIUM && $(PY) -m pytest tests/browser
+
+check: dev ## Check style, types, import contract, house bars and catalogues
+	@echo "Checking style (ruff)."
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m ruff format --check --quiet . || { echo "Some files are not formatted: $(PY) -m ruff format ."; exit 1; }
+	@echo "Checking types (mypy)."
+	@$(PY) -m mypy --no-error-summary
+	@echo "Checking the import contract (import-linter)."
+	@said=$$(.venv/bin/lint-imports --no-cache) || { echo "$$said"; exit 1; }
+	@echo "Checking the bars of the house."
+	@$(PY) -m pytest -q -m "not package" tests/package
+	@echo "Checking the translation catalogues."
+	@$(PY) .ci/i18n.py --check
+
+matrix: ## Run the tests against each supported Open edX release
+	@echo "Running the support matrix: Teak, Ulmo, Verawood."
+	@.ci/matrix
+
+i18n: dev ## Extract the words, merge them into each language and compile
+	@echo "Refreshing the catalogues in translations/."
+	@$(PY) .ci/i18n.py
+
+build: dev ## Build the wheel and the source distribution into dist/
+	@echo "Building into dist/."
+	@$(PY) -m build
+
+bench: dev ## Print sizes and server times next to a trivial block's
+	@echo "Measuring."
+	@$(PY) benchmarks/bench.py
+
+screenshots: dev ## Take the pictures of docs/images again
+	@echo "Taking screenshots into docs/images/."
+	@CHROMIUM="$$(.ci/find-chromium)" && export CHROMIUM && $(PY) docs/screenshots.py
+
+clean: ## Remove everything that these commands made
+	@echo "Removing environments, builds, caches and demo data."
+	@rm -rf .venv .venv-* .demo build dist *.egg-info static/public/vendor htmlcov .coverage .coverage.*
+	@rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+dev:
+	@.ci/venv .venv dev

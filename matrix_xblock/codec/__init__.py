@@ -1,0 +1,1 @@
+"""JSON at rest and forms on the wire: what is stored is read back or refused, never guessed or dropped."""

@@ -1,0 +1,142 @@
+"""Authored content as JSON: frameworks, rounds and credit rules, read through the rules that they must keep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from matrix_xblock.codec.reading import Reading
+from matrix_xblock.domain import engagement, rounds
+from matrix_xblock.domain import framework as rules
+from matrix_xblock.domain.engagement import PARTS, CreditRule
+from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.framework import Area, Choice, Framework, Level, Prompt, PromptKind, Visibility
+from matrix_xblock.domain.rounds import Round, RoundKind
+
+__all__ = ["read_credit", "read_framework", "read_framework_words", "read_rounds", "write_framework"]
+
+
+def read_framework(raw: object) -> Framework:
+    """Read and check an authored framework. Raises `Invalid` with every problem at once."""
+    reading = Reading.of(raw)
+    framework = read_framework_words(reading)
+    if found := (*reading.problems, *rules.check(framework)):
+        raise Invalid(*found)
+    return framework
+
+
+def read_framework_words(reading: Reading) -> Framework:
+    """Read a framework by shape only: what was signed off once stays readable whatever the rules become."""
+    default = Framework("", "", (), ())
+    return Framework(
+        id=reading.text("id"),
+        title=reading.text("title"),
+        version=reading.text("version", default.version),
+        code=reading.text("code"),
+        source=reading.text("source"),
+        licence=reading.text("licence"),
+        confidence=reading.text("confidence"),
+        language=reading.text("language", default.language),
+        not_applicable=reading.text("not_applicable", default.not_applicable),
+        levels=tuple(_level(level) for level in reading.children("levels")),
+        areas=tuple(_area(area) for area in reading.children("areas")),
+        prompts=tuple(_prompt(prompt) for prompt in reading.children("prompts")),
+    )
+
+
+def write_framework(framework: Framework) -> dict[str, Any]:
+    """Write a framework so that `read_framework` gives an equal one back."""
+    body: dict[str, Any] = {
+        name: getattr(framework, name)
+        for name in ("id", "title", "version", "code", "source", "licence", "confidence", "language", "not_applicable")
+    }
+    return {
+        **body,
+        "levels": [dict(vars(level)) for level in framework.levels],
+        "areas": [_area_body(area) for area in framework.areas],
+        "prompts": [_prompt_body(prompt) for prompt in framework.prompts],
+    }
+
+
+def read_rounds(raw: object) -> tuple[Round, ...]:
+    """Read and check authored rounds. Raises `Invalid` with every problem at once."""
+    reading = Reading.of({"rounds": raw})
+    read = tuple(_round(round_) for round_ in reading.children("rounds"))
+    if found := (*reading.problems, *rounds.check(read)):
+        raise Invalid(*found)
+    return read
+
+
+def read_credit(raw: object) -> CreditRule:
+    """Read and check an authored credit rule; parts that are not named keep their default."""
+    reading = Reading.of({"credit": raw}).child("credit")
+    default = CreditRule()
+    names = (*PARTS, "reflections_needed")
+    rule = CreditRule(**{name: reading.integer(name, getattr(default, name)) for name in names})
+    if found := (*reading.problems, *engagement.check(rule)):
+        raise Invalid(*found)
+    return rule
+
+
+def _level(reading: Reading) -> Level:
+    return Level(
+        id=reading.text("id"),
+        ordinal=reading.integer("ordinal"),
+        name=reading.text("name"),
+        descriptor=reading.text("descriptor"),
+    )
+
+
+def _area(reading: Reading) -> Area:
+    descriptors = reading.child("descriptors")
+    return Area(
+        id=reading.text("id"),
+        name=reading.text("name"),
+        description=reading.text("description"),
+        prompts=reading.texts("prompts"),
+        descriptors={level_id: descriptors.text(level_id) for level_id in descriptors.body},
+        optional=reading.flag("optional"),
+    )
+
+
+def _prompt(reading: Reading) -> Prompt:
+    show_if = reading.child("show_if")
+    return Prompt(
+        id=reading.text("id"),
+        text=reading.text("text"),
+        kind=reading.choice("kind", PromptKind, PromptKind.TEXT),
+        choices=tuple(Choice(choice.text("id"), choice.text("text")) for choice in reading.children("choices")),
+        show_if={prompt_id: show_if.texts(prompt_id) for prompt_id in show_if.body},
+        visibility=reading.choice("visibility", Visibility, Visibility.SHARED),
+        optional=reading.flag("optional"),
+        names_next_step=reading.flag("names_next_step"),
+    )
+
+
+def _round(reading: Reading) -> Round:
+    return Round(
+        id=reading.text("id"),
+        title=reading.text("title"),
+        kind=reading.choice("kind", RoundKind, RoundKind.ANNUAL),
+        opens=reading.time("opens"),
+        due=reading.time("due"),
+        closes=reading.time("closes"),
+    )
+
+
+def _area_body(area: Area) -> dict[str, Any]:
+    return {**vars(area), "prompts": list(area.prompts), "descriptors": dict(area.descriptors)}
+
+
+def _prompt_body(prompt: Prompt) -> dict[str, Any]:
+    return {
+        **vars(prompt),
+        "kind": prompt.kind.value,
+        "visibility": prompt.visibility.value,
+        "choices": [dict(vars(choice)) for choice in prompt.choices],
+        "show_if": _lists(prompt.show_if),
+    }
+
+
+def _lists(values: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    return {key: list(items) for key, items in values.items()}

@@ -1,0 +1,54 @@
+"""Forms as the browser sends them, read into the words of the rules."""
+
+from __future__ import annotations
+
+from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.framework import Prompt
+from matrix_xblock.domain.review import AreaReview, Save
+from matrix_xblock.ports import Form
+
+__all__ = ["read_answers", "read_area", "read_integer", "read_save", "read_text"]
+
+LARGEST = 2**31 - 1
+
+
+def read_text(form: Form, name: str) -> str:
+    """Read one value; a field that was not sent is an empty one. Raises `Invalid` where it was sent twice."""
+    values = form.get(name, ())
+    if len(values) > 1:
+        raise Invalid(Problem(name, "sent_twice"))
+    return values[0] if values else ""
+
+
+def read_integer(form: Form, name: str) -> int:
+    """Read a whole number of at most ten digits. Raises `Invalid` for anything else."""
+    text = read_text(form, name)
+    if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= LARGEST):
+        raise Invalid(Problem(name, "not_a_whole_number"))
+    return int(text)
+
+
+def read_save(form: Form) -> Save:
+    """Read which revision the page was showing, and which tab sends the save as its how-many-th."""
+    writer = read_text(form, "writer")[:40]
+    return Save(
+        seen=read_integer(form, "revision"),
+        writer=writer,
+        sequence=read_integer(form, "sequence") if writer else 0,
+    )
+
+
+def read_area(form: Form) -> AreaReview:
+    """Read what is said of one area."""
+    return AreaReview(
+        level_id=read_text(form, "level_id"),
+        reflection=read_text(form, "reflection"),
+        evidence=read_text(form, "evidence"),
+        target_level_id=read_text(form, "target_level_id"),
+        then_level_id=read_text(form, "then_level_id"),
+    )
+
+
+def read_answers(form: Form, prompts: tuple[Prompt, ...]) -> dict[str, tuple[str, ...]]:
+    """Read the answers to these prompts, sent as `answer-<prompt id>`."""
+    return {prompt.id: tuple(form.get(f"answer-{prompt.id}", ())) for prompt in prompts}

@@ -1,0 +1,185 @@
+"""Ledger rows as JSON: a compact summary, and the full snapshot split so that every row fits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from matrix_xblock.codec.authored import read_framework_words, write_framework
+from matrix_xblock.codec.reading import Reading
+from matrix_xblock.codec.times import iso
+from matrix_xblock.domain.errors import Problem, Unreadable
+from matrix_xblock.domain.feedback import Return
+from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.review import Answers, AreaReview, Review, Status
+
+__all__ = [
+    "ROW_LIMIT",
+    "VERSION",
+    "is_of",
+    "read_return",
+    "read_snapshot",
+    "write_return",
+    "write_snapshot",
+    "write_summary",
+]
+
+VERSION = 1
+ROW_LIMIT = 100_000
+"""Characters of one serialised row. edx-submissions takes 102,400 and escapes everything outside ASCII."""
+
+_AREA_TEXTS = ("level_id", "reflection", "evidence", "target_level_id", "then_level_id")
+
+
+def write_summary(review: Review, *, possible: int) -> dict[str, Any]:
+    """Write what a list or a heat table needs: ids, counts and times, no text. Points are those of the round."""
+    return {
+        "version": VERSION,
+        "round": review.round_id,
+        "revision": review.revision,
+        "signed_off_at": iso(review.signed_off_at),
+        "framework": review.framework,
+        "levels": {area_id: kept.level_id for area_id, kept in review.areas.items()},
+        "reflections": sum(bool(kept.reflection) for kept in review.areas.values()),
+        "earned": review.earned,
+        "possible": possible,
+    }
+
+
+def write_snapshot(review: Review, framework: Framework) -> list[dict[str, Any]]:
+    """Write the review with the words it was answered against, in as few rows as hold it.
+
+    Each row says `part` of `parts`; its lists and objects are joined with those of the other rows.
+    """
+    head = {"version": VERSION, "round": review.round_id, "revision": review.revision}
+    parts = list(_packed(list(_pieces(review, framework))))
+    return [{**head, "part": number, "parts": len(parts), **part} for number, part in enumerate(parts, start=1)]
+
+
+def read_snapshot(bodies: Sequence[Mapping[str, Any]]) -> tuple[Review, Framework]:
+    """Join the rows of one snapshot again. Raises `Unreadable` where a row is missing or newer."""
+    rows = sorted((Reading.of(body) for body in bodies), key=lambda row: row.integer("part"))
+    parts = [row.integer("part") for row in rows]
+    is_whole = bool(rows) and parts == list(range(1, rows[0].integer("parts") + 1))
+    if not is_whole or any(row.integer("version") != VERSION for row in rows):
+        raise Unreadable(Problem("snapshot", "newer_version"))
+    joined = Reading.of(_joined([row.body for row in rows]))
+    review, framework = _review(joined), read_framework_words(joined.child("framework"))
+    if joined.problems:
+        raise Unreadable(*joined.problems)
+    return review, framework
+
+
+def is_of(body: Mapping[str, Any], round_id: str, revision: int) -> bool:
+    """Tell whether a row belongs to that revision of that round."""
+    return body.get("round") == round_id and body.get("revision") == revision
+
+
+def write_return(returned: Return) -> dict[str, Any]:
+    """Write a return as a response row."""
+    return {
+        "version": VERSION,
+        "type": "returned",
+        "round": returned.round_id,
+        "revision": returned.revision,
+        "reason": returned.reason,
+        "at": iso(returned.at),
+        "comments": dict(returned.comments),
+    }
+
+
+def read_return(reading: Reading) -> Return:
+    """Read a return. Raises `Unreadable` where it has no time."""
+    at = reading.time("at")
+    if at is None:
+        raise Unreadable(Problem(reading.at("at"), "not_a_time"))
+    comments = reading.child("comments")
+    return Return(
+        round_id=reading.text("round"),
+        revision=reading.integer("revision"),
+        reason=reading.text("reason"),
+        at=at,
+        comments={area_id: comments.text(area_id) for area_id in comments.body},
+    )
+
+
+Piece = tuple[str, str, Any]
+"""(section, key, value): the smallest thing that is never split over two rows."""
+
+
+def _pieces(review: Review, framework: Framework) -> Iterator[Piece]:
+    words = write_framework(framework)
+    lists = {name: words.pop(name) for name in ("levels", "areas", "prompts")}
+    yield "framework", "", words
+    for name, items in lists.items():
+        for item in items:
+            yield name, "", item
+    yield "review", "", _review_head(review)
+    for area_id, kept in review.areas.items():
+        yield "said", area_id, {name: getattr(kept, name) for name in _AREA_TEXTS if getattr(kept, name)}
+    for prompt_id, values in review.answers.values.items():
+        yield "answers", prompt_id, list(values)
+
+
+def _packed(pieces: Sequence[Piece]) -> Iterator[dict[str, Any]]:
+    """Fill one row after the other, counting as the ledger counts: in escaped characters."""
+    row: dict[str, Any] = {}
+    size = 0
+    for section, key, value in pieces:
+        cost = len(json.dumps([section, key, value])) + 8
+        if row and size + cost > ROW_LIMIT - 1_000:
+            yield row
+            row, size = {}, 0
+        if key:
+            row.setdefault(section, {})[key] = value
+        elif section in {"framework", "review"}:
+            row[section] = value
+        else:
+            row.setdefault(section, []).append(value)
+        size += cost
+    yield row
+
+
+def _joined(bodies: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    lists: dict[str, list[Any]] = {"levels": [], "areas": [], "prompts": []}
+    objects: dict[str, dict[str, Any]] = {"framework": {}, "review": {}, "said": {}, "answers": {}}
+    for body in bodies:
+        for name, items in lists.items():
+            items.extend(body.get(name, []))
+        for name, values in objects.items():
+            values.update(body.get(name, {}))
+    return {**objects, "framework": {**objects["framework"], **lists}}
+
+
+def _review_head(review: Review) -> dict[str, Any]:
+    return {
+        "round": review.round_id,
+        "revision": review.revision,
+        "notice": review.notice,
+        "framework": review.framework,
+        "started_at": iso(review.started_at),
+        "signed_off_at": iso(review.signed_off_at),
+        "earned": review.earned,
+    }
+
+
+def _review(joined: Reading) -> Review:
+    head, said, answers = joined.child("review"), joined.child("said"), joined.child("answers")
+    return Review(
+        round_id=head.text("round"),
+        status=Status.SIGNED_OFF,
+        revision=head.integer("revision"),
+        notice=head.text("notice"),
+        framework=head.text("framework"),
+        areas={area_id: _area(said.child(area_id)) for area_id in said.body},
+        answers=Answers({prompt_id: answers.texts(prompt_id) for prompt_id in answers.body}),
+        started_at=head.time("started_at"),
+        saved_at=head.time("signed_off_at"),
+        signed_off_at=head.time("signed_off_at"),
+        earned=head.number("earned"),
+    )
+
+
+def _area(reading: Reading) -> AreaReview:
+    return AreaReview(**{name: reading.text(name) for name in _AREA_TEXTS})

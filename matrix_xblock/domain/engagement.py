@@ -1,0 +1,139 @@
+"""Credit for engagement: what was done, never which level was chosen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from matrix_xblock.domain.errors import Problem
+from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.review import Record, Review, Status, visible_prompts
+from matrix_xblock.domain.rounds import Round
+
+__all__ = ["PARTS", "Credit", "CreditPart", "CreditRule", "Totals", "check", "credit", "totals"]
+
+PARTS = ("areas", "reflections", "prompts", "next_step", "sign_off")
+"""What credit can be given for. CPD joins them with the CPD log."""
+
+MOST_POINTS = 1000
+
+
+@dataclass(frozen=True)
+class CreditRule:
+    """Points for each part of one round; `reflections_needed` is how many areas need a reflection for all of them."""
+
+    areas: int = 4
+    reflections: int = 2
+    prompts: int = 1
+    next_step: int = 1
+    sign_off: int = 2
+    reflections_needed: int = 3
+
+    @property
+    def possible(self) -> int:
+        """The most points that one round can give."""
+        return sum(int(getattr(self, part)) for part in PARTS)
+
+
+@dataclass(frozen=True)
+class CreditPart:
+    """One part: `done` of `needed` things, and the points that this gives."""
+
+    name: str
+    done: int
+    needed: int
+    possible: int
+
+    @property
+    def earned(self) -> float:
+        """The points for what is done so far. Nothing needed counts as done."""
+        if self.needed == 0:
+            return float(self.possible)
+        return self.possible * min(self.done, self.needed) / self.needed
+
+
+@dataclass(frozen=True)
+class Credit:
+    """All parts that give points."""
+
+    parts: tuple[CreditPart, ...]
+
+    @property
+    def earned(self) -> float:
+        """Points so far, rounded so that they add up the same on every machine."""
+        return round(sum(part.earned for part in self.parts), 4)
+
+    @property
+    def possible(self) -> int:
+        """The most points there are."""
+        return sum(part.possible for part in self.parts)
+
+
+def credit(review: Review, framework: Framework, rule: CreditRule) -> Credit:
+    """Count what was done. A level is read only as *chosen or not*; private answers are not read at all."""
+    counts = dict(zip(PARTS, _counts(review, framework, rule), strict=True))
+    return Credit(
+        tuple(
+            CreditPart(part, done, needed, getattr(rule, part))
+            for part, (done, needed) in counts.items()
+            if getattr(rule, part)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the whole block gives: points over all rounds, and the share of rounds signed off (0 to 1)."""
+
+    earned: float
+    possible: int
+    completion: float
+
+
+def totals(record: Record, rounds: Sequence[Round], rule: CreditRule) -> Totals:
+    """Add up the rounds. A round counts when it was signed off once; being returned takes nothing away."""
+    reviews = [record.review(round_.id) for round_ in rounds]
+    counted = [r for r in reviews if r.status is Status.SIGNED_OFF or r.earlier]
+    return Totals(
+        earned=round(sum(r.earned for r in counted), 4),
+        possible=rule.possible * len(rounds),
+        completion=len(counted) / len(rounds),
+    )
+
+
+def check(rule: CreditRule) -> tuple[Problem, ...]:
+    """Name every rule that the credit breaks."""
+    found = []
+    for name in (*PARTS, "reflections_needed"):
+        points = getattr(rule, name)
+        if not 0 <= points <= MOST_POINTS:
+            found.append(Problem(f"credit.{name}", "out_of_range", {"least": 0, "most": MOST_POINTS}))
+    if rule.possible == 0:
+        found.append(Problem("credit", "no_points"))
+    return tuple(found)
+
+
+def _counts(review: Review, framework: Framework, rule: CreditRule) -> Iterator[tuple[int, int]]:
+    """Yield (done, needed) in the order of PARTS."""
+    kept = [review.area(area.id) for area in framework.areas if not area.optional]
+    yield sum(area.is_reviewed for area in kept), len(kept)
+    written = sum(bool(review.area(area.id).reflection) for area in framework.areas)
+    yield written, min(rule.reflections_needed, len(framework.areas))
+    yield _prompts_answered(review, framework)
+    yield _next_step_named(review, framework)
+    yield int(review.status is Status.SIGNED_OFF), 1
+
+
+def _prompts_answered(review: Review, framework: Framework) -> tuple[int, int]:
+    answered = Counter(
+        bool(review.answers.values.get(prompt.id))
+        for prompt in visible_prompts(framework.shared_prompts, review.answers.values)
+        if not prompt.optional
+    )
+    return answered[True], answered.total()
+
+
+def _next_step_named(review: Review, framework: Framework) -> tuple[int, int]:
+    asked = [prompt.id for prompt in framework.shared_prompts if prompt.names_next_step]
+    return int(any(review.answers.values.get(prompt_id) for prompt_id in asked)), int(bool(asked))

@@ -1,0 +1,104 @@
+"""Refusals: a small family with stable codes; the words belong to the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = [
+    "Incomplete",
+    "Invalid",
+    "Locked",
+    "MatrixError",
+    "NotAllowed",
+    "Problem",
+    "Stale",
+    "TooLarge",
+    "Unavailable",
+    "Unknown",
+    "Unreadable",
+    "WrongMethod",
+]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong and where.
+
+    `field` is the name of a form field or a path into authored content (`areas[2].name`); `code` is stable;
+    `values` fill the words and never hold what a participant wrote.
+    """
+
+    field: str
+    code: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+
+class MatrixError(Exception):
+    """A refusal. Its text is the code: participant text cannot reach a log through it."""
+
+    code = "error"
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(self.code, *(f"{p.field}:{p.code}" for p in problems))
+        self.problems = problems
+
+
+class Invalid(MatrixError):
+    """The input breaks a rule; every problem found is named."""
+
+    code = "invalid"
+
+
+class Incomplete(Invalid):
+    """Something has to be answered first."""
+
+    code = "incomplete"
+
+
+class Locked(MatrixError):
+    """The round is not open or the review is signed off."""
+
+    code = "locked"
+
+
+class Stale(MatrixError):
+    """Somebody, often the same person in another tab, saved first."""
+
+    code = "stale"
+
+
+class NotAllowed(MatrixError):
+    """This audience may not do that."""
+
+    code = "not_allowed"
+
+
+class Unknown(MatrixError):
+    """No such area, level, round, revision or person here."""
+
+    code = "unknown"
+
+
+class TooLarge(MatrixError):
+    """The request is larger than anything a form of ours can hold."""
+
+    code = "too_large"
+
+
+class Unavailable(MatrixError):
+    """This host lacks what the action needs, for example a ledger in a preview."""
+
+    code = "unavailable"
+
+
+class Unreadable(MatrixError):
+    """Stored state was written by a newer version, or is not ours: it is left untouched."""
+
+    code = "unreadable"
+
+
+class WrongMethod(MatrixError):
+    """The handler does not answer to that HTTP method."""
+
+    code = "wrong_method"

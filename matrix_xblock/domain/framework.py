@@ -1,0 +1,254 @@
+"""A framework: areas, levels with descriptors, and review prompts; and the rules that it has to keep."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from matrix_xblock.domain.errors import Problem
+
+__all__ = [
+    "NOT_APPLICABLE",
+    "Area",
+    "Choice",
+    "Framework",
+    "Level",
+    "Prompt",
+    "PromptKind",
+    "Visibility",
+    "check",
+]
+
+NOT_APPLICABLE = "not-applicable"
+"""Level id of *Not part of my role at the moment*: a full answer outside the order of levels."""
+
+MOST_AREAS = 60
+MOST_LEVELS = 8
+MOST_PROMPTS = 20
+MOST_CHOICES = 20
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}\Z")
+
+
+class PromptKind(StrEnum):
+    """How a review prompt is answered."""
+
+    CHOICE = "choice"
+    MULTI_CHOICE = "multi-choice"
+    TEXT = "text"
+
+
+class Visibility(StrEnum):
+    """Who ever sees the answer to a prompt. There is no *public*."""
+
+    SHARED = "participant_then_shared"
+    PRIVATE = "participant_only"
+
+
+@dataclass(frozen=True)
+class Level:
+    """A column of the matrix. `ordinal` gives the order and is never shown as a number."""
+
+    id: str
+    ordinal: int
+    name: str
+    descriptor: str = ""
+
+
+@dataclass(frozen=True)
+class Area:
+    """A row of the matrix. `descriptors` maps level ids to first-person sentences."""
+
+    id: str
+    name: str
+    description: str = ""
+    prompts: tuple[str, ...] = ()
+    descriptors: Mapping[str, str] = field(default_factory=dict)
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer that a prompt offers."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A question about the whole review.
+
+    `show_if` maps another prompt's id to the choice ids that reveal this one. `names_next_step` marks the
+    prompt whose answer counts as naming a next step.
+    """
+
+    id: str
+    text: str
+    kind: PromptKind
+    choices: tuple[Choice, ...] = ()
+    show_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    visibility: Visibility = Visibility.SHARED
+    optional: bool = False
+    names_next_step: bool = False
+
+    @property
+    def is_private(self) -> bool:
+        """Tell whether only the participant ever sees the answer."""
+        return self.visibility is Visibility.PRIVATE
+
+
+@dataclass(frozen=True)
+class Framework:
+    """A versioned set of areas, levels and prompts, with its source and licence line."""
+
+    id: str
+    title: str
+    levels: tuple[Level, ...]
+    areas: tuple[Area, ...]
+    prompts: tuple[Prompt, ...] = ()
+    version: str = "1"
+    not_applicable: str = "Not part of my role at the moment"
+    code: str = ""
+    source: str = ""
+    licence: str = ""
+    confidence: str = ""
+    language: str = "en"
+
+    def area(self, area_id: str) -> Area | None:
+        """Return the area with that id."""
+        return next((area for area in self.areas if area.id == area_id), None)
+
+    def level_name(self, level_id: str) -> str:
+        """Return the words of a level, *not applicable* included; an unknown id gives no words."""
+        if level_id == NOT_APPLICABLE:
+            return self.not_applicable
+        return next((level.name for level in self.levels if level.id == level_id), "")
+
+    def descriptor(self, area: Area, level: Level) -> str:
+        """Return what the level means in this area: its own sentence, else the level's."""
+        return area.descriptors.get(level.id) or level.descriptor
+
+    def has_level(self, level_id: str) -> bool:
+        """Tell whether the id may be chosen for an area."""
+        return level_id == NOT_APPLICABLE or any(level.id == level_id for level in self.levels)
+
+    @property
+    def shared_prompts(self) -> tuple[Prompt, ...]:
+        """The prompts whose answers course staff see after sign-off."""
+        return tuple(prompt for prompt in self.prompts if not prompt.is_private)
+
+    @property
+    def private_prompts(self) -> tuple[Prompt, ...]:
+        """The prompts whose answers stay with the participant for ever."""
+        return tuple(prompt for prompt in self.prompts if prompt.is_private)
+
+
+# One row a limit: how many characters each authored text may have. Chosen so that the words of one area, all
+# outside ASCII, still fit in one row of the ledger.
+TEXT_LIMITS = {"name": 200, "text": 500, "descriptor": 500, "description": 1000, "title": 300, "choice": 200}
+
+
+def check(framework: Framework) -> tuple[Problem, ...]:
+    """Name every rule that the framework breaks, each with the path of what breaks it."""
+    return tuple(
+        problem
+        for part in (_head, _levels, _areas, _prompts)
+        for problem in part(framework)
+    )
+
+
+def _head(framework: Framework) -> Iterator[Problem]:
+    yield from _identified("id", framework.id)
+    yield from _named("title", framework.title, "title")
+
+
+def _levels(framework: Framework) -> Iterator[Problem]:
+    yield from _counted("levels", len(framework.levels), least=2, most=MOST_LEVELS)
+    yield from _unique("levels", (level.id for level in framework.levels))
+    ordinals = [level.ordinal for level in framework.levels]
+    if ordinals != sorted(set(ordinals)):
+        yield Problem("levels", "out_of_order")
+    for index, level in enumerate(framework.levels):
+        path = f"levels[{index}]"
+        yield from _identified(f"{path}.id", level.id)
+        if level.id == NOT_APPLICABLE:
+            yield Problem(f"{path}.id", "reserved_id", {"id": level.id})
+        yield from _named(f"{path}.name", level.name, "name")
+        yield from _short(f"{path}.descriptor", level.descriptor, "descriptor")
+
+
+def _areas(framework: Framework) -> Iterator[Problem]:
+    yield from _counted("areas", len(framework.areas), least=1, most=MOST_AREAS)
+    yield from _unique("areas", (area.id for area in framework.areas))
+    known = {level.id for level in framework.levels}
+    for index, area in enumerate(framework.areas):
+        yield from _area(f"areas[{index}]", area, known)
+
+
+def _area(path: str, area: Area, known: set[str]) -> Iterator[Problem]:
+    yield from _identified(f"{path}.id", area.id)
+    yield from _named(f"{path}.name", area.name, "name")
+    yield from _short(f"{path}.description", area.description, "description")
+    yield from _counted(f"{path}.prompts", len(area.prompts), least=0, most=5)
+    for number, prompt in enumerate(area.prompts):
+        yield from _named(f"{path}.prompts[{number}]", prompt, "text")
+    for level_id, words in area.descriptors.items():
+        if level_id not in known:
+            yield Problem(f"{path}.descriptors.{level_id}", "unknown_level", {"id": level_id})
+        yield from _short(f"{path}.descriptors.{level_id}", words, "descriptor")
+
+
+def _prompts(framework: Framework) -> Iterator[Problem]:
+    yield from _counted("prompts", len(framework.prompts), least=0, most=MOST_PROMPTS)
+    yield from _unique("prompts", (prompt.id for prompt in framework.prompts))
+    earlier: dict[str, set[str]] = {}
+    for index, prompt in enumerate(framework.prompts):
+        yield from _prompt(f"prompts[{index}]", prompt, earlier)
+        earlier[prompt.id] = {choice.id for choice in prompt.choices}
+
+
+def _prompt(path: str, prompt: Prompt, earlier: Mapping[str, set[str]]) -> Iterator[Problem]:
+    yield from _identified(f"{path}.id", prompt.id)
+    yield from _named(f"{path}.text", prompt.text, "text")
+    least = 0 if prompt.kind is PromptKind.TEXT else 2
+    yield from _counted(f"{path}.choices", len(prompt.choices), least=least, most=MOST_CHOICES)
+    yield from _unique(f"{path}.choices", (choice.id for choice in prompt.choices))
+    for number, choice in enumerate(prompt.choices):
+        yield from _identified(f"{path}.choices[{number}].id", choice.id)
+        yield from _named(f"{path}.choices[{number}].text", choice.text, "choice")
+    for other, choice_ids in prompt.show_if.items():
+        # Only an earlier prompt can reveal a later one: so no circle is possible.
+        if not set(choice_ids) <= earlier.get(other, set()):
+            yield Problem(f"{path}.show_if.{other}", "unknown_choice", {"id": other})
+
+
+def _identified(path: str, identifier: str) -> Iterator[Problem]:
+    if not _ID.match(identifier):
+        yield Problem(path, "bad_id")
+
+
+def _named(path: str, words: str, limit: str) -> Iterator[Problem]:
+    if not words.strip():
+        yield Problem(path, "missing_words")
+    yield from _short(path, words, limit)
+
+
+def _short(path: str, words: str, limit: str) -> Iterator[Problem]:
+    if len(words) > TEXT_LIMITS[limit]:
+        yield Problem(path, "too_long", {"limit": TEXT_LIMITS[limit], "over": len(words) - TEXT_LIMITS[limit]})
+
+
+def _counted(path: str, count: int, *, least: int, most: int) -> Iterator[Problem]:
+    if count < least:
+        yield Problem(path, "too_few", {"least": least})
+    if count > most:
+        yield Problem(path, "too_many", {"most": most})
+
+
+def _unique(path: str, identifiers: Iterable[str]) -> Iterator[Problem]:
+    for identifier, count in Counter(identifiers).items():
+        if count > 1:
+            yield Problem(path, "duplicate_id", {"id": identifier})

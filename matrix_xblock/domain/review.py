@@ -1,0 +1,320 @@
+"""A review: one participant in one round, from *not started* to *signed off*, and back when staff return it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from matrix_xblock.domain.errors import Incomplete, Invalid, Locked, Problem, Stale, Unknown
+from matrix_xblock.domain.feedback import Return
+from matrix_xblock.domain.framework import Area, Framework, Prompt, PromptKind
+from matrix_xblock.domain.prose import clean, problems_in
+
+__all__ = [
+    "ANSWER_LIMIT",
+    "EVIDENCE_LIMIT",
+    "REFLECTION_LIMIT",
+    "Answers",
+    "AreaReview",
+    "Record",
+    "Review",
+    "Save",
+    "SignedOff",
+    "Stamp",
+    "Started",
+    "Status",
+    "answer",
+    "gaps",
+    "is_shown",
+    "rate",
+    "reopen",
+    "sign_off",
+    "start",
+    "visible_prompts",
+]
+
+REFLECTION_LIMIT = 3000
+EVIDENCE_LIMIT = 1000
+ANSWER_LIMIT = 3000
+"""Characters (code points). With every field full and outside ASCII an area still fits in one row of the ledger."""
+
+
+class Status(StrEnum):
+    """Where a review stands, in the words of the page. *Returned* is in progress again, with a reason."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    RETURNED = "returned"
+    SIGNED_OFF = "signed_off"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who saved a section last: its revision, and the browser tab (`writer`) with that tab's own count."""
+
+    revision: int = 0
+    writer: str = ""
+    sequence: int = 0
+
+
+@dataclass(frozen=True)
+class Save:
+    """One save as it arrives: the revision that the page was showing, and the tab that sends it."""
+
+    seen: int
+    writer: str = ""
+    sequence: int = 0
+
+
+@dataclass(frozen=True)
+class AreaReview:
+    """One area as the participant sees it. An empty string means *not answered*."""
+
+    level_id: str = ""
+    reflection: str = ""
+    evidence: str = ""
+    target_level_id: str = ""
+    then_level_id: str = ""
+    stamp: Stamp = Stamp()
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Tell whether a level, or *not part of my role*, is chosen."""
+        return bool(self.level_id)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Answers to review prompts: prompt id -> choice ids, or one text. Prompts without an answer are absent."""
+
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stamp: Stamp = Stamp()
+
+
+@dataclass(frozen=True)
+class Review:
+    """One participant's round. `revision` counts from 1 and grows each time staff return the review."""
+
+    round_id: str
+    status: Status = Status.NOT_STARTED
+    revision: int = 1
+    notice: str = ""
+    framework: str = ""
+    areas: Mapping[str, AreaReview] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
+    started_at: datetime | None = None
+    saved_at: datetime | None = None
+    signed_off_at: datetime | None = None
+    earned: float = 0.0
+    returned: Return | None = None
+    earlier: tuple[datetime, ...] = ()
+    """When each earlier revision was signed off, in order."""
+
+    @property
+    def is_editable(self) -> bool:
+        """Tell whether the participant may write in it."""
+        return self.status in {Status.IN_PROGRESS, Status.RETURNED}
+
+    def area(self, area_id: str) -> AreaReview:
+        """Return what is kept for the area: an empty one where nothing is."""
+        return self.areas.get(area_id, AreaReview())
+
+
+@dataclass(frozen=True)
+class Record:
+    """All reviews of one participant in one block, by round id."""
+
+    reviews: Mapping[str, Review] = field(default_factory=dict)
+
+    def review(self, round_id: str) -> Review:
+        """Return the review of that round: a *not started* one where there is none."""
+        return self.reviews.get(round_id, Review(round_id))
+
+    def with_review(self, review: Review) -> Record:
+        """Return the record with that review in place of the old one."""
+        return Record({**self.reviews, review.round_id: review})
+
+    def in_status(self, *statuses: Status) -> frozenset[str]:
+        """Return the ids of the rounds whose review is in one of the statuses."""
+        return frozenset(r.round_id for r in self.reviews.values() if r.status in statuses)
+
+
+@dataclass(frozen=True)
+class Started:
+    """Fact: a participant began a round."""
+
+    round_id: str
+
+
+@dataclass(frozen=True)
+class SignedOff:
+    """Fact: a participant signed a review off. Counts only: no level, no text."""
+
+    round_id: str
+    revision: int
+    areas: int
+    reflections: int
+    earned: float
+    possible: int
+    completion: float
+    """Points and share of rounds signed off (0 to 1), over all rounds of the block."""
+
+
+def start(review: Review, *, framework: Framework, notice: str, now: datetime) -> tuple[Review, Started]:
+    """Begin a round, keeping which notice was on the page. Beginning twice changes nothing."""
+    fact = Started(review.round_id)
+    if review.status is not Status.NOT_STARTED:
+        return review, fact
+    begun = replace(
+        review,
+        status=Status.IN_PROGRESS,
+        notice=notice,
+        framework=f"{framework.id}@{framework.version}",
+        started_at=now,
+        saved_at=now,
+    )
+    return begun, fact
+
+
+def rate(
+    review: Review, framework: Framework, area_id: str, said: AreaReview, *, save: Save, now: datetime
+) -> Review:
+    """Keep what the participant says of one area. A repeated save changes nothing."""
+    area = framework.area(area_id)
+    if area is None:
+        raise Unknown(Problem("area", "unknown_area"))
+    _check_editable(review)
+    kept = review.area(area_id)
+    said = replace(said, reflection=clean(said.reflection), evidence=clean(said.evidence), stamp=kept.stamp)
+    if said == kept or _is_repeated(kept.stamp, save):
+        return review
+    stamp = _next_stamp(kept.stamp, save)
+    if found := tuple(_area_problems(framework, said)):
+        raise Invalid(*found)
+    areas = {**review.areas, area_id: replace(said, stamp=stamp)}
+    return replace(review, areas=areas, saved_at=now)
+
+
+def answer(
+    kept: Answers, prompts: tuple[Prompt, ...], said: Mapping[str, tuple[str, ...]], *, save: Save
+) -> Answers:
+    """Keep answers to prompts. Those of hidden prompts are let go; a repeated save changes nothing."""
+    found = tuple(_answer_problems(prompts, said))
+    told = {prompt.id: _tidy(prompt, said.get(prompt.id, ())) for prompt in prompts}
+    shown = {p.id: told[p.id] for p in visible_prompts(prompts, told) if told[p.id]}
+    if shown == kept.values or _is_repeated(kept.stamp, save):
+        return kept
+    stamp = _next_stamp(kept.stamp, save)
+    if found:
+        raise Invalid(*found)
+    return Answers(values=shown, stamp=stamp)
+
+
+def visible_prompts(
+    prompts: tuple[Prompt, ...], answers: Mapping[str, tuple[str, ...]]
+) -> tuple[Prompt, ...]:
+    """Return the prompts that the answers so far reveal."""
+    return tuple(prompt for prompt in prompts if is_shown(prompt, answers))
+
+
+def is_shown(prompt: Prompt, answers: Mapping[str, tuple[str, ...]]) -> bool:
+    """Tell whether every condition of the prompt is met by one of the answers."""
+    return all(set(answers.get(other, ())) & set(wanted) for other, wanted in prompt.show_if.items())
+
+
+def gaps(review: Review, framework: Framework) -> tuple[Area, ...]:
+    """Return the areas that still need an answer before sign-off, in order."""
+    return tuple(
+        area for area in framework.areas if not area.optional and not review.area(area.id).is_reviewed
+    )
+
+
+def sign_off(review: Review, framework: Framework, *, revision: int, now: datetime) -> Review:
+    """State that the review is complete. Every area that is not optional needs an answer first."""
+    _check_editable(review)
+    if revision != review.revision:
+        raise Stale(Problem("revision", "stale"))
+    if missing := gaps(review, framework):
+        raise Incomplete(*(Problem(area.id, "area_missing", {"area": area.name}) for area in missing))
+    known = {area.id for area in framework.areas}
+    return replace(
+        review,
+        status=Status.SIGNED_OFF,
+        areas={area_id: kept for area_id, kept in review.areas.items() if area_id in known},
+        signed_off_at=now,
+        saved_at=now,
+        framework=f"{framework.id}@{framework.version}",
+    )
+
+
+def reopen(review: Review, returned: Return) -> Review:
+    """Give a returned review back to the participant as a new revision. Older returns change nothing."""
+    if review.status is not Status.SIGNED_OFF or returned.revision != review.revision:
+        return review
+    signed_off_at = review.signed_off_at or returned.at
+    return replace(
+        review,
+        status=Status.RETURNED,
+        revision=review.revision + 1,
+        signed_off_at=None,
+        returned=returned,
+        earlier=(*review.earlier, signed_off_at),
+    )
+
+
+def _check_editable(review: Review) -> None:
+    if not review.is_editable:
+        code = "signed_off" if review.status is Status.SIGNED_OFF else "not_started"
+        raise Locked(Problem("review", code))
+
+
+def _is_repeated(kept: Stamp, save: Save) -> bool:
+    """Tell whether this tab's save, or a later one of the same tab, has been kept already."""
+    return bool(save.writer) and kept.writer == save.writer and save.sequence <= kept.sequence
+
+
+def _next_stamp(kept: Stamp, save: Save) -> Stamp:
+    """Stamp a save, or refuse it: what it did not see must not be overwritten.
+
+    A tab always builds on its own last save, even where the answer to that one was lost on the way.
+    """
+    is_same_tab = bool(save.writer) and kept.writer == save.writer
+    if save.seen != kept.revision and not is_same_tab:
+        raise Stale(Problem("revision", "stale"))
+    return Stamp(revision=kept.revision + 1, writer=save.writer, sequence=save.sequence)
+
+
+def _area_problems(framework: Framework, said: AreaReview) -> Iterator[Problem]:
+    for name in ("level_id", "target_level_id", "then_level_id"):
+        chosen = getattr(said, name)
+        if chosen and not framework.has_level(chosen):
+            yield Problem(name, "unknown_level")
+    yield from problems_in(said.reflection, field="reflection", limit=REFLECTION_LIMIT)
+    yield from problems_in(said.evidence, field="evidence", limit=EVIDENCE_LIMIT)
+
+
+def _answer_problems(prompts: tuple[Prompt, ...], said: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    known = {prompt.id: prompt for prompt in prompts}
+    for prompt_id, values in said.items():
+        if prompt_id not in known:
+            raise Unknown(Problem("prompt", "unknown_prompt"))
+        yield from _one_answer(known[prompt_id], values)
+
+
+def _one_answer(prompt: Prompt, values: Collection[str]) -> Iterator[Problem]:
+    if prompt.kind is PromptKind.TEXT:
+        yield from problems_in(clean("\n".join(values)), field=prompt.id, limit=ANSWER_LIMIT)
+        return
+    if not set(values) - {""} <= {choice.id for choice in prompt.choices}:
+        yield Problem(prompt.id, "unknown_choice")
+
+
+def _tidy(prompt: Prompt, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Bring an answer to one shape: one cleaned text, at most one choice, or choices in the prompt's order."""
+    if prompt.kind is PromptKind.TEXT:
+        text = clean("\n".join(values))
+        return (text,) if text else ()
+    chosen = tuple(choice.id for choice in prompt.choices if choice.id in values)
+    return chosen[:1] if prompt.kind is PromptKind.CHOICE else chosen

@@ -1,0 +1,152 @@
+"""Rounds: the periods in which a review is done, when each is open, and which one is current."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from matrix_xblock.domain.errors import Problem
+
+__all__ = [
+    "Phase",
+    "Round",
+    "RoundKind",
+    "check",
+    "current",
+    "following",
+    "phases",
+    "previous",
+    "with_platform_dates",
+]
+
+MOST_ROUNDS = 12
+
+
+class RoundKind(StrEnum):
+    """What a round is for."""
+
+    BASELINE = "baseline"
+    INTERIM = "interim"
+    FINAL = "final"
+    ANNUAL = "annual"
+
+
+class Phase(StrEnum):
+    """Where a round is in time."""
+
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Round:
+    """One review period. Times are aware datetimes; after `due` it may still be signed off, after `closes` not."""
+
+    id: str
+    title: str
+    kind: RoundKind = RoundKind.ANNUAL
+    opens: datetime | None = None
+    due: datetime | None = None
+    closes: datetime | None = None
+
+
+def with_platform_dates(
+    rounds: Sequence[Round], *, due: datetime | None, closes: datetime | None
+) -> tuple[Round, ...]:
+    """Give the platform's dates (individual extensions included) to the rounds that have none of their own.
+
+    Only the last such round takes them: a platform date is the end of the whole block.
+    """
+    undated = [index for index, round_ in enumerate(rounds) if round_.due is None and round_.closes is None]
+    if not undated or (due is None and closes is None):
+        return tuple(rounds)
+    dated = list(rounds)
+    dated[undated[-1]] = replace(dated[undated[-1]], due=due, closes=closes)
+    return tuple(dated)
+
+
+def phases(rounds: Sequence[Round], now: datetime, *, signed_off: Collection[str]) -> dict[str, Phase]:
+    """Tell for each round whether it is still to come, open or over.
+
+    A later round without an opening date opens when the round before it is signed off or over. A round closes
+    at the very moment of `closes`.
+    """
+    told: dict[str, Phase] = {}
+    is_reached = True
+    for round_ in rounds:
+        told[round_.id] = _phase(round_, now, is_reached=is_reached)
+        is_reached = round_.id in signed_off or told[round_.id] is Phase.CLOSED
+    return told
+
+
+def _phase(round_: Round, now: datetime, *, is_reached: bool) -> Phase:
+    if round_.closes is not None and now >= round_.closes:
+        return Phase.CLOSED
+    is_open = is_reached if round_.opens is None else now >= round_.opens
+    return Phase.OPEN if is_open else Phase.UPCOMING
+
+
+def current(
+    rounds: Sequence[Round], now: datetime, *, in_progress: Collection[str], signed_off: Collection[str]
+) -> Round:
+    """Choose the round that a participant meets first.
+
+    What is in progress comes first, then what may be started. A later round without an opening date never
+    pushes a signed-off one aside: it is offered there. Else the latest that has opened, else the first.
+    """
+    told = phases(rounds, now, signed_off=signed_off)
+    started = [round_ for round_ in rounds if told[round_.id] is not Phase.UPCOMING]
+    is_open = [round_ for round_ in started if told[round_.id] is Phase.OPEN]
+    working = [r for r in is_open if r.id in in_progress]
+    fresh = [r for r in is_open if r.id not in signed_off and (r.opens is not None or not signed_off)]
+    done = [r for r in started if r.id in signed_off]
+    return next(iter([*working, *fresh, *reversed(done), *reversed(started), *rounds]))
+
+
+def following(rounds: Sequence[Round], round_id: str) -> Round | None:
+    """Return the round after this one."""
+    ids = [round_.id for round_ in rounds]
+    after = ids.index(round_id) + 1
+    return rounds[after] if after < len(rounds) else None
+
+
+def previous(rounds: Sequence[Round], round_id: str, *, signed_off: Collection[str]) -> Round | None:
+    """Return the latest signed-off round before this one."""
+    before: Round | None = None
+    for round_ in rounds:
+        if round_.id == round_id:
+            return before
+        if round_.id in signed_off:
+            before = round_
+    return None
+
+
+def check(rounds: Sequence[Round]) -> tuple[Problem, ...]:
+    """Name every rule that the rounds break, each with its path."""
+    return tuple(_problems(rounds))
+
+
+def _problems(rounds: Sequence[Round]) -> Iterator[Problem]:
+    if not rounds:
+        yield Problem("rounds", "too_few", {"least": 1})
+    if len(rounds) > MOST_ROUNDS:
+        yield Problem("rounds", "too_many", {"most": MOST_ROUNDS})
+    for identifier, count in Counter(round_.id for round_ in rounds).items():
+        if count > 1:
+            yield Problem("rounds", "duplicate_id", {"id": identifier})
+    for index, round_ in enumerate(rounds):
+        yield from _round(f"rounds[{index}]", round_)
+
+
+def _round(path: str, round_: Round) -> Iterator[Problem]:
+    if not round_.id.strip():
+        yield Problem(f"{path}.id", "bad_id")
+    if not round_.title.strip():
+        yield Problem(f"{path}.title", "missing_words")
+    times = [time for time in (round_.opens, round_.due, round_.closes) if time is not None]
+    if times != sorted(times):
+        yield Problem(path, "dates_out_of_order")

@@ -1,0 +1,1 @@
+"""The only package that knows Open edX: services, ledger, pages, and the edge where requests come in."""

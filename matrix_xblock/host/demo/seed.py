@@ -1,0 +1,160 @@
+"""Fill the demo through the use-cases that people use, at times in the past."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from workbench.models import XBlockState
+from workbench.runtime import WorkbenchRuntime
+from workbench.runtime_util import reset_global_state
+from workbench.scenarios import get_scenarios
+
+from matrix_xblock import participant, staff
+from matrix_xblock.host.block_host import BlockHost
+from matrix_xblock.host.demo.people import PERSONAS, Persona
+from matrix_xblock.host.scenarios import SCENARIOS
+
+__all__ = ["reset", "scenario_name", "seed"]
+
+_REFLECTIONS = (
+    "Planning with the year 4 team has changed how I sequence fractions. I would like to see it taught elsewhere.",
+    "I am surer of my own classroom than of leading others through a change. Rehearsing the first meeting helped.",
+    "Visiting a two-form school showed me how much time our mixed-age planning takes, and what we could share.",
+)
+_ANSWERS = {
+    "answer-moved-forward": ["in-part"],
+    "answer-why-not": ["offered-not-taken-up"],
+    "answer-next-career-step": ["Lead a phase. A term of shadowing a phase leader would help me to take it."],
+    "answer-school-commitment": ["Release one afternoon each half term, from January. The head will arrange cover."],
+}
+_COMMENTS = {
+    "leadership": "Could you say which change you led, and what you noticed afterwards?",
+    "settings-networks": "There is a place on the network visit in March. Would that be of use?",
+}
+
+
+class PastHost(BlockHost):
+    """A host whose clock stands at a time in the past."""
+
+    def __init__(self, block: Any, at: datetime) -> None:
+        super().__init__(block)
+        self._at = at
+
+    def now(self) -> datetime:
+        """Return the time that the clock stands at."""
+        return self._at
+
+
+def scenario_name(key: str) -> str:
+    """Return the workbench's name of a scenario."""
+    index = [scenario.key for scenario in SCENARIOS].index(key)
+    return f"matrix_review.{index}"
+
+
+def reset() -> None:
+    """Begin again: forget what visitors did, then seed."""
+    from submissions.models import StudentItem  # noqa: PLC0415 - needs its Django app
+
+    StudentItem.objects.all().delete()
+    reset_global_state()
+    seed()
+
+
+def seed() -> None:
+    """Bring every persona into their state. What is there already stays as it is."""
+    get_scenarios()
+    if XBlockState.objects.filter(user_id__in=[each.id for each in PERSONAS]).exists():
+        return
+    with transaction.atomic():
+        for each in PERSONAS:
+            if each.id in _STORIES:
+                _STORIES[each.id](each)
+
+
+def _block(who: Persona) -> Any:
+    runtime = WorkbenchRuntime(who.id)
+    block = runtime.get_block(get_scenarios()[scenario_name(who.scenario)].usage_id)
+    runtime._patch_xblock(block)  # noqa: SLF001 - what render and handle do first: it gives the course id
+    return block
+
+
+def _ago(days: int) -> datetime:
+    return datetime.now(UTC).replace(hour=15, minute=40) - timedelta(days=days)
+
+
+def _write(who: Persona, at: datetime, *, areas: int, step: int = 0, round_id: str = "baseline") -> Any:
+    """Start a round and answer as many areas, the first three with a reflection."""
+    block = _block(who)
+    host = PastHost(block, at)
+    participant.start(host, {"round": [round_id]})
+    levels = [level.id for level in host.setup.framework.levels]
+    for index, area in enumerate(host.setup.framework.areas[:areas]):
+        level = levels[min((index * 2 + step) % 4 if index != 3 else 1, len(levels) - 1)]  # noqa: PLR2004
+        said = {"level_id": level, "reflection": _REFLECTIONS[index] if index < len(_REFLECTIONS) else ""}
+        _post(participant.save_area, host, {"round": round_id, "area": area.id, **said})
+    block.save()
+    return block
+
+
+def _answer(block: Any, at: datetime, round_id: str = "baseline") -> None:
+    form = {"round": [round_id], "revision": ["0"], **_ANSWERS}
+    participant.save_answers(PastHost(block, at), form)
+
+
+def _sign_off(block: Any, at: datetime, round_id: str = "baseline") -> None:
+    _post(participant.sign_off, PastHost(block, at), {"round": round_id, "revision": "1"})
+    block.save()
+
+
+def _post(use_case: Any, host: BlockHost, values: Mapping[str, str]) -> None:
+    use_case(host, {"revision": ["0"], **{name: [value] for name, value in values.items()}})
+
+
+def _in_progress(who: Persona) -> None:
+    block = _write(who, _ago(0), areas=5)
+    block.save()
+
+
+def _signed_off(who: Persona, days: int = 20) -> Any:
+    block = _write(who, _ago(days), areas=8)
+    _answer(block, _ago(days))
+    _sign_off(block, _ago(days))
+    return block
+
+
+def _returned(who: Persona) -> None:
+    block = _signed_off(who)
+    staff.return_review(
+        PastHost(block, _ago(4)).ledger,
+        who.id,
+        round_id="baseline",
+        reason="Thank you, this is a thoughtful start. Two areas would be easier to act on with an example.",
+        comments=_COMMENTS,
+        now=_ago(4),
+    )
+
+
+def _second_round(who: Persona) -> None:
+    _signed_off(who, days=160)
+    _write(who, _ago(1), areas=3, step=1, round_id="mid-point")
+
+
+def _closed(who: Persona) -> None:
+    _write(who, datetime(2025, 10, 20, 15, 40, tzinfo=UTC), areas=4, round_id="autumn")
+
+
+def _npq(who: Persona) -> None:
+    _write(who, _ago(0), areas=3)
+
+
+_STORIES = {
+    "ben": _in_progress,
+    "carys": _signed_off,
+    "dev": _returned,
+    "erin": _second_round,
+    "farid": _closed,
+    "grace": _npq,
+}

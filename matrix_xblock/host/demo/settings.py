@@ -1,0 +1,36 @@
+"""Django settings of the demo and of the tests: the workbench's own, made safe and given a ledger."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("EXCLUDE_SAMPLE_XBLOCKS", "yes")
+
+from workbench.settings import *  # noqa: E402, F403 - this is how Django settings build on others
+from workbench.settings import INSTALLED_APPS, MIDDLEWARE, TEMPLATES, WORKBENCH  # noqa: E402
+
+DATA = Path(os.environ.get("MATRIX_DEMO_DATA", ".demo")).resolve()
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": os.environ.get("MATRIX_DEMO_DATABASE", str(DATA / "demo.sqlite3")),
+        "OPTIONS": {"timeout": 20},
+    }
+}
+# With an empty MEDIA_URL the workbench serves its whole working folder, database included.
+MEDIA_URL = "/media/"
+MEDIA_ROOT = str(DATA / "media")
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+LOGGING_CONFIG = None  # the workbench's writes into ./var
+SILENCED_SYSTEM_CHECKS = ["admin.E406", "admin.E408", "models.W042", "fields.W905", "urls.W005"]
+INSTALLED_APPS = [*INSTALLED_APPS, "submissions"]
+MIDDLEWARE = [*MIDDLEWARE, "django.middleware.locale.LocaleMiddleware"]
+ROOT_URLCONF = "matrix_xblock.host.demo.urls"
+TEMPLATES = [{**TEMPLATES[0], "DIRS": [*TEMPLATES[0]["DIRS"], str(Path(__file__).parents[2] / "templates")]}]
+TIME_ZONE = "Europe/London"
+LANGUAGE_CODE = "en-gb"
+WORKBENCH = {
+    **WORKBENCH,
+    "services": {**WORKBENCH["services"], "user": "matrix_xblock.host.demo.people.PersonaService"},
+}

@@ -1,0 +1,98 @@
+"""Pages from templates: compiled once, in the reader's language and time zone, as responses or fragments."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.template import Context, Engine
+from django.utils import timezone
+from web_fragments.fragment import Fragment
+from webob import Response
+
+from matrix_xblock.host import services, translation
+from matrix_xblock.ports import Page
+
+__all__ = ["OURS", "fragment", "render", "response"]
+
+OURS = "X-Matrix-Review"
+"""Marks every answer of ours, so that the script can tell it from a sign-in page or a proxy's error."""
+
+_CSS = "public/css/matrix.css"
+_LIBRARIES = {
+    "i18n": "django.templatetags.i18n",
+    "matrix": "matrix_xblock.host.tags",
+}
+
+
+@cache
+def _engine() -> Engine:
+    """Keep compiled templates: parsing them again costs several times what rendering does."""
+    folder = str(files("matrix_xblock") / "templates")
+    cached = ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])
+    return Engine(dirs=[folder], loaders=[cached], libraries=_LIBRARIES, builtins=["matrix_xblock.host.tags"])
+
+
+def render(block: Any, page: Page, viewer: services.Viewer | None = None) -> str:
+    """Render a page for whoever is looking."""
+    viewer = viewer or services.viewer(block)
+    with translation.speaking(block) as language, timezone.override(_zone(viewer)):
+        frame = {
+            "uid": uid(block),
+            "urls": _urls(block),
+            "css": asset(block, _CSS),
+            "title": block.display_name,
+            "viewer": viewer,
+            "language": language,
+            "direction": translation.direction(),
+            **page.context,
+        }
+        template = _engine().get_template(page.template)
+        return str(template.render(Context(frame)))
+
+
+def response(block: Any, page: Page, *, code: str = "") -> Response:
+    """Answer a handler call with a page. `code` names a refusal for the script."""
+    answer = Response(render(block, page), status=page.status, content_type="text/html", charset="utf-8")
+    answer.headers[OURS] = code or "ok"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def fragment(block: Any, page: Page) -> Fragment:
+    """Make the participant's view: the page in its frame, styles, scripts, and the words that scripts say."""
+    viewer = services.viewer(block)
+    main = render(block, page, viewer)
+    frame = Page("participant/frame.html", {"main": main, "is_error": page.status >= 400})  # noqa: PLR2004
+    view = Fragment(render(block, frame, viewer))
+    view.add_css_url(asset(block, _CSS))
+    view.add_javascript_url(asset(block, "public/vendor/htmx.min.js"))
+    view.add_javascript_url(asset(block, "public/js/matrix.js"))
+    view.initialize_js("MatrixReview")
+    return view
+
+
+def asset(block: Any, uri: str) -> str:
+    """Return the address of one of our static files, with the hash that the platform gives it."""
+    return str(block.runtime.local_resource_url(block, uri))
+
+
+def uid(block: Any) -> str:
+    """Return a short id of this placed block that is safe in HTML ids and selectors."""
+    return "mx" + hashlib.sha256(services.usage_key(block).encode()).hexdigest()[:8]
+
+
+def _urls(block: Any) -> dict[str, str]:
+    """Return the address of every handler by its name."""
+    return {name: block.runtime.handler_url(block, name) for name in block.actions}
+
+
+def _zone(viewer: services.Viewer) -> Any:
+    """Return the reader's own time zone, else the site's."""
+    try:
+        return ZoneInfo(viewer.time_zone) if viewer.time_zone else timezone.get_default_timezone()
+    except (KeyError, ValueError, OSError):
+        return timezone.get_default_timezone()

@@ -1,0 +1,33 @@
+"""Points for the gradebook, from what is authored and what was signed off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xblock.scorable import Score
+
+from matrix_xblock.codec import state
+from matrix_xblock.domain.engagement import totals
+from matrix_xblock.domain.errors import MatrixError
+from matrix_xblock.host.setup import read_setup
+
+__all__ = ["possible", "score"]
+
+
+def possible(block: Any) -> float:
+    """Return the points of all rounds; 1 where the authored content cannot be read, because 0 breaks gradebooks."""
+    try:
+        setup = read_setup(block)
+    except MatrixError:
+        return 1.0
+    return float(setup.credit.possible * len(setup.rounds))
+
+
+def score(block: Any) -> Score:
+    """Return the points of what was signed off. Content that cannot be read keeps the points there are."""
+    try:
+        setup, record = read_setup(block), state.read_record(block.record)
+    except MatrixError:
+        return block.get_score()
+    total = totals(record, setup.rounds, setup.credit)
+    return Score(raw_earned=total.earned, raw_possible=float(total.possible))

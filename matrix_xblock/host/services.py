@@ -1,0 +1,105 @@
+"""Platform services, each of which may be missing: who is looking, and where the block is running."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from xblock.exceptions import NoSuchServiceError
+
+__all__ = ["PREVIEW_ID", "Viewer", "course_key", "service", "usage_key", "viewer"]
+
+PREVIEW_ID = "student"
+"""The anonymous id that Studio's preview gives to everybody: nothing may be recorded under it."""
+
+_PLATFORM = "edx-platform."
+_WORKBENCH_ID = "xblock-workbench.user_id"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who is looking at the block, and how.
+
+    `id` is the anonymous id that the ledger knows, empty for an anonymous visitor. `name` is shown to
+    that person only.
+    """
+
+    id: str
+    name: str
+    time_zone: str = ""
+    is_staff: bool = False
+    is_preview: bool = False
+    is_masquerading: bool = False
+    has_state: bool = True
+
+    @property
+    def is_participant(self) -> bool:
+        """Tell whether this viewer has a record of their own here."""
+        return bool(self.id) and self.has_state and not self.is_masquerading
+
+
+def service(block: Any, name: str) -> Any:
+    """Return a service or None. The library runtime raises RuntimeError where no user is bound."""
+    try:
+        return block.runtime.service(block, name)
+    except (NoSuchServiceError, RuntimeError):
+        return None
+
+
+def viewer(block: Any) -> Viewer:
+    """Tell who is looking. Where it cannot be told, the answer is the one with the fewest rights."""
+    users = service(block, "user")
+    user = users.get_current_user() if users else None
+    attributes = dict(getattr(user, "opt_attrs", None) or {})
+    is_preview = bool(getattr(block.runtime, "is_author_mode", False))
+    return Viewer(
+        id=_ledger_id(block, attributes, is_preview=is_preview),
+        name=getattr(user, "full_name", None) or attributes.get(f"{_PLATFORM}username") or "",
+        time_zone=_preferences(attributes).get("time_zone") or "",
+        is_staff=bool(attributes.get(f"{_PLATFORM}user_is_staff")),
+        is_preview=is_preview,
+        is_masquerading=_is_masquerading(block),
+        has_state=is_preview or service(block, "studio_user_permissions") is None,
+    )
+
+
+def usage_key(block: Any) -> str:
+    """Return the id of this placed block."""
+    return str(block.scope_ids.usage_id)
+
+
+def course_key(block: Any) -> str:
+    """Return the id of the course or library that holds the block."""
+    key = getattr(block.scope_ids.usage_id, "context_key", None)
+    return str(key if key is not None else getattr(block, "course_id", "") or "")
+
+
+def _ledger_id(block: Any, attributes: dict[str, Any], *, is_preview: bool) -> str:
+    if is_preview:
+        return PREVIEW_ID
+    user_id = block.scope_ids.user_id
+    if user_id is None or attributes.get(f"{_PLATFORM}is_authenticated") is False:
+        return ""
+    anonymous = attributes.get(f"{_PLATFORM}anonymous_user_id")
+    if anonymous:
+        return str(anonymous)
+    # Only the workbench lacks anonymous ids for people who are signed in.
+    return str(user_id) if attributes.get(_WORKBENCH_ID) else ""
+
+
+def _preferences(attributes: dict[str, Any]) -> dict[str, Any]:
+    preferences = attributes.get(f"{_PLATFORM}user_preferences")
+    return preferences if isinstance(preferences, dict) else {}
+
+
+def _is_masquerading(block: Any) -> bool:
+    """Tell whether staff look as a named participant: then the request is of another user than the state.
+
+    True inside handlers only; in a view the platform has replaced the user already, and views write nothing.
+    """
+    try:
+        from crum import get_current_user  # noqa: PLC0415 - in every Open edX, not in the workbench
+    except ImportError:
+        return False
+    real = getattr(get_current_user(), "id", None)
+    return real is not None and real != block.scope_ids.user_id

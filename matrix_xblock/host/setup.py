@@ -1,0 +1,66 @@
+"""What the author has set up, read from the fields of the block without ever changing them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from matrix_xblock.codec import authored
+from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.rounds import Round, with_platform_dates
+from matrix_xblock.ports import Setup
+
+__all__ = ["preset", "presets", "read_setup"]
+
+
+def presets() -> tuple[str, ...]:
+    """Return the ids of the frameworks that come with the package."""
+    folder = files("matrix_xblock") / "frameworks"
+    return tuple(sorted(f.name.removesuffix(".json") for f in folder.iterdir() if f.name.endswith(".json")))
+
+
+@cache
+def preset(framework_id: str) -> Framework:
+    """Return a framework of the package. Raises `Invalid` for an id that is not one of `presets()`."""
+    if framework_id not in presets():
+        raise Invalid(Problem("framework_id", "unknown_framework"))
+    text = (files("matrix_xblock") / "frameworks" / f"{framework_id}.json").read_text(encoding="utf-8")
+    return authored.read_framework(json.loads(text))
+
+
+def read_setup(block: Any) -> Setup:
+    """Read and check everything authored. Raises `Invalid` with the problems of the first part that has any."""
+    own: Mapping[str, Any] = block.framework
+    return Setup(
+        framework=authored.read_framework(own) if own else preset(block.framework_id),
+        rounds=_rounds(block),
+        credit=authored.read_credit(block.credit),
+        notice=block.notice,
+        notice_version=block.notice_version,
+    )
+
+
+def _rounds(block: Any) -> tuple[Round, ...]:
+    """Read the rounds, with the platform's due date where the platform has one.
+
+    The workbench sets attributes of the same names on the instance, to values that mean nothing: a date
+    counts only where it is a field of the block.
+    """
+    read = authored.read_rounds(block.rounds)
+    due = _aware(block.due) if "due" in block.fields else None
+    grace = block.graceperiod if "graceperiod" in block.fields else None
+    closes = due + grace if due and isinstance(grace, timedelta) else due
+    if getattr(block, "self_paced", False):
+        closes = None
+    return with_platform_dates(read, due=due, closes=closes)
+
+
+def _aware(time: object) -> datetime | None:
+    if not isinstance(time, datetime):
+        return None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)

@@ -1,0 +1,118 @@
+"""What the rules need from a host: its state, its clock, its ledger, and a place to announce facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from matrix_xblock.domain.engagement import CreditRule
+from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.review import Answers, Record, SignedOff, Started
+from matrix_xblock.domain.rounds import Round
+
+__all__ = ["Entry", "Fact", "Form", "Host", "Kind", "Ledger", "Page", "Participant", "Setup"]
+
+Form = Mapping[str, Sequence[str]]
+"""An untrusted form or query: field name -> every value sent under it."""
+
+Fact = Started | SignedOff
+
+
+class Kind(StrEnum):
+    """Kinds of ledger rows. Each kind of one participant in one block is a list of its own."""
+
+    SUMMARY = "summary"
+    SNAPSHOT = "snapshot"
+    RESPONSE = "response"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the ledger: a JSON object that is never changed again."""
+
+    kind: Kind
+    participant: str
+    body: Mapping[str, Any]
+    at: datetime
+
+
+class Ledger(Protocol):
+    """An append-only record, shared by everybody who may read this block."""
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Write all the entries or none. Raises `Unavailable` where the host has no ledger."""
+
+    def entries(self, participant: str, *kinds: Kind) -> tuple[Entry, ...]:
+        """Return that participant's entries of those kinds in this block, oldest first, in one query."""
+
+    def clear(self, participant: str) -> None:
+        """Let go of everything of that participant in this block."""
+
+
+@dataclass(frozen=True)
+class Participant:
+    """Who is working: the id that the ledger knows (an anonymous id), and the name for the page's own heading."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What the author has set up for this block, read and checked."""
+
+    framework: Framework
+    rounds: tuple[Round, ...]
+    credit: CreditRule
+    notice: str
+    notice_version: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer for a person: the name of a template, what it shows, and the HTTP status that fits."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+
+
+class Host(Protocol):
+    """One participant at work in one block."""
+
+    @property
+    def participant(self) -> Participant:
+        """Who is working."""
+
+    @property
+    def setup(self) -> Setup:
+        """What the author has set up. Raises `Invalid` with every problem where it breaks a rule."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of this block."""
+
+    def now(self) -> datetime:
+        """Return the time, aware."""
+
+    def load(self) -> Record:
+        """Return the participant's record. Raises `Unreadable` where a newer version wrote it."""
+
+    def save(self, record: Record) -> None:
+        """Keep the record."""
+
+    def load_private(self, round_id: str) -> Answers:
+        """Return the private answers of a round, which nobody else ever reads."""
+
+    def save_private(self, round_id: str, answers: Answers) -> None:
+        """Keep the private answers of a round."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """Return a context in which everything is kept, state included, or nothing."""
+
+    def announce(self, fact: Fact) -> None:
+        """Tell the platform: grade, completion and a tracking event, as the fact needs."""

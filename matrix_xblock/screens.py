@@ -1,0 +1,284 @@
+"""What each page shows, as plain values: templates hold the words, this holds the choices."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from matrix_xblock.domain.errors import Problem
+from matrix_xblock.domain.framework import Area, Framework, Level, Prompt
+from matrix_xblock.domain.review import Answers, AreaReview, Review, is_shown
+
+__all__ = [
+    "AreaRow",
+    "Cell",
+    "Difference",
+    "Option",
+    "Progress",
+    "PromptRow",
+    "Section",
+    "Summary",
+    "area_differences",
+    "area_rows",
+    "area_section",
+    "minutes_needed",
+    "prompt_differences",
+    "prompt_rows",
+    "prompt_section",
+    "progress",
+    "summary",
+]
+
+MINUTES_AN_AREA = 1.5
+MINUTES_FOR_PROMPTS = 3.0
+
+
+@dataclass(frozen=True)
+class Section:
+    """A form that is saved as one: its id on the page, what it is called, and the revision it is at."""
+
+    id: str
+    name: str
+    revision: int
+    fields: tuple[str, ...]
+    is_private: bool = False
+    is_done: bool = False
+    area_id: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One level of one area: a radio with its descriptor."""
+
+    level: Level
+    descriptor: str
+    is_chosen: bool
+    was_chosen: bool
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """One row of the matrix."""
+
+    area: Area
+    said: AreaReview
+    section: Section
+    cells: tuple[Cell, ...]
+    is_not_applicable: bool
+    was_not_applicable: bool
+    comment: str
+    was_reviewed: bool
+
+    @property
+    def is_written(self) -> bool:
+        """Tell whether anything is written behind the level."""
+        return bool(self.said.reflection or self.said.evidence or self.said.target_level_id)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a prompt. `reveals` says that choosing it may show another prompt."""
+
+    id: str
+    text: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class PromptRow:
+    """One review prompt with what was answered. `conditions` is what its visibility hangs on."""
+
+    prompt: Prompt
+    options: tuple[Option, ...]
+    text: str
+    is_shown: bool
+
+    @property
+    def conditions(self) -> str:
+        """Return `prompt-id=choice|choice` for the script that reveals it, or nothing."""
+        return " ".join(f"{other}={'|'.join(ids)}" for other, ids in self.prompt.show_if.items())
+
+    @property
+    def answer(self) -> tuple[str, ...]:
+        """Return the answer in words."""
+        return tuple(option.text for option in self.options if option.is_chosen) or tuple([self.text][: bool(self.text)])
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the participant is: areas with an answer, and minutes that the rest may take."""
+
+    done: int
+    total: int
+    minutes_left: int
+
+    @property
+    def percent(self) -> int:
+        """Return the share done, for a bar that stands beside the words."""
+        return round(100 * self.done / self.total)
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """One area as it was answered, in words."""
+
+    area: Area
+    said: AreaReview
+    level: str
+    descriptor: str
+    target: str
+    then: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A whole review in words, to check, to read or to print."""
+
+    framework: Framework
+    review: Review
+    areas: tuple[SummaryRow, ...]
+    prompts: tuple[PromptRow, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of which two versions exist."""
+
+    field: str
+    saved: str
+    here: str
+
+
+def area_rows(framework: Framework, review: Review, before: Review | None) -> tuple[AreaRow, ...]:
+    """Lay out the matrix. `before` is the last signed-off round: its levels are marked, never chosen."""
+    return tuple(area_row(framework, area, review, before) for area in framework.areas)
+
+
+def area_row(framework: Framework, area: Area, review: Review, before: Review | None) -> AreaRow:
+    """Lay out one row."""
+    said = review.area(area.id)
+    was = before.area(area.id).level_id if before else ""
+    cells = tuple(
+        Cell(level, framework.descriptor(area, level), level.id == said.level_id, level.id == was)
+        for level in framework.levels
+    )
+    chosen = {cell.level.id for cell in cells}
+    return AreaRow(
+        area=area,
+        said=said,
+        section=area_section(area, said),
+        cells=cells,
+        is_not_applicable=bool(said.level_id) and said.level_id not in chosen,
+        was_not_applicable=bool(was) and was not in chosen,
+        comment=review.returned.comments.get(area.id, "") if review.returned else "",
+        was_reviewed=bool(was),
+    )
+
+
+def area_section(area: Area, said: AreaReview) -> Section:
+    """Describe the form of one area."""
+    return Section(
+        id=f"area-{area.id}",
+        name=area.name,
+        revision=said.stamp.revision,
+        fields=("level_id", "reflection", "target_level_id", "evidence", "then_level_id"),
+        is_done=said.is_reviewed,
+        area_id=area.id,
+    )
+
+
+def prompt_section(prompts: tuple[Prompt, ...], kept: Answers, *, is_private: bool) -> Section:
+    """Describe the form of the review prompts, or of the private ones."""
+    return Section(
+        id="private" if is_private else "answers",
+        name="",
+        revision=kept.stamp.revision,
+        fields=tuple(prompt.id for prompt in prompts),
+        is_private=is_private,
+        is_done=bool(kept.values),
+    )
+
+
+def prompt_rows(prompts: tuple[Prompt, ...], values: Mapping[str, tuple[str, ...]]) -> tuple[PromptRow, ...]:
+    """Lay out prompts with their answers, hidden ones included: a choice on the page may reveal them."""
+    return tuple(
+        PromptRow(
+            prompt=prompt,
+            options=tuple(Option(c.id, c.text, c.id in values.get(prompt.id, ())) for c in prompt.choices),
+            text="" if prompt.choices else "".join(values.get(prompt.id, ())),
+            is_shown=is_shown(prompt, values),
+        )
+        for prompt in prompts
+    )
+
+
+def progress(framework: Framework, review: Review) -> Progress:
+    """Count areas with an answer, and estimate the time for the rest."""
+    done = sum(review.area(area.id).is_reviewed for area in framework.areas)
+    left = (len(framework.areas) - done) * MINUTES_AN_AREA
+    if not review.answers.values:
+        left += MINUTES_FOR_PROMPTS
+    return Progress(done=done, total=len(framework.areas), minutes_left=math.ceil(left))
+
+
+def minutes_needed(framework: Framework) -> int:
+    """Estimate the time for a whole review, in minutes, to the next five."""
+    return 5 * math.ceil((len(framework.areas) * MINUTES_AN_AREA + MINUTES_FOR_PROMPTS) / 5)
+
+
+def summary(framework: Framework, review: Review) -> Summary:
+    """Put a review into words. Private answers are not in it, because a review does not hold them."""
+    return Summary(
+        framework=framework,
+        review=review,
+        areas=tuple(_summary_row(framework, area, review.area(area.id)) for area in framework.areas),
+        prompts=tuple(
+            row for row in prompt_rows(framework.shared_prompts, review.answers.values) if row.is_shown
+        ),
+    )
+
+
+def _summary_row(framework: Framework, area: Area, said: AreaReview) -> SummaryRow:
+    level = next((level for level in framework.levels if level.id == said.level_id), None)
+    return SummaryRow(
+        area=area,
+        said=said,
+        level=framework.level_name(said.level_id),
+        descriptor=framework.descriptor(area, level) if level else "",
+        target=framework.level_name(said.target_level_id),
+        then=framework.level_name(said.then_level_id),
+    )
+
+
+def area_differences(framework: Framework, saved: AreaReview, here: AreaReview) -> tuple[Difference, ...]:
+    """Return the fields of an area of which the saved version and the one on the page differ."""
+    levels = [
+        Difference(name, framework.level_name(getattr(saved, name)), framework.level_name(getattr(here, name)))
+        for name in ("level_id", "target_level_id", "then_level_id")
+    ]
+    texts = [Difference(name, getattr(saved, name), getattr(here, name)) for name in ("reflection", "evidence")]
+    return tuple(each for each in [*levels, *texts] if each.saved != each.here)
+
+
+def prompt_differences(
+    prompts: tuple[Prompt, ...], saved: Mapping[str, tuple[str, ...]], here: Mapping[str, tuple[str, ...]]
+) -> tuple[Difference, ...]:
+    """Return the prompts of which the saved answer and the one on the page differ."""
+    pairs = zip(prompt_rows(prompts, saved), prompt_rows(prompts, here), strict=True)
+    found = [Difference(old.prompt.text, "; ".join(old.answer), "; ".join(new.answer)) for old, new in pairs]
+    return tuple(each for each in found if each.saved != each.here)
+
+
+def by_field(problems: tuple[Problem, ...], fields: tuple[str, ...]) -> tuple[tuple[str, Problem | None], ...]:
+    """Pair every field of a form with its first problem, so that old messages go and new ones come."""
+    first: dict[str, Problem] = {}
+    for problem in problems:
+        first.setdefault(problem.field, problem)
+    return tuple((name, first.get(name)) for name in fields)
+
+
+def is_late(due: datetime | None, now: datetime) -> bool:
+    """Tell whether the due time has passed."""
+    return due is not None and now > due

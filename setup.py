@@ -1,0 +1,128 @@
+"""Package matrix-xblock; the settings of every tool are in pyproject.toml."""
+
+import re
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+from setuptools import find_packages, setup
+from setuptools.command.build_py import build_py
+
+ROOT = Path(__file__).resolve().parent
+PACKAGE = ROOT / "matrix_xblock"
+LINKED = ("static", "templates", "translations")
+HTMX = ROOT / "static" / "public" / "vendor" / "htmx.min.js"
+
+
+def read(name: str) -> str:
+    """Read a text file of the project, or nothing where a build leaves it out."""
+    path = ROOT / name
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def version() -> str:
+    """Read the version from its one place, without importing the package."""
+    return re.search(r'^__version__ = "(.+)"$', read("matrix_xblock/__init__.py"), re.MULTILINE)[1]
+
+
+def fetch_htmx() -> None:
+    """Copy htmx out of the build requirement django-htmx (see pyproject.toml)."""
+    if spec := find_spec("django_htmx"):
+        [folder] = spec.submodule_search_locations
+        HTMX.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(Path(folder, "static", "django_htmx", "htmx-2.min.js"), HTMX)
+    elif not HTMX.is_file():
+        # SystemExit, because setuptools turns any Exception in an editable build into a warning.
+        message = (
+            "matrix-xblock is built with django-htmx: let pip isolate the build, or install it."
+        )
+        raise SystemExit(message)
+
+
+def copy_where_links_are_missing() -> None:
+    """Stand in for the symbolic links of the package: Windows and .zip checkouts have none."""
+    for name in LINKED:
+        inner = PACKAGE / name
+        if inner.is_symlink() or not (ROOT / name).is_dir():
+            continue
+        if inner.is_file():
+            inner.unlink()
+        shutil.copytree(ROOT / name, inner, dirs_exist_ok=True)
+
+
+class BuildWithAssets(build_py):
+    """Bring the assets into place first: in wheel and editable builds alike."""
+
+    def run(self) -> None:
+        fetch_htmx()
+        copy_where_links_are_missing()
+        super().run()
+
+
+DEMO = ["xblock-sdk>=0.14", "XBlock[django]"]
+TEST = [
+    *DEMO,
+    "axe-playwright-python",
+    "build",
+    "hypothesis",
+    "playwright",
+    "pytest",
+    "pytest-cov",
+    "web-fragments",  # ours by way of XBlock, which carries it itself since 6.2
+]
+DEV = [
+    *TEST,
+    "babel",
+    "django-stubs",
+    "import-linter",
+    "lizard",
+    "lxml-stubs",
+    "mypy",
+    "polib",
+    "ruff",
+]
+
+setup(
+    name="matrix-xblock",
+    version=version(),
+    description="A development matrix for NPQ participants in Open edX: self-review and CPD log",
+    long_description=read("README.md"),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    license_files=["LICENSE"],
+    classifiers=[
+        "Development Status :: 3 - Alpha",
+        "Framework :: Django",
+        "Framework :: Django :: 4.2",
+        "Framework :: Django :: 5.2",
+        "Intended Audience :: Education",
+        "Natural Language :: English",
+        "Programming Language :: Python :: 3",
+        "Programming Language :: Python :: 3.11",
+        "Programming Language :: Python :: 3.12",
+        "Typing :: Typed",
+    ],
+    python_requires=">=3.11",
+    # No upper pins: an operator's platform decides. What we test is in .ci/constraints.
+    install_requires=[
+        "Django>=4.2",
+        "XBlock>=5.1",
+        "edx-submissions>=3.11",
+        "lxml>=5.3",
+        "nh3>=0.2.21",
+    ],
+    extras_require={"demo": DEMO, "test": TEST, "dev": DEV},
+    packages=find_packages(include=["matrix_xblock", "matrix_xblock.*"]),
+    package_data={
+        "matrix_xblock": [
+            "frameworks/*.json",
+            "py.typed",
+            "static/**/*",
+            "templates/**/*",
+            "translations/**/*",
+        ],
+    },
+    entry_points={"xblock.v1": ["matrix_review = matrix_xblock.block:MatrixReviewXBlock"]},
+    cmdclass={"build_py": BuildWithAssets},
+    zip_safe=False,
+)
