@@ -8,7 +8,7 @@ from web_fragments.fragment import Fragment
 from xblock.completable import CompletableXBlockMixin
 from xblock.core import XBlock
 from xblock.fields import Dict, Float, List, Scope, String
-from xblock.scorable import Score, ScorableXBlockMixin
+from xblock.scorable import ScorableXBlockMixin, Score
 
 from matrix_xblock import participant
 from matrix_xblock.host import pages, scenarios, scoring, services
@@ -34,7 +34,10 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     show_in_read_only_mode = False
 
     display_name = String(
-        display_name=_("Title"), default=_("Talent matrix review"), scope=Scope.settings, force_export=True
+        display_name=_("Title"),
+        default=_("Talent matrix review"),
+        scope=Scope.settings,
+        force_export=True,
     )
     framework_id = String(
         display_name=_("Framework"),
@@ -61,7 +64,7 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     )
     credit = Dict(
         display_name=_("Credit"),
-        help=_("Points for each part of a round. Credit is for taking part, never for the level chosen."),
+        help=_("Points for each part of a round. Credit is for taking part, never for levels."),
         default={},
         scope=Scope.settings,
     )
@@ -69,7 +72,10 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
         display_name=_("Privacy notice"), default="", scope=Scope.content, multiline_editor=True
     )
     notice_version = String(
-        display_name=_("Version of the privacy notice"), default="1", scope=Scope.content, force_export=True
+        display_name=_("Version of the privacy notice"),
+        default="1",
+        scope=Scope.content,
+        force_export=True,
     )
     weight = Float(
         display_name=_("Points in the gradebook"),
@@ -85,7 +91,15 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     matrix_private = Dict(default={}, scope=Scope.preferences)
 
     # Every handler of ours, for the addresses in pages.
-    actions = ("show_page", "start_review", "save_area", "save_answers", "save_private", "sign_off", "print_sheet")
+    actions = (
+        "show_page",
+        "start_review",
+        "save_area",
+        "save_answers",
+        "save_private",
+        "sign_off",
+        "print_sheet",
+    )
 
     @XBlock.supports("multi_device")
     def student_view(self, context: Any = None) -> Fragment:
@@ -148,7 +162,10 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
         return Score(raw_earned=self.earned or 0.0, raw_possible=self.possible or self.max_score())
 
     def set_score(self, score: Score) -> None:
-        """Keep points. The platform calls this too, after each grade: nothing is published from here."""
+        """Keep points.
+
+        The platform calls this too, after each grade: nothing is published from here.
+        """
         self.earned, self.possible = score.raw_earned, score.raw_possible
 
     def calculate_score(self) -> Score:
@@ -156,14 +173,22 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
         return scoring.score(self)
 
     def publish_grade(self) -> None:
-        """Publish the points kept. The platform's score override calls this, although the mixin lacks it."""
+        """Publish the points kept.
+
+        The platform's score override calls this, although the mixin lacks it.
+        """
         score = self.get_score()
-        self.runtime.publish(self, "grade", {"value": score.raw_earned, "max_value": score.raw_possible})
+        self.runtime.publish(
+            self, "grade", {"value": score.raw_earned, "max_value": score.raw_possible}
+        )
 
     def clear_student_state(
         self, user_id: str, course_id: str, item_id: str, requesting_user_id: str
     ) -> None:
-        """Let go of a participant's ledger rows when staff reset them. Called without that user's state."""
+        """Let go of a participant's ledger rows when staff reset them.
+
+        Called without that user's state.
+        """
         del requesting_user_id
         ledger_for(course=course_id, usage=item_id, may_record=True).clear(user_id)
 

@@ -1,4 +1,7 @@
-"""What the rules need from a host: its state, its clock, its ledger, and a place to announce facts."""
+"""What the rules need from a host.
+
+Its state, its clock, its ledger, and a place to announce facts.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,10 @@ class Ledger(Protocol):
         """Write all the entries or none. Raises `Unavailable` where the host has no ledger."""
 
     def entries(self, participant: str, *kinds: Kind) -> tuple[Entry, ...]:
-        """Return that participant's entries of those kinds in this block, oldest first, in one query."""
+        """Return that participant's entries of those kinds in this block.
+
+        Oldest first, in one query.
+        """
 
     def clear(self, participant: str) -> None:
         """Let go of everything of that participant in this block."""
@@ -55,7 +61,10 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True)
 class Participant:
-    """Who is working: the id that the ledger knows (an anonymous id), and the name for the page's own heading."""
+    """Who is working.
+
+    The id that the ledger knows (an anonymous id), and the name for the page's own heading.
+    """
 
     id: str
     name: str
@@ -74,7 +83,10 @@ class Setup:
 
 @dataclass(frozen=True)
 class Page:
-    """An answer for a person: the name of a template, what it shows, and the HTTP status that fits."""
+    """An answer for a person.
+
+    The name of a template, what it shows, and the HTTP status that fits.
+    """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
@@ -90,7 +102,10 @@ class Host(Protocol):
 
     @property
     def setup(self) -> Setup:
-        """What the author has set up. Raises `Invalid` with every problem where it breaks a rule."""
+        """What the author has set up.
+
+        Raises `Invalid` with every problem where it breaks a rule.
+        """
 
     @property
     def ledger(self) -> Ledger:

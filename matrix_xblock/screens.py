@@ -24,10 +24,10 @@ __all__ = [
     "area_rows",
     "area_section",
     "minutes_needed",
+    "progress",
     "prompt_differences",
     "prompt_rows",
     "prompt_section",
-    "progress",
     "summary",
 ]
 
@@ -37,7 +37,10 @@ MINUTES_FOR_PROMPTS = 3.0
 
 @dataclass(frozen=True)
 class Section:
-    """A form that is saved as one: its id on the page, what it is called, and the revision it is at."""
+    """A form that is saved as one.
+
+    Its id on the page, what it is called, and the revision it is at.
+    """
 
     id: str
     name: str
@@ -103,7 +106,9 @@ class PromptRow:
     @property
     def answer(self) -> tuple[str, ...]:
         """Return the answer in words."""
-        return tuple(option.text for option in self.options if option.is_chosen) or tuple([self.text][: bool(self.text)])
+        return tuple(option.text for option in self.options if option.is_chosen) or tuple(
+            [self.text][: bool(self.text)]
+        )
 
 
 @dataclass(frozen=True)
@@ -152,7 +157,10 @@ class Difference:
 
 
 def area_rows(framework: Framework, review: Review, before: Review | None) -> tuple[AreaRow, ...]:
-    """Lay out the matrix. `before` is the last signed-off round: its levels are marked, never chosen."""
+    """Lay out the matrix.
+
+    `before` is the last signed-off round: its levels are marked, never chosen.
+    """
     return tuple(area_row(framework, area, review, before) for area in framework.areas)
 
 
@@ -201,12 +209,19 @@ def prompt_section(prompts: tuple[Prompt, ...], kept: Answers, *, is_private: bo
     )
 
 
-def prompt_rows(prompts: tuple[Prompt, ...], values: Mapping[str, tuple[str, ...]]) -> tuple[PromptRow, ...]:
-    """Lay out prompts with their answers, hidden ones included: a choice on the page may reveal them."""
+def prompt_rows(
+    prompts: tuple[Prompt, ...], values: Mapping[str, tuple[str, ...]]
+) -> tuple[PromptRow, ...]:
+    """Lay out prompts with their answers.
+
+    Hidden ones included: a choice on the page may reveal them.
+    """
     return tuple(
         PromptRow(
             prompt=prompt,
-            options=tuple(Option(c.id, c.text, c.id in values.get(prompt.id, ())) for c in prompt.choices),
+            options=tuple(
+                Option(c.id, c.text, c.id in values.get(prompt.id, ())) for c in prompt.choices
+            ),
             text="" if prompt.choices else "".join(values.get(prompt.id, ())),
             is_shown=is_shown(prompt, values),
         )
@@ -229,13 +244,20 @@ def minutes_needed(framework: Framework) -> int:
 
 
 def summary(framework: Framework, review: Review) -> Summary:
-    """Put a review into words. Private answers are not in it, because a review does not hold them."""
+    """Put a review into words.
+
+    Private answers are not in it, because a review does not hold them.
+    """
     return Summary(
         framework=framework,
         review=review,
-        areas=tuple(_summary_row(framework, area, review.area(area.id)) for area in framework.areas),
+        areas=tuple(
+            _summary_row(framework, area, review.area(area.id)) for area in framework.areas
+        ),
         prompts=tuple(
-            row for row in prompt_rows(framework.shared_prompts, review.answers.values) if row.is_shown
+            row
+            for row in prompt_rows(framework.shared_prompts, review.answers.values)
+            if row.is_shown
         ),
     )
 
@@ -252,27 +274,46 @@ def _summary_row(framework: Framework, area: Area, said: AreaReview) -> SummaryR
     )
 
 
-def area_differences(framework: Framework, saved: AreaReview, here: AreaReview) -> tuple[Difference, ...]:
+def area_differences(
+    framework: Framework, saved: AreaReview, here: AreaReview
+) -> tuple[Difference, ...]:
     """Return the fields of an area of which the saved version and the one on the page differ."""
     levels = [
-        Difference(name, framework.level_name(getattr(saved, name)), framework.level_name(getattr(here, name)))
+        Difference(
+            name,
+            framework.level_name(getattr(saved, name)),
+            framework.level_name(getattr(here, name)),
+        )
         for name in ("level_id", "target_level_id", "then_level_id")
     ]
-    texts = [Difference(name, getattr(saved, name), getattr(here, name)) for name in ("reflection", "evidence")]
+    texts = [
+        Difference(name, getattr(saved, name), getattr(here, name))
+        for name in ("reflection", "evidence")
+    ]
     return tuple(each for each in [*levels, *texts] if each.saved != each.here)
 
 
 def prompt_differences(
-    prompts: tuple[Prompt, ...], saved: Mapping[str, tuple[str, ...]], here: Mapping[str, tuple[str, ...]]
+    prompts: tuple[Prompt, ...],
+    saved: Mapping[str, tuple[str, ...]],
+    here: Mapping[str, tuple[str, ...]],
 ) -> tuple[Difference, ...]:
     """Return the prompts of which the saved answer and the one on the page differ."""
     pairs = zip(prompt_rows(prompts, saved), prompt_rows(prompts, here), strict=True)
-    found = [Difference(old.prompt.text, "; ".join(old.answer), "; ".join(new.answer)) for old, new in pairs]
+    found = [
+        Difference(old.prompt.text, "; ".join(old.answer), "; ".join(new.answer))
+        for old, new in pairs
+    ]
     return tuple(each for each in found if each.saved != each.here)
 
 
-def by_field(problems: tuple[Problem, ...], fields: tuple[str, ...]) -> tuple[tuple[str, Problem | None], ...]:
-    """Pair every field of a form with its first problem, so that old messages go and new ones come."""
+def by_field(
+    problems: tuple[Problem, ...], fields: tuple[str, ...]
+) -> tuple[tuple[str, Problem | None], ...]:
+    """Pair every field of a form with its first problem.
+
+    So that old messages go and new ones come.
+    """
     first: dict[str, Problem] = {}
     for problem in problems:
         first.setdefault(problem.field, problem)

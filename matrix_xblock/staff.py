@@ -1,4 +1,7 @@
-"""What course staff do with what was signed off. They read and append to the ledger, and nothing else."""
+"""What course staff do with what was signed off.
+
+They read and append to the ledger, and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ def return_review(
 ) -> Return:
     """Hand the latest signed-off revision of a round back, with a reason and comments by area.
 
-    Raises `Unknown` where nothing was signed off, `Stale` where that revision has been returned already.
+    Raises `Unknown` where nothing was signed off, `Stale` where it has been returned already.
     """
     entries = ledger.entries(participant, Kind.SUMMARY, Kind.RESPONSE)
     signed_off = [
@@ -36,7 +39,9 @@ def return_review(
     if not signed_off:
         raise Unknown(Problem("round", "nothing_signed_off"))
     revision = max(signed_off)
-    if any(entry.kind is Kind.RESPONSE and is_of(entry.body, round_id, revision) for entry in entries):
+    if any(
+        entry.kind is Kind.RESPONSE and is_of(entry.body, round_id, revision) for entry in entries
+    ):
         raise Stale(Problem("revision", "stale"))
     returned = check_return(
         round_id=round_id, revision=revision, reason=reason, comments=comments, now=now

@@ -1,1 +1,4 @@
-"""JSON at rest and forms on the wire: what is stored is read back or refused, never guessed or dropped."""
+"""JSON at rest and forms on the wire.
+
+What is stored is read back or refused, never guessed or dropped.
+"""

@@ -1,4 +1,7 @@
-"""Authored content as JSON: frameworks, rounds and credit rules, read through the rules that they must keep."""
+"""Authored content as JSON.
+
+Frameworks, rounds and credit rules, read through the rules that they must keep.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,24 @@ from matrix_xblock.domain import engagement, rounds
 from matrix_xblock.domain import framework as rules
 from matrix_xblock.domain.engagement import PARTS, CreditRule
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.framework import Area, Choice, Framework, Level, Prompt, PromptKind, Visibility
+from matrix_xblock.domain.framework import (
+    Area,
+    Choice,
+    Framework,
+    Level,
+    Prompt,
+    PromptKind,
+    Visibility,
+)
 from matrix_xblock.domain.rounds import Round, RoundKind
 
-__all__ = ["read_credit", "read_framework", "read_framework_words", "read_rounds", "write_framework"]
+__all__ = [
+    "read_credit",
+    "read_framework",
+    "read_framework_words",
+    "read_rounds",
+    "write_framework",
+]
 
 
 def read_framework(raw: object) -> Framework:
@@ -26,7 +43,10 @@ def read_framework(raw: object) -> Framework:
 
 
 def read_framework_words(reading: Reading) -> Framework:
-    """Read a framework by shape only: what was signed off once stays readable whatever the rules become."""
+    """Read a framework by shape only.
+
+    What was signed off once stays readable whatever the rules become.
+    """
     default = Framework("", "", (), ())
     return Framework(
         id=reading.text("id"),
@@ -48,7 +68,17 @@ def write_framework(framework: Framework) -> dict[str, Any]:
     """Write a framework so that `read_framework` gives an equal one back."""
     body: dict[str, Any] = {
         name: getattr(framework, name)
-        for name in ("id", "title", "version", "code", "source", "licence", "confidence", "language", "not_applicable")
+        for name in (
+            "id",
+            "title",
+            "version",
+            "code",
+            "source",
+            "licence",
+            "confidence",
+            "language",
+            "not_applicable",
+        )
     }
     return {
         **body,
@@ -105,7 +135,9 @@ def _prompt(reading: Reading) -> Prompt:
         id=reading.text("id"),
         text=reading.text("text"),
         kind=reading.choice("kind", PromptKind, PromptKind.TEXT),
-        choices=tuple(Choice(choice.text("id"), choice.text("text")) for choice in reading.children("choices")),
+        choices=tuple(
+            Choice(choice.text("id"), choice.text("text")) for choice in reading.children("choices")
+        ),
         show_if={prompt_id: show_if.texts(prompt_id) for prompt_id in show_if.body},
         visibility=reading.choice("visibility", Visibility, Visibility.SHARED),
         optional=reading.flag("optional"),

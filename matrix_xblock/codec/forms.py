@@ -9,11 +9,15 @@ from matrix_xblock.ports import Form
 
 __all__ = ["read_answers", "read_area", "read_integer", "read_save", "read_text"]
 
-LARGEST = 2**31 - 1
+_DIGITS = 10
+_LARGEST = 2**31 - 1
 
 
 def read_text(form: Form, name: str) -> str:
-    """Read one value; a field that was not sent is an empty one. Raises `Invalid` where it was sent twice."""
+    """Read one value; a field that was not sent is an empty one.
+
+    Raises `Invalid` where it was sent twice.
+    """
     values = form.get(name, ())
     if len(values) > 1:
         raise Invalid(Problem(name, "sent_twice"))
@@ -23,7 +27,7 @@ def read_text(form: Form, name: str) -> str:
 def read_integer(form: Form, name: str) -> int:
     """Read a whole number of at most ten digits. Raises `Invalid` for anything else."""
     text = read_text(form, name)
-    if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= LARGEST):
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) <= _LARGEST):
         raise Invalid(Problem(name, "not_a_whole_number"))
     return int(text)
 

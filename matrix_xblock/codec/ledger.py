@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from matrix_xblock.codec.area import read_area, write_area
 from matrix_xblock.codec.authored import read_framework_words, write_framework
 from matrix_xblock.codec.reading import Reading
 from matrix_xblock.codec.times import iso
 from matrix_xblock.domain.errors import Problem, Unreadable
 from matrix_xblock.domain.feedback import Return
 from matrix_xblock.domain.framework import Framework
-from matrix_xblock.domain.review import Answers, AreaReview, Review, Status
+from matrix_xblock.domain.review import Answers, Review, Status
 
 __all__ = [
     "ROW_LIMIT",
@@ -27,13 +28,17 @@ __all__ = [
 
 VERSION = 1
 ROW_LIMIT = 100_000
-"""Characters of one serialised row. edx-submissions takes 102,400 and escapes everything outside ASCII."""
+"""Characters of one serialised row.
 
-_AREA_TEXTS = ("level_id", "reflection", "evidence", "target_level_id", "then_level_id")
+edx-submissions takes 102,400 and escapes everything outside ASCII.
+"""
 
 
 def write_summary(review: Review, *, possible: int) -> dict[str, Any]:
-    """Write what a list or a heat table needs: ids, counts and times, no text. Points are those of the round."""
+    """Write what a list or a heat table needs: ids, counts and times, no text.
+
+    Points are those of the round.
+    """
     return {
         "version": VERSION,
         "round": review.round_id,
@@ -54,7 +59,10 @@ def write_snapshot(review: Review, framework: Framework) -> list[dict[str, Any]]
     """
     head = {"version": VERSION, "round": review.round_id, "revision": review.revision}
     parts = list(_packed(list(_pieces(review, framework))))
-    return [{**head, "part": number, "parts": len(parts), **part} for number, part in enumerate(parts, start=1)]
+    return [
+        {**head, "part": number, "parts": len(parts), **part}
+        for number, part in enumerate(parts, start=1)
+    ]
 
 
 def read_snapshot(bodies: Sequence[Mapping[str, Any]]) -> tuple[Review, Framework]:
@@ -117,7 +125,11 @@ def _pieces(review: Review, framework: Framework) -> Iterator[Piece]:
             yield name, "", item
     yield "review", "", _review_head(review)
     for area_id, kept in review.areas.items():
-        yield "said", area_id, {name: getattr(kept, name) for name in _AREA_TEXTS if getattr(kept, name)}
+        yield (
+            "said",
+            area_id,
+            write_area(kept),
+        )
     for prompt_id, values in review.answers.values.items():
         yield "answers", prompt_id, list(values)
 
@@ -172,14 +184,10 @@ def _review(joined: Reading) -> Review:
         revision=head.integer("revision"),
         notice=head.text("notice"),
         framework=head.text("framework"),
-        areas={area_id: _area(said.child(area_id)) for area_id in said.body},
+        areas={area_id: read_area(said.child(area_id)) for area_id in said.body},
         answers=Answers({prompt_id: answers.texts(prompt_id) for prompt_id in answers.body}),
         started_at=head.time("started_at"),
         saved_at=head.time("signed_off_at"),
         signed_off_at=head.time("signed_off_at"),
         earned=head.number("earned"),
     )
-
-
-def _area(reading: Reading) -> AreaReview:
-    return AreaReview(**{name: reading.text(name) for name in _AREA_TEXTS})

@@ -1,4 +1,7 @@
-"""Read untrusted JSON by shape, naming every problem by its path instead of stopping at the first."""
+"""Read untrusted JSON by shape.
+
+Naming every problem by its path instead of stopping at the first.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from matrix_xblock.domain.errors import Problem
 __all__ = ["Reading"]
 
 E = TypeVar("E", bound=Enum)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -44,13 +48,17 @@ class Reading:
     def flag(self, key: str) -> bool:
         """Read true or false; absent is false."""
         value = self.body.get(key, False)
-        return value if isinstance(value, bool) else self._wrong(key, "not_true_or_false", default=False)
+        return (
+            value
+            if isinstance(value, bool)
+            else self._wrong(key, "not_true_or_false", default=False)
+        )
 
     def integer(self, key: str, default: int = 0) -> int:
         """Read a whole number. True is not one, although Python says so."""
         value = self.body.get(key, default)
         is_whole = isinstance(value, int) and not isinstance(value, bool)
-        return value if is_whole else self._wrong(key, "not_a_whole_number", default)
+        return int(value) if is_whole else self._wrong(key, "not_a_whole_number", default)
 
     def number(self, key: str, default: float = 0.0) -> float:
         """Read a number."""
@@ -62,7 +70,11 @@ class Reading:
         """Read one value of an enumeration."""
         value = self.body.get(key, default.value)
         known = {member.value: member for member in kind}
-        return known[value] if isinstance(value, str) and value in known else self._wrong(key, "not_a_choice", default)
+        return (
+            known[value]
+            if isinstance(value, str) and value in known
+            else self._wrong(key, "not_a_choice", default)
+        )
 
     def time(self, key: str) -> datetime | None:
         """Read an ISO 8601 time with its offset; absent or null is None."""
@@ -95,6 +107,6 @@ class Reading:
         for index, item in enumerate(value):
             yield Reading.of(item, f"{self.at(key)}[{index}]", self.problems)
 
-    def _wrong(self, key: str, code: str, default: Any) -> Any:
+    def _wrong(self, key: str, code: str, default: T) -> T:
         self.problems.append(Problem(self.at(key), code))
         return default

@@ -1,15 +1,19 @@
-"""A participant's state as JSON: one versioned object a field, upgraded step by step, refused when newer."""
+"""A participant's state as JSON.
+
+One versioned object a field, upgraded step by step, refused when newer.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from matrix_xblock.codec.area import read_area, write_area
 from matrix_xblock.codec.ledger import read_return, write_return
 from matrix_xblock.codec.reading import Reading
 from matrix_xblock.codec.times import iso
 from matrix_xblock.domain.errors import Problem, Unreadable
-from matrix_xblock.domain.review import Answers, AreaReview, Record, Review, Stamp, Status
+from matrix_xblock.domain.review import Answers, Record, Review, Stamp, Status
 
 __all__ = ["VERSION", "read_private", "read_record", "write_private", "write_record"]
 
@@ -17,12 +21,14 @@ VERSION = 1
 
 
 def read_record(raw: object) -> Record:
-    """Read a record: `{"version": 1, "rounds": {round id: review}}`; nothing stored yet is an empty one.
+    """Read a record, `{"version": 1, "rounds": {round id: review}}`; nothing yet is an empty one.
 
     Raises `Unreadable` for anything else, so that what is stored is never overwritten by a guess.
     """
     rounds = _versioned(raw).child("rounds")
-    record = Record({round_id: _review(round_id, rounds.child(round_id)) for round_id in rounds.body})
+    record = Record(
+        {round_id: _review(round_id, rounds.child(round_id)) for round_id in rounds.body}
+    )
     _refuse(rounds)
     return record
 
@@ -36,7 +42,7 @@ def write_record(record: Record) -> dict[str, Any]:
 
 
 def read_private(raw: object, usage: str, round_id: str) -> Answers:
-    """Read the private answers of one round in one block out of the field that all blocks of a user share."""
+    """Read the private answers of one round out of the field that all blocks of a user share."""
     reading = _versioned(raw).child("answers").child(usage).child(round_id)
     answers = _answers(reading)
     _refuse(reading)
@@ -73,7 +79,10 @@ def _review(round_id: str, reading: Reading) -> Review:
         revision=reading.integer("revision", 1),
         notice=reading.text("notice"),
         framework=reading.text("framework"),
-        areas={area_id: _area(areas.child(area_id)) for area_id in areas.body},
+        areas={
+            area_id: read_area(areas.child(area_id), _stamp(areas.child(area_id)))
+            for area_id in areas.body
+        },
         answers=_answers(reading.child("answers")),
         started_at=reading.time("started_at"),
         saved_at=reading.time("saved_at"),
@@ -81,7 +90,9 @@ def _review(round_id: str, reading: Reading) -> Review:
         earned=reading.number("earned"),
         returned=None if returned is None else read_return(reading.child("returned")),
         earlier=tuple(
-            time for item in reading.children("earlier") if (time := item.time("signed_off_at")) is not None
+            time
+            for item in reading.children("earlier")
+            if (time := item.time("signed_off_at")) is not None
         ),
     )
 
@@ -92,7 +103,10 @@ def _review_body(review: Review) -> dict[str, Any]:
         "revision": review.revision,
         "notice": review.notice,
         "framework": review.framework,
-        "areas": {area_id: _area_body(area) for area_id, area in review.areas.items()},
+        "areas": {
+            area_id: {**write_area(area), **_stamp_body(area.stamp)}
+            for area_id, area in review.areas.items()
+        },
         "answers": _answers_body(review.answers),
         "started_at": iso(review.started_at),
         "saved_at": iso(review.saved_at),
@@ -103,22 +117,11 @@ def _review_body(review: Review) -> dict[str, Any]:
     }
 
 
-_AREA_TEXTS = ("level_id", "reflection", "evidence", "target_level_id", "then_level_id")
-
-
-def _area(reading: Reading) -> AreaReview:
-    return AreaReview(**{name: reading.text(name) for name in _AREA_TEXTS}, stamp=_stamp(reading))
-
-
-def _area_body(area: AreaReview) -> dict[str, Any]:
-    said = {name: getattr(area, name) for name in _AREA_TEXTS if getattr(area, name)}
-    return {**said, **_stamp_body(area.stamp)}
-
-
 def _answers(reading: Reading) -> Answers:
     values = reading.child("values")
     return Answers(
-        values={prompt_id: values.texts(prompt_id) for prompt_id in values.body}, stamp=_stamp(reading)
+        values={prompt_id: values.texts(prompt_id) for prompt_id in values.body},
+        stamp=_stamp(reading),
     )
 
 
@@ -131,7 +134,9 @@ def _answers_body(answers: Answers) -> dict[str, Any]:
 
 def _stamp(reading: Reading) -> Stamp:
     return Stamp(
-        revision=reading.integer("rev"), writer=reading.text("writer"), sequence=reading.integer("sequence")
+        revision=reading.integer("rev"),
+        writer=reading.text("writer"),
+        sequence=reading.integer("sequence"),
     )
 
 

@@ -1,1 +1,4 @@
-"""The rules of a talent-matrix review: frozen dataclasses and pure functions, standard library only."""
+"""The rules of a talent-matrix review.
+
+Frozen dataclasses and pure functions, standard library only.
+"""

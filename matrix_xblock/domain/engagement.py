@@ -21,7 +21,10 @@ MOST_POINTS = 1000
 
 @dataclass(frozen=True)
 class CreditRule:
-    """Points for each part of one round; `reflections_needed` is how many areas need a reflection for all of them."""
+    """Points for each part of one round.
+
+    `reflections_needed` is how many areas need a reflection for all of them.
+    """
 
     areas: int = 4
     reflections: int = 2
@@ -71,7 +74,10 @@ class Credit:
 
 
 def credit(review: Review, framework: Framework, rule: CreditRule) -> Credit:
-    """Count what was done. A level is read only as *chosen or not*; private answers are not read at all."""
+    """Count what was done.
+
+    A level is read only as *chosen or not*; private answers are not read at all.
+    """
     counts = dict(zip(PARTS, _counts(review, framework, rule), strict=True))
     return Credit(
         tuple(
@@ -84,7 +90,10 @@ def credit(review: Review, framework: Framework, rule: CreditRule) -> Credit:
 
 @dataclass(frozen=True)
 class Totals:
-    """What the whole block gives: points over all rounds, and the share of rounds signed off (0 to 1)."""
+    """What the whole block gives.
+
+    Points over all rounds, and the share of rounds signed off (0 to 1).
+    """
 
     earned: float
     possible: int
@@ -92,9 +101,11 @@ class Totals:
 
 
 def totals(record: Record, rounds: Sequence[Round], rule: CreditRule) -> Totals:
-    """Add up the rounds. A round counts when it was signed off once; being returned takes nothing away."""
-    reviews = [record.review(round_.id) for round_ in rounds]
-    counted = [r for r in reviews if r.status is Status.SIGNED_OFF or r.earlier]
+    """Add up the rounds.
+
+    A round counts when it was signed off once; being returned takes nothing away.
+    """
+    counted = [record.review(round_.id) for round_ in rounds if round_.id in record.signed_off]
     return Totals(
         earned=round(sum(r.earned for r in counted), 4),
         possible=rule.possible * len(rounds),
@@ -108,7 +119,9 @@ def check(rule: CreditRule) -> tuple[Problem, ...]:
     for name in (*PARTS, "reflections_needed"):
         points = getattr(rule, name)
         if not 0 <= points <= MOST_POINTS:
-            found.append(Problem(f"credit.{name}", "out_of_range", {"least": 0, "most": MOST_POINTS}))
+            found.append(
+                Problem(f"credit.{name}", "out_of_range", {"least": 0, "most": MOST_POINTS})
+            )
     if rule.possible == 0:
         found.append(Problem("credit", "no_points"))
     return tuple(found)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 __all__ = [
     "Incomplete",
@@ -25,13 +26,13 @@ __all__ = [
 class Problem:
     """What is wrong and where.
 
-    `field` is the name of a form field or a path into authored content (`areas[2].name`); `code` is stable;
-    `values` fill the words and never hold what a participant wrote.
+    `field` is the name of a form field or a path into authored content (`areas[2].name`);
+    `code` is stable; `values` fill the words and never hold what a participant wrote.
     """
 
     field: str
     code: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
 
 
 class MatrixError(Exception):
@@ -69,7 +70,7 @@ class Stale(MatrixError):
 
 
 class NotAllowed(MatrixError):
-    """This audience may not do that."""
+    """Another audience may do that, not this one."""
 
     code = "not_allowed"
 
@@ -87,7 +88,7 @@ class TooLarge(MatrixError):
 
 
 class Unavailable(MatrixError):
-    """This host lacks what the action needs, for example a ledger in a preview."""
+    """The host lacks what the action needs, for example a ledger in a preview."""
 
     code = "unavailable"
 

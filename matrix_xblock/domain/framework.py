@@ -1,4 +1,7 @@
-"""A framework: areas, levels with descriptors, and review prompts; and the rules that it has to keep."""
+"""A framework.
+
+Areas, levels with descriptors, and review prompts; and the rules that it has to keep.
+"""
 
 from __future__ import annotations
 
@@ -81,8 +84,8 @@ class Choice:
 class Prompt:
     """A question about the whole review.
 
-    `show_if` maps another prompt's id to the choice ids that reveal this one. `names_next_step` marks the
-    prompt whose answer counts as naming a next step.
+    `show_if` maps another prompt's id to the choice ids that reveal this one. `names_next_step`
+    marks the prompt whose answer counts as naming a next step.
     """
 
     id: str
@@ -146,17 +149,22 @@ class Framework:
         return tuple(prompt for prompt in self.prompts if prompt.is_private)
 
 
-# One row a limit: how many characters each authored text may have. Chosen so that the words of one area, all
-# outside ASCII, still fit in one row of the ledger.
-TEXT_LIMITS = {"name": 200, "text": 500, "descriptor": 500, "description": 1000, "title": 300, "choice": 200}
+# How many characters each authored text may have. Chosen so that the words of one area, all outside
+# ASCII, still fit in one row of the ledger.
+TEXT_LIMITS = {
+    "name": 200,
+    "text": 500,
+    "descriptor": 500,
+    "description": 1000,
+    "title": 300,
+    "choice": 200,
+}
 
 
 def check(framework: Framework) -> tuple[Problem, ...]:
     """Name every rule that the framework breaks, each with the path of what breaks it."""
     return tuple(
-        problem
-        for part in (_head, _levels, _areas, _prompts)
-        for problem in part(framework)
+        problem for part in (_head, _levels, _areas, _prompts) for problem in part(framework)
     )
 
 
@@ -238,7 +246,9 @@ def _named(path: str, words: str, limit: str) -> Iterator[Problem]:
 
 def _short(path: str, words: str, limit: str) -> Iterator[Problem]:
     if len(words) > TEXT_LIMITS[limit]:
-        yield Problem(path, "too_long", {"limit": TEXT_LIMITS[limit], "over": len(words) - TEXT_LIMITS[limit]})
+        yield Problem(
+            path, "too_long", {"limit": TEXT_LIMITS[limit], "over": len(words) - TEXT_LIMITS[limit]}
+        )
 
 
 def _counted(path: str, count: int, *, least: int, most: int) -> Iterator[Problem]:

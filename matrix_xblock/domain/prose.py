@@ -1,4 +1,7 @@
-"""What free text may hold: line breaks are made one kind, hidden control characters are refused by position."""
+"""What free text may hold.
+
+Line breaks are made one kind, hidden control characters are refused by position.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ _LINE_BREAKS = ("\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029")
 
 
 def clean(text: str) -> str:
-    """Return the text with every kind of line break as a newline, and no white space at either end."""
+    """Return the text with every kind of line break as a newline.
+
+    And no white space at either end.
+    """
     for line_break in _LINE_BREAKS:
         text = text.replace(line_break, "\n")
     return text.strip(" \t\n")
@@ -30,7 +36,10 @@ def problems_in(text: str, *, field: str, limit: int) -> tuple[Problem, ...]:
 
 
 def _first_hidden(text: str) -> int | None:
-    """Find the first control character or lone surrogate: neither can be stored safely everywhere."""
+    """Find the first control character or lone surrogate.
+
+    Neither can be stored safely everywhere.
+    """
     for position, character in enumerate(text):
         if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t":
             return position

@@ -1,4 +1,7 @@
-"""A review: one participant in one round, from *not started* to *signed off*, and back when staff return it."""
+"""A review: one participant in one round.
+
+From *not started* to *signed off*, and back when staff return it.
+"""
 
 from __future__ import annotations
 
@@ -38,11 +41,17 @@ __all__ = [
 REFLECTION_LIMIT = 3000
 EVIDENCE_LIMIT = 1000
 ANSWER_LIMIT = 3000
-"""Characters (code points). With every field full and outside ASCII an area still fits in one row of the ledger."""
+"""Characters (code points).
+
+With every field full and outside ASCII an area still fits in one row of the ledger.
+"""
 
 
 class Status(StrEnum):
-    """Where a review stands, in the words of the page. *Returned* is in progress again, with a reason."""
+    """Where a review stands, in the words of the page.
+
+    *Returned* is in progress again, with a reason.
+    """
 
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
@@ -52,7 +61,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Stamp:
-    """Who saved a section last: its revision, and the browser tab (`writer`) with that tab's own count."""
+    """Who saved a section last.
+
+    Its revision, and the browser tab (`writer`) with that tab's own count.
+    """
 
     revision: int = 0
     writer: str = ""
@@ -87,7 +99,10 @@ class AreaReview:
 
 @dataclass(frozen=True)
 class Answers:
-    """Answers to review prompts: prompt id -> choice ids, or one text. Prompts without an answer are absent."""
+    """Answers to review prompts: prompt id -> choice ids, or one text.
+
+    Prompts without an answer are absent.
+    """
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stamp: Stamp = Stamp()
@@ -95,7 +110,10 @@ class Answers:
 
 @dataclass(frozen=True)
 class Review:
-    """One participant's round. `revision` counts from 1 and grows each time staff return the review."""
+    """One participant's round.
+
+    `revision` counts from 1 and grows each time staff return the review.
+    """
 
     round_id: str
     status: Status = Status.NOT_STARTED
@@ -117,6 +135,11 @@ class Review:
         """Tell whether the participant may write in it."""
         return self.status in {Status.IN_PROGRESS, Status.RETURNED}
 
+    @property
+    def was_signed_off(self) -> bool:
+        """Tell whether any revision was signed off."""
+        return self.status is Status.SIGNED_OFF or bool(self.earlier)
+
     def area(self, area_id: str) -> AreaReview:
         """Return what is kept for the area: an empty one where nothing is."""
         return self.areas.get(area_id, AreaReview())
@@ -136,9 +159,17 @@ class Record:
         """Return the record with that review in place of the old one."""
         return Record({**self.reviews, review.round_id: review})
 
-    def in_status(self, *statuses: Status) -> frozenset[str]:
-        """Return the ids of the rounds whose review is in one of the statuses."""
-        return frozenset(r.round_id for r in self.reviews.values() if r.status in statuses)
+    @property
+    def in_progress(self) -> frozenset[str]:
+        """The ids of the rounds that are being worked on."""
+        return frozenset(review.round_id for review in self.reviews.values() if review.is_editable)
+
+    @property
+    def signed_off(self) -> frozenset[str]:
+        """The ids of the rounds that were signed off once; being returned takes nothing away."""
+        return frozenset(
+            review.round_id for review in self.reviews.values() if review.was_signed_off
+        )
 
 
 @dataclass(frozen=True)
@@ -162,7 +193,9 @@ class SignedOff:
     """Points and share of rounds signed off (0 to 1), over all rounds of the block."""
 
 
-def start(review: Review, *, framework: Framework, notice: str, now: datetime) -> tuple[Review, Started]:
+def start(
+    review: Review, *, framework: Framework, notice: str, now: datetime
+) -> tuple[Review, Started]:
     """Begin a round, keeping which notice was on the page. Beginning twice changes nothing."""
     fact = Started(review.round_id)
     if review.status is not Status.NOT_STARTED:
@@ -179,7 +212,13 @@ def start(review: Review, *, framework: Framework, notice: str, now: datetime) -
 
 
 def rate(
-    review: Review, framework: Framework, area_id: str, said: AreaReview, *, save: Save, now: datetime
+    review: Review,
+    framework: Framework,
+    area_id: str,
+    said: AreaReview,
+    *,
+    save: Save,
+    now: datetime,
 ) -> Review:
     """Keep what the participant says of one area. A repeated save changes nothing."""
     area = framework.area(area_id)
@@ -187,7 +226,9 @@ def rate(
         raise Unknown(Problem("area", "unknown_area"))
     _check_editable(review)
     kept = review.area(area_id)
-    said = replace(said, reflection=clean(said.reflection), evidence=clean(said.evidence), stamp=kept.stamp)
+    said = replace(
+        said, reflection=clean(said.reflection), evidence=clean(said.evidence), stamp=kept.stamp
+    )
     if said == kept or _is_repeated(kept.stamp, save):
         return review
     stamp = _next_stamp(kept.stamp, save)
@@ -200,7 +241,10 @@ def rate(
 def answer(
     kept: Answers, prompts: tuple[Prompt, ...], said: Mapping[str, tuple[str, ...]], *, save: Save
 ) -> Answers:
-    """Keep answers to prompts. Those of hidden prompts are let go; a repeated save changes nothing."""
+    """Keep answers to prompts.
+
+    Those of hidden prompts are let go; a repeated save changes nothing.
+    """
     found = tuple(_answer_problems(prompts, said))
     told = {prompt.id: _tidy(prompt, said.get(prompt.id, ())) for prompt in prompts}
     shown = {p.id: told[p.id] for p in visible_prompts(prompts, told) if told[p.id]}
@@ -221,13 +265,17 @@ def visible_prompts(
 
 def is_shown(prompt: Prompt, answers: Mapping[str, tuple[str, ...]]) -> bool:
     """Tell whether every condition of the prompt is met by one of the answers."""
-    return all(set(answers.get(other, ())) & set(wanted) for other, wanted in prompt.show_if.items())
+    return all(
+        set(answers.get(other, ())) & set(wanted) for other, wanted in prompt.show_if.items()
+    )
 
 
 def gaps(review: Review, framework: Framework) -> tuple[Area, ...]:
     """Return the areas that still need an answer before sign-off, in order."""
     return tuple(
-        area for area in framework.areas if not area.optional and not review.area(area.id).is_reviewed
+        area
+        for area in framework.areas
+        if not area.optional and not review.area(area.id).is_reviewed
     )
 
 
@@ -237,7 +285,9 @@ def sign_off(review: Review, framework: Framework, *, revision: int, now: dateti
     if revision != review.revision:
         raise Stale(Problem("revision", "stale"))
     if missing := gaps(review, framework):
-        raise Incomplete(*(Problem(area.id, "area_missing", {"area": area.name}) for area in missing))
+        raise Incomplete(
+            *(Problem(area.id, "area_missing", {"area": area.name}) for area in missing)
+        )
     known = {area.id for area in framework.areas}
     return replace(
         review,
@@ -250,7 +300,10 @@ def sign_off(review: Review, framework: Framework, *, revision: int, now: dateti
 
 
 def reopen(review: Review, returned: Return) -> Review:
-    """Give a returned review back to the participant as a new revision. Older returns change nothing."""
+    """Give a returned review back to the participant as a new revision.
+
+    Older returns change nothing.
+    """
     if review.status is not Status.SIGNED_OFF or returned.revision != review.revision:
         return review
     signed_off_at = review.signed_off_at or returned.at
@@ -295,7 +348,9 @@ def _area_problems(framework: Framework, said: AreaReview) -> Iterator[Problem]:
     yield from problems_in(said.evidence, field="evidence", limit=EVIDENCE_LIMIT)
 
 
-def _answer_problems(prompts: tuple[Prompt, ...], said: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+def _answer_problems(
+    prompts: tuple[Prompt, ...], said: Mapping[str, tuple[str, ...]]
+) -> Iterator[Problem]:
     known = {prompt.id: prompt for prompt in prompts}
     for prompt_id, values in said.items():
         if prompt_id not in known:
@@ -312,7 +367,10 @@ def _one_answer(prompt: Prompt, values: Collection[str]) -> Iterator[Problem]:
 
 
 def _tidy(prompt: Prompt, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Bring an answer to one shape: one cleaned text, at most one choice, or choices in the prompt's order."""
+    """Bring an answer to one shape.
+
+    One cleaned text, at most one choice, or choices in the prompt's order.
+    """
     if prompt.kind is PromptKind.TEXT:
         text = clean("\n".join(values))
         return (text,) if text else ()

@@ -44,7 +44,10 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class Round:
-    """One review period. Times are aware datetimes; after `due` it may still be signed off, after `closes` not."""
+    """One review period.
+
+    Times are aware datetimes; after `due` it may still be signed off, after `closes` not.
+    """
 
     id: str
     title: str
@@ -57,11 +60,13 @@ class Round:
 def with_platform_dates(
     rounds: Sequence[Round], *, due: datetime | None, closes: datetime | None
 ) -> tuple[Round, ...]:
-    """Give the platform's dates (individual extensions included) to the rounds that have none of their own.
+    """Give the platform's dates, extensions included, to the rounds that have none of their own.
 
     Only the last such round takes them: a platform date is the end of the whole block.
     """
-    undated = [index for index, round_ in enumerate(rounds) if round_.due is None and round_.closes is None]
+    undated = [
+        index for index, round_ in enumerate(rounds) if round_.due is None and round_.closes is None
+    ]
     if not undated or (due is None and closes is None):
         return tuple(rounds)
     dated = list(rounds)
@@ -69,11 +74,13 @@ def with_platform_dates(
     return tuple(dated)
 
 
-def phases(rounds: Sequence[Round], now: datetime, *, signed_off: Collection[str]) -> dict[str, Phase]:
+def phases(
+    rounds: Sequence[Round], now: datetime, *, signed_off: Collection[str]
+) -> dict[str, Phase]:
     """Tell for each round whether it is still to come, open or over.
 
-    A later round without an opening date opens when the round before it is signed off or over. A round closes
-    at the very moment of `closes`.
+    A later round without an opening date opens when the round before it is signed off or over.
+    A round closes at the very moment of `closes`.
     """
     told: dict[str, Phase] = {}
     is_reached = True
@@ -91,18 +98,25 @@ def _phase(round_: Round, now: datetime, *, is_reached: bool) -> Phase:
 
 
 def current(
-    rounds: Sequence[Round], now: datetime, *, in_progress: Collection[str], signed_off: Collection[str]
+    rounds: Sequence[Round],
+    now: datetime,
+    *,
+    in_progress: Collection[str],
+    signed_off: Collection[str],
 ) -> Round:
     """Choose the round that a participant meets first.
 
-    What is in progress comes first, then what may be started. A later round without an opening date never
-    pushes a signed-off one aside: it is offered there. Else the latest that has opened, else the first.
+    What is in progress comes first, then what may be started. A later round without an opening
+    date never pushes a signed-off one aside: it is offered there. Else the latest that has opened,
+    else the first.
     """
     told = phases(rounds, now, signed_off=signed_off)
     started = [round_ for round_ in rounds if told[round_.id] is not Phase.UPCOMING]
     is_open = [round_ for round_ in started if told[round_.id] is Phase.OPEN]
     working = [r for r in is_open if r.id in in_progress]
-    fresh = [r for r in is_open if r.id not in signed_off and (r.opens is not None or not signed_off)]
+    fresh = [
+        r for r in is_open if r.id not in signed_off and (r.opens is not None or not signed_off)
+    ]
     done = [r for r in started if r.id in signed_off]
     return next(iter([*working, *fresh, *reversed(done), *reversed(started), *rounds]))
 
@@ -114,7 +128,9 @@ def following(rounds: Sequence[Round], round_id: str) -> Round | None:
     return rounds[after] if after < len(rounds) else None
 
 
-def previous(rounds: Sequence[Round], round_id: str, *, signed_off: Collection[str]) -> Round | None:
+def previous(
+    rounds: Sequence[Round], round_id: str, *, signed_off: Collection[str]
+) -> Round | None:
     """Return the latest signed-off round before this one."""
     before: Round | None = None
     for round_ in rounds:

@@ -1,1 +1,4 @@
-"""The only package that knows Open edX: services, ledger, pages, and the edge where requests come in."""
+"""The only package that knows Open edX.
+
+Services, ledger, pages, and the edge where requests come in.
+"""

@@ -45,7 +45,9 @@ class BlockHost:
         may_record = self.viewer.is_participant and not self.viewer.is_preview
         block = self._block
         return ledger_for(
-            course=services.course_key(block), usage=services.usage_key(block), may_record=may_record
+            course=services.course_key(block),
+            usage=services.usage_key(block),
+            may_record=may_record,
         )
 
     def now(self) -> datetime:
@@ -57,12 +59,17 @@ class BlockHost:
         return state.read_record(self._block.record)
 
     def save(self, record: Record) -> None:
-        """Put the record into `user_state`; the runtime writes it once, at the end of the request."""
+        """Put the record into `user_state`.
+
+        The runtime writes it once, at the end of the request.
+        """
         self._block.record = state.write_record(record)
 
     def load_private(self, round_id: str) -> Answers:
         """Read private answers out of `preferences`."""
-        return state.read_private(self._block.matrix_private, services.usage_key(self._block), round_id)
+        return state.read_private(
+            self._block.matrix_private, services.usage_key(self._block), round_id
+        )
 
     def save_private(self, round_id: str, answers: Answers) -> None:
         """Put private answers into `preferences`."""
@@ -79,12 +86,14 @@ class BlockHost:
         """Publish a tracking event; a sign-off also gives grade and completion."""
         block = self._block
         if isinstance(fact, SignedOff):
-            # The state has to be stored before a grade is: a grade without state breaks the platform's report.
+            # State before grade: a grade without state breaks the platform's response report.
             block.set_score(Score(raw_earned=fact.earned, raw_possible=fact.possible))
             block.save()
             block.publish_grade()
             block.runtime.publish(block, "completion", {"completion": fact.completion})
-            block.runtime.publish(block, "matrix_review.signed_off", {"schema": EVENT_SCHEMA, **_counts(fact)})
+            block.runtime.publish(
+                block, "matrix_review.signed_off", {"schema": EVENT_SCHEMA, **_counts(fact)}
+            )
         else:
             event = {"schema": EVENT_SCHEMA, "round": fact.round_id}
             block.runtime.publish(block, "matrix_review.started", event)

@@ -1,4 +1,7 @@
-"""Where requests come in: refuse by audience first, then by method and size; turn refusals into answers."""
+"""Where requests come in.
+
+Refuse by audience first, then by method and size; turn refusals into answers.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,14 @@ from typing import Any
 from webob import Request, Response
 from xblock.core import XBlock
 
-from matrix_xblock.domain.errors import Invalid, MatrixError, NotAllowed, Problem, TooLarge, WrongMethod
+from matrix_xblock.domain.errors import (
+    Invalid,
+    MatrixError,
+    NotAllowed,
+    Problem,
+    TooLarge,
+    WrongMethod,
+)
 from matrix_xblock.host import pages, services
 from matrix_xblock.ports import Form, Page
 
@@ -44,7 +54,10 @@ Handler = Callable[..., Response]
 
 
 def action(audience: Audience, method: str) -> Callable[[Action], Handler]:
-    """Make a handler of a method that takes a form and gives a page. What is declared here is what is enforced."""
+    """Make a handler of a method that takes a form and gives a page.
+
+    What is declared here is what is enforced.
+    """
 
     def declare(run: Action) -> Handler:
         @wraps(run)

@@ -1,4 +1,7 @@
-"""The ledger on edx-submissions: append-only rows, listed by SQL, kept through every upgrade since 2014."""
+"""The ledger on edx-submissions.
+
+Append-only rows, listed by SQL, kept through every upgrade since 2014.
+"""
 
 from __future__ import annotations
 
@@ -23,14 +26,20 @@ _SUFFIXES = {Kind.SUMMARY: "", Kind.SNAPSHOT: "+snapshot", Kind.RESPONSE: "+resp
 
 
 class _Unlogged(dict[str, Any]):
-    """A row that cannot be printed: edx-submissions logs the whole answer when the database fails."""
+    """A row that cannot be printed.
+
+    Edx-submissions logs the whole answer when the database fails.
+    """
 
     def __repr__(self) -> str:
         return "<row>"
 
 
 def item_id(usage: str, kind: Kind) -> str:
-    """Return the item id of a kind of rows; a usage key that leaves no room for the suffix is hashed."""
+    """Return the item id of a kind of rows.
+
+    A usage key that leaves no room for the suffix is hashed.
+    """
     suffix = _SUFFIXES[kind]
     if len(usage) + len(suffix) > _LONGEST_ITEM_ID:
         usage = hashlib.sha256(usage.encode()).hexdigest()
@@ -69,7 +78,7 @@ class SubmissionsLedger:
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Write all rows or none."""
-        from submissions import api  # noqa: PLC0415 - needs its Django app
+        from submissions import api
 
         with transaction.atomic():
             for entry in entries:
@@ -77,8 +86,11 @@ class SubmissionsLedger:
                 api.create_submission(item, _Unlogged(entry.body), submitted_at=entry.at)
 
     def entries(self, participant: str, *kinds: Kind) -> tuple[Entry, ...]:
-        """Return rows oldest first. Not by the api's own reader: that one creates an item where there is none."""
-        from submissions.models import Submission  # noqa: PLC0415 - needs its Django app
+        """Return rows oldest first.
+
+        Not by the api's own reader: that one creates an item where there is none.
+        """
+        from submissions.models import Submission
 
         found = Submission.objects.filter(
             student_item__student_id=participant,
@@ -87,12 +99,14 @@ class SubmissionsLedger:
         ).order_by("id")
         return tuple(
             Entry(self._kinds[identifier], participant, body, at)
-            for identifier, body, at in found.values_list("student_item__item_id", "answer", "submitted_at")
+            for identifier, body, at in found.values_list(
+                "student_item__item_id", "answer", "submitted_at"
+            )
         )
 
     def clear(self, participant: str) -> None:
         """Soft-delete the rows of every kind, and reset the score."""
-        from submissions import api  # noqa: PLC0415 - needs its Django app
+        from submissions import api
 
         for identifier in self._kinds:
             api.reset_score(participant, self._course, identifier, clear_state=True)

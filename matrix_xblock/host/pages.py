@@ -1,4 +1,7 @@
-"""Pages from templates: compiled once, in the reader's language and time zone, as responses or fragments."""
+"""Pages from templates.
+
+Compiled once, in the reader's language and time zone, as responses or fragments.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ from matrix_xblock.ports import Page
 __all__ = ["OURS", "fragment", "render", "response"]
 
 OURS = "X-Matrix-Review"
-"""Marks every answer of ours, so that the script can tell it from a sign-in page or a proxy's error."""
+"""Marks every answer of ours.
+
+So that the script can tell it from a sign-in page or a proxy's error.
+"""
 
 _CSS = "public/css/matrix.css"
 _LIBRARIES = {
@@ -32,8 +38,13 @@ _LIBRARIES = {
 def _engine() -> Engine:
     """Keep compiled templates: parsing them again costs several times what rendering does."""
     folder = str(files("matrix_xblock") / "templates")
-    cached = ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])
-    return Engine(dirs=[folder], loaders=[cached], libraries=_LIBRARIES, builtins=["matrix_xblock.host.tags"])
+    cached = (
+        "django.template.loaders.cached.Loader",
+        ["django.template.loaders.filesystem.Loader"],
+    )
+    return Engine(
+        dirs=[folder], loaders=[cached], libraries=_LIBRARIES, builtins=["matrix_xblock.host.tags"]
+    )
 
 
 def render(block: Any, page: Page, viewer: services.Viewer | None = None) -> str:
@@ -56,17 +67,22 @@ def render(block: Any, page: Page, viewer: services.Viewer | None = None) -> str
 
 def response(block: Any, page: Page, *, code: str = "") -> Response:
     """Answer a handler call with a page. `code` names a refusal for the script."""
-    answer = Response(render(block, page), status=page.status, content_type="text/html", charset="utf-8")
+    answer = Response(
+        render(block, page), status=page.status, content_type="text/html", charset="utf-8"
+    )
     answer.headers[OURS] = code or "ok"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 
 def fragment(block: Any, page: Page) -> Fragment:
-    """Make the participant's view: the page in its frame, styles, scripts, and the words that scripts say."""
+    """Make the participant's view.
+
+    The page in its frame, styles, scripts, and the words that scripts say.
+    """
     viewer = services.viewer(block)
     main = render(block, page, viewer)
-    frame = Page("participant/frame.html", {"main": main, "is_error": page.status >= 400})  # noqa: PLR2004
+    frame = Page("participant/frame.html", {"main": main})
     view = Fragment(render(block, frame, viewer))
     view.add_css_url(asset(block, _CSS))
     view.add_javascript_url(asset(block, "public/vendor/htmx.min.js"))

@@ -44,7 +44,10 @@ SCENARIOS = (
     Scenario(
         "npqsl",
         "NPQ Senior leadership review",
-        {"display_name": "NPQ Senior leadership review", "framework_id": "npq-senior-leadership-v1"},
+        {
+            "display_name": "NPQ Senior leadership review",
+            "framework_id": "npq-senior-leadership-v1",
+        },
     ),
     Scenario("closed", "Closed review", {"display_name": "Autumn review", "rounds": _CLOSED}),
 )

@@ -15,7 +15,10 @@ __all__ = ["possible", "score"]
 
 
 def possible(block: Any) -> float:
-    """Return the points of all rounds; 1 where the authored content cannot be read, because 0 breaks gradebooks."""
+    """Return the points of all rounds.
+
+    1 where the authored content cannot be read, because 0 breaks gradebooks.
+    """
     try:
         setup = read_setup(block)
     except MatrixError:
@@ -24,7 +27,10 @@ def possible(block: Any) -> float:
 
 
 def score(block: Any) -> Score:
-    """Return the points of what was signed off. Content that cannot be read keeps the points there are."""
+    """Return the points of what was signed off.
+
+    Content that cannot be read keeps the points there are.
+    """
     try:
         setup, record = read_setup(block), state.read_record(block.record)
     except MatrixError:

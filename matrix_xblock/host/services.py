@@ -1,4 +1,7 @@
-"""Platform services, each of which may be missing: who is looking, and where the block is running."""
+"""Platform services.
+
+Each of which may be missing: who is looking, and where the block is running.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,8 @@ _WORKBENCH_ID = "xblock-workbench.user_id"
 class Viewer:
     """Who is looking at the block, and how.
 
-    `id` is the anonymous id that the ledger knows, empty for an anonymous visitor. `name` is shown to
-    that person only.
+    `id` is the anonymous id that the ledger knows, empty for an anonymous visitor. `name` is
+    shown to that person only.
     """
 
     id: str
@@ -47,7 +50,10 @@ def service(block: Any, name: str) -> Any:
 
 
 def viewer(block: Any) -> Viewer:
-    """Tell who is looking. Where it cannot be told, the answer is the one with the fewest rights."""
+    """Tell who is looking.
+
+    Where it cannot be told, the answer is the one with the fewest rights.
+    """
     users = service(block, "user")
     user = users.get_current_user() if users else None
     attributes = dict(getattr(user, "opt_attrs", None) or {})
@@ -93,12 +99,12 @@ def _preferences(attributes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_masquerading(block: Any) -> bool:
-    """Tell whether staff look as a named participant: then the request is of another user than the state.
+    """Tell whether staff look as a named participant: the request is not of the state's user.
 
-    True inside handlers only; in a view the platform has replaced the user already, and views write nothing.
+    True inside handlers only: in a view the platform has replaced the user, and nothing is written.
     """
     try:
-        from crum import get_current_user  # noqa: PLC0415 - in every Open edX, not in the workbench
+        from crum import get_current_user
     except ImportError:
         return False
     real = getattr(get_current_user(), "id", None)

@@ -21,20 +21,30 @@ __all__ = ["preset", "presets", "read_setup"]
 def presets() -> tuple[str, ...]:
     """Return the ids of the frameworks that come with the package."""
     folder = files("matrix_xblock") / "frameworks"
-    return tuple(sorted(f.name.removesuffix(".json") for f in folder.iterdir() if f.name.endswith(".json")))
+    return tuple(
+        sorted(f.name.removesuffix(".json") for f in folder.iterdir() if f.name.endswith(".json"))
+    )
 
 
 @cache
 def preset(framework_id: str) -> Framework:
-    """Return a framework of the package. Raises `Invalid` for an id that is not one of `presets()`."""
+    """Return a framework of the package.
+
+    Raises `Invalid` for an id that is not one of `presets()`.
+    """
     if framework_id not in presets():
         raise Invalid(Problem("framework_id", "unknown_framework"))
-    text = (files("matrix_xblock") / "frameworks" / f"{framework_id}.json").read_text(encoding="utf-8")
+    text = (files("matrix_xblock") / "frameworks" / f"{framework_id}.json").read_text(
+        encoding="utf-8"
+    )
     return authored.read_framework(json.loads(text))
 
 
 def read_setup(block: Any) -> Setup:
-    """Read and check everything authored. Raises `Invalid` with the problems of the first part that has any."""
+    """Read and check everything authored.
+
+    Raises `Invalid` with the problems of the first part that has any.
+    """
     own: Mapping[str, Any] = block.framework
     return Setup(
         framework=authored.read_framework(own) if own else preset(block.framework_id),
@@ -48,8 +58,8 @@ def read_setup(block: Any) -> Setup:
 def _rounds(block: Any) -> tuple[Round, ...]:
     """Read the rounds, with the platform's due date where the platform has one.
 
-    The workbench sets attributes of the same names on the instance, to values that mean nothing: a date
-    counts only where it is a field of the block.
+    The workbench sets attributes of the same names on the instance, to values that mean nothing:
+    a date counts only where it is a field of the block.
     """
     read = authored.read_rounds(block.rounds)
     due = _aware(block.due) if "due" in block.fields else None

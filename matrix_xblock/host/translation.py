@@ -19,19 +19,25 @@ DOMAIN = "text"
 """The domain that Open edX looks for in a block's own `translations` folder."""
 
 
+# Django has no public way to lay a catalogue over its own for a while, so this is private to it.
+# The contract tests read it on every supported Django.
+_real: Any = trans_real
+_ACTIVE: Any = _real._active  # noqa: SLF001
+
+
 @contextmanager
 def speaking(block: Any) -> Iterator[str]:
-    """Activate the catalogue for the current language, for gettext and template tags alike; yield the language.
+    """Activate our catalogue, for gettext and template tags alike; yield the language.
 
-    XBlock's own `trans` tag merges and resets catalogues for every tag on a page; this does it once a page.
+    XBlock's own `trans` tag merges and resets catalogues for every tag; this does it once a page.
     """
     language = get_language() or "en"
-    before = getattr(trans_real._active, "value", None)  # noqa: SLF001 - Django has no public way to do this
-    trans_real._active.value = _catalogue(language, _platform_catalogue(block) or _own(language))  # noqa: SLF001
+    before = getattr(_ACTIVE, "value", None)
+    _ACTIVE.value = _catalogue(language, _platform_catalogue(block) or _own(language))
     try:
         yield language
     finally:
-        trans_real._active.value = before  # noqa: SLF001
+        _ACTIVE.value = before
 
 
 def direction() -> str:
@@ -40,19 +46,20 @@ def direction() -> str:
 
 
 def _platform_catalogue(block: Any) -> gettext.GNUTranslations | None:
-    """Return the catalogue that the platform's i18n service found for us (translations pulled by atlas), if any."""
+    """Return the catalogue that the platform's i18n service found for us, if any."""
     service = services.service(block, "i18n")
     translator = getattr(service, "translator", None)
     return translator if isinstance(translator, gettext.GNUTranslations) else None
 
 
-def _catalogue(language: str, ours: gettext.GNUTranslations | None) -> trans_real.DjangoTranslation:
-    """Return Django's catalogue with ours in front: its own plural rule comes with it, nothing is copied."""
-    merged = copy.copy(trans_real.translation(language))
+def _catalogue(language: str, ours: gettext.GNUTranslations | None) -> Any:
+    """Return Django's catalogue with ours, and its plural rule, in front. Nothing is copied."""
+    merged: Any = copy.copy(_real.translation(language))
     if ours is not None:
+        words: Any = ours
         both = copy.copy(merged._catalog)  # noqa: SLF001
-        both._catalogs = [ours._catalog, *both._catalogs]  # type: ignore[attr-defined]  # noqa: SLF001
-        both._plurals = [ours.plural, *both._plurals]  # type: ignore[attr-defined]  # noqa: SLF001
+        both._catalogs = [words._catalog, *both._catalogs]  # noqa: SLF001
+        both._plurals = [words.plural, *both._plurals]  # noqa: SLF001
         merged._catalog = both  # noqa: SLF001
     return merged
 
@@ -61,6 +68,9 @@ def _own(language: str) -> gettext.GNUTranslations | None:
     """Return the catalogue of this package; British English is the source and has none."""
     folder = files("matrix_xblock") / "translations"
     found = gettext.translation(
-        DOMAIN, str(folder), [to_locale(language), language.split("-")[0]], fallback=True
+        DOMAIN,
+        str(folder),
+        [to_locale(language), language.split("-", maxsplit=1)[0]],
+        fallback=True,
     )
     return found if isinstance(found, gettext.GNUTranslations) else None

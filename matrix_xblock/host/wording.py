@@ -15,15 +15,26 @@ _SENTENCES = {
     # What a participant can put right, beside the field.
     "area_missing": gettext_noop("Choose where you are now in: %(area)s"),
     "hidden_character": gettext_noop(
-        "Character %(position)s is a hidden control character. Delete it, or paste the text again as plain text."
+        "Character %(position)s is a hidden control character. "
+        "Delete it, or paste the text again as plain text."
     ),
-    "too_long": gettext_noop("The limit is %(limit)s characters. Shorten this by %(over)s or more."),
-    "unknown_choice": gettext_noop("That answer is not one of the choices any more. Load the page again."),
-    "unknown_level": gettext_noop("That level is not in this framework any more. Load the page again."),
+    "too_long": gettext_noop(
+        "The limit is %(limit)s characters. Shorten this by %(over)s or more."
+    ),
+    "unknown_choice": gettext_noop(
+        "That answer is not one of the choices any more. Load the page again."
+    ),
+    "unknown_level": gettext_noop(
+        "That level is not in this framework any more. Load the page again."
+    ),
     # What stands in the way.
-    "no_ledger": gettext_noop("Signing off is not possible here: this is a preview, or the site cannot keep it."),
+    "no_ledger": gettext_noop(
+        "Signing off is not possible here: this is a preview, or the site cannot keep it."
+    ),
     "not_started": gettext_noop("This review has not been started."),
-    "round_closed": gettext_noop("This round has closed, so this could not be saved. Copy what you want to keep."),
+    "round_closed": gettext_noop(
+        "This round has closed, so this could not be saved. Copy what you want to keep."
+    ),
     "round_upcoming": gettext_noop("This round has not opened yet."),
     "signed_off": gettext_noop("You have signed this review off, so it cannot be changed."),
     "stale": gettext_noop("This was saved in another tab or on another device in the meantime."),
@@ -35,7 +46,8 @@ _SENTENCES = {
     "unavailable": gettext_noop("This is not possible here."),
     "unknown": gettext_noop("This could not be found."),
     "unreadable": gettext_noop(
-        "Your record was saved by a newer version of this component. Nothing was changed. Tell your course team."
+        "Your record was saved by a newer version of this component. "
+        "Nothing was changed. Tell your course team."
     ),
     "wrong_method": gettext_noop("This address does not take that kind of request."),
     # What an author can put right.

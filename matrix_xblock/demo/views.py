@@ -8,8 +8,8 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST
 from workbench.views import show_scenario
 
-from matrix_xblock.host.demo import seed
-from matrix_xblock.host.demo.people import PERSONAS, persona
+from matrix_xblock.demo import seed
+from matrix_xblock.demo.people import PERSONAS, persona
 
 __all__ = ["landing", "reset", "unit"]
 

@@ -7,33 +7,42 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from submissions.models import StudentItem
 from workbench.models import XBlockState
 from workbench.runtime import WorkbenchRuntime
 from workbench.runtime_util import reset_global_state
 from workbench.scenarios import get_scenarios
 
 from matrix_xblock import participant, staff
+from matrix_xblock.demo.people import PERSONAS, Persona
 from matrix_xblock.host.block_host import BlockHost
-from matrix_xblock.host.demo.people import PERSONAS, Persona
 from matrix_xblock.host.scenarios import SCENARIOS
 
 __all__ = ["reset", "scenario_name", "seed"]
 
 _REFLECTIONS = (
-    "Planning with the year 4 team has changed how I sequence fractions. I would like to see it taught elsewhere.",
-    "I am surer of my own classroom than of leading others through a change. Rehearsing the first meeting helped.",
-    "Visiting a two-form school showed me how much time our mixed-age planning takes, and what we could share.",
+    "Planning with year 4 has changed how I sequence fractions. I would like to see it elsewhere.",
+    "I am surer of my own classroom than of leading a change. Rehearsing the meeting helped.",
+    "Visiting a two-form school showed me what our mixed-age planning takes, and what to share.",
 )
 _ANSWERS = {
     "answer-moved-forward": ["in-part"],
     "answer-why-not": ["offered-not-taken-up"],
-    "answer-next-career-step": ["Lead a phase. A term of shadowing a phase leader would help me to take it."],
-    "answer-school-commitment": ["Release one afternoon each half term, from January. The head will arrange cover."],
+    "answer-next-career-step": [
+        "Lead a phase. A term of shadowing a phase leader would help me to take it."
+    ],
+    "answer-school-commitment": [
+        "Release one afternoon each half term, from January. The head will arrange cover."
+    ],
 }
 _COMMENTS = {
     "leadership": "Could you say which change you led, and what you noticed afterwards?",
     "settings-networks": "There is a place on the network visit in March. Would that be of use?",
 }
+
+
+_CHOICES = (1, 2, 1, 0, 0, 2, 1, 2, 1, 0)
+"""Which level is chosen, area by area: people differ, and so do areas."""
 
 
 class PastHost(BlockHost):
@@ -56,8 +65,6 @@ def scenario_name(key: str) -> str:
 
 def reset() -> None:
     """Begin again: forget what visitors did, then seed."""
-    from submissions.models import StudentItem  # noqa: PLC0415 - needs its Django app
-
     StudentItem.objects.all().delete()
     reset_global_state()
     seed()
@@ -77,7 +84,7 @@ def seed() -> None:
 def _block(who: Persona) -> Any:
     runtime = WorkbenchRuntime(who.id)
     block = runtime.get_block(get_scenarios()[scenario_name(who.scenario)].usage_id)
-    runtime._patch_xblock(block)  # noqa: SLF001 - what render and handle do first: it gives the course id
+    runtime._patch_xblock(block)  # noqa: SLF001 - as render: course id
     return block
 
 
@@ -85,15 +92,20 @@ def _ago(days: int) -> datetime:
     return datetime.now(UTC).replace(hour=15, minute=40) - timedelta(days=days)
 
 
-def _write(who: Persona, at: datetime, *, areas: int, step: int = 0, round_id: str = "baseline") -> Any:
+def _write(
+    who: Persona, at: datetime, *, areas: int, step: int = 0, round_id: str = "baseline"
+) -> Any:
     """Start a round and answer as many areas, the first three with a reflection."""
     block = _block(who)
     host = PastHost(block, at)
     participant.start(host, {"round": [round_id]})
     levels = [level.id for level in host.setup.framework.levels]
     for index, area in enumerate(host.setup.framework.areas[:areas]):
-        level = levels[min((index * 2 + step) % 4 if index != 3 else 1, len(levels) - 1)]  # noqa: PLR2004
-        said = {"level_id": level, "reflection": _REFLECTIONS[index] if index < len(_REFLECTIONS) else ""}
+        level = levels[_CHOICES[index] + step]
+        said = {
+            "level_id": level,
+            "reflection": _REFLECTIONS[index] if index < len(_REFLECTIONS) else "",
+        }
         _post(participant.save_area, host, {"round": round_id, "area": area.id, **said})
     block.save()
     return block
@@ -131,7 +143,7 @@ def _returned(who: Persona) -> None:
         PastHost(block, _ago(4)).ledger,
         who.id,
         round_id="baseline",
-        reason="Thank you, this is a thoughtful start. Two areas would be easier to act on with an example.",
+        reason="Thank you, a thoughtful start. Two areas would be easier to act on with an example.",
         comments=_COMMENTS,
         now=_ago(4),
     )

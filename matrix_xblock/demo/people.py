@@ -22,13 +22,37 @@ class Persona:
 
 
 PERSONAS = (
-    Persona("amina", "Amina Khan", "talent", "Not yet started", "Opens the review for the first time."),
-    Persona("ben", "Ben Okafor", "talent", "In progress", "Five of eight areas done, with reflections."),
+    Persona(
+        "amina", "Amina Khan", "talent", "Not yet started", "Opens the review for the first time."
+    ),
+    Persona(
+        "ben", "Ben Okafor", "talent", "In progress", "Five of eight areas done, with reflections."
+    ),
     Persona("carys", "Carys Morgan", "talent", "Signed off", "Has signed her baseline review off."),
-    Persona("dev", "Dev Patel", "talent", "Returned", "Course staff returned it with a reason and comments."),
-    Persona("erin", "Erin Walsh", "talent", "Second round", "Mid-point review, with baseline levels marked."),
-    Persona("farid", "Farid Rahimi", "closed", "Round closed", "Did not sign off before the round closed."),
-    Persona("grace", "Grace Mensah", "npqsl", "NPQ Senior leadership", "Ten areas of the NPQ framework."),
+    Persona(
+        "dev",
+        "Dev Patel",
+        "talent",
+        "Returned",
+        "Course staff returned it with a reason and comments.",
+    ),
+    Persona(
+        "erin",
+        "Erin Walsh",
+        "talent",
+        "Second round",
+        "Mid-point review, with baseline levels marked.",
+    ),
+    Persona(
+        "farid",
+        "Farid Rahimi",
+        "closed",
+        "Round closed",
+        "Did not sign off before the round closed.",
+    ),
+    Persona(
+        "grace", "Grace Mensah", "npqsl", "NPQ Senior leadership", "Ten areas of the NPQ framework."
+    ),
 )
 
 
@@ -37,8 +61,11 @@ def persona(person_id: str) -> Persona | None:
     return next((each for each in PERSONAS if each.id == person_id), None)
 
 
-class PersonaService(UserService):
-    """The workbench's user service with names. Made without arguments; the workbench adds `runtime` later."""
+class PersonaService(UserService):  # type: ignore[misc]
+    """The workbench's user service with names.
+
+    Made without arguments; the workbench adds `runtime` later.
+    """
 
     runtime: Any
 

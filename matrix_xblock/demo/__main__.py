@@ -1,4 +1,7 @@
-"""Serve the demo: `python -m matrix_xblock.demo` works from any folder, with the environment variable PORT."""
+"""Serve the demo.
+
+`python -m matrix_xblock.demo` works from any folder, with the environment variable PORT.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ DEFAULT_PORT = "8000"
 
 def prepare() -> None:
     """Set Django up on the demo's settings, make the database, and fill it."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matrix_xblock.host.demo.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matrix_xblock.demo.settings")
     import django  # noqa: PLC0415 - needs the settings
     from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
@@ -21,7 +24,7 @@ def prepare() -> None:
     django.setup()
     # The wheel of the older workbench has no migrations; its tables are made without them.
     call_command("migrate", run_syncdb=True, interactive=False, verbosity=0)
-    from matrix_xblock.host.demo.seed import seed  # noqa: PLC0415 - needs django.setup()
+    from matrix_xblock.demo.seed import seed  # noqa: PLC0415 - needs django.setup()
 
     seed()
 
@@ -31,7 +34,9 @@ def main() -> None:
     try:
         prepare()
     except ModuleNotFoundError as missing:
-        sys.exit(f"The demo needs {missing.name}: install it with  pip install 'matrix-xblock[demo]'")
+        sys.exit(
+            f"The demo needs {missing.name}: install it with  pip install 'matrix-xblock[demo]'"
+        )
     from django.core.management import call_command  # noqa: PLC0415 - needs django.setup()
 
     port = os.environ.get("PORT", DEFAULT_PORT)

@@ -1,4 +1,7 @@
-"""Django settings of the demo and of the tests: the workbench's own, made safe and given a ledger."""
+"""Django settings of the demo and of the tests.
+
+The workbench's own, made safe and given a ledger.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ from pathlib import Path
 
 os.environ.setdefault("EXCLUDE_SAMPLE_XBLOCKS", "yes")
 
-from workbench.settings import *  # noqa: E402, F403 - this is how Django settings build on others
-from workbench.settings import INSTALLED_APPS, MIDDLEWARE, TEMPLATES, WORKBENCH  # noqa: E402
+from workbench.settings import *  # noqa: F403 - this is how Django settings build on others
+from workbench.settings import INSTALLED_APPS, MIDDLEWARE, TEMPLATES, WORKBENCH
 
 DATA = Path(os.environ.get("MATRIX_DEMO_DATA", ".demo")).resolve()
 DATABASES = {
@@ -26,11 +29,13 @@ LOGGING_CONFIG = None  # the workbench's writes into ./var
 SILENCED_SYSTEM_CHECKS = ["admin.E406", "admin.E408", "models.W042", "fields.W905", "urls.W005"]
 INSTALLED_APPS = [*INSTALLED_APPS, "submissions"]
 MIDDLEWARE = [*MIDDLEWARE, "django.middleware.locale.LocaleMiddleware"]
-ROOT_URLCONF = "matrix_xblock.host.demo.urls"
-TEMPLATES = [{**TEMPLATES[0], "DIRS": [*TEMPLATES[0]["DIRS"], str(Path(__file__).parents[2] / "templates")]}]
+ROOT_URLCONF = "matrix_xblock.demo.urls"
+TEMPLATES = [
+    {**TEMPLATES[0], "DIRS": [*TEMPLATES[0]["DIRS"], str(Path(__file__).parents[1] / "templates")]}
+]
 TIME_ZONE = "Europe/London"
 LANGUAGE_CODE = "en-gb"
 WORKBENCH = {
     **WORKBENCH,
-    "services": {**WORKBENCH["services"], "user": "matrix_xblock.host.demo.people.PersonaService"},
+    "services": {**WORKBENCH["services"], "user": "matrix_xblock.demo.people.PersonaService"},
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from matrix_xblock.host.demo import views
+from matrix_xblock.demo import views
 
 urlpatterns = [
     path("", views.landing, name="landing"),

@@ -1,1 +1,0 @@
-"""The demo: the official workbench with fictional participants, seeded by the use-cases that people use."""

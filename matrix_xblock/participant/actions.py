@@ -1,0 +1,207 @@
+"""The use-cases: load, decide, save, announce."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from matrix_xblock import screens
+from matrix_xblock.codec import forms
+from matrix_xblock.codec import ledger as rows
+from matrix_xblock.domain import engagement
+from matrix_xblock.domain import review as rules
+from matrix_xblock.domain.errors import Incomplete, Invalid, Locked, Problem, Stale, Unknown
+from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.review import Answers, AreaReview, Record, Review, SignedOff, Status
+from matrix_xblock.participant.pages import (
+    check_page,
+    conflict_page,
+    next_page,
+    refused_page,
+    revision_page,
+    saved_page,
+    section_page,
+    signed_off_page,
+)
+from matrix_xblock.participant.sitting import Sitting, as_signed_off, check_open, sit
+from matrix_xblock.ports import Entry, Form, Host, Kind, Page, Setup
+
+__all__ = ["save_answers", "save_area", "save_private", "sheet", "show", "sign_off", "start"]
+
+
+def show(host: Host, form: Form) -> Page:
+    """Show a screen: by default the one that the participant needs next, else the one asked for."""
+    sitting = sit(host, forms.read_text(form, "round"))
+    screen = forms.read_text(form, "screen")
+    if screen == "check":
+        return check_page(sitting)
+    if screen == "revision":
+        return revision_page(host, sitting, forms.read_integer(form, "revision"))
+    if screen == "section":
+        return section_page(host, sitting, forms.read_text(form, "section"))
+    return next_page(host, sitting)
+
+
+def start(host: Host, form: Form) -> Page:
+    """Begin the round, having been shown the notice."""
+    sitting = sit(host, forms.read_text(form, "round"))
+    check_open(sitting)
+    setup = sitting.setup
+    begun, fact = rules.start(
+        sitting.review, framework=setup.framework, notice=setup.notice_version, now=sitting.now
+    )
+    if begun != sitting.review:
+        host.save(sitting.record.with_review(begun))
+        host.announce(fact)
+    return next_page(host, replace(sitting, review=begun))
+
+
+def save_area(host: Host, form: Form) -> Page:
+    """Keep what is said of one area.
+
+    Or show what is wrong, or both versions where another tab was first.
+    """
+    sitting = sit(host, forms.read_text(form, "round"))
+    check_open(sitting)
+    framework, area_id = sitting.setup.framework, forms.read_text(form, "area")
+    said, save = forms.read_area(form), forms.read_save(form)
+    kept = sitting.review.area(area_id)
+    try:
+        review = rules.rate(sitting.review, framework, area_id, said, save=save, now=sitting.now)
+    except Invalid as refused:
+        return refused_page(sitting, _area_section(framework, area_id, kept), refused.problems)
+    except Stale:
+        differences = screens.area_differences(framework, kept, said)
+        return conflict_page(sitting, _area_section(framework, area_id, kept), differences)
+    if review is not sitting.review:
+        host.save(sitting.record.with_review(review))
+    return saved_page(sitting, review, _area_section(framework, area_id, review.area(area_id)))
+
+
+def save_answers(host: Host, form: Form) -> Page:
+    """Keep the answers to the review prompts that course staff see after sign-off."""
+    sitting = sit(host, forms.read_text(form, "round"))
+    check_open(sitting)
+    if not sitting.review.is_editable:
+        raise Locked(Problem("review", sitting.review.status.value))
+    kept = sitting.review.answers
+    outcome = _answered(kept, sitting, form, is_private=False)
+    if isinstance(outcome, Page):
+        return outcome
+    review = sitting.review
+    if outcome is not kept:
+        review = replace(review, answers=outcome, saved_at=sitting.now)
+        host.save(sitting.record.with_review(review))
+    section = screens.prompt_section(
+        sitting.setup.framework.shared_prompts, outcome, is_private=False
+    )
+    return saved_page(sitting, review, section)
+
+
+def save_private(host: Host, form: Form) -> Page:
+    """Keep the private answers: in a field of their own, never in a review."""
+    sitting = sit(host, forms.read_text(form, "round"))
+    check_open(sitting)
+    if not sitting.review.is_editable:
+        raise Locked(Problem("review", sitting.review.status.value))
+    kept = host.load_private(sitting.round.id)
+    outcome = _answered(kept, sitting, form, is_private=True)
+    if isinstance(outcome, Page):
+        return outcome
+    if outcome is not kept:
+        host.save_private(sitting.round.id, outcome)
+    section = screens.prompt_section(
+        sitting.setup.framework.private_prompts, outcome, is_private=True
+    )
+    return saved_page(sitting, replace(sitting.review, saved_at=sitting.now), section)
+
+
+def sign_off(host: Host, form: Form) -> Page:
+    """Sign the review off: ledger, state, grade, completion and event together, or nothing.
+
+    Pressing twice is harmless: a review that is signed off already is shown again.
+    """
+    sitting = sit(host, forms.read_text(form, "round"))
+    revision = forms.read_integer(form, "revision")
+    if sitting.review.status is Status.SIGNED_OFF and sitting.review.revision == revision:
+        return signed_off_page(sitting, is_new=True)
+    check_open(sitting)
+    try:
+        done = rules.sign_off(
+            sitting.review, sitting.setup.framework, revision=revision, now=sitting.now
+        )
+    except Incomplete as refused:
+        return replace(check_page(sitting, refused.problems), status=422)
+    done, entries = _ledger_entries(host, sitting, done)
+    record = sitting.record.with_review(done)
+    with host.together():
+        host.ledger.append(entries)
+        host.save(record)
+        host.announce(_signed_off_fact(sitting.setup, record, done))
+    signed = replace(sitting, record=record, review=done, entries=entries)
+    return signed_off_page(signed, is_new=True)
+
+
+def sheet(host: Host, form: Form) -> Page:
+    """Show the conversation sheet: one page to print and take to a conversation."""
+    sitting = sit(host, forms.read_text(form, "round"))
+    if sitting.review.status is Status.NOT_STARTED:
+        raise Locked(Problem("review", "not_started"))
+    review, framework = as_signed_off(sitting)
+    context = {
+        "summary": screens.summary(framework, review),
+        "round": sitting.round,
+        "name": host.participant.name,
+    }
+    return Page("participant/sheet.html", context)
+
+
+def _answered(kept: Answers, sitting: Sitting, form: Form, *, is_private: bool) -> Answers | Page:
+    """Decide about answers to prompts: the new ones, or a page that says why not."""
+    framework = sitting.setup.framework
+    prompts = framework.private_prompts if is_private else framework.shared_prompts
+    said, save = forms.read_answers(form, prompts), forms.read_save(form)
+    section = screens.prompt_section(prompts, kept, is_private=is_private)
+    try:
+        return rules.answer(kept, prompts, said, save=save)
+    except Invalid as refused:
+        return refused_page(sitting, section, refused.problems)
+    except Stale:
+        return conflict_page(
+            sitting, section, screens.prompt_differences(prompts, kept.values, said)
+        )
+
+
+def _ledger_entries(host: Host, sitting: Sitting, done: Review) -> tuple[Review, tuple[Entry, ...]]:
+    """Write the rows of a sign-off, credit included.
+
+    Numbers go on from what the ledger holds already.
+    """
+    who, setup, now = host.participant.id, sitting.setup, sitting.now
+    held = [entry.body for entry in host.ledger.entries(who, Kind.SUMMARY)]
+    numbers = [int(body["revision"]) for body in held if body.get("round") == done.round_id]
+    done = replace(done, revision=max([done.revision, *(number + 1 for number in numbers)]))
+    earned = engagement.credit(done, setup.framework, setup.credit).earned
+    done = replace(done, earned=max(earned, done.earned))
+    bodies = [(Kind.SUMMARY, rows.write_summary(done, possible=setup.credit.possible))]
+    bodies += [(Kind.SNAPSHOT, body) for body in rows.write_snapshot(done, setup.framework)]
+    return done, tuple(Entry(kind, who, body, now) for kind, body in bodies)
+
+
+def _signed_off_fact(setup: Setup, record: Record, done: Review) -> SignedOff:
+    total = engagement.totals(record, setup.rounds, setup.credit)
+    return SignedOff(
+        round_id=done.round_id,
+        revision=done.revision,
+        areas=sum(kept.is_reviewed for kept in done.areas.values()),
+        reflections=sum(bool(kept.reflection) for kept in done.areas.values()),
+        earned=total.earned,
+        possible=total.possible,
+        completion=total.completion,
+    )
+
+
+def _area_section(framework: Framework, area_id: str, said: AreaReview) -> screens.Section:
+    area = framework.area(area_id)
+    if area is None:
+        raise Unknown(Problem("area", "unknown_area"))
+    return screens.area_section(area, said)

@@ -1,0 +1,190 @@
+"""Which page comes next, and what is on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from matrix_xblock import screens
+from matrix_xblock.domain import engagement, rounds
+from matrix_xblock.domain import review as rules
+from matrix_xblock.domain.errors import Locked, Problem, Unknown
+from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.review import Answers, Review, Status
+from matrix_xblock.domain.rounds import Phase, Round
+from matrix_xblock.participant.sitting import Sitting, as_signed_off, find_round, snapshot
+from matrix_xblock.ports import Host, Kind, Page
+
+__all__ = [
+    "check_page",
+    "conflict_page",
+    "next_page",
+    "refused_page",
+    "revision_page",
+    "saved_page",
+    "section_page",
+    "signed_off_page",
+]
+
+
+def next_page(host: Host, sitting: Sitting) -> Page:
+    """Choose the screen by where the review stands."""
+    if sitting.review.status is Status.SIGNED_OFF:
+        return signed_off_page(sitting, is_new=False)
+    if not sitting.is_open:
+        return _locked_page(sitting)
+    if sitting.review.status is Status.NOT_STARTED:
+        return _start_page(sitting)
+    return _review_page(host, sitting)
+
+
+def _common(sitting: Sitting) -> dict[str, Any]:
+    """What every screen has: round, status, dates, and the list of rounds."""
+    return {
+        "setup": sitting.setup,
+        "framework": sitting.setup.framework,
+        "round": sitting.round,
+        "review": sitting.review,
+        "status": sitting.review.status.value,
+        "phase": sitting.phase.value,
+        "is_late": screens.is_late(sitting.round.due, sitting.now),
+        "rounds": _round_list(sitting),
+    }
+
+
+def _round_list(sitting: Sitting) -> tuple[tuple[Round, str, str], ...]:
+    """List the rounds, each with the status of its review and its phase."""
+    record = sitting.record.with_review(sitting.review)
+    return tuple(
+        (round_, record.review(round_.id).status.value, sitting.phases[round_.id].value)
+        for round_ in sitting.setup.rounds
+    )
+
+
+def _start_page(sitting: Sitting) -> Page:
+    setup = sitting.setup
+    context = {
+        "minutes": screens.minutes_needed(setup.framework),
+        "credit": engagement.credit(sitting.review, setup.framework, setup.credit),
+    }
+    return Page("participant/start.html", {**_common(sitting), **context})
+
+
+def _locked_page(sitting: Sitting) -> Page:
+    context: dict[str, Any] = {}
+    if sitting.review.status is not Status.NOT_STARTED:
+        context["summary"] = screens.summary(sitting.setup.framework, sitting.review)
+    return Page("participant/locked.html", {**_common(sitting), **context})
+
+
+def _review_page(host: Host, sitting: Sitting) -> Page:
+    framework, review, private = (
+        sitting.setup.framework,
+        sitting.review,
+        host.load_private(sitting.round.id),
+    )
+    context = {
+        "rows": screens.area_rows(framework, review, sitting.before),
+        "before": _before_title(sitting),
+        "progress": screens.progress(framework, review),
+        "answers": _prompts(framework, review.answers, is_private=False),
+        "private": _prompts(framework, private, is_private=True),
+    }
+    return Page("participant/review.html", {**_common(sitting), **context})
+
+
+def _before_title(sitting: Sitting) -> str:
+    before = sitting.before
+    return find_round(sitting.setup, before.round_id).title if before else ""
+
+
+def _prompts(framework: Framework, kept: Answers, *, is_private: bool) -> Mapping[str, Any]:
+    prompts = framework.private_prompts if is_private else framework.shared_prompts
+    return {
+        "section": screens.prompt_section(prompts, kept, is_private=is_private),
+        "rows": screens.prompt_rows(prompts, kept.values),
+    }
+
+
+def check_page(sitting: Sitting, problems: tuple[Problem, ...] = ()) -> Page:
+    if not sitting.review.is_editable:
+        raise Locked(Problem("review", sitting.review.status.value))
+    setup, review = sitting.setup, sitting.review
+    as_if_signed_off = replace(review, status=Status.SIGNED_OFF)
+    context = {
+        "summary": screens.summary(setup.framework, review),
+        "gaps": rules.gaps(review, setup.framework),
+        "credit": engagement.credit(as_if_signed_off, setup.framework, setup.credit),
+        "problems": problems,
+    }
+    return Page("participant/check.html", {**_common(sitting), **context})
+
+
+def signed_off_page(sitting: Sitting, *, is_new: bool) -> Page:
+    setup = sitting.setup
+    review, framework = as_signed_off(sitting)
+    after = rounds.following(setup.rounds, sitting.round.id)
+    context = {
+        "summary": screens.summary(framework, review),
+        "credit": engagement.credit(review, framework, setup.credit),
+        "after": after,
+        "is_after_open": after is not None and sitting.phases[after.id] is Phase.OPEN,
+        "earlier": tuple(enumerate(sitting.review.earlier, start=1)),
+        "is_new": is_new,
+    }
+    return Page("participant/signed_off.html", {**_common(sitting), **context})
+
+
+def revision_page(host: Host, sitting: Sitting, revision: int) -> Page:
+    entries = sitting.entries or host.ledger.entries(host.participant.id, Kind.SNAPSHOT)
+    found = snapshot(replace(sitting, entries=entries), revision)
+    if found is None:
+        raise Unknown(Problem("revision", "unknown_revision"))
+    review, framework = found
+    return Page(
+        "participant/revision.html",
+        {**_common(sitting), "summary": screens.summary(framework, review), "shown": review},
+    )
+
+
+def section_page(host: Host, sitting: Sitting, section_id: str) -> Page:
+    """Show one form as it is saved: the answer to *use the saved version*."""
+    framework, review = sitting.setup.framework, sitting.review
+    common = _common(sitting)
+    if section_id in {"answers", "private"}:
+        is_private = section_id == "private"
+        kept = host.load_private(sitting.round.id) if is_private else review.answers
+        return Page(
+            "participant/prompts.html",
+            {**common, **_prompts(framework, kept, is_private=is_private)},
+        )
+    area = framework.area(section_id.removeprefix("area-"))
+    if area is None:
+        raise Unknown(Problem("section", "unknown_area"))
+    row = screens.area_row(framework, area, review, sitting.before)
+    return Page("participant/area.html", {**common, "row": row, "before": _before_title(sitting)})
+
+
+def saved_page(sitting: Sitting, review: Review, section: screens.Section) -> Page:
+    context = {
+        "round": sitting.round,
+        "section": section,
+        "review": review,
+        "messages": screens.by_field((), section.fields),
+        "progress": screens.progress(sitting.setup.framework, review),
+    }
+    return Page("participant/saved.html", context)
+
+
+def refused_page(sitting: Sitting, section: screens.Section, problems: tuple[Problem, ...]) -> Page:
+    messages = screens.by_field(problems, section.fields)
+    context = {"round": sitting.round, "section": section, "messages": messages}
+    return Page("participant/refused.html", context, status=422)
+
+
+def conflict_page(
+    sitting: Sitting, section: screens.Section, differences: tuple[screens.Difference, ...]
+) -> Page:
+    context = {"round": sitting.round, "section": section, "differences": differences}
+    return Page("participant/conflict.html", context, status=409)
