@@ -104,7 +104,7 @@ class Host(Protocol):
     def setup(self) -> Setup:
         """What the author has set up.
 
-        Raises `Invalid` with every problem where it breaks a rule.
+        Raises `Misconfigured` where it breaks a rule.
         """
 
     @property

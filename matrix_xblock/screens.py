@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matrix_xblock.domain.errors import Problem
-from matrix_xblock.domain.framework import Area, Framework, Level, Prompt
-from matrix_xblock.domain.review import Answers, AreaReview, Review, is_shown
+from matrix_xblock.domain.framework import NOT_APPLICABLE, Area, Framework, Level, Prompt
+from matrix_xblock.domain.prose import clean
+from matrix_xblock.domain.review import Answers, AreaReview, Review, visible_prompts
 
 __all__ = [
     "AreaRow",
@@ -172,14 +173,13 @@ def area_row(framework: Framework, area: Area, review: Review, before: Review | 
         Cell(level, framework.descriptor(area, level), level.id == said.level_id, level.id == was)
         for level in framework.levels
     )
-    chosen = {cell.level.id for cell in cells}
     return AreaRow(
         area=area,
         said=said,
         section=area_section(area, said),
         cells=cells,
-        is_not_applicable=bool(said.level_id) and said.level_id not in chosen,
-        was_not_applicable=bool(was) and was not in chosen,
+        is_not_applicable=said.level_id == NOT_APPLICABLE,
+        was_not_applicable=was == NOT_APPLICABLE,
         comment=review.returned.comments.get(area.id, "") if review.returned else "",
         was_reviewed=bool(was),
     )
@@ -216,6 +216,7 @@ def prompt_rows(
 
     Hidden ones included: a choice on the page may reveal them.
     """
+    visible = visible_prompts(prompts, values)
     return tuple(
         PromptRow(
             prompt=prompt,
@@ -223,7 +224,7 @@ def prompt_rows(
                 Option(c.id, c.text, c.id in values.get(prompt.id, ())) for c in prompt.choices
             ),
             text="" if prompt.choices else "".join(values.get(prompt.id, ())),
-            is_shown=is_shown(prompt, values),
+            is_shown=prompt in visible,
         )
         for prompt in prompts
     )
@@ -231,16 +232,19 @@ def prompt_rows(
 
 def progress(framework: Framework, review: Review) -> Progress:
     """Count areas with an answer, and estimate the time for the rest."""
-    done = sum(review.area(area.id).is_reviewed for area in framework.areas)
+    done = sum(framework.has_level(review.area(area.id).level_id) for area in framework.areas)
     left = (len(framework.areas) - done) * MINUTES_AN_AREA
-    if not review.answers.values:
+    if framework.shared_prompts and not review.answers.values:
         left += MINUTES_FOR_PROMPTS
     return Progress(done=done, total=len(framework.areas), minutes_left=math.ceil(left))
 
 
 def minutes_needed(framework: Framework) -> int:
     """Estimate the time for a whole review, in minutes, to the next five."""
-    return 5 * math.ceil((len(framework.areas) * MINUTES_AN_AREA + MINUTES_FOR_PROMPTS) / 5)
+    minutes = len(framework.areas) * MINUTES_AN_AREA
+    if framework.shared_prompts:
+        minutes += MINUTES_FOR_PROMPTS
+    return 5 * math.ceil(minutes / 5)
 
 
 def summary(framework: Framework, review: Review) -> Summary:
@@ -287,7 +291,7 @@ def area_differences(
         for name in ("level_id", "target_level_id", "then_level_id")
     ]
     texts = [
-        Difference(name, getattr(saved, name), getattr(here, name))
+        Difference(name, getattr(saved, name), clean(getattr(here, name)))
         for name in ("reflection", "evidence")
     ]
     return tuple(each for each in [*levels, *texts] if each.saved != each.here)
@@ -301,7 +305,7 @@ def prompt_differences(
     """Return the prompts of which the saved answer and the one on the page differ."""
     pairs = zip(prompt_rows(prompts, saved), prompt_rows(prompts, here), strict=True)
     found = [
-        Difference(old.prompt.text, "; ".join(old.answer), "; ".join(new.answer))
+        Difference(old.prompt.text, "; ".join(old.answer), clean("; ".join(new.answer)))
         for old, new in pairs
     ]
     return tuple(each for each in found if each.saved != each.here)

@@ -66,13 +66,17 @@ def write_snapshot(review: Review, framework: Framework) -> list[dict[str, Any]]
 
 
 def read_snapshot(bodies: Sequence[Mapping[str, Any]]) -> tuple[Review, Framework]:
-    """Join the rows of one snapshot again. Raises `Unreadable` where a row is missing or newer."""
+    """Join the rows of one snapshot again.
+
+    Raises `Unreadable` where one is missing, newer or broken.
+    """
     rows = sorted((Reading.of(body) for body in bodies), key=lambda row: row.integer("part"))
-    parts = [row.integer("part") for row in rows]
-    is_whole = bool(rows) and parts == list(range(1, rows[0].integer("parts") + 1))
-    if not is_whole or any(row.integer("version") != VERSION for row in rows):
+    numbers = [row.integer("part") for row in rows]
+    is_whole = bool(rows) and rows[0].integer("parts") == len(rows)
+    is_in_order = numbers == list(range(1, len(rows) + 1))
+    if not (is_whole and is_in_order) or any(row.integer("version") != VERSION for row in rows):
         raise Unreadable(Problem("snapshot", "newer_version"))
-    joined = Reading.of(_joined([row.body for row in rows]))
+    joined = _joined(rows)
     review, framework = _review(joined), read_framework_words(joined.child("framework"))
     if joined.problems:
         raise Unreadable(*joined.problems)
@@ -98,16 +102,13 @@ def write_return(returned: Return) -> dict[str, Any]:
 
 
 def read_return(reading: Reading) -> Return:
-    """Read a return. Raises `Unreadable` where it has no time."""
-    at = reading.time("at")
-    if at is None:
-        raise Unreadable(Problem(reading.at("at"), "not_a_time"))
+    """Read a return; what is wrong with it is among the problems of the reading."""
     comments = reading.child("comments")
     return Return(
         round_id=reading.text("round"),
         revision=reading.integer("revision"),
         reason=reading.text("reason"),
-        at=at,
+        at=reading.needed_time("at"),
         comments={area_id: comments.text(area_id) for area_id in comments.body},
     )
 
@@ -153,15 +154,20 @@ def _packed(pieces: Sequence[Piece]) -> Iterator[dict[str, Any]]:
     yield row
 
 
-def _joined(bodies: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    lists: dict[str, list[Any]] = {"levels": [], "areas": [], "prompts": []}
-    objects: dict[str, dict[str, Any]] = {"framework": {}, "review": {}, "said": {}, "answers": {}}
-    for body in bodies:
-        for name, items in lists.items():
-            items.extend(body.get(name, []))
-        for name, values in objects.items():
-            values.update(body.get(name, {}))
-    return {**objects, "framework": {**objects["framework"], **lists}}
+def _joined(rows: Sequence[Reading]) -> Reading:
+    """Put lists after one another and objects into one."""
+    problems: list[Problem] = []
+    readings = [Reading.of(row.body, problems=problems) for row in rows]
+    lists = {
+        name: [dict(item.body) for row in readings for item in row.children(name)]
+        for name in ("levels", "areas", "prompts")
+    }
+    objects = {
+        name: {key: value for row in readings for key, value in row.child(name).body.items()}
+        for name in ("framework", "review", "said", "answers")
+    }
+    body = {**objects, "framework": {**objects["framework"], **lists}}
+    return Reading.of(body, problems=problems)
 
 
 def _review_head(review: Review) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -17,6 +17,8 @@ __all__ = ["Reading"]
 
 E = TypeVar("E", bound=Enum)
 T = TypeVar("T")
+
+_LARGEST = 1e15
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class Reading:
         """Read a number."""
         value = self.body.get(key, default)
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return float(value) if is_number else self._wrong(key, "not_a_number", default)
+        is_sane = is_number and abs(value) < _LARGEST  # also false for what is not a number at all
+        return float(value) if is_sane else self._wrong(key, "not_a_number", default)
 
     def choice(self, key: str, kind: type[E], default: E) -> E:
         """Read one value of an enumeration."""
@@ -86,6 +89,10 @@ class Reading:
         except (TypeError, ValueError):
             return self._wrong(key, "not_a_time", None)
         return read if read.tzinfo is not None else self._wrong(key, "time_without_offset", None)
+
+    def needed_time(self, key: str) -> datetime:
+        """Read a time that has to be there."""
+        return self.time(key) or self._wrong(key, "not_a_time", datetime.fromtimestamp(0, UTC))
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Read a list of strings."""

@@ -58,9 +58,9 @@ def write_private(raw: object, usage: str, round_id: str, answers: Answers) -> d
 
 
 def _versioned(raw: object) -> Reading:
-    """Begin to read a versioned object. Nothing at all is version 1 with nothing in it."""
-    reading = Reading.of(raw or {})
-    if reading.integer("version", VERSION) != VERSION or reading.problems:
+    """Begin to read a versioned object. Nothing stored yet is one with nothing in it."""
+    reading = Reading.of({"version": VERSION} if raw in (None, {}) else raw)
+    if reading.integer("version") != VERSION or reading.problems:
         raise Unreadable(Problem("version", "newer_version"))
     return reading
 
@@ -89,11 +89,7 @@ def _review(round_id: str, reading: Reading) -> Review:
         signed_off_at=reading.time("signed_off_at"),
         earned=reading.number("earned"),
         returned=None if returned is None else read_return(reading.child("returned")),
-        earlier=tuple(
-            time
-            for item in reading.children("earlier")
-            if (time := item.time("signed_off_at")) is not None
-        ),
+        earlier=tuple(item.needed_time("signed_off_at") for item in reading.children("earlier")),
     )
 
 

@@ -89,7 +89,7 @@ def _block(who: Persona) -> Any:
 
 
 def _ago(days: int) -> datetime:
-    return datetime.now(UTC).replace(hour=15, minute=40) - timedelta(days=days)
+    return datetime.now(UTC) - timedelta(days=days, minutes=12)
 
 
 def _write(
@@ -143,7 +143,7 @@ def _returned(who: Persona) -> None:
         PastHost(block, _ago(4)).ledger,
         who.id,
         round_id="baseline",
-        reason="Thank you, a thoughtful start. Two areas would be easier to act on with an example.",
+        reason="Thank you, a thoughtful start. An example would help in two of the areas.",
         comments=_COMMENTS,
         now=_ago(4),
     )

@@ -11,6 +11,7 @@ __all__ = [
     "Invalid",
     "Locked",
     "MatrixError",
+    "Misconfigured",
     "NotAllowed",
     "Problem",
     "Stale",
@@ -67,6 +68,12 @@ class Stale(MatrixError):
     """Somebody, often the same person in another tab, saved first."""
 
     code = "stale"
+
+
+class Misconfigured(MatrixError):
+    """What is authored breaks a rule: only the course team can mend it."""
+
+    code = "misconfigured"
 
 
 class NotAllowed(MatrixError):

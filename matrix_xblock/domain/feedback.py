@@ -9,10 +9,13 @@ from datetime import datetime
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.prose import clean, problems_in
 
-__all__ = ["COMMENT_LIMIT", "Return", "write_return"]
+__all__ = ["COMMENTS_LIMIT", "COMMENT_LIMIT", "Return", "write_return"]
 
 COMMENT_LIMIT = 2000
 """Characters in a reason and in each comment."""
+
+COMMENTS_LIMIT = 5000
+"""Characters of all comments together: with the reason they are one row of the ledger."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,12 @@ def write_return(
     """Check what staff wrote. A return without a reason is refused."""
     reason = clean(reason)
     told = {area_id: clean(words) for area_id, words in comments.items() if clean(words)}
+    over = sum(map(len, told.values())) - COMMENTS_LIMIT
     found = list(problems_in(reason, field="reason", limit=COMMENT_LIMIT))
     if not reason:
         found.append(Problem("reason", "missing_words"))
+    if over > 0:
+        found.append(Problem("comments", "too_long", {"limit": COMMENTS_LIMIT, "over": over}))
     for area_id, words in told.items():
         found.extend(problems_in(words, field=f"comments.{area_id}", limit=COMMENT_LIMIT))
     if found:

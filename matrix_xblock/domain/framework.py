@@ -23,6 +23,7 @@ __all__ = [
     "PromptKind",
     "Visibility",
     "check",
+    "is_id",
 ]
 
 NOT_APPLICABLE = "not-applicable"
@@ -161,6 +162,11 @@ TEXT_LIMITS = {
 }
 
 
+def is_id(identifier: str) -> bool:
+    """Tell whether a text may be the id of something authored."""
+    return bool(_ID.match(identifier))
+
+
 def check(framework: Framework) -> tuple[Problem, ...]:
     """Name every rule that the framework breaks, each with the path of what breaks it."""
     return tuple(
@@ -171,6 +177,9 @@ def check(framework: Framework) -> tuple[Problem, ...]:
 def _head(framework: Framework) -> Iterator[Problem]:
     yield from _identified("id", framework.id)
     yield from _named("title", framework.title, "title")
+    yield from _named("not_applicable", framework.not_applicable, "name")
+    for name in ("version", "code", "source", "licence", "confidence", "language"):
+        yield from _short(name, getattr(framework, name), "text")
 
 
 def _levels(framework: Framework) -> Iterator[Problem]:
@@ -212,29 +221,34 @@ def _area(path: str, area: Area, known: set[str]) -> Iterator[Problem]:
 def _prompts(framework: Framework) -> Iterator[Problem]:
     yield from _counted("prompts", len(framework.prompts), least=0, most=MOST_PROMPTS)
     yield from _unique("prompts", (prompt.id for prompt in framework.prompts))
-    earlier: dict[str, set[str]] = {}
     for index, prompt in enumerate(framework.prompts):
-        yield from _prompt(f"prompts[{index}]", prompt, earlier)
-        earlier[prompt.id] = {choice.id for choice in prompt.choices}
+        # Only an earlier prompt of the same visibility can reveal a later one: no circle, no leak.
+        earlier = [p for p in framework.prompts[:index] if p.visibility is prompt.visibility]
+        yield from _prompt(f"prompts[{index}]", prompt)
+        yield from _conditions(f"prompts[{index}]", prompt, earlier)
 
 
-def _prompt(path: str, prompt: Prompt, earlier: Mapping[str, set[str]]) -> Iterator[Problem]:
+def _prompt(path: str, prompt: Prompt) -> Iterator[Problem]:
     yield from _identified(f"{path}.id", prompt.id)
     yield from _named(f"{path}.text", prompt.text, "text")
-    least = 0 if prompt.kind is PromptKind.TEXT else 2
-    yield from _counted(f"{path}.choices", len(prompt.choices), least=least, most=MOST_CHOICES)
+    least, most = (0, 0) if prompt.kind is PromptKind.TEXT else (2, MOST_CHOICES)
+    yield from _counted(f"{path}.choices", len(prompt.choices), least=least, most=most)
     yield from _unique(f"{path}.choices", (choice.id for choice in prompt.choices))
     for number, choice in enumerate(prompt.choices):
         yield from _identified(f"{path}.choices[{number}].id", choice.id)
         yield from _named(f"{path}.choices[{number}].text", choice.text, "choice")
-    for other, choice_ids in prompt.show_if.items():
-        # Only an earlier prompt can reveal a later one: so no circle is possible.
-        if not set(choice_ids) <= earlier.get(other, set()):
-            yield Problem(f"{path}.show_if.{other}", "unknown_choice", {"id": other})
+
+
+def _conditions(path: str, prompt: Prompt, earlier: Iterable[Prompt]) -> Iterator[Problem]:
+    known = {p.id: {choice.id for choice in p.choices} for p in earlier}
+    for other, wanted in prompt.show_if.items():
+        yield from _unique(f"{path}.show_if.{other}", wanted)
+        if not wanted or not set(wanted) <= known.get(other, set()):
+            yield Problem(f"{path}.show_if.{other}", "unknown_condition", {"id": other})
 
 
 def _identified(path: str, identifier: str) -> Iterator[Problem]:
-    if not _ID.match(identifier):
+    if not is_id(identifier):
         yield Problem(path, "bad_id")
 
 

@@ -30,7 +30,6 @@ __all__ = [
     "Status",
     "answer",
     "gaps",
-    "is_shown",
     "rate",
     "reopen",
     "sign_off",
@@ -174,9 +173,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Started:
-    """Fact: a participant began a round."""
+    """Fact: a participant began a round. `completion`: share of rounds signed off (0 to 1)."""
 
     round_id: str
+    completion: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -245,10 +245,13 @@ def answer(
 
     Those of hidden prompts are let go; a repeated save changes nothing.
     """
-    found = tuple(_answer_problems(prompts, said))
+    if said.keys() - {prompt.id for prompt in prompts}:
+        raise Unknown(Problem("prompt", "unknown_prompt"))
     told = {prompt.id: _tidy(prompt, said.get(prompt.id, ())) for prompt in prompts}
-    shown = {p.id: told[p.id] for p in visible_prompts(prompts, told) if told[p.id]}
-    if shown == kept.values or _is_repeated(kept.stamp, save):
+    visible = visible_prompts(prompts, told)
+    shown = {prompt.id: told[prompt.id] for prompt in visible if told[prompt.id]}
+    found = tuple(problem for p in visible for problem in _one_answer(p, said.get(p.id, ())))
+    if _is_repeated(kept.stamp, save) or (shown == kept.values and not found):
         return kept
     stamp = _next_stamp(kept.stamp, save)
     if found:
@@ -259,11 +262,17 @@ def answer(
 def visible_prompts(
     prompts: tuple[Prompt, ...], answers: Mapping[str, tuple[str, ...]]
 ) -> tuple[Prompt, ...]:
-    """Return the prompts that the answers so far reveal."""
-    return tuple(prompt for prompt in prompts if is_shown(prompt, answers))
+    """Return the prompts that the answers reveal; the answer to a hidden prompt reveals nothing."""
+    seen: dict[str, tuple[str, ...]] = {}
+    visible = []
+    for prompt in prompts:
+        if _is_shown(prompt, seen):
+            visible.append(prompt)
+            seen[prompt.id] = answers.get(prompt.id, ())
+    return tuple(visible)
 
 
-def is_shown(prompt: Prompt, answers: Mapping[str, tuple[str, ...]]) -> bool:
+def _is_shown(prompt: Prompt, answers: Mapping[str, tuple[str, ...]]) -> bool:
     """Tell whether every condition of the prompt is met by one of the answers."""
     return all(
         set(answers.get(other, ())) & set(wanted) for other, wanted in prompt.show_if.items()
@@ -275,7 +284,7 @@ def gaps(review: Review, framework: Framework) -> tuple[Area, ...]:
     return tuple(
         area
         for area in framework.areas
-        if not area.optional and not review.area(area.id).is_reviewed
+        if not area.optional and not framework.has_level(review.area(area.id).level_id)
     )
 
 
@@ -288,15 +297,24 @@ def sign_off(review: Review, framework: Framework, *, revision: int, now: dateti
         raise Incomplete(
             *(Problem(area.id, "area_missing", {"area": area.name}) for area in missing)
         )
-    known = {area.id for area in framework.areas}
     return replace(
         review,
         status=Status.SIGNED_OFF,
-        areas={area_id: kept for area_id, kept in review.areas.items() if area_id in known},
+        areas={
+            area.id: review.area(area.id) for area in framework.areas if area.id in review.areas
+        },
+        answers=_shared(review.answers, framework),
         signed_off_at=now,
         saved_at=now,
         framework=f"{framework.id}@{framework.version}",
     )
+
+
+def _shared(kept: Answers, framework: Framework) -> Answers:
+    """Return the answers that course staff may see: a prompt may have become private, or gone."""
+    visible = {prompt.id for prompt in visible_prompts(framework.shared_prompts, kept.values)}
+    values = {prompt_id: said for prompt_id, said in kept.values.items() if prompt_id in visible}
+    return replace(kept, values=values)
 
 
 def reopen(review: Review, returned: Return) -> Review:
@@ -346,16 +364,6 @@ def _area_problems(framework: Framework, said: AreaReview) -> Iterator[Problem]:
             yield Problem(name, "unknown_level")
     yield from problems_in(said.reflection, field="reflection", limit=REFLECTION_LIMIT)
     yield from problems_in(said.evidence, field="evidence", limit=EVIDENCE_LIMIT)
-
-
-def _answer_problems(
-    prompts: tuple[Prompt, ...], said: Mapping[str, tuple[str, ...]]
-) -> Iterator[Problem]:
-    known = {prompt.id: prompt for prompt in prompts}
-    for prompt_id, values in said.items():
-        if prompt_id not in known:
-            raise Unknown(Problem("prompt", "unknown_prompt"))
-        yield from _one_answer(known[prompt_id], values)
 
 
 def _one_answer(prompt: Prompt, values: Collection[str]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from matrix_xblock.domain.errors import Problem
+from matrix_xblock.domain.framework import TEXT_LIMITS, is_id
 
 __all__ = [
     "Phase",
@@ -106,14 +107,14 @@ def current(
 ) -> Round:
     """Choose the round that a participant meets first.
 
-    What is in progress comes first, then what may be started. A later round without an opening
-    date never pushes a signed-off one aside: it is offered there. Else the latest that has opened,
-    else the first.
+    What is in progress or returned comes first, then what may be started. A later round without an
+    opening date never pushes a signed-off one aside: it is offered there. Else the latest that has
+    opened, else the first.
     """
     told = phases(rounds, now, signed_off=signed_off)
     started = [round_ for round_ in rounds if told[round_.id] is not Phase.UPCOMING]
     is_open = [round_ for round_ in started if told[round_.id] is Phase.OPEN]
-    working = [r for r in is_open if r.id in in_progress]
+    working = [r for r in started if r.id in in_progress and (r in is_open or r.id in signed_off)]
     fresh = [
         r for r in is_open if r.id not in signed_off and (r.opens is not None or not signed_off)
     ]
@@ -159,10 +160,12 @@ def _problems(rounds: Sequence[Round]) -> Iterator[Problem]:
 
 
 def _round(path: str, round_: Round) -> Iterator[Problem]:
-    if not round_.id.strip():
+    if not is_id(round_.id):
         yield Problem(f"{path}.id", "bad_id")
     if not round_.title.strip():
         yield Problem(f"{path}.title", "missing_words")
+    if (over := len(round_.title) - TEXT_LIMITS["name"]) > 0:
+        yield Problem(f"{path}.title", "too_long", {"limit": TEXT_LIMITS["name"], "over": over})
     times = [time for time in (round_.opens, round_.due, round_.closes) if time is not None]
     if times != sorted(times):
         yield Problem(path, "dates_out_of_order")

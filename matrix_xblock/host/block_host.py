@@ -83,28 +83,34 @@ class BlockHost:
         return transaction.atomic()
 
     def announce(self, fact: Fact) -> None:
-        """Publish a tracking event; a sign-off also gives grade and completion."""
-        block = self._block
+        """Publish completion and a tracking event; a sign-off also gives a grade."""
+        publish = self._block.runtime.publish
         if isinstance(fact, SignedOff):
-            # State before grade: a grade without state breaks the platform's response report.
-            block.set_score(Score(raw_earned=fact.earned, raw_possible=fact.possible))
-            block.save()
-            block.publish_grade()
-            block.runtime.publish(block, "completion", {"completion": fact.completion})
-            block.runtime.publish(
-                block, "matrix_review.signed_off", {"schema": EVENT_SCHEMA, **_counts(fact)}
-            )
-        else:
-            event = {"schema": EVENT_SCHEMA, "round": fact.round_id}
-            block.runtime.publish(block, "matrix_review.started", event)
+            self._grade(fact)
+        # Also at the start: a reset by staff leaves the completion of before.
+        publish(self._block, "completion", {"completion": fact.completion})
+        publish(self._block, *_event(fact))
+
+    def _grade(self, fact: SignedOff) -> None:
+        """Publish the points.
+
+        State before grade: a grade without state breaks the platform's response report.
+        """
+        self._block.set_score(Score(raw_earned=fact.earned, raw_possible=fact.possible))
+        self._block.save()
+        self._block.publish_grade()
 
 
-def _counts(fact: SignedOff) -> dict[str, str | int | float]:
-    return {
-        "round": fact.round_id,
+def _event(fact: Fact) -> tuple[str, dict[str, str | int | float]]:
+    """Return the name and the payload of the tracking event: ids and counts, no level, no text."""
+    payload: dict[str, str | int | float] = {"schema": EVENT_SCHEMA, "round": fact.round_id}
+    if not isinstance(fact, SignedOff):
+        return "matrix_review.started", payload
+    counts = {
         "revision": fact.revision,
         "areas": fact.areas,
         "reflections": fact.reflections,
         "earned": fact.earned,
         "possible": fact.possible,
     }
+    return "matrix_review.signed_off", {**payload, **counts}

@@ -10,18 +10,21 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from webob import Request, Response
 from xblock.core import XBlock
 
 from matrix_xblock.domain.errors import (
     Invalid,
     MatrixError,
+    Misconfigured,
     NotAllowed,
     Problem,
     TooLarge,
     WrongMethod,
 )
 from matrix_xblock.host import pages, services
+from matrix_xblock.host.wording import has_words
 from matrix_xblock.ports import Form, Page
 
 __all__ = ["BODY_LIMIT", "Audience", "action", "refusal", "view"]
@@ -33,6 +36,7 @@ _STATUSES = {
     "invalid": 422,
     "incomplete": 422,
     "locked": 423,
+    "misconfigured": 503,
     "not_allowed": 403,
     "stale": 409,
     "too_large": 413,
@@ -87,8 +91,10 @@ def view(show: Callable[[], Page]) -> Page:
 
 def refusal(refused: MatrixError) -> Page:
     """Turn a refusal into a page with the status that fits."""
-    problems = refused.problems or (Problem("", refused.code),)
-    context = {"problems": problems, "code": refused.code}
+    for_staff = refused.problems if isinstance(refused, Misconfigured) else ()
+    told = () if for_staff else tuple(p for p in refused.problems if has_words(p))
+    problems = told or (Problem("", refused.code),)
+    context = {"problems": problems, "for_staff": for_staff}
     return Page("participant/refusal.html", context, status=_STATUSES[refused.code])
 
 
@@ -103,15 +109,11 @@ def _form(request: Request, method: str) -> Form:
     """Read what was sent, whatever it claims about itself."""
     if request.method != method:
         raise WrongMethod
-    if method == "GET":
-        return _lists(request.GET)
-    body = request.body_file.read(BODY_LIMIT + 1)
-    if len(body) > BODY_LIMIT or (request.content_length or 0) > BODY_LIMIT:
+    if (request.content_length or 0) > BODY_LIMIT:
         raise TooLarge
-    request.body = body
     try:
-        return _lists(request.POST)
-    except (UnicodeDecodeError, ValueError) as error:
+        return _lists(request.GET if method == "GET" else request.POST)
+    except (SuspiciousOperation, UnicodeDecodeError) as error:
         raise Invalid(Problem("", "invalid")) from error
 
 

@@ -48,7 +48,7 @@ def item_id(usage: str, kind: Kind) -> str:
 
 def ledger_for(*, course: str, usage: str, may_record: bool) -> Ledger:
     """Return the ledger of a block, or one that refuses where there can be none."""
-    if may_record and apps.is_installed("submissions"):
+    if may_record and course and apps.is_installed("submissions"):
         return SubmissionsLedger(course=course, usage=usage)
     return NoLedger()
 
@@ -105,11 +105,17 @@ class SubmissionsLedger:
         )
 
     def clear(self, participant: str) -> None:
-        """Soft-delete the rows of every kind, and reset the score."""
+        """Soft-delete the rows of every kind, and reset the score.
+
+        Only the scored item has a usage key for an id: others have no signal the platform reads.
+        """
         from submissions import api
 
-        for identifier in self._kinds:
-            api.reset_score(participant, self._course, identifier, clear_state=True)
+        for identifier, kind in self._kinds.items():
+            is_scored = kind is Kind.SUMMARY
+            api.reset_score(
+                participant, self._course, identifier, clear_state=True, emit_signal=is_scored
+            )
 
     def _item(self, participant: str, kind: Kind) -> dict[str, str]:
         return {

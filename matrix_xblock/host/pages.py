@@ -28,6 +28,7 @@ So that the script can tell it from a sign-in page or a proxy's error.
 """
 
 _CSS = "public/css/matrix.css"
+_SCRIPTS = ("public/vendor/htmx.min.js", "public/js/drafts.js", "public/js/matrix.js")
 _LIBRARIES = {
     "i18n": "django.templatetags.i18n",
     "matrix": "matrix_xblock.host.tags",
@@ -85,8 +86,8 @@ def fragment(block: Any, page: Page) -> Fragment:
     frame = Page("participant/frame.html", {"main": main})
     view = Fragment(render(block, frame, viewer))
     view.add_css_url(asset(block, _CSS))
-    view.add_javascript_url(asset(block, "public/vendor/htmx.min.js"))
-    view.add_javascript_url(asset(block, "public/js/matrix.js"))
+    for script in _SCRIPTS:
+        view.add_javascript_url(asset(block, script))
     view.initialize_js("MatrixReview")
     return view
 

@@ -57,7 +57,7 @@ def viewer(block: Any) -> Viewer:
     users = service(block, "user")
     user = users.get_current_user() if users else None
     attributes = dict(getattr(user, "opt_attrs", None) or {})
-    is_preview = bool(getattr(block.runtime, "is_author_mode", False))
+    is_preview = _is_preview(block)
     return Viewer(
         id=_ledger_id(block, attributes, is_preview=is_preview),
         name=getattr(user, "full_name", None) or attributes.get(f"{_PLATFORM}username") or "",
@@ -80,12 +80,19 @@ def course_key(block: Any) -> str:
     return str(key if key is not None else getattr(block, "course_id", "") or "")
 
 
+def _is_preview(block: Any) -> bool:
+    """Tell whether this is Studio's preview or a library: nobody takes part there."""
+    key = getattr(block.scope_ids.usage_id, "context_key", None)
+    is_author_mode = bool(getattr(block.runtime, "is_author_mode", False))
+    return is_author_mode or not getattr(key, "is_course", True)
+
+
 def _ledger_id(block: Any, attributes: dict[str, Any], *, is_preview: bool) -> str:
-    if is_preview:
-        return PREVIEW_ID
     user_id = block.scope_ids.user_id
     if user_id is None or attributes.get(f"{_PLATFORM}is_authenticated") is False:
         return ""
+    if is_preview:
+        return PREVIEW_ID
     anonymous = attributes.get(f"{_PLATFORM}anonymous_user_id")
     if anonymous:
         return str(anonymous)

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from matrix_xblock.codec import authored
-from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.errors import Invalid, Misconfigured, Problem
 from matrix_xblock.domain.framework import Framework
 from matrix_xblock.domain.rounds import Round, with_platform_dates
 from matrix_xblock.ports import Setup
@@ -43,8 +43,15 @@ def preset(framework_id: str) -> Framework:
 def read_setup(block: Any) -> Setup:
     """Read and check everything authored.
 
-    Raises `Invalid` with the problems of the first part that has any.
+    Raises `Misconfigured` with the problems of the first part that has any.
     """
+    try:
+        return _read(block)
+    except Invalid as wrong:
+        raise Misconfigured(*wrong.problems) from None
+
+
+def _read(block: Any) -> Setup:
     own: Mapping[str, Any] = block.framework
     return Setup(
         framework=authored.read_framework(own) if own else preset(block.framework_id),

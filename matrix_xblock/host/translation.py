@@ -15,6 +15,7 @@ from matrix_xblock.host import services
 
 __all__ = ["direction", "speaking"]
 
+SOURCE = "en"
 DOMAIN = "text"
 """The domain that Open edX looks for in a block's own `translations` folder."""
 
@@ -27,15 +28,18 @@ _ACTIVE: Any = _real._active  # noqa: SLF001
 
 @contextmanager
 def speaking(block: Any) -> Iterator[str]:
-    """Activate our catalogue, for gettext and template tags alike; yield the language.
+    """Activate our catalogue, for gettext and template tags alike.
+
+    Yields the language that our words are in: the source's, where no catalogue is there.
 
     XBlock's own `trans` tag merges and resets catalogues for every tag; this does it once a page.
     """
-    language = get_language() or "en"
+    language = get_language() or SOURCE
+    ours = _platform_catalogue(block) or _own(language)
     before = getattr(_ACTIVE, "value", None)
-    _ACTIVE.value = _catalogue(language, _platform_catalogue(block) or _own(language))
+    _ACTIVE.value = _catalogue(language, ours)
     try:
-        yield language
+        yield language if ours or language.startswith(SOURCE) else SOURCE
     finally:
         _ACTIVE.value = before
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_noop
 if TYPE_CHECKING:
     from matrix_xblock.domain.errors import Problem
 
-__all__ = ["words"]
+__all__ = ["has_words", "words"]
 
 _SENTENCES = {
     # What a participant can put right, beside the field.
@@ -41,6 +41,9 @@ _SENTENCES = {
     # Refusals by their own code.
     "invalid": gettext_noop("This request was not understood. Load the page again."),
     "locked": gettext_noop("This review cannot be changed at the moment."),
+    "misconfigured": gettext_noop(
+        "This review cannot be shown at the moment. Tell your course team that its set-up is wrong."
+    ),
     "not_allowed": gettext_noop("You do not have access to this."),
     "too_large": gettext_noop("This is more text than can be saved at once."),
     "unavailable": gettext_noop("This is not possible here."),
@@ -62,8 +65,16 @@ _SENTENCES = {
     "reserved_id": gettext_noop("The id %(id)s has a meaning of its own."),
     "too_few": gettext_noop("At least %(least)s are needed."),
     "too_many": gettext_noop("There can be %(most)s at the most."),
+    "unknown_condition": gettext_noop(
+        "A condition needs choices of an earlier question with the same visibility: %(id)s"
+    ),
     "unknown_framework": gettext_noop("There is no framework with this id."),
 }
+
+
+def has_words(problem: Problem) -> bool:
+    """Tell whether the code of a problem has a sentence of its own."""
+    return problem.code in _SENTENCES
 
 
 def words(problem: Problem) -> str:

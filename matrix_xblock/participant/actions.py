@@ -22,7 +22,13 @@ from matrix_xblock.participant.pages import (
     section_page,
     signed_off_page,
 )
-from matrix_xblock.participant.sitting import Sitting, as_signed_off, check_open, sit
+from matrix_xblock.participant.sitting import (
+    Sitting,
+    as_signed_off,
+    check_editable,
+    check_open,
+    sit,
+)
 from matrix_xblock.ports import Entry, Form, Host, Kind, Page, Setup
 
 __all__ = ["save_answers", "save_area", "save_private", "sheet", "show", "sign_off", "start"]
@@ -50,8 +56,10 @@ def start(host: Host, form: Form) -> Page:
         sitting.review, framework=setup.framework, notice=setup.notice_version, now=sitting.now
     )
     if begun != sitting.review:
-        host.save(sitting.record.with_review(begun))
-        host.announce(fact)
+        record = sitting.record.with_review(begun)
+        total = engagement.totals(record, setup.rounds, setup.credit)
+        host.save(record)
+        host.announce(replace(fact, completion=total.completion))
     return next_page(host, replace(sitting, review=begun))
 
 
@@ -80,9 +88,7 @@ def save_area(host: Host, form: Form) -> Page:
 def save_answers(host: Host, form: Form) -> Page:
     """Keep the answers to the review prompts that course staff see after sign-off."""
     sitting = sit(host, forms.read_text(form, "round"))
-    check_open(sitting)
-    if not sitting.review.is_editable:
-        raise Locked(Problem("review", sitting.review.status.value))
+    check_editable(sitting)
     kept = sitting.review.answers
     outcome = _answered(kept, sitting, form, is_private=False)
     if isinstance(outcome, Page):
@@ -100,9 +106,7 @@ def save_answers(host: Host, form: Form) -> Page:
 def save_private(host: Host, form: Form) -> Page:
     """Keep the private answers: in a field of their own, never in a review."""
     sitting = sit(host, forms.read_text(form, "round"))
-    check_open(sitting)
-    if not sitting.review.is_editable:
-        raise Locked(Problem("review", sitting.review.status.value))
+    check_editable(sitting)
     kept = host.load_private(sitting.round.id)
     outcome = _answered(kept, sitting, form, is_private=True)
     if isinstance(outcome, Page):
@@ -122,8 +126,8 @@ def sign_off(host: Host, form: Form) -> Page:
     """
     sitting = sit(host, forms.read_text(form, "round"))
     revision = forms.read_integer(form, "revision")
-    if sitting.review.status is Status.SIGNED_OFF and sitting.review.revision == revision:
-        return signed_off_page(sitting, is_new=True)
+    if sitting.review.status is Status.SIGNED_OFF and revision <= sitting.review.revision:
+        return signed_off_page(host, sitting, is_new=True)
     check_open(sitting)
     try:
         done = rules.sign_off(
@@ -138,7 +142,7 @@ def sign_off(host: Host, form: Form) -> Page:
         host.save(record)
         host.announce(_signed_off_fact(sitting.setup, record, done))
     signed = replace(sitting, record=record, review=done, entries=entries)
-    return signed_off_page(signed, is_new=True)
+    return signed_off_page(host, signed, is_new=True)
 
 
 def sheet(host: Host, form: Form) -> Page:
@@ -146,7 +150,7 @@ def sheet(host: Host, form: Form) -> Page:
     sitting = sit(host, forms.read_text(form, "round"))
     if sitting.review.status is Status.NOT_STARTED:
         raise Locked(Problem("review", "not_started"))
-    review, framework = as_signed_off(sitting)
+    review, framework = as_signed_off(host, sitting)
     context = {
         "summary": screens.summary(framework, review),
         "round": sitting.round,

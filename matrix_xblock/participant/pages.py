@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from matrix_xblock import screens
 from matrix_xblock.domain import engagement, rounds
 from matrix_xblock.domain import review as rules
-from matrix_xblock.domain.errors import Locked, Problem, Unknown
+from matrix_xblock.domain.errors import Problem, Unknown
 from matrix_xblock.domain.framework import Framework
 from matrix_xblock.domain.review import Answers, Review, Status
 from matrix_xblock.domain.rounds import Phase, Round
-from matrix_xblock.participant.sitting import Sitting, as_signed_off, find_round, snapshot
-from matrix_xblock.ports import Host, Kind, Page
+from matrix_xblock.participant.sitting import (
+    Sitting,
+    as_signed_off,
+    check_editable,
+    find_round,
+    snapshot,
+)
+from matrix_xblock.ports import Host, Page
 
 __all__ = [
     "check_page",
@@ -31,7 +38,7 @@ __all__ = [
 def next_page(host: Host, sitting: Sitting) -> Page:
     """Choose the screen by where the review stands."""
     if sitting.review.status is Status.SIGNED_OFF:
-        return signed_off_page(sitting, is_new=False)
+        return signed_off_page(host, sitting, is_new=False)
     if not sitting.is_open:
         return _locked_page(sitting)
     if sitting.review.status is Status.NOT_STARTED:
@@ -48,9 +55,16 @@ def _common(sitting: Sitting) -> dict[str, Any]:
         "review": sitting.review,
         "status": sitting.review.status.value,
         "phase": sitting.phase.value,
+        "earlier": _earlier(sitting.review),
         "is_late": screens.is_late(sitting.round.due, sitting.now),
         "rounds": _round_list(sitting),
     }
+
+
+def _earlier(review: Review) -> tuple[tuple[int, datetime], ...]:
+    """List earlier revisions with their numbers, which need not begin at 1."""
+    first = review.revision - len(review.earlier)
+    return tuple(enumerate(review.earlier, start=first))
 
 
 def _round_list(sitting: Sitting) -> tuple[tuple[Round, str, str], ...]:
@@ -108,8 +122,7 @@ def _prompts(framework: Framework, kept: Answers, *, is_private: bool) -> Mappin
 
 
 def check_page(sitting: Sitting, problems: tuple[Problem, ...] = ()) -> Page:
-    if not sitting.review.is_editable:
-        raise Locked(Problem("review", sitting.review.status.value))
+    check_editable(sitting)
     setup, review = sitting.setup, sitting.review
     as_if_signed_off = replace(review, status=Status.SIGNED_OFF)
     context = {
@@ -121,24 +134,22 @@ def check_page(sitting: Sitting, problems: tuple[Problem, ...] = ()) -> Page:
     return Page("participant/check.html", {**_common(sitting), **context})
 
 
-def signed_off_page(sitting: Sitting, *, is_new: bool) -> Page:
+def signed_off_page(host: Host, sitting: Sitting, *, is_new: bool) -> Page:
     setup = sitting.setup
-    review, framework = as_signed_off(sitting)
+    review, framework = as_signed_off(host, sitting)
     after = rounds.following(setup.rounds, sitting.round.id)
     context = {
         "summary": screens.summary(framework, review),
         "credit": engagement.credit(review, framework, setup.credit),
         "after": after,
         "is_after_open": after is not None and sitting.phases[after.id] is Phase.OPEN,
-        "earlier": tuple(enumerate(sitting.review.earlier, start=1)),
         "is_new": is_new,
     }
     return Page("participant/signed_off.html", {**_common(sitting), **context})
 
 
 def revision_page(host: Host, sitting: Sitting, revision: int) -> Page:
-    entries = sitting.entries or host.ledger.entries(host.participant.id, Kind.SNAPSHOT)
-    found = snapshot(replace(sitting, entries=entries), revision)
+    found = snapshot(host, sitting, revision)
     if found is None:
         raise Unknown(Problem("revision", "unknown_revision"))
     review, framework = found

@@ -10,13 +10,21 @@ from matrix_xblock.codec import ledger as rows
 from matrix_xblock.codec.reading import Reading
 from matrix_xblock.domain import review as rules
 from matrix_xblock.domain import rounds
-from matrix_xblock.domain.errors import Locked, Problem, Unknown
+from matrix_xblock.domain.errors import Locked, Problem, Unknown, Unreadable
 from matrix_xblock.domain.framework import Framework
 from matrix_xblock.domain.review import Record, Review, Status
 from matrix_xblock.domain.rounds import Phase, Round
 from matrix_xblock.ports import Entry, Host, Kind, Setup
 
-__all__ = ["Sitting", "as_signed_off", "check_open", "find_round", "sit", "snapshot"]
+__all__ = [
+    "Sitting",
+    "as_signed_off",
+    "check_editable",
+    "check_open",
+    "find_round",
+    "sit",
+    "snapshot",
+]
 
 
 @dataclass(frozen=True)
@@ -58,18 +66,24 @@ class Sitting:
 
 
 def sit(host: Host, round_id: str) -> Sitting:
-    """Load one round: the one asked for, else the current one.
+    """Load one round: the one asked for, else the one that the participant needs next.
 
-    The ledger is read only after a sign-off.
+    The ledger is read once, and only where something has been signed off that may have an answer.
     """
     setup, record, now = host.setup, host.load(), host.now()
-    round_ = find_round(setup, round_id) if round_id else _current(setup, record, now)
-    review = record.review(round_.id)
     entries: tuple[Entry, ...] = ()
-    if review.status is Status.SIGNED_OFF:
-        entries = host.ledger.entries(host.participant.id, Kind.SNAPSHOT, Kind.RESPONSE)
-        review = _with_return(review, entries)
-    return Sitting(setup, record, round_, review, now, entries)
+    if _may_have_answers(record, round_id):
+        # While a round is being worked on, nobody is about to look at a snapshot.
+        kinds = (Kind.RESPONSE,) if record.in_progress else (Kind.RESPONSE, Kind.SNAPSHOT)
+        entries = host.ledger.entries(host.participant.id, *kinds)
+        record = _with_returns(record, entries)
+    round_ = find_round(setup, round_id) if round_id else _current(setup, record, now)
+    return Sitting(setup, record, round_, record.review(round_.id), now, entries)
+
+
+def _may_have_answers(record: Record, round_id: str) -> bool:
+    asked = [record.review(round_id)] if round_id else record.reviews.values()
+    return any(review.status is Status.SIGNED_OFF for review in asked)
 
 
 def _current(setup: Setup, record: Record, now: datetime) -> Round:
@@ -79,39 +93,55 @@ def _current(setup: Setup, record: Record, now: datetime) -> Round:
 
 
 def find_round(setup: Setup, round_id: str) -> Round:
+    """Return the round with that id. Raises `Unknown` where there is none."""
     found = next((round_ for round_ in setup.rounds if round_.id == round_id), None)
     if found is None:
         raise Unknown(Problem("round", "unknown_round"))
     return found
 
 
-def _with_return(review: Review, entries: tuple[Entry, ...]) -> Review:
-    """Reopen the review where staff have returned the revision that was signed off."""
+def _with_returns(record: Record, entries: tuple[Entry, ...]) -> Record:
+    """Reopen each review where staff have returned the revision that was signed off."""
     for entry in entries:
-        is_return = entry.kind is Kind.RESPONSE and entry.body.get("type") == "returned"
-        if is_return and rows.is_of(entry.body, review.round_id, review.revision):
-            review = rules.reopen(review, rows.read_return(Reading.of(entry.body)))
-    return review
+        if entry.kind is Kind.RESPONSE and entry.body.get("type") == "returned":
+            reading = Reading.of(entry.body)
+            returned = rows.read_return(reading)
+            if reading.problems:
+                raise Unreadable(*reading.problems)
+            record = record.with_review(rules.reopen(record.review(returned.round_id), returned))
+    return record
 
 
 def check_open(sitting: Sitting) -> None:
+    """Refuse what comes too early or too late."""
     if not sitting.is_open:
         raise Locked(Problem("round", f"round_{sitting.phase.value}"))
 
 
-def as_signed_off(sitting: Sitting) -> tuple[Review, Framework]:
+def check_editable(sitting: Sitting) -> None:
+    """Refuse what cannot be written in: too early, too late, not started or signed off."""
+    check_open(sitting)
+    if not sitting.review.is_editable:
+        raise Locked(Problem("review", sitting.review.status.value))
+
+
+def as_signed_off(host: Host, sitting: Sitting) -> tuple[Review, Framework]:
     """Return the review with the words it was answered against; a draft has today's words."""
     if sitting.review.status is Status.SIGNED_OFF:
-        found = snapshot(sitting, sitting.review.revision)
+        found = snapshot(host, sitting, sitting.review.revision)
         if found is not None:
             return found
     return sitting.review, sitting.setup.framework
 
 
-def snapshot(sitting: Sitting, revision: int) -> tuple[Review, Framework] | None:
+def snapshot(host: Host, sitting: Sitting, revision: int) -> tuple[Review, Framework] | None:
+    """Return what was signed off as that revision, or None where the ledger does not have it."""
+    entries = sitting.entries
+    if not any(entry.kind is Kind.SNAPSHOT for entry in entries):
+        entries = host.ledger.entries(host.participant.id, Kind.SNAPSHOT)
     found = [
         entry
-        for entry in sitting.entries
+        for entry in entries
         if entry.kind is Kind.SNAPSHOT and rows.is_of(entry.body, sitting.round.id, revision)
     ]
     latest = max((entry.at for entry in found), default=None)

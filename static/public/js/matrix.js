@@ -1,49 +1,21 @@
-/* The participant's page: saves as people write, keeps words that could not be saved, never loses any. */
+/* The participant's page: saves as people write, and says where that did not work. */
 (function () {
   "use strict";
 
   const PAUSE = 1500; // milliseconds without typing before text is saved
   const RETRIES = [2000, 5000, 10000, 30000]; // milliseconds before each further try
   const OURS = "X-Matrix-Review"; // header that marks the server's own answers
-  const CONTROL = ["revision", "round", "area"]; // fields that are not a participant's words
-
-  /** This browser's own storage, which may be switched off. */
-  const storage = {
-    read(key) {
-      try { return JSON.parse(window.localStorage.getItem(key)); } catch { return null; }
-    },
-    write(key, value) {
-      try { window.localStorage.setItem(key, JSON.stringify(value)); } catch { /* then only the page has it */ }
-    },
-    drop(key) {
-      try { window.localStorage.removeItem(key); } catch { /* nothing was kept */ }
-    },
-  };
+  const WORST_FIRST = ["signed-out", "unsaved", "conflict", "refused", "saving"];
+  const { words, same, fill } = window.MatrixDrafts;
 
   function cookie(name) {
     const found = document.cookie.split("; ").find((each) => each.startsWith(name + "="));
     return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
   }
 
-  function words(form) {
-    return Array.from(new FormData(form)).filter(([name]) => !CONTROL.includes(name));
-  }
-
-  function same(form, values) {
-    return JSON.stringify(words(form)) === JSON.stringify(values);
-  }
-
-  function fill(form, values) {
-    const kept = new Set(values.map(([name, value]) => name + "\n" + value));
-    for (const control of form.elements) {
-      if (!control.name || control.type === "hidden") { continue; }
-      if (control.type === "radio" || control.type === "checkbox") {
-        control.checked = kept.has(control.name + "\n" + control.value);
-      } else {
-        const entry = values.find(([name]) => name === control.name);
-        if (entry) { control.value = entry[1]; }
-      }
-    }
+  /** Return where focus belongs in a form: at what is chosen, so that no key press changes an answer. */
+  function firstControl(form) {
+    return form && (form.querySelector("input:checked") || form.querySelector("input:not([type=hidden]), textarea"));
   }
 
   /** One block on a page. */
@@ -51,10 +23,13 @@
     constructor(root) {
       this.root = root;
       this.writer = Math.random().toString(36).slice(2) + Date.now().toString(36);
+      this.drafts = new window.MatrixDrafts(root, this.writer);
       this.sequence = 0;
+      this.failures = 0;
       this.timers = new Map();
       this.sent = new WeakMap();
-      this.failures = 0;
+      this.known = new WeakSet();
+      this.underWay = 0;
       this.listen();
       this.arrive();
     }
@@ -63,8 +38,8 @@
       const on = (name, handle) => this.root.addEventListener(name, handle);
       on("input", (event) => this.changed(event.target, PAUSE));
       on("change", (event) => this.changed(event.target, 0));
-      on("focusout", (event) => this.flush(event.target.closest("form")));
-      this.root.addEventListener("click", (event) => this.clicked(event), true);
+      on("focusout", (event) => this.hurry(event.target.closest("form")));
+      on("click", (event) => this.clicked(event, event.target.closest("button, a")));
       on("htmx:configRequest", (event) => this.prepare(event.detail));
       on("htmx:beforeSwap", (event) => this.judge(event.detail));
       on("htmx:afterRequest", (event) => this.answered(event.detail));
@@ -72,37 +47,36 @@
       window.addEventListener("focus", () => { if (this.failures) { this.retry(); } });
     }
 
+    sections() {
+      return Array.from(this.root.querySelectorAll("form[data-matrix-section]"));
+    }
+
     /** Set up what a newly shown screen needs, and bring back words that never reached the server. */
     arrive() {
-      for (const form of this.sections()) { this.restore(form); this.reveal(form); }
+      const fresh = this.sections().filter((form) => !this.known.has(form));
+      fresh.forEach((form) => { this.known.add(form); this.restore(form); this.reveal(form); });
       this.root.querySelectorAll("[data-matrix-next-prompt]").forEach((button) => { button.hidden = false; });
       this.root.querySelectorAll("textarea[data-limit]").forEach((area) => this.count(area));
+      this.root.querySelectorAll("[data-matrix-leftovers]").forEach((box) => this.drafts.show(box));
     }
 
-    sections() {
-      return this.root.querySelectorAll("form[data-matrix-section]");
-    }
-
-    key(form) {
-      return ["matrix_review", this.root.id, this.root.dataset.owner, form.dataset.round, form.dataset.matrixSection].join(":");
+    restore(form) {
+      const draft = this.drafts.adopt(form);
+      if (!draft) { return; }
+      fill(form, draft.values);
+      form.elements.revision.value = draft.revision;
+      this.drafts.keep(form);
+      this.wait(form, 0);
     }
 
     changed(control, pause) {
       const form = control.closest("form[data-matrix-section]");
       if (!form || !control.name) { return; }
-      this.remember(form);
+      this.drafts.keep(form);
       this.reveal(form);
       if (control.dataset.limit) { this.count(control); }
       if (control.name === "level_id") { form.querySelector("details").open = true; }
       this.wait(form, control.matches("textarea") ? PAUSE : pause);
-    }
-
-    /** Keep what is on the page, with the revision it was built on: an open conflict does not move that on. */
-    remember(form) {
-      const isOpen = form.querySelector("[data-matrix-conflict]");
-      const before = isOpen ? storage.read(this.key(form)) : null;
-      const revision = before ? before.revision : form.elements.revision.value;
-      storage.write(this.key(form), { revision, values: words(form) });
     }
 
     wait(form, pause) {
@@ -110,103 +84,129 @@
       this.timers.set(form, setTimeout(() => this.send(form), pause));
     }
 
-    flush(form) {
-      if (form && this.timers.has(form)) { this.wait(form, 0); }
+    hurry(form) {
+      if (form && this.timers.has(form) && !this.failures) { this.wait(form, 0); }
     }
 
     send(form) {
       clearTimeout(this.timers.get(form));
       this.timers.delete(form);
       if (!form.isConnected || form.querySelector("[data-matrix-conflict]")) { return; }
-      this.say("saving", form);
+      this.say(form, "saving");
+      this.underWay += 1;
       window.htmx.trigger(form, "matrix:save");
     }
 
-    /** Try everything again that the server has not confirmed. */
-    retry() {
-      for (const form of this.sections()) {
-        if (storage.read(this.key(form)) && !this.timers.has(form)) { this.send(form); }
-      }
+    /** Return the forms with words that the server has not confirmed. */
+    unsaved() {
+      const isLeft = (form) => this.timers.has(form) || this.drafts.read(form) || WORST_FIRST.includes(form.dataset.state);
+      return this.sections().filter(isLeft);
     }
 
-    restore(form) {
-      const draft = storage.read(this.key(form));
-      if (!draft || !Array.isArray(draft.values)) { return; }
-      if (same(form, draft.values)) { storage.drop(this.key(form)); return; }
-      fill(form, draft.values);
-      form.elements.revision.value = draft.revision;
-      this.wait(form, 0);
+    /** Try all of them at once. */
+    retry() {
+      this.unsaved().forEach((form) => this.send(form));
     }
 
     prepare(request) {
       request.headers["X-CSRFToken"] = cookie("csrftoken");
-      const form = request.elt.closest("form[data-matrix-section]");
-      if (form !== request.elt) { return; }
+      if (!request.elt.matches("form[data-matrix-section]")) { return; }
       this.sequence += 1;
       request.parameters.writer = this.writer;
       request.parameters.sequence = String(this.sequence);
-      this.sent.set(form, words(form));
+      this.sent.set(request.elt, words(request.elt));
     }
 
     /** Swap the server's own refusals in as well, and nothing that is not from our server side. */
     judge(detail) {
       const code = detail.xhr.getResponseHeader(OURS);
+      const source = detail.requestConfig.elt;
       detail.shouldSwap = Boolean(code);
       detail.isError = !code;
-      const isSection = detail.requestConfig.elt.matches("form[data-matrix-section]");
-      if (code && code !== "ok" && isSection) {
-        detail.target = detail.requestConfig.elt.querySelector("[data-matrix-message]");
+      if (code && code !== "ok" && source.matches("form[data-matrix-section]")) {
+        detail.target = source.querySelector("[data-matrix-message]");
       }
     }
 
     answered(detail) {
-      const form = detail.requestConfig.elt;
-      const code = detail.xhr.getResponseHeader(OURS);
-      const isSection = form.matches("form[data-matrix-section]");
-      if (!code) { this.unanswered(isSection ? form : null, detail.xhr.status); return; }
+      const source = detail.requestConfig.elt;
+      const isOurs = Boolean(detail.xhr.getResponseHeader(OURS));
+      const form = source.matches("form[data-matrix-section]") ? source : null;
+      if (form) { this.underWay -= 1; }
+      if (!isOurs) { this.unanswered(form, detail.xhr.status); this.proceed(); return; }
       this.failures = 0;
       this.root.querySelectorAll("[data-matrix-trouble]").forEach((box) => { box.hidden = true; });
-      if (form.hasAttribute("data-matrix-drop")) { storage.drop(this.key(form.closest("form"))); }
-      if (isSection) { this.kept(form, detail.xhr.status); }
+      if ("matrixDrop" in source.dataset) { this.drafts.drop(source.closest("form")); }
+      if (form) { this.kept(form, detail.xhr.status); }
       this.swapped(detail.target);
+      this.proceed();
     }
 
     kept(form, status) {
-      if (status !== 200) { this.say("refused", form); return; }
-      if (same(form, this.sent.get(form))) { storage.drop(this.key(form)); } else { this.wait(form, PAUSE); }
-      this.announce(form.querySelector("[data-matrix-state]").textContent);
+      if (status !== 200) { this.say(form, status === 409 ? "conflict" : "refused"); return; }
+      if (same(words(form), this.sent.get(form))) { this.drafts.drop(form); } else { this.wait(form, PAUSE); }
+      this.say(form, "saved");
     }
 
     /** No answer of ours: the network, the server, or a session that has ended. Nothing is lost by it. */
     unanswered(form, status) {
-      const isSignedOut = status === 401 || status === 403 || status === 200;
+      const isSignedOut = [200, 401, 403].includes(status);
       if (!form || isSignedOut) { this.trouble(isSignedOut ? "signed-out" : "failed", !form); }
       if (!form) { return; }
-      this.say(isSignedOut ? "signed-out" : "unsaved", form);
-      const pause = RETRIES[Math.min(this.failures, RETRIES.length - 1)];
+      this.say(form, isSignedOut ? "signed-out" : "unsaved");
+      if (!isSignedOut) { this.wait(form, RETRIES[Math.min(this.failures, RETRIES.length - 1)]); }
       this.failures += 1;
-      if (!isSignedOut) { this.wait(form, pause); }
     }
 
     trouble(name, takesFocus) {
       const box = this.root.querySelector(`[data-matrix-trouble="${name}"]`);
       box.hidden = false;
-      if (takesFocus) { box.focus(); }
+      if (takesFocus) { this.show(box); }
     }
 
-    say(name, form) {
-      const text = this.root.dataset["say" + name.replace(/(^|-)(.)/g, (all, dash, letter) => letter.toUpperCase())];
-      for (const state of [form.querySelector("[data-matrix-state]"), this.root.querySelector(".matrix-head [data-matrix-state]")]) {
-        if (state) { state.textContent = text; state.dataset.matrixState = name; }
-      }
-      if (name !== "saving") { this.announce(text); }
+    /** Go on to the check page once everything is saved; else say what is not. */
+    proceed() {
+      const button = this.next;
+      if (!button || this.underWay) { return; }
+      this.next = null;
+      const left = this.unsaved();
+      if (!left.length) { window.htmx.trigger(button, "matrix:go"); return; }
+      const list = this.root.querySelector("[data-matrix-unsaved]");
+      list.replaceChildren(...left.map((form) => this.linkTo(form)));
+      this.trouble("unsaved", true);
+    }
+
+    linkTo(form) {
+      const link = document.createElement("button");
+      link.type = "button";
+      link.className = "matrix-link";
+      link.textContent = form.dataset.name;
+      link.addEventListener("click", () => {
+        const details = form.querySelector("details");
+        if (details) { details.open = true; }
+        this.show(form.querySelector("[data-matrix-keep], [aria-invalid=true]") || firstControl(form));
+      });
+      const item = document.createElement("li");
+      item.append(link);
+      return item;
+    }
+
+    /** Say how a form stands, beside it and in the first line, where the worst of all forms is said. */
+    say(form, name) {
+      const text = (each) => this.root.dataset["say" + each.replace(/(^|-)(.)/g, (all, dash, letter) => letter.toUpperCase())];
+      const state = form.querySelector("[data-matrix-state]");
+      form.dataset.state = name;
+      if (state && name !== "saved") { state.textContent = text(name); }
+      const worst = WORST_FIRST.find((each) => this.sections().some((one) => one.dataset.state === each));
+      const head = this.root.querySelector(".matrix-head [data-matrix-state]");
+      const told = worst ? text(worst) : form.querySelector("[data-matrix-state]").textContent;
+      if (head) { head.textContent = told; head.dataset.matrixState = worst || "saved"; }
+      if (worst !== "saving") { this.announce(told); }
     }
 
     announce(text) {
       const live = this.root.querySelector("[data-matrix-live]");
-      const head = this.root.querySelector(".matrix-head [data-matrix-state]");
       if (live.textContent !== text) { live.textContent = text; }
-      if (head) { head.textContent = text; }
     }
 
     /** After a swap: mark wrong fields; on a new screen, move focus to where reading starts. */
@@ -215,14 +215,11 @@
         const control = this.root.querySelector(`[aria-describedby~="${error.id}"]`);
         if (control) { control.setAttribute("aria-invalid", String(!error.hidden)); }
       });
-      if (target.isConnected && !target.matches("[data-matrix-main]")) {
-        this.show(target.querySelector("[data-matrix-conflict]"));
-        return;
-      }
+      if (target.isConnected && !target.matches("[data-matrix-main]")) { return; }
       this.arrive();
-      const wanted = this.root.querySelector(`[id="${this.root.id}-${this.focus || target.dataset.matrixSection}"]`);
-      const place = wanted && wanted.querySelector("input:checked, input:not([type=hidden]), textarea");
-      this.show(place || this.root.querySelector("[data-matrix-problems]") || this.root.querySelector("[data-matrix-heading]"));
+      const wanted = this.focus || target.dataset.matrixSection;
+      const place = this.root.querySelector("[data-matrix-problems]") || this.root.querySelector("[data-matrix-heading]");
+      this.show((wanted && firstControl(this.root.querySelector(`[id="${this.root.id}-${wanted}"]`))) || place);
       this.focus = "";
     }
 
@@ -236,38 +233,37 @@
       }
     }
 
-    clicked(event) {
-      const button = event.target.closest("button, a");
-      if (!button) { return; }
-      const data = button.dataset;
-      if ("matrixFocus" in data) { this.focus = data.matrixFocus; }
+    clicked(event, button) {
+      const data = button ? button.dataset : {};
+      if (button && button.matches("a[hx-get]")) { event.preventDefault(); }
+      this.focus = data.matrixFocus || this.focus;
       if ("matrixRetry" in data) { this.retry(); }
-      if ("matrixFlush" in data) { for (const form of this.timers.keys()) { this.send(form); } }
+      if ("matrixForget" in data) { this.drafts.forget(button.closest("[data-matrix-leftovers]")); }
       if ("matrixKeep" in data) { this.keep(button.closest("form")); }
       if ("matrixNextPrompt" in data) { this.nextPrompt(button.parentElement); }
+      if ("matrixNext" in data) { this.next = button; this.retry(); this.proceed(); }
     }
 
     keep(form) {
       form.querySelector("[data-matrix-conflict]").remove();
-      this.remember(form);
+      this.drafts.keep(form);
       this.send(form);
-      this.show(form.querySelector("input:checked, textarea, input:not([type=hidden])"));
+      this.show(firstControl(form));
     }
 
     nextPrompt(box) {
       const prompts = Array.from(box.querySelectorAll("p"));
-      const at = prompts.findIndex((prompt) => !prompt.hidden);
-      prompts.forEach((prompt, index) => { prompt.hidden = index !== (at + 1) % prompts.length; });
+      const next = (prompts.findIndex((prompt) => !prompt.hidden) + 1) % prompts.length;
+      prompts.forEach((prompt, index) => { prompt.hidden = index !== next; });
+      this.announce(prompts[next].textContent);
     }
 
-    /** Show the prompts that the answers on the page reveal. */
+    /** Show the prompts that the answers on the page reveal; the answer to a hidden one reveals nothing. */
     reveal(form) {
-      const chosen = words(form).map(([name, value]) => name + "=" + value);
       form.querySelectorAll("[data-show-if]").forEach((prompt) => {
-        prompt.hidden = !prompt.dataset.showIf.split(" ").every((condition) => {
-          const [other, choices] = condition.split("=");
-          return choices.split("|").some((choice) => chosen.includes(`answer-${other}=${choice}`));
-        });
+        const isChosen = (value) => form.querySelector(`div:not([hidden]) > fieldset > label > input[value="${value[1]}"][name="answer-${value[0]}"]:checked`);
+        const conditions = prompt.dataset.showIf.split(" ").map((condition) => condition.split("="));
+        prompt.hidden = !conditions.every(([other, choices]) => choices.split("|").some((choice) => isChosen([other, choice])));
       });
     }
 
