@@ -28,7 +28,12 @@ So that the script can tell it from a sign-in page or a proxy's error.
 """
 
 _CSS = "public/css/matrix.css"
-_SCRIPTS = ("public/vendor/htmx.min.js", "public/js/drafts.js", "public/js/matrix.js")
+_SCRIPTS = (
+    "public/vendor/htmx.min.js",
+    "public/js/drafts.js",
+    "public/js/fields.js",
+    "public/js/matrix.js",
+)
 _LIBRARIES = {
     "i18n": "django.templatetags.i18n",
     "matrix": "matrix_xblock.host.tags",

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 if TYPE_CHECKING:
     from matrix_xblock.domain.errors import Problem
 
 __all__ = ["has_words", "words"]
+
+
+def gettext_noop(text: str) -> str:
+    """Mark for translation, without the settings that Django's own needs at import."""
+    return text
+
 
 _SENTENCES = {
     # What a participant can put right, beside the field.

@@ -5,7 +5,7 @@
   const CONTROL = ["revision", "round", "area"]; // fields that are not a participant's words
 
   /** This browser's own storage, which may be switched off: then only the page has the words. */
-  function attempt(use, otherwise) {
+  function attempt(otherwise, use) {
     try { return use(window.localStorage); } catch { return otherwise; }
   }
 
@@ -50,11 +50,11 @@
     }
 
     keys(start) {
-      return attempt((storage) => Object.keys(storage).filter((key) => key.startsWith(start)), []);
+      return attempt([], (storage) => Object.keys(storage)).filter((key) => key.startsWith(start));
     }
 
     remove(keys) {
-      keys.forEach((key) => attempt((storage) => storage.removeItem(key)));
+      keys.forEach((key) => attempt(null, (storage) => storage.removeItem(key)));
     }
 
     /** Keep what is on the page, with the revision it was built on: an open conflict does not move that on. */
@@ -63,7 +63,7 @@
       const revision = before ? before.revision : form.elements.revision.value;
       const texts = Array.from(form.querySelectorAll("textarea"), (area) => area.value).filter(Boolean);
       const draft = JSON.stringify({ revision, texts, values: words(form), at: Date.now() });
-      attempt((storage) => storage.setItem(this.start(form) + this.writer, draft));
+      attempt(null, (storage) => storage.setItem(this.start(form) + this.writer, draft));
     }
 
     /** Return the draft of this tab. */
@@ -76,7 +76,7 @@
     }
 
     parse(key) {
-      const draft = attempt((storage) => JSON.parse(storage.getItem(key)), null);
+      const draft = attempt(null, (storage) => JSON.parse(storage.getItem(key)));
       return draft && Array.isArray(draft.values) && Array.isArray(draft.texts) ? draft : null;
     }
 

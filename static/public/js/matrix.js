@@ -7,15 +7,11 @@
   const OURS = "X-Matrix-Review"; // header that marks the server's own answers
   const WORST_FIRST = ["signed-out", "unsaved", "conflict", "refused", "saving"];
   const { words, same, fill } = window.MatrixDrafts;
+  const { count, firstControl, markWrong, nextPrompt, reveal } = window.MatrixFields;
 
   function cookie(name) {
     const found = document.cookie.split("; ").find((each) => each.startsWith(name + "="));
     return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
-  }
-
-  /** Return where focus belongs in a form: at what is chosen, so that no key press changes an answer. */
-  function firstControl(form) {
-    return form && (form.querySelector("input:checked") || form.querySelector("input:not([type=hidden]), textarea"));
   }
 
   /** One block on a page. */
@@ -41,6 +37,7 @@
       on("focusout", (event) => this.hurry(event.target.closest("form")));
       on("click", (event) => this.clicked(event, event.target.closest("button, a")));
       on("htmx:configRequest", (event) => this.prepare(event.detail));
+      on("htmx:beforeSend", (event) => this.busy(event.detail.requestConfig.elt));
       on("htmx:beforeSwap", (event) => this.judge(event.detail));
       on("htmx:afterRequest", (event) => this.answered(event.detail));
       window.addEventListener("online", () => this.retry());
@@ -54,9 +51,9 @@
     /** Set up what a newly shown screen needs, and bring back words that never reached the server. */
     arrive() {
       const fresh = this.sections().filter((form) => !this.known.has(form));
-      fresh.forEach((form) => { this.known.add(form); this.restore(form); this.reveal(form); });
+      fresh.forEach((form) => { this.known.add(form); this.restore(form); reveal(form); });
       this.root.querySelectorAll("[data-matrix-next-prompt]").forEach((button) => { button.hidden = false; });
-      this.root.querySelectorAll("textarea[data-limit]").forEach((area) => this.count(area));
+      this.root.querySelectorAll("textarea[data-limit]").forEach((area) => count(area, this.root.dataset));
       this.root.querySelectorAll("[data-matrix-leftovers]").forEach((box) => this.drafts.show(box));
     }
 
@@ -73,8 +70,8 @@
       const form = control.closest("form[data-matrix-section]");
       if (!form || !control.name) { return; }
       this.drafts.keep(form);
-      this.reveal(form);
-      if (control.dataset.limit) { this.count(control); }
+      reveal(form);
+      if (control.dataset.limit) { count(control, this.root.dataset); }
       if (control.name === "level_id") { form.querySelector("details").open = true; }
       this.wait(form, control.matches("textarea") ? PAUSE : pause);
     }
@@ -117,6 +114,15 @@
       this.sent.set(request.elt, words(request.elt));
     }
 
+    /** Say so where a screen takes longer than people wait without wondering. */
+    busy(source) {
+      if (source.matches("form[data-matrix-section]")) { return; }
+      this.patience = setTimeout(() => {
+        this.root.dataset.busy = "true";
+        this.announce(this.root.dataset.sayWorking);
+      }, 1000);
+    }
+
     /** Swap the server's own refusals in as well, and nothing that is not from our server side. */
     judge(detail) {
       const code = detail.xhr.getResponseHeader(OURS);
@@ -132,7 +138,7 @@
       const source = detail.requestConfig.elt;
       const isOurs = Boolean(detail.xhr.getResponseHeader(OURS));
       const form = source.matches("form[data-matrix-section]") ? source : null;
-      if (form) { this.underWay -= 1; }
+      if (form) { this.underWay -= 1; } else { clearTimeout(this.patience); delete this.root.dataset.busy; }
       if (!isOurs) { this.unanswered(form, detail.xhr.status); this.proceed(); return; }
       this.failures = 0;
       this.root.querySelectorAll("[data-matrix-trouble]").forEach((box) => { box.hidden = true; });
@@ -211,10 +217,7 @@
 
     /** After a swap: mark wrong fields; on a new screen, move focus to where reading starts. */
     swapped(target) {
-      this.root.querySelectorAll(".matrix-error").forEach((error) => {
-        const control = this.root.querySelector(`[aria-describedby~="${error.id}"]`);
-        if (control) { control.setAttribute("aria-invalid", String(!error.hidden)); }
-      });
+      markWrong(this.root);
       if (target.isConnected && !target.matches("[data-matrix-main]")) { return; }
       this.arrive();
       const wanted = this.focus || target.dataset.matrixSection;
@@ -240,7 +243,7 @@
       if ("matrixRetry" in data) { this.retry(); }
       if ("matrixForget" in data) { this.drafts.forget(button.closest("[data-matrix-leftovers]")); }
       if ("matrixKeep" in data) { this.keep(button.closest("form")); }
-      if ("matrixNextPrompt" in data) { this.nextPrompt(button.parentElement); }
+      if ("matrixNextPrompt" in data) { this.announce(nextPrompt(button.parentElement)); }
       if ("matrixNext" in data) { this.next = button; this.retry(); this.proceed(); }
     }
 
@@ -249,36 +252,6 @@
       this.drafts.keep(form);
       this.send(form);
       this.show(firstControl(form));
-    }
-
-    nextPrompt(box) {
-      const prompts = Array.from(box.querySelectorAll("p"));
-      const next = (prompts.findIndex((prompt) => !prompt.hidden) + 1) % prompts.length;
-      prompts.forEach((prompt, index) => { prompt.hidden = index !== next; });
-      this.announce(prompts[next].textContent);
-    }
-
-    /** Show the prompts that the answers on the page reveal; the answer to a hidden one reveals nothing. */
-    reveal(form) {
-      form.querySelectorAll("[data-show-if]").forEach((prompt) => {
-        const isChosen = (value) => form.querySelector(`div:not([hidden]) > fieldset > label > input[value="${value[1]}"][name="answer-${value[0]}"]:checked`);
-        const conditions = prompt.dataset.showIf.split(" ").map((condition) => condition.split("="));
-        prompt.hidden = !conditions.every(([other, choices]) => choices.split("|").some((choice) => isChosen([other, choice])));
-      });
-    }
-
-    /** Count characters as the server does, once three quarters of the limit are used. */
-    count(area) {
-      const left = Number(area.dataset.limit) - Array.from(area.value).length;
-      let line = area.nextElementSibling;
-      if (!line || !line.matches(".matrix-count")) {
-        line = document.createElement("p");
-        line.className = "matrix-count";
-        area.after(line);
-      }
-      line.hidden = left > area.dataset.limit / 4;
-      line.textContent = left < 0 ? `${this.root.dataset.sayOver} ${-left}` : `${this.root.dataset.sayLeft} ${left}`;
-      line.classList.toggle("matrix-count-over", left < 0);
     }
   }
 

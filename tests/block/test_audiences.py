@@ -1,0 +1,222 @@
+"""Every handler of the class met by everybody who can reach it."""
+
+import inspect
+import sys
+from io import BytesIO
+
+import pytest
+from django.test import RequestFactory
+
+import hosts
+from builders import a_complete_review, a_record
+from matrix_xblock.block import MatrixReviewXBlock
+from matrix_xblock.host.edge import BODY_LIMIT, Audience
+
+MEGABYTES_5 = 5 * 1024 * 1024
+
+HANDLERS = {
+    name: each
+    for name, each in inspect.getmembers(MatrixReviewXBlock)
+    if getattr(each, "_is_xblock_handler", False)
+}
+
+# What each handler is sent. A new handler needs a line here.
+FORMS = {
+    "show_page": {"round": "baseline"},
+    "start_review": {"round": "baseline"},
+    "save_area": {
+        "round": "baseline",
+        "area": "subject",
+        "level_id": "established",
+        "revision": "0",
+    },
+    "save_answers": {"round": "baseline", "answer-moved": "yes", "revision": "0"},
+    "save_private": {"round": "baseline", "answer-stay": "Time to think.", "revision": "0"},
+    "sign_off": {"round": "baseline", "revision": "1"},
+    "print_sheet": {"round": "baseline"},
+}
+
+# Whom each host lets in, by what the handler declares.
+VIEWERS = {
+    "participant": (hosts.lms, {Audience.PARTICIPANT}),
+    "staff at their own review": (hosts.staff, {Audience.PARTICIPANT}),
+    "another course's staff": (hosts.other_course_staff, {Audience.PARTICIPANT}),
+    "Studio preview": (hosts.studio_preview, {Audience.PARTICIPANT}),
+    "library author": (hosts.library, {Audience.PARTICIPANT}),
+    "library with nobody bound": (hosts.unbound_library, set()),
+    "anonymous": (hosts.anonymous, set()),
+    "Studio component handler": (hosts.studio_handler, set()),
+    "no user attributes": (hosts.without_attributes, set()),
+    "masquerade": (hosts.lms, set()),
+}
+
+PAIRS = [
+    (viewer, handler, HANDLERS[handler].audience in let_in)
+    for viewer, (_, let_in) in VIEWERS.items()
+    for handler in HANDLERS
+]
+ALLOWED = [(viewer, handler) for viewer, handler, is_allowed in PAIRS if is_allowed]
+REFUSED = [(viewer, handler) for viewer, handler, is_allowed in PAIRS if not is_allowed]
+
+
+@pytest.fixture
+def meet(monkeypatch):
+    """Put a viewer before a block with a complete review, where that viewer can have one."""
+
+    def build(viewer):
+        host = VIEWERS[viewer][0]()
+        if not isinstance(host.state, hosts.NoState):
+            host.keep(a_record(a_complete_review()))
+        if viewer == "masquerade":
+            monkeypatch.setitem(sys.modules, "crum", hosts.FakeCrum(99))
+        return host
+
+    return build
+
+
+def call(host, handler, form=None):
+    form = FORMS[handler] if form is None else form
+    if HANDLERS[handler].method == "GET":
+        return host.get(handler, **form)
+    return host.post(handler, **form)
+
+
+class CountedBody(BytesIO):
+    """A request body that knows how much of it was read."""
+
+    was_read = 0
+
+    def read(self, size=-1):
+        chunk = super().read(size)
+        self.was_read += len(chunk)
+        return chunk
+
+
+def a_large_post():
+    body = CountedBody(b"reflection=" + b"a" * MEGABYTES_5)
+    request = RequestFactory().generic(
+        "POST",
+        "/",
+        content_type="application/x-www-form-urlencoded",
+        **{"wsgi.input": body, "CONTENT_LENGTH": str(MEGABYTES_5 + 11)},
+    )
+    return request, body
+
+
+def test_the_addresses_in_pages_are_those_of_the_handlers():
+    assert sorted(MatrixReviewXBlock.actions) == sorted(HANDLERS)
+
+
+@pytest.mark.parametrize("handler", HANDLERS)
+def test_a_handler_declares_its_audience_and_its_method(handler):
+    assert isinstance(HANDLERS[handler].audience, Audience)
+    assert HANDLERS[handler].method in {"GET", "POST"}
+
+
+@pytest.mark.parametrize(("viewer", "handler"), ALLOWED)
+def test_a_handler_lets_its_audience_in(meet, viewer, handler):
+    host = meet(viewer)
+
+    answer = call(host, handler)
+
+    can_record = viewer not in {"Studio preview", "library author"}
+    assert answer.status_code == (503 if handler == "sign_off" and not can_record else 200)
+
+
+@pytest.mark.parametrize(("viewer", "handler"), REFUSED)
+def test_a_handler_refuses_everybody_else(meet, viewer, handler):
+    host = meet(viewer)
+
+    answer = call(host, handler)
+
+    assert answer.status_code == 403
+    assert answer.headers["X-Matrix-Review"] == "not_allowed"
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert answer.content_type == "text/html"
+    assert "You do not have access to this." in answer.text
+
+
+@pytest.mark.parametrize(("viewer", "handler"), REFUSED)
+def test_a_refusal_leaves_everything_as_it_was(meet, viewer, handler):
+    host = meet(viewer)
+    before = host.state.kept
+
+    call(host, handler)
+
+    assert host.state.kept == before
+    assert host.state.writes == 0
+    assert host.published == []
+    assert hosts.ledger_rows() == []
+
+
+@pytest.mark.parametrize(("viewer", "handler"), REFUSED)
+def test_a_refusal_tells_nothing_of_what_is_stored(meet, viewer, handler):
+    host = meet(viewer)
+
+    answer = call(host, handler)
+
+    assert "I learned a lot." not in answer.text
+
+
+def test_a_preview_of_a_library_publishes_no_grade_and_fills_no_ledger(meet):
+    host = meet("library author")
+
+    call(host, "sign_off")
+
+    assert host.told("grade") == []
+    assert hosts.ledger_rows() == []
+
+
+def test_staff_of_another_course_meet_nobody_s_review_but_their_own(meet):
+    somebody = meet("participant")
+
+    guest = hosts.other_course_staff(user_id=8, state=somebody.state)
+
+    assert "I learned a lot." not in guest.page()
+
+
+@pytest.mark.parametrize(
+    ("handler", "method"),
+    [
+        (handler, method)
+        for handler, each in HANDLERS.items()
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
+        if method != each.method
+    ],
+)
+def test_a_handler_answers_to_its_own_method_only(meet, handler, method):
+    host = meet("participant")
+    before = host.state.kept
+
+    answer = host.handle(handler, RequestFactory().generic(method, "/"))
+
+    assert answer.status_code == 405
+    assert answer.headers["X-Matrix-Review"] == "wrong_method"
+    assert host.state.kept == before
+
+
+@pytest.mark.parametrize(
+    "handler", [name for name, each in HANDLERS.items() if each.method == "POST"]
+)
+def test_a_body_of_five_megabytes_is_refused_unread(meet, handler):
+    host = meet("participant")
+    before = host.state.kept
+    request, body = a_large_post()
+
+    answer = host.handle(handler, request)
+
+    assert answer.status_code == 413
+    assert answer.headers["X-Matrix-Review"] == "too_large"
+    assert "more text than can be saved at once" in answer.text
+    assert body.was_read <= BODY_LIMIT
+    assert host.state.kept == before
+
+
+def test_who_may_not_call_learns_nothing_of_methods_and_sizes(meet):
+    host = meet("anonymous")
+    request, body = a_large_post()
+
+    answer = host.handle("show_page", request)
+
+    assert answer.status_code == 403
+    assert body.was_read == 0

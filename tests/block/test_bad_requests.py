@@ -1,0 +1,224 @@
+"""What no form of ours sends: each is a clear answer, and nothing is lost or stored."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from webob import Request
+
+import hosts
+from builders import a_complete_review, a_record, a_review, a_signed_off_review
+
+AREA = {"round": "baseline", "area": "subject", "level_id": "growing", "revision": "0"}
+ANSWERS = {"round": "baseline", "revision": "0"}
+
+
+@pytest.fixture
+def host():
+    """A participant in the middle of a review."""
+    return hosts.lms().keep(a_record(a_review()))
+
+
+def is_untouched(host):
+    return host.state.writes == 0 and host.published == [] and hosts.ledger_rows() == []
+
+
+@pytest.mark.parametrize(
+    ("handler", "form", "status", "says"),
+    [
+        ("save_area", {**AREA, "area": "astrology"}, 404, "could not be found"),
+        ("save_area", {**AREA, "area": ""}, 404, "could not be found"),
+        ("save_area", {**AREA, "round": "never"}, 404, "could not be found"),
+        ("save_area", {**AREA, "level_id": "godlike"}, 422, "level is not in this framework"),
+        ("save_area", {**AREA, "target_level_id": "godlike"}, 422, "level is not in this"),
+        ("save_area", {**AREA, "then_level_id": "godlike"}, 422, "level is not in this"),
+        ("save_area", {**AREA, "revision": "one"}, 422, "not understood"),
+        ("save_area", {**AREA, "revision": "-1"}, 422, "not understood"),
+        ("save_area", {**AREA, "revision": "9" * 5000}, 422, "not understood"),
+        ("save_area", {**AREA, "revision": "1.0"}, 422, "not understood"),
+        ("save_area", {**AREA, "revision": "٣"}, 422, "not understood"),
+        ("save_area", {**AREA, "writer": "tab", "sequence": "x"}, 422, "not understood"),
+        ("save_area", {**AREA, "reflection": "a" * 3001}, 422, "limit is 3000 characters"),
+        ("save_area", {**AREA, "evidence": "é" * 1001}, 422, "limit is 1000 characters"),
+        ("save_area", {**AREA, "reflection": "ab\x00c"}, 422, "Character 3 is a hidden control"),
+        ("save_area", {**AREA, "evidence": "\x1b[31m"}, 422, "Character 1 is a hidden control"),
+        ("save_area", {"round": "baseline"}, 422, "not understood"),
+        ("save_answers", {**ANSWERS, "answer-moved": "maybe"}, 422, "not one of the choices"),
+        ("save_answers", {**ANSWERS, "answer-next-step": "a" * 3001}, 422, "limit is 3000"),
+        ("save_answers", {**ANSWERS, "answer-next-step": "a\x07"}, 422, "hidden control"),
+        ("save_answers", {"round": "baseline"}, 422, "not understood"),
+        ("save_private", {**ANSWERS, "answer-stay": "a" * 3001}, 422, "limit is 3000"),
+        ("save_private", {**ANSWERS, "round": "never"}, 404, "could not be found"),
+        ("start_review", {"round": "never"}, 404, "could not be found"),
+        ("sign_off", {"round": "never", "revision": "1"}, 404, "could not be found"),
+        ("sign_off", {"round": "baseline"}, 422, "not understood"),
+        ("sign_off", {"round": "baseline", "revision": "1"}, 422, "Choose where you are now"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_in_words(host, handler, form, status, says):
+    answer = host.post(handler, **form)
+
+    assert answer.status_code == status
+    assert says in answer.text
+    assert is_untouched(host)
+
+
+@pytest.mark.parametrize(
+    ("handler", "query", "status"),
+    [
+        ("show_page", {"round": "never"}, 404),
+        ("show_page", {"screen": "section", "section": "area-astrology"}, 404),
+        ("show_page", {"screen": "section"}, 404),
+        ("show_page", {"screen": "revision", "revision": "9"}, 404),
+        ("show_page", {"screen": "revision"}, 422),
+        ("show_page", {"screen": "revision", "revision": "one"}, 422),
+        ("print_sheet", {"round": "never"}, 404),
+    ],
+)
+def test_what_is_not_there_is_said_to_be_missing(host, handler, query, status):
+    answer = host.get(handler, **query)
+
+    assert answer.status_code == status
+    assert answer.headers["X-Matrix-Review"] in {"unknown", "invalid"}
+    assert is_untouched(host)
+
+
+def test_a_refused_save_does_not_send_the_form_back(host):
+    answer = host.post("save_area", **{**AREA, "reflection": "a" * 3001})
+
+    assert "<textarea" not in answer.text
+    assert "aaaa" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["level_id", "reflection", "area", "round", "revision"])
+def test_a_field_sent_twice_is_refused(host, name):
+    twice = [*AREA.items(), ("reflection", "one"), (name, AREA.get(name, "two"))]
+
+    answer = host.send("save_area", urlencode(twice))
+
+    assert answer.status_code == 422
+    assert "not understood" in answer.text
+    assert is_untouched(host)
+
+
+@pytest.mark.parametrize("name", ["reflection", "level_id", "round", "something-else"])
+def test_a_file_is_no_answer(host, name):
+    answer = host.post("save_area", **{**AREA, name: SimpleUploadedFile("cv.pdf", b"%PDF")})
+
+    assert answer.status_code == 422
+    assert "not understood" in answer.text
+    assert is_untouched(host)
+
+
+def test_more_fields_than_any_form_has_are_refused(host):
+    answer = host.send("save_area", "&".join(f"f{number}=1" for number in range(2000)))
+
+    assert answer.status_code == 422
+    assert is_untouched(host)
+
+
+@pytest.mark.parametrize("body", ["{}", '{"area": "subject"}', "null", "<xml/>", ""])
+def test_a_body_of_another_kind_is_no_form(host, body):
+    answer = host.send("save_area", body, content_type="application/json")
+
+    assert answer.status_code == 422
+    assert is_untouched(host)
+
+
+def test_bytes_that_are_no_text_are_never_an_error_of_the_server(host):
+    body = urlencode(AREA).encode() + b"&reflection=ab%ff%fe"
+
+    answer = host.send("save_area", body)
+
+    assert answer.status_code == 200
+    assert host.record["rounds"]["baseline"]["areas"]["subject"]["reflection"] == "ab\ufffd\ufffd"
+
+
+@pytest.mark.parametrize("handler", ["save_area", "show_page"])
+def test_a_host_that_hands_broken_bytes_on_gets_a_refusal(host, handler):
+    block = host.block()
+    query = "/?round=%ff" if handler == "show_page" else "/"
+    form = None if handler == "show_page" else b"round=%ff"
+
+    answer = block.runtime.handle(block, handler, Request.blank(query, POST=form))
+
+    assert answer.status_code in {404, 422}
+    assert is_untouched(host)
+
+
+def test_a_save_before_the_start_is_refused():
+    host = hosts.lms()
+
+    answer = host.post("save_area", **AREA)
+
+    assert answer.status_code == 423
+    assert answer.headers["X-Matrix-Review"] == "locked"
+    assert "has not been started" in answer.text
+    assert is_untouched(host)
+
+
+@pytest.mark.parametrize("handler", ["save_area", "save_answers", "save_private"])
+def test_a_signed_off_review_cannot_be_written_in(handler):
+    host = hosts.lms().keep(a_record(a_signed_off_review()))
+
+    answer = host.post(handler, **{**AREA, "reflection": "Something new."})
+
+    assert answer.status_code == 423
+    assert "signed this review off" in answer.text
+    assert is_untouched(host)
+
+
+@pytest.mark.parametrize("handler", ["start_review", "save_area", "save_private", "sign_off"])
+@pytest.mark.parametrize(
+    ("dates", "says"),
+    [({"opens": 1}, "has not opened yet"), ({"closes": -1}, "Copy what you want to keep")],
+)
+def test_a_round_that_is_not_open_takes_nothing(handler, dates, says):
+    now = datetime.now(UTC)
+    times = {name: (now + timedelta(days=days)).isoformat() for name, days in dates.items()}
+    host = hosts.lms(authored={"rounds": [{**hosts.ONE_ROUND[0], **times}]})
+    host.keep(a_record(a_complete_review()))
+
+    answer = host.post(handler, **{**AREA, "revision": "1"})
+
+    assert answer.status_code == 423
+    assert says in answer.text
+    assert is_untouched(host)
+
+
+def test_a_sign_off_of_another_revision_is_refused():
+    host = hosts.lms().keep(a_record(a_complete_review(revision=2)))
+
+    answer = host.post("sign_off", round="baseline", revision="1")
+
+    assert answer.status_code == 409
+    assert answer.headers["X-Matrix-Review"] == "stale"
+    assert is_untouched(host)
+
+
+def test_the_check_page_needs_a_review():
+    answer = hosts.lms().get("show_page", screen="check")
+
+    assert answer.status_code == 423
+    assert "has not been started" in answer.text
+
+
+@pytest.mark.parametrize("name", ["record", "matrix_private"])
+@pytest.mark.parametrize("stored", [{"version": 99}, {"version": 1, "rounds": [], "answers": []}])
+def test_state_of_a_newer_version_is_left_alone(host, name, stored):
+    host.put(name, stored)
+
+    answer = host.post("save_private", **{**ANSWERS, "answer-stay": "Time."})
+
+    assert answer.status_code == 409
+    assert answer.headers["X-Matrix-Review"] == "unreadable"
+    assert is_untouched(host)
+
+
+def test_state_of_a_newer_version_is_explained_on_the_page(host):
+    host.put("record", {"version": 99})
+
+    page = host.page()
+
+    assert "saved by a newer version" in page

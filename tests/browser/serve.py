@@ -1,0 +1,62 @@
+"""Serve the demo for the browser tests, with two addresses of their own.
+
+One adds a block, the other returns a review as course staff would.
+"""
+
+import json
+import os
+from datetime import UTC, datetime
+
+from matrix_xblock.demo.__main__ import prepare
+
+
+def read(request):
+    return json.loads(request.body)
+
+
+def add_block(request):
+    from django.http import JsonResponse
+    from workbench.scenarios import add_xml_scenario, get_scenarios
+
+    sent = read(request)
+    add_xml_scenario(sent["name"], sent["name"], sent["olx"])
+    return JsonResponse({"usage": get_scenarios()[sent["name"]].usage_id})
+
+
+def hand_back(request):
+    from django.http import HttpResponse
+    from workbench.runtime import WorkbenchRuntime
+
+    from matrix_xblock import staff
+    from matrix_xblock.host.block_host import BlockHost
+
+    sent = read(request)
+    runtime = WorkbenchRuntime(sent["person"])
+    block = runtime.get_block(sent["usage"])
+    runtime._patch_xblock(block)
+    staff.return_review(
+        BlockHost(block).ledger,
+        sent["person"],
+        round_id=sent["round"],
+        reason=sent["reason"],
+        comments=sent["comments"],
+        now=datetime.now(UTC),
+    )
+    return HttpResponse(status=204)
+
+
+def main():
+    prepare()
+    from django.core.management import call_command
+    from django.urls import path
+    from django.views.decorators.csrf import csrf_exempt
+
+    from matrix_xblock.demo import urls
+
+    urls.urlpatterns.insert(0, path("tests/blocks/", csrf_exempt(add_block)))
+    urls.urlpatterns.insert(0, path("tests/returns/", csrf_exempt(hand_back)))
+    call_command("runserver", f"127.0.0.1:{os.environ['PORT']}", use_reloader=False)
+
+
+if __name__ == "__main__":
+    main()

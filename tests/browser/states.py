@@ -1,0 +1,218 @@
+"""Every state of the page that a participant can meet, each with the way there."""
+
+import re
+
+from browser.demo_site import CLOSED, FIRST_AREA, SECOND_AREA
+from browser.visit import HANDLERS, SAVES, Visit
+from playwright.sync_api import expect
+
+UPCOMING = {"id": "later", "title": "Later review", "kind": "annual", "opens": "2099-01-01T09:00Z"}
+COMMENTS = {FIRST_AREA.replace("-", "_"): "Which change did you lead?"}
+
+
+def server_error(route):
+    route.fulfill(status=500, content_type="text/html", body="<h1>Server Error (500)</h1>")
+
+
+def forbidden(route):
+    route.fulfill(status=403, content_type="text/html", body="<h1>403 Forbidden</h1>")
+
+
+class Stage:
+    """Brings a page of a context into a state. One context, several pages where needed."""
+
+    def __init__(self, site, context):
+        self.site, self.context = site, context
+
+    def visit(self, participant):
+        return Visit(self.context.new_page(), participant).open()
+
+    def at(self, address):
+        page = Visit(self.context.new_page(), None)
+        page.page.goto(self.site.address + address)
+        return page
+
+    def persona(self, person, block):
+        participant = self.site.participant(block)
+        participant.id = person
+        return self.visit(participant)
+
+
+def landing(stage):
+    return stage.at("/")
+
+
+def start(stage):
+    return stage.visit(stage.site.participant())
+
+
+def review(stage):
+    return stage.visit(stage.site.participant().start())
+
+
+def in_progress(stage):
+    return stage.visit(stage.site.participant().complete(count=5))
+
+
+def with_details(stage):
+    page = in_progress(stage).open_details(FIRST_AREA)
+    page.review.get_by_text("Who sees this, and the privacy notice").click()
+    return page
+
+
+def near_the_limit(stage):
+    page = in_progress(stage).open_details(FIRST_AREA)
+    page.text(FIRST_AREA).fill("word " * 560)
+    expect(page.area(FIRST_AREA).locator(".matrix-count").first).to_be_visible()
+    return page
+
+
+def two_versions(stage):
+    participant = stage.site.participant().start()
+    page = stage.visit(participant)
+    participant.rate(FIRST_AREA, level_id="growing", reflection="Said first.")
+    with page.refused():
+        page.write(FIRST_AREA, "Said second.")
+    expect(page.conflict(FIRST_AREA)).to_be_visible()
+    return page
+
+
+def wrong_field(stage):
+    page = in_progress(stage)
+    with page.refused():
+        page.write(FIRST_AREA, "x" * 3020)
+    expect(page.area(FIRST_AREA).locator("[aria-invalid=true]")).to_be_visible()
+    return page
+
+
+def unsaved(stage):
+    page = in_progress(stage)
+    page.break_saves(server_error)
+    page.write(FIRST_AREA, "Kept on the page.")
+    expect(page.state(FIRST_AREA)).to_have_text("Not saved yet, trying again")
+    return page
+
+
+def signed_out(stage):
+    page = in_progress(stage)
+    page.break_saves(forbidden)
+    page.write(FIRST_AREA, "Written while signed out.")
+    expect(page.trouble("signed-out")).to_be_visible()
+    return page
+
+
+def failed(stage):
+    page = in_progress(stage)
+    page.page.route(HANDLERS, server_error)
+    page.button("Check your answers").click()
+    expect(page.trouble("failed")).to_be_visible()
+    return page
+
+
+def held_back(stage):
+    page = wrong_field(stage)
+    page.button("Check your answers").click()
+    expect(page.review.locator(".matrix-trouble:focus")).to_be_visible()
+    return page
+
+
+def check(stage):
+    page = stage.visit(stage.site.participant().complete()).go("Check your answers")
+    expect(page.heading).to_have_text("Check your answers")
+    return page
+
+
+def check_with_problems(stage):
+    page = in_progress(stage).go("Check your answers").go("Sign off")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
+def signed_off(stage):
+    page = check(stage).go("Sign off")
+    expect(page.heading).to_have_text("Signed off")
+    return page
+
+
+def second_round(stage):
+    page = stage.visit(stage.site.participant().complete().sign_off().complete("mid-point", 2, 3))
+    return page.open_details(FIRST_AREA)
+
+
+def returned(stage):
+    return stage.visit(stage.site.participant().complete().sign_off().handed_back(**COMMENTS))
+
+
+def earlier_version(stage):
+    page = returned(stage)
+    page.review.get_by_role("button", name=re.compile("What you signed off on")).click()
+    expect(page.heading).to_have_text("An earlier version")
+    return page
+
+
+def closed(stage):
+    return stage.persona("farid", CLOSED)
+
+
+def closed_with_leftovers(stage):
+    page = in_progress(stage)
+    page.page.route(SAVES, server_error)
+    page.write(FIRST_AREA, "Too late.")
+    expect(page.state(FIRST_AREA)).to_have_text("Not saved yet, trying again")
+    for area in page.participant.block.areas[5:]:
+        page.participant.rate(area, level_id="growing")
+    page.participant.sign_off()
+    page.reload()
+    expect(page.review.get_by_text("Too late.")).to_be_visible()
+    return page
+
+
+def upcoming(stage):
+    block = stage.site.add_block(rounds=[UPCOMING])
+    return stage.visit(stage.site.participant(block))
+
+
+def outside(stage):
+    return stage.at("/scenario/matrix_review.0/public_view/")
+
+
+def sheet(stage):
+    participant = stage.site.participant().complete().sign_off()
+    query = f"{participant.query}&round=baseline"
+    return stage.at(f"/handler/{participant.block.usage}/print_sheet/?{query}")
+
+
+def broken_setup(stage):
+    block = stage.site.add_block(framework_id="no-such-framework")
+    return stage.visit(stage.site.participant(block))
+
+
+STATES = {
+    builder.__name__: builder
+    for builder in (
+        landing,
+        start,
+        review,
+        in_progress,
+        with_details,
+        near_the_limit,
+        two_versions,
+        wrong_field,
+        unsaved,
+        signed_out,
+        failed,
+        held_back,
+        check,
+        check_with_problems,
+        signed_off,
+        second_round,
+        returned,
+        earlier_version,
+        closed,
+        closed_with_leftovers,
+        upcoming,
+        outside,
+        sheet,
+        broken_setup,
+    )
+}

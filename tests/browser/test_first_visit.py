@@ -1,0 +1,97 @@
+from browser.demo_site import TALENT, framework
+from playwright.sync_api import expect
+
+
+def test_a_newcomer_reads_what_this_is_and_how_long_it_takes(participant, visit):
+    page = visit(participant)
+
+    expect(page.heading).to_have_text("Take stock of where you are now")
+    expect(page.review).to_contain_text("About 15 minutes")
+    expect(page.review).to_contain_text(framework("talent-development-v1")["title"])
+
+
+def test_a_newcomer_reads_who_will_see_what_and_when(participant, visit):
+    page = visit(participant)
+
+    table = page.review.get_by_role("table", name="Who sees what, and when")
+    writing = table.get_by_role("row").filter(has_text="What you are still writing")
+    signed = table.get_by_role("row").filter(has_text="What you sign off")
+    expect(writing.get_by_role("cell")).to_have_text(["Yes", "No", "No"])
+    expect(signed.get_by_role("cell")).to_have_text(["Yes", "Yes, once you sign off", "No"])
+
+
+def test_a_newcomer_reads_the_privacy_notice_and_its_version(participant, visit):
+    page = visit(participant)
+
+    notice = page.review.locator("details").filter(has_text="Privacy notice, version 1")
+    expect(notice.get_by_text("not part of performance management")).to_be_visible()
+
+
+def test_a_newcomer_has_one_button_and_it_is_start(participant, visit):
+    page = visit(participant)
+
+    expect(page.review.get_by_role("button")).to_have_text(["Start"])
+
+
+def test_a_newcomer_can_read_what_counts_for_credit(participant, visit):
+    page = visit(participant)
+
+    page.review.get_by_text("What counts for credit").click()
+
+    expect(page.review.get_by_text("It does not depend on the levels you choose.")).to_be_visible()
+
+
+def test_start_leads_to_the_matrix_with_nothing_chosen(participant, visit):
+    page = visit(participant)
+
+    page.go("Start")
+
+    expect(page.review.get_by_role("group")).to_contain_text(["Classroom practice"])
+    expect(page.review.locator("form.matrix-area")).to_have_count(len(TALENT.areas))
+    expect(page.review.locator("input:checked")).to_have_count(0)
+    expect(page.review).to_contain_text("0 of 8 areas done")
+
+
+def test_the_header_says_whose_record_which_round_what_state_and_whether_it_is_saved(site, visit):
+    amina = site.participant()
+    amina.id = "ben"
+
+    page = visit(amina)
+
+    line = page.review.locator(".matrix-head .matrix-line > span:visible")
+    expect(line).to_have_count(4)
+    expect(line.nth(0)).to_have_text("Ben Okafor")
+    expect(line.nth(1)).to_have_text("Baseline review")
+    expect(line.nth(2)).to_contain_text("In progress")
+    expect(line.nth(3)).to_contain_text("Saved")
+
+
+def test_the_notice_stays_one_click_away(started, visit):
+    page = visit(started)
+
+    page.review.get_by_text("Who sees this, and the privacy notice").click()
+
+    expect(page.review.get_by_text("Privacy notice, version 1")).to_be_visible()
+    expect(page.review.get_by_role("table", name="Who sees what, and when")).to_be_visible()
+
+
+def test_the_landing_page_leads_to_every_person_and_state(site, new_context):
+    page = new_context().new_page()
+    page.goto(site.address)
+    links = page.locator(".demo-card")
+    addresses = [link.get_attribute("href") for link in links.all()]
+
+    states = []
+    for address in addresses:
+        page.goto(site.address + address)
+        states.append(page.locator(".matrix-status").inner_text())
+
+    assert states == [
+        "Not yet started",
+        "In progress",
+        "Signed off",
+        "Returned to you",
+        "In progress",
+        "Closed",
+        "In progress",
+    ]

@@ -1,0 +1,165 @@
+"""A participant's page, in the words that the tests use."""
+
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from browser.demo_site import Participant
+from playwright.sync_api import Page, expect
+
+SAVED = re.compile(r"Saved \d\d:\d\d")
+SAVES = re.compile(r"/handler/[^/]+/save_")
+HANDLERS = re.compile(r"/handler/")
+HOMES = {"127.0.0.1", ""}
+
+
+@dataclass
+class Watch:
+    """What went on in the browser that nobody looks at."""
+
+    page_errors: list = field(default_factory=list)
+    console_errors: list = field(default_factory=list)
+    elsewhere: list = field(default_factory=list)
+
+    def over(self, context):
+        context.on("weberror", lambda error: self.page_errors.append(str(error.error)))
+        context.on("console", self.heard)
+        context.on("request", self.asked)
+
+    def heard(self, message):
+        if message.type == "error":
+            self.console_errors.append(message.text)
+
+    def asked(self, request):
+        address = urlsplit(request.url)
+        if (address.hostname or "") not in HOMES:
+            self.elsewhere.append(request.url)
+
+
+@dataclass
+class Visit:
+    """One page of one participant."""
+
+    page: Page
+    participant: Participant
+
+    def open(self):
+        self.page.goto(self.participant.address)
+        return self
+
+    def reload(self):
+        self.page.reload()
+        return self
+
+    @property
+    def review(self):
+        return self.page.locator("[data-matrix-review]")
+
+    @property
+    def heading(self):
+        return self.review.locator("h2[data-matrix-heading]")
+
+    @property
+    def live(self):
+        return self.review.locator("[data-matrix-live]")
+
+    @property
+    def head_state(self):
+        return self.review.locator(".matrix-head [data-matrix-state]")
+
+    def section(self, name):
+        return self.review.locator(f'form[data-matrix-section="{name}"]')
+
+    def area(self, area):
+        return self.section(f"area-{area}")
+
+    def state(self, area):
+        return self.area(area).locator("[data-matrix-state]")
+
+    def level(self, area, level):
+        return self.area(area).locator(f'input[name="level_id"][value="{level}"]')
+
+    def chosen(self, area):
+        return self.area(area).locator('input[name="level_id"]:checked')
+
+    def text(self, area, name="reflection"):
+        return self.area(area).locator(f'textarea[name="{name}"]')
+
+    def details(self, area):
+        return self.area(area).locator("details")
+
+    def open_details(self, area):
+        if self.details(area).get_attribute("open") is None:
+            self.details(area).locator("summary").click()
+        return self
+
+    def conflict(self, area):
+        return self.area(area).locator("[data-matrix-conflict]")
+
+    def button(self, name):
+        return self.review.get_by_role("button", name=name, exact=True)
+
+    def trouble(self, name):
+        return self.review.locator(f'[data-matrix-trouble="{name}"]')
+
+    def write(self, area, words, name="reflection"):
+        """Write words behind the level and leave the field, which saves them at once."""
+        self.open_details(area)
+        self.text(area, name).fill(words)
+        self.text(area, name).blur()
+
+    def go(self, button):
+        """Press a button and wait for the next screen."""
+        with self.page.expect_response(HANDLERS):
+            self.button(button).click()
+        return self
+
+    @contextmanager
+    def saved(self, area):
+        """Do something and wait until the server has kept it and the page says so."""
+        with self.page.expect_response(lambda answer: SAVES.search(answer.url) and answer.ok):
+            yield
+        expect(self.state(area)).to_have_text(SAVED)
+
+    @contextmanager
+    def refused(self):
+        """Do something and wait until the server has refused it."""
+        with self.page.expect_response(lambda answer: SAVES.search(answer.url) and not answer.ok):
+            yield
+
+    def choose(self, area, level):
+        with self.saved(area):
+            self.level(area, level).check()
+        return self
+
+    def choose_unsaved(self, area, level):
+        """Choose a level when it is known that it cannot be saved now."""
+        self.level(area, level).check()
+
+    def focused(self):
+        """Describe what has the focus: its tag, id, name and value."""
+        return self.page.evaluate(
+            """() => {
+                const at = document.activeElement;
+                return { tag: at.tagName.toLowerCase(), id: at.id, name: at.name || "",
+                         value: at.value || "", text: at.textContent.trim() };
+            }"""
+        )
+
+    def break_saves(self, answer):
+        """Let `answer` deal with every save from now on."""
+        self.page.route(SAVES, answer)
+
+    def hold_the_next_save(self):
+        """Keep the next save on its way; give the list that it will be in."""
+        held = []
+
+        def hold(route):
+            held.append(route)
+
+        self.page.route(SAVES, hold, times=1)
+        return held
+
+    def mend_saves(self):
+        self.page.unroute(SAVES)

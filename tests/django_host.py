@@ -1,0 +1,31 @@
+"""Django for the tests that need it: the demo's settings with a database in memory."""
+
+import os
+from contextlib import contextmanager
+from functools import cache
+
+
+@cache
+def set_up():
+    """Set Django up and make the tables, once in a process."""
+    os.environ["MATRIX_DEMO_DATABASE"] = ":memory:"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matrix_xblock.demo.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    # The wheel of the older workbench has no migrations; its tables are made without them.
+    call_command("migrate", run_syncdb=True, interactive=False, verbosity=0)
+
+
+@contextmanager
+def rolled_back():
+    """Let a test write what it likes; afterwards nothing of it is there."""
+    from django.core.cache import cache as django_cache
+    from django.db import transaction
+
+    django_cache.clear()
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    django_cache.clear()

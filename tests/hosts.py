@@ -1,0 +1,440 @@
+"""Hosts of the block: each refuses, hides and counts as the platform that it stands for."""
+
+import copy
+import json
+from dataclasses import dataclass, field
+
+from django.test import Client, RequestFactory
+from xblock.core import XBlockMixin
+from xblock.django.request import django_to_webob_request
+from xblock.exceptions import InvalidScopeError
+from xblock.field_data import ReadOnlyFieldData, SplitFieldData
+from xblock.fields import Boolean, Field, Scope, ScopeIds, UserScope
+from xblock.reference.user_service import UserService, XBlockUser
+from xblock.runtime import DictKeyValueStore, KeyValueStore, KvsFieldData, NullI18nService
+from xblock.scorable import Score
+from xblock.test.tools import TestRuntime
+
+from builders import a_framework
+from matrix_xblock.block import MatrixReviewXBlock
+from matrix_xblock.codec import state
+from matrix_xblock.codec.authored import write_framework
+
+AUTHORED = (Scope.content, Scope.settings, Scope.parent, Scope.children)
+OF_A_PERSON = (Scope.user_state, Scope.preferences, Scope.user_info, Scope.user_state_summary)
+NAME = "Amina Khan"
+
+
+@dataclass(frozen=True)
+class ContextKey:
+    """A course or a library, as opaque-keys names it."""
+
+    name: str
+    is_course: bool = True
+
+    def __str__(self):
+        return self.name
+
+
+@dataclass(frozen=True)
+class UsageKey:
+    """One placed block. It is no string, and it knows its course."""
+
+    context_key: ContextKey
+    block_id: str
+    block_type: str = "matrix_review"
+
+    def __str__(self):
+        course = str(self.context_key).replace("course-v1:", "block-v1:")
+        return f"{course}+type@{self.block_type}+block@{self.block_id}"
+
+
+COURSE = ContextKey("course-v1:Trust+NPQ+2026")
+LIBRARY = ContextKey("lib:Trust:NPQ", is_course=False)
+
+
+class Inherited(XBlockMixin):
+    """The part of the platform's inheritance mixin that has to do with dates."""
+
+    due = Field(default=None, scope=Scope.settings)
+    graceperiod = Field(default=None, scope=Scope.settings)
+    self_paced = Boolean(default=False, scope=Scope.settings)
+    start = Field(default=None, scope=Scope.settings)
+    graded = Boolean(default=False, scope=Scope.settings)
+
+
+class PersonalState(DictKeyValueStore):
+    """What people leave behind: one write for each save, and every write and load is counted."""
+
+    def __init__(self):
+        super().__init__()
+        self.writes = 0
+        self.loads = 0
+
+    def get(self, key):
+        self.loads += 1
+        return copy.deepcopy(super().get(key))
+
+    def set(self, key, value):
+        self.set_many({key: value})
+
+    def set_many(self, update_dict):
+        self.writes += 1
+        super().set_many(copy.deepcopy(update_dict))
+
+    def default(self, key):
+        raise KeyError(repr(key))
+
+    @property
+    def kept(self):
+        """Everything that is kept, by scope, person and field."""
+        return {
+            (key.scope.name, key.user_id, key.block_scope_id, key.field_name): value
+            for key, value in copy.deepcopy(self.db_dict).items()
+        }
+
+
+class NoState(PersonalState):
+    """An unbound block: there is no person whose state could be read or written."""
+
+    def get(self, key):
+        raise InvalidScopeError(key)
+
+    def has(self, key):
+        raise InvalidScopeError(key)
+
+    def set_many(self, update_dict):
+        raise InvalidScopeError(next(iter(update_dict)))
+
+    def delete(self, key):
+        raise InvalidScopeError(key)
+
+
+class Dates(KeyValueStore):
+    """Authored values, with the dates of one person laid over them."""
+
+    def __init__(self, values, own_dates):
+        self._values = {**values, **own_dates}
+
+    def get(self, key):
+        return self._values[key.field_name]
+
+    def has(self, key):
+        return key.field_name in self._values
+
+    def set(self, key, value):
+        self._values[key.field_name] = value
+
+    def delete(self, key):
+        del self._values[key.field_name]
+
+    def default(self, key):
+        raise KeyError(repr(key))
+
+
+class Users(UserService):
+    """The user service of a host."""
+
+    def __init__(self, name, attributes):
+        user = XBlockUser(is_current_user=True, full_name=name)
+        user.opt_attrs.update(attributes)
+        super().__init__(user=user)
+
+    def get_current_user(self):
+        return self._user
+
+
+class Permissions:
+    """Studio's service: only there where the block runs in Studio."""
+
+    def can_read(self, course_key):
+        return True
+
+    def can_write(self, course_key):
+        return True
+
+
+class HostRuntime(TestRuntime):
+    """A runtime that records what is published and does what the platform then does."""
+
+    def __init__(self, host, **options):
+        super().__init__(**options)
+        self.is_author_mode = host.is_author_mode
+        self._host = host
+
+    def service(self, block, service_name):
+        if service_name in self._host.raises:
+            message = f"no user is bound: {service_name}"
+            raise RuntimeError(message)
+        return super().service(block, service_name)
+
+    def handler_url(self, block, handler_name, suffix="", query="", thirdparty=False):
+        handler = getattr(block, handler_name)
+        assert handler._is_xblock_handler
+        query = f"?{query}" if query else ""
+        return f"/xblock/{block.scope_ids.usage_id}/handler/{handler_name}/{suffix}{query}"
+
+    def local_resource_url(self, block, uri):
+        return f"/static/xblock/resources/matrix_xblock/{uri}"
+
+    def publish(self, block, event_type, event_data):
+        host = self._host
+        host.published.append((event_type, json.loads(json.dumps(event_data))))
+        host.kept_when_published.append(host.state.kept)
+        if event_type == "grade":
+            if event_data.get("only_if_higher") and host.has_no_grade:
+                raise TypeError  # the platform compares with the grade that is not there yet
+            host.has_no_grade = False
+            block.set_score(Score(event_data["value"], event_data["max_value"]))
+
+
+@dataclass
+class Host:
+    """One block and one person in one host. Every request meets a fresh block over what is kept."""
+
+    user_id: int | str | None = 7
+    name: str = NAME
+    attributes: dict = field(default_factory=dict)
+    authored: dict = field(default_factory=dict)
+    own_dates: dict = field(default_factory=dict)
+    usage: UsageKey | str = field(default_factory=lambda: UsageKey(COURSE, "one"))
+    state: PersonalState = field(default_factory=PersonalState)
+    services: dict = field(default_factory=dict)
+    without: tuple = ()
+    raises: tuple = ()
+    is_author_mode: bool = False
+    has_dates: bool = True
+    published: list = field(default_factory=list)
+    kept_when_published: list = field(default_factory=list)
+    has_no_grade: bool = True
+
+    def block(self):
+        """Build the block as for one request."""
+        authored = Dates(self.authored, self.own_dates)
+        read_only = ReadOnlyFieldData(KvsFieldData(authored))
+        personal = KvsFieldData(self.state)
+        scopes = dict.fromkeys(AUTHORED, read_only)
+        field_data = SplitFieldData({**scopes, **dict.fromkeys(OF_A_PERSON, personal)})
+        services = {
+            "field-data": field_data,
+            "user": Users(self.name, self.attributes),
+            "i18n": NullI18nService(),
+            **self.services,
+        }
+        runtime = HostRuntime(
+            self,
+            services={name: each for name, each in services.items() if name not in self.without},
+            mixins=(Inherited,) if self.has_dates else (),
+        )
+        ids = ScopeIds(self.user_id, "matrix_review", f"def-{self.usage}", self.usage)
+        return runtime.construct_xblock_from_class(MatrixReviewXBlock, ids)
+
+    def view(self, name="student_view"):
+        """Render a view, as a page of the host does."""
+        block = self.block()
+        return block.runtime.render(block, name, {})
+
+    def page(self, name="student_view"):
+        return self.view(name).content
+
+    def handle(self, handler, request):
+        """Call a handler with a Django request, the way every host does."""
+        block = self.block()
+        return block.runtime.handle(block, handler, django_to_webob_request(request))
+
+    def get(self, handler, **query):
+        return self.handle(handler, RequestFactory().get("/", query))
+
+    def post(self, handler, **form):
+        return self.handle(handler, RequestFactory().post("/", form))
+
+    def send(self, handler, body, content_type="application/x-www-form-urlencoded", **headers):
+        """Send a body as it is."""
+        request = RequestFactory().post("/", body, content_type=content_type, **headers)
+        return self.handle(handler, request)
+
+    @property
+    def record(self):
+        """The review record as it is kept, or nothing."""
+        return self._kept("user_state", "record")
+
+    @property
+    def private(self):
+        return self._kept("preferences", "matrix_private")
+
+    def _kept(self, scope, name):
+        found = [v for (s, _, _, n), v in self.state.kept.items() if (s, n) == (scope, name)]
+        return found[0] if found else None
+
+    def keep(self, record):
+        """Put a record into the person's state, as a request before this one did."""
+        self.put("record", state.write_record(record))
+        return self
+
+    def put(self, name, value):
+        """Put a value into one field of the person's."""
+        block = self.block()
+        setattr(block, name, value)
+        block.save()
+        self.state.writes = self.state.loads = 0
+
+    def told(self, event):
+        """Give the payloads published under that name."""
+        return [data for name, data in self.published if name == event]
+
+
+def small_framework(**changes):
+    """Give the framework of the builders as an author's JSON."""
+    return write_framework(a_framework(**changes))
+
+
+def a_participant(**attributes):
+    """Give the user attributes that an LMS tells of somebody who is signed in."""
+    return {
+        "edx-platform.anonymous_user_id": "anon-7",
+        "edx-platform.is_authenticated": True,
+        "edx-platform.user_id": 7,
+        "edx-platform.username": "amina",
+        "edx-platform.user_is_staff": False,
+        "edx-platform.user_role": "student",
+        "edx-platform.user_preferences": {"time_zone": "Europe/London", "pref-lang": "en"},
+        **{f"edx-platform.{name}": value for name, value in attributes.items()},
+    }
+
+
+ONE_ROUND = [{"id": "baseline", "title": "Baseline review", "kind": "baseline"}]
+
+
+def lms(**changes):
+    """A course in the LMS, met by a participant: a small framework and one round."""
+    usual = {"framework": small_framework(), "rounds": ONE_ROUND}
+    authored = copy.deepcopy({**usual, **changes.pop("authored", {})})
+    return Host(**{"attributes": a_participant(), "authored": authored, **changes})
+
+
+def staff(**changes):
+    """Staff of this course, at their own copy of the review."""
+    rights = a_participant(
+        user_is_staff=True, user_role="instructor", anonymous_user_id="anon-staff"
+    )
+    return lms(**{"attributes": rights, **changes})
+
+
+def other_course_staff(**changes):
+    """Staff of another course, enrolled in this one like everybody else."""
+    return lms(**{"attributes": a_participant(anonymous_user_id="anon-guest"), **changes})
+
+
+def without_attributes(**changes):
+    """A host whose user service tells nothing about the user."""
+    return lms(**{"attributes": {}, "name": None, **changes})
+
+
+def anonymous(**changes):
+    """A visitor of a public course."""
+    nobody = {"edx-platform.is_authenticated": False, "edx-platform.user_id": None}
+    return lms(**{"user_id": None, "name": None, "attributes": nobody, **changes})
+
+
+def studio_preview(**changes):
+    """The unit page in Studio: an author, a state in the session, one id for everybody."""
+    author = {
+        "edx-platform.anonymous_user_id": "student",
+        "edx-platform.is_authenticated": True,
+        "edx-platform.user_id": 7,
+        "edx-platform.username": "author",
+    }
+    preview = {
+        "attributes": author,
+        "is_author_mode": True,
+        "services": {"studio_user_permissions": Permissions()},
+    }
+    return lms(**{**preview, **changes})
+
+
+def studio_handler(**changes):
+    """A handler called in Studio outside the preview: no state, and any signed-in user may call."""
+    bare = {"edx-platform.user_id": 7, "edx-platform.username": "author"}
+    studio = {
+        "attributes": bare,
+        "state": NoState(),
+        "services": {"studio_user_permissions": Permissions()},
+    }
+    return lms(**{**studio, **changes})
+
+
+def library(**changes):
+    """A library's preview: an author with an id of their own, and no inherited dates."""
+    usage = UsageKey(LIBRARY, "one")
+    return lms(**{"usage": usage, "has_dates": False, **changes})
+
+
+def unbound_library(**changes):
+    """A library with nobody bound: asking for the user raises."""
+    nobody = {"user_id": None, "attributes": {}, "raises": ("user",), "state": NoState()}
+    return library(**{**nobody, **changes})
+
+
+def unbound(**changes):
+    """A block loaded for nobody, as when a course is published or a state is reset."""
+    return lms(**{"user_id": None, "attributes": {}, "state": NoState(), **changes})
+
+
+class FakeCrum:
+    """Stands for django-crum: who the request really belongs to."""
+
+    def __init__(self, user_id):
+        self.user_id = user_id
+
+    def get_current_user(self):
+        return type("RealUser", (), {"id": self.user_id})()
+
+
+def ledger_rows():
+    """Give every row of edx-submissions that anybody can see: (person, course, item, body)."""
+    from submissions.models import Submission
+
+    columns = ("student_item__student_id", "student_item__course_id", "student_item__item_id")
+    return list(Submission.objects.order_by("id").values_list(*columns, "answer"))
+
+
+class Workbench:
+    """One person at one scenario of the real workbench, over HTTP."""
+
+    def __init__(self, scenario="matrix_review.0", student="zoe", **options):
+        from workbench.scenarios import get_scenarios
+
+        self.usage = get_scenarios()[scenario].usage_id
+        self.student = student
+        self.client = Client(**options)
+        self._unit = f"/unit/{scenario}/?student={student}"
+
+    def page(self):
+        return self.client.get(self._unit).content.decode()
+
+    def get(self, handler, **query):
+        return self.client.get(self.url(handler), {"student": self.student, **query})
+
+    def post(self, handler, **form):
+        return self.client.post(f"{self.url(handler)}?student={self.student}", form)
+
+    def url(self, handler):
+        return f"/handler/{self.usage}/{handler}/"
+
+    def block(self):
+        """Load the block as the workbench does for a request."""
+        from workbench.runtime import WorkbenchRuntime
+
+        return WorkbenchRuntime(self.student).get_block(self.usage)
+
+
+def authored_fields():
+    """Give the fields that an author sets, by name."""
+    return {name: each for name, each in own_fields().items() if each.scope.user == UserScope.NONE}
+
+
+def own_fields():
+    """Give the fields that this class declares, by name."""
+    return {
+        name: each for name, each in vars(MatrixReviewXBlock).items() if isinstance(each, Field)
+    }

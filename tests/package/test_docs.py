@@ -1,0 +1,312 @@
+"""The documentation says what the code says."""
+
+import ast
+import json
+import re
+import tomllib
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from xblock.fields import Scope
+
+from matrix_xblock.block import MatrixReviewXBlock
+from matrix_xblock.codec import ledger, state
+from matrix_xblock.codec.reading import Reading
+from matrix_xblock.domain import engagement, feedback, framework, review, rounds
+from matrix_xblock.domain.review import SignedOff, Started
+from matrix_xblock.host import edge
+from matrix_xblock.host.block_host import BlockHost
+from matrix_xblock.host.setup import presets
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "matrix_xblock"
+DOCS = ROOT / "docs"
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+DECISIONS = sorted((DOCS / "decisions").glob("*.md"))
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def name(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def read(path):
+    return (ROOT / path).read_text()
+
+
+def anchors(page):
+    """Give the addresses of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def leads_somewhere(page, link):
+    path, _, anchor = link.partition("#")
+    target = (page.parent / path).resolve() if path else page
+    return target.exists() and (not anchor or anchor in anchors(target))
+
+
+def table(text, heading):
+    """Give the cells of the first table after these words, without its head."""
+    lines = text.partition(heading)[2].splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("|"))
+    stop = next((n for n in range(start, len(lines)) if not lines[n].startswith("|")), len(lines))
+    return [
+        [cell.strip().strip("`") for cell in line.strip("|").split("|")]
+        for line in lines[start + 2 : stop]
+    ]
+
+
+def example(page, heading):
+    """Give the JSON that stands under a heading."""
+    return json.loads(
+        read(page).partition(f"# {heading}\n")[2].split("```")[1].removeprefix("json")
+    )
+
+
+def handlers():
+    declared = vars(MatrixReviewXBlock).items()
+    return {key: each for key, each in declared if getattr(each, "_is_xblock_handler", False)}
+
+
+class Told:
+    """A block that notes what is published."""
+
+    def __init__(self):
+        self.runtime = self
+        self.scope_ids = SimpleNamespace(user_id=None, usage_id="one")
+        self.events = {}
+
+    def service(self, block, name):
+        return None
+
+    def publish(self, block, name, payload):
+        self.events[name] = payload
+
+    def set_score(self, score):
+        """Let go of it."""
+
+    save = publish_grade = lambda self: None
+
+
+@pytest.fixture
+def told():
+    """What the block publishes when both facts are announced."""
+    block = Told()
+    counts = dict.fromkeys(("revision", "areas", "reflections", "earned", "possible"), 1)
+    host = BlockHost(block)
+    host.announce(Started("baseline", completion=0.0))
+    host.announce(SignedOff("baseline", completion=0.5, **counts))
+    return {event: payload for event, payload in block.events.items() if "." in event}
+
+
+def listed_in_setup():
+    """Give each requirement of setup.py and of the build, without versions."""
+    lists = [
+        node.elts for node in ast.walk(ast.parse(read("setup.py"))) if isinstance(node, ast.List)
+    ]
+    words = {each.value for elts in lists for each in elts if isinstance(each, ast.Constant)}
+    build = tomllib.loads(read("pyproject.toml"))["build-system"]["requires"]
+    named = {word for word in words if re.fullmatch(r"[\w\-]+(\[\w+\])?(>=[\d.]+)?", word)}
+    return {re.split(r"[=>]", word)[0] for word in [*named, *build]} - {"LICENSE", "matrix_xblock"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_link_leads_somewhere(page):
+    links = [link for link in LINK.findall(page.read_text()) if "://" not in link]
+
+    assert [link for link in links if not leads_somewhere(page, link)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_code_block_that_is_opened_is_closed(page):
+    assert page.read_text().count("```") % 2 == 0
+
+
+def test_the_handlers_page_lists_every_handler_with_its_audience_and_method():
+    rows = table(read("docs/reference/handlers.md"), "# Handlers")
+
+    assert {key: (each.audience, each.method) for key, each in handlers().items()} == {
+        handler: (audience, method) for handler, audience, method, *_ in rows
+    }
+
+
+def test_the_handlers_page_lists_every_refusal_with_its_status():
+    rows = table(read("docs/reference/handlers.md"), "A refusal has its code")
+
+    assert {code: int(status) for code, status, _ in rows} == edge._STATUSES
+
+
+def test_the_events_page_shows_every_event(told):
+    headings = re.findall(r"^### (\S+)$", read("docs/reference/events.md"), re.MULTILINE)
+
+    assert set(headings) == set(told)
+
+
+def test_the_events_page_shows_the_keys_of_every_event(told):
+    shown = {event: set(example("docs/reference/events.md", event)) for event in told}
+
+    assert shown == {event: set(payload) for event, payload in told.items()}
+
+
+def test_no_other_event_is_named_in_the_code():
+    texts = [
+        node.value
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    events = {text for text in texts if re.fullmatch(r"matrix_review\.[a-z_]+", text)}
+
+    assert events == {"matrix_review.started", "matrix_review.signed_off"}
+
+
+def test_the_record_shown_is_one_that_the_block_reads_and_writes():
+    shown = example("docs/reference/state.md", "Record")
+
+    assert state.write_record(state.read_record(shown)) == {**shown, "version": state.VERSION}
+
+
+def test_the_private_answers_shown_are_read_and_written():
+    shown = example("docs/reference/state.md", "Private answers")
+    [usage] = shown["answers"]
+    answers = state.read_private(shown, usage, "baseline")
+
+    assert answers.values
+    assert state.write_private({}, usage, "baseline", answers) == shown
+
+
+def test_the_summary_shown_is_the_one_of_the_snapshot_shown():
+    snapshot, _ = ledger.read_snapshot([example("docs/reference/state.md", "Snapshot")])
+
+    assert example("docs/reference/state.md", "Summary") == ledger.write_summary(
+        snapshot, possible=10
+    )
+
+
+def test_the_snapshot_shown_is_read_and_written():
+    shown = example("docs/reference/state.md", "Snapshot")
+
+    assert ledger.write_snapshot(*ledger.read_snapshot([shown])) == [shown]
+
+
+def test_the_response_shown_is_read_and_written():
+    shown = example("docs/reference/state.md", "Response")
+
+    assert ledger.write_return(ledger.read_return(Reading.of(shown))) == shown
+
+
+def test_the_limits_shown_are_those_of_the_code():
+    rows = table(read("docs/reference/state.md"), "# Limits")
+
+    assert [
+        [int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*\b", row[1])] for row in rows
+    ] == [
+        [review.REFLECTION_LIMIT],
+        [review.EVIDENCE_LIMIT],
+        [review.ANSWER_LIMIT],
+        [feedback.COMMENT_LIMIT],
+        [feedback.COMMENTS_LIMIT],
+        [framework.MOST_AREAS, framework.MOST_LEVELS, framework.MOST_PROMPTS],
+        [rounds.MOST_ROUNDS],
+        [engagement.MOST_POINTS],
+        [edge.BODY_LIMIT // 1024],
+    ]
+
+
+def test_the_olx_page_lists_every_authored_field_with_its_scope():
+    inherited = {"name", "parent", "tags"}
+    fields = {
+        key: field.scope.name
+        for key, field in MatrixReviewXBlock.fields.items()
+        if field.scope in {Scope.content, Scope.settings} and key not in inherited
+    }
+
+    rows = table(read("docs/reference/olx.md"), "# OLX")
+
+    assert {field: scope for field, scope, _ in rows} == fields
+
+
+def test_every_dependency_is_on_its_page_with_a_reason():
+    text = read("docs/dependencies.md")
+    headings = re.findall(r"^## .+$", text, re.MULTILINE)
+    rows = {cells[0]: cells[1] for heading in headings for cells in table(text, heading)}
+
+    assert set(rows) == listed_in_setup()
+    assert all(rows.values())
+
+
+def test_continuous_integration_runs_the_test_command_of_the_readme():
+    run = re.findall(r"^make \w+$", read(".ci/run"), re.MULTILINE)
+    shown = read("README.md").partition("## Test it")[2].split("```")[1]
+
+    assert run[0] == shown.removeprefix("sh").strip()
+
+
+def test_the_readme_lists_every_module_in_the_words_of_its_head():
+    def row(path):
+        head = ast.get_docstring(ast.parse(path.read_text())).partition("\n\n")[0]
+        module = path.relative_to(PACKAGE).as_posix().removesuffix("__init__.py") or "./"
+        return f"| `{module}` | {head} |"
+
+    rows = {row(path) for path in PACKAGE.rglob("*.py")}
+    text = read("README.md").partition("## Map of the code")[2].partition("\n## ")[0]
+
+    assert {line for line in text.splitlines() if line.startswith("| `")} == rows
+
+
+def test_the_readme_names_the_releases_that_are_tested():
+    def row(cell):
+        text = cell.read_text()
+        release, _, python = text.splitlines()[0].removeprefix("# Open edX ").partition(": Python ")
+        pins = dict(re.findall(r"^(\w+)==(\d+\.\d+)", text, re.MULTILINE))
+        return [release.partition(" and ")[0], python, pins["Django"], pins["XBlock"]]
+
+    cells = [cell for cell in (ROOT / ".ci/constraints").glob("*.txt") if cell.stem != "tools"]
+
+    assert sorted(table(read("README.md"), "# Install it")) == sorted(map(row, cells))
+
+
+def test_the_readme_counts_the_frameworks():
+    assert f"{len(presets())}\nframeworks" in read("README.md").replace(
+        " frameworks", "\nframeworks"
+    )
+
+
+def test_the_participants_page_speaks_the_words_of_the_screens():
+    text = read("docs/how-to/participant.md")
+    quoted = {
+        *re.findall(r"\*\*(.+?)\*\*", text),
+        *(row[0] for row in table(text, "# When saving")),
+    }
+    screens = "".join(path.read_text() for path in (ROOT / "templates").rglob("*.html")).lower()
+
+    assert {words for words in quoted if words.lower() not in screens} == set()
+
+
+def test_decisions_are_numbered_without_gaps():
+    assert [path.name[:4] for path in DECISIONS] == [
+        f"{n:04}" for n in range(1, len(DECISIONS) + 1)
+    ]
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=name)
+def test_a_decision_has_context_decision_rejected_ways_and_consequences(path):
+    assert re.findall(r"^## (.+)$", path.read_text(), re.MULTILINE) == [
+        "Context",
+        "Decision",
+        "Rejected ways",
+        "Consequences",
+    ]
+
+
+def test_what_the_quality_scale_calls_done_can_be_looked_up():
+    text = read("docs/quality-scale.yaml")
+    rules = re.findall(r"^  ([\w-]+):\n    (\w[\w ]*): (.+)$", text, re.MULTILINE)
+
+    assert len(rules) == len(re.findall(r"^  [\w-]+:$", text, re.MULTILINE))
+    assert {status for _, status, _ in rules} <= {"done", "not yet", "exempt"}
+    assert [
+        place for _, status, place in rules if status == "done" and not (ROOT / place).exists()
+    ] == []

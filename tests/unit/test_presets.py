@@ -1,0 +1,134 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from matrix_xblock.codec.authored import read_framework, write_framework
+from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.framework import NOT_APPLICABLE, PromptKind
+from matrix_xblock.host.setup import preset, presets
+
+FOLDER = Path(__file__).resolve().parents[2] / "matrix_xblock" / "frameworks"
+FILES = sorted(FOLDER.glob("*.json"))
+
+
+def body(path):
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(params=FILES, ids=lambda path: path.stem)
+def path(request):
+    return request.param
+
+
+@pytest.fixture
+def framework(path):
+    return read_framework(body(path))
+
+
+def test_there_are_presets():
+    assert len(FILES) >= 13
+
+
+def test_a_preset_keeps_the_rules(path):
+    read_framework(body(path))
+
+
+def test_nothing_of_a_preset_is_left_out_in_reading(path):
+    written = write_framework(read_framework(body(path)))
+
+    for name, value in body(path).items():
+        if isinstance(value, str):
+            assert written[name] == value
+        else:
+            assert [
+                {key: entry[key] for key in shown}
+                for entry, shown in zip(written[name], value, strict=True)
+            ] == value
+
+
+def test_a_preset_is_named_as_its_file(framework, path):
+    assert framework.id == path.stem
+
+
+def test_no_preset_is_a_draft(framework):
+    assert framework.confidence in {"high", "good"}
+
+
+def test_a_preset_names_its_source_and_licence(framework):
+    assert framework.source
+    assert framework.licence
+
+
+def test_each_cell_of_a_preset_has_words(framework):
+    assert all(
+        framework.descriptor(area, level) for area in framework.areas for level in framework.levels
+    )
+
+
+def test_the_private_prompt_of_a_preset_is_optional_and_last(framework):
+    prompts = framework.prompts
+
+    assert [prompt.id for prompt in framework.private_prompts] == ["stay-and-thrive"]
+    assert prompts[-1].is_private
+    assert prompts[-1].optional
+
+
+def test_a_preset_asks_for_a_next_step(framework):
+    asked = [prompt for prompt in framework.shared_prompts if prompt.names_next_step]
+
+    assert [prompt.kind for prompt in asked] == [PromptKind.TEXT]
+
+
+def test_what_got_in_the_way_is_asked_only_where_somebody_did_not_move(framework):
+    [asked] = [prompt for prompt in framework.prompts if prompt.show_if]
+
+    assert dict(asked.show_if) == {"moved-forward": ("in-part", "not-yet")}
+
+
+def test_not_applicable_is_no_level(framework):
+    assert NOT_APPLICABLE not in {level.id for level in framework.levels}
+    assert framework.not_applicable
+
+
+def test_npq_senior_leadership_has_its_ten_areas_in_the_published_order():
+    framework = preset("npq-senior-leadership-v1")
+
+    assert [area.name for area in framework.areas] == [
+        "School Culture",
+        "Teaching",
+        "Curriculum and Assessment",
+        "Behaviour",
+        "Additional and Special Educational Needs and Disabilities",
+        "Professional Development",
+        "Organisational Management",
+        "Implementation",
+        "Working in Partnership",
+        "Governance and Accountability",
+    ]
+
+
+def test_talent_development_has_eight_areas_and_four_levels_with_words_in_each_cell():
+    framework = preset("talent-development-v1")
+    cells = [
+        area.descriptors.get(level.id, "") for area in framework.areas for level in framework.levels
+    ]
+
+    assert (len(framework.areas), len(framework.levels)) == (8, 4)
+    assert len(set(cells)) == 32
+
+
+def test_talent_development_asks_two_questions_in_each_area():
+    assert {len(area.prompts) for area in preset("talent-development-v1").areas} == {2}
+
+
+def test_presets_are_found_by_id():
+    assert presets() == tuple(path.stem for path in FILES)
+
+
+@pytest.mark.parametrize("name", ["", "unknown", "../setup", "talent-development-v1.json"])
+def test_an_unknown_preset_is_refused(name):
+    with pytest.raises(Invalid) as refused:
+        preset(name)
+
+    assert [problem.code for problem in refused.value.problems] == ["unknown_framework"]
