@@ -11,7 +11,7 @@ from xblock.fields import Dict, Float, List, Scope, String
 from xblock.scorable import ScorableXBlockMixin, Score
 
 from matrix_xblock import participant
-from matrix_xblock.host import pages, scenarios, scoring, services
+from matrix_xblock.host import olx, pages, scenarios, scoring, services
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.edge import Audience, action, view
 from matrix_xblock.host.ledger import ledger_for
@@ -148,6 +148,11 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     def print_sheet(self, form: Form) -> Page:
         """Show the conversation sheet as a page of its own."""
         return participant.sheet(BlockHost(self), form)
+
+    def add_xml_to_node(self, node: Any) -> None:
+        """Write what is authored: XBlock would write a person's own fields as well."""
+        super().add_xml_to_node(node)
+        olx.keep_authored(self, node)
 
     def max_score(self) -> float:
         """Return the points of all rounds. Called without a user, when a course is published."""

@@ -150,11 +150,12 @@ class Summary:
 
 @dataclass(frozen=True)
 class Difference:
-    """One field of which two versions exist."""
+    """One field of which two versions exist. `is_authored`: they are in the framework's words."""
 
     field: str
     saved: str
     here: str
+    is_authored: bool = False
 
 
 def area_rows(framework: Framework, review: Review, before: Review | None) -> tuple[AreaRow, ...]:
@@ -287,6 +288,7 @@ def area_differences(
             name,
             framework.level_name(getattr(saved, name)),
             framework.level_name(getattr(here, name)),
+            is_authored=True,
         )
         for name in ("level_id", "target_level_id", "then_level_id")
     ]
@@ -305,7 +307,9 @@ def prompt_differences(
     """Return the prompts of which the saved answer and the one on the page differ."""
     pairs = zip(prompt_rows(prompts, saved), prompt_rows(prompts, here), strict=True)
     found = [
-        Difference(old.prompt.text, "; ".join(old.answer), clean("; ".join(new.answer)))
+        Difference(
+            old.prompt.text, "; ".join(old.answer), clean("; ".join(new.answer)), bool(old.options)
+        )
         for old, new in pairs
     ]
     return tuple(each for each in found if each.saved != each.here)

@@ -9,7 +9,7 @@ from xblock.core import XBlockMixin
 from xblock.django.request import django_to_webob_request
 from xblock.exceptions import InvalidScopeError
 from xblock.field_data import ReadOnlyFieldData, SplitFieldData
-from xblock.fields import Boolean, Field, Scope, ScopeIds, UserScope
+from xblock.fields import Boolean, Field, JSONField, Scope, ScopeIds, UserScope
 from xblock.reference.user_service import UserService, XBlockUser
 from xblock.runtime import DictKeyValueStore, KeyValueStore, KvsFieldData, NullI18nService
 from xblock.scorable import Score
@@ -56,10 +56,10 @@ LIBRARY = ContextKey("lib:Trust:NPQ", is_course=False)
 class Inherited(XBlockMixin):
     """The part of the platform's inheritance mixin that has to do with dates."""
 
-    due = Field(default=None, scope=Scope.settings)
-    graceperiod = Field(default=None, scope=Scope.settings)
+    due = JSONField(default=None, scope=Scope.settings)
+    graceperiod = JSONField(default=None, scope=Scope.settings)
     self_paced = Boolean(default=False, scope=Scope.settings)
-    start = Field(default=None, scope=Scope.settings)
+    start = JSONField(default=None, scope=Scope.settings)
     graded = Boolean(default=False, scope=Scope.settings)
 
 
@@ -303,6 +303,28 @@ def a_participant(**attributes):
 
 
 ONE_ROUND = [{"id": "baseline", "title": "Baseline review", "kind": "baseline"}]
+
+
+BROKEN_CONTENT = [
+    {"framework": {"id": "x"}},
+    {"framework": {"areas": "none", "levels": 3}},
+    {"framework": {}, "framework_id": "no-such-framework"},
+    {"framework": {}, "framework_id": None},
+    {"rounds": []},
+    {"rounds": [{}]},
+    {"rounds": [{"id": "one", "title": "One", "closes": "tomorrow"}]},
+    {"rounds": ["one"]},
+    {"rounds": None},
+    {"credit": {"areas": "many"}},
+    {"credit": {"areas": -4}},
+    {"credit": dict.fromkeys(("areas", "reflections", "prompts", "next_step", "sign_off"), 0)},
+    # What an import of hand-written OLX can leave: a value of the wrong type altogether.
+    {"rounds": {"baseline": "Baseline"}},
+    {"rounds": "baseline"},
+    {"framework": ["areas"]},
+    {"framework": "talent"},
+    {"credit": "ten"},
+]
 
 
 def lms(**changes):

@@ -107,7 +107,7 @@ def totals(record: Record, rounds: Sequence[Round], rule: CreditRule) -> Totals:
     """
     counted = [record.review(round_.id) for round_ in rounds if round_.id in record.signed_off]
     return Totals(
-        earned=round(sum(r.earned for r in counted), 4),
+        earned=round(sum(min(r.earned, rule.possible) for r in counted), 4),
         possible=rule.possible * len(rounds),
         completion=len(counted) / len(rounds),
     )

@@ -6,6 +6,7 @@ Refuse by audience first, then by method and size; turn refusals into answers.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from functools import wraps
 from typing import Any
@@ -86,7 +87,8 @@ def view(show: Callable[[], Page]) -> Page:
     try:
         return show()
     except MatrixError as refused:
-        return refusal(refused)
+        page = refusal(refused)
+        return replace(page, context={**page.context, "is_view": True})
 
 
 def refusal(refused: MatrixError) -> Page:

@@ -61,7 +61,7 @@ def render(block: Any, page: Page, viewer: services.Viewer | None = None) -> str
             "uid": uid(block),
             "urls": _urls(block),
             "css": asset(block, _CSS),
-            "title": block.display_name,
+            "title": block.display_name or block.fields["display_name"].default,
             "viewer": viewer,
             "language": language,
             "direction": translation.direction(),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -52,14 +51,22 @@ def read_setup(block: Any) -> Setup:
 
 
 def _read(block: Any) -> Setup:
-    own: Mapping[str, Any] = block.framework
+    own = _authored(block, "framework")
     return Setup(
-        framework=authored.read_framework(own) if own else preset(block.framework_id),
+        framework=authored.read_framework(own) if own else preset(block.framework_id or ""),
         rounds=_rounds(block),
-        credit=authored.read_credit(block.credit),
-        notice=block.notice,
-        notice_version=block.notice_version,
+        credit=authored.read_credit(_authored(block, "credit") or {}),
+        notice=block.notice or "",
+        notice_version=block.notice_version or "",
     )
+
+
+def _authored(block: Any, name: str) -> Any:
+    """Read an authored field. OLX can hold any type, and XBlock refuses it on every read."""
+    try:
+        return getattr(block, name)
+    except (TypeError, ValueError):
+        raise Invalid(Problem(name, "wrong_type")) from None
 
 
 def _rounds(block: Any) -> tuple[Round, ...]:
@@ -68,7 +75,7 @@ def _rounds(block: Any) -> tuple[Round, ...]:
     The workbench sets attributes of the same names on the instance, to values that mean nothing:
     a date counts only where it is a field of the block.
     """
-    read = authored.read_rounds(block.rounds)
+    read = authored.read_rounds(_authored(block, "rounds"))
     due = _aware(block.due) if "due" in block.fields else None
     grace = block.graceperiod if "graceperiod" in block.fields else None
     closes = due + grace if due and isinstance(grace, timedelta) else due

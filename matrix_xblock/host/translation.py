@@ -41,7 +41,10 @@ def speaking(block: Any) -> Iterator[str]:
     try:
         yield language if ours or language.startswith(SOURCE) else SOURCE
     finally:
-        _ACTIVE.value = before
+        if before is None:
+            del _ACTIVE.value
+        else:
+            _ACTIVE.value = before
 
 
 def direction() -> str:

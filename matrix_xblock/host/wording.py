@@ -71,6 +71,7 @@ _SENTENCES = {
     "reserved_id": gettext_noop("The id %(id)s has a meaning of its own."),
     "too_few": gettext_noop("At least %(least)s are needed."),
     "too_many": gettext_noop("There can be %(most)s at the most."),
+    "wrong_type": gettext_noop("This is not the kind of value that belongs here."),
     "unknown_condition": gettext_noop(
         "A condition needs choices of an earlier question with the same visibility: %(id)s"
     ),

@@ -197,5 +197,10 @@ def refused_page(sitting: Sitting, section: screens.Section, problems: tuple[Pro
 def conflict_page(
     sitting: Sitting, section: screens.Section, differences: tuple[screens.Difference, ...]
 ) -> Page:
-    context = {"round": sitting.round, "section": section, "differences": differences}
+    context = {
+        "framework": sitting.setup.framework,
+        "round": sitting.round,
+        "section": section,
+        "differences": differences,
+    }
     return Page("participant/conflict.html", context, status=409)

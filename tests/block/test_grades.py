@@ -7,28 +7,6 @@ import hosts
 from builders import a_complete_review, a_record, a_signed_off_review
 from matrix_xblock.block import MatrixReviewXBlock
 
-BROKEN = [
-    {"framework": {"id": "x"}},
-    {"framework": {"areas": "none", "levels": 3}},
-    {"framework": {}, "framework_id": "no-such-framework"},
-    {"framework": {}, "framework_id": None},
-    {"rounds": []},
-    {"rounds": [{}]},
-    {"rounds": [{"id": "one", "title": "One", "closes": "tomorrow"}]},
-    {"rounds": ["one"]},
-    {"rounds": None},
-    {"credit": {"areas": "many"}},
-    {"credit": {"areas": -4}},
-    {"credit": dict.fromkeys(("areas", "reflections", "prompts", "next_step", "sign_off"), 0)},
-    {"credit": None},
-    # What an import of hand-written OLX can leave: a value of the wrong type altogether.
-    {"rounds": {"baseline": "Baseline"}},
-    {"rounds": "baseline"},
-    {"framework": ["areas"]},
-    {"framework": "talent"},
-    {"credit": "ten"},
-]
-
 
 @pytest.fixture
 def signed_off():
@@ -48,7 +26,7 @@ def test_the_most_points_grow_with_the_rounds():
     assert hosts.unbound(authored={"rounds": rounds}).block().max_score() == 30.0
 
 
-@pytest.mark.parametrize("authored", BROKEN)
+@pytest.mark.parametrize("authored", hosts.BROKEN_CONTENT)
 def test_there_are_always_points_whatever_is_authored(authored):
     points = hosts.unbound(authored=authored).block().max_score()
 
@@ -56,7 +34,7 @@ def test_there_are_always_points_whatever_is_authored(authored):
     assert points > 0
 
 
-@pytest.mark.parametrize("authored", BROKEN)
+@pytest.mark.parametrize("authored", hosts.BROKEN_CONTENT)
 def test_points_are_kept_where_the_content_cannot_be_read(signed_off, authored):
     signed_off.authored.update(authored)
     block = signed_off.block()

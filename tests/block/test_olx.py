@@ -1,4 +1,4 @@
-"""Export and import as the platform does by default: nothing authored is lost, nothing else leaves."""
+"""Export and import as the platform does by default: all that is authored, and nothing else."""
 
 import json
 from io import BytesIO

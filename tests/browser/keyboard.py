@@ -2,6 +2,7 @@
 
 LONGEST_WALK = 150
 
+HTML = "(each) => each.outerHTML.slice(0, 160)"
 SEES_FOCUS = """() => {
     const at = document.activeElement;
     if (at === document.body) { return true; } // past the end: the browser's own bar
@@ -33,3 +34,48 @@ def tab_to(page, locator):
         page.keyboard.press("Tab")
         assert focus_is_visible(page), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
     raise Lost(str(locator))
+
+
+# Marks what Tab has to reach: of a group of radios only the one that is chosen, or the first.
+MARK_STOPS = """() => {
+    const radios = new Set();
+    const isStop = (each) => {
+        if (each.type !== "radio") { return true; }
+        const group = [...each.form.elements].filter((one) => one.name === each.name);
+        if (group.some((one) => one.checked)) { return each.checked; }
+        if (radios.has(group[0])) { return false; }
+        radios.add(group[0]);
+        return true;
+    };
+    [...document.querySelectorAll("a[href], button, summary, select, textarea, input")]
+        .filter((each) => each.type !== "hidden" && !each.disabled && each.checkVisibility())
+        .filter(isStop)
+        .forEach((each, index) => { each.dataset.stop = index; });
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute("tabindex");
+    return document.querySelectorAll("[data-stop]").length;
+}"""
+
+HERE = """() => {
+    const at = document.activeElement;
+    return { stop: at.dataset.stop || "", isEnd: at === document.body, html: at.outerHTML };
+}"""
+
+
+def walk(page):
+    """Press Tab from the top of the page to its end.
+
+    Give what was never reached, and where the focus could not be seen.
+    """
+    count = page.evaluate(MARK_STOPS)
+    missed, unseen = set(map(str, range(count))), []
+    for _ in range(count + 10):
+        page.keyboard.press("Tab")
+        here = page.evaluate(HERE)
+        if here["isEnd"]:
+            break
+        missed.discard(here["stop"])
+        if not focus_is_visible(page):
+            unseen.append(here["html"][:160])
+    return [page.locator(f"[data-stop='{stop}']").evaluate(HTML) for stop in missed], unseen

@@ -173,7 +173,7 @@ def upcoming(stage):
 
 
 def outside(stage):
-    return stage.at("/scenario/matrix_review.0/public_view/")
+    return stage.at("/unit/matrix_review.0/?student=")
 
 
 def sheet(stage):

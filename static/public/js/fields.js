@@ -44,13 +44,21 @@
     line.classList.toggle("matrix-count-over", left < 0);
   }
 
+  /** Open what holds words, so that nobody has to look for them. */
+  function openWritten(form) {
+    form.querySelectorAll("details").forEach((details) => {
+      details.open = details.open || Array.from(details.querySelectorAll("textarea")).some((area) => area.value);
+    });
+  }
+
   /** Mark each control as wrong whose message is shown. */
   function markWrong(root) {
     root.querySelectorAll(".matrix-error").forEach((error) => {
       const control = root.querySelector(`[aria-describedby~="${error.id}"]`);
       if (control) { control.setAttribute("aria-invalid", String(!error.hidden)); }
+      if (!error.hidden && error.closest("details")) { error.closest("details").open = true; }
     });
   }
 
-  window.MatrixFields = { count, firstControl, markWrong, nextPrompt, reveal };
+  window.MatrixFields = { count, firstControl, markWrong, nextPrompt, openWritten, reveal };
 })();

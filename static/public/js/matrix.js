@@ -7,7 +7,7 @@
   const OURS = "X-Matrix-Review"; // header that marks the server's own answers
   const WORST_FIRST = ["signed-out", "unsaved", "conflict", "refused", "saving"];
   const { words, same, fill } = window.MatrixDrafts;
-  const { count, firstControl, markWrong, nextPrompt, reveal } = window.MatrixFields;
+  const { count, firstControl, markWrong, nextPrompt, openWritten, reveal } = window.MatrixFields;
 
   function cookie(name) {
     const found = document.cookie.split("; ").find((each) => each.startsWith(name + "="));
@@ -61,6 +61,7 @@
       const draft = this.drafts.adopt(form);
       if (!draft) { return; }
       fill(form, draft.values);
+      openWritten(form);
       form.elements.revision.value = draft.revision;
       this.drafts.keep(form);
       this.wait(form, 0);
@@ -166,6 +167,7 @@
 
     trouble(name, takesFocus) {
       const box = this.root.querySelector(`[data-matrix-trouble="${name}"]`);
+      if (!box) { return; }
       box.hidden = false;
       if (takesFocus) { this.show(box); }
     }
@@ -202,7 +204,8 @@
       const text = (each) => this.root.dataset["say" + each.replace(/(^|-)(.)/g, (all, dash, letter) => letter.toUpperCase())];
       const state = form.querySelector("[data-matrix-state]");
       form.dataset.state = name;
-      if (state && name !== "saved") { state.textContent = text(name); }
+      if (state && name !== "saved") { state.textContent = text(name); state.dataset.matrixState = name; }
+      form.querySelectorAll("[data-matrix-retry]").forEach((button) => { button.hidden = !["signed-out", "unsaved"].includes(name); });
       const worst = WORST_FIRST.find((each) => this.sections().some((one) => one.dataset.state === each));
       const head = this.root.querySelector(".matrix-head [data-matrix-state]");
       const told = worst ? text(worst) : form.querySelector("[data-matrix-state]").textContent;

@@ -1,0 +1,149 @@
+"""The page for data protection lists what is held: every field, row and draft, with its class."""
+
+import re
+from pathlib import Path
+
+import pytest
+from xblock.fields import Scope
+
+import hosts
+from builders import (
+    a_framework,
+    a_record,
+    a_return,
+    a_returned_review,
+    a_signed_off_review,
+    an_area_review,
+)
+from matrix_xblock.codec import ledger, state
+from matrix_xblock.domain.review import Answers, Stamp
+from matrix_xblock.ports import Kind
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "data-protection.md").read_text(encoding="utf-8")
+CLASSES = {"P0", "P1", "P2", "P3", "S"}
+FULL = an_area_review(
+    reflection="Words.",
+    evidence="A folder.",
+    target_level_id="growing",
+    then_level_id="starting",
+    stamp=Stamp(1, "tab", 1),
+)
+
+
+def table(heading):
+    """Give the rows of the first table under a heading, without its head."""
+    section = PAGE.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("| ")][1:]
+    return [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in lines]
+
+
+def by_name(heading):
+    """Give the rows of a table by what stands in backticks in their first cell."""
+    return {row[0].strip("`"): row[1:] for row in table(heading)}
+
+
+def parts_of(review):
+    """Give the parts of a stored review, those of its areas and answers included."""
+    parts = {name for name in review if name not in {"areas", "answers"}}
+    parts |= {f"areas.{name}" for area in review["areas"].values() for name in area}
+    return parts | {f"answers.{name}" for name in review["answers"]}
+
+
+def test_every_field_is_listed_with_its_scope():
+    listed = {name: row[0].strip("`") for name, row in by_name("Every field").items()}
+
+    assert listed == {name: each.scope.name for name, each in hosts.own_fields().items()}
+
+
+def test_every_field_has_a_class_that_fits_its_scope():
+    classes = {name: row[1] for name, row in by_name("Every field").items()}
+    authored = hosts.authored_fields()
+
+    assert set(classes.values()) <= CLASSES
+    assert {name for name, each in classes.items() if each == "P0"} == set(authored)
+
+
+def test_what_follows_a_person_through_the_site_is_of_the_strictest_class():
+    rows = by_name("Every field")
+
+    across = [n for n, each in hosts.own_fields().items() if each.scope is Scope.preferences]
+    assert [rows[name][1] for name in across] == ["S"]
+
+
+def test_every_field_says_what_it_holds_and_for_how_long():
+    assert all(
+        all(cell for cell in row) and len(row) == 4 for row in by_name("Every field").values()
+    )
+
+
+def test_every_part_of_a_record_is_listed():
+    review = a_returned_review(areas={"subject": FULL}, answers=Answers({}, Stamp(1, "tab", 1)))
+    stored = state.write_record(a_record(review))["rounds"]["baseline"]
+
+    assert set(by_name("Inside the record")) == parts_of(stored)
+
+
+def test_every_part_of_a_record_has_a_class():
+    assert {row[0] for row in by_name("Inside the record").values()} <= {"P1", "P3"}
+
+
+def test_private_answers_are_stored_with_a_count_of_saves_and_nothing_else():
+    kept = Answers({"stay": ("Time.",)}, Stamp(1, "tab", 1))
+
+    stored = state.write_private({}, "usage", "baseline", kept)
+
+    assert set(stored["answers"]["usage"]["baseline"]) == {"values", "rev", "writer", "sequence"}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_row_is_listed_with_its_keys(kind):
+    review, framework = a_signed_off_review(areas={"subject": FULL}), a_framework()
+    bodies = {
+        Kind.SUMMARY: ledger.write_summary(review, possible=10),
+        Kind.SNAPSHOT: ledger.write_snapshot(review, framework)[0],
+        Kind.RESPONSE: ledger.write_return(a_return()),
+    }
+
+    privacy, _, keys = by_name("Rows in the ledger")[kind.value]
+
+    assert privacy == "P3"
+    assert re.findall(r"`(\w+)`", keys) == list(bodies[kind])
+
+
+def test_no_other_kind_of_row_is_listed():
+    assert set(by_name("Rows in the ledger")) == {kind.value for kind in Kind}
+
+
+def test_everything_that_is_published_is_listed():
+    host = hosts.lms()
+    host.post("start_review", round="baseline")
+    for area in ("subject", "leadership", "networks"):
+        host.post("save_area", round="baseline", area=area, revision="0", level_id="not-applicable")
+    host.post("sign_off", round="baseline", revision="1")
+
+    assert set(by_name("What the platform is told")) == {name for name, _ in host.published}
+
+
+def test_the_browser_s_storage_is_listed_and_nothing_else_is_used_there():
+    scripts = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "static/public/js").rglob("*.js")
+    )
+    kinds = set(re.findall(r"localStorage|sessionStorage|indexedDB|document\.cookie\s*=", scripts))
+
+    assert kinds == set(by_name("In the browser")) == {"localStorage"}
+
+
+def test_the_page_says_what_the_platform_s_own_tools_can_see():
+    told = PAGE.split("## What the platform's own tools can see")[1].split("\n## ")[0]
+
+    assert {"Problem response report", "Staff Debug Info", "Tracking log"} <= set(
+        re.findall(r"\*\*([^*,.]+)", told)
+    )
+
+
+def test_the_notice_promises_no_more_than_this_page():
+    page = hosts.lms().page()
+
+    assert "can export holds a draft" not in page
+    assert "report" in page

@@ -1,0 +1,285 @@
+"""Every word of a page can be translated: read in a language whose every sentence stands in ⟦ ⟧."""
+
+import gettext
+import re
+from datetime import UTC, datetime, timedelta
+
+import lxml.html
+import pytest
+from django.utils import translation
+
+import hosts
+from builders import (
+    a_complete_review,
+    a_record,
+    a_returned_review,
+    a_review,
+    a_signed_off_review,
+    an_area_review,
+)
+from matrix_xblock.host import wording
+
+ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "aria-description")
+ROUNDS = [
+    {"id": "baseline", "title": "Baseline review"},
+    {"id": "final", "title": "Final review"},
+]
+TYPED = {"reflection": "I learned a lot.", "evidence": "A folder.", "target_level_id": "growing"}
+TOO_LONG = "a" * 3001
+
+
+class Everything(dict):
+    """A catalogue that has every sentence."""
+
+    def get(self, message, default=None):
+        words = message[0] if isinstance(message, tuple) else message
+        return f"⟦{words}⟧" if words else default
+
+    def __getitem__(self, message):
+        return self.get(message)
+
+    def __contains__(self, message):
+        return True
+
+
+class Pseudo(gettext.GNUTranslations):
+    """What the platform's i18n service finds for a language: here, one made up."""
+
+    def __init__(self):
+        super().__init__()
+        self._catalog = Everything()
+        self.plural = lambda number: int(number != 1)
+
+
+class Speaking:
+    """The platform's i18n service: it hands out the catalogue it found as `translator`."""
+
+    translator = Pseudo()
+
+
+@pytest.fixture(autouse=True)
+def welsh():
+    with translation.override("cy"):
+        yield
+
+
+def soon(days):
+    return (datetime.now(UTC) + timedelta(days=days)).isoformat()
+
+
+def a_host(*reviews, **authored):
+    host = hosts.lms(services={"i18n": Speaking()}, authored={"rounds": ROUNDS, **authored})
+    return host.keep(a_record(*reviews)) if reviews else host
+
+
+def signed_off(host):
+    host.post("sign_off", round="baseline", revision="1")
+    host.state.writes = 0
+    return host
+
+
+def section(host, handler="save_area", **form):
+    usual = {"round": "baseline", "area": "subject", "revision": "0"}
+    return host.post(handler, **{**usual, **form}).text
+
+
+def conflict():
+    host = a_host(a_review())
+    section(host, level_id="growing", writer="one", sequence="1", **TYPED)
+    return section(host, level_id="starting", writer="two", sequence="1", reflection="No.")
+
+
+def returned():
+    review = a_returned_review()
+    dated = [{**ROUNDS[0], "due": soon(-3), "closes": soon(9)}, ROUNDS[1]]
+    return a_host(review, rounds=dated).page()
+
+
+def later_round():
+    before = a_signed_off_review()
+    now = a_review(round_id="final", areas={"subject": an_area_review(**TYPED)})
+    return a_host(before, now).page()
+
+
+def with_dates(*reviews, **dates):
+    return a_host(*reviews, rounds=[{**ROUNDS[0], **dates}]).page()
+
+
+def newer_version():
+    host = a_host()
+    host.put("record", {"version": 99})
+    return host.page()
+
+
+SCREENS = {
+    "start": lambda: a_host().page(),
+    "start with dates": lambda: with_dates(opens=soon(-9), due=soon(3), closes=soon(9)),
+    "start with a closing date": lambda: with_dates(closes=soon(9)),
+    "review": lambda: a_host(a_review(areas={"subject": an_area_review(**TYPED)})).page(),
+    "review without any area done": lambda: a_host(a_review()).page(),
+    "review that is late": lambda: with_dates(a_review(), due=soon(-3)),
+    "review returned": returned,
+    "review of a later round": later_round,
+    "closed": lambda: with_dates(closes=soon(-3)),
+    "closed with a draft": lambda: with_dates(a_review(), closes=soon(-3)),
+    "upcoming": lambda: with_dates(opens=soon(3)),
+    "upcoming after another": lambda: a_host().get("show_page", round="final").text,
+    "check": lambda: a_host(a_complete_review()).get("show_page", screen="check").text,
+    "check with gaps": lambda: a_host(a_review()).get("show_page", screen="check").text,
+    "sign-off refused": lambda: (
+        a_host(a_review()).post("sign_off", round="baseline", revision="1").text
+    ),
+    "just signed off": lambda: (
+        a_host(a_complete_review()).post("sign_off", round="baseline", revision="1").text
+    ),
+    "signed off": lambda: signed_off(a_host(a_complete_review())).page(),
+    "last round signed off": lambda: signed_off(
+        a_host(a_complete_review(), rounds=ROUNDS[:1])
+    ).page(),
+    "earlier revision": lambda: (
+        signed_off(a_host(a_complete_review()))
+        .get("show_page", screen="revision", revision="1")
+        .text
+    ),
+    "sheet": lambda: a_host(a_complete_review()).get("print_sheet").text,
+    "sheet signed off": lambda: signed_off(a_host(a_complete_review())).get("print_sheet").text,
+    "area saved": lambda: section(a_host(a_review()), level_id="growing"),
+    "area refused": lambda: section(a_host(a_review()), reflection=TOO_LONG, evidence="\x07"),
+    "area with an unknown level": lambda: section(a_host(a_review()), level_id="godlike"),
+    "conflict": conflict,
+    "answers refused": lambda: section(
+        a_host(a_review()), "save_answers", **{"answer-moved": "maybe"}
+    ),
+    "private saved": lambda: section(a_host(a_review()), "save_private", **{"answer-stay": "A."}),
+    "section": lambda: (
+        a_host(a_review()).get("show_page", screen="section", section="area-subject").text
+    ),
+    "answers": lambda: (
+        a_host(a_review()).get("show_page", screen="section", section="answers").text
+    ),
+    "outside": lambda: a_host().block().public_view().content,
+    "not allowed": lambda: hosts.anonymous(services={"i18n": Speaking()}).get("show_page").text,
+    "unknown": lambda: a_host().get("show_page", round="never").text,
+    "locked": lambda: section(a_host()),
+    "broken framework": lambda: hosts.staff(
+        services={"i18n": Speaking()}, authored={"framework": {"id": "x"}}
+    ).page(),
+    "newer version": newer_version,
+}
+
+
+WORDS = ("name", "title", "text", "description", "descriptor", "not_applicable", "version")
+
+
+def words_in(value, name=""):
+    """Give what an author wrote for people to read: no ids."""
+    if isinstance(value, dict):
+        is_said = name == "descriptors"
+        pairs = value.items()
+        return [
+            words for key, each in pairs for words in words_in(each, "text" if is_said else key)
+        ]
+    if isinstance(value, list):
+        inner = "text" if name == "prompts" else ""
+        return [words for each in value for words in words_in(each, inner)]
+    return [value] if isinstance(value, str) and name in WORDS else []
+
+
+OWN_WORDS = {
+    *words_in(hosts.small_framework()),
+    *words_in(ROUNDS),
+    *TYPED.values(),
+    hosts.NAME,
+    "Talent matrix review",
+    "Shadow a lead.",
+    "Please say more.",
+    "Which change did you lead?",
+    "No.",
+    "A.",
+}
+
+
+def untranslated(html):
+    """Give the words on a page that no catalogue and no person has said."""
+    page = lxml.html.fromstring(f"<div>{html}</div>")
+    for path in page.xpath("//code"):
+        path.drop_tree()
+    said = [text for text in page.itertext() if text.strip()]
+    said += [value for name in ATTRIBUTES for value in page.xpath(f"//@{name}")]
+    said += [
+        value
+        for each in page.iter()
+        for name, value in each.attrib.items()
+        if name.startswith("data-say")
+    ]
+    return [left for text in said if (left := _left_of(text))]
+
+
+def _left_of(text):
+    while (shorter := re.sub(r"⟦[^⟦⟧]*⟧", "", text)) != text:
+        text = shorter
+    text = text.strip().removeprefix(": ")
+    return "" if text in OWN_WORDS or not re.search(r"[^\W\d_]", text) else text
+
+
+def test_a_sentence_that_is_not_translated_is_found():
+    html = "<p>⟦Kept ⟦June⟧⟧ <b>Lost</b></p><a aria-label='Also lost' data-say-x='And this'>1</a>"
+
+    assert untranslated(html) == ["Lost", "Also lost", "And this"]
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_word_of_a_screen_comes_from_the_catalogue(screen):
+    page = SCREENS[screen]()
+
+    assert "⟦" in page
+    assert untranslated(page) == []
+
+
+@pytest.mark.parametrize("code", wording._SENTENCES)
+def test_every_sentence_that_python_says_comes_from_the_catalogue(code):
+    from matrix_xblock.domain.errors import Problem
+    from matrix_xblock.host.translation import speaking
+
+    values = {
+        "area": "1",
+        "position": 1,
+        "limit": 1,
+        "over": 1,
+        "id": "1",
+        "least": 1,
+        "most": 1,
+    }
+    with speaking(a_host().block()):
+        sentence = wording.words(Problem("", code, values))
+
+    assert sentence.startswith("⟦")
+    assert "%(" not in sentence
+
+
+def test_the_page_says_its_language_and_direction():
+    page = lxml.html.fromstring(a_host().page())
+
+    assert page.xpath("//*[@data-matrix-review]/@lang") == ["cy"]
+    assert page.xpath("//*[@data-matrix-review]/@dir") == ["ltr"]
+
+
+def test_a_right_to_left_language_turns_the_page_round():
+    with translation.override("ar"):
+        page = lxml.html.fromstring(a_host().page())
+
+    assert page.xpath("//*[@data-matrix-review]/@dir") == ["rtl"]
+
+
+def test_speaking_leaves_the_language_of_the_host_as_it_was():
+    a_host().page()
+
+    assert translation.gettext("Start") == "Start"
+    assert translation.get_language() == "cy"
+
+
+def test_a_language_without_a_catalogue_is_answered_in_english():
+    with translation.override("eo"):
+        page = hosts.lms().page()
+
+    assert "Take stock of where you are now" in page

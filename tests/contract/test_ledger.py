@@ -1,0 +1,242 @@
+"""The same cases for the ledger in memory and for the one on edx-submissions."""
+
+from datetime import timedelta
+
+import pytest
+
+from builders import NOW, days
+from fakes import FakeLedger, RowTooLongError
+from matrix_xblock.ports import Entry, Kind
+
+BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"
+OTHER_BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@two"
+LONG_BLOCK = f"block-v1:Trust+NPQ+2026+type@matrix_review+block@{'x' * 250}"
+LONGEST = 102_400
+
+
+def fake_site():
+    """Make a site of ledgers that share their rows, and name what refuses a row."""
+    rows = []
+    return lambda block=BLOCK: FakeLedger(block=block, rows=rows), RowTooLongError
+
+
+def submissions_site():
+    from submissions.errors import SubmissionRequestError
+
+    from matrix_xblock.host.ledger import SubmissionsLedger
+
+    def ledger(block=BLOCK):
+        return SubmissionsLedger(course="course-v1:Trust+NPQ+2026", usage=block)
+
+    return ledger, SubmissionRequestError
+
+
+@pytest.fixture(params=[fake_site, submissions_site], ids=["in memory", "edx-submissions"])
+def site(request):
+    return request.param()
+
+
+@pytest.fixture
+def make_ledger(site):
+    return site[0]
+
+
+@pytest.fixture
+def ledger(make_ledger):
+    return make_ledger()
+
+
+def a_row(number=1, *, kind=Kind.SUMMARY, who="anon-1", at=NOW, **body):
+    return Entry(kind, who, {"version": 1, "number": number, **body}, at)
+
+
+def numbers(entries):
+    return [entry.body["number"] for entry in entries]
+
+
+def test_nothing_is_there_at_first(ledger):
+    assert ledger.entries("anon-1", *Kind) == ()
+
+
+def test_what_was_written_is_read_back(ledger):
+    row = a_row(text="Grüße 📚\n\u2028", flag=True, none=None, list=[1.5, {"a": []}], at=days(3))
+
+    ledger.append([row])
+
+    assert ledger.entries("anon-1", Kind.SUMMARY) == (row,)
+
+
+def test_a_time_is_kept_to_the_microsecond_and_aware(ledger):
+    at = NOW + timedelta(microseconds=123456)
+
+    ledger.append([a_row(at=at)])
+
+    [entry] = ledger.entries("anon-1", Kind.SUMMARY)
+    assert entry.at == at
+    assert entry.at.utcoffset() is not None
+
+
+def test_rows_are_read_oldest_first(ledger):
+    ledger.append([a_row(1), a_row(2)])
+    ledger.append([a_row(3)])
+
+    assert numbers(ledger.entries("anon-1", Kind.SUMMARY)) == [1, 2, 3]
+
+
+def test_what_was_written_first_is_oldest_whatever_its_time_says(ledger):
+    ledger.append([a_row(1, at=days(5))])
+    ledger.append([a_row(2, at=days(1))])
+
+    assert numbers(ledger.entries("anon-1", Kind.SUMMARY)) == [1, 2]
+
+
+def test_kinds_are_read_together_in_the_order_they_were_written(ledger):
+    ledger.append([a_row(1), a_row(2, kind=Kind.SNAPSHOT)])
+    ledger.append([a_row(3, kind=Kind.RESPONSE)])
+    ledger.append([a_row(4)])
+
+    assert numbers(ledger.entries("anon-1", *Kind)) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(("kind", "number"), [*zip(Kind, [1, 2, 3], strict=True)])
+def test_each_kind_is_a_list_of_its_own(ledger, kind, number):
+    ledger.append(
+        [a_row(1), a_row(2, kind=Kind.SNAPSHOT), a_row(3, kind=Kind.RESPONSE)],
+    )
+
+    assert numbers(ledger.entries("anon-1", kind)) == [number]
+    assert [entry.kind for entry in ledger.entries("anon-1", kind)] == [kind]
+
+
+def test_no_kind_asked_for_is_nothing_found(ledger):
+    ledger.append([a_row()])
+
+    assert ledger.entries("anon-1") == ()
+
+
+def test_participants_are_apart(ledger):
+    ledger.append([a_row(1, who="anon-1"), a_row(2, who="anon-2")])
+
+    assert numbers(ledger.entries("anon-1", *Kind)) == [1]
+    assert numbers(ledger.entries("anon-2", *Kind)) == [2]
+    assert ledger.entries("anon-3", *Kind) == ()
+
+
+def test_an_entry_says_whose_it_is(ledger):
+    ledger.append([a_row(who="anon-2")])
+
+    assert [entry.participant for entry in ledger.entries("anon-2", *Kind)] == ["anon-2"]
+
+
+def test_blocks_are_apart(make_ledger):
+    make_ledger(BLOCK).append([a_row(1)])
+    make_ledger(OTHER_BLOCK).append([a_row(2)])
+
+    assert numbers(make_ledger(BLOCK).entries("anon-1", *Kind)) == [1]
+    assert numbers(make_ledger(OTHER_BLOCK).entries("anon-1", *Kind)) == [2]
+
+
+def test_another_ledger_of_the_same_block_reads_the_same(make_ledger):
+    make_ledger().append([a_row()])
+
+    assert numbers(make_ledger().entries("anon-1", *Kind)) == [1]
+
+
+def test_nothing_to_write_writes_nothing(ledger):
+    ledger.append([])
+
+    assert ledger.entries("anon-1", *Kind) == ()
+
+
+def test_all_rows_are_written_or_none(site):
+    make_ledger, refusal = site
+    ledger = make_ledger()
+    ledger.append([a_row(1)])
+
+    with pytest.raises(refusal):
+        ledger.append([a_row(2), a_row(3, kind=Kind.SNAPSHOT, text="x" * LONGEST)])
+
+    assert numbers(ledger.entries("anon-1", *Kind)) == [1]
+
+
+def test_after_a_refusal_rows_can_be_written_again(site):
+    make_ledger, refusal = site
+    ledger = make_ledger()
+    with pytest.raises(refusal):
+        ledger.append([a_row(1, text="x" * LONGEST)])
+
+    ledger.append([a_row(2)])
+
+    assert numbers(ledger.entries("anon-1", *Kind)) == [2]
+
+
+def test_a_row_as_long_as_ours_may_be_is_taken(ledger):
+    ledger.append([a_row(text="📚" * 8_300)])
+
+    assert len(ledger.entries("anon-1", Kind.SUMMARY)[0].body["text"]) == 8_300
+
+
+def test_what_is_given_to_the_ledger_is_not_changed(ledger):
+    row = a_row(list=[1])
+
+    ledger.append([row])
+
+    assert row == a_row(list=[1])
+
+
+def test_what_is_read_can_be_changed_without_changing_the_ledger(ledger):
+    ledger.append([a_row(list=[1])])
+
+    ledger.entries("anon-1", *Kind)[0].body["list"].append(2)
+
+    assert ledger.entries("anon-1", *Kind)[0].body["list"] == [1]
+
+
+def test_clearing_lets_go_of_every_kind(ledger):
+    ledger.append([a_row(number, kind=kind) for number, kind in enumerate(Kind)])
+
+    ledger.clear("anon-1")
+
+    assert ledger.entries("anon-1", *Kind) == ()
+
+
+def test_clearing_touches_nobody_else_and_no_other_block(make_ledger):
+    here, there = make_ledger(BLOCK), make_ledger(OTHER_BLOCK)
+    here.append([a_row(1), a_row(2, who="anon-2")])
+    there.append([a_row(3)])
+
+    here.clear("anon-1")
+
+    assert numbers(here.entries("anon-2", *Kind)) == [2]
+    assert numbers(there.entries("anon-1", *Kind)) == [3]
+
+
+def test_clearing_nothing_is_harmless(ledger):
+    ledger.clear("anon-1")
+
+    assert ledger.entries("anon-1", *Kind) == ()
+
+
+def test_after_clearing_rows_can_be_written_again(ledger):
+    ledger.append([a_row(1)])
+    ledger.clear("anon-1")
+
+    ledger.append([a_row(2)])
+
+    assert numbers(ledger.entries("anon-1", *Kind)) == [2]
+
+
+def test_a_block_with_a_long_usage_key_has_a_ledger_too(make_ledger):
+    ledger = make_ledger(LONG_BLOCK)
+
+    ledger.append([a_row(number, kind=kind) for number, kind in enumerate(Kind)])
+
+    assert numbers(ledger.entries("anon-1", *Kind)) == [0, 1, 2]
+    assert make_ledger(f"{LONG_BLOCK}y").entries("anon-1", *Kind) == ()
+
+
+def test_two_long_usage_keys_are_apart(make_ledger):
+    make_ledger(f"{LONG_BLOCK}1").append([a_row(1)])
+    make_ledger(f"{LONG_BLOCK}2").append([a_row(2)])
+
+    assert numbers(make_ledger(f"{LONG_BLOCK}1").entries("anon-1", *Kind)) == [1]
