@@ -56,6 +56,7 @@ def _engine() -> Engine:
 def render(block: Any, page: Page, viewer: services.Viewer | None = None) -> str:
     """Render a page for whoever is looking."""
     viewer = viewer or services.viewer(block)
+    direction = translation.direction()
     with translation.speaking(block) as language, timezone.override(_zone(viewer)):
         frame = {
             "uid": uid(block),
@@ -64,7 +65,7 @@ def render(block: Any, page: Page, viewer: services.Viewer | None = None) -> str
             "title": block.display_name or block.fields["display_name"].default,
             "viewer": viewer,
             "language": language,
-            "direction": translation.direction(),
+            "direction": direction,
             **page.context,
         }
         template = _engine().get_template(page.template)

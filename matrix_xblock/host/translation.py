@@ -30,16 +30,18 @@ _ACTIVE: Any = _real._active  # noqa: SLF001
 def speaking(block: Any) -> Iterator[str]:
     """Activate our catalogue, for gettext and template tags alike.
 
-    Yields the language that our words are in: the source's, where no catalogue is there.
+    Yields the language that our words are in: the source's throughout, where there is no catalogue
+    for the reader's, so that single words of Django's do not come in between.
 
     XBlock's own `trans` tag merges and resets catalogues for every tag; this does it once a page.
     """
     language = get_language() or SOURCE
     ours = _platform_catalogue(block) or _own(language)
+    spoken = language if ours or language.startswith(SOURCE) else SOURCE
     before = getattr(_ACTIVE, "value", None)
-    _ACTIVE.value = _catalogue(language, ours)
+    _ACTIVE.value = _catalogue(spoken, ours)
     try:
-        yield language if ours or language.startswith(SOURCE) else SOURCE
+        yield spoken
     finally:
         if before is None:
             del _ACTIVE.value
@@ -48,7 +50,7 @@ def speaking(block: Any) -> Iterator[str]:
 
 
 def direction() -> str:
-    """Return `rtl` or `ltr` for the current language."""
+    """Return `rtl` or `ltr` for the page around us."""
     return "rtl" if trans_real.get_language_bidi() else "ltr"
 
 

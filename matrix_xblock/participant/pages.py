@@ -178,29 +178,29 @@ def section_page(host: Host, sitting: Sitting, section_id: str) -> Page:
 
 
 def saved_page(sitting: Sitting, review: Review, section: screens.Section) -> Page:
+    """Answer a save that was kept."""
     context = {
-        "round": sitting.round,
-        "section": section,
         "review": review,
         "messages": screens.by_field((), section.fields),
         "progress": screens.progress(sitting.setup.framework, review),
     }
-    return Page("participant/saved.html", context)
+    return Page("participant/saved.html", {**_about(sitting, section), **context})
 
 
 def refused_page(sitting: Sitting, section: screens.Section, problems: tuple[Problem, ...]) -> Page:
-    messages = screens.by_field(problems, section.fields)
-    context = {"round": sitting.round, "section": section, "messages": messages}
-    return Page("participant/refused.html", context, status=422)
+    """Answer a save with what is wrong, field by field."""
+    context = {"messages": screens.by_field(problems, section.fields)}
+    return Page("participant/refused.html", {**_about(sitting, section), **context}, status=422)
 
 
 def conflict_page(
     sitting: Sitting, section: screens.Section, differences: tuple[screens.Difference, ...]
 ) -> Page:
-    context = {
-        "framework": sitting.setup.framework,
-        "round": sitting.round,
-        "section": section,
-        "differences": differences,
-    }
-    return Page("participant/conflict.html", context, status=409)
+    """Answer a save that came second with both versions."""
+    context = {"differences": differences}
+    return Page("participant/conflict.html", {**_about(sitting, section), **context}, status=409)
+
+
+def _about(sitting: Sitting, section: screens.Section) -> dict[str, Any]:
+    """What every answer to a save needs to know."""
+    return {"framework": sitting.setup.framework, "round": sitting.round, "section": section}

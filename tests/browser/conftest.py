@@ -1,36 +1,17 @@
 """One demo and one browser for the whole folder; a fresh browser context for every test."""
 
-import os
-import shutil
-
 import pytest
+from playwright.sync_api import expect
+
+from browser.chromium import browsing
 from browser.demo_site import serving
 from browser.visit import Visit, Watch
-from playwright.sync_api import expect, sync_playwright
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.parent.name == "browser":
             item.add_marker(pytest.mark.browser)
-
-
-def chromium():
-    """Find the browser, or say what is missing."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if not found:
-        pytest.fail("The browser tests need Chromium: install it, or name one with CHROMIUM=.")
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -44,10 +25,8 @@ def site(tmp_path_factory):
 @pytest.fixture(scope="package")
 def browser():
     expect.set_options(timeout=10_000)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield launched
-        launched.close()
+    with browsing() as running:
+        yield running
 
 
 @pytest.fixture

@@ -32,7 +32,9 @@ def tab_to(page, locator):
         if is_at(page, locator):
             return
         page.keyboard.press("Tab")
-        assert focus_is_visible(page), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        assert focus_is_visible(page), page.evaluate(
+            "document.activeElement.outerHTML.slice(0, 200)"
+        )
     raise Lost(str(locator))
 
 

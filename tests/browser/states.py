@@ -2,9 +2,10 @@
 
 import re
 
-from browser.demo_site import CLOSED, FIRST_AREA, SECOND_AREA
-from browser.visit import HANDLERS, SAVES, Visit
 from playwright.sync_api import expect
+
+from browser.demo_site import CLOSED, FIRST_AREA
+from browser.visit import HANDLERS, SAVES, Visit
 
 UPCOMING = {"id": "later", "title": "Later review", "kind": "annual", "opens": "2099-01-01T09:00Z"}
 COMMENTS = {FIRST_AREA.replace("-", "_"): "Which change did you lead?"}

@@ -1,8 +1,9 @@
 import re
 
 import pytest
-from browser.demo_site import FIRST_AREA, THIRD_AREA, framework
 from playwright.sync_api import expect
+
+from browser.demo_site import FIRST_AREA, THIRD_AREA, framework
 
 NAMES = {area["id"]: area["name"] for area in framework("talent-development-v1")["areas"]}
 

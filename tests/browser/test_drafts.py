@@ -1,7 +1,8 @@
 import pytest
+from playwright.sync_api import expect
+
 from browser.demo_site import FIRST_AREA, SECOND_AREA
 from browser.visit import SAVED
-from playwright.sync_api import expect
 
 
 def no_network(route):

@@ -1,9 +1,10 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
+
 from browser.demo_site import FIRST_AREA, SECOND_AREA, framework
 from browser.visit import SAVED, SAVES
-from playwright.sync_api import expect
 
 LIMIT = 3000
 PROMPTS = framework("talent-development-v1")["areas"][0]["prompts"]

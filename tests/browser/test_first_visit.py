@@ -1,5 +1,6 @@
-from browser.demo_site import TALENT, framework
 from playwright.sync_api import expect
+
+from browser.demo_site import TALENT, framework
 
 
 def test_a_newcomer_reads_what_this_is_and_how_long_it_takes(participant, visit):

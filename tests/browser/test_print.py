@@ -1,7 +1,10 @@
 import pytest
+
 from browser.states import STATES, Stage
 
-PRINTED = pytest.mark.parametrize("name", ["in_progress", "returned", "check", "signed_off", "sheet"])
+PRINTED = pytest.mark.parametrize(
+    "name", ["in_progress", "returned", "check", "signed_off", "sheet"]
+)
 
 
 @pytest.fixture

@@ -2,9 +2,10 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
+
 from browser.demo_site import CLOSED, FIRST_AREA, SECOND_AREA, THIRD_AREA
 from browser.visit import SAVED
-from playwright.sync_api import expect
 
 EARLIER = re.compile(r"What you signed off on \d+ \w+ \d{4} at \d\d:\d\d")
 REASON = "Please say which change you led."

@@ -2,9 +2,10 @@ import re
 import time
 
 import pytest
+from playwright.sync_api import expect
+
 from browser.demo_site import FIRST_AREA, SECOND_AREA
 from browser.visit import SAVED, SAVES
-from playwright.sync_api import expect
 
 
 def saves(page):
@@ -184,7 +185,9 @@ def test_words_typed_just_before_check_your_answers_are_on_the_check_page(starte
 
 
 def test_what_is_written_is_shown_as_written_and_never_as_markup(started, visit):
-    words = '<script>window.broken = true</script> & "quotes" \N{GRINNING FACE} \N{ARABIC LETTER AIN}'
+    words = (
+        '<script>window.broken = true</script> & "quotes" \N{GRINNING FACE} \N{ARABIC LETTER AIN}'
+    )
     page = visit(started)
 
     with page.saved(FIRST_AREA):

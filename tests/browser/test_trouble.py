@@ -2,9 +2,10 @@ import json
 import re
 
 import pytest
+from playwright.sync_api import expect
+
 from browser.demo_site import FIRST_AREA, SECOND_AREA
 from browser.visit import HANDLERS, SAVED, SAVES
-from playwright.sync_api import expect
 
 UNSAVED = "Not saved yet, trying again"
 SIGNED_OUT = "Not saved: you may be signed out"

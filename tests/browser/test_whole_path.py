@@ -1,8 +1,9 @@
 import pytest
+from playwright.sync_api import expect
+
 from browser.demo_site import NPQSL, TALENT, framework
 from browser.keyboard import tab_to
 from browser.visit import SAVED, SAVES, Visit, Watch
-from playwright.sync_api import expect
 
 AREAS = framework("talent-development-v1")["areas"]
 REFLECTION = "I led the phase meeting, and want to see how another school plans."
@@ -33,9 +34,7 @@ def rate_by_keyboard(page, visit, area, presses):
     expect(visit.state(area["id"])).to_have_text(SAVED)
 
 
-def test_the_talent_review_can_be_done_from_landing_page_to_sign_off_by_keyboard(
-    site, watched
-):
+def test_the_talent_review_can_be_done_from_landing_page_to_sign_off_by_keyboard(site, watched):
     watch, context = watched
     page = context.new_page()
     amina = site.participant()

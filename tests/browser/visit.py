@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from browser.demo_site import Participant
 from playwright.sync_api import Page, expect
+
+from browser.demo_site import Participant
 
 SAVED = re.compile(r"Saved \d\d:\d\d")
 SAVES = re.compile(r"/handler/[^/]+/save_")

@@ -161,6 +161,7 @@ def test_pressing_twice_is_harmless():
     page = signed_off(host)
 
     assert (page.template, page.status) == ("participant/signed_off.html", 200)
+    assert page.context["is_new"]
     assert host.state == before
 
 

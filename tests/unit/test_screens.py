@@ -257,7 +257,7 @@ def test_only_fields_that_differ_are_shown_in_both_versions():
     here = an_area_review(level_id="established", reflection="Two.", evidence="Same.")
 
     assert area_differences(a_framework(), saved, here) == (
-        Difference("level_id", "Growing", "Established"),
+        Difference("level_id", "Growing", "Established", is_authored=True),
         Difference("reflection", "One.", "Two."),
     )
 
@@ -273,7 +273,7 @@ def test_only_prompts_that_differ_are_shown_in_both_versions():
     here = {"moved": ("in-part",), "why-not": (), "next-step": ("Two.\r\nThree.",)}
 
     assert prompt_differences(SHARED, saved, here) == (
-        Difference("What got in the way?", "Nothing was offered; No time", ""),
+        Difference("What got in the way?", "Nothing was offered; No time", "", is_authored=True),
         Difference("What is your next step?", "One.", "Two.\nThree."),
     )
 

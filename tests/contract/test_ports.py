@@ -1,0 +1,49 @@
+"""Doubles and real adapters offer the same as the ports say."""
+
+from inspect import isfunction, signature
+
+import pytest
+
+from fakes import FakeHost, FakeLedger
+from matrix_xblock.host.block_host import BlockHost
+from matrix_xblock.host.ledger import NoLedger, SubmissionsLedger
+from matrix_xblock.ports import Host, Ledger
+
+
+def methods(port):
+    return {
+        name: list(signature(member).parameters)
+        for name, member in vars(port).items()
+        if isfunction(member) and not name.startswith("_")
+    }
+
+
+def properties(port):
+    return {name for name, member in vars(port).items() if isinstance(member, property)}
+
+
+@pytest.mark.parametrize(
+    ("adapter", "port"),
+    [
+        (FakeLedger, Ledger),
+        (SubmissionsLedger, Ledger),
+        (NoLedger, Ledger),
+        (FakeHost, Host),
+        (BlockHost, Host),
+    ],
+    ids=lambda kind: kind.__name__,
+)
+def test_an_adapter_takes_what_the_port_says(adapter, port):
+    taken = {name: list(signature(getattr(adapter, name)).parameters) for name in methods(port)}
+
+    assert taken == methods(port)
+
+
+def test_the_host_in_memory_has_what_the_port_says():
+    host = FakeHost()
+
+    assert [name for name in properties(Host) if not hasattr(host, name)] == []
+
+
+def test_the_host_of_a_block_has_what_the_port_says():
+    assert [name for name in properties(Host) if not hasattr(BlockHost, name)] == []
