@@ -195,11 +195,13 @@ PICTURES: tuple[Picture, ...] = (
 @contextmanager
 def open_studio(browser: Browser, width: int) -> Iterator[Studio]:
     """Serve a fresh demo and open a browser of that width."""
-    with tempfile.TemporaryDirectory() as folder:
-        with serving(Path(folder), ("-m", "matrix_xblock.demo")) as site:
-            context = browser.new_context(viewport={"width": width, "height": HEIGHT})
-            yield Studio(site, context)
-            context.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder), ("-m", "matrix_xblock.demo")) as site,
+    ):
+        context = browser.new_context(viewport={"width": width, "height": HEIGHT})
+        yield Studio(site, context)
+        context.close()
 
 
 def take(studio: Studio, picture: Picture, width: int) -> Path:

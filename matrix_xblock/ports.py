@@ -61,10 +61,7 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True)
 class Participant:
-    """Who is working.
-
-    The id that the ledger knows (an anonymous id), and the name for the page's own heading.
-    """
+    """Who is working: an anonymous id, which the ledger knows, and the name for the heading."""
 
     id: str
     name: str
@@ -83,10 +80,7 @@ class Setup:
 
 @dataclass(frozen=True)
 class Page:
-    """An answer for a person.
-
-    The name of a template, what it shows, and the HTTP status that fits.
-    """
+    """An answer for a person: a template by name, what it shows, and the HTTP status."""
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)

@@ -213,10 +213,7 @@ def prompt_section(prompts: tuple[Prompt, ...], kept: Answers, *, is_private: bo
 def prompt_rows(
     prompts: tuple[Prompt, ...], values: Mapping[str, tuple[str, ...]]
 ) -> tuple[PromptRow, ...]:
-    """Lay out prompts with their answers.
-
-    Hidden ones included: a choice on the page may reveal them.
-    """
+    """Lay out prompts with their answers, hidden ones too: a choice may reveal them."""
     visible = visible_prompts(prompts, values)
     return tuple(
         PromptRow(
@@ -318,10 +315,7 @@ def prompt_differences(
 def by_field(
     problems: tuple[Problem, ...], fields: tuple[str, ...]
 ) -> tuple[tuple[str, Problem | None], ...]:
-    """Pair every field of a form with its first problem.
-
-    So that old messages go and new ones come.
-    """
+    """Pair every field with its first problem, so that old messages go and new ones come."""
     first: dict[str, Problem] = {}
     for problem in problems:
         first.setdefault(problem.field, problem)

@@ -385,6 +385,11 @@ def studio_handler(**changes):
     return lms(**{**studio, **changes})
 
 
+def studio_handler_that_knows_the_author(**changes):
+    """A Studio that hands out everything about the author, as an LMS would."""
+    return studio_handler(**{"attributes": a_participant(), **changes})
+
+
 def library(**changes):
     """A library's preview: an author with an id of their own, and no inherited dates."""
     usage = UsageKey(LIBRARY, "one")

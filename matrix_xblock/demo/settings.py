@@ -1,7 +1,4 @@
-"""Django settings of the demo and of the tests.
-
-The workbench's own, made safe and given a ledger.
-"""
+"""Django settings of the demo and the tests: the workbench's, made safe, with a ledger."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A framework.
-
-Areas, levels with descriptors, and review prompts; and the rules that it has to keep.
-"""
+"""A framework: areas, levels and review prompts, and the rules that it has to keep."""
 
 from __future__ import annotations
 

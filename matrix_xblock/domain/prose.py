@@ -16,10 +16,7 @@ _LINE_BREAKS = ("\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029")
 
 
 def clean(text: str) -> str:
-    """Return the text with every kind of line break as a newline.
-
-    And no white space at either end.
-    """
+    """Return the text trimmed, with every kind of line break as a newline."""
     for line_break in _LINE_BREAKS:
         text = text.replace(line_break, "\n")
     return text.strip(" \t\n")

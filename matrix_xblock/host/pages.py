@@ -22,10 +22,7 @@ from matrix_xblock.ports import Page
 __all__ = ["OURS", "fragment", "render", "response"]
 
 OURS = "X-Matrix-Review"
-"""Marks every answer of ours.
-
-So that the script can tell it from a sign-in page or a proxy's error.
-"""
+"""Marks our answers, so that scripts can tell them from a sign-in page or a proxy's error."""
 
 _CSS = "public/css/matrix.css"
 _SCRIPTS = (
@@ -83,10 +80,7 @@ def response(block: Any, page: Page, *, code: str = "") -> Response:
 
 
 def fragment(block: Any, page: Page) -> Fragment:
-    """Make the participant's view.
-
-    The page in its frame, styles, scripts, and the words that scripts say.
-    """
+    """Make the participant's view: the page in its frame, with styles and scripts."""
     viewer = services.viewer(block)
     main = render(block, page, viewer)
     frame = Page("participant/frame.html", {"main": main})

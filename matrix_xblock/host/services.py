@@ -1,7 +1,4 @@
-"""Platform services.
-
-Each of which may be missing: who is looking, and where the block is running.
-"""
+"""Platform services, each of which may be missing: who is looking, and where."""
 
 from __future__ import annotations
 

@@ -64,10 +64,7 @@ def start(host: Host, form: Form) -> Page:
 
 
 def save_area(host: Host, form: Form) -> Page:
-    """Keep what is said of one area.
-
-    Or show what is wrong, or both versions where another tab was first.
-    """
+    """Keep one area, or show what is wrong, or both versions where another tab was first."""
     sitting = sit(host, forms.read_text(form, "round"))
     check_open(sitting)
     framework, area_id = sitting.setup.framework, forms.read_text(form, "area")

@@ -46,6 +46,7 @@ VIEWERS = {
     "library with nobody bound": (hosts.unbound_library, set()),
     "anonymous": (hosts.anonymous, set()),
     "Studio component handler": (hosts.studio_handler, set()),
+    "Studio that knows the author": (hosts.studio_handler_that_knows_the_author, set()),
     "no user attributes": (hosts.without_attributes, set()),
     "masquerade": (hosts.lms, set()),
 }

@@ -365,17 +365,16 @@ def test_no_log_record_of_a_course_holds_words_levels_or_names(caplog):
     assert "growing" not in text
 
 
-def test_a_database_that_fails_does_not_log_the_row(bench, monkeypatch, caplog):
-    def refuse(*arguments, **named):
-        raise DatabaseError
-
-    monkeypatch.setattr(Submission, "save", refuse)
+@pytest.mark.parametrize("row", [0, 1])
+def test_a_database_that_fails_does_not_log_the_row(bench, monkeypatch, caplog, row):
+    _fail_after(monkeypatch, Submission, "save", calls=row)
 
     bench.post("sign_off", round="baseline", revision="1")
 
     text = all_said(caplog)
     assert "error occurred while creating submission" in text
     assert is_secret_kept(text)
+    assert "growing" not in text
 
 
 def test_a_refusal_tells_the_log_nothing(caplog):

@@ -11,13 +11,16 @@ SMALLEST_TARGET = 24
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 800}  # the same as 1280 px at 400 % zoom
 
-SMALL_TARGETS = """(least) =>
-    [...document.querySelectorAll("a[href], button, summary, select, textarea, input, [tabindex='0']")]
+SMALL_TARGETS = """(least) => {
+    const isRadio = (each) => each.matches("[type=radio], [type=checkbox]");
+    const controls = "a[href], button, summary, select, textarea, input, [tabindex='0']";
+    return [...document.querySelectorAll(controls)]
         .filter((each) => each.type !== "hidden" && each.checkVisibility())
-        .map((each) => [each, each.matches("[type=radio], [type=checkbox]") ? each.closest("label") : each])
+        .map((each) => [each, isRadio(each) ? each.closest("label") : each])
         .map(([each, target]) => [each.outerHTML.slice(0, 120), target.getBoundingClientRect()])
         .filter(([, box]) => box.width + 0.01 < least || box.height + 0.01 < least)
-        .map(([html, box]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${html}`)"""
+        .map(([html, box]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${html}`);
+}"""
 
 WIDER_THAN_THE_PAGE = """() => {
     const page = document.documentElement;

@@ -82,6 +82,28 @@ def test_a_review_in_progress_goes_on_where_it_was():
     assert [row.section.is_done for row in page.context["rows"]] == [True, False, False]
 
 
+def test_private_prompts_stand_apart_from_those_that_are_shared():
+    host = a_host(a_complete_review())
+    host.save_private("baseline", answers(stay=["Less marking."]))
+
+    page = shown(host)
+
+    told = {
+        name: [(row.prompt.id, row.answer) for row in page.context[name]["rows"]]
+        for name in ("answers", "private")
+    }
+    assert told == {
+        "answers": [
+            ("moved", ("In part",)),
+            ("why-not", ("No time",)),
+            ("next-step", ("Shadow a lead.",)),
+        ],
+        "private": [("stay", ("Less marking.",))],
+    }
+    assert not page.context["answers"]["section"].is_private
+    assert page.context["private"]["section"].is_private
+
+
 def test_a_returned_review_shows_the_reason_and_each_comment_in_place():
     host = returned(signed_off(a_host(a_complete_review())))
 

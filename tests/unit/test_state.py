@@ -282,3 +282,9 @@ def test_a_record_keeps_every_review():
     record = a_record(a_signed_off_review(), a_returned_review(round_id="final"))
 
     assert state.read_record(through_json(state.write_record(record))) == record
+
+
+def test_what_is_left_out_of_a_review_is_empty():
+    assert state.read_record({"version": 1, "rounds": {"baseline": {}}}) == a_record(
+        Review("baseline")
+    )
