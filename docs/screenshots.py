@@ -207,6 +207,7 @@ def open_studio(browser: Browser, width: int) -> Iterator[Studio]:
 def take(studio: Studio, picture: Picture, width: int) -> Path:
     """Take one picture: of the top of the page, or of what it is about in the middle."""
     visit, subject = picture(studio)
+    visit.page.mouse.move(0, 0)
     if subject is None:
         visit.page.evaluate("window.scrollTo(0, 0)")
     else:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from xml.sax.saxutils import quoteattr
 
 import pytest
 from workbench.runtime import WorkbenchRuntime

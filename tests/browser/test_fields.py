@@ -63,6 +63,14 @@ def test_too_much_text_is_refused_beside_the_field_and_stays_on_the_page(over_li
     expect(page.head_state).to_have_text("Not saved: there is a problem")
 
 
+def test_the_counter_and_the_error_agree(page):
+    with page.refused():
+        page.write(FIRST_AREA, " \n" + "word " * 610 + "\n ")
+
+    expect(count(page)).to_have_text(re.compile(r"\b49\b"))
+    expect(error(page)).to_contain_text("Shorten this by 49 or more.")
+
+
 def test_only_the_wrong_field_is_marked_wrong(over_limit):
     marked = over_limit.review.locator("[aria-invalid=true]")
 

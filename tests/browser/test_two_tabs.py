@@ -135,7 +135,7 @@ def test_an_open_choice_between_versions_is_there_again_after_a_reload(conflict)
     expect(second.conflict(FIRST_AREA)).to_contain_text("Said second.")
 
 
-def test_a_save_in_one_tab_does_not_drop_the_words_that_wait_in_another(tabs):
+def test_a_save_in_one_tab_does_not_drop_the_words_that_wait_in_another(started, tabs, visit):
     first, second = tabs
     with first.saved(FIRST_AREA):
         first.write(FIRST_AREA, "Said first.")
@@ -147,8 +147,8 @@ def test_a_save_in_one_tab_does_not_drop_the_words_that_wait_in_another(tabs):
 
     second.reload()
 
-    expect(second.area(FIRST_AREA)).to_contain_text("Said second.")
-    expect(first.reload().text(FIRST_AREA)).to_have_value("Said first, then more.")
+    expect(second.conflict(FIRST_AREA)).to_contain_text("Said second.")
+    expect(visit(started).text(FIRST_AREA)).to_have_value("Said first, then more.")
 
 
 def test_two_tabs_may_work_on_different_areas(devices):

@@ -32,7 +32,8 @@
 
   /** Count characters as the server does, once three quarters of the limit are used. */
   function count(area, say) {
-    const left = Number(area.dataset.limit) - Array.from(area.value).length;
+    const kept = area.value.replace(/^[ \t\n]+|[ \t\n]+$/g, "");
+    const left = Number(area.dataset.limit) - Array.from(kept).length;
     let line = area.nextElementSibling;
     if (!line || !line.matches(".matrix-count")) {
       line = document.createElement("p");
