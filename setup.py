@@ -67,6 +67,7 @@ TEST = [
     "hypothesis",
     "lxml>=5.3",
     "playwright",
+    "polib",
     "pytest",
     "pytest-cov",
     "web-fragments",  # ours by way of XBlock, which carries it itself since 6.2
@@ -79,7 +80,6 @@ DEV = [
     "lizard",
     "lxml-stubs",
     "mypy",
-    "polib",
     "ruff",
 ]
 

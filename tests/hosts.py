@@ -248,9 +248,9 @@ class Host:
     def post(self, handler, **form):
         return self.handle(handler, RequestFactory().post("/", form))
 
-    def send(self, handler, body, content_type="application/x-www-form-urlencoded", **headers):
+    def send(self, handler, body, content_type="application/x-www-form-urlencoded"):
         """Send a body as it is."""
-        request = RequestFactory().post("/", body, content_type=content_type, **headers)
+        request = RequestFactory().post("/", body, content_type=content_type)
         return self.handle(handler, request)
 
     @property
@@ -438,9 +438,6 @@ class Workbench:
 
     def page(self):
         return self.client.get(self._unit).content.decode()
-
-    def get(self, handler, **query):
-        return self.client.get(self.url(handler), {"student": self.student, **query})
 
     def post(self, handler, **form):
         return self.client.post(f"{self.url(handler)}?student={self.student}", form)

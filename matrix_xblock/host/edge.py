@@ -30,8 +30,8 @@ from matrix_xblock.ports import Form, Page
 
 __all__ = ["BODY_LIMIT", "Audience", "action", "refusal", "view"]
 
-BODY_LIMIT = 256 * 1024
-"""Bytes of one request: several times the largest form of ours with every field full."""
+BODY_LIMIT = 1024 * 1024
+"""Bytes of one request: more than the largest form with every field full, as a browser sends it."""
 
 _STATUSES = {
     "invalid": 422,
@@ -72,7 +72,10 @@ def action(audience: Audience, method: str) -> Callable[[Action], Handler]:
                 _admit(block, audience)
                 return pages.response(block, run(block, _form(request, method)))
             except MatrixError as refused:
-                return pages.response(block, refusal(refused), code=refused.code)
+                answer = pages.response(block, refusal(refused), code=refused.code)
+                if isinstance(refused, WrongMethod):
+                    answer.headers["Allow"] = method
+                return answer
 
         handler.audience = audience  # type: ignore[attr-defined]
         handler.method = method  # type: ignore[attr-defined]

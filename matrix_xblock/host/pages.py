@@ -37,6 +37,16 @@ _LIBRARIES = {
 }
 
 
+class _Frame(Context):
+    """A context in which what is not there is empty.
+
+    Django would log each look-up that fails, at DEBUG with the whole context: people's words.
+    """
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.get(key, "")
+
+
 @cache
 def _engine() -> Engine:
     """Keep compiled templates: parsing them again costs several times what rendering does."""
@@ -66,7 +76,7 @@ def render(block: Any, page: Page, viewer: services.Viewer | None = None) -> str
             **page.context,
         }
         template = _engine().get_template(page.template)
-        return str(template.render(Context(frame)))
+        return str(template.render(_Frame(frame)))
 
 
 def response(block: Any, page: Page, *, code: str = "") -> Response:

@@ -108,6 +108,16 @@ def test_a_start_is_one_write_and_a_second_start_none():
     assert host.state.writes == 1
 
 
+def test_a_second_start_is_announced_to_nobody():
+    host = hosts.lms()
+    host.post("start_review", round="baseline")
+    told = list(host.published)
+
+    host.post("start_review", round="baseline")
+
+    assert host.published == told
+
+
 def test_a_sign_off_is_one_write():
     host = hosts.lms().keep(a_record(a_complete_review()))
 

@@ -280,3 +280,52 @@ def test_the_entry_point_loads_under_the_workbench_s_own_settings(tmp_path):
     )
 
     assert done.returncode == 0, done.stderr
+
+
+def test_what_an_author_wrote_cannot_leave_its_place():
+    framework = hosts.small_framework()
+    for part in (framework, *framework["areas"], *framework["levels"], *framework["prompts"]):
+        for name in ("title", "name", "description", "descriptor", "text", "not_applicable"):
+            if part.get(name):
+                part[name] += HARM
+    texts = {"framework": framework, "display_name": HARM, "notice": HARM, "notice_version": HARM}
+    rounds = [{**hosts.ONE_ROUND[0], "title": HARM}]
+    host = hosts.lms(authored={**texts, "rounds": rounds}).keep(a_record(a_complete_review()))
+
+    pages = host.page() + host.get("show_page", screen="check").text
+
+    assert parsed(pages).xpath("//script") == []
+    assert "<script>" not in pages
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../../etc/passwd", "Europe", None])
+def test_a_time_zone_that_does_not_exist_stops_nobody(zone):
+    preferences = a_preference(time_zone=zone)
+
+    assert "Take stock" in hosts.lms(attributes=preferences).page()
+
+
+def test_times_are_those_of_the_reader():
+    rounds = [{**hosts.ONE_ROUND[0], "closes": "2026-01-31T16:00:00+00:00"}]
+    tokyo = a_preference(time_zone="Asia/Tokyo")
+
+    page = hosts.lms(attributes=tokyo, authored={"rounds": rounds}).page()
+
+    assert "1 February 2026 at 01:00" in page
+
+
+@pytest.mark.parametrize("preferences", [None, "none", {}])
+def test_preferences_that_are_missing_stop_nobody(preferences):
+    attributes = hosts.a_participant(user_preferences=preferences)
+
+    assert "Take stock" in hosts.lms(attributes=attributes).page()
+
+
+def test_a_person_without_a_full_name_is_shown_by_user_name():
+    page = hosts.lms(name="").keep(a_record(a_review())).page()
+
+    assert "amina" in page
+
+
+def a_preference(**preferences):
+    return hosts.a_participant(user_preferences=preferences)

@@ -224,6 +224,12 @@ def test_a_condition_that_cannot_be_met_is_named_with_its_path():
     ]
 
 
+def test_a_condition_names_each_choice_once():
+    prompts = (a_choice_prompt(), a_prompt(show_if={"moved": ("yes", "yes")}))
+
+    assert named(check(with_prompts(*prompts))) == [("prompts[1].show_if.moved", "duplicate_id")]
+
+
 def test_a_private_prompt_can_reveal_another_private_one():
     prompts = (
         a_choice_prompt(visibility=Visibility.PRIVATE),

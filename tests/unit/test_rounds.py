@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import NOW, a_round, days, named, problem_name, rounds
+from matrix_xblock.domain.framework import TEXT_LIMITS
 from matrix_xblock.domain.rounds import (
     MOST_ROUNDS,
     Phase,
@@ -153,17 +154,15 @@ def test_an_unknown_round_has_none_before_it():
 
 
 def test_the_platforms_dates_go_to_the_last_round_without_dates():
-    given_dates = with_platform_dates(
-        (a_round(), a_round(id="final"), a_round(id="extra", due=days(3))),
-        due=days(1),
-        closes=days(2),
-    )
+    some = (a_round(), a_round(id="final"), a_round(id="extra", due=days(3)))
 
-    assert [(r.due, r.closes) for r in given_dates] == [
-        (None, None),
-        (days(1), days(2)),
-        (days(3), None),
-    ]
+    dated_by_platform = with_platform_dates(some, due=days(1), closes=days(2))
+
+    assert dated_by_platform == (
+        a_round(),
+        a_round(id="final", due=days(1), closes=days(2)),
+        a_round(id="extra", due=days(3)),
+    )
 
 
 def test_a_round_with_dates_of_its_own_keeps_them():
@@ -178,6 +177,12 @@ def test_without_dates_of_the_platform_nothing_changes():
 
 def test_rounds_that_keep_the_rules_have_no_problems():
     assert check((*rounds(), a_round(id="dated", opens=NOW, due=NOW, closes=days(1)))) == ()
+
+
+def test_the_limits_of_rounds_are_allowed():
+    longest = a_round(id="x" * 100, title="x" * TEXT_LIMITS["name"])
+
+    assert check((longest, *(a_round(id=f"r{n}") for n in range(MOST_ROUNDS - 1)))) == ()
 
 
 @pytest.mark.parametrize(
