@@ -2,7 +2,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.demo_site import FIRST_AREA, SECOND_AREA
-from browser.visit import SAVED
+from browser.visit import SAVED, SAVES
 
 
 def no_network(route):
@@ -35,6 +35,24 @@ def test_a_tab_closed_in_the_middle_of_typing_brings_the_words_back_and_saves_th
     expect(again.text(FIRST_AREA)).to_have_value("In the middle of a wo")
     expect(again.state(FIRST_AREA)).to_have_text(SAVED)
     expect(visit(started).text(FIRST_AREA)).to_have_value("In the middle of a wo")
+
+
+def test_words_typed_while_a_save_was_on_its_way_outlive_the_tab(started, visit, new_context):
+    context = new_context()
+    page = visit(started, context).open_details(FIRST_AREA)
+    held = page.hold_the_next_save()
+    page.text(FIRST_AREA).focus()
+    with page.page.expect_request(SAVES):
+        page.page.keyboard.type("Sent")
+    page.page.keyboard.type(" and typed meanwhile")
+    with page.page.expect_response(SAVES):
+        held[0].continue_()
+    expect(page.state(FIRST_AREA)).to_have_text(SAVED)
+    page.page.close()
+
+    again = visit(started, context)
+
+    expect(again.text(FIRST_AREA)).to_have_value("Sent and typed meanwhile")
 
 
 def test_words_brought_back_can_be_seen_without_opening_anything(started, visit, new_context):

@@ -1,5 +1,4 @@
 import json
-import re
 
 import pytest
 from playwright.sync_api import expect
@@ -126,8 +125,36 @@ def test_a_save_of_one_area_does_not_claim_that_another_is_saved(started, visit)
 
     page.choose(SECOND_AREA, "growing")
 
-    expect(page.state(FIRST_AREA)).to_have_text(re.compile(f"{UNSAVED}|Saving…"))
-    expect(page.head_state).not_to_have_text(SAVED)
+    assert page.head_state.inner_text() in {UNSAVED, "Saving…"}
+
+
+def test_a_save_that_is_never_answered_is_tried_again(started, visit):
+    page = visit(started)
+    page.review.evaluate("(root) => root.setAttribute('hx-request', '{\"timeout\": 300}')")
+    page.hold_the_next_save()
+
+    page.write(FIRST_AREA, "Into the void.")
+
+    expect(page.state(FIRST_AREA)).to_have_text(UNSAVED)
+    expect(page.state(FIRST_AREA)).to_have_text(SAVED)
+
+
+def test_a_screen_that_takes_long_says_so(started, visit):
+    page = visit(started)
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.page.route(HANDLERS, hold, times=1)
+    page.button("Check your answers").click()
+    expect(page.live).to_have_text("Working…")
+    expect(page.review.get_by_text("Working…").first).to_be_visible()
+
+    held[0].continue_()
+
+    expect(page.heading).to_have_text("Check your answers")
+    expect(page.review.locator(".matrix-working")).to_be_hidden()
 
 
 def test_a_save_whose_answer_was_lost_is_no_conflict_with_oneself(started, visit):

@@ -22,7 +22,6 @@ from matrix_xblock.domain.framework import (
     NOT_APPLICABLE,
     TEXT_LIMITS,
     Choice,
-    PromptKind,
     Visibility,
     check,
 )
@@ -177,7 +176,7 @@ def test_a_rule_about_areas_is_named_with_its_path(framework, problem):
             ("prompts[0].choices[1].text", "too_long"),
         ),
         (
-            with_prompts(a_choice_prompt(kind=PromptKind.TEXT)),
+            with_prompts(a_prompt(choices=choices(1))),
             ("prompts[0].choices", "too_many"),
         ),
     ],
