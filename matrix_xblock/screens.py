@@ -48,8 +48,6 @@ class Section:
     revision: int
     fields: tuple[str, ...]
     is_private: bool = False
-    is_done: bool = False
-    area_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,11 +118,6 @@ class Progress:
     total: int
     minutes_left: int
 
-    @property
-    def percent(self) -> int:
-        """Return the share done, for a bar that stands beside the words."""
-        return round(100 * self.done / self.total)
-
 
 @dataclass(frozen=True)
 class SummaryRow:
@@ -193,8 +186,6 @@ def area_section(area: Area, said: AreaReview) -> Section:
         name=area.name,
         revision=said.stamp.revision,
         fields=("level_id", "reflection", "target_level_id", "evidence", "then_level_id"),
-        is_done=said.is_reviewed,
-        area_id=area.id,
     )
 
 
@@ -206,7 +197,6 @@ def prompt_section(prompts: tuple[Prompt, ...], kept: Answers, *, is_private: bo
         revision=kept.stamp.revision,
         fields=tuple(prompt.id for prompt in prompts),
         is_private=is_private,
-        is_done=bool(kept.values),
     )
 
 

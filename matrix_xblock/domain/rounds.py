@@ -76,17 +76,23 @@ def with_platform_dates(
 
 
 def phases(
-    rounds: Sequence[Round], now: datetime, *, signed_off: Collection[str]
+    rounds: Sequence[Round],
+    now: datetime,
+    *,
+    in_progress: Collection[str] = (),
+    signed_off: Collection[str],
 ) -> dict[str, Phase]:
     """Tell for each round whether it is still to come, open or over.
 
-    A later round without an opening date opens when the round before it is signed off or over.
-    A round closes at the very moment of `closes`.
+    A later round without an opening date opens when the round before it is signed off or over, and
+    one that was begun stays open, whatever an author puts before it. A round closes at the very
+    moment of `closes`.
     """
     told: dict[str, Phase] = {}
     is_reached = True
     for round_ in rounds:
-        told[round_.id] = _phase(round_, now, is_reached=is_reached)
+        is_begun = round_.id in in_progress or round_.id in signed_off
+        told[round_.id] = _phase(round_, now, is_reached=is_reached or is_begun)
         is_reached = round_.id in signed_off or told[round_.id] is Phase.CLOSED
     return told
 
@@ -111,7 +117,7 @@ def current(
     opening date never pushes a signed-off one aside: it is offered there. Else the latest that has
     opened, else the first.
     """
-    told = phases(rounds, now, signed_off=signed_off)
+    told = phases(rounds, now, in_progress=in_progress, signed_off=signed_off)
     started = [round_ for round_ in rounds if told[round_.id] is not Phase.UPCOMING]
     is_open = [round_ for round_ in started if told[round_.id] is Phase.OPEN]
     working = [r for r in started if r.id in in_progress and (r in is_open or r.id in signed_off)]

@@ -16,6 +16,8 @@ from matrix_xblock.ports import Setup
 
 __all__ = ["preset", "presets", "read_setup"]
 
+_LONGEST_VERSION = 100
+
 
 def presets() -> tuple[str, ...]:
     """Return the ids of the frameworks that come with the package."""
@@ -57,8 +59,18 @@ def _read(block: Any) -> Setup:
         rounds=_rounds(block),
         credit=authored.read_credit(_authored(block, "credit") or {}),
         notice=block.notice or "",
-        notice_version=block.notice_version or "",
+        notice_version=_notice_version(block),
     )
+
+
+def _notice_version(block: Any) -> str:
+    """Read the version of the notice, which goes into every record."""
+    version: str = block.notice_version or ""
+    if (over := len(version) - _LONGEST_VERSION) > 0:
+        raise Invalid(
+            Problem("notice_version", "too_long", {"limit": _LONGEST_VERSION, "over": over})
+        )
+    return version
 
 
 def _authored(block: Any, name: str) -> Any:

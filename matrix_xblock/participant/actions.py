@@ -9,9 +9,8 @@ from matrix_xblock.codec import forms
 from matrix_xblock.codec import ledger as rows
 from matrix_xblock.domain import engagement
 from matrix_xblock.domain import review as rules
-from matrix_xblock.domain.errors import Incomplete, Invalid, Locked, Problem, Stale, Unknown
-from matrix_xblock.domain.framework import Framework
-from matrix_xblock.domain.review import Answers, AreaReview, Record, Review, SignedOff, Status
+from matrix_xblock.domain.errors import Incomplete, Invalid, Locked, Problem, Stale
+from matrix_xblock.domain.review import Answers, Record, Review, SignedOff, Status
 from matrix_xblock.participant.pages import (
     check_page,
     conflict_page,
@@ -27,6 +26,7 @@ from matrix_xblock.participant.sitting import (
     as_signed_off,
     check_editable,
     check_open,
+    find_area,
     sit,
 )
 from matrix_xblock.ports import Entry, Form, Host, Kind, Page, Setup
@@ -67,19 +67,20 @@ def save_area(host: Host, form: Form) -> Page:
     """Keep one area, or show what is wrong, or both versions where another tab was first."""
     sitting = sit(host, forms.read_text(form, "round"))
     check_open(sitting)
-    framework, area_id = sitting.setup.framework, forms.read_text(form, "area")
+    framework = sitting.setup.framework
     said, save = forms.read_area(form), forms.read_save(form)
-    kept = sitting.review.area(area_id)
+    area = find_area(framework, forms.read_text(form, "area"))
+    kept = sitting.review.area(area.id)
     try:
-        review = rules.rate(sitting.review, framework, area_id, said, save=save, now=sitting.now)
+        review = rules.rate(sitting.review, framework, area.id, said, save=save, now=sitting.now)
     except Invalid as refused:
-        return refused_page(sitting, _area_section(framework, area_id, kept), refused.problems)
+        return refused_page(sitting, screens.area_section(area, kept), refused.problems)
     except Stale:
         differences = screens.area_differences(framework, kept, said)
-        return conflict_page(sitting, _area_section(framework, area_id, kept), differences)
+        return conflict_page(sitting, screens.area_section(area, kept), differences)
     if review is not sitting.review:
         host.save(sitting.record.with_review(review))
-    return saved_page(sitting, review, _area_section(framework, area_id, review.area(area_id)))
+    return saved_page(sitting, review, screens.area_section(area, review.area(area.id)))
 
 
 def save_answers(host: Host, form: Form) -> Page:
@@ -199,10 +200,3 @@ def _signed_off_fact(setup: Setup, record: Record, done: Review) -> SignedOff:
         possible=total.possible,
         completion=total.completion,
     )
-
-
-def _area_section(framework: Framework, area_id: str, said: AreaReview) -> screens.Section:
-    area = framework.area(area_id)
-    if area is None:
-        raise Unknown(Problem("area", "unknown_area"))
-    return screens.area_section(area, said)

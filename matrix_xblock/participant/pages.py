@@ -18,6 +18,7 @@ from matrix_xblock.participant.sitting import (
     Sitting,
     as_signed_off,
     check_editable,
+    find_area,
     find_round,
     snapshot,
 )
@@ -101,11 +102,20 @@ def _review_page(host: Host, sitting: Sitting) -> Page:
     context = {
         "rows": screens.area_rows(framework, review, sitting.before),
         "before": _before_title(sitting),
+        "comments": _comments_without_area(sitting),
         "progress": screens.progress(framework, review),
         "answers": _prompts(framework, review.answers, is_private=False),
         "private": _prompts(framework, private, is_private=True),
     }
     return Page("participant/review.html", {**_common(sitting), **context})
+
+
+def _comments_without_area(sitting: Sitting) -> tuple[str, ...]:
+    """Return comments on areas that have left the framework: they stand with the reason."""
+    returned = sitting.review.returned
+    comments = returned.comments if returned else {}
+    known = {area.id for area in sitting.setup.framework.areas}
+    return tuple(words for area_id, words in comments.items() if area_id not in known)
 
 
 def _before_title(sitting: Sitting) -> str:
@@ -144,6 +154,7 @@ def signed_off_page(host: Host, sitting: Sitting, *, is_new: bool) -> Page:
         "after": after,
         "is_after_open": after is not None and sitting.phases[after.id] is Phase.OPEN,
         "is_new": is_new,
+        "recorded": review.earned,
     }
     return Page("participant/signed_off.html", {**_common(sitting), **context})
 
@@ -170,9 +181,7 @@ def section_page(host: Host, sitting: Sitting, section_id: str) -> Page:
             "participant/prompts.html",
             {**common, **_prompts(framework, kept, is_private=is_private)},
         )
-    area = framework.area(section_id.removeprefix("area-"))
-    if area is None:
-        raise Unknown(Problem("section", "unknown_area"))
+    area = find_area(framework, section_id.removeprefix("area-"))
     row = screens.area_row(framework, area, review, sitting.before)
     return Page("participant/area.html", {**common, "row": row, "before": _before_title(sitting)})
 

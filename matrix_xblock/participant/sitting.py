@@ -11,7 +11,7 @@ from matrix_xblock.codec.reading import Reading
 from matrix_xblock.domain import review as rules
 from matrix_xblock.domain import rounds
 from matrix_xblock.domain.errors import Locked, Problem, Unknown, Unreadable
-from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.framework import Area, Framework
 from matrix_xblock.domain.review import Record, Review, Status
 from matrix_xblock.domain.rounds import Phase, Round
 from matrix_xblock.ports import Entry, Host, Kind, Setup
@@ -21,6 +21,7 @@ __all__ = [
     "as_signed_off",
     "check_editable",
     "check_open",
+    "find_area",
     "find_round",
     "sit",
     "snapshot",
@@ -54,7 +55,12 @@ class Sitting:
     @property
     def phases(self) -> Mapping[str, Phase]:
         """Where each round is in time."""
-        return rounds.phases(self.setup.rounds, self.now, signed_off=self.record.signed_off)
+        return rounds.phases(
+            self.setup.rounds,
+            self.now,
+            in_progress=self.record.in_progress,
+            signed_off=self.record.signed_off,
+        )
 
     @property
     def before(self) -> Review | None:
@@ -110,6 +116,14 @@ def _with_returns(record: Record, entries: tuple[Entry, ...]) -> Record:
                 raise Unreadable(*reading.problems)
             record = record.with_review(rules.reopen(record.review(returned.round_id), returned))
     return record
+
+
+def find_area(framework: Framework, area_id: str) -> Area:
+    """Return the area with that id. Raises `Unknown` where there is none."""
+    found = framework.area(area_id)
+    if found is None:
+        raise Unknown(Problem("area", "unknown_area"))
+    return found
 
 
 def check_open(sitting: Sitting) -> None:

@@ -53,6 +53,7 @@ RULES = {
         "credit",
     ),
     "credit below zero": ({"credit": {"areas": -1}}, "credit.areas"),
+    "a notice version of a whole page": ({"notice_version": "1" * 101}, "notice_version"),
 }
 
 

@@ -14,11 +14,19 @@ def storage(page):
 
 
 def kept_only_here(page, area, words):
-    """Write what cannot be saved now."""
+    """Write what cannot be saved now, and find it kept."""
     page.break_saves(no_network)
     page.write(area, words)
     expect(page.state(area)).to_have_text("Not saved yet, trying again")
     return page
+
+
+def closed(page):
+    """Close a page so that nothing it was about to send gets out."""
+    context = page.page.context
+    context.set_offline(True)
+    page.page.close()
+    context.set_offline(False)
 
 
 def test_a_tab_closed_in_the_middle_of_typing_brings_the_words_back_and_saves_them(
@@ -28,7 +36,7 @@ def test_a_tab_closed_in_the_middle_of_typing_brings_the_words_back_and_saves_th
     page = visit(started, context).open_details(FIRST_AREA)
     page.text(FIRST_AREA).focus()
     page.page.keyboard.type("In the middle of a wo")
-    page.page.close()
+    closed(page)
 
     again = visit(started, context)
 
@@ -40,6 +48,7 @@ def test_a_tab_closed_in_the_middle_of_typing_brings_the_words_back_and_saves_th
 def test_words_typed_while_a_save_was_on_its_way_outlive_the_tab(started, visit, new_context):
     context = new_context()
     page = visit(started, context).open_details(FIRST_AREA)
+    page.break_saves(no_network)
     held = page.hold_the_next_save()
     page.text(FIRST_AREA).focus()
     with page.page.expect_request(SAVES):
@@ -48,7 +57,7 @@ def test_words_typed_while_a_save_was_on_its_way_outlive_the_tab(started, visit,
     with page.page.expect_response(SAVES):
         held[0].continue_()
     expect(page.state(FIRST_AREA)).to_have_text(SAVED)
-    page.page.close()
+    closed(page)
 
     again = visit(started, context)
 
@@ -57,7 +66,7 @@ def test_words_typed_while_a_save_was_on_its_way_outlive_the_tab(started, visit,
 
 def test_words_brought_back_can_be_seen_without_opening_anything(started, visit, new_context):
     context = new_context()
-    kept_only_here(visit(started, context), FIRST_AREA, "Kept in this browser.").page.close()
+    closed(kept_only_here(visit(started, context), FIRST_AREA, "Kept in this browser."))
 
     again = visit(started, context)
 
@@ -69,7 +78,8 @@ def test_words_that_could_not_be_saved_outlive_the_tab(started, visit, new_conte
     context = new_context()
     page = kept_only_here(visit(started, context), FIRST_AREA, "Kept in this browser.")
     page.choose_unsaved(SECOND_AREA, "leading")
-    page.page.close()
+    expect(page.state(SECOND_AREA)).to_have_text("Not saved yet, trying again")
+    closed(page)
 
     again = visit(started, context)
 
@@ -103,7 +113,7 @@ def test_words_saved_elsewhere_meanwhile_and_words_kept_here_are_both_shown(
     started, visit, new_context
 ):
     context = new_context()
-    kept_only_here(visit(started, context), FIRST_AREA, "Kept in this browser.").page.close()
+    closed(kept_only_here(visit(started, context), FIRST_AREA, "Kept in this browser."))
     elsewhere = visit(started)
     with elsewhere.saved(FIRST_AREA):
         elsewhere.write(FIRST_AREA, "Saved on another device.")
@@ -127,7 +137,7 @@ def test_another_person_in_the_same_browser_never_sees_the_first_ones_words(
     site, started, visit, new_context
 ):
     context = new_context()
-    kept_only_here(visit(started, context), FIRST_AREA, "Mine alone.").page.close()
+    closed(kept_only_here(visit(started, context), FIRST_AREA, "Mine alone."))
 
     other = visit(site.participant().start(), context)
 
@@ -138,7 +148,7 @@ def test_another_person_in_the_same_browser_never_sees_the_first_ones_words(
 
 def test_words_kept_for_one_block_do_not_turn_up_in_another(site, started, visit, new_context):
     context = new_context()
-    kept_only_here(visit(started, context), FIRST_AREA, "For the first block.").page.close()
+    closed(kept_only_here(visit(started, context), FIRST_AREA, "For the first block."))
     twin = site.participant(site.add_block(display_name="Twin"))
     twin.id = started.id
 
@@ -164,7 +174,7 @@ def test_unsaved_words_in_one_area_survive_a_choice_between_versions_in_another(
     kept_only_here(page, FIRST_AREA, "Kept in this browser.")
     page.button("Use the version saved elsewhere").click()
     expect(page.level(SECOND_AREA, "starting")).to_be_checked()
-    page.page.close()
+    closed(page)
 
     again = visit(started, context)
 
@@ -183,5 +193,5 @@ def test_a_second_tab_does_not_take_away_the_words_of_the_first(started, visit, 
     page.text(FIRST_AREA).blur()
 
     expect(page.text(FIRST_AREA)).to_have_value("Kept in the first tab. And more.")
-    page.page.close()
+    closed(page)
     expect(visit(started, context).area(FIRST_AREA)).to_contain_text("And more.")

@@ -1,5 +1,5 @@
 import re
-import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -15,19 +15,59 @@ def saves(page):
     return sent
 
 
-def test_choosing_a_level_saves_at_once(started, visit):
-    page = visit(started)
-    begun = time.monotonic()
-
-    with page.page.expect_response(SAVES):
-        page.level(FIRST_AREA, "growing").check()
-
-    assert time.monotonic() - begun < 1.2
-    expect(page.state(FIRST_AREA)).to_have_text(SAVED)
-    expect(page.reload().level(FIRST_AREA, "growing")).to_be_checked()
+@pytest.fixture
+def frozen(started, visit):
+    """Open the review with a clock that stands still: only `run_for` lets time pass."""
+    page = visit(started).open_details(FIRST_AREA)
+    page.page.clock.install()
+    page.page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
+    return page
 
 
-def test_text_is_saved_after_a_pause_without_leaving_the_field(started, visit):
+def test_choosing_a_level_saves_at_once(frozen):
+    with frozen.page.expect_request(SAVES):
+        frozen.level(FIRST_AREA, "growing").check()
+        frozen.page.clock.run_for(50)
+
+    frozen.page.clock.resume()
+    expect(frozen.state(FIRST_AREA)).to_have_text(SAVED)
+    expect(frozen.reload().level(FIRST_AREA, "growing")).to_be_checked()
+
+
+def test_text_is_saved_after_a_pause_of_one_and_a_half_seconds(frozen):
+    sent = saves(frozen)
+    frozen.text(FIRST_AREA).focus()
+    frozen.page.keyboard.type("Written without leaving.")
+
+    frozen.page.clock.run_for(1400)
+    before = list(sent)
+    with frozen.page.expect_request(SAVES):
+        frozen.page.clock.run_for(200)
+
+    assert before == []
+
+
+def test_text_is_saved_at_once_when_the_field_is_left(frozen):
+    frozen.text(FIRST_AREA).focus()
+    frozen.page.keyboard.type("Left behind.")
+
+    with frozen.page.expect_request(SAVES):
+        frozen.text(FIRST_AREA).blur()
+        frozen.page.clock.run_for(50)
+
+
+def test_every_key_puts_the_pause_off(frozen):
+    sent = saves(frozen)
+    frozen.text(FIRST_AREA).focus()
+
+    for _ in range(4):
+        frozen.page.keyboard.type("word ")
+        frozen.page.clock.run_for(1000)
+
+    assert sent == []
+
+
+def test_saving_text_leaves_the_focus_in_its_field(started, visit):
     page = visit(started).open_details(FIRST_AREA)
     page.text(FIRST_AREA).focus()
 
@@ -38,37 +78,17 @@ def test_text_is_saved_after_a_pause_without_leaving_the_field(started, visit):
     expect(page.reload().text(FIRST_AREA)).to_have_value("Written without leaving.")
 
 
-def test_text_is_saved_at_once_when_the_field_is_left(started, visit):
-    page = visit(started).open_details(FIRST_AREA)
-    page.text(FIRST_AREA).fill("Left behind.")
-    begun = time.monotonic()
+def test_a_choice_from_a_list_saves_at_once(frozen):
+    where_to = frozen.area(FIRST_AREA).locator('select[name="target_level_id"]')
 
-    with page.saved(FIRST_AREA):
-        page.text(FIRST_AREA).blur()
+    with frozen.page.expect_request(SAVES):
+        where_to.select_option("leading")
+        frozen.page.clock.run_for(50)
 
-    assert time.monotonic() - begun < 1.2
-
-
-def test_typing_sends_one_save_for_a_whole_sentence(started, visit):
-    page = visit(started).open_details(FIRST_AREA)
-    sent = saves(page)
-    page.text(FIRST_AREA).focus()
-
-    with page.saved(FIRST_AREA):
-        page.page.keyboard.type("A sentence of some length.", delay=20)
-
-    assert len(sent) == 1
-
-
-@pytest.mark.parametrize("name", ["target_level_id"])
-def test_a_choice_from_a_list_saves_at_once(started, visit, name):
-    page = visit(started).open_details(FIRST_AREA)
-
-    with page.saved(FIRST_AREA):
-        page.area(FIRST_AREA).locator(f'select[name="{name}"]').select_option("leading")
-
-    chosen = page.reload().area(FIRST_AREA).locator(f'select[name="{name}"]')
-    expect(chosen).to_have_value("leading")
+    frozen.page.clock.resume()
+    expect(frozen.state(FIRST_AREA)).to_have_text(SAVED)
+    frozen.reload()
+    expect(where_to).to_have_value("leading")
 
 
 def test_no_character_is_lost_and_the_focus_stays_while_saves_land_during_typing(started, visit):

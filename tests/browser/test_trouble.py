@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -107,9 +108,12 @@ def test_words_written_offline_are_saved_at_once_when_the_network_is_back(starte
     page.choose_unsaved(SECOND_AREA, "leading")
     expect(page.state(SECOND_AREA)).to_have_text(UNSAVED)
 
-    with page.page.expect_response(SAVES, timeout=1500):
+    page.page.clock.install()
+    page.page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))
+    with page.page.expect_request(SAVES):
         page.page.context.set_offline(False)
 
+    page.page.clock.resume()
     expect(page.state(FIRST_AREA)).to_have_text(SAVED)
     expect(page.state(SECOND_AREA)).to_have_text(SAVED)
     page.reload()
@@ -303,38 +307,32 @@ def test_a_token_that_is_refused_is_explained_and_loses_nothing(started, visit):
     expect(again.text(FIRST_AREA)).to_have_value("Written without a cookie.")
 
 
-def closes_in(site, seconds):
-    from datetime import UTC, datetime, timedelta
-
-    closes = (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat()
-    autumn = {"id": "autumn", "title": "Autumn review", "kind": "annual", "closes": closes}
-    return site.participant(site.add_block(rounds=[autumn])).start("autumn")
-
-
-def test_a_round_that_closes_while_one_writes_is_explained_beside_the_words(site, visit):
-    page = visit(closes_in(site, seconds=3)).open_details(FIRST_AREA)
+@pytest.fixture
+def too_late(site, visit):
+    """Write in a round until it has closed, and leave the field."""
+    closes = datetime.now(UTC) + timedelta(seconds=5)
+    autumn = {"id": "autumn", "title": "Autumn review", "kind": "annual"}
+    block = site.add_block(rounds=[{**autumn, "closes": closes.isoformat()}])
+    page = visit(site.participant(block).start("autumn")).open_details(FIRST_AREA)
+    page.page.wait_for_function("(time) => Date.now() > time", arg=closes.timestamp() * 1000)
     page.text(FIRST_AREA).focus()
-    page.page.keyboard.type("Nearly in time.", delay=250)
-
+    page.page.keyboard.type("Nearly in time.")
     with page.refused():
         page.text(FIRST_AREA).blur()
-
-    expect(page.area(FIRST_AREA)).to_contain_text("This round has closed")
-    expect(page.text(FIRST_AREA)).to_have_value("Nearly in time.")
-    expect(page.head_state).to_have_text("Not saved: there is a problem")
+    return page
 
 
-def test_words_that_came_too_late_for_a_round_can_still_be_copied(site, visit):
-    page = visit(closes_in(site, seconds=3)).open_details(FIRST_AREA)
-    page.text(FIRST_AREA).focus()
-    page.page.keyboard.type("Nearly in time.", delay=250)
-    with page.refused():
-        page.text(FIRST_AREA).blur()
+def test_a_round_that_closes_while_one_writes_is_explained_beside_the_words(too_late):
+    expect(too_late.area(FIRST_AREA)).to_contain_text("This round has closed")
+    expect(too_late.text(FIRST_AREA)).to_have_value("Nearly in time.")
+    expect(too_late.head_state).to_have_text("Not saved: there is a problem")
 
-    page.reload()
 
-    expect(page.heading).to_have_text("This round has closed")
-    expect(page.review.get_by_text("Nearly in time.")).to_be_visible()
+def test_words_that_came_too_late_for_a_round_can_still_be_copied(too_late):
+    too_late.reload()
+
+    expect(too_late.heading).to_have_text("This round has closed")
+    expect(too_late.review.get_by_text("Nearly in time.")).to_be_visible()
 
 
 def test_words_that_cannot_be_saved_are_not_left_out_of_what_is_checked_in_silence(started, visit):

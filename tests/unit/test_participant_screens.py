@@ -5,6 +5,7 @@ import pytest
 from builders import (
     NOW,
     a_complete_review,
+    a_credit_rule,
     a_form,
     a_framework,
     a_record,
@@ -14,6 +15,7 @@ from builders import (
     a_round,
     a_setup,
     a_signed_off_review,
+    an_area,
     answers,
     days,
     every_area,
@@ -79,7 +81,7 @@ def test_a_review_in_progress_goes_on_where_it_was():
 
     assert screen(page) == "review"
     assert page.context["progress"].done == 1
-    assert [row.section.is_done for row in page.context["rows"]] == [True, False, False]
+    assert [row.said.is_reviewed for row in page.context["rows"]] == [True, False, False]
 
 
 def test_private_prompts_stand_apart_from_those_that_are_shared():
@@ -229,7 +231,7 @@ def test_the_second_round_marks_the_level_of_the_first_and_chooses_nothing():
 
     assert page.context["before"] == "Baseline review"
     assert [cell.was_chosen for cell in page.context["rows"][0].cells] == [False, True, False]
-    assert not any(row.section.is_done for row in page.context["rows"])
+    assert not any(row.said.is_reviewed for row in page.context["rows"])
 
 
 def test_in_the_first_round_there_is_nothing_before():
@@ -317,7 +319,7 @@ def test_an_unknown_section_is_refused(section):
     with pytest.raises(Unknown) as refused:
         shown(a_host(a_review()), screen="section", section=section)
 
-    assert named(refused.value.problems) == [("section", "unknown_area")]
+    assert named(refused.value.problems) == [("area", "unknown_area")]
 
 
 def test_each_revision_stays_readable_with_its_own_words():
@@ -530,3 +532,29 @@ def test_an_answer_of_staff_to_an_older_revision_does_not_reopen_a_review():
     participant.sign_off(host, a_form(revision="2"))
 
     assert screen(shown(host)) == "signed_off"
+
+
+def test_a_comment_on_an_area_that_has_left_the_framework_stands_with_the_reason():
+    host = returned(signed_off(a_host(a_complete_review())))
+    host.setup = a_setup(framework=a_framework(areas=(an_area(id="subject"),)))
+
+    page = shown(host)
+
+    assert page.context["comments"] == ("Which change?",)
+
+
+def test_a_comment_on_an_area_stands_there_and_not_with_the_reason():
+    page = shown(returned(signed_off(a_host(a_complete_review()))))
+
+    assert page.context["comments"] == ()
+
+
+def test_what_was_recorded_stays_whatever_counts_today():
+    host = signed_off(a_host(a_complete_review()))
+    earned = host.load().review("baseline").earned
+    host.setup = a_setup(credit=a_credit_rule(areas=0))
+
+    page = shown(host)
+
+    assert page.context["recorded"] == earned
+    assert page.context["credit"].earned < earned

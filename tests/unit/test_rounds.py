@@ -218,3 +218,11 @@ def test_every_problem_of_rounds_is_named_at_once():
 
 def test_phases_have_the_words_of_the_page():
     assert [phase.value for phase in Phase] == ["upcoming", "open", "closed"]
+
+
+def test_a_round_that_was_begun_stays_open_whatever_an_author_puts_before_it():
+    new, begun = a_round(id="new"), a_round(id="begun")
+
+    told = phases([new, begun], NOW, in_progress={"begun"}, signed_off=set())
+
+    assert told["begun"] is Phase.OPEN
