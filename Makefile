@@ -19,8 +19,9 @@ test: ## Set up and run everything: checks, then every test, browser included
 	@.ci/find-chromium >/dev/null
 	@command -v git >/dev/null || { echo "The packaging tests need git: sudo apt-get install git."; exit 1; }
 	@$(MAKE) check
-	@echo "Running every test, with coverage."
-	@CHROMIUM="$$(.ci/find-chromium)" $(PY) -m pytest --cov --cov-report=term
+	@echo "Running every test but those of the browser, with coverage."
+	@$(PY) -m pytest --ignore=tests/browser --cov --cov-report=term
+	@$(MAKE) browser
 
 unit: dev ## Run the quick tests: no browser, no package builds
 	@echo "Running the quick tests."

@@ -1,4 +1,4 @@
-"""One demo and one browser for the whole folder; a fresh browser context for every test."""
+"""One demo for the whole folder, one browser for a file, a fresh browser context for a test."""
 
 import pytest
 from playwright.sync_api import expect
@@ -21,8 +21,8 @@ def site(tmp_path_factory):
 
 
 # Playwright keeps an event loop running in this thread, which Django takes for asynchronous code:
-# so it ends with this folder, before the tests of other folders begin.
-@pytest.fixture(scope="package")
+# so it ends with each file, before the tests of other folders begin.
+@pytest.fixture(scope="module")
 def browser():
     expect.set_options(timeout=10_000)
     with browsing() as running:

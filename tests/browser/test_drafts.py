@@ -2,7 +2,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.demo_site import FIRST_AREA, SECOND_AREA
-from browser.visit import SAVED, SAVES
+from browser.visit import SAVED, SAVES, SETTLED
 
 
 def no_network(route):
@@ -83,8 +83,8 @@ def test_words_that_could_not_be_saved_outlive_the_tab(started, visit, new_conte
 
     again = visit(started, context)
 
-    expect(again.state(FIRST_AREA)).to_have_text(SAVED)
-    expect(again.state(SECOND_AREA)).to_have_text(SAVED)
+    expect(again.state(FIRST_AREA)).to_have_text(SETTLED)
+    expect(again.state(SECOND_AREA)).to_have_text(SETTLED)
     elsewhere = visit(started)
     expect(elsewhere.text(FIRST_AREA)).to_have_value("Kept in this browser.")
     expect(elsewhere.level(SECOND_AREA, "leading")).to_be_checked()

@@ -102,14 +102,14 @@ def test_a_save_is_tried_again_as_often_as_it_takes(started, visit):
 
 def test_words_written_offline_are_saved_at_once_when_the_network_is_back(started, visit):
     page = visit(started)
+    page.page.clock.install()
     page.page.context.set_offline(True)
     page.write(FIRST_AREA, "Written on a train.")
     expect(page.state(FIRST_AREA)).to_have_text(UNSAVED)
     page.choose_unsaved(SECOND_AREA, "leading")
     expect(page.state(SECOND_AREA)).to_have_text(UNSAVED)
 
-    page.page.clock.install()
-    page.page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))
+    page.page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
     with page.page.expect_request(SAVES):
         page.page.context.set_offline(False)
 

@@ -1,0 +1,36 @@
+import pytest
+from playwright.sync_api import expect
+
+from browser.demo_site import FIRST_AREA, Participant, serving
+from browser.visit import Visit
+
+DEMO = ("-m", "matrix_xblock.demo")
+
+
+@pytest.fixture
+def begun(tmp_path):
+    """Serve a demo in which somebody has chosen a level, and end it."""
+    with serving(tmp_path, DEMO) as site:
+        Participant(site, "amina").start().rate(FIRST_AREA, level_id="growing")
+    return tmp_path
+
+
+def test_a_demo_that_is_started_again_keeps_what_people_did(begun, new_context):
+    with serving(begun, DEMO) as site:
+        page = Visit(new_context().new_page(), Participant(site, "amina")).open()
+
+        expect(page.level(FIRST_AREA, "growing")).to_be_checked()
+
+
+def test_begin_the_demo_again_brings_every_person_back_to_their_state(begun, new_context):
+    with serving(begun, DEMO) as site:
+        page = new_context().new_page()
+        page.goto(site.address)
+
+        page.get_by_role("button", name="Begin the demo again").click()
+
+        page.get_by_role("link", name="Amina Khan").click()
+        expect(page.get_by_role("button", name="Start")).to_be_visible()
+        page.get_by_role("link", name="All demo people").click()
+        page.get_by_role("link", name="Ben Okafor").click()
+        expect(page.locator(".matrix-progress")).to_contain_text("5 of 8 areas done")
