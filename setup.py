@@ -64,6 +64,7 @@ TEST = [
     *DEMO,
     "axe-playwright-python",
     "build",
+    "edx-opaque-keys",
     "hypothesis",
     "lxml>=5.3",
     "playwright",

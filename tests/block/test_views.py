@@ -8,6 +8,7 @@ import lxml.html
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from opaque_keys.edx.locator import BlockUsageLocator, CourseLocator
 
 import hosts
 from builders import a_complete_review, a_record, a_review, a_signed_off_review, an_area_review
@@ -246,9 +247,8 @@ def test_a_page_asks_for_nothing_from_elsewhere():
 
 
 def test_a_real_usage_key_names_the_block_and_its_course():
-    locator = pytest.importorskip("opaque_keys.edx.locator")
-    course = locator.CourseLocator("Trust", "NPQ", "2026")
-    usage = locator.BlockUsageLocator(course, "matrix_review", "one")
+    course = CourseLocator("Trust", "NPQ", "2026")
+    usage = BlockUsageLocator(course, "matrix_review", "one")
     host = hosts.lms(usage=usage).keep(a_record(a_complete_review()))
 
     host.post("sign_off", round="baseline", revision="1")
