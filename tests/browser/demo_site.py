@@ -32,7 +32,6 @@ class Block:
     scenario: str
     usage: str
     areas: tuple = ()
-    rounds: tuple = ("baseline", "mid-point", "final")
 
 
 def area_ids(name):
@@ -49,7 +48,7 @@ NPQSL = Block(
     "npq-senior-leadership-review.matrix_review.d0.u0",
     area_ids("npq-senior-leadership-v1"),
 )
-CLOSED = Block("matrix_review.2", "closed-review.matrix_review.d0.u0", TALENT.areas, ("autumn",))
+CLOSED = Block("matrix_review.2", "closed-review.matrix_review.d0.u0", TALENT.areas)
 FIRST_AREA, SECOND_AREA, THIRD_AREA = TALENT.areas[:3]
 ANSWERS = {
     "answer-moved-forward": ["in-part"],
@@ -148,8 +147,7 @@ class Site:
             for name, value in fields.items()
         )
         scenario, usage = self.add(f"<matrix_review {attributes}/>")
-        rounds = tuple(each["id"] for each in fields.get("rounds", ())) or TALENT.rounds
-        return Block(scenario, usage, TALENT.areas, rounds)
+        return Block(scenario, usage, TALENT.areas)
 
     def participant(self, block=TALENT):
         """Give somebody who was never here before."""

@@ -110,7 +110,8 @@ def arabic(site, new_context):
         context = new_context(viewport=viewport, locale="ar")
         context.add_init_script(
             "document.addEventListener('DOMContentLoaded', () => {"
-            " document.documentElement.dir = 'rtl'; });"
+            " document.querySelectorAll('html, [data-matrix-review]')"
+            ".forEach((each) => { each.dir = 'rtl'; }); });"
         )
         return STATES[name](Stage(site, context))
 

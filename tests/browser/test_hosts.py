@@ -1,7 +1,9 @@
+from dataclasses import dataclass
+
 import pytest
 from playwright.sync_api import expect
 
-from browser.demo_site import FIRST_AREA, Block
+from browser.demo_site import FIRST_AREA, LEVELS, Block
 from browser.states import STATES, Stage
 from browser.visit import SAVED, SAVES, Visit
 
@@ -172,12 +174,48 @@ def test_two_reviews_keep_their_unsaved_words_apart(two_blocks):
     expect(second.text(FIRST_AREA)).to_have_value("")
 
 
+TWO_FRAMES = """<!DOCTYPE html><html lang="en"><title>Two units</title><body>
+<iframe src="%s" title="First" style="width:100%%;height:5000px"></iframe>
+<iframe src="%s" title="Second" style="width:100%%;height:5000px"></iframe></body></html>"""
+
+
+def test_two_reviews_in_frames_of_one_page_save_to_their_own_block(site, new_context):
+    people = site.participant().start(), site.participant(site.add_block()).start()
+    page = new_context().new_page()
+    host = f"{site.address}/course-page/"
+    body = TWO_FRAMES % tuple(person.address for person in people)
+    page.route(host, lambda route: route.fulfill(content_type="text/html", body=body))
+    page.goto(host)
+
+    for title, person, level in zip(("First", "Second"), people, LEVELS, strict=False):
+        frame = Framed(page, person, title)
+        frame.choose(FIRST_AREA, level)
+
+    for person, level in zip(people, LEVELS, strict=False):
+        page.goto(person.address)
+        expect(Visit(page, person).level(FIRST_AREA, level)).to_be_checked()
+
+
+def test_the_plain_page_of_the_workbench_shows_a_review_that_saves(site, participant, new_context):
+    page = Visit(new_context().new_page(), participant)
+    page.page.goto(f"{site.address}/scenario/{participant.block.scenario}/?{participant.query}")
+
+    page.go("Start")
+    page.choose(FIRST_AREA, "growing")
+
+    expect(page.reload().level(FIRST_AREA, "growing")).to_be_checked()
+
+
+@dataclass
 class Framed(Visit):
     """A visit to a unit that stands in a frame of a course page."""
 
+    title: str = "Unit"
+
     @property
     def review(self):
-        return self.page.frame_locator("iframe").locator("[data-matrix-review]")
+        frame = self.page.frame_locator(f"iframe[title='{self.title}']")
+        return frame.locator("[data-matrix-review]")
 
 
 @pytest.fixture

@@ -140,16 +140,6 @@ class Visit:
         """Choose a level when it is known that it cannot be saved now."""
         self.level(area, level).check()
 
-    def focused(self):
-        """Describe what has the focus: its tag, id, name and value."""
-        return self.page.evaluate(
-            """() => {
-                const at = document.activeElement;
-                return { tag: at.tagName.toLowerCase(), id: at.id, name: at.name || "",
-                         value: at.value || "", text: at.textContent.trim() };
-            }"""
-        )
-
     def break_saves(self, answer):
         """Let `answer` deal with every save from now on."""
         self.page.route(SAVES, answer)
