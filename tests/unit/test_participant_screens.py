@@ -39,6 +39,13 @@ YEAR = a_setup(
 THREE = a_setup(rounds=rounds())
 
 
+every_use_case = pytest.mark.parametrize(
+    "use_case",
+    [getattr(participant, name) for name in participant.__all__],
+    ids=lambda use_case: use_case.__name__,
+)
+
+
 def a_host(*reviews, **changes):
     return FakeHost(record=a_record(*reviews), **changes)
 
@@ -427,19 +434,7 @@ def test_before_the_start_there_is_no_sheet():
     assert named(refused.value.problems) == [("review", "not_started")]
 
 
-@pytest.mark.parametrize(
-    "use_case",
-    [
-        participant.show,
-        participant.start,
-        participant.save_area,
-        participant.save_answers,
-        participant.save_private,
-        participant.sign_off,
-        participant.sheet,
-    ],
-    ids=lambda use_case: use_case.__name__,
-)
+@every_use_case
 @pytest.mark.parametrize("stored", [{"version": 2, "rounds": {}}, {"mine": 1}], ids=repr)
 def test_state_that_cannot_be_read_is_refused_everywhere_and_never_overwritten(use_case, stored):
     host = a_host()
@@ -452,19 +447,7 @@ def test_state_that_cannot_be_read_is_refused_everywhere_and_never_overwritten(u
     assert host.state == before
 
 
-@pytest.mark.parametrize(
-    "use_case",
-    [
-        participant.show,
-        participant.start,
-        participant.save_area,
-        participant.save_answers,
-        participant.save_private,
-        participant.sign_off,
-        participant.sheet,
-    ],
-    ids=lambda use_case: use_case.__name__,
-)
+@every_use_case
 def test_an_unknown_round_is_refused_everywhere(use_case):
     host = a_host(a_complete_review())
     before = host.state
