@@ -34,13 +34,13 @@ from xblock.runtime import DictKeyValueStore, KvsFieldData, MemoryIdManager, Run
 from matrix_xblock.block import MatrixReviewXBlock
 from matrix_xblock.codec.state import write_record
 from matrix_xblock.domain.framework import Framework, Prompt
+from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.review import (
     ANSWER_LIMIT,
     EVIDENCE_LIMIT,
     REFLECTION_LIMIT,
     Answers,
     AreaReview,
-    Record,
     Review,
     Status,
 )

@@ -14,7 +14,8 @@ from typing import Any, Protocol
 
 from matrix_xblock.domain.engagement import CreditRule
 from matrix_xblock.domain.framework import Framework
-from matrix_xblock.domain.review import Answers, Record, SignedOff, Started
+from matrix_xblock.domain.record import Record
+from matrix_xblock.domain.review import Answers, SignedOff, Started
 from matrix_xblock.domain.rounds import Round
 
 __all__ = ["Entry", "Fact", "Form", "Host", "Kind", "Ledger", "Page", "Participant", "Setup"]

@@ -13,7 +13,8 @@ from matrix_xblock.domain.framework import (
     PromptKind,
     Visibility,
 )
-from matrix_xblock.domain.review import Answers, AreaReview, Record, Review, Save, Status
+from matrix_xblock.domain.record import Record
+from matrix_xblock.domain.review import Answers, AreaReview, Review, Save, Status
 from matrix_xblock.domain.rounds import Round, RoundKind
 from matrix_xblock.ports import Setup
 

@@ -15,7 +15,8 @@ from matrix_xblock.domain.framework import (
     PromptKind,
     Visibility,
 )
-from matrix_xblock.domain.review import Answers, AreaReview, Record, Review, Stamp, Status
+from matrix_xblock.domain.record import Record
+from matrix_xblock.domain.review import Answers, AreaReview, Review, Stamp, Status
 
 words = st.text(max_size=30) | st.sampled_from(
     ["👩🏽‍🏫", "\x00", '"\\', "\u2028", "שלום", "é" * 40]

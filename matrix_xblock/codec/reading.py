@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -93,6 +93,35 @@ class Reading:
     def needed_time(self, key: str) -> datetime:
         """Read a time that has to be there."""
         return self.time(key) or self._wrong(key, "not_a_time", datetime.fromtimestamp(0, UTC))
+
+    def day(self, key: str) -> date | None:
+        """Read an ISO 8601 day; absent or null is None."""
+        value = self.body.get(key)
+        if value is None:
+            return None
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            return self._wrong(key, "not_a_date", None)
+
+    def needed_day(self, key: str) -> date:
+        """Read a day that has to be there."""
+        return self.day(key) or self._wrong(key, "not_a_date", date.min)
+
+    def optional_choice(self, key: str, kind: type[E]) -> E | None:
+        """Read one value of an enumeration, or None where there is none."""
+        if self.body.get(key) is None:
+            return None
+        return self.choice(key, kind, next(iter(kind)))
+
+    def needed_choice(self, key: str, kind: type[E]) -> E:
+        """Read one value of an enumeration that has to be there."""
+        first = next(iter(kind))
+        return (
+            self.choice(key, kind, first)
+            if key in self.body
+            else self._wrong(key, "missing", first)
+        )
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Read a list of strings."""

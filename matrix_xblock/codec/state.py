@@ -5,31 +5,62 @@ One versioned object a field, upgraded step by step, refused when newer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from matrix_xblock.codec.area import read_area, write_area
 from matrix_xblock.codec.ledger import read_return, write_return
+from matrix_xblock.codec.plans import (
+    read_opportunity,
+    read_step,
+    write_opportunity,
+    write_step,
+)
 from matrix_xblock.codec.reading import Reading
 from matrix_xblock.codec.times import iso
 from matrix_xblock.domain.errors import Problem, Unreadable
-from matrix_xblock.domain.review import Answers, Record, Review, Stamp, Status
+from matrix_xblock.domain.record import Past, Record, YearNote
+from matrix_xblock.domain.review import Answers, Outline, Review, Stamp, Status
 
 __all__ = ["VERSION", "read_private", "read_record", "write_private", "write_record"]
 
-VERSION = 1
+VERSION = 2
+
+
+def _with_plans(body: Mapping[str, Any]) -> dict[str, Any]:
+    """From 1 to 2: next steps, opportunities, years and rounds from elsewhere join the rounds.
+
+    In: `{"version": 1, "rounds": {...}}`.
+    Out: `{"version": 2, "rounds": {...}, "next_steps": [], "opportunities": [], "years": {},
+    "past": []}`.
+    """
+    added: dict[str, Any] = {"next_steps": [], "opportunities": [], "years": {}, "past": []}
+    return {**body, **added, "version": 2}
+
+
+_STEPS: Mapping[int, Callable[[Mapping[str, Any]], dict[str, Any]]] = {1: _with_plans}
+"""How to bring a record of each past version to the one after it."""
+
+PRIVATE_VERSION = 1
 
 
 def read_record(raw: object) -> Record:
-    """Read a record, `{"version": 1, "rounds": {round id: review}}`; nothing yet is an empty one.
+    """Read a record of this version or an older one; nothing yet is an empty one.
 
     Raises `Unreadable` for anything else, so that what is stored is never overwritten by a guess.
     """
-    rounds = _versioned(raw).child("rounds")
+    reading = _versioned(raw, VERSION)
+    rounds, years = reading.child("rounds"), reading.child("years")
+    steps = [read_step(each) for each in reading.children("next_steps")]
+    opportunities = [read_opportunity(each) for each in reading.children("opportunities")]
     record = Record(
-        {round_id: _review(round_id, rounds.child(round_id)) for round_id in rounds.body}
+        reviews={round_id: _review(round_id, rounds.child(round_id)) for round_id in rounds.body},
+        next_steps={step.id: step for step in steps},
+        opportunities={each.id: each for each in opportunities},
+        year_notes={year: _year_note(years.child(year)) for year in years.body},
+        past=tuple(_past(each) for each in reading.children("past")),
     )
-    _refuse(rounds)
+    _refuse(reading)
     return record
 
 
@@ -38,12 +69,25 @@ def write_record(record: Record) -> dict[str, Any]:
     return {
         "version": VERSION,
         "rounds": {round_id: _review_body(review) for round_id, review in record.reviews.items()},
+        "next_steps": [write_step(step) for step in record.next_steps.values()],
+        "opportunities": [write_opportunity(each) for each in record.opportunities.values()],
+        "years": {year: dict(vars(note)) for year, note in record.year_notes.items()},
+        "past": [
+            {
+                "made_in": each.made_in,
+                "made_in_title": each.made_in_title,
+                "round": each.review.round_id,
+                "review": _review_body(each.review),
+            }
+            for each in record.past
+        ],
     }
 
 
 def read_private(raw: object, usage: str, round_id: str) -> Answers:
     """Read the private answers of one round out of the field that all blocks of a user share."""
-    reading = _versioned(raw).child("answers").child(usage).child(round_id)
+    blocks = _versioned(raw, PRIVATE_VERSION).child("answers")
+    reading = blocks.child(usage).child(round_id)
     answers = _answers(reading)
     _refuse(reading)
     return answers
@@ -51,16 +95,18 @@ def read_private(raw: object, usage: str, round_id: str) -> Answers:
 
 def write_private(raw: object, usage: str, round_id: str, answers: Answers) -> dict[str, Any]:
     """Return the shared field with these answers in it, everything else as it was."""
-    blocks = _versioned(raw).child("answers")
+    blocks = _versioned(raw, PRIVATE_VERSION).child("answers")
     rounds = {**blocks.child(usage).body, round_id: _answers_body(answers)}
     _refuse(blocks)
-    return {"version": VERSION, "answers": {**blocks.body, usage: rounds}}
+    return {"version": PRIVATE_VERSION, "answers": {**blocks.body, usage: rounds}}
 
 
-def _versioned(raw: object) -> Reading:
+def _versioned(raw: object, version: int) -> Reading:
     """Begin to read a versioned object. Nothing stored yet is one with nothing in it."""
-    reading = Reading.of({"version": VERSION} if raw in (None, {}) else raw)
-    if reading.integer("version") != VERSION or reading.problems:
+    reading = Reading.of({"version": version} if raw in (None, {}) else raw)
+    while (stored := reading.integer("version")) in _STEPS and stored < version:
+        reading = Reading.of(_STEPS[stored](reading.body))
+    if stored != version or reading.problems:
         raise Unreadable(Problem("version", "newer_version"))
     return reading
 
@@ -90,6 +136,43 @@ def _review(round_id: str, reading: Reading) -> Review:
         earned=reading.number("earned"),
         returned=None if returned is None else read_return(reading.child("returned")),
         earlier=tuple(item.needed_time("signed_off_at") for item in reading.children("earlier")),
+        outline=_outline(reading.child("outline")) if reading.body.get("outline") else None,
+    )
+
+
+def _outline(reading: Reading) -> Outline:
+    def pairs(name: str) -> tuple[tuple[str, str], ...]:
+        return tuple((each.text("id"), each.text("name")) for each in reading.children(name))
+
+    return Outline(
+        levels=pairs("levels"),
+        areas=pairs("areas"),
+        language=reading.text("language", "en"),
+        round_title=reading.text("round_title"),
+    )
+
+
+def _outline_body(outline: Outline) -> dict[str, Any]:
+    def named(pairs: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
+        return [{"id": identifier, "name": name} for identifier, name in pairs]
+
+    return {
+        "levels": named(outline.levels),
+        "areas": named(outline.areas),
+        "language": outline.language,
+        "round_title": outline.round_title,
+    }
+
+
+def _year_note(reading: Reading) -> YearNote:
+    return YearNote(reading.text("text"), reading.integer("revision"))
+
+
+def _past(reading: Reading) -> Past:
+    return Past(
+        made_in=reading.text("made_in"),
+        made_in_title=reading.text("made_in_title"),
+        review=_review(reading.text("round"), reading.child("review")),
     )
 
 
@@ -110,6 +193,7 @@ def _review_body(review: Review) -> dict[str, Any]:
         "earned": review.earned,
         "returned": None if review.returned is None else write_return(review.returned),
         "earlier": [{"signed_off_at": iso(time)} for time in review.earlier],
+        "outline": None if review.outline is None else _outline_body(review.outline),
     }
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.framework import Framework
-from matrix_xblock.domain.review import Record, Review, Status, visible_prompts
+from matrix_xblock.domain.record import Record
+from matrix_xblock.domain.review import Review, Status, visible_prompts
 from matrix_xblock.domain.rounds import Round
 
 __all__ = ["PARTS", "Credit", "CreditPart", "CreditRule", "Totals", "check", "credit", "totals"]

@@ -21,7 +21,7 @@ __all__ = [
     "REFLECTION_LIMIT",
     "Answers",
     "AreaReview",
-    "Record",
+    "Outline",
     "Review",
     "Save",
     "SignedOff",
@@ -108,6 +108,19 @@ class Answers:
 
 
 @dataclass(frozen=True)
+class Outline:
+    """What a review was signed off against: enough to compare it with later rounds.
+
+    Levels are in order; both are (id, name) pairs. `round_title` is what the round was called.
+    """
+
+    levels: tuple[tuple[str, str], ...] = ()
+    areas: tuple[tuple[str, str], ...] = ()
+    language: str = "en"
+    round_title: str = ""
+
+
+@dataclass(frozen=True)
 class Review:
     """One participant's round.
 
@@ -128,6 +141,8 @@ class Review:
     returned: Return | None = None
     earlier: tuple[datetime, ...] = ()
     """When each earlier revision was signed off, in order."""
+    outline: Outline | None = None
+    """Kept at sign-off. Reviews of the first version have none."""
 
     @property
     def is_editable(self) -> bool:
@@ -142,33 +157,6 @@ class Review:
     def area(self, area_id: str) -> AreaReview:
         """Return what is kept for the area: an empty one where nothing is."""
         return self.areas.get(area_id, AreaReview())
-
-
-@dataclass(frozen=True)
-class Record:
-    """All reviews of one participant in one block, by round id."""
-
-    reviews: Mapping[str, Review] = field(default_factory=dict)
-
-    def review(self, round_id: str) -> Review:
-        """Return the review of that round: a *not started* one where there is none."""
-        return self.reviews.get(round_id, Review(round_id))
-
-    def with_review(self, review: Review) -> Record:
-        """Return the record with that review in place of the old one."""
-        return Record({**self.reviews, review.round_id: review})
-
-    @property
-    def in_progress(self) -> frozenset[str]:
-        """The ids of the rounds that are being worked on."""
-        return frozenset(review.round_id for review in self.reviews.values() if review.is_editable)
-
-    @property
-    def signed_off(self) -> frozenset[str]:
-        """The ids of the rounds that were signed off once; being returned takes nothing away."""
-        return frozenset(
-            review.round_id for review in self.reviews.values() if review.was_signed_off
-        )
 
 
 @dataclass(frozen=True)
@@ -288,8 +276,13 @@ def gaps(review: Review, framework: Framework) -> tuple[Area, ...]:
     )
 
 
-def sign_off(review: Review, framework: Framework, *, revision: int, now: datetime) -> Review:
-    """State that the review is complete. Every area that is not optional needs an answer first."""
+def sign_off(
+    review: Review, framework: Framework, *, revision: int, now: datetime, title: str = ""
+) -> Review:
+    """State that the review is complete. Every area that is not optional needs an answer first.
+
+    `title` is what the round is called today.
+    """
     _check_editable(review)
     if revision != review.revision:
         raise Stale(Problem("revision", "stale"))
@@ -307,6 +300,16 @@ def sign_off(review: Review, framework: Framework, *, revision: int, now: dateti
         signed_off_at=now,
         saved_at=now,
         framework=f"{framework.id}@{framework.version}",
+        outline=_outline(framework, title),
+    )
+
+
+def _outline(framework: Framework, title: str) -> Outline:
+    return Outline(
+        levels=tuple((level.id, level.name) for level in framework.levels),
+        areas=tuple((area.id, area.name) for area in framework.areas),
+        language=framework.language,
+        round_title=title,
     )
 
 

@@ -11,7 +11,8 @@ from django.db import transaction
 from xblock.scorable import Score
 
 from matrix_xblock.codec import state
-from matrix_xblock.domain.review import Answers, Record, SignedOff
+from matrix_xblock.domain.record import Record
+from matrix_xblock.domain.review import Answers, SignedOff
 from matrix_xblock.host import services
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.host.setup import read_setup

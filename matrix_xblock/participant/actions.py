@@ -10,7 +10,8 @@ from matrix_xblock.codec import ledger as rows
 from matrix_xblock.domain import engagement
 from matrix_xblock.domain import review as rules
 from matrix_xblock.domain.errors import Incomplete, Invalid, Locked, Problem, Stale
-from matrix_xblock.domain.review import Answers, Record, Review, SignedOff, Status
+from matrix_xblock.domain.record import Record
+from matrix_xblock.domain.review import Answers, Review, SignedOff, Status
 from matrix_xblock.participant.pages import (
     check_page,
     conflict_page,

@@ -12,7 +12,8 @@ from matrix_xblock.domain import review as rules
 from matrix_xblock.domain import rounds
 from matrix_xblock.domain.errors import Locked, Problem, Unknown, Unreadable
 from matrix_xblock.domain.framework import Area, Framework
-from matrix_xblock.domain.review import Record, Review, Status
+from matrix_xblock.domain.record import Record
+from matrix_xblock.domain.review import Review, Status
 from matrix_xblock.domain.rounds import Phase, Round
 from matrix_xblock.ports import Entry, Host, Kind, Setup
 

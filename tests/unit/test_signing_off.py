@@ -24,8 +24,8 @@ from builders import (
 )
 from matrix_xblock.domain.errors import Incomplete, Locked, Stale
 from matrix_xblock.domain.framework import NOT_APPLICABLE, Visibility
+from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.review import (
-    Record,
     Review,
     SignedOff,
     Started,

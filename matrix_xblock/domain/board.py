@@ -1,0 +1,49 @@
+"""The board: opportunities that course staff have posted, open to everybody in the course."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.opportunity import OpportunityType
+from matrix_xblock.domain.prose import clean, problems_in
+
+__all__ = ["TEXT_LIMITS", "Post", "write_post"]
+
+TEXT_LIMITS = {"title": 200, "detail": 2000}
+
+
+@dataclass(frozen=True)
+class Post:
+    """One post. `closes` is the last day on which interest can be shown, or None."""
+
+    id: str
+    type: OpportunityType
+    title: str
+    at: datetime
+    detail: str = ""
+    closes: date | None = None
+    is_closed: bool = False
+
+    def is_open(self, today: date) -> bool:
+        """Tell whether interest can be shown today."""
+        return not self.is_closed and (self.closes is None or today <= self.closes)
+
+
+def write_post(post: Post) -> Post:
+    """Check what staff wrote. Raises `Invalid` with every problem."""
+    tidy = Post(
+        id=post.id,
+        type=post.type,
+        title=clean(post.title),
+        at=post.at,
+        detail=clean(post.detail),
+        closes=post.closes,
+    )
+    found = [] if tidy.title else [Problem("title", "title_missing")]
+    for name, limit in TEXT_LIMITS.items():
+        found.extend(problems_in(getattr(tidy, name), field=name, limit=limit))
+    if found:
+        raise Invalid(*found)
+    return tidy
