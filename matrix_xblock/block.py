@@ -13,9 +13,10 @@ from xblock.scorable import ScorableXBlockMixin, Score
 from matrix_xblock import participant
 from matrix_xblock.host import olx, pages, scenarios, scoring, services
 from matrix_xblock.host.block_host import BlockHost
-from matrix_xblock.host.edge import Audience, action, view
+from matrix_xblock.host.edge import Audience, action, upload_action, view
+from matrix_xblock.host.fields import Stored
 from matrix_xblock.host.ledger import ledger_for
-from matrix_xblock.ports import Form, Page
+from matrix_xblock.ports import Download, Form, Page
 
 
 def _(text: str) -> str:
@@ -85,21 +86,18 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
         values={"min": 0},
     )
 
-    record = Dict(default={}, scope=Scope.user_state)
+    cpd = Dict(
+        display_name=_("CPD log"),
+        help=_("Minutes of what people call a day, and of a goal to suggest."),
+        default={},
+        scope=Scope.settings,
+    )
+
+    record = Stored(default={}, scope=Scope.user_state)
     earned = Float(default=None, scope=Scope.user_state)
     possible = Float(default=None, scope=Scope.user_state)
-    matrix_private = Dict(default={}, scope=Scope.preferences)
-
-    # Every handler of ours, for the addresses in pages.
-    actions = (
-        "show_page",
-        "start_review",
-        "save_area",
-        "save_answers",
-        "save_private",
-        "sign_off",
-        "print_sheet",
-    )
+    matrix_private = Stored(default={}, scope=Scope.preferences)
+    matrix_cpd_log = Stored(default={}, scope=Scope.preferences)
 
     @XBlock.supports("multi_device")
     def student_view(self, context: Any = None) -> Fragment:
@@ -148,6 +146,66 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     def print_sheet(self, form: Form) -> Page:
         """Show the conversation sheet as a page of its own."""
         return participant.sheet(BlockHost(self), form)
+
+    @action(Audience.PARTICIPANT, "POST")
+    def save_cpd(self, form: Form) -> Page:
+        """Add an entry to the CPD log, or change one."""
+        return participant.cpd.save(BlockHost(self), form)
+
+    @action(Audience.PARTICIPANT, "POST")
+    def remove_cpd(self, form: Form) -> Page:
+        """Delete an entry of the CPD log."""
+        return participant.cpd.remove(BlockHost(self), form)
+
+    @action(Audience.PARTICIPANT, "POST")
+    def restore_cpd(self, form: Form) -> Page:
+        """Put a deleted entry back."""
+        return participant.cpd.restore(BlockHost(self), form)
+
+    @action(Audience.PARTICIPANT, "POST")
+    def save_goal(self, form: Form) -> Page:
+        """Set a goal for CPD, or let go of it."""
+        return participant.cpd.save_goal(BlockHost(self), form)
+
+    @action(Audience.PARTICIPANT, "GET")
+    def download_cpd(self, form: Form) -> Download:
+        """Give the CPD log as a file."""
+        return participant.cpd.download(BlockHost(self), form)
+
+    @upload_action(Audience.PARTICIPANT)
+    def import_cpd(self, form: Form, content: bytes) -> Page:
+        """Show what a CSV file would bring into the CPD log, then bring it in."""
+        return participant.cpd_import.read(BlockHost(self), form, content)
+
+    @action(Audience.PARTICIPANT, "POST")
+    def save_step(self, form: Form) -> Page:
+        """Add a next step, or change one."""
+        return participant.plans.save_step(BlockHost(self), form)
+
+    @action(Audience.PARTICIPANT, "POST")
+    def move_step(self, form: Form) -> Page:
+        """Give a next step a new status, or take the latest one back."""
+        return participant.plans.move_step(BlockHost(self), form)
+
+    @action(Audience.PARTICIPANT, "POST")
+    def save_opportunity(self, form: Form) -> Page:
+        """Say which opportunity is wanted, or change that."""
+        return participant.plans.save_opportunity(BlockHost(self), form)
+
+    @action(Audience.PARTICIPANT, "POST")
+    def move_opportunity(self, form: Form) -> Page:
+        """Take an opportunity a step further, or take the latest step back."""
+        return participant.plans.move_opportunity(BlockHost(self), form)
+
+    @action(Audience.PARTICIPANT, "POST")
+    def show_interest(self, form: Form) -> Page:
+        """Want what course staff have posted on the board."""
+        return participant.plans.show_interest(BlockHost(self), form)
+
+    @action(Audience.PARTICIPANT, "GET")
+    def download_calendar(self, form: Form) -> Download:
+        """Give all dates as a calendar file."""
+        return participant.calendar.download(BlockHost(self), form)
 
     def add_xml_to_node(self, node: Any) -> None:
         """Write what is authored: XBlock would write a person's own fields as well."""

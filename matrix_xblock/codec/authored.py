@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matrix_xblock.codec.reading import Reading
-from matrix_xblock.domain import engagement, rounds
+from matrix_xblock.domain import cpd, engagement, rounds
 from matrix_xblock.domain import framework as rules
+from matrix_xblock.domain.cpd import CpdRules
 from matrix_xblock.domain.engagement import PARTS, CreditRule
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.framework import (
@@ -25,6 +26,7 @@ from matrix_xblock.domain.framework import (
 from matrix_xblock.domain.rounds import Round, RoundKind
 
 __all__ = [
+    "read_cpd_rules",
     "read_credit",
     "read_framework",
     "read_framework_words",
@@ -108,6 +110,19 @@ def read_credit(raw: object) -> CreditRule:
     return rule
 
 
+def read_cpd_rules(raw: object) -> CpdRules:
+    """Read and check what is authored about the CPD log; what is not named keeps its default."""
+    reading = Reading.of({"cpd": raw}).child("cpd")
+    default = CpdRules()
+    rules = CpdRules(
+        day_minutes=reading.integer("day_minutes", default.day_minutes),
+        goal_minutes=reading.integer("goal_minutes", default.goal_minutes),
+    )
+    if found := (*reading.problems, *cpd.check_rules(rules)):
+        raise Invalid(*found)
+    return rules
+
+
 def _level(reading: Reading) -> Level:
     return Level(
         id=reading.text("id"),
@@ -126,6 +141,7 @@ def _area(reading: Reading) -> Area:
         prompts=reading.texts("prompts"),
         descriptors={level_id: descriptors.text(level_id) for level_id in descriptors.body},
         optional=reading.flag("optional"),
+        was=reading.texts("was"),
     )
 
 
@@ -157,7 +173,8 @@ def _round(reading: Reading) -> Round:
 
 
 def _area_body(area: Area) -> dict[str, Any]:
-    return {**vars(area), "prompts": list(area.prompts), "descriptors": dict(area.descriptors)}
+    lists = {"prompts": list(area.prompts), "was": list(area.was)}
+    return {**vars(area), **lists, "descriptors": dict(area.descriptors)}
 
 
 def _prompt_body(prompt: Prompt) -> dict[str, Any]:

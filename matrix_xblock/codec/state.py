@@ -22,7 +22,15 @@ from matrix_xblock.domain.errors import Problem, Unreadable
 from matrix_xblock.domain.record import Past, Record, YearNote
 from matrix_xblock.domain.review import Answers, Outline, Review, Stamp, Status
 
-__all__ = ["VERSION", "read_private", "read_record", "write_private", "write_record"]
+__all__ = [
+    "VERSION",
+    "read_every_private",
+    "read_private",
+    "read_record",
+    "write_every_private",
+    "write_private",
+    "write_record",
+]
 
 VERSION = 2
 
@@ -99,6 +107,28 @@ def write_private(raw: object, usage: str, round_id: str, answers: Answers) -> d
     rounds = {**blocks.child(usage).body, round_id: _answers_body(answers)}
     _refuse(blocks)
     return {"version": PRIVATE_VERSION, "answers": {**blocks.body, usage: rounds}}
+
+
+def read_every_private(raw: object) -> Mapping[str, Mapping[str, Answers]]:
+    """Read the private answers of all blocks: usage key -> round id -> answers."""
+    blocks = _versioned(raw, PRIVATE_VERSION).child("answers")
+    read = {
+        usage: {key: _answers(blocks.child(usage).child(key)) for key in blocks.child(usage).body}
+        for usage in blocks.body
+    }
+    _refuse(blocks)
+    return read
+
+
+def write_every_private(answers: Mapping[str, Mapping[str, Answers]]) -> dict[str, Any]:
+    """Write the private answers of all blocks."""
+    return {
+        "version": PRIVATE_VERSION,
+        "answers": {
+            usage: {key: _answers_body(each) for key, each in rounds.items()}
+            for usage, rounds in answers.items()
+        },
+    }
 
 
 def _versioned(raw: object, version: int) -> Reading:

@@ -20,6 +20,7 @@ __all__ = [
     "Certificate",
     "CpdEntry",
     "CpdLog",
+    "CpdRules",
     "CpdStatus",
     "CpdType",
     "Filter",
@@ -30,6 +31,7 @@ __all__ = [
     "Totals",
     "check",
     "check_goal",
+    "check_rules",
     "due_for_another_look",
     "glance",
     "keep",
@@ -43,6 +45,8 @@ MOST_ENTRIES = 1000
 MOST_MINUTES = 60_000
 """1,000 hours: a secondment of most of a school year."""
 MOST_AREAS = 20
+SHORTEST_DAY, LONGEST_DAY = 60, 24 * 60
+"""Minutes that an author may call a day."""
 
 TEXT_LIMITS = {
     "title": 200,
@@ -173,6 +177,14 @@ class Glance(NamedTuple):
     review_on: str
     next_step: str
     opportunity: str
+
+
+@dataclass(frozen=True)
+class CpdRules:
+    """What the author has set: minutes of *a day*, and a goal to suggest (0: none)."""
+
+    day_minutes: int = 360
+    goal_minutes: int = 0
 
 
 @dataclass(frozen=True)
@@ -315,6 +327,18 @@ def check_goal(goal: Goal) -> tuple[Problem, ...]:
         found.append(Problem("goal", "duration_out_of_range", {"most": MOST_MINUTES // 60}))
     if goal.end < goal.start:
         found.append(Problem("goal_end", "end_before_start"))
+    return tuple(found)
+
+
+def check_rules(rules: CpdRules) -> tuple[Problem, ...]:
+    """Name every rule that the author's settings break."""
+    found = []
+    if not SHORTEST_DAY <= rules.day_minutes <= LONGEST_DAY:
+        limits = {"least": SHORTEST_DAY, "most": LONGEST_DAY}
+        found.append(Problem("cpd.day_minutes", "out_of_range", limits))
+    if not 0 <= rules.goal_minutes <= MOST_MINUTES:
+        most = {"least": 0, "most": MOST_MINUTES}
+        found.append(Problem("cpd.goal_minutes", "out_of_range", most))
     return tuple(found)
 
 

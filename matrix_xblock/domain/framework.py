@@ -60,7 +60,11 @@ class Level:
 
 @dataclass(frozen=True)
 class Area:
-    """A row of the matrix. `descriptors` maps level ids to first-person sentences."""
+    """A row of the matrix. `descriptors` maps level ids to first-person sentences.
+
+    `was` names the areas of earlier versions that this one carries on: one for an area that was
+    renamed or split, several for areas that were joined.
+    """
 
     id: str
     name: str
@@ -68,6 +72,7 @@ class Area:
     prompts: tuple[str, ...] = ()
     descriptors: Mapping[str, str] = field(default_factory=dict)
     optional: bool = False
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -209,6 +214,9 @@ def _area(path: str, area: Area, known: set[str]) -> Iterator[Problem]:
     yield from _counted(f"{path}.prompts", len(area.prompts), least=0, most=5)
     for number, prompt in enumerate(area.prompts):
         yield from _named(f"{path}.prompts[{number}]", prompt, "text")
+    yield from _unique(f"{path}.was", area.was)
+    for number, earlier in enumerate(area.was):
+        yield from _identified(f"{path}.was[{number}]", earlier)
     for level_id, words in area.descriptors.items():
         if level_id not in known:
             yield Problem(f"{path}.descriptors.{level_id}", "unknown_level", {"id": level_id})

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from xblock.scorable import Score
 
-from matrix_xblock.codec import state
+from matrix_xblock.codec import cpd, state
+from matrix_xblock.domain.cpd import CpdLog
 from matrix_xblock.domain.record import Record
-from matrix_xblock.domain.review import Answers, SignedOff
-from matrix_xblock.host import services
+from matrix_xblock.domain.review import Answers, SignedOff, Started
+from matrix_xblock.host import services, translation
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.host.setup import read_setup
-from matrix_xblock.ports import Fact, Ledger, Participant, Setup
+from matrix_xblock.host.wording import label
+from matrix_xblock.ports import (
+    CpdLogged,
+    Fact,
+    Ledger,
+    OpportunityMoved,
+    Participant,
+    Place,
+    Setup,
+    StepMoved,
+)
 
 __all__ = ["EVENT_SCHEMA", "BlockHost"]
 
@@ -51,9 +64,32 @@ class BlockHost:
             may_record=may_record,
         )
 
+    @property
+    def place(self) -> Place:
+        """The block that they work in."""
+        return Place(services.usage_key(self._block), services.title(self._block))
+
     def now(self) -> datetime:
         """Return the time."""
         return datetime.now(UTC)
+
+    def today(self) -> date:
+        """Return the day in the participant's own time zone."""
+        return self.local_day(self.now())
+
+    def local_day(self, time: datetime) -> date:
+        """Return the day of a time in the participant's own time zone."""
+        day: date = time.astimezone(services.zone(self.viewer)).date()
+        return day
+
+    def new_id(self) -> str:
+        """Return a random id."""
+        return uuid4().hex
+
+    def say(self, code: str) -> str:
+        """Return the word for a code in the participant's language."""
+        with translation.speaking(self._block):
+            return label(code)
 
     def load(self) -> Record:
         """Read the record out of `user_state`."""
@@ -79,18 +115,36 @@ class BlockHost:
             block.matrix_private, services.usage_key(block), round_id, answers
         )
 
+    def load_every_private(self) -> Mapping[str, Mapping[str, Answers]]:
+        """Read all private answers out of `preferences`."""
+        return state.read_every_private(self._block.matrix_private)
+
+    def save_every_private(self, answers: Mapping[str, Mapping[str, Answers]]) -> None:
+        """Put all private answers into `preferences`."""
+        self._block.matrix_private = state.write_every_private(answers)
+
+    def load_cpd(self) -> CpdLog:
+        """Read the CPD log out of `preferences`."""
+        return cpd.read_log(self._block.matrix_cpd_log)
+
+    def save_cpd(self, log: CpdLog) -> None:
+        """Put the CPD log into `preferences`."""
+        self._block.matrix_cpd_log = cpd.write_log(self._block.matrix_cpd_log, log)
+
     def together(self) -> AbstractContextManager[None]:
         """Keep ledger and state in one transaction: a handler of the LMS is none by itself."""
         return transaction.atomic()
 
     def announce(self, fact: Fact) -> None:
-        """Publish completion and a tracking event; a sign-off also gives a grade."""
+        """Publish a tracking event; rounds also publish completion, and a sign-off a grade."""
         publish = self._block.runtime.publish
         if isinstance(fact, SignedOff):
             self._grade(fact)
-        # Also at the start: a reset by staff leaves the completion of before.
-        publish(self._block, "completion", {"completion": fact.completion})
-        publish(self._block, *_event(fact))
+        if isinstance(fact, Started | SignedOff):
+            # Also at the start: a reset by staff leaves the completion of before.
+            publish(self._block, "completion", {"completion": fact.completion})
+        name, payload = _event(fact)
+        publish(self._block, name, {"schema": EVENT_SCHEMA, **payload})
 
     def _grade(self, fact: SignedOff) -> None:
         """Publish the points.
@@ -103,15 +157,20 @@ class BlockHost:
 
 
 def _event(fact: Fact) -> tuple[str, dict[str, str | int | float]]:
-    """Return the name and the payload of the tracking event: ids and counts, no level, no text."""
-    payload: dict[str, str | int | float] = {"schema": EVENT_SCHEMA, "round": fact.round_id}
-    if not isinstance(fact, SignedOff):
-        return "matrix_review.started", payload
-    counts = {
-        "revision": fact.revision,
-        "areas": fact.areas,
-        "reflections": fact.reflections,
-        "earned": fact.earned,
-        "possible": fact.possible,
-    }
-    return "matrix_review.signed_off", {**payload, **counts}
+    """Return the name and the payload of the tracking event: codes and counts, never a text."""
+    match fact:
+        case Started():
+            return "matrix_review.started", {"round": fact.round_id}
+        case CpdLogged():
+            return "matrix_review.cpd_logged", dict(vars(fact))
+        case StepMoved():
+            return "matrix_review.next_step_moved", dict(vars(fact))
+        case OpportunityMoved():
+            return "matrix_review.opportunity_moved", dict(vars(fact))
+        case SignedOff():
+            counts = {
+                name: value
+                for name, value in vars(fact).items()
+                if name not in {"round_id", "completion"}
+            }
+            return "matrix_review.signed_off", {"round": fact.round_id, **counts}

@@ -26,12 +26,15 @@ from matrix_xblock.domain.errors import (
 )
 from matrix_xblock.host import pages, services
 from matrix_xblock.host.wording import has_words
-from matrix_xblock.ports import Form, Page
+from matrix_xblock.ports import Download, Form, Page
 
-__all__ = ["BODY_LIMIT", "Audience", "action", "refusal", "view"]
+__all__ = ["BODY_LIMIT", "UPLOAD_LIMIT", "Audience", "action", "refusal", "upload_action", "view"]
 
 BODY_LIMIT = 1024 * 1024
 """Bytes of one request: more than the largest form with every field full, as a browser sends it."""
+
+UPLOAD_LIMIT = 3_500_000
+"""Bytes of a request with a file: Open edX takes no file above 4,000,000."""
 
 _STATUSES = {
     "invalid": 422,
@@ -54,35 +57,59 @@ class Audience(StrEnum):
     PARTICIPANT = "participant"
 
 
-Action = Callable[[Any, Form], Page]
+Answer = Page | Download
+Action = Callable[[Any, Form], Answer]
+UploadAction = Callable[[Any, Form, bytes], Answer]
 Handler = Callable[..., Response]
 
 
 def action(audience: Audience, method: str) -> Callable[[Action], Handler]:
-    """Make a handler of a method that takes a form and gives a page.
+    """Make a handler of a method that takes a form and gives a page or a file.
 
     What is declared here is what is enforced.
     """
 
     def declare(run: Action) -> Handler:
-        @wraps(run)
-        def handler(block: Any, request: Request, suffix: str = "") -> Response:
-            del suffix
-            try:
-                _admit(block, audience)
-                return pages.response(block, run(block, _form(request, method)))
-            except MatrixError as refused:
-                answer = pages.response(block, refusal(refused), code=refused.code)
-                if isinstance(refused, WrongMethod):
-                    answer.headers["Allow"] = method
-                return answer
-
-        handler.audience = audience  # type: ignore[attr-defined]
-        handler.method = method  # type: ignore[attr-defined]
-        made: Handler = XBlock.handler(handler)
-        return made
+        return _handler(
+            run, audience, method, lambda block, request: run(block, _form(request, method))
+        )
 
     return declare
+
+
+def upload_action(audience: Audience) -> Callable[[UploadAction], Handler]:
+    """Make a POST handler of a method that takes a form and the content of a file in it."""
+
+    def declare(run: UploadAction) -> Handler:
+        return _handler(
+            run, audience, "POST", lambda block, request: run(block, *_form_and_file(request))
+        )
+
+    return declare
+
+
+def _handler(
+    named: Callable[..., Answer],
+    audience: Audience,
+    method: str,
+    answer: Callable[[Any, Request], Answer],
+) -> Handler:
+    @wraps(named)
+    def handler(block: Any, request: Request, suffix: str = "") -> Response:
+        del suffix
+        try:
+            _admit(block, audience)
+            return pages.response(block, answer(block, request))
+        except MatrixError as refused:
+            refusing = pages.response(block, refusal(refused), code=refused.code)
+            if isinstance(refused, WrongMethod):
+                refusing.headers["Allow"] = method
+            return refusing
+
+    handler.audience = audience  # type: ignore[attr-defined]
+    handler.method = method  # type: ignore[attr-defined]
+    made: Handler = XBlock.handler(handler)
+    return made
 
 
 def view(show: Callable[[], Page]) -> Page:
@@ -111,22 +138,42 @@ def _admit(block: Any, audience: Audience) -> None:
 
 
 def _form(request: Request, method: str) -> Form:
-    """Read what was sent, whatever it claims about itself."""
+    """Read what was sent, whatever it claims about itself. A file is no value."""
+    values, files = _sent(request, method, BODY_LIMIT)
+    if files:
+        raise Invalid(Problem("", "invalid"))
+    return values
+
+
+def _form_and_file(request: Request) -> tuple[Form, bytes]:
+    """Read a form with one file in the field `file`; without one its content is empty."""
+    values, files = _sent(request, "POST", UPLOAD_LIMIT)
+    if files.keys() - {"file"}:
+        raise Invalid(Problem("", "invalid"))
+    content: bytes = files["file"].read(UPLOAD_LIMIT + 1) if files else b""
+    if len(content) > UPLOAD_LIMIT:
+        raise TooLarge
+    return values, content
+
+
+def _sent(
+    request: Request, method: str, limit: int
+) -> tuple[Mapping[str, list[str]], Mapping[str, Any]]:
+    """Return every value of every field, and the files."""
     if request.method != method:
         raise WrongMethod
-    if (request.content_length or 0) > BODY_LIMIT:
+    if (request.content_length or 0) > limit:
         raise TooLarge
+    form: dict[str, list[str]] = {}
+    files: dict[str, Any] = {}
     try:
-        return _lists(request.GET if method == "GET" else request.POST)
+        for name, value in (request.GET if method == "GET" else request.POST).items():
+            if isinstance(value, str):
+                form.setdefault(name, []).append(value)
+            else:
+                files[name] = getattr(value, "file", None)
     except (SuspiciousOperation, UnicodeDecodeError) as error:
         raise Invalid(Problem("", "invalid")) from error
-
-
-def _lists(sent: Any) -> Mapping[str, list[str]]:
-    """Return every value of every field; a file is no value."""
-    form: dict[str, list[str]] = {}
-    for name, value in sent.items():
-        if not isinstance(value, str):
-            raise Invalid(Problem("", "invalid"))
-        form.setdefault(name, []).append(value)
-    return form
+    if any(file is None for file in files.values()):
+        raise Invalid(Problem("", "invalid"))
+    return form, files

@@ -22,7 +22,7 @@ ITEM_TYPE = "matrix_review"
 
 _LONGEST_ITEM_ID = 255
 # The scored item has the plain usage key, so that a score set on it reaches the gradebook.
-_SUFFIXES = {Kind.SUMMARY: "", Kind.SNAPSHOT: "+snapshot", Kind.RESPONSE: "+response"}
+_SUFFIXES = {kind: "" if kind is Kind.SUMMARY else f"+{kind.value}" for kind in Kind}
 
 
 class _Unlogged(dict[str, Any]):

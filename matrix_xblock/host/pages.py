@@ -6,10 +6,10 @@ Compiled once, in the reader's language and time zone, as responses or fragments
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Hashable
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.template import Context, Engine
 from django.utils import timezone
@@ -17,7 +17,7 @@ from web_fragments.fragment import Fragment
 from webob import Response
 
 from matrix_xblock.host import services, translation
-from matrix_xblock.ports import Page
+from matrix_xblock.ports import Download, Page
 
 __all__ = ["OURS", "fragment", "render", "response"]
 
@@ -64,12 +64,12 @@ def render(block: Any, page: Page, viewer: services.Viewer | None = None) -> str
     """Render a page for whoever is looking."""
     viewer = viewer or services.viewer(block)
     direction = translation.direction()
-    with translation.speaking(block) as language, timezone.override(_zone(viewer)):
+    with translation.speaking(block) as language, timezone.override(services.zone(viewer)):
         frame = {
             "uid": uid(block),
             "urls": _urls(block),
             "css": asset(block, _CSS),
-            "title": block.display_name or block.fields["display_name"].default,
+            "title": services.title(block),
             "viewer": viewer,
             "language": language,
             "direction": direction,
@@ -79,13 +79,19 @@ def render(block: Any, page: Page, viewer: services.Viewer | None = None) -> str
         return str(template.render(_Frame(frame)))
 
 
-def response(block: Any, page: Page, *, code: str = "") -> Response:
-    """Answer a handler call with a page. `code` names a refusal for the script."""
-    answer = Response(
-        render(block, page), status=page.status, content_type="text/html", charset="utf-8"
-    )
+def response(block: Any, page: Page | Download, *, code: str = "") -> Response:
+    """Answer a handler call with a page or a file. `code` names a refusal for the script."""
+    if isinstance(page, Download):
+        answer = Response(page.content, content_type=page.content_type, charset="utf-8")
+    else:
+        answer = Response(
+            render(block, page), status=page.status, content_type="text/html", charset="utf-8"
+        )
+    if page.filename:
+        answer.content_disposition = f'attachment; filename="{page.filename}"'
     answer.headers[OURS] = code or "ok"
     answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
 
 
@@ -113,13 +119,12 @@ def uid(block: Any) -> str:
 
 
 def _urls(block: Any) -> dict[str, str]:
-    """Return the address of every handler by its name."""
-    return {name: block.runtime.handler_url(block, name) for name in block.actions}
+    """Return the address of every handler of ours by its name."""
+    cls: Any = type(block)
+    return {name: block.runtime.handler_url(block, name) for name in _actions(cls)}
 
 
-def _zone(viewer: services.Viewer) -> Any:
-    """Return the reader's own time zone, else the site's."""
-    try:
-        return ZoneInfo(viewer.time_zone) if viewer.time_zone else timezone.get_default_timezone()
-    except (KeyError, ValueError, OSError):
-        return timezone.get_default_timezone()
+@cache
+def _actions(cls: Hashable) -> tuple[str, ...]:
+    """Return the names of what is declared as an action."""
+    return tuple(name for name in dir(cls) if hasattr(getattr(cls, name, None), "audience"))

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from xblock.exceptions import NoSuchServiceError
 
-__all__ = ["PREVIEW_ID", "Viewer", "course_key", "service", "usage_key", "viewer"]
+__all__ = [
+    "PREVIEW_ID",
+    "Viewer",
+    "course_key",
+    "service",
+    "title",
+    "usage_key",
+    "viewer",
+    "zone",
+]
 
 PREVIEW_ID = "student"
 """The anonymous id that Studio's preview gives to everybody: nothing may be recorded under it."""
@@ -75,6 +86,19 @@ def course_key(block: Any) -> str:
     """Return the id of the course or library that holds the block."""
     key = getattr(block.scope_ids.usage_id, "context_key", None)
     return str(key if key is not None else getattr(block, "course_id", "") or "")
+
+
+def title(block: Any) -> str:
+    """Return what this block is called."""
+    return str(block.display_name or block.fields["display_name"].default)
+
+
+def zone(viewer: Viewer) -> Any:
+    """Return the reader's own time zone, else the site's."""
+    try:
+        return ZoneInfo(viewer.time_zone) if viewer.time_zone else timezone.get_default_timezone()
+    except (KeyError, ValueError, OSError):
+        return timezone.get_default_timezone()
 
 
 def _is_preview(block: Any) -> bool:

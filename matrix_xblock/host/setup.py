@@ -58,6 +58,7 @@ def _read(block: Any) -> Setup:
         framework=authored.read_framework(own) if own else preset(block.framework_id or ""),
         rounds=_rounds(block),
         credit=authored.read_credit(_authored(block, "credit") or {}),
+        cpd=authored.read_cpd_rules(_authored(block, "cpd") or {}),
         notice=block.notice or "",
         notice_version=_notice_version(block),
     )

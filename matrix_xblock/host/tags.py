@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 
 from matrix_xblock.domain.errors import Problem
-from matrix_xblock.host.wording import words as sentence
+from matrix_xblock.host import wording
 
 __all__ = ["register"]
 
@@ -18,7 +20,26 @@ register = template.Library()
 @register.filter
 def words(problem: Problem) -> str:
     """Say a problem in the reader's language."""
-    return sentence(problem)
+    return wording.words(problem)
+
+
+@register.filter
+def label(code: object, kind: str) -> str:
+    """Say a code in the reader's language: `{{ entry.type|label:"cpd.type" }}`."""
+    return wording.label(f"{kind}.{code}") if code else ""
+
+
+@register.filter
+def duration(minutes: int) -> str:
+    """Say whole minutes as people do."""
+    return wording.duration(minutes)
+
+
+@register.filter
+def at(values: Mapping[str, Any], name: str) -> Any:
+    """Return the value of a key, or of a form's field: a list of one is its only value."""
+    value = values.get(name, "")
+    return value[0] if isinstance(value, list) and value else value
 
 
 @register.filter

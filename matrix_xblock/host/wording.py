@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 if TYPE_CHECKING:
     from matrix_xblock.domain.errors import Problem
 
-__all__ = ["has_words", "words"]
+__all__ = ["duration", "has_words", "label", "words"]
 
 
 def gettext_noop(text: str) -> str:
@@ -33,6 +33,22 @@ _SENTENCES = {
     "unknown_level": gettext_noop(
         "That level is not in this framework any more. Load the page again."
     ),
+    "end_before_start": gettext_noop("The end must not be before the start."),
+    "log_full": gettext_noop(
+        "Your log holds %(most)s entries, which is the limit. "
+        "Download it, then delete entries that you no longer need here."
+    ),
+    "more_than_whole": gettext_noop("This must not be longer than the whole time."),
+    "post_closed": gettext_noop("This is not on the board any more."),
+    "reason_missing": gettext_noop("Choose why it was not possible."),
+    "review_before_start": gettext_noop("This must be on or after the start."),
+    "start_missing": gettext_noop("Enter the date on which it started."),
+    "step_missing": gettext_noop("Enter what you want to do."),
+    "step_not_possible": gettext_noop(
+        "It has come further in the meantime. Look at where it stands now."
+    ),
+    "title_missing": gettext_noop("Enter a title."),
+    "type_missing": gettext_noop("Choose a type."),
     # What stands in the way.
     "no_ledger": gettext_noop(
         "Signing off is not possible here: this is a preview, or the site cannot keep it."
@@ -77,6 +93,92 @@ _SENTENCES = {
     ),
     "unknown_framework": gettext_noop("There is no framework with this id."),
 }
+
+
+_LABELS = {
+    "cpd.type.course": gettext_noop("Course or workshop"),
+    "cpd.type.conference": gettext_noop("Conference"),
+    "cpd.type.coaching": gettext_noop("Coaching"),
+    "cpd.type.mentoring": gettext_noop("Mentoring (receiving)"),
+    "cpd.type.mentoring-others": gettext_noop("Mentoring or coaching others"),
+    "cpd.type.observation": gettext_noop("Observation or team teaching"),
+    "cpd.type.visit": gettext_noop("Visit or shadowing"),
+    "cpd.type.secondment": gettext_noop("Secondment or placement"),
+    "cpd.type.network": gettext_noop("Network or working group"),
+    "cpd.type.reading": gettext_noop("Professional reading or research"),
+    "cpd.type.online": gettext_noop("Online learning"),
+    "cpd.type.qualification": gettext_noop("Qualification study"),
+    "cpd.type.leading": gettext_noop("Leading professional development"),
+    "cpd.type.other": gettext_noop("Other"),
+    "cpd.status.done": gettext_noop("Done"),
+    "cpd.status.planned": gettext_noop("Planned"),
+    "cpd.status.did-not-happen": gettext_noop("Did not happen"),
+    "cpd.mode.in-person": gettext_noop("In person"),
+    "cpd.mode.online-live": gettext_noop("Online, live"),
+    "cpd.mode.online-own-time": gettext_noop("Online, in my own time"),
+    "cpd.mode.blended": gettext_noop("Blended"),
+    "cpd.impact.too-early": gettext_noop("Too early to say"),
+    "cpd.impact.reaction": gettext_noop("I found it worthwhile"),
+    "cpd.impact.learning": gettext_noop("I learned something new"),
+    "cpd.impact.support": gettext_noop("My school supports the change"),
+    "cpd.impact.use": gettext_noop("I use it in my work"),
+    "cpd.impact.pupils": gettext_noop("It makes a difference for pupils"),
+    "cpd.certificate.none": gettext_noop("None"),
+    "cpd.certificate.awaited": gettext_noop("Awaited"),
+    "cpd.certificate.received": gettext_noop("Received"),
+    "cpd.source.manual": gettext_noop("Entered by hand"),
+    "cpd.source.import": gettext_noop("Imported from a file"),
+    "calendar.sign-off": gettext_noop("Sign off"),
+    "calendar.next-step": gettext_noop("Next step"),
+    "calendar.another-look": gettext_noop("Worth another look"),
+    "owner.me": gettext_noop("Me"),
+    "owner.school": gettext_noop("My school or trust"),
+    "owner.both": gettext_noop("Both of us"),
+    "step.planned": gettext_noop("Planned"),
+    "step.in-progress": gettext_noop("In progress"),
+    "step.done": gettext_noop("Done"),
+    "step.changed": gettext_noop("Changed"),
+    "step.dropped": gettext_noop("Dropped"),
+    "opportunity.type.secondment": gettext_noop("Secondment"),
+    "opportunity.type.shadowing": gettext_noop("Shadowing"),
+    "opportunity.type.visit": gettext_noop("Visit to another school"),
+    "opportunity.type.coaching": gettext_noop("Coaching"),
+    "opportunity.type.mentoring": gettext_noop("Mentoring"),
+    "opportunity.type.leading-project": gettext_noop("Leading a project"),
+    "opportunity.type.acting-role": gettext_noop("Acting or associate role"),
+    "opportunity.type.network": gettext_noop("Cross-school network"),
+    "opportunity.type.responsibility": gettext_noop("Subject or phase responsibility"),
+    "opportunity.type.qualification": gettext_noop("Formal qualification"),
+    "opportunity.type.other": gettext_noop("Something else"),
+    "opportunity.status.wanted": gettext_noop("Wanted"),
+    "opportunity.status.offered": gettext_noop("Offered"),
+    "opportunity.status.agreed": gettext_noop("Agreed"),
+    "opportunity.status.taken-up": gettext_noop("Taken up"),
+    "opportunity.status.completed": gettext_noop("Completed"),
+    "opportunity.status.not-possible": gettext_noop("Not possible this time"),
+    "opportunity.status.declined": gettext_noop("Declined"),
+    "opportunity.reason.not-offered": gettext_noop("It was not offered"),
+    "opportunity.reason.cover": gettext_noop("Time or cover"),
+    "opportunity.reason.cost": gettext_noop("Cost"),
+    "opportunity.reason.timing": gettext_noop("Timing"),
+    "opportunity.reason.role-changed": gettext_noop("My role or school changed"),
+    "opportunity.reason.other": gettext_noop("Something else"),
+}
+
+
+def label(code: str) -> str:
+    """Return the word for a code, in the language of the reader. A code without one is shown."""
+    return gettext(_LABELS[code]) if code in _LABELS else code
+
+
+def duration(minutes: int) -> str:
+    """Say whole minutes as people do."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return gettext("%(minutes)s min") % {"minutes": rest}
+    if not rest:
+        return gettext("%(hours)s h") % {"hours": hours}
+    return gettext("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
 
 
 def has_words(problem: Problem) -> bool:

@@ -1,5 +1,6 @@
-"""What a participant does: open, start, answer, check and sign off."""
+"""What a participant does: review, log CPD, plan, look back, and keep their own record."""
 
+from matrix_xblock.participant import calendar, cpd, cpd_import, plans
 from matrix_xblock.participant.actions import (
     save_answers,
     save_area,
@@ -10,4 +11,16 @@ from matrix_xblock.participant.actions import (
     start,
 )
 
-__all__ = ["save_answers", "save_area", "save_private", "sheet", "show", "sign_off", "start"]
+__all__ = [
+    "calendar",
+    "cpd",
+    "cpd_import",
+    "plans",
+    "save_answers",
+    "save_area",
+    "save_private",
+    "sheet",
+    "show",
+    "sign_off",
+    "start",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from matrix_xblock import screens
@@ -12,6 +13,7 @@ from matrix_xblock.domain import review as rules
 from matrix_xblock.domain.errors import Incomplete, Invalid, Locked, Problem, Stale
 from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.review import Answers, Review, SignedOff, Status
+from matrix_xblock.participant import cpd, cpd_import, plans
 from matrix_xblock.participant.pages import (
     check_page,
     conflict_page,
@@ -35,10 +37,23 @@ from matrix_xblock.ports import Entry, Form, Host, Kind, Page, Setup
 __all__ = ["save_answers", "save_area", "save_private", "sheet", "show", "sign_off", "start"]
 
 
+SCREENS: Mapping[str, Callable[[Host, Form], Page]] = {
+    "cpd": cpd.show,
+    "cpd-entry": cpd.show_entry,
+    "cpd-import": cpd_import.show,
+    "steps": plans.show,
+    "step": plans.show_step,
+    "opportunity": plans.show_opportunity,
+}
+"""The screens of the other tabs. Any other name is a screen of the review."""
+
+
 def show(host: Host, form: Form) -> Page:
     """Show a screen: by default the one that the participant needs next, else the one asked for."""
-    sitting = sit(host, forms.read_text(form, "round"))
     screen = forms.read_text(form, "screen")
+    if screen in SCREENS:
+        return SCREENS[screen](host, form)
+    sitting = sit(host, forms.read_text(form, "round"))
     if screen == "check":
         return check_page(sitting)
     if screen == "revision":

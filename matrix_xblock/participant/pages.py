@@ -33,6 +33,7 @@ __all__ = [
     "saved_page",
     "section_page",
     "signed_off_page",
+    "tab_page",
 ]
 
 
@@ -47,9 +48,17 @@ def next_page(host: Host, sitting: Sitting) -> Page:
     return _review_page(host, sitting)
 
 
+def tab_page(
+    sitting: Sitting, tab: str, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> Page:
+    """Show a screen of another tab: the first line is the same on all of them."""
+    return Page(f"participant/{template}.html", {**_common(sitting), "tab": tab, **context}, status)
+
+
 def _common(sitting: Sitting) -> dict[str, Any]:
     """What every screen has: round, status, dates, and the list of rounds."""
     return {
+        "tab": "review",
         "setup": sitting.setup,
         "framework": sitting.setup.framework,
         "round": sitting.round,

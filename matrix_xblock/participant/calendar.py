@@ -1,0 +1,49 @@
+"""All dates as a calendar file: rounds, next steps, the board, and what is worth another look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from matrix_xblock.codec.calendar import Appointment, write_calendar
+from matrix_xblock.participant.sitting import Sitting, sit
+from matrix_xblock.ports import Download, Form, Host
+
+__all__ = ["download"]
+
+
+def download(host: Host, form: Form) -> Download:
+    """Give every date that is still to come or still open, in the words of its owner."""
+    del form
+    sitting = sit(host, "")
+    appointments = [*_rounds(host, sitting), *_steps(host, sitting), *_looks(host)]
+    words = write_calendar(appointments, now=sitting.now)
+    return Download(words, "text/calendar", "matrix-review.ics")
+
+
+def _rounds(host: Host, sitting: Sitting) -> Iterator[Appointment]:
+    say = host.say("calendar.sign-off")
+    for round_ in sitting.setup.rounds:
+        end = round_.due or round_.closes
+        if end is not None and round_.id not in sitting.record.signed_off:
+            day = host.local_day(end)
+            yield Appointment(_uid(host, f"round-{round_.id}"), day, f"{say}: {round_.title}")
+
+
+def _steps(host: Host, sitting: Sitting) -> Iterator[Appointment]:
+    say = host.say("calendar.next-step")
+    for step in sitting.record.next_steps.values():
+        if step.due is not None and step.is_open:
+            yield Appointment(_uid(host, step.id), step.due, f"{say}: {step.text}")
+
+
+def _looks(host: Host) -> Iterator[Appointment]:
+    say = host.say("calendar.another-look")
+    for each in host.load_cpd().glances.values():
+        if each.review_on:
+            day = date.fromisoformat(each.review_on)
+            yield Appointment(f"cpd-{each.id}", day, f"{say}: {each.title}")
+
+
+def _uid(host: Host, key: str) -> str:
+    return f"{host.place.usage}-{key}"

@@ -1,0 +1,326 @@
+"""The CPD log: list, add, change, delete and take that back, set a goal, download."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from matrix_xblock.codec import cpd as codec
+from matrix_xblock.codec import cpd_csv, cpd_form, forms
+from matrix_xblock.codec.filled import Filled
+from matrix_xblock.codec.reading import Reading
+from matrix_xblock.domain import cpd as rules
+from matrix_xblock.domain import school_year
+from matrix_xblock.domain.cpd import AreaRef, CpdEntry, CpdLog, CpdType, Filter, Glance
+from matrix_xblock.domain.errors import Invalid, Problem, Stale
+from matrix_xblock.participant.pages import tab_page
+from matrix_xblock.participant.sitting import Sitting, sit
+from matrix_xblock.ports import CpdLogged, Download, Form, Host, Page
+
+__all__ = ["download", "remove", "restore", "save", "save_goal", "show", "show_entry"]
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line of totals. `share` is the part of the largest, in percent."""
+
+    name: str
+    entries: int
+    minutes: int
+    share: int
+
+
+def show(host: Host, form: Form) -> Page:
+    """Show the log: totals, goal, what is worth another look, and a page of entries."""
+    return _list(host, form, host.load_cpd())
+
+
+def show_entry(host: Host, form: Form) -> Page:
+    """Show the form of an entry: a new one, filled in as far as is known, or one to change."""
+    entry_id = forms.read_text(form, "entry")
+    sitting, log = sit(host, ""), host.load_cpd()
+    if entry_id:
+        return _form_page(host, sitting, log, cpd_form.entry_fields(log.entry(entry_id)))
+    today = cpd_form.date_fields("start", host.today())
+    linked = {name: [forms.read_text(form, name)] for name in ("next_step", "opportunity", "title")}
+    new = {"id": [host.new_id()], "revision": ["0"], "status": ["done"], **today, **linked}
+    return _form_page(host, sitting, log, new)
+
+
+def save(host: Host, form: Form) -> Page:
+    """Keep an entry, or show the form again with what is wrong, or with both versions."""
+    sitting, log = sit(host, ""), host.load_cpd()
+    seen = forms.read_integer(form, "revision")
+    known = _known_areas(sitting, log, forms.read_text(form, "id"))
+    try:
+        entry = cpd_form.read_entry(
+            form, areas=known, day_minutes=sitting.setup.cpd.day_minutes, place=host.place
+        )
+        kept = rules.keep(log, entry, seen=seen, now=sitting.now)
+    except Invalid as refused:
+        page = _form_page(host, sitting, log, form, problems=refused.problems)
+        return replace(page, status=422)
+    except Stale:
+        return _conflict(host, sitting, log, form)
+    _keep(host, log, kept, entry)
+    return _list(host, {}, kept, sitting=sitting, saved=entry.title)
+
+
+def remove(host: Host, form: Form) -> Page:
+    """Delete an entry. The page that follows carries it once more, so that it can be taken back."""
+    sitting, log = sit(host, ""), host.load_cpd()
+    entry_id = Filled(form).identifier("id")
+    if entry_id not in log.glances:
+        return _list(host, {}, log, sitting=sitting)
+    entry = log.entry(entry_id)
+    try:
+        left = rules.remove(log, entry_id, seen=forms.read_integer(form, "revision"))
+    except Stale:
+        page = _form_page(host, sitting, log, cpd_form.entry_fields(entry), is_changed=True)
+        return replace(page, status=409)
+    host.save_cpd(left)
+    return _list(host, {}, left, sitting=sitting, removed=entry)
+
+
+def restore(host: Host, form: Form) -> Page:
+    """Put a deleted entry back, as the page carried it."""
+    sitting, log = sit(host, ""), host.load_cpd()
+    entry = _carried(forms.read_text(form, "carried"))
+    if entry.id in log.glances:
+        return _list(host, {}, log, sitting=sitting)
+    kept = rules.keep(log, entry, seen=0, now=sitting.now)
+    host.save_cpd(kept)
+    return _list(host, {}, kept, sitting=sitting, saved=entry.title)
+
+
+def save_goal(host: Host, form: Form) -> Page:
+    """Set the goal or let go of it."""
+    sitting, log = sit(host, ""), host.load_cpd()
+    seen = forms.read_integer(form, "revision")
+    try:
+        goal = cpd_form.read_goal(form, day_minutes=sitting.setup.cpd.day_minutes)
+        kept = rules.set_goal(log, goal, seen=seen)
+    except Invalid as refused:
+        page = _list(host, {}, log, sitting=sitting, goal_form=form, problems=refused.problems)
+        return replace(page, status=422)
+    except Stale:
+        newest = {**form, "revision": [str(log.goal_revision)]}
+        page = _list(host, {}, log, sitting=sitting, goal_form=newest, is_goal_stale=True)
+        return replace(page, status=409)
+    if kept is not log:
+        host.save_cpd(kept)
+    return _list(host, {}, kept, sitting=sitting)
+
+
+def download(host: Host, form: Form) -> Download:
+    """Give the whole log as a file: for spreadsheets, or to be read back by this block."""
+    log = host.load_cpd()
+    entries = log.entries(each.id for each in rules.matching(log, Filter()))
+    if forms.read_text(form, "format") == "json":
+        body = {"version": codec.VERSION, "entries": [codec.write_entry(each) for each in entries]}
+        words = json.dumps(body, ensure_ascii=False, indent=1)
+        return Download(words, "application/json", "cpd-log.json")
+    return Download(cpd_csv.write_csv(entries, say=host.say), "text/csv", "cpd-log.csv")
+
+
+def _keep(host: Host, log: CpdLog, kept: CpdLog, entry: CpdEntry) -> None:
+    if kept is log:
+        return
+    host.save_cpd(kept)
+    if entry.id not in log.glances:
+        host.announce(CpdLogged(entry.type.value, entry.status.value, entry.minutes))
+
+
+def _list(
+    host: Host,
+    form: Form,
+    log: CpdLog,
+    *,
+    sitting: Sitting | None = None,
+    goal_form: Form | None = None,
+    **context: Any,
+) -> Page:
+    sitting = sitting or sit(host, "")
+    today = host.today()
+    wanted, problems = _filter(form)
+    found = rules.matching(log, wanted)
+    pages = max(1, math.ceil(len(found) / PAGE_SIZE))
+    number = min(max(_page_number(form), 1), pages)
+    shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    removed = context.get("removed")
+    shown_context = {
+        "entries": log.entries(each.id for each in shown),
+        "found": len(found),
+        "total": len(log.glances),
+        "page": number,
+        "pages": pages,
+        "before": number - 1,
+        "after": number + 1 if number < pages else 0,
+        "filter": _filter_fields(form),
+        "is_filtered": wanted != Filter(),
+        "types": _types(form),
+        "areas": _area_options(log, sitting, forms.read_text(form, "area")),
+        "totals": _totals(found),
+        "goal": _goal_context(log, sitting, today, goal_form),
+        "due": rules.due_for_another_look(log, today),
+        "carried": json.dumps(codec.write_entry(removed)) if removed else "",
+        "problems": problems,
+        "most": rules.MOST_ENTRIES,
+    }
+    return tab_page(sitting, "cpd", "cpd/log", {**shown_context, **context})
+
+
+def _form_page(
+    host: Host, sitting: Sitting, log: CpdLog, fields: Form, **context: Any
+) -> Page:
+    entry_id = forms.read_text(fields, "id")
+    known = _known_areas(sitting, log, entry_id)
+    chosen = set(fields.get("areas", ()))
+    shown = {
+        "fields": fields,
+        "is_new": entry_id not in log.glances,
+        "types": _options("type", CpdType, fields),
+        "statuses": _options("status", rules.CpdStatus, fields),
+        "modes": _options("mode", rules.Mode, fields),
+        "impacts": _options("impact", rules.Impact, fields),
+        "certificates": _options("certificate", rules.Certificate, fields),
+        "areas": [(key, area.name, key in chosen) for key, area in known.items()],
+        "steps": _links(
+            {key: step.text for key, step in sitting.record.next_steps.items()},
+            forms.read_text(fields, "next_step"),
+        ),
+        "opportunities": [
+            (key, each, key == forms.read_text(fields, "opportunity"))
+            for key, each in sitting.record.opportunities.items()
+        ],
+        "made_in": _made_elsewhere(host, log, entry_id),
+        "has_detail": _has_detail(fields),
+    }
+    return tab_page(sitting, "cpd", "cpd/entry", {**shown, **context})
+
+
+def _conflict(host: Host, sitting: Sitting, log: CpdLog, form: Form) -> Page:
+    """Show what was typed with what was saved elsewhere; the next save of this form replaces it."""
+    kept = log.entry(forms.read_text(form, "id"))
+    newest = {**form, "revision": [str(kept.revision)]}
+    page = _form_page(host, sitting, log, newest, elsewhere=kept)
+    return replace(page, status=409)
+
+
+def _carried(text: str) -> CpdEntry:
+    """Read the entry that a page carried."""
+    try:
+        reading = Reading.of(json.loads(text))
+    except (ValueError, RecursionError):
+        raise Invalid(Problem("", "invalid")) from None
+    entry = codec.read_entry(reading)
+    if reading.problems:
+        raise Invalid(Problem("", "invalid"))
+    return entry
+
+
+def _filter(form: Form) -> tuple[Filter, tuple[Problem, ...]]:
+    """Read the filter. A day that cannot be read filters nothing and is said."""
+    filled = Filled(form)
+    wanted = Filter(
+        type=forms.read_text(form, "type"),
+        area=forms.read_text(form, "area"),
+        start=filled.day("from"),
+        end=filled.day("to"),
+    )
+    return wanted, tuple(filled.problems)
+
+
+def _filter_fields(form: Form) -> dict[str, list[str]]:
+    names = ("type", "area", "from-day", "from-month", "from-year", "to-day", "to-month", "to-year")
+    return {name: [forms.read_text(form, name)] for name in names}
+
+
+def _page_number(form: Form) -> int:
+    return forms.read_integer(form, "page") if "page" in form else 1
+
+
+def _types(form: Form) -> list[tuple[str, bool]]:
+    return _options("type", CpdType, form)
+
+
+def _options(name: str, kind: Iterable[Any], fields: Form) -> list[tuple[str, bool]]:
+    said = forms.read_text(fields, name)
+    return [(each.value, each.value == said) for each in kind]
+
+
+def _links(texts: Mapping[str, str], chosen: str) -> list[tuple[str, str, bool]]:
+    return [(key, text, key == chosen) for key, text in texts.items()]
+
+
+def _known_areas(sitting: Sitting, log: CpdLog, entry_id: str) -> dict[str, AreaRef]:
+    """Return what a form offers: the areas of this review, and those the entry has already."""
+    framework = sitting.setup.framework
+    here = [AreaRef(framework.id, area.id, area.name) for area in framework.areas]
+    there = log.entry(entry_id).areas if entry_id in log.glances else ()
+    return {cpd_form.area_key(area): area for area in [*there, *here]}
+
+
+def _area_options(log: CpdLog, sitting: Sitting, chosen: str) -> list[tuple[str, str, bool]]:
+    used = {area_id: name for each in log.glances.values() for _, area_id, name in each.areas}
+    here = {area.id: area.name for area in sitting.setup.framework.areas}
+    return _links({**used, **here}, chosen)
+
+
+def _totals(found: tuple[Glance, ...]) -> Mapping[str, Any]:
+    counted = rules.totals(found)
+    return {
+        "entries": counted.entries,
+        "minutes": counted.minutes,
+        "types": _bars((kind, n, minutes) for kind, n, minutes in counted.by_type),
+        "areas": _bars((area[2], n, minutes) for area, n, minutes in counted.by_area),
+    }
+
+
+def _bars(lines: Iterable[tuple[str, int, int]]) -> tuple[Bar, ...]:
+    told = tuple(lines)
+    most = max((minutes for _, _, minutes in told), default=0) or 1
+    return tuple(Bar(name, n, minutes, 100 * minutes // most) for name, n, minutes in told)
+
+
+def _goal_context(
+    log: CpdLog, sitting: Sitting, today: date, goal_form: Form | None
+) -> Mapping[str, Any]:
+    start, end = school_year.days(school_year.of(today))
+    goal = log.goal
+    spent = 0
+    if goal:
+        period = rules.matching(log, Filter(start=goal.start, end=goal.end))
+        spent = rules.totals(period).minutes
+    return {
+        "goal": goal,
+        "spent": spent,
+        "share": min(100, 100 * spent // goal.minutes) if goal else 0,
+        "fields": goal_form or cpd_form.goal_fields(goal, start=start, end=end),
+        "revision": forms.read_text(goal_form, "revision") if goal_form else log.goal_revision,
+        "suggested": sitting.setup.cpd.goal_minutes,
+    }
+
+
+def _made_elsewhere(host: Host, log: CpdLog, entry_id: str) -> str:
+    """Return what the block is called that an entry was made in, where it is another one."""
+    if entry_id not in log.glances:
+        return ""
+    entry = log.entry(entry_id)
+    return entry.made_in_title if entry.made_in != host.place.usage else ""
+
+
+def _has_detail(fields: Form) -> bool:
+    """Tell whether anything behind *Add more detail* is filled in."""
+    first = {"id", "revision", "title", "type", "status", "minutes"}
+    return any(
+        any(values)
+        for name, values in fields.items()
+        if name not in first and not name.startswith("start-")
+    )

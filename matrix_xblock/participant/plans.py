@@ -1,0 +1,280 @@
+"""Next steps and opportunities: what somebody plans, wants, was offered, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from matrix_xblock.codec import board, forms, plan_forms
+from matrix_xblock.codec.filled import Filled
+from matrix_xblock.domain import next_step, opportunity
+from matrix_xblock.domain.board import Post
+from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
+from matrix_xblock.domain.next_step import NextStep, Owner, StepStatus
+from matrix_xblock.domain.opportunity import (
+    Opportunity,
+    OpportunityStatus,
+    OpportunityType,
+    Reason,
+)
+from matrix_xblock.domain.record import Record
+from matrix_xblock.participant.pages import tab_page
+from matrix_xblock.participant.sitting import Sitting, sit
+from matrix_xblock.ports import BOARD, Form, Host, Kind, OpportunityMoved, Page, StepMoved
+
+__all__ = [
+    "move_opportunity",
+    "move_step",
+    "save_opportunity",
+    "save_step",
+    "show",
+    "show_interest",
+    "show_opportunity",
+    "show_step",
+]
+
+BACK = "back"
+"""The status that a form asks for to take the latest change back."""
+
+T = TypeVar("T")
+
+
+def show(host: Host, form: Form) -> Page:
+    """Show next steps, opportunities and the board."""
+    del form
+    return _plans(host, sit(host, ""))
+
+
+def show_step(host: Host, form: Form) -> Page:
+    """Show the form of a step: a new one, or one to change."""
+    sitting, step_id = sit(host, ""), forms.read_text(form, "step")
+    if not step_id:
+        return _step_form(sitting, plan_forms.step_fields(NextStep(host.new_id(), "")))
+    return _step_form(sitting, plan_forms.step_fields(_known(sitting.record.next_steps, step_id)))
+
+
+def save_step(host: Host, form: Form) -> Page:
+    """Keep a step, or show the form again with what is wrong, or with both versions."""
+    sitting = sit(host, "")
+    held, seen = sitting.record.next_steps, forms.read_integer(form, "revision")
+    try:
+        step = plan_forms.read_step(form, areas=_area_ids(sitting, _step_areas(sitting, form)))
+        steps = next_step.keep(held, step, seen=seen, now=sitting.now)
+    except Invalid as refused:
+        return replace(_step_form(sitting, form, problems=refused.problems), status=422)
+    except Stale:
+        kept = held[forms.read_text(form, "id")]
+        newest = {**form, "revision": [str(kept.revision)]}
+        return replace(_step_form(sitting, newest, elsewhere=kept), status=409)
+    if step.id not in held:
+        host.announce(StepMoved(step.status.value))
+    return _kept(host, sitting, replace(sitting.record, next_steps=steps), said="step")
+
+
+def move_step(host: Host, form: Form) -> Page:
+    """Give a step a new status, or take the latest one back. Deleting it is a status of its own."""
+    sitting, filled = sit(host, ""), Filled(form)
+    held, seen = sitting.record.next_steps, forms.read_integer(form, "revision")
+    step_id, wanted = filled.identifier("id"), forms.read_text(form, "status")
+    try:
+        if wanted == BACK:
+            steps = next_step.step_back(held, step_id, seen=seen, now=sitting.now)
+        else:
+            status = filled.needed_choice("status", StepStatus)
+            reason = filled.line("reason")
+            filled.refuse()
+            steps = next_step.move(
+                held, step_id, status, reason=reason, seen=seen, now=sitting.now
+            )
+    except Invalid as refused:
+        return replace(_plans(host, sitting, problems=refused.problems, at=form), status=422)
+    except Stale:
+        return replace(_plans(host, sitting, is_stale=True, at=form), status=409)
+    if steps is not held and wanted != BACK:
+        host.announce(StepMoved(wanted))
+    record = replace(sitting.record, next_steps=steps)
+    return _kept(host, sitting, record, moved=steps[step_id], can_undo=wanted != BACK)
+
+
+def show_opportunity(host: Host, form: Form) -> Page:
+    """Show the form of an opportunity: a new one, or one to change."""
+    sitting, opportunity_id = sit(host, ""), forms.read_text(form, "opportunity")
+    if not opportunity_id:
+        return _opportunity_form(sitting, {"id": [host.new_id()], "revision": ["0"]})
+    said = _known(sitting.record.opportunities, opportunity_id)
+    return _opportunity_form(sitting, plan_forms.opportunity_fields(said))
+
+
+def save_opportunity(host: Host, form: Form) -> Page:
+    """Keep what is wanted, or show the form again with what is wrong, or with both versions."""
+    sitting = sit(host, "")
+    held, seen = sitting.record.opportunities, forms.read_integer(form, "revision")
+    try:
+        said = plan_forms.read_opportunity(
+            form, areas=_area_ids(sitting, _opportunity_areas(sitting, form))
+        )
+        opportunities = opportunity.keep(held, said, seen=seen, now=sitting.now)
+    except Invalid as refused:
+        return replace(_opportunity_form(sitting, form, problems=refused.problems), status=422)
+    except Stale:
+        kept = held[forms.read_text(form, "id")]
+        newest = {**form, "revision": [str(kept.revision)]}
+        return replace(_opportunity_form(sitting, newest, elsewhere=kept), status=409)
+    if said.id not in held:
+        host.announce(OpportunityMoved(said.type.value, said.status.value))
+    record = replace(sitting.record, opportunities=opportunities)
+    return _kept(host, sitting, record, said="opportunity")
+
+
+def move_opportunity(host: Host, form: Form) -> Page:
+    """Take an opportunity a step further, or take the latest step back."""
+    sitting, filled = sit(host, ""), Filled(form)
+    held, seen = sitting.record.opportunities, forms.read_integer(form, "revision")
+    key, wanted = filled.identifier("id"), forms.read_text(form, "status")
+    try:
+        if wanted == BACK:
+            moved = opportunity.step_back(held, key, seen=seen, now=sitting.now)
+        else:
+            moved = _step_further(held, key, filled, seen=seen, sitting=sitting)
+    except Invalid as refused:
+        return replace(_plans(host, sitting, problems=refused.problems, at=form), status=422)
+    except (Stale, Locked):
+        return replace(_plans(host, sitting, is_stale=True, at=form), status=409)
+    if moved is not held and wanted != BACK:
+        host.announce(OpportunityMoved(moved[key].type.value, wanted))
+    record = replace(sitting.record, opportunities=moved)
+    return _kept(host, sitting, record, moved=moved[key], can_undo=wanted != BACK)
+
+
+def show_interest(host: Host, form: Form) -> Page:
+    """Want what is on the board. Pressing twice changes nothing."""
+    sitting = sit(host, "")
+    post = _known({each.id: each for each in _posts(host)}, forms.read_text(form, "post"))
+    held = sitting.record.opportunities
+    if any(each.post == post.id for each in held.values()):
+        return _plans(host, sitting)
+    if not post.is_open(host.today()):
+        raise Locked(Problem("post", "post_closed"))
+    wanted = Opportunity(id=host.new_id(), type=post.type, detail=post.title, post=post.id)
+    try:
+        opportunities = opportunity.keep(held, wanted, seen=0, now=sitting.now)
+    except Invalid as refused:
+        return replace(_plans(host, sitting, problems=refused.problems), status=422)
+    host.announce(OpportunityMoved(wanted.type.value, wanted.status.value))
+    record = replace(sitting.record, opportunities=opportunities)
+    return _kept(host, sitting, record, said="opportunity")
+
+
+def _step_further(
+    held: Mapping[str, Opportunity], key: str, filled: Filled, *, seen: int, sitting: Sitting
+) -> Mapping[str, Opportunity]:
+    status = filled.needed_choice("status", OpportunityStatus)
+    reason, note = filled.choice("reason", Reason), filled.line("note")
+    filled.refuse()
+    return opportunity.move(
+        held, key, status, seen=seen, now=sitting.now, reason=reason, note=note
+    )
+
+
+def _kept(host: Host, sitting: Sitting, record: Record, **context: Any) -> Page:
+    if record != sitting.record:
+        host.save(record)
+    return _plans(host, replace(sitting, record=record), **context)
+
+
+def _plans(host: Host, sitting: Sitting, **context: Any) -> Page:
+    record, today = sitting.record, host.today()
+    names = {area.id: area.name for area in sitting.setup.framework.areas}
+    steps = next_step.in_order(record.next_steps.values(), today)
+    opportunities = sorted(record.opportunities.values(), key=_by_need)
+    wanted = {each.post for each in opportunities}
+    shown = {
+        "steps": [
+            (step, names.get(step.area_id, ""), next_step.is_overdue(step, today))
+            for step in steps
+            if step.is_open
+        ],
+        "past_steps": [
+            (step, names.get(step.area_id, ""), False) for step in steps if not step.is_open
+        ],
+        "opportunities": [
+            (each, [names[key] for key in each.area_ids if key in names], _ways(each))
+            for each in opportunities
+        ],
+        "reasons": list(Reason),
+        "posts": [
+            (post, post.id in wanted)
+            for post in _posts(host)
+            if post.is_open(today) or post.id in wanted
+        ],
+        "has_dates": any(step.due for step in steps if step.is_open),
+    }
+    return tab_page(sitting, "steps", "plans/plans", {**shown, **context})
+
+
+def _ways(said: Opportunity) -> tuple[OpportunityStatus, ...]:
+    """Return the steps that need one press; the one that needs a reason has a form of its own."""
+    ways = opportunity.NEXT[said.status]
+    return tuple(each for each in ways if each is not OpportunityStatus.NOT_POSSIBLE)
+
+
+def _by_need(said: Opportunity) -> tuple[bool, float]:
+    return not said.is_open, -(said.updated.timestamp() if said.updated else 0.0)
+
+
+def _posts(host: Host) -> tuple[Post, ...]:
+    """Read the board, in one query."""
+    return board.read_posts(each.body for each in host.ledger.entries(BOARD, Kind.BOARD))
+
+
+def _step_form(sitting: Sitting, fields: Form, **context: Any) -> Page:
+    areas = _area_ids(sitting, _step_areas(sitting, fields))
+    shown = {
+        "fields": fields,
+        "is_new": forms.read_text(fields, "id") not in sitting.record.next_steps,
+        "areas": _choices(areas, sitting, fields, "area"),
+        "owners": [(each.value, each.value in fields.get("owner", ())) for each in Owner],
+    }
+    return tab_page(sitting, "steps", "plans/step", {**shown, **context})
+
+
+def _opportunity_form(sitting: Sitting, fields: Form, **context: Any) -> Page:
+    areas = _area_ids(sitting, _opportunity_areas(sitting, fields))
+    shown = {
+        "fields": fields,
+        "is_new": forms.read_text(fields, "id") not in sitting.record.opportunities,
+        "areas": _choices(areas, sitting, fields, "areas"),
+        "types": [(each.value, each.value in fields.get("type", ())) for each in OpportunityType],
+    }
+    return tab_page(sitting, "steps", "plans/opportunity", {**shown, **context})
+
+
+def _step_areas(sitting: Sitting, form: Form) -> tuple[str, ...]:
+    kept = sitting.record.next_steps.get(forms.read_text(form, "id"))
+    return (kept.area_id,) if kept and kept.area_id else ()
+
+
+def _opportunity_areas(sitting: Sitting, form: Form) -> tuple[str, ...]:
+    kept = sitting.record.opportunities.get(forms.read_text(form, "id"))
+    return kept.area_ids if kept else ()
+
+
+def _area_ids(sitting: Sitting, also: tuple[str, ...]) -> dict[str, str]:
+    """Return what a form offers: areas of today, and those that are named already."""
+    ids = [area.id for area in sitting.setup.framework.areas]
+    return {key: key for key in [*ids, *also]}
+
+
+def _choices(
+    ids: Mapping[str, str], sitting: Sitting, fields: Form, name: str
+) -> list[tuple[str, str, bool]]:
+    names = {area.id: area.name for area in sitting.setup.framework.areas}
+    chosen = fields.get(name, ())
+    return [(key, names.get(key, key), key in chosen) for key in ids]
+
+
+def _known(held: Mapping[str, T], key: str) -> T:
+    if key not in held:
+        raise Unknown(Problem("id", "unknown"))
+    return held[key]
