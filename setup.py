@@ -110,6 +110,7 @@ setup(
         "Django>=4.2",
         "XBlock>=5.1",
         "edx-submissions>=3.11",
+        "icalendar>=5",
     ],
     extras_require={"demo": DEMO, "test": TEST, "dev": DEV},
     packages=find_packages(include=["matrix_xblock", "matrix_xblock.*"]),

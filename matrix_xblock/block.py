@@ -207,6 +207,41 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
         """Give all dates as a calendar file."""
         return participant.calendar.download(BlockHost(self), form)
 
+    @action(Audience.PARTICIPANT, "POST")
+    def save_year(self, form: Form) -> Page:
+        """Keep the summary of a school year."""
+        return participant.progress.save_year(BlockHost(self), form)
+
+    @action(Audience.PARTICIPANT, "GET")
+    def print_year(self, form: Form) -> Page:
+        """Show movement and the school year as a page of its own."""
+        return participant.progress.sheet(BlockHost(self), form)
+
+    @action(Audience.PARTICIPANT, "GET")
+    def download_record(self, form: Form) -> Download | Page:
+        """Give everything that is held about the participant as a file."""
+        return participant.my_record.download(BlockHost(self), form)
+
+    @upload_action(Audience.PARTICIPANT)
+    def import_record(self, form: Form, content: bytes) -> Page:
+        """Show what a file of somebody's record would bring, then bring it in."""
+        return participant.my_record.read(BlockHost(self), form, content)
+
+    @action(Audience.PARTICIPANT, "POST")
+    def save_consent(self, form: Form) -> Page:
+        """Give consent to research, or withdraw it."""
+        return participant.my_record.save_consent(BlockHost(self), form)
+
+    @action(Audience.PARTICIPANT, "POST")
+    def delete_drafts(self, form: Form) -> Page:
+        """Delete what was never signed off."""
+        return participant.my_record.delete_drafts(BlockHost(self), form)
+
+    @action(Audience.PARTICIPANT, "GET")
+    def print_portfolio(self, form: Form) -> Page:
+        """Show all rounds as pages for paper."""
+        return participant.my_record.portfolio(BlockHost(self), form)
+
     def add_xml_to_node(self, node: Any) -> None:
         """Write what is authored: XBlock would write a person's own fields as well."""
         super().add_xml_to_node(node)

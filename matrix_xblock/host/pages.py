@@ -29,6 +29,7 @@ _SCRIPTS = (
     "public/vendor/htmx.min.js",
     "public/js/drafts.js",
     "public/js/fields.js",
+    "public/js/tabs.js",
     "public/js/matrix.js",
 )
 _LIBRARIES = {

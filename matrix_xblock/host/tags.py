@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 
+from matrix_xblock.codec.filled import DATE_PARTS
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.host import wording
 
@@ -43,6 +44,18 @@ def at(values: Mapping[str, Any], name: str) -> Any:
 
 
 @register.filter
+def part(values: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return the three fields of a day by `day`, `month` and `year`."""
+    return {each: at(values, f"{name}-{each}") for each in DATE_PARTS}
+
+
+@register.filter
+def problem_at(problems: Sequence[Problem], name: str) -> Problem | None:
+    """Return the first problem of a field."""
+    return next((each for each in problems or () if each.field == name), None)
+
+
+@register.filter
 def owner(participant_id: str, block_id: str) -> str:
     """Name a person in this browser's own storage without giving their id away."""
     return hashlib.sha256(f"{block_id}:{participant_id}".encode()).hexdigest()[:16]
@@ -51,4 +64,14 @@ def owner(participant_id: str, block_id: str) -> str:
 @register.filter
 def with_round(address: str, round_id: str) -> str:
     """Add the round to a handler's address, which may have a query of the host's own already."""
-    return f"{address}{'&' if '?' in address else '?'}{urlencode({'round': round_id})}"
+    return _with(address, "round", round_id)
+
+
+@register.filter
+def with_format(address: str, name: str) -> str:
+    """Add the kind of file to a handler's address."""
+    return _with(address, "format", name)
+
+
+def _with(address: str, name: str, value: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({name: value})}"

@@ -13,7 +13,7 @@ from matrix_xblock.domain import review as rules
 from matrix_xblock.domain.errors import Incomplete, Invalid, Locked, Problem, Stale
 from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.review import Answers, Review, SignedOff, Status
-from matrix_xblock.participant import cpd, cpd_import, plans
+from matrix_xblock.participant import cpd, cpd_import, my_record, plans, progress
 from matrix_xblock.participant.pages import (
     check_page,
     conflict_page,
@@ -44,6 +44,8 @@ SCREENS: Mapping[str, Callable[[Host, Form], Page]] = {
     "steps": plans.show,
     "step": plans.show_step,
     "opportunity": plans.show_opportunity,
+    "progress": progress.show,
+    "record": my_record.show,
 }
 """The screens of the other tabs. Any other name is a screen of the review."""
 

@@ -48,9 +48,8 @@ def show_entry(host: Host, form: Form) -> Page:
     if entry_id:
         return _form_page(host, sitting, log, cpd_form.entry_fields(log.entry(entry_id)))
     today = cpd_form.date_fields("start", host.today())
-    linked = {name: [forms.read_text(form, name)] for name in ("next_step", "opportunity", "title")}
-    new = {"id": [host.new_id()], "revision": ["0"], "status": ["done"], **today, **linked}
-    return _form_page(host, sitting, log, new)
+    new = {"id": [host.new_id()], "revision": ["0"], "status": ["done"], **today}
+    return _form_page(host, sitting, log, {**new, **_linked(sitting, form)})
 
 
 def save(host: Host, form: Form) -> Page:
@@ -203,6 +202,22 @@ def _form_page(
         "has_detail": _has_detail(fields),
     }
     return tab_page(sitting, "cpd", "cpd/entry", {**shown, **context})
+
+
+def _linked(sitting: Sitting, form: Form) -> dict[str, list[str]]:
+    """Fill in what is known of a next step or an opportunity that is to be logged."""
+    step = sitting.record.next_steps.get(forms.read_text(form, "next_step"))
+    chance = sitting.record.opportunities.get(forms.read_text(form, "opportunity"))
+    words = step.text if step else chance.detail if chance else ""
+    ids = (step.area_id,) if step else chance.area_ids if chance else ()
+    framework = sitting.setup.framework
+    areas = [area for area in framework.areas if area.id in ids]
+    return {
+        "next_step": [step.id if step else ""],
+        "opportunity": [chance.id if chance else ""],
+        "title": [" ".join(words.split())[: rules.TEXT_LIMITS["title"]]],
+        "areas": [cpd_form.area_key(AreaRef(framework.id, each.id, each.name)) for each in areas],
+    }
 
 
 def _conflict(host: Host, sitting: Sitting, log: CpdLog, form: Form) -> Page:

@@ -1,17 +1,15 @@
-/* Words that the server has not confirmed yet, kept in this browser: by block, person, round, form and tab. */
+/* Words that the server has not confirmed yet, kept in this browser: by block, person, form and tab. */
 (function () {
   "use strict";
-
-  const CONTROL = ["revision", "round", "area"]; // fields that are not a participant's words
 
   /** This browser's own storage, which may be switched off: then only the page has the words. */
   function attempt(otherwise, use) {
     try { return use(window.localStorage); } catch { return otherwise; }
   }
 
-  /** What a person has put into a form. */
+  /** What a person has put into a form; hidden fields are the server's. */
   function words(form) {
-    return Array.from(new FormData(form)).filter(([name]) => !CONTROL.includes(name));
+    return Array.from(new FormData(form)).filter(([name]) => form.elements.namedItem(name).type !== "hidden");
   }
 
   /** What the server has put into a form, whatever has happened to it since. */
@@ -46,7 +44,8 @@
 
     /** Return the start of every key of a form; each tab has a key of its own behind it. */
     start(form) {
-      return `${this.shelf}${form.dataset.round}:${form.dataset.matrixSection}:`;
+      const { round, matrixSection, matrixEntry } = form.dataset;
+      return this.shelf + (matrixEntry ? `entry:${matrixEntry}:` : `${round}:${matrixSection}:`);
     }
 
     keys(start) {
@@ -62,7 +61,8 @@
       const before = form.querySelector("[data-matrix-conflict]") && this.read(form);
       const revision = before ? before.revision : form.elements.revision.value;
       const texts = Array.from(form.querySelectorAll("textarea"), (area) => area.value).filter(Boolean);
-      const draft = JSON.stringify({ revision, texts, values: words(form), at: Date.now() });
+      const id = form.elements.id ? form.elements.id.value : "";
+      const draft = JSON.stringify({ revision, id, texts, values: words(form), at: Date.now() });
       attempt(null, (storage) => storage.setItem(this.start(form) + this.writer, draft));
     }
 
@@ -100,9 +100,14 @@
       box.querySelector("[data-matrix-words]").textContent = texts.join("\n\n");
     }
 
-    forget(box) {
-      this.remove(this.keys(this.shelf + box.dataset.matrixLeftovers));
+    discard(box) {
+      this.forget(box.dataset.matrixLeftovers);
       box.hidden = true;
+    }
+
+    /** Let go of all drafts of a round. */
+    forget(round) {
+      this.remove(this.keys(this.shelf + round));
     }
   }
 

@@ -1,4 +1,4 @@
-/* The participant's page: saves as people write, and says where that did not work. */
+/* The participant's page: saves a review as people write, and says where something did not work. */
 (function () {
   "use strict";
 
@@ -6,6 +6,8 @@
   const RETRIES = [2000, 5000, 10000, 30000]; // milliseconds before each further try
   const OURS = "X-Matrix-Review"; // header that marks the server's own answers
   const WORST_FIRST = ["signed-out", "unsaved", "conflict", "refused", "saving"];
+  const SECTION = "form[data-matrix-section]"; // saved as people write
+  const ENTRY = "form[data-matrix-entry]"; // saved by a button
   const { words, same, fill } = window.MatrixDrafts;
   const { count, firstControl, markWrong, nextPrompt, openWritten, reveal } = window.MatrixFields;
 
@@ -26,8 +28,10 @@
       this.sent = new WeakMap();
       this.known = new WeakSet();
       this.underWay = 0;
+      this.tabs = new window.MatrixTabs(root);
       this.listen();
       this.arrive();
+      this.tabs.follow();
     }
 
     listen() {
@@ -41,17 +45,20 @@
       on("htmx:beforeSwap", (event) => this.judge(event.detail));
       on("htmx:afterRequest", (event) => this.answered(event.detail));
       window.addEventListener("online", () => this.retry());
+      window.addEventListener("popstate", () => this.tabs.follow());
       window.addEventListener("focus", () => { if (this.failures) { this.retry(); } });
     }
 
     sections() {
-      return Array.from(this.root.querySelectorAll("form[data-matrix-section]"));
+      return Array.from(this.root.querySelectorAll(SECTION));
     }
 
     /** Set up what a newly shown screen needs, and bring back words that never reached the server. */
     arrive() {
-      const fresh = this.sections().filter((form) => !this.known.has(form));
+      const forms = Array.from(this.root.querySelectorAll(`${SECTION}, ${ENTRY}`));
+      const fresh = forms.filter((form) => !this.known.has(form));
       fresh.forEach((form) => { this.known.add(form); this.restore(form); reveal(form); });
+      this.root.querySelectorAll("[data-matrix-forget-round]").forEach((mark) => this.drafts.forget(mark.dataset.matrixForgetRound));
       this.root.querySelectorAll("[data-matrix-next-prompt]").forEach((button) => { button.hidden = false; });
       this.root.querySelectorAll("textarea[data-limit]").forEach((area) => count(area, this.root.dataset));
       this.root.querySelectorAll("[data-matrix-leftovers]").forEach((box) => this.drafts.show(box));
@@ -63,16 +70,20 @@
       fill(form, draft.values);
       openWritten(form);
       form.elements.revision.value = draft.revision;
+      if (draft.id) { form.elements.id.value = draft.id; }
       this.drafts.keep(form);
-      this.wait(form, 0);
+      if (form.matches(SECTION)) { this.wait(form, 0); return; }
+      form.querySelector("[data-matrix-message]").textContent = this.root.dataset.sayRestored;
     }
 
     changed(control, pause) {
-      const form = control.closest("form[data-matrix-section]");
+      const form = control.closest(`${SECTION}, ${ENTRY}`);
+      if (control.type === "file") { this.tabs.weigh(control); }
       if (!form || !control.name) { return; }
       this.drafts.keep(form);
-      reveal(form);
       if (control.dataset.limit) { count(control, this.root.dataset); }
+      if (form.matches(ENTRY)) { return; }
+      reveal(form);
       if (control.name === "level_id") { form.querySelector("details").open = true; }
       this.wait(form, control.matches("textarea") ? PAUSE : pause);
     }
@@ -108,7 +119,7 @@
 
     prepare(request) {
       request.headers["X-CSRFToken"] = cookie("csrftoken");
-      if (!request.elt.matches("form[data-matrix-section]")) { return; }
+      if (!request.elt.matches(SECTION)) { return; }
       this.sequence += 1;
       request.parameters.writer = this.writer;
       request.parameters.sequence = String(this.sequence);
@@ -117,7 +128,7 @@
 
     /** Say so where a screen takes longer than people wait without wondering. */
     busy(source) {
-      if (source.matches("form[data-matrix-section]")) { return; }
+      if (source.matches(SECTION)) { return; }
       this.patience = setTimeout(() => {
         this.root.dataset.busy = "true";
         this.announce(this.root.dataset.sayWorking);
@@ -130,7 +141,7 @@
       const source = detail.requestConfig.elt;
       detail.shouldSwap = Boolean(code);
       detail.isError = !code;
-      if (code && code !== "ok" && source.matches("form[data-matrix-section]")) {
+      if (code && code !== "ok" && source.matches(`${SECTION}, ${ENTRY}`)) {
         detail.target = source.querySelector("[data-matrix-message]");
       }
     }
@@ -138,14 +149,17 @@
     answered(detail) {
       const source = detail.requestConfig.elt;
       const isOurs = Boolean(detail.xhr.getResponseHeader(OURS));
-      const form = source.matches("form[data-matrix-section]") ? source : null;
+      const form = source.matches(SECTION) ? source : null;
       if (form) { this.underWay -= 1; } else { clearTimeout(this.patience); delete this.root.dataset.busy; }
-      if (!isOurs) { this.unanswered(form, detail.xhr.status); this.proceed(); return; }
+      if (!isOurs) { this.unanswered(form, detail); this.proceed(); return; }
       this.failures = 0;
       this.root.querySelectorAll("[data-matrix-trouble]").forEach((box) => { box.hidden = true; });
       if ("matrixDrop" in source.dataset) { this.drafts.drop(source.closest("form")); }
       if (form) { this.kept(form, detail.xhr.status); }
+      const isKept = source.matches(ENTRY) && detail.xhr.status === 200;
+      if (isKept) { this.drafts.drop(source); }
       this.swapped(detail.target);
+      if (source.matches(ENTRY) && !isKept) { this.hold(source.dataset.matrixEntry); }
       this.proceed();
     }
 
@@ -155,9 +169,17 @@
       this.say(form, "saved");
     }
 
+    /** Keep the words of a form that was refused: it stands on the page again as it was sent. */
+    hold(name) {
+      const form = this.root.querySelector(`form[data-matrix-entry="${name}"]`);
+      if (form) { this.drafts.keep(form); }
+    }
+
     /** No answer of ours: the network, the server, or a session that has ended. Nothing is lost by it. */
-    unanswered(form, status) {
-      const isSignedOut = [200, 401, 403].includes(status);
+    unanswered(form, detail) {
+      const { elt, triggeringEvent } = detail.requestConfig;
+      const isSignedOut = [200, 401, 403].includes(detail.xhr.status);
+      this.lost = form ? this.lost : (triggeringEvent && triggeringEvent.submitter) || elt;
       if (!form || isSignedOut) { this.trouble(isSignedOut ? "signed-out" : "failed", !form); }
       if (!form) { return; }
       this.say(form, isSignedOut ? "signed-out" : "unsaved");
@@ -169,7 +191,7 @@
       const box = this.root.querySelector(`[data-matrix-trouble="${name}"]`);
       if (!box) { return; }
       box.hidden = false;
-      if (takesFocus) { this.show(box); }
+      if (takesFocus) { this.tabs.show(box); }
     }
 
     /** Go on to the check page once everything is saved; else say what is not. */
@@ -192,7 +214,7 @@
       link.addEventListener("click", () => {
         const details = form.querySelector("details");
         if (details) { details.open = true; }
-        this.show(form.querySelector("[data-matrix-keep], [aria-invalid=true]") || firstControl(form));
+        this.tabs.show(form.querySelector("[data-matrix-keep], [aria-invalid=true]") || firstControl(form));
       });
       const item = document.createElement("li");
       item.append(link);
@@ -221,40 +243,42 @@
     /** After a swap: mark wrong fields; on a new screen, move focus to where reading starts. */
     swapped(target) {
       markWrong(this.root);
-      if (target.isConnected && !target.matches("[data-matrix-main]")) { return; }
+      if (target.isConnected && !target.matches("[data-matrix-main]")) {
+        this.tabs.show(target.matches("[data-matrix-result]") ? target : target.querySelector("[data-matrix-problems]"));
+        return;
+      }
       this.arrive();
       const wanted = this.focus || target.dataset.matrixSection;
-      const place = this.root.querySelector("[data-matrix-problems]") || this.root.querySelector("[data-matrix-heading]");
-      this.show((wanted && firstControl(this.root.querySelector(`[id="${this.root.id}-${wanted}"]`))) || place);
+      const places = ["problems", "told", "heading"].map((name) => this.root.querySelector(`[data-matrix-${name}]`));
+      const place = places.find(Boolean);
+      this.tabs.show((wanted && firstControl(this.root.querySelector(`[id="${this.root.id}-${wanted}"]`))) || place);
       this.focus = "";
-    }
-
-    /** Focus, and ask the page around us to scroll there: in a course we are in a frame as tall as its content. */
-    show(place) {
-      if (!place) { return; }
-      place.focus();
-      if (window.parent !== window && document.referrer) {
-        const offset = place.getBoundingClientRect().top + window.scrollY - 80;
-        window.parent.postMessage({ offset }, new URL(document.referrer).origin);
-      }
     }
 
     clicked(event, button) {
       const data = button ? button.dataset : {};
-      if (button && button.matches("a[hx-get]")) { event.preventDefault(); }
+      if ("matrixTab" in data) { this.tabs.go(button, event); } else if (button && button.matches("a[hx-get]")) { event.preventDefault(); }
+      if ("matrixField" in data) { event.preventDefault(); this.tabs.show(this.tabs.field(button)); }
       this.focus = data.matrixFocus || this.focus;
-      if ("matrixRetry" in data) { this.retry(); }
-      if ("matrixForget" in data) { this.drafts.forget(button.closest("[data-matrix-leftovers]")); }
+      if ("matrixRetry" in data) { this.retry(); this.again(); }
+      if ("matrixForget" in data) { this.drafts.discard(button.closest("[data-matrix-leftovers]")); }
       if ("matrixKeep" in data) { this.keep(button.closest("form")); }
       if ("matrixNextPrompt" in data) { this.announce(nextPrompt(button.parentElement)); }
       if ("matrixNext" in data) { this.next = button; this.retry(); this.proceed(); }
+    }
+
+    /** Press once more what got no answer. */
+    again() {
+      const { lost } = this;
+      this.lost = null;
+      if (lost && lost.isConnected) { lost.click(); }
     }
 
     keep(form) {
       form.querySelector("[data-matrix-conflict]").remove();
       this.drafts.keep(form);
       this.send(form);
-      this.show(firstControl(form));
+      this.tabs.show(firstControl(form));
     }
   }
 

@@ -1,0 +1,53 @@
+/* Moving about in the page: tabs with an address of their own, links to fields, and files that are too large. */
+(function () {
+  "use strict";
+
+  class Tabs {
+    constructor(root) {
+      this.root = root;
+    }
+
+    /** Show the tab that the address names; an address that names none is another block's business. */
+    follow() {
+      const tabs = Array.from(this.root.querySelectorAll("[data-matrix-tab]"));
+      const tab = window.location.hash ? tabs.find((each) => each.hash === window.location.hash) : tabs[0];
+      if (tab && !tab.hasAttribute("aria-current")) { window.htmx.trigger(tab, "matrix:tab"); }
+    }
+
+    /** Go to a tab, so that the browser's way back leads here again. */
+    go(tab, event) {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) { return; } // a new window finds its tab by the address
+      event.preventDefault();
+      if (tab.hash !== window.location.hash) { window.history.pushState(null, "", tab.hash); }
+      window.htmx.trigger(tab, "matrix:tab");
+    }
+
+    /** Focus, and ask the page around us to scroll there: in a course we are in a frame as tall as its content. */
+    show(place) {
+      if (!place) { return; }
+      place.focus();
+      if (window.parent !== window && document.referrer) {
+        const offset = place.getBoundingClientRect().top + window.scrollY - 80;
+        window.parent.postMessage({ offset }, new URL(document.referrer).origin);
+      }
+    }
+
+    /** Return the field that a link of an error summary is about, else the first one of its form. */
+    field(link) {
+      const field = document.getElementById(link.hash.slice(1)) || link.closest("form").querySelector("input:not([type=hidden])");
+      const details = field.closest("details");
+      if (details) { details.open = true; }
+      return field;
+    }
+
+    /** Refuse a file that the server would not take, before it is sent. */
+    weigh(input) {
+      const [file] = input.files;
+      const isTooLarge = file && file.size > Number(input.dataset.matrixLimit);
+      input.setCustomValidity(isTooLarge ? this.root.dataset.sayTooLarge : "");
+      input.reportValidity();
+    }
+  }
+
+  window.MatrixTabs = Tabs;
+})();
