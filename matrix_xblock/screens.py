@@ -162,9 +162,9 @@ def area_rows(framework: Framework, review: Review, before: Review | None) -> tu
 def area_row(framework: Framework, area: Area, review: Review, before: Review | None) -> AreaRow:
     """Lay out one row."""
     said = review.area(area.id)
-    was = before.area(area.id).level_id if before else ""
+    was = _levels_before(area, before)
     cells = tuple(
-        Cell(level, framework.descriptor(area, level), level.id == said.level_id, level.id == was)
+        Cell(level, framework.descriptor(area, level), level.id == said.level_id, level.id in was)
         for level in framework.levels
     )
     return AreaRow(
@@ -173,10 +173,18 @@ def area_row(framework: Framework, area: Area, review: Review, before: Review | 
         section=area_section(area, said),
         cells=cells,
         is_not_applicable=said.level_id == NOT_APPLICABLE,
-        was_not_applicable=was == NOT_APPLICABLE,
+        was_not_applicable=NOT_APPLICABLE in was,
         comment=review.returned.comments.get(area.id, "") if review.returned else "",
         was_reviewed=bool(was),
     )
+
+
+def _levels_before(area: Area, before: Review | None) -> frozenset[str]:
+    """Return what was chosen for the area, or for those that it has taken the place of."""
+    if before is None:
+        return frozenset()
+    ids = [area.id] if area.id in before.areas else area.was
+    return frozenset(before.area(area_id).level_id for area_id in ids) - {""}
 
 
 def area_section(area: Area, said: AreaReview) -> Section:

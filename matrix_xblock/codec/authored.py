@@ -103,7 +103,7 @@ def read_credit(raw: object) -> CreditRule:
     """Read and check an authored credit rule; parts that are not named keep their default."""
     reading = Reading.of({"credit": raw}).child("credit")
     default = CreditRule()
-    names = (*PARTS, "reflections_needed")
+    names = (*PARTS, "reflections_needed", "cpd_needed")
     rule = CreditRule(**{name: reading.integer(name, getattr(default, name)) for name in names})
     if found := (*reading.problems, *engagement.check(rule)):
         raise Invalid(*found)

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from matrix_xblock.codec.area import read_area, write_area
 from matrix_xblock.codec.authored import read_framework_words, write_framework
+from matrix_xblock.codec.cpd import read_entry, write_entry
+from matrix_xblock.codec.plans import (
+    read_opportunity,
+    read_step,
+    write_opportunity,
+    write_step,
+)
 from matrix_xblock.codec.reading import Reading
 from matrix_xblock.codec.times import iso
+from matrix_xblock.domain.attachment import Attached
 from matrix_xblock.domain.errors import Problem, Unreadable
 from matrix_xblock.domain.feedback import Return
 from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.opportunity import OpportunityStatus, days_until_offered
 from matrix_xblock.domain.review import Answers, Review, Status
 
 __all__ = [
     "ROW_LIMIT",
     "VERSION",
     "is_of",
+    "read_attached",
     "read_return",
     "read_snapshot",
     "write_return",
@@ -34,11 +45,14 @@ edx-submissions takes 102,400 and escapes everything outside ASCII.
 """
 
 
-def write_summary(review: Review, *, possible: int) -> dict[str, Any]:
+def write_summary(
+    review: Review, *, possible: int, attached: Attached | None = None
+) -> dict[str, Any]:
     """Write what a list or a heat table needs: ids, counts and times, no text.
 
-    Points are those of the round.
+    Points are those of the round. Of what is attached there are counts.
     """
+    attached = attached or Attached()
     return {
         "version": VERSION,
         "round": review.round_id,
@@ -49,16 +63,39 @@ def write_summary(review: Review, *, possible: int) -> dict[str, Any]:
         "reflections": sum(bool(kept.reflection) for kept in review.areas.values()),
         "earned": review.earned,
         "possible": possible,
+        "cpd": {"entries": len(attached.done), "minutes": attached.minutes},
+        "next_steps": Counter(step.status.value for step in attached.steps),
+        "opportunities": _opportunity_counts(attached),
     }
 
 
-def write_snapshot(review: Review, framework: Framework) -> list[dict[str, Any]]:
+def _opportunity_counts(attached: Attached) -> dict[str, Any]:
+    """Count by status, and what says whether something was offered: reasons, and days until then.
+
+    Each wanted opportunity counts by the furthest it came; the days are in no order of people.
+    """
+    opportunities = attached.opportunities
+    refused = [each for each in opportunities if each.status is OpportunityStatus.NOT_POSSIBLE]
+    days = [days_until_offered(each) for each in opportunities]
+    return {
+        "statuses": Counter(each.status.value for each in opportunities),
+        "reasons": Counter(each.reason.value for each in refused if each.reason),
+        "days_until_offered": sorted(each for each in days if each is not None),
+    }
+
+
+def write_snapshot(
+    review: Review, framework: Framework, attached: Attached | None = None
+) -> list[dict[str, Any]]:
     """Write the review with the words it was answered against, in as few rows as hold it.
+
+    What the participant chose to go with it is in there as well.
 
     Each row says `part` of `parts`; its lists and objects are joined with those of the other rows.
     """
     head = {"version": VERSION, "round": review.round_id, "revision": review.revision}
-    parts = list(_packed(list(_pieces(review, framework))))
+    pieces = [*_pieces(review, framework), *_attached_pieces(attached or Attached())]
+    parts = list(_packed(pieces))
     return [
         {**head, "part": number, "parts": len(parts), **part}
         for number, part in enumerate(parts, start=1)
@@ -70,17 +107,46 @@ def read_snapshot(bodies: Sequence[Mapping[str, Any]]) -> tuple[Review, Framewor
 
     Raises `Unreadable` where one is missing, newer or broken.
     """
+    joined = _joined(_whole(bodies))
+    review, framework = _review(joined), read_framework_words(joined.child("framework"))
+    if joined.problems:
+        raise Unreadable(*joined.problems)
+    return review, framework
+
+
+def read_attached(bodies: Sequence[Mapping[str, Any]]) -> Attached:
+    """Read what went with a review out of the rows of its snapshot.
+
+    Raises `Unreadable` as `read_snapshot` does.
+    """
+    joined = _joined(_whole(bodies))
+    entries, words = joined.child("cpd"), joined.child("cpd_words")
+    whole = [
+        Reading.of({**entries.child(key).body, **words.child(key).body}, problems=joined.problems)
+        for key in entries.body
+    ]
+    steps, opportunities = joined.child("steps"), joined.child("opportunities")
+    attached = Attached(
+        entries=tuple(read_entry(each) for each in whole),
+        steps=tuple(read_step(steps.child(key)) for key in steps.body),
+        opportunities=tuple(
+            read_opportunity(opportunities.child(key)) for key in opportunities.body
+        ),
+    )
+    if joined.problems:
+        raise Unreadable(*joined.problems)
+    return attached
+
+
+def _whole(bodies: Sequence[Mapping[str, Any]]) -> list[Reading]:
+    """Return all rows of one snapshot in order."""
     rows = sorted((Reading.of(body) for body in bodies), key=lambda row: row.integer("part"))
     numbers = [row.integer("part") for row in rows]
     is_whole = bool(rows) and rows[0].integer("parts") == len(rows)
     is_in_order = numbers == list(range(1, len(rows) + 1))
     if not (is_whole and is_in_order) or any(row.integer("version") != VERSION for row in rows):
         raise Unreadable(Problem("snapshot", "newer_version"))
-    joined = _joined(rows)
-    review, framework = _review(joined), read_framework_words(joined.child("framework"))
-    if joined.problems:
-        raise Unreadable(*joined.problems)
-    return review, framework
+    return rows
 
 
 def is_of(body: Mapping[str, Any], round_id: str, revision: int) -> bool:
@@ -135,6 +201,23 @@ def _pieces(review: Review, framework: Framework) -> Iterator[Piece]:
         yield "answers", prompt_id, list(values)
 
 
+_ENTRY_WORDS = frozenset({"learned", "applied", "impact_note", "evidence"})
+"""The long texts of an entry. With all its areas and these, an entry could outgrow a row."""
+
+
+def _attached_pieces(attached: Attached) -> Iterator[Piece]:
+    for entry in attached.entries:
+        body = write_entry(entry)
+        yield "cpd", entry.id, {key: body[key] for key in body if key not in _ENTRY_WORDS}
+        words = {key: body[key] for key in body if key in _ENTRY_WORDS}
+        if words:
+            yield "cpd_words", entry.id, words
+    for step in attached.steps:
+        yield "steps", step.id, write_step(step)
+    for each in attached.opportunities:
+        yield "opportunities", each.id, write_opportunity(each)
+
+
 def _packed(pieces: Sequence[Piece]) -> Iterator[dict[str, Any]]:
     """Fill one row after the other, counting as the ledger counts: in escaped characters."""
     row: dict[str, Any] = {}
@@ -154,6 +237,9 @@ def _packed(pieces: Sequence[Piece]) -> Iterator[dict[str, Any]]:
     yield row
 
 
+_OBJECTS = ("framework", "review", "said", "answers", "cpd", "cpd_words", "steps", "opportunities")
+
+
 def _joined(rows: Sequence[Reading]) -> Reading:
     """Put lists after one another and objects into one."""
     problems: list[Problem] = []
@@ -164,7 +250,7 @@ def _joined(rows: Sequence[Reading]) -> Reading:
     }
     objects = {
         name: {key: value for row in readings for key, value in row.child(name).body.items()}
-        for name in ("framework", "review", "said", "answers")
+        for name in _OBJECTS
     }
     body = {**objects, "framework": {**objects["framework"], **lists}}
     return Reading.of(body, problems=problems)

@@ -14,8 +14,8 @@ from matrix_xblock.domain.rounds import Round
 
 __all__ = ["PARTS", "Credit", "CreditPart", "CreditRule", "Totals", "check", "credit", "totals"]
 
-PARTS = ("areas", "reflections", "prompts", "next_step", "sign_off")
-"""What credit can be given for. CPD joins them with the CPD log."""
+PARTS = ("areas", "reflections", "prompts", "next_step", "cpd", "sign_off")
+"""What credit can be given for. For CPD that goes with the review only where an author says so."""
 
 MOST_POINTS = 1000
 
@@ -24,15 +24,18 @@ MOST_POINTS = 1000
 class CreditRule:
     """Points for each part of one round.
 
-    `reflections_needed` is how many areas need a reflection for all of them.
+    `reflections_needed` is how many areas need a reflection for all of them, `cpd_needed` how many
+    CPD entries of what is done have to go with the review. Hours never count.
     """
 
     areas: int = 4
     reflections: int = 2
     prompts: int = 1
     next_step: int = 1
+    cpd: int = 0
     sign_off: int = 2
     reflections_needed: int = 3
+    cpd_needed: int = 1
 
     @property
     def possible(self) -> int:
@@ -74,12 +77,13 @@ class Credit:
         return sum(part.possible for part in self.parts)
 
 
-def credit(review: Review, framework: Framework, rule: CreditRule) -> Credit:
+def credit(review: Review, framework: Framework, rule: CreditRule, *, entries: int = 0) -> Credit:
     """Count what was done.
 
-    A level is read only as *chosen or not*; private answers are not read at all.
+    A level is read only as *chosen or not*; private answers are not read at all. `entries` is how
+    many CPD entries of what is done go with the review.
     """
-    counts = dict(zip(PARTS, _counts(review, framework, rule), strict=True))
+    counts = dict(zip(PARTS, _counts(review, framework, rule, entries), strict=True))
     return Credit(
         tuple(
             CreditPart(part, done, needed, getattr(rule, part))
@@ -117,7 +121,7 @@ def totals(record: Record, rounds: Sequence[Round], rule: CreditRule) -> Totals:
 def check(rule: CreditRule) -> tuple[Problem, ...]:
     """Name every rule that the credit breaks."""
     found = []
-    for name in (*PARTS, "reflections_needed"):
+    for name in (*PARTS, "reflections_needed", "cpd_needed"):
         points = getattr(rule, name)
         if not 0 <= points <= MOST_POINTS:
             found.append(
@@ -128,7 +132,9 @@ def check(rule: CreditRule) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def _counts(review: Review, framework: Framework, rule: CreditRule) -> Iterator[tuple[int, int]]:
+def _counts(
+    review: Review, framework: Framework, rule: CreditRule, entries: int
+) -> Iterator[tuple[int, int]]:
     """Yield (done, needed) in the order of PARTS."""
     kept = [review.area(area.id) for area in framework.areas if not area.optional]
     yield sum(area.is_reviewed for area in kept), len(kept)
@@ -136,6 +142,7 @@ def _counts(review: Review, framework: Framework, rule: CreditRule) -> Iterator[
     yield written, min(rule.reflections_needed, len(framework.areas))
     yield _prompts_answered(review, framework)
     yield _next_step_named(review, framework)
+    yield entries, rule.cpd_needed
     yield int(review.status is Status.SIGNED_OFF), 1
 
 

@@ -33,6 +33,12 @@ _SENTENCES = {
     "unknown_level": gettext_noop(
         "That level is not in this framework any more. Load the page again."
     ),
+    "attached_gone": gettext_noop(
+        "Something that you chose has been deleted in the meantime. Look at your choice again."
+    ),
+    "too_many_attached": gettext_noop(
+        "At most %(most)s of each kind can go with a review. Choose fewer."
+    ),
     "end_before_start": gettext_noop("The end must not be before the start."),
     "log_full": gettext_noop(
         "Your log holds %(most)s entries, which is the limit. "

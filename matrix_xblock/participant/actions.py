@@ -10,10 +10,11 @@ from matrix_xblock.codec import forms
 from matrix_xblock.codec import ledger as rows
 from matrix_xblock.domain import engagement
 from matrix_xblock.domain import review as rules
-from matrix_xblock.domain.errors import Incomplete, Invalid, Locked, Problem, Stale
+from matrix_xblock.domain.attachment import Attached
+from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale
 from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.review import Answers, Review, SignedOff, Status
-from matrix_xblock.participant import cpd, cpd_import, my_record, plans, progress
+from matrix_xblock.participant import attaching, cpd, cpd_import, my_record, plans, progress
 from matrix_xblock.participant.pages import (
     check_page,
     conflict_page,
@@ -27,6 +28,7 @@ from matrix_xblock.participant.pages import (
 from matrix_xblock.participant.sitting import (
     Sitting,
     as_signed_off,
+    attached,
     check_editable,
     check_open,
     find_area,
@@ -57,7 +59,7 @@ def show(host: Host, form: Form) -> Page:
         return SCREENS[screen](host, form)
     sitting = sit(host, forms.read_text(form, "round"))
     if screen == "check":
-        return check_page(sitting)
+        return check_page(host, sitting)
     if screen == "revision":
         return revision_page(host, sitting, forms.read_integer(form, "revision"))
     if screen == "section":
@@ -147,11 +149,16 @@ def sign_off(host: Host, form: Form) -> Page:
     check_open(sitting)
     try:
         done = rules.sign_off(
-            sitting.review, sitting.setup.framework, revision=revision, now=sitting.now
+            sitting.review,
+            sitting.setup.framework,
+            revision=revision,
+            now=sitting.now,
+            title=sitting.round.title,
         )
-    except Incomplete as refused:
-        return replace(check_page(sitting, refused.problems), status=422)
-    done, entries = _ledger_entries(host, sitting, done)
+        chosen = attaching.chosen(host, sitting, form)
+    except Invalid as refused:
+        return replace(check_page(host, sitting, refused.problems, form), status=422)
+    done, entries = _ledger_entries(host, sitting, done, chosen)
     record = sitting.record.with_review(done)
     with host.together():
         host.ledger.append(entries)
@@ -167,8 +174,10 @@ def sheet(host: Host, form: Form) -> Page:
     if sitting.review.status is Status.NOT_STARTED:
         raise Locked(Problem("review", "not_started"))
     review, framework = as_signed_off(host, sitting)
+    is_signed_off = review.status is Status.SIGNED_OFF
     context = {
         "summary": screens.summary(framework, review),
+        "attached": attached(host, sitting, review.revision) if is_signed_off else Attached(),
         "round": sitting.round,
         "name": host.participant.name,
     }
@@ -191,7 +200,9 @@ def _answered(kept: Answers, sitting: Sitting, form: Form, *, is_private: bool) 
         )
 
 
-def _ledger_entries(host: Host, sitting: Sitting, done: Review) -> tuple[Review, tuple[Entry, ...]]:
+def _ledger_entries(
+    host: Host, sitting: Sitting, done: Review, chosen: Attached
+) -> tuple[Review, tuple[Entry, ...]]:
     """Write the rows of a sign-off, credit included.
 
     Numbers go on from what the ledger holds already.
@@ -200,10 +211,11 @@ def _ledger_entries(host: Host, sitting: Sitting, done: Review) -> tuple[Review,
     held = [entry.body for entry in host.ledger.entries(who, Kind.SUMMARY)]
     numbers = [int(body["revision"]) for body in held if body.get("round") == done.round_id]
     done = replace(done, revision=max([done.revision, *(number + 1 for number in numbers)]))
-    earned = engagement.credit(done, setup.framework, setup.credit).earned
+    earned = engagement.credit(done, setup.framework, setup.credit, entries=len(chosen.done)).earned
     done = replace(done, earned=max(earned, done.earned))
-    bodies = [(Kind.SUMMARY, rows.write_summary(done, possible=setup.credit.possible))]
-    bodies += [(Kind.SNAPSHOT, body) for body in rows.write_snapshot(done, setup.framework)]
+    summary = rows.write_summary(done, possible=setup.credit.possible, attached=chosen)
+    snapshot = rows.write_snapshot(done, setup.framework, chosen)
+    bodies = [(Kind.SUMMARY, summary), *((Kind.SNAPSHOT, body) for body in snapshot)]
     return done, tuple(Entry(kind, who, body, now) for kind, body in bodies)
 
 

@@ -175,9 +175,7 @@ def _list(
     return tab_page(sitting, "cpd", "cpd/log", {**shown_context, **context})
 
 
-def _form_page(
-    host: Host, sitting: Sitting, log: CpdLog, fields: Form, **context: Any
-) -> Page:
+def _form_page(host: Host, sitting: Sitting, log: CpdLog, fields: Form, **context: Any) -> Page:
     entry_id = forms.read_text(fields, "id")
     known = _known_areas(sitting, log, entry_id)
     chosen = set(fields.get("areas", ()))

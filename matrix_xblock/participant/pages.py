@@ -14,15 +14,17 @@ from matrix_xblock.domain.errors import Problem, Unknown
 from matrix_xblock.domain.framework import Framework
 from matrix_xblock.domain.review import Answers, Review, Status
 from matrix_xblock.domain.rounds import Phase, Round
+from matrix_xblock.participant import attaching
 from matrix_xblock.participant.sitting import (
     Sitting,
     as_signed_off,
+    attached,
     check_editable,
     find_area,
     find_round,
     snapshot,
 )
-from matrix_xblock.ports import Host, Page
+from matrix_xblock.ports import Form, Host, Page
 
 __all__ = [
     "check_page",
@@ -112,6 +114,7 @@ def _review_page(host: Host, sitting: Sitting) -> Page:
         "rows": screens.area_rows(framework, review, sitting.before),
         "before": _before_title(sitting),
         "comments": _comments_without_area(sitting),
+        "open_steps": [step for step in sitting.record.next_steps.values() if step.is_open],
         "progress": screens.progress(framework, review),
         "answers": _prompts(framework, review.answers, is_private=False),
         "private": _prompts(framework, private, is_private=True),
@@ -140,14 +143,21 @@ def _prompts(framework: Framework, kept: Answers, *, is_private: bool) -> Mappin
     }
 
 
-def check_page(sitting: Sitting, problems: tuple[Problem, ...] = ()) -> Page:
+def check_page(
+    host: Host, sitting: Sitting, problems: tuple[Problem, ...] = (), form: Form | None = None
+) -> Page:
+    """Show everything before sign-off. What `form` has chosen to go with the review stays so."""
     check_editable(sitting)
     setup, review = sitting.setup, sitting.review
     as_if_signed_off = replace(review, status=Status.SIGNED_OFF)
+    offered = attaching.offer(host, sitting, form)
     context = {
+        "offer": offered,
         "summary": screens.summary(setup.framework, review),
         "gaps": rules.gaps(review, setup.framework),
-        "credit": engagement.credit(as_if_signed_off, setup.framework, setup.credit),
+        "credit": engagement.credit(
+            as_if_signed_off, setup.framework, setup.credit, entries=offered.done
+        ),
         "problems": problems,
     }
     return Page("participant/check.html", {**_common(sitting), **context})
@@ -156,10 +166,12 @@ def check_page(sitting: Sitting, problems: tuple[Problem, ...] = ()) -> Page:
 def signed_off_page(host: Host, sitting: Sitting, *, is_new: bool) -> Page:
     setup = sitting.setup
     review, framework = as_signed_off(host, sitting)
+    chosen = attached(host, sitting, review.revision)
     after = rounds.following(setup.rounds, sitting.round.id)
     context = {
         "summary": screens.summary(framework, review),
-        "credit": engagement.credit(review, framework, setup.credit),
+        "attached": chosen,
+        "credit": engagement.credit(review, framework, setup.credit, entries=len(chosen.done)),
         "after": after,
         "is_after_open": after is not None and sitting.phases[after.id] is Phase.OPEN,
         "is_new": is_new,
@@ -173,10 +185,12 @@ def revision_page(host: Host, sitting: Sitting, revision: int) -> Page:
     if found is None:
         raise Unknown(Problem("revision", "unknown_revision"))
     review, framework = found
-    return Page(
-        "participant/revision.html",
-        {**_common(sitting), "summary": screens.summary(framework, review), "shown": review},
-    )
+    context = {
+        "summary": screens.summary(framework, review),
+        "shown": review,
+        "attached": attached(host, sitting, revision),
+    }
+    return Page("participant/revision.html", {**_common(sitting), **context})
 
 
 def section_page(host: Host, sitting: Sitting, section_id: str) -> Page:

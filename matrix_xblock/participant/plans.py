@@ -84,9 +84,7 @@ def move_step(host: Host, form: Form) -> Page:
             status = filled.needed_choice("status", StepStatus)
             reason = filled.line("reason")
             filled.refuse()
-            steps = next_step.move(
-                held, step_id, status, reason=reason, seen=seen, now=sitting.now
-            )
+            steps = next_step.move(held, step_id, status, reason=reason, seen=seen, now=sitting.now)
     except Invalid as refused:
         return replace(_plans(host, sitting, problems=refused.problems, at=form), status=422)
     except Stale:
@@ -172,9 +170,7 @@ def _step_further(
     status = filled.needed_choice("status", OpportunityStatus)
     reason, note = filled.choice("reason", Reason), filled.line("note")
     filled.refuse()
-    return opportunity.move(
-        held, key, status, seen=seen, now=sitting.now, reason=reason, note=note
-    )
+    return opportunity.move(held, key, status, seen=seen, now=sitting.now, reason=reason, note=note)
 
 
 def _kept(host: Host, sitting: Sitting, record: Record, **context: Any) -> Page:

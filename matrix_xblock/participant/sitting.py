@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from matrix_xblock.codec import ledger as rows
 from matrix_xblock.codec.reading import Reading
 from matrix_xblock.domain import review as rules
 from matrix_xblock.domain import rounds
+from matrix_xblock.domain.attachment import Attached
 from matrix_xblock.domain.errors import Locked, Problem, Unknown, Unreadable
 from matrix_xblock.domain.framework import Area, Framework
 from matrix_xblock.domain.record import Record
@@ -20,6 +22,7 @@ from matrix_xblock.ports import Entry, Host, Kind, Setup
 __all__ = [
     "Sitting",
     "as_signed_off",
+    "attached",
     "check_editable",
     "check_open",
     "find_area",
@@ -151,6 +154,17 @@ def as_signed_off(host: Host, sitting: Sitting) -> tuple[Review, Framework]:
 
 def snapshot(host: Host, sitting: Sitting, revision: int) -> tuple[Review, Framework] | None:
     """Return what was signed off as that revision, or None where the ledger does not have it."""
+    bodies = _snapshot_bodies(host, sitting, revision)
+    return rows.read_snapshot(bodies) if bodies else None
+
+
+def attached(host: Host, sitting: Sitting, revision: int) -> Attached:
+    """Return what went with that revision."""
+    bodies = _snapshot_bodies(host, sitting, revision)
+    return rows.read_attached(bodies) if bodies else Attached()
+
+
+def _snapshot_bodies(host: Host, sitting: Sitting, revision: int) -> list[Mapping[str, Any]]:
     entries = sitting.entries
     if not any(entry.kind is Kind.SNAPSHOT for entry in entries):
         entries = host.ledger.entries(host.participant.id, Kind.SNAPSHOT)
@@ -160,5 +174,4 @@ def snapshot(host: Host, sitting: Sitting, revision: int) -> tuple[Review, Frame
         if entry.kind is Kind.SNAPSHOT and rows.is_of(entry.body, sitting.round.id, revision)
     ]
     latest = max((entry.at for entry in found), default=None)
-    bodies = [entry.body for entry in found if entry.at == latest]
-    return rows.read_snapshot(bodies) if bodies else None
+    return [entry.body for entry in found if entry.at == latest]
