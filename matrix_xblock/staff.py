@@ -8,13 +8,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from matrix_xblock.codec import board as rows
 from matrix_xblock.codec.ledger import is_of, write_return
+from matrix_xblock.domain import board
+from matrix_xblock.domain.board import Post
 from matrix_xblock.domain.errors import Problem, Stale, Unknown
 from matrix_xblock.domain.feedback import Return
 from matrix_xblock.domain.feedback import write_return as check_return
-from matrix_xblock.ports import Entry, Kind, Ledger
+from matrix_xblock.ports import BOARD, Entry, Kind, Ledger
 
-__all__ = ["return_review"]
+__all__ = ["post_opportunity", "return_review", "take_down"]
+
+
+def post_opportunity(ledger: Ledger, post: Post, *, now: datetime) -> Post:
+    """Post an opportunity on the board, or new words for one. Raises `Invalid`."""
+    posted = board.write_post(post)
+    ledger.append([Entry(Kind.BOARD, BOARD, rows.write_post(posted), now)])
+    return posted
+
+
+def take_down(ledger: Ledger, post_id: str, *, now: datetime) -> None:
+    """Take a post down. Who has shown interest keeps the opportunity."""
+    ledger.append([Entry(Kind.BOARD, BOARD, rows.write_closing(post_id), now)])
 
 
 def return_review(

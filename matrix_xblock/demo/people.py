@@ -51,6 +51,20 @@ PERSONAS = (
         "Did not sign off before the round closed.",
     ),
     Persona(
+        "hana",
+        "Hana Yusuf",
+        "talent",
+        "Three rounds",
+        "Three rounds signed off, a year of CPD, opportunities that came to something.",
+    ),
+    Persona(
+        "idris",
+        "Idris Bello",
+        "talent",
+        "Third round in progress",
+        "About to choose which CPD goes with the final review.",
+    ),
+    Persona(
         "grace", "Grace Mensah", "npqsl", "NPQ Senior leadership", "Ten areas of the NPQ framework."
     ),
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,11 @@ from workbench.runtime_util import reset_global_state
 from workbench.scenarios import get_scenarios
 
 from matrix_xblock import participant, staff
+from matrix_xblock.codec.cpd_form import date_fields
 from matrix_xblock.demo.people import PERSONAS, Persona
+from matrix_xblock.demo.year import ACTIVITIES, OPPORTUNITIES, POSTS, STEPS, Activity
+from matrix_xblock.domain.board import Post
+from matrix_xblock.domain.opportunity import OpportunityType
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.scenarios import SCENARIOS
 
@@ -43,6 +48,12 @@ _COMMENTS = {
 
 _CHOICES = (1, 2, 1, 0, 0, 2, 1, 2, 1, 0)
 """Which level is chosen, area by area: people differ, and so do areas."""
+
+
+Act = tuple[int, Callable[[], None]]
+"""Something that happened that many days ago."""
+
+_ROUNDS = (("baseline", 334), ("mid-point", 172), ("final", 3))
 
 
 class PastHost(BlockHost):
@@ -154,6 +165,121 @@ def _second_round(who: Persona) -> None:
     _write(who, _ago(1), areas=3, step=1, round_id="mid-point")
 
 
+def _board(who: Persona) -> None:
+    """Post what is open to everybody, as course staff would."""
+    for days, kind, title, detail in POSTS:
+        at = _ago(days)
+        post = Post(f"post-{days}", OpportunityType(kind), title, at, detail)
+        staff.post_opportunity(PastHost(_block(who), at).ledger, post, now=at)
+
+
+def _three_rounds(who: Persona) -> None:
+    """Live through a year: rounds, CPD, steps and opportunities, each on its day."""
+    _board(who)
+    acts = [*_logging(who), *_planning(who)]
+    for index, (round_id, days) in enumerate(_ROUNDS):
+        acts.append((days, partial(_whole_round, who, round_id, index, days)))
+    for _, act in sorted(acts, key=lambda each: -each[0]):
+        act()
+
+
+def _third_round(who: Persona) -> None:
+    """Live through the same year, with the last round still to be signed off."""
+    acts = [*_logging(who), *_planning(who)]
+    for index, (round_id, days) in enumerate(_ROUNDS[:2]):
+        acts.append((days, partial(_whole_round, who, round_id, index, days)))
+    for _, act in sorted(acts, key=lambda each: -each[0]):
+        act()
+    block = _write(who, _ago(1), areas=8, step=1, round_id="final")
+    _answer(block, _ago(1), "final")
+    block.save()
+
+
+def _whole_round(who: Persona, round_id: str, step: int, days: int) -> None:
+    at = _ago(days)
+    block = _write(who, at, areas=8, step=step and 1, round_id=round_id)
+    if step > 1:
+        _change_minds(block, at, round_id)
+    _answer(block, at, round_id)
+    _attach_all(block, at, round_id)
+
+
+def _change_minds(block: Any, at: datetime, round_id: str) -> None:
+    """Choose one level lower in an area, and another one higher: growth is no straight line."""
+    host = PastHost(block, at)
+    for area_id, level in (("curriculum-assessment", "starting"), ("leadership", "established")):
+        form = {"round": [round_id], "area": [area_id], "level_id": [level], "revision": ["1"]}
+        participant.save_area(host, form)
+
+
+def _attach_all(block: Any, at: datetime, round_id: str) -> None:
+    """Sign off with everything that the check page has ticked."""
+    host = PastHost(block, at)
+    page = participant.show(host, {"screen": ["check"], "round": [round_id]})
+    offer = page.context["offer"]
+    ticked = {
+        each.name: [choice.id for choice, is_chosen in each.of_round if is_chosen]
+        for each in (offer.cpd, offer.steps, offer.opportunities)
+    }
+    form = {"round": [round_id], "revision": ["1"], "attach": ["1"], **ticked}
+    participant.sign_off(host, form)
+    block.save()
+
+
+def _logging(who: Persona) -> Iterator[Act]:
+    for number, each in enumerate(ACTIVITIES):
+        yield max(each.days, 1), partial(_log, who, f"cpd-{number}", each)
+
+
+def _log(who: Persona, entry_id: str, said: Activity) -> None:
+    block = _block(who)
+    host = PastHost(block, _ago(max(said.days, 1)))
+    area = f"{host.setup.framework.id}:{said.area}"
+    days = {"start": _ago(said.days).date()}
+    if said.look_again:
+        days["review_on"] = _ago(said.look_again).date()
+    form = {name: [value] for name, value in vars(said).items() if isinstance(value, str)}
+    dates = {
+        key: value for name, day in days.items() for key, value in date_fields(name, day).items()
+    }
+    known = {"id": [entry_id], "revision": ["0"], "areas": [area]}
+    participant.cpd.save(host, {**form, **known, **dates})
+    block.save()
+
+
+def _planning(who: Persona) -> Iterator[Act]:
+    for number, step in enumerate(STEPS):
+        key = f"step-{number}"
+        due = date_fields("due", _ago(step.due).date())
+        form = {"id": [key], "text": [step.text], "area": [step.area], "owner": [step.owner], **due}
+        yield step.days, partial(_plan, who, participant.plans.save_step, form, step.days)
+        for revision, (days, status) in enumerate(step.moves, start=1):
+            move = {"id": [key], "status": [status], "revision": [str(revision)]}
+            yield days, partial(_plan, who, participant.plans.move_step, move, days)
+    for number, chance in enumerate(OPPORTUNITIES):
+        key = f"opportunity-{number}"
+        texts = {"type": [chance.type], "detail": [chance.detail], "host_setting": [chance.setting]}
+        form = {"id": [key], "areas": [chance.area], **texts}
+        yield (
+            chance.days,
+            partial(_plan, who, participant.plans.save_opportunity, form, chance.days),
+        )
+        for revision, (days, status, reason) in enumerate(chance.moves, start=1):
+            move = {
+                "id": [key],
+                "status": [status],
+                "reason": [reason],
+                "revision": [str(revision)],
+            }
+            yield days, partial(_plan, who, participant.plans.move_opportunity, move, days)
+
+
+def _plan(who: Persona, use_case: Any, form: Mapping[str, list[str]], days: int) -> None:
+    block = _block(who)
+    use_case(PastHost(block, _ago(days)), {"revision": ["0"], **form})
+    block.save()
+
+
 def _closed(who: Persona) -> None:
     _write(who, datetime(2025, 10, 20, 15, 40, tzinfo=UTC), areas=4, round_id="autumn")
 
@@ -169,4 +295,6 @@ _STORIES = {
     "erin": _second_round,
     "farid": _closed,
     "grace": _npq,
+    "hana": _three_rounds,
+    "idris": _third_round,
 }
