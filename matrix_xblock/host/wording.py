@@ -39,6 +39,21 @@ _SENTENCES = {
     "too_many_attached": gettext_noop(
         "At most %(most)s of each kind can go with a review. Choose fewer."
     ),
+    "date_without_day": gettext_noop("The date must include a day."),
+    "date_without_month": gettext_noop("The date must include a month."),
+    "date_without_year": gettext_noop("The date must include a year."),
+    "date_without_day_and_month": gettext_noop("The date must include a day and a month."),
+    "date_without_day_and_year": gettext_noop("The date must include a day and a year."),
+    "date_without_month_and_year": gettext_noop("The date must include a month and a year."),
+    "date_needs_four_digit_year": gettext_noop("The year must have four digits, such as 2026."),
+    "date_not_real": gettext_noop("Enter a real date, such as 27 3 2026."),
+    "date_out_of_range": gettext_noop("The year must be from %(first)s to %(last)s."),
+    "duration_needs_unit": gettext_noop("Say hours or minutes, such as 30 h or 90 min."),
+    "duration_not_understood": gettext_noop(
+        "Enter a length of time, such as 1h 30, 1:30, 90 min, 1.5 or 2 days."
+    ),
+    "duration_out_of_range": gettext_noop("The length must be at most %(most)s hours."),
+    "duration_zero": gettext_noop("Enter more than 0, or leave this empty."),
     "end_before_start": gettext_noop("The end must not be before the start."),
     "log_full": gettext_noop(
         "Your log holds %(most)s entries, which is the limit. "
