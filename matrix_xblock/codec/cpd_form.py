@@ -27,6 +27,27 @@ __all__ = ["area_key", "date_fields", "entry_fields", "goal_fields", "read_entry
 _LINES = ("title", "provider", "host_setting")
 _TEXTS = ("learned", "applied", "impact_note", "evidence")
 _CHOICES = ("type", "mode", "status", "impact", "certificate")
+_ORDER = (
+    "title",
+    "type",
+    "start",
+    "minutes",
+    "status",
+    "areas",
+    "end",
+    "interactive_minutes",
+    "provider",
+    "host_setting",
+    "mode",
+    "learned",
+    "applied",
+    "impact",
+    "impact_note",
+    "review_on",
+    "evidence",
+    "certificate",
+)
+"""The fields from the top of the form to its end."""
 
 
 def area_key(area: AreaRef) -> str:
@@ -66,7 +87,7 @@ def read_entry(
     broken = check(entry)
     if "minutes" in filled.failed:
         broken = tuple(each for each in broken if each.code != "more_than_whole")
-    filled.refuse(broken)
+    filled.refuse(broken, order=_ORDER)
     return entry
 
 

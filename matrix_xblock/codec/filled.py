@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -89,14 +89,15 @@ class Filled:
             self.problems.append(Problem(name, "unknown_choice"))
         return tuple(value for key, value in known.items() if key in said)
 
-    def refuse(self, broken: tuple[Problem, ...] = ()) -> None:
+    def refuse(self, broken: tuple[Problem, ...] = (), *, order: Sequence[str] = ()) -> None:
         """Raise `Invalid` with everything found, the rules that the whole breaks included.
 
-        A field that could not be read breaks no rule besides.
+        A field that could not be read breaks no rule besides. `order` is that of the page.
         """
         found = [*self.problems, *(each for each in broken if each.field not in self.failed)]
+        places = {name: place for place, name in enumerate(order)}
         if found:
-            raise Invalid(*found)
+            raise Invalid(*sorted(found, key=lambda each: places.get(each.field, len(places))))
 
     def _tried(self, read: Callable[[], T], otherwise: T) -> T:
         try:

@@ -39,7 +39,7 @@ def duration(minutes: int) -> str:
 @register.filter
 def at(values: Mapping[str, Any], name: str) -> Any:
     """Return the value of a key, or of a form's field: a list of one is its only value."""
-    value = values.get(name, "")
+    value = values.get(name, "") if values else ""
     return value[0] if isinstance(value, list) and value else value
 
 
