@@ -39,6 +39,26 @@ _SENTENCES = {
     "too_many_attached": gettext_noop(
         "At most %(most)s of each kind can go with a review. Choose fewer."
     ),
+    "column_start_missing": gettext_noop("Choose the column that holds the date."),
+    "column_title_missing": gettext_noop("Choose the column that holds the title."),
+    "csv_broken_line": gettext_noop(
+        "Line %(line)s is not a line of a CSV file. Save it as CSV again."
+    ),
+    "csv_empty": gettext_noop("The file is empty."),
+    "csv_is_spreadsheet": gettext_noop(
+        "This is not a CSV file. Open it in your spreadsheet and save it as CSV."
+    ),
+    "csv_long_cell": gettext_noop("A cell in line %(line)s holds more text than can be read."),
+    "csv_no_rows": gettext_noop("The file has no rows below the names of its columns."),
+    "csv_not_text": gettext_noop("This file is not text. Save it as CSV again."),
+    "csv_too_many_columns": gettext_noop("The file has more than %(most)s columns."),
+    "csv_too_many_rows": gettext_noop("The file has more than %(most)s rows. Split it."),
+    "file_missing": gettext_noop("Choose a file."),
+    "import_too_many": gettext_noop(
+        "Your log holds up to %(most)s entries and has room for %(room)s more. Nothing was saved."
+    ),
+    "row_area_unknown": gettext_noop("There is no such area here, so it is left out."),
+    "row_choice_unknown": gettext_noop("This is not one of the choices, so it is left out."),
     "date_without_day": gettext_noop("The date must include a day."),
     "date_without_month": gettext_noop("The date must include a month."),
     "date_without_year": gettext_noop("The date must include a year."),
@@ -147,6 +167,25 @@ _LABELS = {
     "cpd.certificate.none": gettext_noop("None"),
     "cpd.certificate.awaited": gettext_noop("Awaited"),
     "cpd.certificate.received": gettext_noop("Received"),
+    "cpd.field.title": gettext_noop("Title"),
+    "cpd.field.type": gettext_noop("Type"),
+    "cpd.field.start": gettext_noop("Date"),
+    "cpd.field.end": gettext_noop("Last day"),
+    "cpd.field.minutes": gettext_noop("Minutes"),
+    "cpd.field.interactive_minutes": gettext_noop("Minutes with others"),
+    "cpd.field.status": gettext_noop("Status"),
+    "cpd.field.areas": gettext_noop("Areas"),
+    "cpd.field.provider": gettext_noop("Provider"),
+    "cpd.field.host_setting": gettext_noop("Where it took place"),
+    "cpd.field.mode": gettext_noop("How"),
+    "cpd.field.learned": gettext_noop("What I learned"),
+    "cpd.field.applied": gettext_noop("What I do differently now"),
+    "cpd.field.impact": gettext_noop("What has come of it so far"),
+    "cpd.field.impact_note": gettext_noop("How I can tell"),
+    "cpd.field.review_on": gettext_noop("Take another look on"),
+    "cpd.field.evidence": gettext_noop("Evidence"),
+    "cpd.field.certificate": gettext_noop("Certificate"),
+    "cpd.field.id": gettext_noop("Id"),
     "cpd.source.manual": gettext_noop("Entered by hand"),
     "cpd.source.import": gettext_noop("Imported from a file"),
     "calendar.sign-off": gettext_noop("Sign off"),

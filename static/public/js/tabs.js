@@ -46,6 +46,7 @@
       const isTooLarge = file && file.size > Number(input.dataset.matrixLimit);
       input.setCustomValidity(isTooLarge ? this.root.dataset.sayTooLarge : "");
       input.reportValidity();
+      input.form.querySelector("[data-matrix-result]").replaceChildren(); // it was about another file
     }
   }
 

@@ -1,0 +1,151 @@
+"""Bringing a CSV file into the CPD log: shown first, corrected where need be, all of it or nothing.
+
+The file is sent again with every press and is kept nowhere in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from matrix_xblock.codec import cpd_csv, forms
+from matrix_xblock.codec.cpd_csv import COLUMNS, NEEDED, Imported, Ways, fingerprint
+from matrix_xblock.codec.table import Table, read_table
+from matrix_xblock.domain import cpd as rules
+from matrix_xblock.domain.cpd import AreaRef, CpdEntry, CpdLog
+from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.participant.pages import tab_page
+from matrix_xblock.participant.sitting import Sitting, sit
+from matrix_xblock.ports import CpdLogged, Form, Host, Page
+
+__all__ = ["read", "show"]
+
+MOST_SHOWN = 10
+"""Rows of the preview."""
+MOST_TOLD = 50
+"""Problems that are listed; the rest is a number."""
+
+MONTH_FIRST, DAY_FIRST = "month-first", "day-first"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a file would bring: new entries, and how many the log has already."""
+
+    table: Table
+    columns: Mapping[str, int]
+    order: str
+    is_order_unsure: bool
+    read: Imported
+    new: tuple[CpdEntry, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def can_go(self) -> bool:
+        """Tell whether the file can come in as it is."""
+        return bool(self.new) and not self.problems and not self.read.problems
+
+
+def show(host: Host, form: Form) -> Page:
+    """Show where to choose a file."""
+    del form
+    return tab_page(sit(host, ""), "cpd", "cpd/import", {"most": rules.MOST_ENTRIES})
+
+
+def read(host: Host, form: Form, content: bytes) -> Page:
+    """Show what the file would bring; with `confirm` bring it in. Answers the part that changes."""
+    sitting, log = sit(host, ""), host.load_cpd()
+    try:
+        plan = _plan(host, sitting, log, form, content)
+    except Invalid as refused:
+        return _result({"problems": refused.problems}, status=422)
+    if forms.read_text(form, "confirm") != "yes" or not plan.can_go:
+        is_wrong = bool(plan.problems or plan.read.problems)
+        return _result(_told(plan, log), status=422 if is_wrong else 200)
+    for entry in plan.new:
+        log = rules.keep(log, entry, seen=0, now=sitting.now)
+    host.save_cpd(log)
+    for entry in plan.new:
+        host.announce(CpdLogged(entry.type.value, entry.status.value, entry.minutes))
+    return _result({"added": len(plan.new)})
+
+
+def _plan(host: Host, sitting: Sitting, log: CpdLog, form: Form, content: bytes) -> Plan:
+    if not content:
+        raise Invalid(Problem("file", "file_missing"))
+    table = read_table(content)
+    columns = _columns(form, table, host)
+    guessed = cpd_csv.guess_month_first(table, columns)
+    order = forms.read_text(form, "date_order") or (MONTH_FIRST if guessed else DAY_FIRST)
+    missing = tuple(
+        Problem(f"column-{name}", f"column_{name}_missing")
+        for name in NEEDED
+        if name not in columns
+    )
+    ways = Ways(
+        columns,
+        is_month_first=order == MONTH_FIRST,
+        day_minutes=sitting.setup.cpd.day_minutes,
+        areas=_areas(sitting, log),
+        place=host.place,
+        say=host.say,
+    )
+    found = Imported((), 0, (), ()) if missing else cpd_csv.read_rows(table, ways)
+    new = _new(log, found)
+    full = len(log.glances) + len(new) > rules.MOST_ENTRIES
+    room = {"most": rules.MOST_ENTRIES, "room": rules.MOST_ENTRIES - len(log.glances)}
+    too_many = (Problem("file", "import_too_many", room),) if full else ()
+    return Plan(table, columns, order, guessed is None, found, new, (*missing, *too_many))
+
+
+def _columns(form: Form, table: Table, host: Host) -> dict[str, int]:
+    """Return which column holds what: as the page says, else as it can be guessed."""
+    if not any(name.startswith("column-") for name in form):
+        return cpd_csv.guess_columns(table.header, say=host.say)
+    said = {name: forms.read_text(form, f"column-{name}") for name in COLUMNS}
+    places = {name: int(text) for name, text in said.items() if text.isascii() and text.isdigit()}
+    return {name: place for name, place in places.items() if place < len(table.header)}
+
+
+def _areas(sitting: Sitting, log: CpdLog) -> dict[str, AreaRef]:
+    framework = sitting.setup.framework
+    here = {a.name.casefold(): AreaRef(framework.id, a.id, a.name) for a in framework.areas}
+    used = {ref[2].casefold(): AreaRef(*ref) for each in log.glances.values() for ref in each.areas}
+    return {**used, **here}
+
+
+def _new(log: CpdLog, found: Imported) -> tuple[CpdEntry, ...]:
+    """Leave out what the log has already: the same id, or the same title, day, time and type."""
+    known = {fingerprint(each) for each in log.glances.values()}
+    return tuple(
+        entry
+        for entry in found.entries
+        if entry.id not in log.glances and fingerprint(entry) not in known
+    )
+
+
+def _told(plan: Plan, log: CpdLog) -> dict[str, Any]:
+    wrong, odd = plan.read.problems, plan.read.notices
+    return {
+        "problems": plan.problems,
+        "header": tuple(enumerate(plan.table.header)),
+        "columns": [(name, plan.columns.get(name, -1)) for name in COLUMNS if name != "id"],
+        "is_unsure": plan.is_order_unsure,
+        "order": plan.order,
+        "rows": len(plan.table.rows),
+        "new": len(plan.new),
+        "known": len(plan.read.entries) - len(plan.new),
+        "repeated": plan.read.repeated,
+        "row_problems": wrong[:MOST_TOLD],
+        "more_problems": max(0, len(wrong) - MOST_TOLD),
+        "notices": odd[:MOST_TOLD],
+        "more_notices": max(0, len(odd) - MOST_TOLD),
+        "preview": plan.new[:MOST_SHOWN],
+        "can_go": plan.can_go,
+        "held": len(log.glances),
+    }
+
+
+def _result(context: Mapping[str, Any], *, status: int = 200) -> Page:
+    return Page("participant/cpd/import_result.html", context, status=status)
