@@ -207,7 +207,7 @@ def _whole_round(who: Persona, round_id: str, step: int, days: int) -> None:
 def _change_minds(block: Any, at: datetime, round_id: str) -> None:
     """Choose one level lower in an area, and another one higher: growth is no straight line."""
     host = PastHost(block, at)
-    for area_id, level in (("curriculum-assessment", "starting"), ("leadership", "established")):
+    for area_id, level in (("curriculum-assessment", "growing"), ("leadership", "established")):
         form = {"round": [round_id], "area": [area_id], "level_id": [level], "revision": ["1"]}
         participant.save_area(host, form)
 

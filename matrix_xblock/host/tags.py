@@ -73,5 +73,17 @@ def with_format(address: str, name: str) -> str:
     return _with(address, "format", name)
 
 
+@register.filter
+def with_year(address: str, year: int) -> str:
+    """Add the school year to a handler's address."""
+    return _with(address, "year", str(year))
+
+
+@register.filter
+def nth(values: Sequence[Any], place: int) -> Any:
+    """Return one of several values, counted from 0."""
+    return values[place]
+
+
 def _with(address: str, name: str, value: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}{urlencode({name: value})}"
