@@ -68,8 +68,8 @@ _BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "activity", "activity name", "name", "course", "course name", "event", "what",
-              "description", "cpd", "teitl", "gweithgaredd", "enw"),
+    "title": ("title", "activity", "activity name", "name", "course", "course name", "event",
+              "what", "description", "cpd", "teitl", "gweithgaredd", "enw"),
     "type": ("type", "category", "kind", "activity type", "cpd type", "math", "categori"),
     "start": ("start", "date", "start date", "from", "when", "date completed", "date of activity",
               "dyddiad", "dyddiad dechrau"),

@@ -13,6 +13,7 @@ from matrix_xblock.domain.errors import Invalid, Problem, Stale, Unknown
 from matrix_xblock.domain.prose import problems_in
 
 __all__ = [
+    "LONGEST_NAME",
     "MOST_ENTRIES",
     "MOST_MINUTES",
     "TEXT_LIMITS",
@@ -29,6 +30,7 @@ __all__ = [
     "Impact",
     "Mode",
     "Totals",
+    "bring",
     "check",
     "check_goal",
     "check_rules",
@@ -45,6 +47,8 @@ MOST_ENTRIES = 1000
 MOST_MINUTES = 60_000
 """1,000 hours: a secondment of most of a school year."""
 MOST_AREAS = 20
+LONGEST_NAME = 255
+"""Characters of an area's id or name, and of what a block is called."""
 SHORTEST_DAY, LONGEST_DAY = 60, 24 * 60
 """Minutes that an author may call a day."""
 
@@ -298,6 +302,13 @@ def keep(log: CpdLog, entry: CpdEntry, *, seen: int, now: datetime) -> CpdLog:
     return _with(log, replace(same, updated=now, revision=kept.revision + 1))
 
 
+def bring(log: CpdLog, entries: Iterable[CpdEntry]) -> CpdLog:
+    """Add entries that were checked elsewhere, in place of those that have their ids."""
+    new = {entry.id: entry for entry in entries}
+    glances = {key: glance(entry) for key, entry in new.items()}
+    return replace(log, glances={**log.glances, **glances}, changed={**log.changed, **new})
+
+
 def remove(log: CpdLog, entry_id: str, *, seen: int) -> CpdLog:
     """Delete an entry. Deleting twice changes nothing; one that was changed since is kept."""
     if entry_id not in log.glances:
@@ -403,5 +414,7 @@ def _problems(entry: CpdEntry) -> Iterator[Problem]:
         yield Problem("interactive_minutes", "more_than_whole")
     if entry.review_on is not None and entry.review_on < entry.start:
         yield Problem("review_on", "review_before_start")
+    if any(len(part) > LONGEST_NAME for area in entry.areas for part in vars(area).values()):
+        yield Problem("areas", "unknown_choice")
     if len(entry.areas) > MOST_AREAS:
         yield Problem("areas", "too_many", {"most": MOST_AREAS})

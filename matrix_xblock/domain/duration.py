@@ -1,4 +1,4 @@
-"""How long something took, as people write it: `1h 30`, `1:30`, `90 min`, `1.5`, `1,5`, `2 days`."""
+"""How long something took, as people write it: `1h 30`, `1:30`, `90 min`, `1,5`, `2 days`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def read_duration(text: str, *, field: str, day_minutes: int = 360) -> int:
     A number without a unit means hours. `day_minutes` is what *a day* means. Raises `Invalid` where
     it cannot be understood, is zero, or is longer than 1,000 hours.
     """
-    plain = " ".join(unicodedata.normalize("NFKC", text).replace("⁄", "/").split()).casefold()
+    plain = " ".join(unicodedata.normalize("NFKC", text).replace("\u2044", "/").split()).casefold()
     if not plain:
         return 0
     if len(plain) > LONGEST_TEXT or not plain.isascii():

@@ -13,7 +13,7 @@ from django.db import transaction
 from xblock.scorable import Score
 
 from matrix_xblock.codec import cpd, state
-from matrix_xblock.domain.cpd import CpdLog
+from matrix_xblock.domain.cpd import LONGEST_NAME, CpdLog
 from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.review import Answers, SignedOff, Started
 from matrix_xblock.host import services, translation
@@ -67,7 +67,8 @@ class BlockHost:
     @property
     def place(self) -> Place:
         """The block that they work in."""
-        return Place(services.usage_key(self._block), services.title(self._block))
+        title = services.title(self._block)[:LONGEST_NAME]
+        return Place(services.usage_key(self._block), title)
 
     def now(self) -> datetime:
         """Return the time."""

@@ -39,6 +39,30 @@ _SENTENCES = {
     "too_many_attached": gettext_noop(
         "At most %(most)s of each kind can go with a review. Choose fewer."
     ),
+    "confirm_deletion": gettext_noop("Tick the box to say that you want to delete your drafts."),
+    "file_broken_at": gettext_noop(
+        "The file is not as this system writes it, at %(place)s. Nothing was brought in."
+    ),
+    "newer_file": gettext_noop(
+        "A newer version of this component made this file. Nothing was brought in."
+    ),
+    "not_a_record_file": gettext_noop(
+        "This is not a record that was downloaded here as JSON. Nothing was brought in."
+    ),
+    "own_not_ticked": gettext_noop("Tick the box to say that this is your own record."),
+    "record_too_many_entries": gettext_noop(
+        "With this file your CPD log would hold more than %(most)s entries. Nothing was brought in."
+    ),
+    "record_too_many_opportunities": gettext_noop(
+        "With this file you would have more than %(most)s opportunities. Nothing was brought in."
+    ),
+    "record_too_many_rounds": gettext_noop(
+        "With this file you would have more than %(most)s rounds from elsewhere. "
+        "Nothing was brought in."
+    ),
+    "record_too_many_steps": gettext_noop(
+        "With this file you would have more than %(most)s next steps. Nothing was brought in."
+    ),
     "column_start_missing": gettext_noop("Choose the column that holds the date."),
     "column_title_missing": gettext_noop("Choose the column that holds the title."),
     "csv_broken_line": gettext_noop(
@@ -188,6 +212,8 @@ _LABELS = {
     "cpd.field.id": gettext_noop("Id"),
     "cpd.source.manual": gettext_noop("Entered by hand"),
     "cpd.source.import": gettext_noop("Imported from a file"),
+    "access.review": gettext_noop("Opened"),
+    "access.export": gettext_noop("Exported"),
     "calendar.sign-off": gettext_noop("Sign off"),
     "calendar.next-step": gettext_noop("Next step"),
     "calendar.another-look": gettext_noop("Worth another look"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,7 @@ __all__ = [
     "find_round",
     "sit",
     "snapshot",
+    "snapshot_bodies",
 ]
 
 
@@ -168,10 +169,17 @@ def _snapshot_bodies(host: Host, sitting: Sitting, revision: int) -> list[Mappin
     entries = sitting.entries
     if not any(entry.kind is Kind.SNAPSHOT for entry in entries):
         entries = host.ledger.entries(host.participant.id, Kind.SNAPSHOT)
+    return snapshot_bodies(entries, sitting.round.id, revision)
+
+
+def snapshot_bodies(
+    entries: Iterable[Entry], round_id: str, revision: int
+) -> list[Mapping[str, Any]]:
+    """Pick the rows of one snapshot; of two that were written in one instant the later."""
     found = [
         entry
         for entry in entries
-        if entry.kind is Kind.SNAPSHOT and rows.is_of(entry.body, sitting.round.id, revision)
+        if entry.kind is Kind.SNAPSHOT and rows.is_of(entry.body, round_id, revision)
     ]
     latest = max((entry.at for entry in found), default=None)
     return [entry.body for entry in found if entry.at == latest]

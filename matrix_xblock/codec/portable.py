@@ -1,0 +1,119 @@
+"""Somebody's whole record as a file that another block reads back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from matrix_xblock.codec import cpd, state
+from matrix_xblock.codec.reading import Reading
+from matrix_xblock.codec.times import iso
+from matrix_xblock.domain import holdings as rules
+from matrix_xblock.domain.errors import Invalid, Problem, Unreadable
+from matrix_xblock.domain.holdings import Holdings
+from matrix_xblock.domain.trail import Access, Consent
+from matrix_xblock.ports import Place
+
+__all__ = ["FORMAT", "VERSION", "Portable", "read", "write"]
+
+FORMAT = "matrix-review-record"
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Portable:
+    """A file as it was read. `owner` cannot be turned back into who it was."""
+
+    place: Place
+    holdings: Holdings
+    owner: str
+    salt: str
+
+    def is_of(self, participant: str) -> bool:
+        """Tell whether the same id made the file. Another course may have another id for them."""
+        return self.owner == _hash(self.salt, participant)
+
+
+def write(
+    holdings: Holdings,
+    *,
+    place: Place,
+    participant: str,
+    salt: str,
+    now: datetime,
+    consents: Iterable[Consent],
+    accesses: Iterable[Access],
+) -> dict[str, Any]:
+    """Write everything that is held. Consents and accesses are there to read; they stay here."""
+    log = holdings.log
+    whole = replace(log, changed={each.id: each for each in log.entries(log.glances)})
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "owner": _hash(salt, participant),
+        "salt": salt,
+        "made_at": iso(now),
+        "made_in": place.usage,
+        "made_in_title": place.title,
+        "record": state.write_record(holdings.record),
+        "private": state.write_every_private(holdings.private),
+        "cpd": cpd.write_log({}, whole),
+        "consents": [
+            {"given": each.is_given, "text": each.text, "at": iso(each.at)} for each in consents
+        ],
+        "accesses": [
+            {"who": each.who, "what": each.what, "round": each.round_id, "at": iso(each.at)}
+            for each in accesses
+        ],
+    }
+
+
+def read(content: bytes) -> Portable:
+    """Read a file through the rules of every form. Raises `Invalid` with problems at `file`."""
+    reading = _opened(content)
+    try:
+        log = cpd.read_log(reading.body.get("cpd"))
+        holdings = Holdings(
+            record=state.read_record(reading.body.get("record")),
+            private=state.read_every_private(reading.body.get("private")),
+            log=replace(log, changed={each.id: each for each in log.entries(log.glances)}),
+        )
+    except Unreadable as refused:
+        raise Invalid(_at_file(refused.problems[0])) from None
+    place = Place(reading.text("made_in"), reading.text("made_in_title"))
+    if reading.problems or max(len(place.usage), len(place.title)) > rules.LONGEST_ID:
+        raise Invalid(Problem("file", "not_a_record_file"))
+    if found := rules.check(holdings):
+        raise Invalid(*found[:10])
+    return Portable(place, holdings, reading.text("owner"), reading.text("salt"))
+
+
+def _opened(content: bytes) -> Reading:
+    try:
+        body = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise Invalid(Problem("file", "not_a_record_file")) from None
+    reading = Reading.of(body)
+    if reading.problems or reading.body.get("format") != FORMAT:
+        raise Invalid(Problem("file", "not_a_record_file"))
+    version = reading.integer("version")
+    if version > VERSION:
+        raise Invalid(Problem("file", "newer_file"))
+    if version != VERSION:
+        raise Invalid(Problem("file", "not_a_record_file"))
+    return reading
+
+
+def _at_file(problem: Problem) -> Problem:
+    """Say at the file what could not be read in it. The path names no words of anybody."""
+    if problem.code == "newer_version":
+        return Problem("file", "newer_file")
+    return Problem("file", "file_broken_at", {"place": problem.field[:80]})
+
+
+def _hash(salt: str, participant: str) -> str:
+    return hashlib.sha256(f"{salt}:{participant}".encode()).hexdigest()

@@ -1,0 +1,244 @@
+"""Everything that somebody keeps, in one block and across blocks, and how a copy of it comes in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from matrix_xblock.domain import cpd, next_step, opportunity
+from matrix_xblock.domain.cpd import CpdEntry, CpdLog
+from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.framework import is_id
+from matrix_xblock.domain.next_step import NextStep
+from matrix_xblock.domain.opportunity import Opportunity
+from matrix_xblock.domain.prose import problems_in
+from matrix_xblock.domain.record import YEAR_NOTE_LIMIT, Past, Record
+from matrix_xblock.domain.review import (
+    ANSWER_LIMIT,
+    EVIDENCE_LIMIT,
+    REFLECTION_LIMIT,
+    Answers,
+    Review,
+    Status,
+)
+
+__all__ = ["MOST_PAST", "Brought", "Holdings", "check", "merge"]
+
+MOST_PAST = 60
+"""Rounds from other blocks."""
+MOST_AREAS = 60
+MOST_ANSWERS = 40
+LONGEST_ID = 255
+
+T = TypeVar("T", NextStep, Opportunity)
+
+Private = Mapping[str, Mapping[str, Answers]]
+"""Private answers: usage key -> round id -> answers."""
+
+_LIMITS = {
+    "level_id": LONGEST_ID,
+    "target_level_id": LONGEST_ID,
+    "then_level_id": LONGEST_ID,
+    "reflection": REFLECTION_LIMIT,
+    "evidence": EVIDENCE_LIMIT,
+}
+MOST_CHANGES = 20
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What somebody keeps in one block, their private answers in all of them, and their CPD log."""
+
+    record: Record = field(default_factory=Record)
+    private: Private = field(default_factory=dict)
+    log: CpdLog = field(default_factory=CpdLog)
+
+
+@dataclass(frozen=True)
+class Brought:
+    """How much a copy adds or brings up to date."""
+
+    reviews: int = 0
+    entries: int = 0
+    steps: int = 0
+    opportunities: int = 0
+    years: int = 0
+    private: int = 0
+
+    def __bool__(self) -> bool:
+        return any(vars(self).values())
+
+
+def merge(held: Holdings, copy: Holdings, *, made_in: str, title: str) -> tuple[Holdings, Brought]:
+    """Bring a copy in that was made in the block `made_in`.
+
+    Of two versions of one thing the later one stays; nothing that is held is let go. Reviews come
+    in to be read and compared, never as reviews of this block. Doing it twice changes nothing.
+    Raises `Invalid` where it would be more than can be held.
+    """
+    steps = _later(held.record.next_steps, copy.record.next_steps)
+    opportunities = _later(held.record.opportunities, copy.record.opportunities)
+    own = held.record.year_notes
+    notes = {
+        key: note
+        for key, note in copy.record.year_notes.items()
+        if note.text and (key not in own or not own[key].text)
+    }
+    past = _past(held.record, copy.record, made_in=made_in, title=title)
+    entries = _later_entries(held.log, copy.log)
+    private = _private(held.private, copy.private)
+    record = replace(
+        held.record,
+        next_steps={**held.record.next_steps, **steps},
+        opportunities={**held.record.opportunities, **opportunities},
+        year_notes={**held.record.year_notes, **notes},
+        past=past,
+    )
+    log = cpd.bring(held.log, entries)
+    if held.log.goal is None and copy.log.goal is not None and not cpd.check_goal(copy.log.goal):
+        log = replace(log, goal=copy.log.goal, goal_revision=held.log.goal_revision + 1)
+    brought = Brought(
+        reviews=len(set(map(_key, past)) - set(map(_key, held.record.past))),
+        entries=len(entries),
+        steps=len(steps),
+        opportunities=len(opportunities),
+        years=len(notes),
+        private=sum(map(len, private.values())),
+    )
+    merged = Holdings(record, _joined(held.private, private), log)
+    if found := tuple(_too_much(merged)):
+        raise Invalid(*found)
+    return merged, brought
+
+
+def check(holdings: Holdings) -> tuple[Problem, ...]:
+    """Name the place of everything that no form of ours would have taken."""
+    return tuple(Problem("file", "file_broken_at", {"place": place}) for place in _broken(holdings))
+
+
+def _later(held: Mapping[str, T], brought: Mapping[str, T]) -> dict[str, T]:
+    return {
+        key: each
+        for key, each in brought.items()
+        if key not in held or (each.updated or _NEVER) > (held[key].updated or _NEVER)
+    }
+
+
+def _later_entries(held: CpdLog, brought: CpdLog) -> tuple[CpdEntry, ...]:
+    return tuple(
+        entry
+        for entry in brought.entries(brought.glances)
+        if entry.id not in held.glances
+        or (entry.updated or _NEVER) > (held.entry(entry.id).updated or _NEVER)
+    )
+
+
+def _key(past: Past) -> tuple[str, str, int]:
+    return past.made_in, past.review.round_id, past.review.revision
+
+
+def _past(held: Record, copy: Record, *, made_in: str, title: str) -> tuple[Past, ...]:
+    """Return rounds from elsewhere, those of the copy too. Signed off goes before a draft."""
+    reviews = [each for each in copy.reviews.values() if each.status is not Status.NOT_STARTED]
+    brought = [*copy.past, *(Past(made_in, title, review) for review in reviews)]
+    found = {_key(past): past for past in held.past}
+    for past in brought:
+        known = found.get(_key(past))
+        if past.review == held.reviews.get(past.review.round_id):
+            continue
+        if known is None or _rank(past.review) > _rank(known.review):
+            found[_key(past)] = past
+    return tuple(found.values())
+
+
+def _rank(review: Review) -> tuple[bool, datetime]:
+    return review.status is Status.SIGNED_OFF, review.saved_at or _NEVER
+
+
+def _private(held: Private, brought: Private) -> dict[str, dict[str, Answers]]:
+    """Return the private answers to rounds that have none here."""
+    found = {
+        usage: {key: said for key, said in rounds.items() if key not in held.get(usage, {})}
+        for usage, rounds in brought.items()
+    }
+    return {usage: rounds for usage, rounds in found.items() if rounds}
+
+
+def _joined(held: Private, brought: Private) -> Private:
+    return {
+        usage: {**held.get(usage, {}), **brought.get(usage, {})}
+        for usage in dict.fromkeys((*held, *brought))
+    }
+
+
+def _too_much(holdings: Holdings) -> Iterator[Problem]:
+    record = holdings.record
+    counts = (
+        (len(holdings.log.glances), cpd.MOST_ENTRIES, "record_too_many_entries"),
+        (len(record.next_steps), next_step.MOST_STEPS, "record_too_many_steps"),
+        (
+            len(record.opportunities),
+            opportunity.MOST_OPPORTUNITIES,
+            "record_too_many_opportunities",
+        ),
+        (len(record.past), MOST_PAST, "record_too_many_rounds"),
+    )
+    for count, most, code in counts:
+        if count > most:
+            yield Problem("file", code, {"most": most})
+
+
+def _broken(holdings: Holdings) -> Iterator[str]:
+    record = holdings.record
+    yield from _broken_plans(record)
+    for entry in holdings.log.entries(holdings.log.glances):
+        if not is_id(entry.id) or cpd.check(entry):
+            yield f"cpd.{entry.id[:40]}"
+    for key, note in record.year_notes.items():
+        if not re.fullmatch(r"[0-9]{4}", key) or _is_wrong(note.text, YEAR_NOTE_LIMIT):
+            yield f"years.{key[:40]}"
+    for review in (*record.reviews.values(), *(past.review for past in record.past)):
+        if _is_broken(review):
+            yield f"rounds.{review.round_id[:40]}"
+    if any(_are_broken(said) for rounds in holdings.private.values() for said in rounds.values()):
+        yield "private"
+
+
+def _broken_plans(record: Record) -> Iterator[str]:
+    for step in record.next_steps.values():
+        reasons = [change.reason for change in step.history]
+        if not is_id(step.id) or next_step.check(step) or _is_long(reasons, next_step.REASON_LIMIT):
+            yield f"next_steps.{step.id[:40]}"
+    for each in record.opportunities.values():
+        notes = [change.note for change in each.history]
+        if not is_id(each.id) or opportunity.check(each) or _is_long(notes, opportunity.NOTE_LIMIT):
+            yield f"opportunities.{each.id[:40]}"
+
+
+def _is_broken(review: Review) -> bool:
+    is_large = len(review.areas) > MOST_AREAS or len(review.round_id) > LONGEST_ID
+    said = (
+        _is_wrong(getattr(area, name), limit)
+        for area in review.areas.values()
+        for name, limit in _LIMITS.items()
+    )
+    return is_large or _are_broken(review.answers) or any(said)
+
+
+def _are_broken(answers: Answers) -> bool:
+    return len(answers.values) > MOST_ANSWERS or any(
+        _is_wrong(text, ANSWER_LIMIT) for said in answers.values.values() for text in said
+    )
+
+
+def _is_long(texts: Iterable[str], limit: int) -> bool:
+    told = list(texts)
+    return len(told) > MOST_CHANGES or any(_is_wrong(text, limit) for text in told)
+
+
+def _is_wrong(text: str, limit: int) -> bool:
+    return bool(problems_in(text, field="", limit=limit))
