@@ -1,11 +1,13 @@
 """The only doubles: a host and a ledger in memory that behave like the real ones."""
 
+import itertools
 import json
 from contextlib import contextmanager
+from zoneinfo import ZoneInfo
 
 from builders import NOW, a_record, a_setup
-from matrix_xblock.codec import state
-from matrix_xblock.ports import Entry, Participant
+from matrix_xblock.codec import cpd, state
+from matrix_xblock.ports import Entry, Participant, Place
 
 USAGE = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"
 LONGEST_ROW = 100 * 1024
@@ -48,20 +50,42 @@ class FakeLedger:
         self.rows[:] = [row for row in self.rows if row[:2] != (self.block, participant)]
 
 
+class Preferences:
+    """What a participant keeps for all blocks of a site, as JSON text."""
+
+    def __init__(self):
+        self.private = self.cpd = "{}"
+
+
 class FakeHost:
     """One participant at work in one block.
 
     State is kept as JSON text, so that everything goes through the codec. `fails_at` names what
-    breaks: save, save_private, announce or ledger.
+    breaks: save, save_private, save_cpd, announce or ledger. Hosts that share `preferences` are
+    blocks of one site. The participant lives in London.
     """
 
-    def __init__(self, *, setup=None, record=None, ledger=None, time=NOW, who="anon-1"):
+    zone = ZoneInfo("Europe/London")
+
+    def __init__(
+        self,
+        *,
+        setup=None,
+        record=None,
+        ledger=None,
+        time=NOW,
+        who="anon-1",
+        preferences=None,
+        title="Talent review",
+    ):
+        self.preferences = preferences or Preferences()
+        self.title = title
+        self.ids = itertools.count(1)
         self.setup = setup or a_setup()
         self.participant = Participant(who, "Ada Example")
         self.ledger = ledger or FakeLedger()
         self.time = time
         self.stored = state.write_record(record or a_record())
-        self.private = {}
         self.announced = []
         self.saves = 0
         self._fails_at = ""
@@ -78,11 +102,11 @@ class FakeHost:
     @property
     def private(self):
         """The private answers as the platform would hold them."""
-        return json.loads(self._private)
+        return json.loads(self.preferences.private)
 
     @private.setter
     def private(self, body):
-        self._private = json.dumps(body)
+        self.preferences.private = json.dumps(body)
 
     @property
     def fails_at(self):
@@ -96,10 +120,27 @@ class FakeHost:
     @property
     def state(self):
         """Everything that a request may change, for before and after."""
-        return self._stored, self._private, tuple(self.ledger.rows), tuple(self.announced)
+        kept = vars(self.preferences)
+        return self._stored, *kept.values(), tuple(self.ledger.rows), tuple(self.announced)
+
+    @property
+    def place(self):
+        return Place(self.ledger.block, self.title)
 
     def now(self):
         return self.time
+
+    def today(self):
+        return self.local_day(self.time)
+
+    def local_day(self, time):
+        return time.astimezone(self.zone).date()
+
+    def new_id(self):
+        return f"new-{next(self.ids)}"
+
+    def say(self, code):
+        return code.rpartition(".")[2]
 
     def load(self):
         return state.read_record(self.stored)
@@ -117,13 +158,30 @@ class FakeHost:
         self.private = state.write_private(self.private, self.ledger.block, round_id, answers)
         self.saves += 1
 
+    def load_every_private(self):
+        return state.read_every_private(self.private)
+
+    def save_every_private(self, answers):
+        self._break("save_private")
+        self.private = state.write_every_private(answers)
+        self.saves += 1
+
+    def load_cpd(self):
+        return cpd.read_log(json.loads(self.preferences.cpd))
+
+    def save_cpd(self, log):
+        self._break("save_cpd")
+        self.preferences.cpd = json.dumps(cpd.write_log(json.loads(self.preferences.cpd), log))
+        self.saves += 1
+
     @contextmanager
     def together(self):
-        stored, private, rows = self._stored, self._private, list(self.ledger.rows)
+        stored, kept, rows = self._stored, dict(vars(self.preferences)), list(self.ledger.rows)
         try:
             yield
         except BaseException:
-            self._stored, self._private, self.ledger.rows[:] = stored, private, rows
+            self._stored, self.ledger.rows[:] = stored, rows
+            vars(self.preferences).update(kept)
             raise
 
     def announce(self, fact):

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 
 from matrix_xblock.codec.filled import DATE_PARTS
 from matrix_xblock.domain.errors import Problem
@@ -71,6 +72,13 @@ def with_round(address: str, round_id: str) -> str:
 def with_format(address: str, name: str) -> str:
     """Add the kind of file to a handler's address."""
     return _with(address, "format", name)
+
+
+@register.filter(is_safe=True)
+def css_text(text: str) -> SafeString:
+    """Escape text for a string in a style sheet, so that nothing in it ends the string."""
+    plain = (c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in str(text))
+    return mark_safe("".join(plain))  # noqa: S308 - only letters, digits and escapes are left
 
 
 @register.filter

@@ -98,11 +98,9 @@ def test_kinds_are_read_together_in_the_order_they_were_written(ledger):
     assert numbers(ledger.entries("anon-1", *Kind)) == [1, 2, 3, 4]
 
 
-@pytest.mark.parametrize(("kind", "number"), [*zip(Kind, [1, 2, 3], strict=True)])
+@pytest.mark.parametrize(("number", "kind"), [*enumerate(Kind, start=1)])
 def test_each_kind_is_a_list_of_its_own(ledger, kind, number):
-    ledger.append(
-        [a_row(1), a_row(2, kind=Kind.SNAPSHOT), a_row(3, kind=Kind.RESPONSE)],
-    )
+    ledger.append([a_row(index, kind=each) for index, each in enumerate(Kind, start=1)])
 
     assert numbers(ledger.entries("anon-1", kind)) == [number]
     assert [entry.kind for entry in ledger.entries("anon-1", kind)] == [kind]
