@@ -64,7 +64,7 @@ def write_summary(
         "earned": review.earned,
         "possible": possible,
         "cpd": {"entries": len(attached.done), "minutes": attached.minutes},
-        "next_steps": Counter(step.status.value for step in attached.steps),
+        "next_steps": dict(Counter(step.status.value for step in attached.steps)),
         "opportunities": _opportunity_counts(attached),
     }
 
@@ -72,14 +72,14 @@ def write_summary(
 def _opportunity_counts(attached: Attached) -> dict[str, Any]:
     """Count by status, and what says whether something was offered: reasons, and days until then.
 
-    Each wanted opportunity counts by the furthest it came; the days are in no order of people.
+    Days are sorted: their order says nothing.
     """
     opportunities = attached.opportunities
     refused = [each for each in opportunities if each.status is OpportunityStatus.NOT_POSSIBLE]
     days = [days_until_offered(each) for each in opportunities]
     return {
-        "statuses": Counter(each.status.value for each in opportunities),
-        "reasons": Counter(each.reason.value for each in refused if each.reason),
+        "statuses": dict(Counter(each.status.value for each in opportunities)),
+        "reasons": dict(Counter(each.reason.value for each in refused if each.reason)),
         "days_until_offered": sorted(each for each in days if each is not None),
     }
 

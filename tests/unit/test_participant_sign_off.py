@@ -87,6 +87,9 @@ def test_signing_off_writes_a_summary_for_lists():
             "reflections": 3,
             "earned": 10.0,
             "possible": 10,
+            "cpd": {"entries": 0, "minutes": 0},
+            "next_steps": {},
+            "opportunities": {"statuses": {}, "reasons": {}, "days_until_offered": []},
         }
     ]
 
