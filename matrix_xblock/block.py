@@ -93,11 +93,11 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
         scope=Scope.settings,
     )
 
-    record = Stored(default={}, scope=Scope.user_state)
+    record = Stored(default=None, scope=Scope.user_state)
     earned = Float(default=None, scope=Scope.user_state)
     possible = Float(default=None, scope=Scope.user_state)
-    matrix_private = Stored(default={}, scope=Scope.preferences)
-    matrix_cpd_log = Stored(default={}, scope=Scope.preferences)
+    matrix_private = Stored(default=None, scope=Scope.preferences)
+    matrix_cpd_log = Stored(default=None, scope=Scope.preferences)
 
     @XBlock.supports("multi_device")
     def student_view(self, context: Any = None) -> Fragment:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from matrix_xblock.domain import cpd, school_year
 from matrix_xblock.domain.cpd import CpdLog, Filter
 from matrix_xblock.domain.movement import Move, Row, Stop
-from matrix_xblock.domain.next_step import NextStep, StepStatus
+from matrix_xblock.domain.next_step import NextStep
 from matrix_xblock.domain.opportunity import Opportunity, OpportunityStatus
 
 __all__ = ["YearFacts", "facts", "years"]
@@ -56,7 +56,7 @@ def facts(
     stops: Sequence[Stop],
     rows: Iterable[Row],
     log: CpdLog,
-    steps: Iterable[NextStep],
+    steps: Collection[NextStep],
     opportunities: Iterable[Opportunity],
     local_day: LocalDay,
 ) -> YearFacts:
@@ -74,8 +74,6 @@ def facts(
     counts = Counter(move for _, move in moves)
     changes = [change for each in opportunities for change in each.history if is_within(change.at)]
     reached = Counter(change.status for change in changes)
-    held = list(steps)
-    done = [each for each in held if each.done_on and is_within(each.done_on)]
     return YearFacts(
         rounds=tuple(stops[number].title for number in sorted(within)),
         up=tuple(name for name, move in moves if move is Move.UP),
@@ -89,10 +87,8 @@ def facts(
         taken_up=reached[OpportunityStatus.TAKEN_UP],
         completed=reached[OpportunityStatus.COMPLETED],
         not_possible=tuple(change.reason.value for change in changes if change.reason),
-        steps_done=len(done),
-        steps_open=sum(
-            each.status in {StepStatus.PLANNED, StepStatus.IN_PROGRESS} for each in held
-        ),
+        steps_done=sum(bool(each.done_on and is_within(each.done_on)) for each in steps),
+        steps_open=sum(each.is_open for each in steps),
     )
 
 

@@ -2,15 +2,23 @@
 
 import inspect
 import sys
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
 import hosts
-from builders import a_complete_review, a_record
+from builders import NOW, a_complete_review, a_record
+from matrix_xblock import staff
 from matrix_xblock.block import MatrixReviewXBlock
-from matrix_xblock.host.edge import BODY_LIMIT, Audience
+from matrix_xblock.domain.board import Post
+from matrix_xblock.domain.next_step import NextStep
+from matrix_xblock.domain.opportunity import Opportunity, OpportunityType
+from matrix_xblock.host.edge import BODY_LIMIT, UPLOAD_LIMIT, Audience
+from matrix_xblock.host.ledger import ledger_for
+from matrix_xblock.host.pages import _actions
 
 MEGABYTES_5 = 5 * 1024 * 1024
 
@@ -34,7 +42,41 @@ FORMS = {
     "save_private": {"round": "baseline", "answer-stay": "Time to think.", "revision": "0"},
     "sign_off": {"round": "baseline", "revision": "1"},
     "print_sheet": {"round": "baseline"},
+    "save_cpd": {
+        "id": "entry",
+        "revision": "0",
+        "title": "A visit",
+        "type": "visit",
+        "start-day": "2",
+        "start-month": "3",
+        "start-year": "2026",
+    },
+    "remove_cpd": {"id": "entry", "revision": "1"},
+    "restore_cpd": {
+        "carried": '{"id": "entry", "title": "A visit", "type": "visit", "start": "2026-03-02"}'
+    },
+    "save_goal": {"goal": "", "revision": "0"},
+    "download_cpd": {},
+    "import_cpd": {"file": "Title,Date\r\nA visit,2 March 2026\r\n"},
+    "save_step": {"id": "new-step", "revision": "0", "text": "Visit a school."},
+    "move_step": {"id": "step", "revision": "0", "status": "done"},
+    "save_opportunity": {"id": "new-one", "revision": "0", "type": "coaching"},
+    "move_opportunity": {"id": "chance", "revision": "0", "status": "offered"},
+    "show_interest": {"post": "post-1"},
+    "download_calendar": {},
+    "save_year": {"year": "2025", "revision": "0", "text": "A good year."},
+    "print_year": {},
+    "download_record": {"format": "json"},
+    "import_record": {
+        "file": '{"format": "matrix-review-record", "version": 1, "made_in": "x",'
+        ' "record": {"version": 2}, "private": {"version": 1}, "cpd": {"version": 1}}'
+    },
+    "save_consent": {"given": "no"},
+    "delete_drafts": {"confirm": "yes"},
+    "print_portfolio": {},
 }
+
+UPLOADS = {name for name in FORMS if name.startswith("import_")}
 
 # Whom each host lets in, by what the handler declares.
 VIEWERS = {
@@ -67,7 +109,8 @@ def meet(monkeypatch):
     def build(viewer):
         host = VIEWERS[viewer][0]()
         if not isinstance(host.state, hosts.NoState):
-            host.keep(a_record(a_complete_review()))
+            host.keep(a_full_record())
+            post_on_the_board(host)
         if viewer == "masquerade":
             monkeypatch.setitem(sys.modules, "crum", hosts.FakeCrum(99))
         return host
@@ -75,11 +118,32 @@ def meet(monkeypatch):
     return build
 
 
+def a_full_record():
+    record = a_record(a_complete_review())
+    step = NextStep("step", "Visit a school.", created=NOW)
+    chance = Opportunity("chance", OpportunityType.VISIT, created=NOW)
+    return replace(record, next_steps={"step": step}, opportunities={"chance": chance})
+
+
+def post_on_the_board(host):
+    """Let course staff post an opportunity."""
+    ledger = ledger_for(course=str(hosts.COURSE), usage=str(host.usage), may_record=True)
+    post = Post("post-1", OpportunityType.VISIT, "A day in a special school", NOW)
+    staff.post_opportunity(ledger, post, now=NOW)
+
+
 def call(host, handler, form=None):
     form = FORMS[handler] if form is None else form
+    if handler in UPLOADS:
+        form = {**form, "file": SimpleUploadedFile("file", form["file"].encode())}
     if HANDLERS[handler].method == "GET":
         return host.get(handler, **form)
     return host.post(handler, **form)
+
+
+def rows_of_people():
+    """Give the rows of the ledger but for the board, which belongs to nobody."""
+    return [row for row in hosts.ledger_rows() if not row[2].endswith("+board")]
 
 
 class CountedBody(BytesIO):
@@ -105,7 +169,7 @@ def a_large_post():
 
 
 def test_the_addresses_in_pages_are_those_of_the_handlers():
-    assert sorted(MatrixReviewXBlock.actions) == sorted(HANDLERS)
+    assert sorted(_actions(MatrixReviewXBlock)) == sorted(HANDLERS)
 
 
 @pytest.mark.parametrize("handler", HANDLERS)
@@ -120,8 +184,11 @@ def test_a_handler_lets_its_audience_in(meet, viewer, handler):
 
     answer = call(host, handler)
 
-    can_record = viewer not in {"Studio preview", "library author"}
-    assert answer.status_code == (503 if handler == "sign_off" and not can_record else 200)
+    if viewer in {"Studio preview", "library author"}:
+        # Without a ledger nothing is signed off, and there is no board.
+        assert answer.status_code == {"sign_off": 503, "show_interest": 404}.get(handler, 200)
+    else:
+        assert answer.status_code == 200
 
 
 @pytest.mark.parametrize(("viewer", "handler"), REFUSED)
@@ -147,7 +214,7 @@ def test_a_refusal_leaves_everything_as_it_was(meet, viewer, handler):
     assert host.state.kept == before
     assert host.state.writes == 0
     assert host.published == []
-    assert hosts.ledger_rows() == []
+    assert rows_of_people() == []
 
 
 @pytest.mark.parametrize(("viewer", "handler"), REFUSED)
@@ -165,7 +232,7 @@ def test_a_preview_of_a_library_publishes_no_grade_and_fills_no_ledger(meet):
     call(host, "sign_off")
 
     assert host.told("grade") == []
-    assert hosts.ledger_rows() == []
+    assert rows_of_people() == []
 
 
 def test_staff_of_another_course_meet_nobody_s_review_but_their_own(meet):
@@ -209,7 +276,7 @@ def test_a_body_of_five_megabytes_is_refused_unread(meet, handler):
     assert answer.status_code == 413
     assert answer.headers["X-Matrix-Review"] == "too_large"
     assert "more text than can be saved at once" in answer.text
-    assert body.was_read <= BODY_LIMIT
+    assert body.was_read <= (UPLOAD_LIMIT if handler in UPLOADS else BODY_LIMIT)
     assert host.state.kept == before
 
 

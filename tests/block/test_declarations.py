@@ -19,10 +19,12 @@ SCOPES = {
     "notice": Scope.content,
     "notice_version": Scope.content,
     "weight": Scope.settings,
+    "cpd": Scope.settings,
     "record": Scope.user_state,
     "earned": Scope.user_state,
     "possible": Scope.user_state,
     "matrix_private": Scope.preferences,
+    "matrix_cpd_log": Scope.preferences,
 }
 
 # Names that the platform's own mixins have: ours would win, and the platform would read ours.

@@ -24,6 +24,8 @@ SAYS = {
     "erin": "You chose this at: Baseline review",
     "farid": "This round has closed",
     "grace": "3 of 10 areas done",
+    "hana": "What you signed off",
+    "idris": "You chose this at: Mid-point review",
 }
 
 

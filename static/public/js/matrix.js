@@ -257,8 +257,7 @@
 
     clicked(event, button) {
       const data = button ? button.dataset : {};
-      if ("matrixTab" in data) { this.tabs.go(button, event); } else if (button && button.matches("a[hx-get]")) { event.preventDefault(); }
-      if ("matrixField" in data) { event.preventDefault(); this.tabs.show(this.tabs.field(button)); }
+      this.tabs.clicked(event, button, data);
       this.focus = data.matrixFocus || this.focus;
       if ("matrixRetry" in data) { this.retry(); this.again(); }
       if ("matrixForget" in data) { this.drafts.discard(button.closest("[data-matrix-leftovers]")); }

@@ -14,6 +14,12 @@
       if (tab && !tab.hasAttribute("aria-current")) { window.htmx.trigger(tab, "matrix:tab"); }
     }
 
+    clicked(event, link, data) {
+      if ("matrixTab" in data) { this.go(link, event); return; }
+      if (link && link.matches("a[hx-get], a[data-matrix-field]")) { event.preventDefault(); }
+      if ("matrixField" in data) { this.show(this.field(link)); }
+    }
+
     /** Go to a tab, so that the browser's way back leads here again. */
     go(tab, event) {
       if (event.ctrlKey || event.metaKey || event.shiftKey) { return; } // a new window finds its tab by the address
