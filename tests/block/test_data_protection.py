@@ -1,6 +1,7 @@
 """The page for data protection lists what is held: every field, row and draft, with its class."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from xblock.fields import Scope
 
 import hosts
 from builders import (
+    NOW,
     a_framework,
     a_record,
     a_return,
@@ -15,8 +17,15 @@ from builders import (
     a_signed_off_review,
     an_area_review,
 )
-from matrix_xblock.codec import ledger, state
+from matrix_xblock.codec import board, ledger, state, trail
+from matrix_xblock.codec.cpd import write_entry
+from matrix_xblock.domain.attachment import Attached
+from matrix_xblock.domain.board import Post
+from matrix_xblock.domain.cpd import AreaRef, Certificate, CpdEntry, CpdType, Impact, Mode
+from matrix_xblock.domain.next_step import NextStep
+from matrix_xblock.domain.opportunity import Opportunity, OpportunityType
 from matrix_xblock.domain.review import Answers, Stamp
+from matrix_xblock.domain.trail import Access, Consent
 from matrix_xblock.ports import Kind
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +38,42 @@ FULL = an_area_review(
     then_level_id="starting",
     stamp=Stamp(1, "tab", 1),
 )
+
+
+def a_chance():
+    return Opportunity("one", OpportunityType.VISIT)
+
+
+def a_full_cpd_entry():
+    """Make an entry with something in every field."""
+    day = date(2026, 3, 2)
+    return CpdEntry(
+        id="one",
+        title="A visit",
+        type=CpdType.VISIT,
+        start=day,
+        end=day,
+        minutes=360,
+        interactive_minutes=60,
+        provider="Trust",
+        host_setting="A larger school",
+        mode=Mode.IN_PERSON,
+        areas=(AreaRef("talent", "leadership", "Leadership"),),
+        learned="Words.",
+        applied="Words.",
+        impact=Impact.USE,
+        impact_note="Words.",
+        review_on=day,
+        evidence="A folder.",
+        next_step="one",
+        opportunity="one",
+        certificate=Certificate.RECEIVED,
+        made_in="usage",
+        made_in_title="Review",
+        created=NOW,
+        updated=NOW,
+        revision=1,
+    )
 
 
 def table(heading):
@@ -68,7 +113,7 @@ def test_what_follows_a_person_through_the_site_is_of_the_strictest_class():
     rows = by_name("Every field")
 
     across = [n for n, each in hosts.own_fields().items() if each.scope is Scope.preferences]
-    assert [rows[name][1] for name in across] == ["S"]
+    assert [rows[name][1] for name in across] == ["S", "S"]
 
 
 def test_every_field_says_what_it_holds_and_for_how_long():
@@ -82,6 +127,19 @@ def test_every_part_of_a_record_is_listed():
     stored = state.write_record(a_record(review))["rounds"]["baseline"]
 
     assert set(by_name("Inside the record")) == parts_of(stored)
+
+
+def test_every_part_beside_the_rounds_is_listed():
+    stored = state.write_record(a_record())
+
+    assert set(by_name("Beside the rounds")) == set(stored) - {"version", "rounds"}
+
+
+def test_every_part_of_a_cpd_entry_is_listed():
+    listed = by_name("Inside the CPD log")
+
+    assert set(listed) == set(write_entry(a_full_cpd_entry()))
+    assert {row[0] for row in listed.values()} == {"P1"}
 
 
 def test_every_part_of_a_record_has_a_class():
@@ -99,15 +157,19 @@ def test_private_answers_are_stored_with_a_count_of_saves_and_nothing_else():
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_of_row_is_listed_with_its_keys(kind):
     review, framework = a_signed_off_review(areas={"subject": FULL}), a_framework()
+    went = Attached((a_full_cpd_entry(),), (NextStep("one", "Do."),), (a_chance(),))
     bodies = {
-        Kind.SUMMARY: ledger.write_summary(review, possible=10),
-        Kind.SNAPSHOT: ledger.write_snapshot(review, framework)[0],
+        Kind.SUMMARY: ledger.write_summary(review, possible=10, attached=went),
+        Kind.SNAPSHOT: ledger.write_snapshot(review, framework, went)[0],
         Kind.RESPONSE: ledger.write_return(a_return()),
+        Kind.BOARD: board.write_post(Post("one", OpportunityType.VISIT, "A day", NOW)),
+        Kind.ACCESS: trail.write_access(Access("Tutor", "review", "baseline", NOW)),
+        Kind.CONSENT: trail.write_consent(Consent(is_given=True, text="1", at=NOW)),
     }
 
     privacy, _, keys = by_name("Rows in the ledger")[kind.value]
 
-    assert privacy == "P3"
+    assert privacy == {"board": "P0", "access": "P1", "consent": "P1"}.get(kind.value, "P3")
     assert re.findall(r"`(\w+)`", keys) == list(bodies[kind])
 
 
@@ -121,6 +183,10 @@ def test_everything_that_is_published_is_listed():
     for area in ("subject", "leadership", "networks"):
         host.post("save_area", round="baseline", area=area, revision="0", level_id="not-applicable")
     host.post("sign_off", round="baseline", revision="1")
+    day = {"start-day": "2", "start-month": "3", "start-year": "2026"}
+    host.post("save_cpd", id="one", revision="0", title="A visit", type="visit", **day)
+    host.post("save_step", id="one", revision="0", text="Do.")
+    host.post("save_opportunity", id="one", revision="0", type="visit")
 
     assert set(by_name("What the platform is told")) == {name for name, _ in host.published}
 

@@ -241,15 +241,7 @@ def test_every_sentence_that_python_says_comes_from_the_catalogue(code):
     from matrix_xblock.domain.errors import Problem
     from matrix_xblock.host.translation import speaking
 
-    values = {
-        "area": "1",
-        "position": 1,
-        "limit": 1,
-        "over": 1,
-        "id": "1",
-        "least": 1,
-        "most": 1,
-    }
+    values = dict.fromkeys(re.findall(r"%\((\w+)\)s", wording._SENTENCES[code]), 1)
     with speaking(a_host().block()):
         sentence = wording.words(Problem("", code, values))
 

@@ -4,20 +4,37 @@ import ast
 import json
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from xblock.fields import Scope
 
+from builders import NOW
 from matrix_xblock.block import MatrixReviewXBlock
-from matrix_xblock.codec import ledger, state
+from matrix_xblock.codec import board, ledger, state, trail
+from matrix_xblock.codec import cpd as cpd_codec
+from matrix_xblock.codec import table as table_codec
 from matrix_xblock.codec.reading import Reading
-from matrix_xblock.domain import engagement, feedback, framework, review, rounds
+from matrix_xblock.domain import (
+    attachment,
+    cpd,
+    engagement,
+    feedback,
+    framework,
+    holdings,
+    next_step,
+    opportunity,
+    record,
+    review,
+    rounds,
+)
 from matrix_xblock.domain.review import SignedOff, Started
 from matrix_xblock.host import edge
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.setup import presets
+from matrix_xblock.ports import CpdLogged, Entry, Kind, OpportunityMoved, StepMoved
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "matrix_xblock"
@@ -92,12 +109,15 @@ class Told:
 
 @pytest.fixture
 def told():
-    """What the block publishes when both facts are announced."""
+    """What the block publishes when every fact is announced."""
     block = Told()
     counts = dict.fromkeys(("revision", "areas", "reflections", "earned", "possible"), 1)
     host = BlockHost(block)
     host.announce(Started("baseline", completion=0.0))
     host.announce(SignedOff("baseline", completion=0.5, **counts))
+    host.announce(CpdLogged("visit", "done", 360))
+    host.announce(StepMoved("done"))
+    host.announce(OpportunityMoved("secondment", "offered"))
     return {event: payload for event, payload in block.events.items() if "." in event}
 
 
@@ -150,7 +170,7 @@ def test_the_events_page_shows_the_keys_of_every_event(told):
     assert shown == {event: set(payload) for event, payload in told.items()}
 
 
-def test_no_other_event_is_named_in_the_code():
+def test_no_other_event_is_named_in_the_code(told):
     texts = [
         node.value
         for path in PACKAGE.rglob("*.py")
@@ -159,13 +179,21 @@ def test_no_other_event_is_named_in_the_code():
     ]
     events = {text for text in texts if re.fullmatch(r"matrix_review\.[a-z_]+", text)}
 
-    assert events == {"matrix_review.started", "matrix_review.signed_off"}
+    assert events == set(told)
 
 
 def test_the_record_shown_is_one_that_the_block_reads_and_writes():
     shown = example("docs/reference/state.md", "Record")
 
-    assert state.write_record(state.read_record(shown)) == {**shown, "version": state.VERSION}
+    assert state.write_record(state.read_record(shown)) == shown
+
+
+def test_the_cpd_log_shown_is_read_and_written():
+    shown = example("docs/reference/state.md", "CPD log")
+    log = cpd_codec.read_log(shown)
+
+    whole = replace(log, changed={each.id: each for each in log.entries(log.glances)})
+    assert cpd_codec.write_log({}, whole) == shown
 
 
 def test_the_private_answers_shown_are_read_and_written():
@@ -178,23 +206,40 @@ def test_the_private_answers_shown_are_read_and_written():
 
 
 def test_the_summary_shown_is_the_one_of_the_snapshot_shown():
-    snapshot, _ = ledger.read_snapshot([example("docs/reference/state.md", "Snapshot")])
+    shown = example("docs/reference/state.md", "Snapshot")
+    review_, _ = ledger.read_snapshot([shown])
 
     assert example("docs/reference/state.md", "Summary") == ledger.write_summary(
-        snapshot, possible=10
+        review_, possible=10, attached=ledger.read_attached([shown])
     )
 
 
 def test_the_snapshot_shown_is_read_and_written():
     shown = example("docs/reference/state.md", "Snapshot")
 
-    assert ledger.write_snapshot(*ledger.read_snapshot([shown])) == [shown]
+    attached = ledger.read_attached([shown])
+    assert ledger.write_snapshot(*ledger.read_snapshot([shown]), attached) == [shown]
 
 
 def test_the_response_shown_is_read_and_written():
     shown = example("docs/reference/state.md", "Response")
 
     assert ledger.write_return(ledger.read_return(Reading.of(shown))) == shown
+
+
+def test_the_post_shown_is_read_and_written():
+    shown = example("docs/reference/state.md", "Board")
+    [post] = board.read_posts([shown])
+
+    assert board.write_post(post) == shown
+
+
+def test_the_access_and_the_consent_shown_are_read_and_written():
+    opened = Entry(Kind.ACCESS, "who", example("docs/reference/state.md", "Access"), NOW)
+    agreed = Entry(Kind.CONSENT, "who", example("docs/reference/state.md", "Consent"), NOW)
+
+    assert trail.write_access(trail.read_accesses([opened])[0]) == opened.body
+    assert trail.write_consent(trail.read_consents([agreed])[0]) == agreed.body
 
 
 def test_the_limits_shown_are_those_of_the_code():
@@ -211,7 +256,17 @@ def test_the_limits_shown_are_those_of_the_code():
         [framework.MOST_AREAS, framework.MOST_LEVELS, framework.MOST_PROMPTS],
         [rounds.MOST_ROUNDS],
         [engagement.MOST_POINTS],
+        [cpd.MOST_ENTRIES],
+        [cpd.MOST_MINUTES // 60],
+        [cpd.TEXT_LIMITS["title"], cpd.TEXT_LIMITS["learned"], cpd.TEXT_LIMITS["evidence"]],
+        [next_step.MOST_STEPS, opportunity.MOST_OPPORTUNITIES],
+        [next_step.TEXT_LIMITS["text"], next_step.REASON_LIMIT],
+        [record.YEAR_NOTE_LIMIT],
+        [holdings.MOST_PAST],
+        [attachment.MOST_ATTACHED],
+        [table_codec.MOST_ROWS, table_codec.MOST_COLUMNS],
         [edge.BODY_LIMIT // 1024],
+        [edge.UPLOAD_LIMIT],
     ]
 
 
