@@ -1,0 +1,240 @@
+"""The states of the tabs beside the review, each with the way there."""
+
+from playwright.sync_api import expect
+
+from browser.demo_site import TALENT
+
+CSV = "Activity;Date;Hours\r\nCafé meeting;02/03/2026;1,5\r\nA visit;13.04.2026;2 days\r\n"
+BROKEN = "Title,Date\r\nA visit,31/2/2026\r\n,2/3/2026\r\n"
+ENTRY = {"title": "A visit", "type": "visit", "minutes": "1h 30", "learned": "They plan in pairs."}
+DAY = {"start-day": "2", "start-month": "3", "start-year": "2026"}
+
+
+def tab(page, name):
+    page.review.get_by_role("link", name=name, exact=True).click()
+    expect(page.review.locator('[data-matrix-tab][aria-current="page"]')).to_have_text(name)
+    return page
+
+
+def with_entry(stage, **changes):
+    participant = stage.site.participant()
+    participant.post("save_cpd", {"id": "one", "revision": 0, **ENTRY, **DAY, **changes})
+    return tab(stage.visit(participant), "CPD log")
+
+
+def with_plans(stage):
+    participant = stage.site.participant()
+    participant.post("save_step", {"id": "one", "revision": 0, "text": "Visit a school."})
+    participant.post(
+        "save_opportunity", {"id": "two", "revision": 0, "type": "visit", "detail": "A day away"}
+    )
+    return tab(stage.visit(participant), "Next steps")
+
+
+def choose(page, content, name="log.csv"):
+    page.review.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
+    )
+    return page.go("Show what is in it")
+
+
+def cpd_empty(stage):
+    return tab(stage.visit(stage.site.participant()), "CPD log")
+
+
+def cpd_full(stage):
+    page = tab(stage.persona("hana", TALENT), "CPD log")
+    page.review.locator("summary", has_text="Set a goal").click()
+    page.review.locator("summary", has_text="Filter").click()
+    return page
+
+
+def cpd_form(stage):
+    page = with_entry(stage).go("A visit")
+    expect(page.heading).to_have_text("Change a CPD entry")
+    return page
+
+
+def cpd_form_wrong(stage):
+    page = cpd_empty(stage).go("Add an entry")
+    page.review.get_by_label("How long it took").fill("10,000 hours")
+    page.review.locator("[name=start-month]").fill("")
+    page.review.locator("summary", has_text="Add more detail").click()
+    page.review.get_by_label("What I learned").fill("x" * 2001)
+    page.go("Save")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
+def cpd_two_versions(stage):
+    page = with_entry(stage).go("A visit")
+    page.participant.post(
+        "save_cpd", {"id": "one", "revision": 1, **ENTRY, **DAY, "title": "Said elsewhere"}
+    )
+    page.review.get_by_label("Title").fill("Said here")
+    page.go("Save")
+    expect(page.review.get_by_text("There are two versions of this")).to_be_visible()
+    return page
+
+
+def cpd_deleted(stage):
+    page = with_entry(stage).go("A visit").go("Delete this entry")
+    expect(page.button("Undo")).to_be_visible()
+    return page
+
+
+def cpd_import(stage):
+    page = cpd_empty(stage).go("Import from a spreadsheet")
+    choose(page, CSV)
+    expect(page.button("Add 2 entries")).to_be_visible()
+    page.review.locator("summary", has_text="Which column is which").click()
+    return page
+
+
+def cpd_import_wrong(stage):
+    page = cpd_empty(stage).go("Import from a spreadsheet")
+    choose(page, BROKEN)
+    expect(page.review.get_by_text("Line 2, Date: Enter a real date")).to_be_visible()
+    return page
+
+
+def cpd_imported(stage):
+    page = cpd_import(stage).go("Add 2 entries")
+    expect(page.review.get_by_text("2 entries were added to your log.")).to_be_visible()
+    return page
+
+
+def plans_empty(stage):
+    page = tab(stage.visit(stage.site.participant(stage.site.add_block())), "Next steps")
+    expect(page.review.get_by_text("There is no open next step.")).to_be_visible()
+    return page
+
+
+def plans_full(stage):
+    page = tab(stage.persona("hana", TALENT), "Next steps")
+    for summary in page.review.locator("details:not([open]) > summary").all():
+        if summary.is_visible():
+            summary.click()
+    return page
+
+
+def step_done(stage):
+    page = with_plans(stage)
+    page.review.get_by_role("button", name="Done").click()
+    expect(page.button("Log it as CPD")).to_be_visible()
+    return page
+
+
+def step_form_wrong(stage):
+    page = with_plans(stage).go("Add a next step").go("Save")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
+def opportunity_form_wrong(stage):
+    page = with_plans(stage).go("Say what you would like").go("Save")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
+def reason_missing(stage):
+    page = with_plans(stage)
+    page.review.locator("summary", has_text="It was not possible").click()
+    page.go("Not possible this time")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
+def progress_empty(stage):
+    return tab(stage.visit(stage.site.participant()), "Progress")
+
+
+def progress_full(stage):
+    page = tab(stage.persona("hana", TALENT), "Progress")
+    page.review.locator("summary", has_text="The same as a table").click()
+    page.review.locator("summary", has_text="Put it in your own words").click()
+    return page
+
+
+def year_too_long(stage):
+    page = tab(stage.visit(stage.site.participant().complete().sign_off()), "Progress")
+    page.review.locator("summary", has_text="Put it in your own words").click()
+    page.review.get_by_label("Summary of the year").fill("x" * 5001)
+    page.go("Save")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
+def record_full(stage):
+    return tab(stage.persona("idris", TALENT), "My record")
+
+
+def record_not_ticked(stage):
+    page = tab(stage.visit(stage.site.participant().start()), "My record")
+    page.go("Delete my drafts")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
+def record_agreed(stage):
+    page = tab(stage.visit(stage.site.participant()), "My record").go("I agree")
+    expect(page.button("Withdraw")).to_be_visible()
+    return page
+
+
+def record_import(stage):
+    hana = f"/handler/{TALENT.usage}/download_record/?student=hana&format=json"
+    page = tab(stage.visit(stage.site.participant()), "My record")
+    page.review.locator("summary", has_text="Bring in a record").click()
+    content = page.page.request.get(stage.site.address + hana).text()
+    choose(page, content, "my-record.json").go("Add it to my record")
+    expect(page.review.locator(".matrix-problems")).to_be_visible()
+    return page
+
+
+def check_with_choice(stage):
+    page = stage.persona("idris", TALENT).go("Check your answers")
+    expect(page.heading).to_have_text("Check your answers")
+    for summary in page.review.locator("form details > summary").all():
+        summary.click()
+    return page
+
+
+def portfolio(stage):
+    return stage.at(f"/handler/{TALENT.usage}/print_portfolio/?student=hana")
+
+
+def progress_sheet(stage):
+    return stage.at(f"/handler/{TALENT.usage}/print_year/?student=hana")
+
+
+TAB_STATES = {
+    builder.__name__: builder
+    for builder in (
+        cpd_empty,
+        cpd_full,
+        cpd_form,
+        cpd_form_wrong,
+        cpd_two_versions,
+        cpd_deleted,
+        cpd_import,
+        cpd_import_wrong,
+        cpd_imported,
+        plans_empty,
+        plans_full,
+        step_done,
+        step_form_wrong,
+        opportunity_form_wrong,
+        reason_missing,
+        progress_empty,
+        progress_full,
+        year_too_long,
+        record_full,
+        record_not_ticked,
+        record_agreed,
+        record_import,
+        check_with_choice,
+        portfolio,
+        progress_sheet,
+    )
+}

@@ -1,0 +1,226 @@
+"""The CPD log as people use it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.demo_site import NPQSL
+from browser.tab_states import CSV, DAY, ENTRY, choose, tab
+from browser.visit import HANDLERS
+
+
+def server_error(route):
+    route.fulfill(status=500, content_type="text/html", body="<h1>Server Error (500)</h1>")
+
+
+def forbidden(route):
+    route.fulfill(status=403, content_type="text/html", body="<h1>403 Forbidden</h1>")
+
+
+def log(page):
+    return tab(page, "CPD log")
+
+
+def fill(page, title="A visit", minutes="1h 30"):
+    page.review.get_by_label("Title").fill(title)
+    page.review.get_by_label("Type").select_option("visit")
+    page.review.get_by_label("How long it took").fill(minutes)
+    return page
+
+
+@pytest.fixture
+def logged(participant, visit):
+    """A participant with one entry, at their log."""
+    participant.post("save_cpd", {"id": "one", "revision": 0, **ENTRY, **DAY})
+    return log(visit(participant))
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("1h 30", "1 h 30 min"), ("1:30", "1 h 30 min"), ("1,5", "1 h 30 min"), ("2 days", "12 h")],
+)
+def test_an_entry_is_added_with_a_title_a_type_and_a_time_as_people_write_it(
+    participant, visit, typed, told
+):
+    page = fill(log(visit(participant)).go("Add an entry"), minutes=typed).go("Save")
+
+    expect(page.review.locator("[data-matrix-told]", has_text="Saved: A visit")).to_be_focused()
+    expect(page.review.locator(".matrix-entry")).to_contain_text(told)
+
+
+def test_an_entry_is_changed(logged):
+    logged.go("A visit")
+    logged.review.get_by_label("Title").fill("A longer visit")
+    logged.go("Save")
+
+    expect(logged.review.locator(".matrix-entry-title")).to_have_text("A longer visit")
+
+
+def test_a_deleted_entry_is_taken_back_with_every_word(logged):
+    logged.go("A visit").go("Delete this entry")
+    expect(logged.review.locator(".matrix-entry")).to_have_count(0)
+
+    logged.go("Undo").go("A visit")
+
+    expect(logged.review.get_by_label("What I learned")).to_have_value("They plan in pairs.")
+
+
+def test_two_courses_show_the_same_log_and_an_entry_says_where_it_was_made(
+    logged, site, participant, visit
+):
+    elsewhere = site.participant(NPQSL)
+    elsewhere.id = participant.id
+
+    page = log(visit(elsewhere)).go("A visit")
+
+    expect(page.review.get_by_text("You wrote this in: Talent development review")).to_be_visible()
+
+
+def test_the_log_is_filtered_by_type(logged, participant):
+    participant.post(
+        "save_cpd",
+        {"id": "two", "revision": 0, **ENTRY, **DAY, "title": "A book", "type": "reading"},
+    )
+    logged.reload()
+    logged.review.locator("summary", has_text="Filter").click()
+    logged.review.get_by_label("Type").select_option("reading")
+    logged.go("Apply")
+
+    expect(logged.review.locator(".matrix-entry-title")).to_have_text(["A book"])
+    logged.go("Show all entries")
+    expect(logged.review.locator(".matrix-entry")).to_have_count(2)
+
+
+def test_a_mistake_is_named_at_its_field_and_nothing_typed_is_lost(participant, visit):
+    page = fill(log(visit(participant)).go("Add an entry"), minutes="10,000 hours").go("Save")
+
+    page.review.get_by_role("link", name="The length must be at most 1000 hours.").click()
+
+    expect(page.review.get_by_label("How long it took")).to_be_focused()
+    expect(page.review.get_by_label("Title")).to_have_value("A visit")
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"), [(server_error, "failed"), (forbidden, "signed-out")], ids=["500", "403"]
+)
+def test_a_save_without_an_answer_loses_nothing_and_can_be_tried_again(
+    participant, visit, answer, told
+):
+    page = fill(log(visit(participant)).go("Add an entry"))
+    page.page.route(re.compile("/save_cpd/"), answer, times=1)
+
+    page.button("Save").click()
+    expect(page.trouble(told)).to_be_visible()
+    page.button("Save").click()
+
+    expect(page.review.locator(".matrix-entry-title")).to_have_text("A visit")
+
+
+def test_try_again_sends_what_got_no_answer(participant, visit):
+    page = fill(log(visit(participant)).go("Add an entry"))
+    page.page.route(re.compile("/save_cpd/"), forbidden, times=1)
+    page.button("Save").click()
+
+    page.trouble("signed-out").get_by_role("button").click()
+
+    expect(page.review.locator(".matrix-entry-title")).to_have_text("A visit")
+
+
+def test_words_of_a_form_that_was_closed_come_back(participant, visit):
+    page = fill(log(visit(participant)).go("Add an entry"), title="Typed, then closed")
+
+    page.reload()
+    log(page).go("Add an entry")
+
+    expect(page.review.get_by_label("Title")).to_have_value("Typed, then closed")
+    expect(page.review.get_by_text("What you typed before and did not save")).to_be_visible()
+
+
+def test_a_cancelled_form_is_empty_the_next_time(participant, visit):
+    page = fill(log(visit(participant)).go("Add an entry"), title="Never mind")
+
+    page.go("Cancel").go("Add an entry")
+
+    expect(page.review.get_by_label("Title")).to_have_value("")
+
+
+def test_of_two_tabs_the_second_sees_both_versions_and_decides(logged, participant, visit):
+    logged.go("A visit")
+    participant.post(
+        "save_cpd", {"id": "one", "revision": 1, **ENTRY, **DAY, "title": "Said elsewhere"}
+    )
+
+    logged.review.get_by_label("Title").fill("Said here")
+    logged.go("Save")
+    expect(logged.review.get_by_text("Said elsewhere")).to_be_visible()
+    expect(logged.review.get_by_label("Title")).to_have_value("Said here")
+    logged.go("Save")
+
+    expect(logged.review.locator(".matrix-entry-title")).to_have_text("Said here")
+
+
+def test_html_in_a_title_is_text(participant, visit):
+    page = fill(log(visit(participant)).go("Add an entry"), title="<img src=x onerror=alert(1)>")
+
+    page.go("Save")
+
+    expect(page.review.locator(".matrix-entry-title")).to_have_text("<img src=x onerror=alert(1)>")
+
+
+def test_a_goal_shows_how_far_one_is(logged):
+    logged.review.locator("summary", has_text="Set a goal").click()
+    logged.review.get_by_label("Hours").fill("30")
+    for name, value in (("day", "1"), ("month", "1"), ("year", "2026")):
+        logged.review.locator(f"[name=goal_start-{name}]").fill(value)
+    logged.go("Save the goal")
+
+    expect(
+        logged.review.get_by_text(re.compile("1 h 30 min of 30 h from 1 January"))
+    ).to_be_visible()
+
+
+def test_a_file_is_shown_before_it_comes_in_and_comes_in_once(participant, visit):
+    page = choose(log(visit(participant)).go("Import from a spreadsheet"), CSV)
+    page.go("Add 2 entries").go("Show my CPD log")
+    expect(page.review.locator(".matrix-entry-title")).to_have_text(["A visit", "Café meeting"])
+
+    choose(page.go("Import from a spreadsheet"), CSV)
+
+    expect(
+        page.review.get_by_text("Everything in this file is in your log already.")
+    ).to_be_visible()
+
+
+def test_a_column_with_another_name_can_be_pointed_out(participant, visit):
+    page = log(visit(participant)).go("Import from a spreadsheet")
+    choose(page, "Etwas,Wann\r\nEin Besuch,2.3.2026\r\n")
+    page.review.locator("select[name=column-title]").select_option("0")
+    page.review.locator("select[name=column-start]").select_option("1")
+
+    page.go("Read it again")
+
+    expect(page.button("Add 1 entry")).to_be_visible()
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_sent(participant, visit):
+    page = log(visit(participant)).go("Import from a spreadsheet")
+    sent = []
+    page.page.on("request", lambda request: sent.append(request.url))
+
+    page.review.locator("input[type=file]").set_input_files(
+        {"name": "log.csv", "mimeType": "text/csv", "buffer": b"a" * 3_100_000}
+    )
+    page.button("Show what is in it").click()
+
+    assert page.review.locator("input[type=file]:invalid").count() == 1
+    assert [address for address in sent if HANDLERS.search(address)] == []
+
+
+def test_the_log_is_downloaded_for_a_spreadsheet(logged):
+    with logged.page.expect_download() as download:
+        logged.review.get_by_role("link", name="CSV, for a spreadsheet").click()
+
+    content = download.value.path().read_bytes()
+    assert download.value.suggested_filename == "cpd-log.csv"
+    assert content.startswith(b"\xef\xbb\xbfTitle,")

@@ -1,0 +1,117 @@
+"""Next steps and opportunities as people use them."""
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.tab_states import tab
+
+
+def plans(page):
+    return tab(page, "Next steps")
+
+
+@pytest.fixture
+def planned(participant, visit):
+    participant.post("save_step", {"id": "one", "revision": 0, "text": "Visit a school."})
+    participant.post(
+        "save_opportunity", {"id": "two", "revision": 0, "type": "visit", "detail": "A day away"}
+    )
+    return plans(visit(participant))
+
+
+def entry(page, words):
+    return page.review.locator(".matrix-entry", has_text=words)
+
+
+def press(page, words, button):
+    with page.page.expect_response(lambda answer: "/move_" in answer.url):
+        entry(page, words).get_by_role("button", name=button).first.click()
+    return page
+
+
+def test_a_step_is_added(participant, visit):
+    page = plans(visit(participant)).go("Add a next step")
+    page.review.get_by_label("What", exact=True).fill("Lead a staff meeting.")
+    page.go("Save")
+
+    expect(entry(page, "Lead a staff meeting.")).to_contain_text("Planned")
+
+
+def test_what_is_done_is_offered_to_the_log_with_its_words(planned):
+    press(planned, "Visit a school.", "Done").go("Log it as CPD")
+
+    expect(planned.review.get_by_label("Title")).to_have_value("Visit a school.")
+
+
+def test_a_step_that_was_pressed_by_mistake_is_taken_back(planned):
+    press(planned, "Visit a school.", "Done").go("Undo")
+
+    expect(entry(planned, "Visit a school.").locator(".matrix-status")).to_have_text("Planned")
+
+
+def test_an_opportunity_goes_its_way_button_by_button(planned):
+    for button in ("It was offered", "We agreed on it", "I have taken it up", "It is completed"):
+        press(planned, "A day away", button)
+
+    expect(entry(planned, "A day away").locator(".matrix-status")).to_have_text("Completed")
+    entry(planned, "A day away").locator("summary").click()
+    expect(entry(planned, "A day away").locator(".matrix-list li")).to_have_count(5)
+
+
+def test_not_possible_needs_a_reason_and_keeps_the_note(planned):
+    entry(planned, "A day away").locator("summary").click()
+    entry(planned, "A day away").get_by_label("Note (optional)").fill("No supply teacher.")
+    press(planned, "A day away", "Not possible this time")
+
+    expect(
+        planned.review.get_by_role("link", name="Choose why it was not possible.")
+    ).to_be_visible()
+    expect(entry(planned, "A day away").get_by_label("Note")).to_have_value("No supply teacher.")
+    entry(planned, "A day away").locator("select").select_option("cover")
+    press(planned, "A day away", "Not possible this time")
+    expect(entry(planned, "A day away").locator(".matrix-line").first).to_contain_text(
+        "Time or cover"
+    )
+
+
+def test_of_two_tabs_the_second_is_told_and_nothing_is_recorded_twice(planned, participant):
+    participant.post("move_opportunity", {"id": "two", "revision": 1, "status": "declined"})
+
+    press(planned, "A day away", "It was offered")
+
+    expect(
+        planned.review.get_by_text("Nothing was recorded. Look at where it stands")
+    ).to_be_visible()
+    expect(entry(planned, "A day away").locator(".matrix-status")).to_have_text("Declined")
+
+
+def test_what_staff_offer_to_everybody_is_wanted_with_one_press(participant, visit):
+    page = plans(visit(participant))
+    post = entry(page, "A day in a special school")
+
+    post.get_by_role("button", name="I would like this").click()
+
+    expect(entry(page, "A day in a special school").first).to_contain_text("Wanted")
+    expect(page.review.get_by_text("You have said that you would like this.")).to_be_visible()
+
+
+def test_dates_are_given_to_a_calendar(participant, visit):
+    due = {"due-day": "27", "due-month": "March", "due-year": "2099"}
+    participant.post("save_step", {"id": "one", "revision": 0, "text": "Visit a school.", **due})
+    page = plans(visit(participant))
+
+    with page.page.expect_download() as download:
+        page.review.get_by_role("link", name="Add the dates to my calendar").click()
+
+    assert b"DTSTART;VALUE=DATE:20990327" in download.value.path().read_bytes()
+
+
+def test_open_steps_are_carried_over_into_the_next_round(participant, visit):
+    participant.complete().sign_off()
+    participant.post("save_step", {"id": "one", "revision": 0, "text": "Visit a school."})
+    participant.start("mid-point")
+
+    page = visit(participant)
+    page.review.locator("summary", has_text="1 open next step").click()
+
+    expect(page.review.get_by_text("Visit a school.")).to_be_visible()
