@@ -282,7 +282,8 @@
   }
 
   if (window.htmx) {
-    Object.assign(window.htmx.config, { allowEval: false, historyEnabled: false, includeIndicatorStyles: false });
+    // Without a delay a new screen listens at once: what is restored into it is saved by the next task.
+    Object.assign(window.htmx.config, { allowEval: false, historyEnabled: false, includeIndicatorStyles: false, defaultSettleDelay: 0 });
   }
 
   /** Called by the XBlock runtime, once for each block on the page. */
