@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from matrix_xblock.codec.times import iso
 from matrix_xblock.domain import holdings as rules
 from matrix_xblock.domain.errors import Invalid, Problem, Unreadable
 from matrix_xblock.domain.holdings import Holdings
+from matrix_xblock.domain.prose import problems_in
 from matrix_xblock.domain.trail import Access, Consent
 from matrix_xblock.ports import Place
 
@@ -22,6 +23,11 @@ __all__ = ["FORMAT", "VERSION", "Portable", "read", "write"]
 
 FORMAT = "matrix-review-record"
 VERSION = 1
+
+LONGEST_TEXT = 5000
+LONGEST_KEY = 255
+LARGEST_NUMBER = 1_000_000
+"""No text, key or number of ours is larger; a revision above it could never be saved again."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +53,9 @@ def write(
     now: datetime,
     consents: Iterable[Consent],
     accesses: Iterable[Access],
+    rows: Iterable[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """Write everything that is held. Consents and accesses are there to read; they stay here."""
+    """Write everything that is held. What is in the ledger is there to read; it stays here."""
     log = holdings.log
     whole = replace(log, changed={each.id: each for each in log.entries(log.glances)})
     return {
@@ -69,6 +76,7 @@ def write(
             {"who": each.who, "what": each.what, "round": each.round_id, "at": iso(each.at)}
             for each in accesses
         ],
+        "ledger": list(rows),
     }
 
 
@@ -94,7 +102,7 @@ def read(content: bytes) -> Portable:
 
 def _opened(content: bytes) -> Reading:
     try:
-        body = json.loads(content.decode("utf-8-sig"))
+        body = json.loads(content)
     except (ValueError, RecursionError):
         raise Invalid(Problem("file", "not_a_record_file")) from None
     reading = Reading.of(body)
@@ -105,7 +113,44 @@ def _opened(content: bytes) -> Reading:
         raise Invalid(Problem("file", "newer_file"))
     if version != VERSION:
         raise Invalid(Problem("file", "not_a_record_file"))
+    for part in ("record", "private", "cpd"):
+        reading.child(part)
+    if reading.problems:
+        raise Invalid(*map(_at_file, reading.problems))
+    if not all(map(_is_storable, _values(body))):
+        raise Invalid(Problem("file", "file_broken_at", {"place": "characters"}))
     return reading
+
+
+def _values(body: object) -> Iterator[object]:
+    """Give every value and every key of a document, however deep."""
+    waiting = [body]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Mapping):
+            yield from (_Key(key) for key in value)
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+        else:
+            yield value
+
+
+class _Key(str):
+    """A text that names something."""
+
+    __slots__ = ()
+
+
+def _is_storable(value: object) -> bool:
+    """Tell whether a value is one that every later page and every row can hold.
+
+    What no form shows is not checked anywhere else: ids, names of frameworks and areas, counts.
+    """
+    if isinstance(value, str):
+        limit = LONGEST_KEY if isinstance(value, _Key) else LONGEST_TEXT
+        return not problems_in(value, field="", limit=limit)
+    return not isinstance(value, int | float) or 0 <= value <= LARGEST_NUMBER
 
 
 def _at_file(problem: Problem) -> Problem:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from matrix_xblock.domain import cpd, next_step, opportunity
+from matrix_xblock.domain.calendar_dates import FIRST_YEAR, LAST_YEAR
 from matrix_xblock.domain.cpd import CpdEntry, CpdLog
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import is_id
 from matrix_xblock.domain.next_step import NextStep
 from matrix_xblock.domain.opportunity import Opportunity
 from matrix_xblock.domain.prose import problems_in
-from matrix_xblock.domain.record import YEAR_NOTE_LIMIT, Past, Record
+from matrix_xblock.domain.record import YEAR_NOTE_LIMIT, Past, Record, YearNote
 from matrix_xblock.domain.review import (
     ANSWER_LIMIT,
     EVIDENCE_LIMIT,
     REFLECTION_LIMIT,
     Answers,
+    Outline,
     Review,
     Status,
 )
@@ -33,7 +34,7 @@ MOST_AREAS = 60
 MOST_ANSWERS = 40
 LONGEST_ID = 255
 
-T = TypeVar("T", NextStep, Opportunity)
+T = TypeVar("T", NextStep, Opportunity, CpdEntry)
 
 Private = Mapping[str, Mapping[str, Answers]]
 """Private answers: usage key -> round id -> answers."""
@@ -68,6 +69,7 @@ class Brought:
     opportunities: int = 0
     years: int = 0
     private: int = 0
+    goals: int = 0
 
     def __bool__(self) -> bool:
         return any(vars(self).values())
@@ -82,12 +84,7 @@ def merge(held: Holdings, copy: Holdings, *, made_in: str, title: str) -> tuple[
     """
     steps = _later(held.record.next_steps, copy.record.next_steps)
     opportunities = _later(held.record.opportunities, copy.record.opportunities)
-    own = held.record.year_notes
-    notes = {
-        key: note
-        for key, note in copy.record.year_notes.items()
-        if note.text and (key not in own or not own[key].text)
-    }
+    notes = _notes(held.record, copy.record)
     past = _past(held.record, copy.record, made_in=made_in, title=title)
     entries = _later_entries(held.log, copy.log)
     private = _private(held.private, copy.private)
@@ -99,15 +96,16 @@ def merge(held: Holdings, copy: Holdings, *, made_in: str, title: str) -> tuple[
         past=past,
     )
     log = cpd.bring(held.log, entries)
-    if held.log.goal is None and copy.log.goal is not None and not cpd.check_goal(copy.log.goal):
+    if held.log.goal is None and copy.log.goal is not None:
         log = replace(log, goal=copy.log.goal, goal_revision=held.log.goal_revision + 1)
     brought = Brought(
-        reviews=len(set(map(_key, past)) - set(map(_key, held.record.past))),
+        reviews=sum(each not in held.record.past for each in past),
         entries=len(entries),
         steps=len(steps),
         opportunities=len(opportunities),
         years=len(notes),
         private=sum(map(len, private.values())),
+        goals=int(log.goal != held.log.goal),
     )
     merged = Holdings(record, _joined(held.private, private), log)
     if found := tuple(_too_much(merged)):
@@ -121,20 +119,29 @@ def check(holdings: Holdings) -> tuple[Problem, ...]:
 
 
 def _later(held: Mapping[str, T], brought: Mapping[str, T]) -> dict[str, T]:
+    """Return what is new, and what is later than here.
+
+    That is a save of its own: a tab that still shows what was here must not save over it.
+    """
     return {
         key: each
+        if key not in held
+        else replace(each, revision=max(each.revision, held[key].revision) + 1)
         for key, each in brought.items()
         if key not in held or (each.updated or _NEVER) > (held[key].updated or _NEVER)
     }
 
 
 def _later_entries(held: CpdLog, brought: CpdLog) -> tuple[CpdEntry, ...]:
-    return tuple(
-        entry
-        for entry in brought.entries(brought.glances)
-        if entry.id not in held.glances
-        or (entry.updated or _NEVER) > (held.entry(entry.id).updated or _NEVER)
-    )
+    both = {key: held.entry(key) for key in brought.glances if key in held.glances}
+    return tuple(_later(both, {key: brought.entry(key) for key in brought.glances}).values())
+
+
+def _notes(held: Record, brought: Record) -> dict[str, YearNote]:
+    """Return the summaries of years that have none here."""
+    written = {key for key, note in held.year_notes.items() if note.text}
+    notes = brought.year_notes.items()
+    return {key: note for key, note in notes if note.text and key not in written}
 
 
 def _key(past: Past) -> tuple[str, str, int]:
@@ -193,46 +200,95 @@ def _too_much(holdings: Holdings) -> Iterator[Problem]:
 
 
 def _broken(holdings: Holdings) -> Iterator[str]:
-    record = holdings.record
-    yield from _broken_plans(record)
-    for entry in holdings.log.entries(holdings.log.glances):
-        if not is_id(entry.id) or cpd.check(entry):
-            yield f"cpd.{entry.id[:40]}"
+    record, log = holdings.record, holdings.log
+    yield from _named("next_steps", record.next_steps.values(), _is_broken_step)
+    yield from _named("opportunities", record.opportunities.values(), _is_broken_opportunity)
+    yield from _named("cpd", log.entries(log.glances), _is_broken_entry)
+    if log.goal and (cpd.check_goal(log.goal) or not _are_days(log.goal.start, log.goal.end)):
+        yield "cpd.goal"
     for key, note in record.year_notes.items():
-        if not re.fullmatch(r"[0-9]{4}", key) or _is_wrong(note.text, YEAR_NOTE_LIMIT):
+        if not _is_year(key) or _is_wrong(note.text, YEAR_NOTE_LIMIT):
             yield f"years.{key[:40]}"
     for review in (*record.reviews.values(), *(past.review for past in record.past)):
         if _is_broken(review):
             yield f"rounds.{review.round_id[:40]}"
-    if any(_are_broken(said) for rounds in holdings.private.values() for said in rounds.values()):
+    if any(_are_broken(each) for rounds in holdings.private.values() for each in rounds.values()):
         yield "private"
 
 
-def _broken_plans(record: Record) -> Iterator[str]:
-    for step in record.next_steps.values():
-        reasons = [change.reason for change in step.history]
-        if not is_id(step.id) or next_step.check(step) or _is_long(reasons, next_step.REASON_LIMIT):
-            yield f"next_steps.{step.id[:40]}"
-    for each in record.opportunities.values():
-        notes = [change.note for change in each.history]
-        if not is_id(each.id) or opportunity.check(each) or _is_long(notes, opportunity.NOTE_LIMIT):
-            yield f"opportunities.{each.id[:40]}"
+def _named(place: str, things: Iterable[T], is_broken: Callable[[T], bool]) -> Iterator[str]:
+    return (f"{place}.{each.id[:40]}" for each in things if is_broken(each))
+
+
+def _is_broken_step(step: NextStep) -> bool:
+    is_known = is_id(step.id) and _are_ids(step.area_id)
+    reasons = [change.reason for change in step.history]
+    times = [change.at for change in step.history]
+    is_dated = _are_days(step.due, step.created, step.updated, *times)
+    is_long = _is_long(reasons, next_step.REASON_LIMIT)
+    return not (is_known and is_dated) or is_long or bool(next_step.check(step))
+
+
+def _is_broken_opportunity(said: Opportunity) -> bool:
+    is_known = is_id(said.id) and all(map(is_id, said.area_ids)) and _are_ids(said.post)
+    notes = [change.note for change in said.history]
+    times = [change.at for change in said.history]
+    is_dated = _are_days(said.created, said.updated, *times)
+    is_long = _is_long(notes, opportunity.NOTE_LIMIT)
+    return not (is_known and is_dated) or is_long or bool(opportunity.check(said))
+
+
+def _is_broken_entry(entry: CpdEntry) -> bool:
+    areas = (part for area in entry.areas for part in (area.framework, area.id))
+    is_known = is_id(entry.id) and _are_ids(entry.next_step, entry.opportunity)
+    days = (entry.start, entry.end, entry.review_on, entry.created, entry.updated)
+    return not (is_known and all(map(is_id, areas)) and _are_days(*days)) or bool(cpd.check(entry))
 
 
 def _is_broken(review: Review) -> bool:
-    is_large = len(review.areas) > MOST_AREAS or len(review.round_id) > LONGEST_ID
     said = (
         _is_wrong(getattr(area, name), limit)
         for area in review.areas.values()
         for name, limit in _LIMITS.items()
     )
-    return is_large or _are_broken(review.answers) or any(said)
+    is_named = is_id(review.round_id) and all(map(is_id, review.areas))
+    is_large = len(review.areas) > MOST_AREAS or not _fits(review.outline)
+    is_dated = _are_days(
+        review.started_at,
+        review.saved_at,
+        review.signed_off_at,
+        review.returned.at if review.returned else None,
+        *review.earlier,
+    )
+    is_half = review.status is Status.SIGNED_OFF and review.signed_off_at is None
+    is_sound = is_named and is_dated and not is_large and not is_half
+    return not is_sound or _are_broken(review.answers) or any(said)
+
+
+def _fits(outline: Outline | None) -> bool:
+    return outline is None or max(len(outline.areas), len(outline.levels)) <= MOST_AREAS
 
 
 def _are_broken(answers: Answers) -> bool:
-    return len(answers.values) > MOST_ANSWERS or any(
-        _is_wrong(text, ANSWER_LIMIT) for said in answers.values.values() for text in said
+    return (
+        len(answers.values) > MOST_ANSWERS
+        or not all(map(is_id, answers.values))
+        or any(_is_wrong(text, ANSWER_LIMIT) for said in answers.values.values() for text in said)
     )
+
+
+def _are_ids(*identifiers: str) -> bool:
+    """Tell whether each is an id or nothing."""
+    return all(not each or is_id(each) for each in identifiers)
+
+
+def _are_days(*days: date | None) -> bool:
+    """Tell whether each is a day or a time that every page can show in every time zone."""
+    return all(each is None or FIRST_YEAR <= each.year <= LAST_YEAR for each in days)
+
+
+def _is_year(key: str) -> bool:
+    return key.isascii() and key.isdigit() and FIRST_YEAR <= int(key[:5]) <= LAST_YEAR
 
 
 def _is_long(texts: Iterable[str], limit: int) -> bool:

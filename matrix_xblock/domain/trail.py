@@ -35,5 +35,6 @@ class Consent:
 
 
 def latest(consents: Iterable[Consent]) -> Consent | None:
-    """Return the consent that holds today, or None where nobody was asked."""
-    return max(consents, key=lambda each: each.at, default=None)
+    """Return the last of consents in the order of the ledger, or None where nobody was asked."""
+    told = tuple(consents)
+    return told[-1] if told else None

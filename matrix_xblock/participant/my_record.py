@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from matrix_xblock import screens
 from matrix_xblock.codec import forms, portable, trail
-from matrix_xblock.codec import ledger as rows
-from matrix_xblock.domain import cpd, holdings, movement
-from matrix_xblock.domain.attachment import Attached
+from matrix_xblock.domain import cpd, holdings
+from matrix_xblock.domain.cpd import CpdLog
 from matrix_xblock.domain.errors import Invalid, Problem
-from matrix_xblock.domain.framework import Area, Framework, Level
 from matrix_xblock.domain.holdings import Holdings
-from matrix_xblock.domain.record import Past
-from matrix_xblock.domain.review import Review
+from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.trail import RESEARCH_TEXT, Consent, latest
+from matrix_xblock.participant import rounds_in_words
 from matrix_xblock.participant.pages import tab_page
-from matrix_xblock.participant.sitting import Sitting, sit, snapshot_bodies
+from matrix_xblock.participant.sitting import Sitting, sit
 from matrix_xblock.ports import Download, Entry, Form, Host, Kind, Page
 
 __all__ = ["delete_drafts", "download", "portfolio", "read", "save_consent", "show"]
-
-
-@dataclass(frozen=True)
-class RoundShown:
-    """One round in words: as it was signed off, or as it stands."""
-
-    title: str
-    place: str
-    review: Review
-    summary: screens.Summary
-    attached: Attached
 
 
 def show(host: Host, form: Form) -> Page:
@@ -48,7 +34,8 @@ def download(host: Host, form: Form) -> Download | Page:
     if forms.read_text(form, "format") != "json":
         context = _everything(host, sitting)
         return Page("participant/record/download.html", context, filename="my-record.html")
-    entries = _trail(host)
+    kinds = (Kind.SNAPSHOT, Kind.RESPONSE, Kind.ACCESS, Kind.CONSENT)
+    entries = host.ledger.entries(host.participant.id, *kinds)
     body = portable.write(
         _held(host, sitting),
         place=host.place,
@@ -57,8 +44,9 @@ def download(host: Host, form: Form) -> Download | Page:
         now=sitting.now,
         consents=trail.read_consents(entries),
         accesses=trail.read_accesses(entries),
+        rows=rounds_in_words.earlier_rows(entries),
     )
-    words = json.dumps(body, ensure_ascii=False, indent=1)
+    words = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return Download(words, "application/json", "my-record.json")
 
 
@@ -90,9 +78,14 @@ def read(host: Host, form: Form, content: bytes) -> Page:
 
 def save_consent(host: Host, form: Form) -> Page:
     """Give consent to research, or withdraw it. Saying the same again changes nothing."""
-    sitting, is_given = sit(host, ""), forms.read_text(form, "given") == "yes"
+    sitting, said = sit(host, ""), forms.read_text(form, "given")
+    if said not in {"yes", "no"}:
+        raise Invalid(Problem("given", "unknown_choice"))
+    is_given = said == "yes"
     now = latest(trail.read_consents(_trail(host)))
-    has_consent = now is not None and now.is_given and now.text == RESEARCH_TEXT
+    # Consent to an older text is none, but it can be withdrawn.
+    is_same_text = now is not None and now.text == RESEARCH_TEXT
+    has_consent = now is not None and now.is_given and (is_same_text or not is_given)
     if is_given != has_consent:
         row = trail.write_consent(Consent(is_given, RESEARCH_TEXT, sitting.now))
         host.ledger.append([Entry(Kind.CONSENT, host.participant.id, row, sitting.now)])
@@ -110,12 +103,13 @@ def delete_drafts(host: Host, form: Form) -> Page:
     private = dict(host.load_every_private())
     here = private.get(host.place.usage, {})
     private[host.place.usage] = {key: said for key, said in here.items() if key not in drafts}
-    record = replace(sitting.record, reviews=kept)
+    past = tuple(each for each in sitting.record.past if each.review.was_signed_off)
+    record = replace(sitting.record, reviews=kept, past=past)
     with host.together():
         host.save(record)
         host.save_every_private({usage: rounds for usage, rounds in private.items() if rounds})
     fresh = sit(host, "")
-    return _page(host, fresh, said="deleted", forget=tuple(sitting.record.reviews))
+    return _page(host, fresh, said="deleted", forget=tuple(drafts))
 
 
 def portfolio(host: Host, form: Form) -> Page:
@@ -144,6 +138,8 @@ def _page(host: Host, sitting: Sitting, **context: Any) -> Page:
     consent = latest(trail.read_consents(entries))
     shown = {
         "drafts": [titles.get(key, key) for key in record.reviews if key in _drafts(sitting)],
+        "has_drafts": bool(_drafts(sitting))
+        or any(not each.review.was_signed_off for each in record.past),
         "signed_off": [
             (titles.get(each.round_id, each.round_id), each)
             for each in record.reviews.values()
@@ -170,78 +166,45 @@ def _private_count(host: Host) -> int:
 
 
 def _everything(host: Host, sitting: Sitting) -> dict[str, Any]:
-    record, log, framework = sitting.record, host.load_cpd(), sitting.setup.framework
+    record, framework = sitting.record, sitting.setup.framework
     every = host.load_every_private()
-    entries = host.ledger.entries(host.participant.id, Kind.SNAPSHOT, Kind.ACCESS, Kind.CONSENT)
-    signed = _signed_rounds(sitting, entries)
-    past = [_past_round(framework, each) for each in record.past]
+    kinds = (Kind.SNAPSHOT, Kind.RESPONSE, Kind.ACCESS, Kind.CONSENT)
+    entries = host.ledger.entries(host.participant.id, *kinds)
+    signed, earlier = rounds_in_words.signed_rounds(sitting, entries)
+    past = [rounds_in_words.past_round(framework, each) for each in record.past]
     rounds_shown = [*signed, *(each for each in past if each.review.signed_off_at)]
-    listed = cpd.matching(log, cpd.Filter())
     return {
         "name": host.participant.name,
         "now": sitting.now,
         "framework": framework,
         "rounds": sorted(rounds_shown, key=lambda each: str(each.review.signed_off_at)),
         "drafts": [
-            *(_draft(sitting, key) for key in record.reviews if key in record.in_progress),
+            *(
+                rounds_in_words.draft_round(sitting, each)
+                for each in record.reviews.values()
+                if each.is_editable
+            ),
             *(each for each in past if not each.review.signed_off_at),
         ],
-        "private": _private_answers(framework, every),
+        "earlier": earlier,
+        "returns": rounds_in_words.returns(sitting, entries),
+        "private": rounds_in_words.private_in_words(framework, every),
+        **_plans_and_log(record, host.load_cpd()),
+        "accesses": [(each, "") for each in trail.read_accesses(entries)],
+        "consents": trail.read_consents(entries),
+    }
+
+
+def _plans_and_log(record: Record, log: CpdLog) -> dict[str, Any]:
+    listed = cpd.matching(log, cpd.Filter())
+    return {
         "steps": list(record.next_steps.values()),
         "opportunities": list(record.opportunities.values()),
         "entries": log.entries(each.id for each in listed),
         "totals": cpd.totals(listed),
         "goal": log.goal,
         "notes": [(key, note.text) for key, note in record.year_notes.items() if note.text],
-        "accesses": [(each, each.round_id) for each in trail.read_accesses(entries)],
-        "consents": trail.read_consents(entries),
     }
-
-
-def _signed_rounds(sitting: Sitting, entries: Sequence[Entry]) -> list[RoundShown]:
-    """Read the latest signed-off revision of every round, each with its own words."""
-    bodies = [entry.body for entry in entries if entry.kind is Kind.SNAPSHOT]
-    titles = {round_.id: round_.title for round_ in sitting.setup.rounds}
-    shown = []
-    for key in dict.fromkeys(str(body.get("round")) for body in bodies):
-        revision = max(int(body["revision"]) for body in bodies if body.get("round") == key)
-        found = snapshot_bodies(entries, key, revision)
-        review, framework = rows.read_snapshot(found)
-        summary, went = screens.summary(framework, review), rows.read_attached(found)
-        shown.append(RoundShown(titles.get(key, key), "", review, summary, went))
-    return shown
-
-
-def _draft(sitting: Sitting, key: str) -> RoundShown:
-    title = next((each.title for each in sitting.setup.rounds if each.id == key), key)
-    review = sitting.record.review(key)
-    summary = screens.summary(sitting.setup.framework, review)
-    return RoundShown(title, "", review, summary, Attached())
-
-
-def _past_round(today: Framework, past: Past) -> RoundShown:
-    """Show a round from elsewhere in the names that came with it, and today's where none did."""
-    outline = past.review.outline or movement.outline_of(today, past.review.round_id)
-    framework = replace(
-        today,
-        levels=tuple(Level(key, n, name) for n, (key, name) in enumerate(outline.levels, 1)),
-        areas=tuple(Area(key, name) for key, name in outline.areas),
-        language=outline.language,
-    )
-    title = outline.round_title or past.review.round_id
-    summary = screens.summary(framework, past.review)
-    return RoundShown(title, past.made_in_title, past.review, summary, Attached())
-
-
-def _private_answers(framework: Framework, every: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Pair private answers with their questions; one from elsewhere has its id for a question."""
-    asked = {prompt.id: prompt.text for prompt in framework.private_prompts}
-    return [
-        (asked.get(key, key), "; ".join(said))
-        for rounds in every.values()
-        for answers in rounds.values()
-        for key, said in answers.values.items()
-    ]
 
 
 def _result(context: Mapping[str, Any], *, status: int = 200) -> Page:

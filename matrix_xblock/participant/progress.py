@@ -16,7 +16,7 @@ from matrix_xblock.domain.movement import Move, Row, Stop
 from matrix_xblock.domain.next_step import NextStep, StepStatus
 from matrix_xblock.domain.opportunity import Opportunity
 from matrix_xblock.domain.prose import clean, problems_in
-from matrix_xblock.domain.record import YEAR_NOTE_LIMIT, Record, YearNote
+from matrix_xblock.domain.record import YEAR_NOTE_LIMIT, Past, Record, YearNote
 from matrix_xblock.domain.review import Review, Status
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
@@ -148,8 +148,15 @@ def _stops(sitting: Sitting) -> tuple[Stop, ...]:
     """List what is signed off, here and in rounds brought from elsewhere, oldest first."""
     titles = {round_.id: round_.title for round_ in sitting.setup.rounds}
     here = [_stop(sitting, r, titles.get(r.round_id, "")) for r in sitting.record.reviews.values()]
-    there = [_stop(sitting, past.review, past.made_in_title) for past in sitting.record.past]
+    latest = {(past.made_in, past.review.round_id): past for past in _by_revision(sitting.record)}
+    there = [_stop(sitting, past.review, past.made_in_title) for past in latest.values()]
     return tuple(sorted((each for each in (*here, *there) if each), key=lambda each: each.at))
+
+
+def _by_revision(record: Record) -> list[Past]:
+    """Sort rounds from elsewhere so that the last signed-off revision of each comes last."""
+    signed_off = [past for past in record.past if past.review.status is Status.SIGNED_OFF]
+    return sorted(signed_off, key=lambda past: past.review.revision)
 
 
 def _stop(sitting: Sitting, review: Review, title: str) -> Stop | None:

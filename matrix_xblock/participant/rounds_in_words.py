@@ -1,0 +1,176 @@
+"""Rounds in the words that they were answered against: signed off, drafts, and from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from matrix_xblock import screens
+from matrix_xblock.codec import ledger as rows
+from matrix_xblock.codec.reading import Reading
+from matrix_xblock.domain import movement
+from matrix_xblock.domain.attachment import Attached
+from matrix_xblock.domain.errors import Unreadable
+from matrix_xblock.domain.feedback import Return
+from matrix_xblock.domain.framework import Area, Framework, Level, Prompt, PromptKind
+from matrix_xblock.domain.record import Past
+from matrix_xblock.domain.review import Answers, Outline, Review, Status
+from matrix_xblock.participant.sitting import Sitting, snapshot_bodies
+from matrix_xblock.ports import Entry, Kind
+
+__all__ = [
+    "RoundShown",
+    "draft_round",
+    "earlier_rows",
+    "past_round",
+    "private_in_words",
+    "returns",
+    "signed_rounds",
+]
+
+
+@dataclass(frozen=True)
+class RoundShown:
+    """One round in words: as it was signed off, or as it stands."""
+
+    title: str
+    place: str
+    review: Review
+    summary: screens.Summary
+    attached: Attached
+
+
+def signed_rounds(
+    sitting: Sitting, entries: Sequence[Entry]
+) -> tuple[list[RoundShown], list[RoundShown]]:
+    """Return the latest signed-off revision of every round, and all earlier revisions."""
+    latest: dict[str, RoundShown] = {}
+    earlier: list[RoundShown] = []
+    for key, revision in sorted(_revisions(entries)):
+        if key in latest:
+            earlier.append(latest[key])
+        latest[key] = _signed_round(sitting, key, revision, entries)
+    for key, review in sitting.record.reviews.items():
+        if review.status is Status.SIGNED_OFF and key not in latest:
+            latest[key] = _kept_round(sitting, review)
+    return list(latest.values()), earlier
+
+
+def earlier_rows(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """Return the rows that say what the record does not: earlier revisions, and staff's answers."""
+    latest = dict(sorted(_revisions(entries)))
+    return [
+        {"kind": each.kind.value, "at": each.at.isoformat(), "body": dict(each.body)}
+        for each in entries
+        if each.kind is Kind.RESPONSE
+        or (each.kind is Kind.SNAPSHOT and _revision(each) != (_key(each), latest[_key(each)]))
+    ]
+
+
+def returns(sitting: Sitting, entries: Iterable[Entry]) -> list[tuple[str, Return]]:
+    """Return what staff wrote when they handed reviews back, with the title of each round."""
+    readings = [Reading.of(each.body) for each in entries if each.kind is Kind.RESPONSE]
+    read = [rows.read_return(each) for each in readings if each.body.get("type") == "returned"]
+    return [(_title(sitting, each.round_id), each) for each in read]
+
+
+def draft_round(sitting: Sitting, review: Review) -> RoundShown:
+    """Show what is being written."""
+    summary = screens.summary(sitting.setup.framework, review)
+    return RoundShown(_title(sitting, review.round_id), "", review, summary, Attached())
+
+
+def past_round(today: Framework, past: Past) -> RoundShown:
+    """Show a round from elsewhere in the names that came with it, and today's where none did."""
+    review = past.review
+    outline = review.outline or movement.outline_of(today, "")
+    framework = _with_everything(_named(today, outline), review)
+    title = outline.round_title or review.round_id
+    summary = screens.summary(framework, review)
+    return RoundShown(title, past.made_in_title, review, summary, Attached())
+
+
+def private_in_words(
+    framework: Framework, every: Mapping[str, Mapping[str, Answers]]
+) -> list[tuple[str, str]]:
+    """Pair private answers with their questions; one from elsewhere has its id for a question."""
+    prompts = {prompt.id: prompt for prompt in framework.prompts}
+    return [
+        (prompts[key].text if key in prompts else _words(key), _answer(prompts.get(key), said))
+        for rounds in every.values()
+        for answers in rounds.values()
+        for key, said in answers.values.items()
+    ]
+
+
+def _answer(prompt: Prompt | None, said: Iterable[str]) -> str:
+    choices = {choice.id: choice.text for choice in prompt.choices} if prompt else {}
+    return "; ".join(choices.get(each, each) for each in said)
+
+
+def _key(entry: Entry) -> str:
+    return str(entry.body.get("round"))
+
+
+def _revision(entry: Entry) -> tuple[str, int]:
+    return _key(entry), Reading.of(entry.body).integer("revision")
+
+
+def _revisions(entries: Iterable[Entry]) -> set[tuple[str, int]]:
+    return {_revision(each) for each in entries if each.kind is Kind.SNAPSHOT}
+
+
+def _title(sitting: Sitting, key: str) -> str:
+    return next((each.title for each in sitting.setup.rounds if each.id == key), key)
+
+
+def _signed_round(
+    sitting: Sitting, key: str, revision: int, entries: Sequence[Entry]
+) -> RoundShown:
+    """Read one snapshot. Where a newer version wrote it, the record still has what was said."""
+    bodies = snapshot_bodies(entries, key, revision)
+    try:
+        review, framework = rows.read_snapshot(bodies)
+        went = rows.read_attached(bodies)
+    except Unreadable:
+        return _kept_round(sitting, sitting.record.review(key))
+    return RoundShown(_title(sitting, key), "", review, screens.summary(framework, review), went)
+
+
+def _kept_round(sitting: Sitting, review: Review) -> RoundShown:
+    """Show a review of this block out of the record."""
+    today = sitting.setup.framework
+    framework = _named(today, review.outline) if review.outline else today
+    summary = screens.summary(_with_everything(framework, review), review)
+    return RoundShown(_title(sitting, review.round_id), "", review, summary, Attached())
+
+
+def _named(today: Framework, outline: Outline) -> Framework:
+    return replace(
+        today,
+        levels=tuple(Level(key, n, name) for n, (key, name) in enumerate(outline.levels, 1)),
+        areas=tuple(Area(key, name) for key, name in outline.areas),
+        language=outline.language,
+    )
+
+
+def _with_everything(framework: Framework, review: Review) -> Framework:
+    """Add what a review answers and the framework does not know, so that nothing is left out."""
+    said = review.areas.values()
+    chosen = [level for each in said for level in (each.level_id, each.target_level_id)]
+    levels = [key for key in dict.fromkeys(chosen) if key and not framework.has_level(key)]
+    areas = [key for key in review.areas if framework.area(key) is None]
+    known = {prompt.id for prompt in framework.prompts}
+    prompts = [key for key in review.answers.values if key not in known]
+    return replace(
+        framework,
+        levels=(*framework.levels, *(Level(key, 99, _words(key)) for key in levels)),
+        areas=(*framework.areas, *(Area(key, _words(key)) for key in areas)),
+        prompts=(*framework.prompts, *(Prompt(k, _words(k), PromptKind.TEXT) for k in prompts)),
+    )
+
+
+def _words(identifier: str) -> str:
+    """Make words of an id."""
+    return identifier.replace("-", " ").replace("_", " ").capitalize()

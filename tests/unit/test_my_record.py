@@ -1,0 +1,321 @@
+"""Everything that is held about somebody: shown, taken along, brought in, let go of."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from builders import (
+    NOW,
+    a_complete_review,
+    a_form,
+    a_record,
+    a_returned_review,
+    a_review,
+    a_setup,
+    a_signed_off_review,
+    an_area_review,
+    answers,
+    days,
+    every_area,
+    named,
+    rounds,
+)
+from fakes import FakeHost, FakeLedger
+from matrix_xblock import participant, staff
+from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.next_step import NextStep
+from matrix_xblock.domain.record import Past, Record
+from matrix_xblock.domain.review import Outline, Status
+from matrix_xblock.participant import my_record
+from matrix_xblock.ports import Entry, Kind
+
+THREE = a_setup(rounds=rounds())
+OTHER = "block-v1:Trust+NPQ+2025+type@matrix_review+block@other"
+
+
+def a_host(*reviews, **changes):
+    return FakeHost(record=a_record(*reviews), **{"setup": THREE, **changes})
+
+
+def elsewhere(*reviews, **changes):
+    return a_host(*reviews, ledger=FakeLedger(block=OTHER), title="Last year", **changes)
+
+
+def file_of(host):
+    return my_record.download(host, a_form(format="json")).content.encode()
+
+
+def read(host, content, **form):
+    return my_record.read(host, a_form(**form), content)
+
+
+def brought(host, content):
+    return read(host, content, confirm="yes", own="yes")
+
+
+def to_read(host):
+    return my_record.download(host, a_form(format="html")).context
+
+
+def signed_off(host):
+    revision = str(host.load().review("baseline").revision)
+    participant.sign_off(host, a_form(round="baseline", revision=revision))
+    return host
+
+
+def returned(host):
+    said = {"reason": "Please say more.", "comments": {"leadership": "Which change?"}}
+    staff.return_review(
+        host.ledger, host.participant.id, round_id="baseline", now=host.time, **said
+    )
+    return host
+
+
+def consent_rows(host):
+    return [each.body for each in host.ledger.entries(host.participant.id, Kind.CONSENT)]
+
+
+def put_row(host, kind, **body):
+    host.ledger.append([Entry(kind, host.participant.id, body, host.time)])
+
+
+def test_the_page_says_what_is_held_and_by_whom_it_is_seen():
+    host = a_host(a_signed_off_review(), a_review(round_id="mid-point"))
+    host.save_private("baseline", answers(stay=["Time."]))
+
+    shown = my_record.show(host, {}).context
+
+    assert [title for title, _ in shown["signed_off"]] == ["Baseline review"]
+    assert shown["drafts"] == ["Mid-point review"]
+    assert shown["private_count"] == 1
+
+
+def test_who_opened_a_record_is_shown_with_the_time():
+    host = a_host()
+    put_row(host, Kind.ACCESS, version=1, who="Ben", what="review", round="baseline")
+
+    [(access, title)] = my_record.show(host, {}).context["accesses"]
+
+    assert (access.who, access.at, title) == ("Ben", host.time, "Baseline review")
+
+
+def test_the_download_has_what_staff_wrote_and_every_revision():
+    host = a_host(a_complete_review(areas=every_area(reflection="First words.")))
+    returned(signed_off(host))
+    record = my_record.sit(host, "").record
+    review = replace(record.review("baseline"), areas=every_area(reflection="Second words."))
+    host.save(record.with_review(review))
+    signed_off(host)
+
+    context = to_read(host)
+
+    assert [each.review.revision for each in context["rounds"]] == [2]
+    assert [each.review.area("subject").reflection for each in context["earlier"]] == [
+        "First words."
+    ]
+    assert [each.reason for _, each in context["returns"]] == ["Please say more."]
+    content = file_of(host).decode()
+    assert all(words in content for words in ("First words.", "Second words.", "Which change?"))
+
+
+def test_a_snapshot_of_a_newer_version_does_not_stand_in_the_way():
+    host = a_host(a_signed_off_review())
+    put_row(host, Kind.SNAPSHOT, version=9, round="baseline", revision=1)
+
+    [shown] = to_read(host)["rounds"]
+
+    assert shown.review == a_signed_off_review()
+
+
+def test_a_round_from_elsewhere_is_shown_with_everything_it_answers():
+    outline = Outline((("deep", "Deep"),), (("zeta", "Zeta"),), "en", "Spring")
+    review = a_signed_off_review(
+        areas={"zeta": an_area_review(level_id="deep")},
+        answers=answers(career_wish=["A phase."]),
+        outline=outline,
+    )
+    draft = a_review(areas={"old-area": an_area_review(level_id="unknown-level")})
+    host = FakeHost(record=Record(past=(Past(OTHER, "Old", review), Past(OTHER, "Old", draft))))
+
+    context = to_read(host)
+
+    [done], [begun] = context["rounds"], context["drafts"]
+    assert [(row.area.name, row.level) for row in done.summary.areas] == [("Zeta", "Deep")]
+    assert ("Career wish", ("A phase.",)) in [
+        (row.prompt.text, row.answer) for row in done.summary.prompts
+    ]
+    told = {row.area.name: row.level for row in begun.summary.areas}
+    assert told["Old area"] == "Unknown level"
+
+
+def test_private_answers_stand_in_words():
+    host = a_host(a_review())
+    host.save_private("baseline", answers(stay=["Time."], from_elsewhere=["x"]))
+
+    assert to_read(host)["private"] == [
+        ("What would help you to stay?", "Time."),
+        ("From elsewhere", "x"),
+    ]
+
+
+def test_a_file_is_shown_before_anything_is_saved():
+    host = a_host()
+    before = host.state
+
+    page = read(host, file_of(elsewhere(a_signed_off_review())))
+
+    assert page.context["brought"].reviews == 1
+    assert host.state == before
+
+
+def test_a_review_from_elsewhere_is_there_to_read_and_counts_for_nothing():
+    host = a_host()
+
+    brought(host, file_of(elsewhere(a_signed_off_review())))
+
+    [past] = host.load().past
+    assert (past.made_in, past.made_in_title) == (OTHER, "Last year")
+    assert host.load().reviews == {}
+    assert (host.ledger.rows, host.announced) == ([], [])
+
+
+def test_consents_stay_where_they_were_given():
+    other = elsewhere()
+    my_record.save_consent(other, a_form(given="yes"))
+    host = a_host()
+
+    brought(host, file_of(other))
+
+    assert consent_rows(host) == []
+
+
+def test_the_file_of_another_id_needs_a_tick():
+    content = file_of(elsewhere(a_signed_off_review(), who="anon-2"))
+    host = a_host()
+    before = host.state
+
+    page = read(host, content, confirm="yes")
+
+    assert page.status == 422
+    assert named(page.context["problems"]) == [("own", "own_not_ticked")]
+    assert host.state == before
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"[" * 100_000, b'{"format": "x"}'])
+def test_what_cannot_be_read_changes_nothing(content):
+    host = a_host(a_signed_off_review())
+    before = host.state
+
+    page = brought(host, content)
+
+    assert page.status == 422
+    assert [problem.field for problem in page.context["problems"]] == ["file"]
+    assert host.state == before
+
+
+def test_a_file_comes_in_whole_or_not_at_all():
+    host = a_host()
+    host.fails_at = "save_cpd"
+    before = host.state
+
+    with pytest.raises(Exception):  # noqa: B017, PT011 - whatever the host raises
+        brought(host, file_of(elsewhere(a_signed_off_review())))
+
+    assert host.state == before
+
+
+def test_consent_is_given_once_and_withdrawn_once():
+    host = a_host()
+
+    for said in ("yes", "yes", "no", "no"):
+        my_record.save_consent(host, a_form(given=said))
+
+    assert [row["given"] for row in consent_rows(host)] == [True, False]
+
+
+def test_consent_to_an_older_text_is_none_but_can_be_withdrawn():
+    host = a_host()
+    put_row(host, Kind.CONSENT, version=1, given=True, text="0")
+
+    assert not my_record.show(host, {}).context["has_consent"]
+    my_record.save_consent(host, a_form(given="no"))
+    assert [row["given"] for row in consent_rows(host)] == [True, False]
+
+
+@pytest.mark.parametrize("form", [{}, a_form(given="perhaps")])
+def test_consent_has_to_be_said(form):
+    host = a_host()
+
+    with pytest.raises(Invalid):
+        my_record.save_consent(host, form)
+
+    assert consent_rows(host) == []
+
+
+def test_drafts_are_deleted_only_with_a_tick():
+    host = a_host(a_review())
+    before = host.state
+
+    page = my_record.delete_drafts(host, {})
+
+    assert (page.status, named(page.context["problems"])) == (
+        422,
+        [("confirm", "confirm_deletion")],
+    )
+    assert host.state == before
+
+
+def test_deleting_drafts_lets_go_of_nothing_that_was_signed_off():
+    back = a_returned_review(round_id="mid-point")
+    host = a_host(a_signed_off_review(), back, a_review(round_id="final"))
+    for round_id in ("baseline", "mid-point", "final"):
+        host.save_private(round_id, answers(stay=["Time."]))
+    host.save(replace(host.load(), next_steps={"s1": NextStep("s1", "Ask.")}))
+
+    page = my_record.delete_drafts(host, a_form(confirm="yes"))
+
+    assert list(host.load().reviews) == ["baseline", "mid-point"]
+    assert list(host.load().next_steps) == ["s1"]
+    assert list(host.load_every_private()[host.place.usage]) == ["baseline", "mid-point"]
+    assert page.context["forget"] == ("final",)
+
+
+def test_drafts_from_elsewhere_can_be_deleted_too():
+    done = Past(OTHER, "Old", a_signed_off_review())
+    begun = Past(OTHER, "Old", a_review(round_id="mid-point"))
+    host = FakeHost(record=Record(past=(done, begun)))
+
+    assert my_record.show(host, {}).context["has_drafts"]
+    my_record.delete_drafts(host, a_form(confirm="yes"))
+
+    assert host.load().past == (done,)
+
+
+def test_the_portfolio_has_every_signed_off_round_in_order_and_no_draft():
+    host = a_host(
+        a_signed_off_review(round_id="mid-point", signed_off_at=days(9)),
+        a_signed_off_review(),
+        a_review(round_id="final"),
+    )
+    past = Past(OTHER, "Old", a_signed_off_review(signed_off_at=days(-300)))
+    host.save(replace(host.load(), past=(past,)))
+
+    shown = my_record.portfolio(host, {}).context["rounds"]
+
+    assert [each.review.signed_off_at for each in shown] == [days(-300), NOW, days(9)]
+    assert {each.review.status for each in shown} == {Status.SIGNED_OFF}
+
+
+def test_all_snapshots_are_read_at_once():
+    host = a_host(a_complete_review(), a_complete_review(round_id="mid-point"))
+    signed_off(host)
+    host.ledger.reads = 0
+
+    my_record.portfolio(host, {})
+
+    assert host.ledger.reads <= 2
+
+
+def test_a_file_that_was_downloaded_is_one_object():
+    assert json.loads(file_of(a_host()))["format"] == "matrix-review-record"
