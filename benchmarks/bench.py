@@ -9,16 +9,18 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "matrix_xblock.demo.settings"
 os.environ["MATRIX_DEMO_DATABASE"] = ":memory:"
 
 import gzip
+import json
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
+from urllib.parse import urlencode
 
 import django
 from django.core.management import call_command
@@ -32,8 +34,22 @@ from xblock.reference.user_service import UserService, XBlockUser
 from xblock.runtime import DictKeyValueStore, KvsFieldData, MemoryIdManager, Runtime
 
 from matrix_xblock.block import MatrixReviewXBlock
+from matrix_xblock.codec.authored import write_framework
+from matrix_xblock.codec.cpd import write_log
 from matrix_xblock.codec.state import write_record
+from matrix_xblock.domain.attachment import MOST_ATTACHED
+from matrix_xblock.domain.cpd import (
+    MOST_ENTRIES,
+    TEXT_LIMITS,
+    AreaRef,
+    CpdEntry,
+    CpdLog,
+    CpdType,
+    bring,
+)
 from matrix_xblock.domain.framework import Framework, Prompt
+from matrix_xblock.domain.next_step import MOST_STEPS, NextStep
+from matrix_xblock.domain.opportunity import MOST_OPPORTUNITIES, Opportunity, OpportunityType
 from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.review import (
     ANSWER_LIMIT,
@@ -52,6 +68,16 @@ EMPTY, FULL = "view, in progress and empty", "view, in progress and full"
 ROUND = "baseline"
 FRAMEWORK = preset("talent-development-v1")
 STATIC = Path(__file__).resolve().parent.parent / "static"
+NOW = datetime.now(UTC)
+MANY_AREAS = replace(
+    FRAMEWORK,
+    id="many",
+    areas=tuple(
+        replace(FRAMEWORK.areas[n % len(FRAMEWORK.areas)], id=f"area-{n}", name=f"Area {n}")
+        for n in range(20)
+    ),
+)
+TWELVE_ROUNDS = [{"id": f"round-{n}", "title": f"Round {n}"} for n in range(12)]
 WORDS = "Planning with year 4 has changed how I sequence fractions. "
 
 
@@ -116,6 +142,10 @@ class Host(Runtime):
 
     def view(self, cls: type[XBlock] = MatrixReviewXBlock) -> Fragment:
         return self.render(self.block(cls), "student_view")
+
+    def get(self, handler: str, **query: str) -> Response:
+        request = Request.blank(f"/?{urlencode(query)}")
+        return self.handle(self.block(), handler, request)
 
     def post(self, handler: str, **form: str) -> Response:
         request = Request.blank("/", POST=form)
@@ -183,6 +213,63 @@ def full_host() -> Host:
     block.record = full_record(FRAMEWORK)
     block.save()
     return host
+
+
+def crowded_host(plans: int = 20) -> Host:
+    """Have a thousand CPD entries, twelve rounds and twenty areas, every text as long as it may be.
+
+    Eleven rounds are signed off, the last is in progress. `plans` is how many next steps and
+    opportunities there are, as far as there can be so many.
+    """
+    host = Host()
+    level = FRAMEWORK.levels[1].id
+    area = AreaReview(level, text(REFLECTION_LIMIT), text(EVIDENCE_LIMIT), target_level_id=level)
+    done = Review(
+        "",
+        Status.SIGNED_OFF,
+        areas={each.id: area for each in MANY_AREAS.areas},
+        answers=Answers({prompt.id: answer(prompt) for prompt in FRAMEWORK.shared_prompts}),
+        started_at=NOW,
+        saved_at=NOW,
+        signed_off_at=NOW,
+    )
+    rounds = [replace(done, round_id=each["id"]) for each in TWELVE_ROUNDS]
+    rounds[-1] = replace(rounds[-1], status=Status.IN_PROGRESS, signed_off_at=None)
+    record = Record(
+        {each.round_id: each for each in rounds},
+        next_steps={
+            f"s{n}": NextStep(f"s{n}", text(1000), created=NOW)
+            for n in range(min(plans, MOST_STEPS))
+        },
+        opportunities={
+            f"o{n}": Opportunity(f"o{n}", OpportunityType.VISIT, text(1000), created=NOW)
+            for n in range(min(plans, MOST_OPPORTUNITIES))
+        },
+    )
+    block = host.block()
+    block.framework, block.rounds = write_framework(MANY_AREAS), TWELVE_ROUNDS
+    block.record = write_record(record)
+    block.matrix_cpd_log = write_log({}, bring(CpdLog(), map(long_entry, range(MOST_ENTRIES))))
+    block.save()
+    return host
+
+
+def roomy_host() -> Host:
+    """Have the same twelve rounds and twenty areas, and nothing said yet."""
+    host = Host()
+    block = host.block()
+    block.framework, block.rounds = write_framework(MANY_AREAS), TWELVE_ROUNDS
+    block.save()
+    host.post("start_review", round=TWELVE_ROUNDS[0]["id"])
+    return host
+
+
+def long_entry(number: int) -> CpdEntry:
+    texts = {name: text(limit) for name, limit in TEXT_LIMITS.items()}
+    areas = tuple(AreaRef("many", each.id, each.name) for each in MANY_AREAS.areas[:3])
+    day = NOW.date() - timedelta(days=number)
+    fields = {**texts, "areas": areas, "minutes": 90, "created": NOW, "updated": NOW, "revision": 1}
+    return CpdEntry(id=f"e{number}", type=CpdType.COURSE, start=day, **fields)
 
 
 def started_host() -> Host:
@@ -281,9 +368,9 @@ def seconds(act: Callable[[], Any]) -> float:
     return perf_counter() - began
 
 
-def usual(acts: dict[str, Callable[[], Any]]) -> dict[str, float]:
+def usual(acts: dict[str, Callable[[], Any]], runs: int = RUNS) -> dict[str, float]:
     """Take turns, so that a busy moment of the machine slows all of them, and give each median."""
-    took = [{name: seconds(act) for name, act in acts.items()} for _ in range(RUNS)]
+    took = [{name: seconds(act) for name, act in acts.items()} for _ in range(runs)]
     return {name: median(each[name] for each in took) for name in acts}
 
 
@@ -316,6 +403,70 @@ def times(full: Host) -> Iterator[str]:
     yield f"  a full review takes {took[FULL] / took[EMPTY]:.2f} times as long as an empty one"
 
 
+def crowds() -> Iterator[str]:
+    """Compare a crowded record with an empty one, screen by screen and save by save."""
+    empty, crowded = roomy_host(), crowded_host()
+    numbers = count(1)
+    said = {"id": "e0", "type": "visit", "start-day": "2", "start-month": "3", "start-year": "2026"}
+    posting("save_cpd", {**said, "revision": "0", "title": "A visit"})(empty)
+    seen = {empty.usage: 1, crowded.usage: 1}
+
+    def change(host: Host) -> None:
+        """Change one entry, with another title each time."""
+        revision = seen[host.usage]
+        form = {**said, "title": f"Visit {revision}", "revision": str(revision)}
+        posting("save_cpd", form)(host)
+        seen[host.usage] += 1
+
+    last, first = TWELVE_ROUNDS[-1]["id"], TWELVE_ROUNDS[0]["id"]
+    acts: dict[str, Callable[[Host, str], Any]] = {
+        "view": lambda host, _: host.view(),
+        **{
+            f"tab {screen}": lambda host, _, screen=screen: host.get("show_page", screen=screen)
+            for screen in ("cpd", "cpd-entry", "steps", "progress", "record", "check")
+        },
+        "save of an area": lambda host, round_id: posting(
+            "save_area", {**many_area_form(next(numbers)), "round": round_id}
+        )(host),
+        "save of a CPD entry": lambda host, _: change(host),
+    }
+    for name, act in acts.items():
+        took = usual(
+            {
+                "empty": lambda act=act: act(empty, first),
+                "crowded": lambda act=act: act(crowded, last),
+            },
+            runs=20,
+        )
+        ratio = took["crowded"] / took["empty"]
+        times_ = f"{1000 * took['empty']:8.2f} ms {1000 * took['crowded']:8.2f} ms"
+        yield f"  {name:<24}{times_}{ratio:8.2f} times"
+
+
+def many_area_form(sequence: int) -> dict[str, str]:
+    return {**area_form(sequence), "area": MANY_AREAS.areas[0].id}
+
+
+def largest_rows() -> Iterator[Figure]:
+    """Sign a crowded review off with as much as can go with it, and weigh its rows."""
+    host = crowded_host(plans=MOST_STEPS)
+    form = Request.blank("/", POST=[
+        ("round", TWELVE_ROUNDS[-1]["id"]), ("revision", "1"), ("attach", "1"),
+        *(("cpd", f"e{n}") for n in range(MOST_ATTACHED)),
+        *(("steps", f"s{n}") for n in range(MOST_STEPS)),
+        *(("opportunities", f"o{n}") for n in range(MOST_OPPORTUNITIES)),
+    ])  # fmt: skip
+    said = host.handle(host.block(), "sign_off", form)
+    if said.status_code != 200:  # noqa: PLR2004 - HTTP's own number
+        sys.exit(f"sign_off answered {said.status}")
+    from submissions.models import Submission  # noqa: PLC0415 - needs Django set up
+
+    rows = Submission.objects.filter(student_item__item_id__startswith=str(host.usage))
+    sizes = [len(json.dumps(answer)) for answer in rows.values_list("answer", flat=True)]
+    yield Figure("rows of a sign-off with everything", len(sizes))
+    yield Figure("longest of them, characters", max(sizes), most=102_400)
+
+
 def compared(took: dict[str, float]) -> Iterator[str]:
     """Say each time as a multiple of the first, which is the trivial block's."""
     trivial = next(iter(took.values()))
@@ -342,10 +493,15 @@ def main() -> int:
     full = full_host()
     first = seconds(full.view)
     figures = {"Weight, bytes after gzip": list(weight()), "Queries and writes": list(counts())}
+    figures["Ledger"] = list(largest_rows())
     for title, found in figures.items():
         print(title, *found, "", sep="\n")
     print(f"Server time: median of {RUNS} in turns, and times the trivial block's")
     print(*times(full), sep="\n")
+    print(
+        "\nA record with 1,000 entries, 12 rounds, 20 areas, next to an empty one: at most 3 times"
+    )
+    print(*crowds(), sep="\n")
     print(f"  first view in a process, which compiles templates: {1000 * first:.1f} ms")
     print(f"  peak memory of a full view: {peak_memory(full):,} KB\n")
     broken = [each.name for found in figures.values() for each in found if each.is_broken]

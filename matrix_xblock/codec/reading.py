@@ -33,7 +33,7 @@ class Reading:
     def of(cls, raw: object, path: str = "", problems: list[Problem] | None = None) -> Reading:
         """Begin to read; anything but an object is a problem, read as an empty one."""
         problems = [] if problems is None else problems
-        if isinstance(raw, Mapping) and all(isinstance(key, str) for key in raw):
+        if isinstance(raw, Mapping) and set(map(type, raw)) <= {str}:
             return cls(raw, path, problems)
         problems.append(Problem(path or "(top)", "not_an_object"))
         return cls({}, path, problems)

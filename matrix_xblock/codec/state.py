@@ -20,7 +20,7 @@ from matrix_xblock.codec.reading import Reading
 from matrix_xblock.codec.times import iso
 from matrix_xblock.domain.errors import Problem, Unreadable
 from matrix_xblock.domain.record import Past, Record, YearNote
-from matrix_xblock.domain.review import Answers, Outline, Review, Stamp, Status
+from matrix_xblock.domain.review import Answers, AreaReview, Outline, Review, Stamp, Status
 
 __all__ = [
     "VERSION",
@@ -155,10 +155,7 @@ def _review(round_id: str, reading: Reading) -> Review:
         revision=reading.integer("revision", 1),
         notice=reading.text("notice"),
         framework=reading.text("framework"),
-        areas={
-            area_id: read_area(areas.child(area_id), _stamp(areas.child(area_id)))
-            for area_id in areas.body
-        },
+        areas={area_id: _area(areas.child(area_id)) for area_id in areas.body},
         answers=_answers(reading.child("answers")),
         started_at=reading.time("started_at"),
         saved_at=reading.time("saved_at"),
@@ -168,6 +165,10 @@ def _review(round_id: str, reading: Reading) -> Review:
         earlier=tuple(item.needed_time("signed_off_at") for item in reading.children("earlier")),
         outline=_outline(reading.child("outline")) if reading.body.get("outline") else None,
     )
+
+
+def _area(reading: Reading) -> AreaReview:
+    return read_area(reading, _stamp(reading))
 
 
 def _outline(reading: Reading) -> Outline:

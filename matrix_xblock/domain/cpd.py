@@ -373,11 +373,13 @@ def totals(glances: Collection[Glance]) -> Totals:
     done = [each for each in glances if each.status == CpdStatus.DONE.value]
     types: Counter[str] = Counter()
     areas: Counter[tuple[str, str, str]] = Counter()
+    type_counts, area_counts = Counter[str](), Counter[tuple[str, str, str]]()
     for each in done:
         types[each.type] += each.minutes
-        areas.update(dict.fromkeys(each.areas, each.minutes))
-    type_counts = Counter(each.type for each in done)
-    area_counts = Counter(area for each in done for area in set(each.areas))
+        type_counts[each.type] += 1
+        for area in dict.fromkeys(each.areas):
+            areas[area] += each.minutes
+            area_counts[area] += 1
     return Totals(
         entries=len(done),
         minutes=types.total(),

@@ -17,6 +17,7 @@ from matrix_xblock.domain.cpd import LONGEST_NAME, CpdLog
 from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.review import Answers, SignedOff, Started
 from matrix_xblock.host import services, translation
+from matrix_xblock.host.fields import Whole
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.host.setup import read_setup
 from matrix_xblock.host.wording import label
@@ -101,7 +102,7 @@ class BlockHost:
 
         The runtime writes it once, at the end of the request.
         """
-        self._block.record = state.write_record(record)
+        self._block.record = Whole(state.write_record(record))
 
     def load_private(self, round_id: str) -> Answers:
         """Read private answers out of `preferences`."""
@@ -112,8 +113,9 @@ class BlockHost:
     def save_private(self, round_id: str, answers: Answers) -> None:
         """Put private answers into `preferences`."""
         block = self._block
-        block.matrix_private = state.write_private(
-            block.matrix_private, services.usage_key(block), round_id, answers
+        kept = block.matrix_private
+        block.matrix_private = Whole(
+            state.write_private(kept, services.usage_key(block), round_id, answers)
         )
 
     def load_every_private(self) -> Mapping[str, Mapping[str, Answers]]:
@@ -122,7 +124,7 @@ class BlockHost:
 
     def save_every_private(self, answers: Mapping[str, Mapping[str, Answers]]) -> None:
         """Put all private answers into `preferences`."""
-        self._block.matrix_private = state.write_every_private(answers)
+        self._block.matrix_private = Whole(state.write_every_private(answers))
 
     def load_cpd(self) -> CpdLog:
         """Read the CPD log out of `preferences`."""
@@ -130,7 +132,7 @@ class BlockHost:
 
     def save_cpd(self, log: CpdLog) -> None:
         """Put the CPD log into `preferences`."""
-        self._block.matrix_cpd_log = cpd.write_log(self._block.matrix_cpd_log, log)
+        self._block.matrix_cpd_log = Whole(cpd.write_log(self._block.matrix_cpd_log, log))
 
     def together(self) -> AbstractContextManager[None]:
         """Keep ledger and state in one transaction: a handler of the LMS is none by itself."""
