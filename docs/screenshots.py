@@ -167,6 +167,39 @@ def signed_off(studio: Studio) -> tuple[Visit, Locator | None]:
     return page, None
 
 
+def tab(studio: Studio, person: str, name: str) -> Visit:
+    page = studio.meet(person)
+    page.review.get_by_role("link", name=name, exact=True).click()
+    expect(page.review.locator('[data-matrix-tab][aria-current="page"]')).to_have_text(name)
+    return page
+
+
+def cpd(studio: Studio) -> tuple[Visit, Locator | None]:
+    return tab(studio, "hana", "CPD log"), None
+
+
+def cpd_entry(studio: Studio) -> tuple[Visit, Locator | None]:
+    page = tab(studio, "hana", "CPD log").go("Add an entry")
+    expect(page.heading).to_have_text("Add a CPD entry")
+    return page, None
+
+
+def steps(studio: Studio) -> tuple[Visit, Locator | None]:
+    return tab(studio, "hana", "Next steps"), None
+
+
+def progress(studio: Studio) -> tuple[Visit, Locator | None]:
+    return tab(studio, "hana", "Progress"), None
+
+
+def record(studio: Studio) -> tuple[Visit, Locator | None]:
+    return tab(studio, "idris", "My record"), None
+
+
+def portfolio(studio: Studio) -> tuple[Visit, Locator | None]:
+    return studio.at(f"/handler/{TALENT.usage}/print_portfolio/?student=hana"), None
+
+
 # What changes the record of a person comes after the pictures that show it unchanged.
 PICTURES: tuple[Picture, ...] = (
     landing,
@@ -183,6 +216,12 @@ PICTURES: tuple[Picture, ...] = (
     check,
     problem,
     sheet,
+    cpd,
+    cpd_entry,
+    steps,
+    progress,
+    record,
+    portfolio,
     closed,
     too_long,
     not_saved,

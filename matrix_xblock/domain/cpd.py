@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from matrix_xblock.domain.errors import Invalid, Problem, Stale, Unknown
 from matrix_xblock.domain.prose import problems_in
@@ -42,6 +41,8 @@ __all__ = [
     "set_goal",
     "totals",
 ]
+
+K = TypeVar("K")
 
 MOST_ENTRIES = 1000
 MOST_MINUTES = 60_000
@@ -371,21 +372,25 @@ def matching(log: CpdLog, wanted: Filter) -> tuple[Glance, ...]:
 def totals(glances: Collection[Glance]) -> Totals:
     """Add up what is done."""
     done = [each for each in glances if each.status == CpdStatus.DONE.value]
-    types: Counter[str] = Counter()
-    areas: Counter[tuple[str, str, str]] = Counter()
-    type_counts, area_counts = Counter[str](), Counter[tuple[str, str, str]]()
-    for each in done:
-        types[each.type] += each.minutes
-        type_counts[each.type] += 1
-        for area in dict.fromkeys(each.areas):
-            areas[area] += each.minutes
-            area_counts[area] += 1
+    minutes = sum(each.minutes for each in done)
     return Totals(
         entries=len(done),
-        minutes=types.total(),
-        by_type=tuple((key, type_counts[key], sum_) for key, sum_ in types.most_common()),
-        by_area=tuple((key, area_counts[key], sum_) for key, sum_ in areas.most_common()),
+        minutes=minutes,
+        by_type=_sums((each.type, each.minutes) for each in done),
+        by_area=_sums((area, each.minutes) for each in done for area in each.areas),
     )
+
+
+def _sums(counted: Iterable[tuple[K, int]]) -> tuple[tuple[K, int, int], ...]:
+    """Return (key, how many, minutes) of each key, most time first."""
+    found: dict[K, list[int]] = {}
+    for key, minutes in counted:
+        if key in found:
+            found[key].append(minutes)
+        else:
+            found[key] = [minutes]
+    lines = [(key, len(each), sum(each)) for key, each in found.items()]
+    return tuple(sorted(lines, key=lambda line: line[2], reverse=True))
 
 
 def due_for_another_look(log: CpdLog, today: date) -> tuple[Glance, ...]:

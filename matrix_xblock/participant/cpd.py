@@ -23,7 +23,7 @@ from matrix_xblock.ports import CpdLogged, Download, Form, Host, Page
 
 __all__ = ["download", "remove", "restore", "save", "save_goal", "show", "show_entry"]
 
-PAGE_SIZE = 12
+PAGE_SIZE = 10
 
 
 @dataclass(frozen=True)
