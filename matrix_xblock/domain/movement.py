@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -105,19 +105,22 @@ def rows(framework: Framework, stops: Sequence[Stop]) -> tuple[Row, ...]:
     Nothing that was answered is left out: what cannot be compared is shown as it was.
     """
     claims = Counter(key for area in framework.areas for key in {area.id, *area.was})
-    today = [_row(area, stops, claims) for area in framework.areas]
+    ids = [area.id for area in framework.areas]
+    today = [_row(area, stops, claims, ids) for area in framework.areas]
     gone = _archived(framework, stops)
     return (*today, *(_with_move(key, name, stops) for key, name in gone.items()))
 
 
-def _row(area: Area, stops: Sequence[Stop], claims: Counter[str]) -> Row:
+def _row(area: Area, stops: Sequence[Stop], claims: Counter[str], today: Collection[str]) -> Row:
+    sources = [_sources(area, stop, today) for stop in stops]
     points = tuple(
         point
         for number, stop in enumerate(stops)
-        for point in _points(_sources(area, stop), number, stop)
+        for point in _points(sources[number], number, stop)
     )
     ids = tuple(dict.fromkeys((area.id, *area.was)))
-    origin = _origin(area, stops, points, claims)
+    has_split = any(claims[key] > 1 for each in sources for key in each)
+    origin = _origin(area, stops, points, has_split=has_split)
     move, steps = _move(points)
     return Row(area.id, area.name, ids, points, origin, move, steps)
 
@@ -138,10 +141,15 @@ def _archived(framework: Framework, stops: Sequence[Stop]) -> dict[str, str]:
     return {key: name for key, name in answered.items() if key not in known}
 
 
-def _sources(area: Area, stop: Stop) -> list[str]:
-    """Return the ids that an area had in a round: its own, else those it carries on."""
+def _sources(area: Area, stop: Stop, today: Collection[str]) -> list[str]:
+    """Return the ids that an area had in a round: its own, and those it carries on.
+
+    Beside its own id only what has no row of its own any more: that was joined to it.
+    """
     answered = stop.review.areas
-    return [area.id] if area.id in answered else [key for key in area.was if key in answered]
+    if area.id not in answered:
+        return [key for key in area.was if key in answered]
+    return [area.id, *(key for key in area.was if key in answered and key not in today)]
 
 
 def _points(ids: Sequence[str], number: int, stop: Stop) -> Iterator[Point]:
@@ -171,13 +179,12 @@ def _place(level_id: str, scale: tuple[str, ...]) -> int:
 
 
 def _origin(
-    area: Area, stops: Sequence[Stop], points: tuple[Point, ...], claims: Counter[str]
+    area: Area, stops: Sequence[Stop], points: tuple[Point, ...], *, has_split: bool
 ) -> Origin:
     numbers = Counter(point.stop for point in points)
-    sources = {key for stop in stops for key in _sources(area, stop)}
     if any(count > 1 for count in numbers.values()):
         return Origin.JOINED
-    if any(claims[key] > 1 for key in sources):
+    if has_split:
         return Origin.SPLIT
     if any(point.area != area.name for point in points):
         return Origin.RENAMED

@@ -1,0 +1,186 @@
+"""Movement between rounds, also where the framework has changed."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builders import a_framework, a_level, a_signed_off_review, an_area, an_area_review, days
+from matrix_xblock.domain.framework import NOT_APPLICABLE
+from matrix_xblock.domain.movement import Move, Origin, Stop, outline_of, rows
+
+FRAMEWORK = a_framework(areas=(an_area(), an_area(id="leadership", name="Leading others")))
+LEVELS = [level.id for level in FRAMEWORK.levels]
+
+
+def a_stop(number, framework=FRAMEWORK, **levels):
+    said = {key: an_area_review(level_id=level) for key, level in levels.items()}
+    review = a_signed_off_review(areas=said, signed_off_at=days(number))
+    title = f"Round {number}"
+    return Stop(title, days(number), review, outline_of(framework, title))
+
+
+def only(*stops, framework=FRAMEWORK):
+    return rows(framework, stops)[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "move", "steps"),
+    [
+        ("starting", "established", Move.UP, 2),
+        ("growing", "established", Move.UP, 1),
+        ("growing", "growing", Move.SAME, 0),
+        ("established", "growing", Move.DOWN, 1),
+    ],
+)
+def test_a_level_is_compared_with_the_one_before(before, after, move, steps):
+    row = only(a_stop(1, subject=before), a_stop(2, subject=after))
+
+    assert (row.move, row.steps) == (move, steps)
+
+
+def test_the_first_level_is_compared_with_nothing():
+    assert only(a_stop(1, subject="growing")).move is Move.FIRST
+
+
+def test_an_area_without_an_answer_has_moved_nowhere():
+    assert only(a_stop(1, leadership="growing")).move is Move.NOTHING
+
+
+def test_what_is_not_part_of_the_role_is_shown_and_skipped_when_comparing():
+    stops = [a_stop(1, subject="growing"), a_stop(2, subject=NOT_APPLICABLE)]
+
+    row = only(*stops, a_stop(3, subject="established"))
+
+    assert (row.move, row.steps, [point.place for point in row.points]) == (Move.UP, 1, [2, 0, 3])
+
+
+def test_a_renamed_area_stays_comparable_and_says_what_it_was_called():
+    today = replace(FRAMEWORK, areas=(an_area(name="Subject and phase"), FRAMEWORK.areas[1]))
+
+    row = only(
+        a_stop(1, subject="growing"), a_stop(2, today, subject="established"), framework=today
+    )
+
+    assert (row.origin, row.move) == (Origin.RENAMED, Move.UP)
+    assert row.old_names == ("Subject knowledge",)
+
+
+def test_an_area_with_a_new_id_carries_on_the_one_it_was():
+    today = replace(FRAMEWORK, areas=(an_area(id="subjects", name="Subjects", was=("subject",)),))
+
+    row = only(a_stop(1, subject="growing"), a_stop(2, today, subjects="growing"), framework=today)
+
+    assert (row.origin, row.move, row.ids) == (Origin.RENAMED, Move.SAME, ("subjects", "subject"))
+
+
+def test_a_split_area_is_compared_with_the_whole_it_was():
+    parts = tuple(an_area(id=key, name=key, was=("subject",)) for key in ("one", "two"))
+    today = replace(FRAMEWORK, areas=parts)
+
+    found = rows(
+        today, [a_stop(1, subject="growing"), a_stop(2, today, one="established", two="starting")]
+    )
+
+    assert [(row.origin, row.move) for row in found] == [
+        (Origin.SPLIT, Move.UP),
+        (Origin.SPLIT, Move.DOWN),
+    ]
+
+
+def test_joined_areas_are_shown_and_not_compared():
+    both = an_area(id="both", name="Both", was=("subject", "leadership"))
+    today = replace(FRAMEWORK, areas=(both,))
+
+    [row] = rows(
+        today,
+        [a_stop(1, subject="growing", leadership="starting"), a_stop(2, today, both="growing")],
+    )
+
+    assert (row.origin, row.move, len(row.points)) == (Origin.JOINED, Move.NOT_COMPARABLE, 3)
+
+
+def test_an_area_that_has_gone_keeps_its_history():
+    today = replace(FRAMEWORK, areas=FRAMEWORK.areas[1:])
+
+    found = rows(today, [a_stop(1, subject="growing", leadership="growing")])
+
+    assert [(row.id, row.name, row.origin) for row in found] == [
+        ("leadership", "Leading others", Origin.SAME),
+        ("subject", "Subject knowledge", Origin.ARCHIVED),
+    ]
+
+
+def test_an_area_that_has_come_is_new():
+    old = replace(FRAMEWORK, areas=FRAMEWORK.areas[1:])
+
+    row = only(a_stop(1, old, leadership="growing"), a_stop(2, subject="growing"))
+
+    assert (row.origin, row.move) == (Origin.NEW, Move.FIRST)
+
+
+def test_levels_of_another_scale_are_shown_and_not_compared():
+    other = replace(FRAMEWORK, levels=(a_level(id="no", ordinal=1), a_level(id="yes", ordinal=2)))
+
+    row = only(a_stop(1, other, subject="yes"), a_stop(2, subject="growing"))
+
+    assert (row.move, [point.level for point in row.points]) == (
+        Move.NOT_COMPARABLE,
+        ["Growing", "Growing"],
+    )
+
+
+def test_looking_back_is_kept_beside_what_was_said():
+    said = {"subject": an_area_review(level_id="established", then_level_id="starting")}
+    now = a_stop(2)
+    now = replace(now, review=replace(now.review, areas=said))
+
+    point = only(a_stop(1, subject="growing"), now).points[-1]
+
+    assert (point.then, point.then_place) == ("Starting out", 1)
+
+
+@st.composite
+def histories(draw):
+    """Draw a framework of today, and rounds answered against earlier ones."""
+    ids = st.sampled_from("abcdef")
+    old = [
+        replace(FRAMEWORK, areas=tuple(an_area(id=key, name=key) for key in sorted(keys)))
+        for keys in draw(st.lists(st.sets(ids, min_size=1), min_size=1, max_size=4))
+    ]
+    today = replace(
+        FRAMEWORK,
+        areas=tuple(
+            an_area(id=key, name=key, was=tuple(draw(st.sets(ids))))
+            for key in sorted(draw(st.sets(ids | st.sampled_from("xyz"), min_size=1)))
+        ),
+    )
+    levels = st.sampled_from([*LEVELS, NOT_APPLICABLE])
+    stops = [
+        a_stop(number, framework, **{area.id: draw(levels) for area in framework.areas})
+        for number, framework in enumerate(old, start=1)
+    ]
+    return today, stops
+
+
+@given(histories())
+def test_nothing_that_was_answered_is_dropped(history):
+    today, stops = history
+
+    found = rows(today, stops)
+
+    shown = {(point.stop, point.area) for row in found for point in row.points}
+    said = {(n, name) for n, stop in enumerate(stops) for _, name in stop.outline.areas}
+    assert shown == said
+
+
+@given(histories())
+def test_every_area_of_today_has_one_row_and_steps_stay_within_the_scale(history):
+    today, stops = history
+
+    found = rows(today, stops)
+
+    assert [row.id for row in found][: len(today.areas)] == [area.id for area in today.areas]
+    assert len({row.id for row in found}) == len(found)
+    assert all(0 <= row.steps < len(LEVELS) for row in found)
