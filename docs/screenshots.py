@@ -26,7 +26,7 @@ from browser.visit import Visit  # noqa: E402
 WIDTHS = (1280, 320)
 HEIGHT = 960
 LARGEST_FILE = 250_000
-LARGEST_FOLDER = 4_000_000
+LARGEST_FOLDER = 5_000_000
 
 AREA = TALENT.areas[0]
 OTHER_AREA = TALENT.areas[5]
