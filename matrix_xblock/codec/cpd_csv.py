@@ -105,6 +105,9 @@ _CHOICES: Mapping[str, tuple[str, type[Any]]] = {
 _LINES = ("title", "provider", "host_setting")
 _TEXTS = ("learned", "applied", "impact_note", "evidence")
 
+_AFTER = ("end_before_start", "review_before_start")
+"""What a day that could not be read would break besides."""
+
 T = TypeVar("T")
 Say = Callable[[str], str]
 
@@ -238,7 +241,7 @@ class _Row:
         )
         failed = {each.column for each in self.problems}
         for problem in rules.check(entry):
-            is_told = problem.field in failed or "start" in failed
+            is_told = problem.field in failed or ("start" in failed and problem.code in _AFTER)
             if not is_told:
                 self._wrong(self.problems, problem.field, problem)
         return _with_id(entry, self._text("id"))
