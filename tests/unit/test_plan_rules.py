@@ -1,0 +1,299 @@
+"""The rules of next steps, opportunities, the board, and what goes with a review."""
+
+from datetime import date
+
+import pytest
+
+from builders import NOW, days, named
+from matrix_xblock.codec import board as rows
+from matrix_xblock.domain import attachment, board, next_step, opportunity, school_year
+from matrix_xblock.domain.board import Post
+from matrix_xblock.domain.cpd import CpdEntry, CpdStatus, CpdType, glance
+from matrix_xblock.domain.errors import Invalid, Locked, Stale, Unknown
+from matrix_xblock.domain.next_step import NextStep, StepStatus
+from matrix_xblock.domain.opportunity import (
+    NEXT,
+    Opportunity,
+    OpportunityStatus,
+    OpportunityType,
+    Reason,
+)
+
+WANTED, OFFERED = OpportunityStatus.WANTED, OpportunityStatus.OFFERED
+NOT_POSSIBLE = OpportunityStatus.NOT_POSSIBLE
+TODAY = NOW.date()
+
+
+def steps(**changes):
+    return next_step.keep({}, NextStep("one", "Visit.", **changes), seen=0, now=NOW)
+
+
+def moved(held, status, *, seen=1, reason="", now=NOW):
+    return next_step.move(held, "one", status, reason=reason, seen=seen, now=now)
+
+
+def wanted(status=WANTED):
+    held = opportunity.keep({}, Opportunity("one", OpportunityType.VISIT), seen=0, now=NOW)
+    return {"one": Opportunity(**{**vars(held["one"]), "status": status})}
+
+
+def taken(held, status, *, seen=1, now=NOW, **why):
+    return opportunity.move(held, "one", status, seen=seen, now=now, **why)
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"text": ""}, ("text", "step_missing")),
+        ({"text": "x" * 1001}, ("text", "too_long")),
+        ({"outcome": "x" * 1001}, ("outcome", "too_long")),
+        ({"text": "a\x07"}, ("text", "hidden_character")),
+    ],
+)
+def test_a_step_that_breaks_a_rule_is_refused(changes, problem):
+    with pytest.raises(Invalid) as refused:
+        next_step.keep({}, NextStep(**{"id": "one", "text": "Visit.", **changes}), seen=0, now=NOW)
+
+    assert named(refused.value.problems) == [problem]
+
+
+def test_the_two_hundred_and_first_step_is_refused():
+    held = {f"s{n}": NextStep(f"s{n}", "Visit.") for n in range(next_step.MOST_STEPS)}
+
+    with pytest.raises(Invalid) as refused:
+        next_step.keep(held, NextStep("more", "Visit."), seen=0, now=NOW)
+
+    assert named(refused.value.problems) == [("step", "too_many")]
+
+
+def test_a_step_has_a_dated_history_with_reasons():
+    held = moved(steps(), StepStatus.DROPPED, reason="Moved school.", now=days(3))
+
+    [begun, dropped] = held["one"].history
+    assert (begun.status, begun.at) == (StepStatus.PLANNED, NOW)
+    assert (dropped.status, dropped.at, dropped.reason) == (
+        StepStatus.DROPPED,
+        days(3),
+        "Moved school.",
+    )
+
+
+def test_a_step_is_done_on_a_day_and_can_be_taken_back():
+    held = moved(steps(), StepStatus.DONE, now=days(3))
+    assert held["one"].done_on == days(3)
+
+    back = next_step.step_back(held, "one", seen=2, now=days(4))["one"]
+
+    assert (back.status, back.done_on, len(back.history)) == (StepStatus.PLANNED, None, 1)
+    assert next_step.step_back({"one": back}, "one", seen=back.revision, now=NOW) == {"one": back}
+
+
+def test_moving_twice_is_moving_and_a_stale_move_is_refused():
+    held = moved(steps(), StepStatus.DONE)
+
+    assert moved(held, StepStatus.DONE, seen=1) is held
+    with pytest.raises(Stale):
+        moved(held, StepStatus.PLANNED, seen=1)
+    with pytest.raises(Unknown):
+        moved({}, StepStatus.DONE)
+    with pytest.raises(Invalid):
+        moved(steps(), StepStatus.DONE, reason="x" * 251)
+
+
+def test_a_long_history_keeps_its_beginning_and_the_latest():
+    held = steps()
+    for number in range(40):
+        status = [StepStatus.IN_PROGRESS, StepStatus.PLANNED][number % 2]
+        held = moved(held, status, seen=held["one"].revision, now=days(number))
+
+    history = held["one"].history
+    assert (len(history), history[0].at, history[-1].at) == (20, NOW, days(39))
+
+
+def test_changing_the_words_of_a_step_keeps_its_status():
+    held = moved(steps(), StepStatus.DONE)
+
+    changed = next_step.keep(held, NextStep("one", "Visit twice."), seen=2, now=days(1))["one"]
+
+    assert (changed.text, changed.status, changed.revision) == ("Visit twice.", StepStatus.DONE, 3)
+    with pytest.raises(Stale):
+        next_step.keep(held, NextStep("one", "Else."), seen=1, now=NOW)
+
+
+def test_overdue_steps_come_first_and_what_is_over_last():
+    held = [
+        NextStep("over", "A", status=StepStatus.DONE),
+        NextStep("none", "B"),
+        NextStep("later", "C", due=date(2026, 5, 1)),
+        NextStep("late", "D", due=date(2026, 3, 1)),
+    ]
+
+    order = next_step.in_order(held, TODAY)
+
+    assert [step.id for step in order] == ["late", "later", "none", "over"]
+    assert not next_step.is_overdue(NextStep("today", "E", due=TODAY), TODAY)
+
+
+@pytest.mark.parametrize("start", OpportunityStatus)
+@pytest.mark.parametrize("status", OpportunityStatus)
+def test_an_opportunity_takes_only_the_steps_that_can_follow(start, status):
+    held = wanted(start)
+    if status is start:
+        assert taken(held, status) is held
+    elif status in NEXT[start]:
+        after = taken(held, status, reason=Reason.COVER)["one"]
+        assert (after.status, after.history[-1].status) == (status, status)
+    else:
+        with pytest.raises(Locked):
+            taken(held, status, reason=Reason.COVER)
+
+
+def test_not_possible_needs_a_reason_and_keeps_the_note():
+    with pytest.raises(Invalid) as refused:
+        taken(wanted(), NOT_POSSIBLE, note="x" * 251)
+    assert named(refused.value.problems) == [("note", "too_long"), ("reason", "reason_missing")]
+
+    after = taken(wanted(), NOT_POSSIBLE, reason=Reason.COST, note="Too dear.")["one"]
+
+    assert (after.reason, after.history[-1].note, after.is_open) == (
+        Reason.COST,
+        "Too dear.",
+        False,
+    )
+
+
+def test_a_reason_belongs_to_what_was_not_possible_and_to_nothing_else():
+    assert taken(wanted(), OFFERED, reason=Reason.COST)["one"].reason is None
+
+
+def test_the_days_until_an_offer_are_counted_from_the_wish():
+    held = taken(wanted(), OFFERED, now=days(40))
+
+    assert opportunity.days_until_offered(held["one"]) == 40
+    assert opportunity.days_until_offered(wanted()["one"]) is None
+
+
+def test_a_step_of_an_opportunity_is_taken_back():
+    held = taken(wanted(), OFFERED)
+
+    back = opportunity.step_back(held, "one", seen=2, now=NOW)["one"]
+
+    assert (back.status, len(back.history)) == (WANTED, 1)
+
+
+def test_changing_words_keeps_where_an_opportunity_came_from():
+    held = opportunity.keep(
+        {}, Opportunity("one", OpportunityType.VISIT, post="post"), seen=0, now=NOW
+    )
+
+    changed = opportunity.keep(
+        held, Opportunity("one", OpportunityType.VISIT, "A day"), seen=1, now=NOW
+    )
+
+    assert (changed["one"].post, changed["one"].detail) == ("post", "A day")
+
+
+def test_the_hundred_and_first_opportunity_is_refused():
+    most = opportunity.MOST_OPPORTUNITIES
+    held = {f"o{n}": Opportunity(f"o{n}", OpportunityType.VISIT) for n in range(most)}
+
+    with pytest.raises(Invalid) as refused:
+        opportunity.keep(held, Opportunity("more", OpportunityType.VISIT), seen=0, now=NOW)
+
+    assert named(refused.value.problems) == [("opportunity", "too_many")]
+
+
+def a_post(**changes):
+    return Post(
+        **{"id": "one", "type": OpportunityType.VISIT, "title": "A day", "at": NOW, **changes}
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"title": " "}, ("title", "title_missing")),
+        ({"title": "x" * 201}, ("title", "too_long")),
+        ({"detail": "x" * 2001}, ("detail", "too_long")),
+    ],
+)
+def test_a_post_that_breaks_a_rule_is_refused(changes, problem):
+    with pytest.raises(Invalid) as refused:
+        board.write_post(a_post(**changes))
+
+    assert named(refused.value.problems) == [problem]
+
+
+def test_a_post_is_open_until_the_end_of_its_last_day():
+    post = a_post(closes=TODAY)
+
+    assert post.is_open(TODAY)
+    assert not post.is_open(days(1).date())
+    assert not a_post(is_closed=True).is_open(TODAY)
+
+
+def test_the_board_shows_the_latest_post_first_and_what_was_taken_down_as_closed():
+    bodies = [
+        rows.write_post(a_post()),
+        rows.write_post(a_post(id="two", closes=TODAY)),
+        rows.write_closing("one"),
+        rows.write_closing("never-there"),
+        {"version": 2, "type": "posted", "id": "three"},
+        {"version": 1, "type": "posted", "id": "broken"},
+    ]
+
+    assert [(post.id, post.is_closed) for post in rows.read_posts(bodies)] == [
+        ("two", False),
+        ("one", True),
+    ]
+
+
+def an_entry(number, start):
+    return CpdEntry(f"e{number}", "A visit", CpdType.VISIT, start, minutes=30)
+
+
+def test_this_round_s_entries_are_those_since_it_began():
+    entries = [glance(an_entry(n, date(2026, 3, n))) for n in (1, 2, 3)]
+
+    found = attachment.entries_since(entries, TODAY)
+
+    assert [each.id for each in found] == ["e2", "e3"]
+
+
+def test_open_plans_and_changed_ones_belong_to_a_round():
+    plans = [
+        NextStep("open", "A", updated=days(-9)),
+        NextStep("old", "B", status=StepStatus.DONE, updated=days(-9)),
+        NextStep("new", "C", status=StepStatus.DONE, updated=days(1)),
+    ]
+
+    assert [each.id for each in attachment.plans_since(plans, NOW)] == ["open", "new"]
+
+
+def test_no_more_than_can_go_with_a_review_is_ticked_or_taken():
+    entries = [glance(an_entry(n, TODAY)) for n in range(300)]
+
+    assert len(attachment.entries_since(entries, TODAY)) == attachment.MOST_ATTACHED
+    attachment.check_number(range(attachment.MOST_ATTACHED))
+    with pytest.raises(Invalid) as refused:
+        attachment.check_number(range(attachment.MOST_ATTACHED + 1))
+    assert named(refused.value.problems) == [("attached", "too_many_attached")]
+
+
+def test_only_what_is_done_counts_of_what_is_attached():
+    planned = CpdEntry("p", "Later", CpdType.VISIT, TODAY, minutes=60, status=CpdStatus.PLANNED)
+    went = attachment.Attached((an_entry(1, TODAY), planned))
+
+    assert (len(went.done), went.minutes, bool(went)) == (1, 30, True)
+    assert not attachment.Attached()
+
+
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [(date(2026, 8, 31), 2025), (date(2026, 9, 1), 2026), (date(2027, 1, 1), 2026)],
+)
+def test_a_school_year_begins_in_september(day, year):
+    first, last = school_year.days(year)
+
+    assert school_year.of(day) == year
+    assert first <= day <= last

@@ -1,0 +1,265 @@
+"""Next steps, opportunities and the board on the page, and the calendar file."""
+
+from dataclasses import replace
+
+import pytest
+from icalendar import Calendar
+
+from builders import NOW, a_complete_review, a_form, a_record, a_round, a_setup, days, named
+from fakes import FakeHost
+from matrix_xblock import participant, staff
+from matrix_xblock.domain.board import Post
+from matrix_xblock.domain.errors import Locked, Unknown
+from matrix_xblock.domain.opportunity import OpportunityStatus, OpportunityType
+from matrix_xblock.participant import calendar, plans
+from matrix_xblock.ports import OpportunityMoved, StepMoved
+
+
+@pytest.fixture
+def host():
+    return FakeHost()
+
+
+def step(host, **changes):
+    return plans.save_step(
+        host, a_form(**{"id": "one", "revision": "0", "text": "Visit.", **changes})
+    )
+
+
+def chance(host, **changes):
+    said = {"id": "two", "revision": "0", "type": "visit", "detail": "A day away"}
+    return plans.save_opportunity(host, a_form(**{**said, **changes}))
+
+
+def post(host, **changes):
+    said = {"id": "post", "type": OpportunityType.VISIT, "title": "A special school", "at": NOW}
+    staff.post_opportunity(host.ledger, Post(**{**said, **changes}), now=NOW)
+
+
+def test_a_step_is_saved_and_told_without_words(host):
+    page = step(
+        host,
+        area="leadership",
+        owner="both",
+        **{"due-day": "1", "due-month": "May", "due-year": "2026"},
+    )
+
+    [(kept, area, is_overdue)] = page.context["steps"]
+    assert (kept.text, area, is_overdue, kept.due.isoformat()) == (
+        "Visit.",
+        "Leading others",
+        False,
+        "2026-05-01",
+    )
+    assert host.announced == [StepMoved("planned")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"text": ""}, ("text", "step_missing")),
+        ({"area": "nowhere"}, ("area", "unknown_choice")),
+        ({"owner": "nobody"}, ("owner", "unknown_choice")),
+        ({"due-day": "1"}, ("due", "date_without_month_and_year")),
+    ],
+)
+def test_a_wrong_step_keeps_what_was_typed(host, changes, problem):
+    page = step(host, **{"outcome": "Typed.", **changes})
+
+    assert (page.status, named(page.context["problems"])) == (422, [problem])
+    assert page.context["fields"]["outcome"] == ["Typed."]
+    assert host.load().next_steps == {}
+
+
+def test_a_stale_step_shows_both_versions(host):
+    step(host)
+    step(host, revision="1", text="Said elsewhere.")
+
+    page = step(host, revision="1", text="Said here.")
+
+    assert (page.status, page.context["elsewhere"].text) == (409, "Said elsewhere.")
+    assert page.context["fields"]["text"] == ["Said here."]
+
+
+def test_a_step_is_done_offered_to_the_log_and_taken_back(host):
+    step(host)
+
+    done = plans.move_step(host, a_form(id="one", revision="1", status="done"))
+    assert (done.context["moved"].status, done.context["can_undo"]) == ("done", True)
+    back = plans.move_step(host, a_form(id="one", revision="2", status="back"))
+
+    assert back.context["moved"].status == "planned"
+    assert host.announced == [StepMoved("planned"), StepMoved("done")]
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ({"status": "juggling", "revision": "1"}, 422),
+        ({"status": "", "revision": "1"}, 422),
+        ({"status": "done", "revision": "9"}, 409),
+        ({"status": "dropped", "revision": "1", "reason": "x" * 251}, 422),
+    ],
+)
+def test_a_move_that_cannot_be_made_changes_nothing_and_keeps_the_reason(host, form, status):
+    step(host)
+    before = host.state
+
+    page = plans.move_step(host, a_form(id="one", **{"reason": "Typed.", **form}))
+
+    assert (page.status, page.context["at"]["id"]) == (status, ["one"])
+    assert host.state == before
+
+
+def test_what_is_not_there_is_unknown(host):
+    with pytest.raises(Unknown):
+        plans.show_step(host, a_form(step="nowhere"))
+    with pytest.raises(Unknown):
+        plans.show_opportunity(host, a_form(opportunity="nowhere"))
+    with pytest.raises(Unknown):
+        plans.move_step(host, a_form(id="nowhere", revision="0", status="done"))
+    with pytest.raises(Unknown):
+        plans.show_interest(host, a_form(post="nowhere"))
+
+
+def test_forms_are_filled_with_what_is_kept(host):
+    step(host, owner="school")
+    chance(host, areas=["leadership"])
+
+    of_step = plans.show_step(host, a_form(step="one")).context
+    of_chance = plans.show_opportunity(host, a_form(opportunity="two")).context
+    new = plans.show_opportunity(host, {}).context
+
+    assert (of_step["is_new"], of_step["fields"]["owner"]) == (False, ["school"])
+    assert (of_chance["fields"]["areas"], new["is_new"]) == (["leadership"], True)
+
+
+def test_an_opportunity_goes_its_way(host):
+    chance(host)
+
+    page = plans.move_opportunity(host, a_form(id="two", revision="1", status="offered"))
+
+    [(kept, _, ways)] = page.context["opportunities"]
+    assert (kept.status, ways) == (
+        "offered",
+        (OpportunityStatus.AGREED, OpportunityStatus.DECLINED),
+    )
+    assert host.announced == [
+        OpportunityMoved("visit", "wanted"),
+        OpportunityMoved("visit", "offered"),
+    ]
+
+
+def test_not_possible_without_a_reason_is_refused_at_the_reason(host):
+    chance(host)
+
+    page = plans.move_opportunity(
+        host, a_form(id="two", revision="1", status="not-possible", note="No cover.")
+    )
+
+    assert (page.status, named(page.context["problems"])) == (422, [("reason", "reason_missing")])
+    assert page.context["at"]["note"] == ["No cover."]
+
+
+@pytest.mark.parametrize(
+    "form", [{"status": "offered", "revision": "9"}, {"status": "completed", "revision": "1"}]
+)
+def test_a_step_that_cannot_follow_says_where_it_stands(host, form):
+    chance(host)
+
+    page = plans.move_opportunity(host, a_form(id="two", **form))
+
+    assert (page.status, page.context["is_stale"]) == (409, True)
+
+
+def test_an_opportunity_is_taken_back_and_changed(host):
+    chance(host)
+    plans.move_opportunity(host, a_form(id="two", revision="1", status="offered"))
+
+    plans.move_opportunity(host, a_form(id="two", revision="2", status="back"))
+    chance(host, revision="3", detail="Two days")
+    stale = chance(host, revision="3", detail="Three days")
+
+    kept = host.load().opportunities["two"]
+    assert (kept.status, kept.detail, stale.status) == ("wanted", "Two days", 409)
+    assert chance(host, type="").status == 422
+
+
+def test_what_staff_post_is_wanted_with_one_press_and_only_once(host):
+    post(host)
+
+    plans.show_interest(host, a_form(post="post"))
+    page = plans.show_interest(host, a_form(post="post"))
+
+    [kept] = host.load().opportunities.values()
+    assert (kept.detail, kept.post, kept.type) == ("A special school", "post", "visit")
+    assert [is_wanted for _, is_wanted in page.context["posts"]] == [True]
+    assert len(host.announced) == 1
+
+
+def test_a_post_that_is_over_cannot_be_wanted_and_is_not_shown(host):
+    post(host, closes=days(-1).date())
+
+    assert plans.show(host, {}).context["posts"] == []
+    with pytest.raises(Locked):
+        plans.show_interest(host, a_form(post="post"))
+
+
+def test_a_post_that_was_taken_down_stays_with_those_who_wanted_it(host):
+    post(host)
+    plans.show_interest(host, a_form(post="post"))
+
+    staff.take_down(host.ledger, "post", now=NOW)
+
+    assert len(plans.show(host, {}).context["posts"]) == 1
+    assert len(host.load().opportunities) == 1
+
+
+def test_the_board_costs_one_look_into_the_ledger(host):
+    post(host)
+    before = host.ledger.reads
+
+    plans.show(host, {})
+
+    assert host.ledger.reads == before + 1
+
+
+def test_every_open_date_is_in_the_calendar_file():
+    setup = a_setup(rounds=(a_round(due=days(30)),))
+    host = FakeHost(setup=setup, record=a_record(a_complete_review()))
+    step(
+        host,
+        text="Visit; a school,\nsoon",
+        **{"due-day": "1", "due-month": "5", "due-year": "2026"},
+    )
+    step(host, id="done", **{"due-day": "2", "due-month": "5", "due-year": "2026"})
+    plans.move_step(host, a_form(id="done", revision="1", status="done"))
+    entry = {"id": "e", "revision": "0", "title": "A visit", "type": "visit"}
+    day = {"start-day": "2", "start-month": "3", "start-year": "2026"}
+    look = {"review_on-day": "3", "review_on-month": "9", "review_on-year": "2026"}
+    participant.cpd.save(host, a_form(**entry, **day, **look))
+
+    file = calendar.download(host, {})
+
+    events = Calendar.from_ical(file.content).walk("VEVENT")
+    assert [(str(e["SUMMARY"]), e.decoded("DTSTART").isoformat()) for e in events] == [
+        ("sign-off: Baseline review", "2026-04-01"),
+        ("next-step: Visit; a school,\nsoon", "2026-05-01"),
+        ("another-look: A visit", "2026-09-03"),
+    ]
+    assert len({str(event["UID"]) for event in events}) == 3
+
+
+def test_a_round_that_is_signed_off_is_no_date_any_more():
+    setup = a_setup(rounds=(a_round(due=days(30)),))
+    host = FakeHost(setup=setup, record=a_record(a_complete_review()))
+    participant.sign_off(host, a_form(round="baseline", revision="1"))
+
+    assert Calendar.from_ical(calendar.download(host, {}).content).walk("VEVENT") == []
+
+
+def test_open_steps_are_carried_over_into_the_next_review(host):
+    step(host)
+    host.save(replace(host.load(), reviews=a_record(a_complete_review()).reviews))
+
+    assert [each.text for each in participant.show(host, {}).context["open_steps"]] == ["Visit."]

@@ -1,0 +1,220 @@
+"""Progress on the page: charts, what went on beside them, and the year in words."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from builders import (
+    a_form,
+    a_framework,
+    a_record,
+    a_returned_review,
+    a_setup,
+    a_signed_off_review,
+    an_area_review,
+    days,
+    every_area,
+    named,
+    rounds,
+)
+from fakes import FakeHost
+from matrix_xblock.domain.cpd import AreaRef, CpdEntry, CpdStatus, CpdType, bring
+from matrix_xblock.domain.errors import Invalid, Unknown
+from matrix_xblock.domain.movement import Move
+from matrix_xblock.domain.next_step import NextStep, StepChange, StepStatus
+from matrix_xblock.domain.opportunity import (
+    Opportunity,
+    OpportunityChange,
+    OpportunityStatus,
+    OpportunityType,
+    Reason,
+)
+from matrix_xblock.domain.record import YEAR_NOTE_LIMIT, Past
+from matrix_xblock.participant import progress
+
+SUBJECT = AreaRef("talent", "subject", "Subject knowledge")
+
+
+def a_round_at(number, round_id, level, **changes):
+    return a_signed_off_review(
+        round_id=round_id, areas=every_area(level_id=level), signed_off_at=days(number), **changes
+    )
+
+
+@pytest.fixture
+def host():
+    """Somebody with two rounds, an hour of CPD in one area, and an opportunity."""
+    record = a_record(
+        a_round_at(-100, "baseline", "starting"), a_round_at(-1, "mid-point", "established")
+    )
+    done = StepChange(StepStatus.DONE, days(-2))
+    wish = OpportunityChange(OpportunityStatus.WANTED, days(-90))
+    no = OpportunityChange(OpportunityStatus.NOT_POSSIBLE, days(-5), Reason.COVER)
+    step = NextStep("one", "Visit.", "subject", status=StepStatus.DONE, history=(done,))
+    chance = Opportunity(
+        "two",
+        OpportunityType.VISIT,
+        area_ids=("subject",),
+        status=OpportunityStatus.NOT_POSSIBLE,
+        history=(wish, no),
+    )
+    record = replace(record, next_steps={"one": step}, opportunities={"two": chance})
+    host = FakeHost(setup=a_setup(rounds=rounds()), record=record)
+    entry = CpdEntry("e", "A visit", CpdType.VISIT, host.today(), minutes=60, areas=(SUBJECT,))
+    planned = replace(entry, id="p", status=CpdStatus.PLANNED)
+    host.save_cpd(bring(host.load_cpd(), [entry, planned]))
+    host.saves = 0
+    return host
+
+
+def test_each_area_has_its_dots_and_what_went_on_beside_it(host):
+    page = progress.show(host, {})
+
+    first, second = page.context["rows"][:2]
+    assert [dot.number for dot in first.chart.dots] == [1, 2]
+    assert first.chart.dots[0].x < first.chart.dots[1].x
+    assert first.chart.dots[0].mirrored > first.chart.dots[1].mirrored
+    assert (first.minutes, first.steps_done, len(first.opportunities)) == (60, 1, 1)
+    assert (second.minutes, second.steps_done, len(second.opportunities)) == (0, 0, 0)
+    assert (first.row.move, first.row.steps) == (Move.UP, 2)
+
+
+def test_the_year_is_counted_by_rules(host):
+    facts = progress.show(host, {}).context["facts"]
+
+    assert (facts.entries, facts.minutes, facts.main_type) == (1, 60, "visit")
+    assert (facts.up, facts.same, facts.down) == (
+        ("Subject knowledge", "Leading others", "Networks"),
+        0,
+        0,
+    )
+    assert (facts.wanted, facts.offered, facts.not_possible) == (1, 0, ("cover",))
+    assert (facts.steps_done, facts.steps_open) == (1, 0)
+    assert not facts.is_not_moved_and_not_offered
+
+
+def test_who_has_not_moved_and_was_offered_nothing_is_told(host):
+    record = host.load()
+    same = a_round_at(-1, "mid-point", "starting")
+    host.save(replace(record, reviews={**record.reviews, "mid-point": same}))
+
+    assert progress.show(host, {}).context["facts"].is_not_moved_and_not_offered
+
+
+def test_another_year_holds_what_was_in_it(host):
+    page = progress.show(host, a_form(year="2024"))
+
+    assert page.context["facts"].is_empty
+    assert page.context["years"] == (2025,)
+
+
+@pytest.mark.parametrize("year", ["0", "9999", "99999999"])
+def test_a_year_that_is_none_is_unknown(host, year):
+    with pytest.raises(Unknown):
+        progress.show(host, a_form(year=year))
+
+
+def test_a_year_that_is_no_number_is_refused(host):
+    with pytest.raises(Invalid):
+        progress.show(host, a_form(year="last"))
+
+
+def test_before_the_first_sign_off_there_is_no_chart():
+    page = progress.show(FakeHost(), {})
+
+    assert (page.context["stops"], page.context["levels"]) == ((), ())
+
+
+def test_a_returned_review_joins_again_when_it_is_signed_off():
+    page = progress.show(FakeHost(record=a_record(a_returned_review())), {})
+
+    assert page.context["stops"] == ()
+
+
+def test_rounds_from_elsewhere_take_part_once_in_their_order(host):
+    elsewhere = a_round_at(-400, "start", "growing")
+    past = [Past("there", "There", replace(elsewhere, revision=n)) for n in (1, 2)]
+    draft = Past("there", "There", replace(elsewhere, round_id="draft", signed_off_at=None))
+    host.save(replace(host.load(), past=(*past, draft)))
+
+    stops = progress.show(host, {}).context["stops"]
+
+    assert [(number, stop.title) for number, stop in stops] == [
+        (1, "There"),
+        (2, "Baseline review"),
+        (3, "Mid-point review"),
+    ]
+    assert stops[0][1].review.revision == 2
+
+
+def test_levels_of_another_scale_are_in_the_table_and_not_in_the_chart(host):
+    framework = a_framework(levels=a_framework().levels[:2])
+    old = a_round_at(-300, "old", "growing")
+    outline = replace(progress.movement.outline_of(framework, "Old"))
+    host.save(replace(host.load(), past=(Past("x", "X", replace(old, outline=outline)),)))
+
+    first = progress.show(host, {}).context["rows"][0]
+
+    assert [dot.number for dot in first.chart.dots] == [2, 3]
+    assert [len(points) for points in first.cells] == [1, 1, 1]
+
+
+def test_an_area_without_an_answer_has_an_empty_cell():
+    review = a_signed_off_review(areas={"subject": an_area_review()})
+
+    rows = progress.show(FakeHost(record=a_record(review)), {}).context["rows"]
+
+    assert [len(row.cells[0]) for row in rows] == [1, 0, 0]
+
+
+def note(host, text, revision="0"):
+    return progress.save_year(host, a_form(year="2025", text=text, revision=revision))
+
+
+def test_a_year_is_put_in_one_s_own_words_and_let_go_of(host):
+    page = note(host, "  A good year. ")
+    assert (page.context["note"].text, page.context["is_saved"]) == ("A good year.", True)
+    assert note(host, "A good year.").status == 200
+    assert host.saves == 1
+
+    note(host, "", revision="1")
+
+    assert host.load().year_notes["2025"].text == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("x" * (YEAR_NOTE_LIMIT + 1), "too_long"), ("a\x07b", "hidden_character")],
+)
+def test_words_that_cannot_be_kept_stay_on_the_page(host, text, code):
+    page = note(host, text)
+
+    assert (page.status, named(page.context["problems"])) == (422, [("text", code)])
+    assert page.context["typed"] == text
+    assert host.load().year_notes == {}
+
+
+def test_of_two_tabs_the_second_sees_both_versions(host):
+    note(host, "Said elsewhere.")
+
+    page = note(host, "Said here.")
+
+    assert (page.status, page.context["elsewhere"].text) == (409, "Said elsewhere.")
+    assert page.context["typed"] == "Said here."
+
+
+def test_the_sheet_has_the_name_and_the_same_figures(host):
+    page = progress.sheet(host, {})
+
+    assert page.template == "participant/progress/sheet.html"
+    assert page.context["name"] == "Ada Example"
+    assert len(page.context["rows"]) == 3
+
+
+def test_looking_saves_nothing(host):
+    progress.show(host, {})
+    progress.sheet(host, a_form(year="2025"))
+
+    assert host.saves == 0
+    assert host.today() == date(2026, 3, 2)
