@@ -11,7 +11,7 @@ from enum import StrEnum
 from matrix_xblock.domain.framework import NOT_APPLICABLE, Area, Framework
 from matrix_xblock.domain.review import AreaReview, Outline, Review
 
-__all__ = ["Move", "Origin", "Point", "Row", "Stop", "outline_of", "rows"]
+__all__ = ["Move", "Origin", "Point", "Row", "Stop", "rows"]
 
 
 class Move(StrEnum):
@@ -87,16 +87,6 @@ class Row:
     def old_names(self) -> tuple[str, ...]:
         """What it was called before, where that was something else."""
         return tuple(dict.fromkeys(each.area for each in self.points if each.area != self.name))
-
-
-def outline_of(framework: Framework, title: str) -> Outline:
-    """Return what to compare a review by that was signed off before outlines were kept."""
-    return Outline(
-        levels=tuple((level.id, level.name) for level in framework.levels),
-        areas=tuple((area.id, area.name) for area in framework.areas),
-        language=framework.language,
-        round_title=title,
-    )
 
 
 def rows(framework: Framework, stops: Sequence[Stop]) -> tuple[Row, ...]:

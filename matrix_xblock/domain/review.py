@@ -30,6 +30,7 @@ __all__ = [
     "Status",
     "answer",
     "gaps",
+    "outline_of",
     "rate",
     "reopen",
     "sign_off",
@@ -300,11 +301,12 @@ def sign_off(
         signed_off_at=now,
         saved_at=now,
         framework=f"{framework.id}@{framework.version}",
-        outline=_outline(framework, title),
+        outline=outline_of(framework, title),
     )
 
 
-def _outline(framework: Framework, title: str) -> Outline:
+def outline_of(framework: Framework, title: str) -> Outline:
+    """Return what a review is compared by with later rounds. `title` is that of its round."""
     return Outline(
         levels=tuple((level.id, level.name) for level in framework.levels),
         areas=tuple((area.id, area.name) for area in framework.areas),

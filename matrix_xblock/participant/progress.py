@@ -17,7 +17,7 @@ from matrix_xblock.domain.next_step import NextStep, StepStatus
 from matrix_xblock.domain.opportunity import Opportunity
 from matrix_xblock.domain.prose import clean, problems_in
 from matrix_xblock.domain.record import YEAR_NOTE_LIMIT, Past, Record, YearNote
-from matrix_xblock.domain.review import Review, Status
+from matrix_xblock.domain.review import Review, Status, outline_of
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
 from matrix_xblock.ports import Form, Host, Page
@@ -162,7 +162,7 @@ def _by_revision(record: Record) -> list[Past]:
 def _stop(sitting: Sitting, review: Review, title: str) -> Stop | None:
     if review.status is not Status.SIGNED_OFF or review.signed_off_at is None:
         return None
-    outline = review.outline or movement.outline_of(sitting.setup.framework, title)
+    outline = review.outline or outline_of(sitting.setup.framework, title)
     return Stop(outline.round_title or title, review.signed_off_at, review, outline)
 
 

@@ -9,13 +9,12 @@ from typing import Any
 from matrix_xblock import screens
 from matrix_xblock.codec import ledger as rows
 from matrix_xblock.codec.reading import Reading
-from matrix_xblock.domain import movement
 from matrix_xblock.domain.attachment import Attached
 from matrix_xblock.domain.errors import Unreadable
 from matrix_xblock.domain.feedback import Return
 from matrix_xblock.domain.framework import Area, Framework, Level, Prompt, PromptKind
 from matrix_xblock.domain.record import Past
-from matrix_xblock.domain.review import Answers, Outline, Review, Status
+from matrix_xblock.domain.review import Answers, Outline, Review, Status, outline_of
 from matrix_xblock.participant.sitting import Sitting, snapshot_bodies
 from matrix_xblock.ports import Entry, Kind
 
@@ -84,7 +83,7 @@ def draft_round(sitting: Sitting, review: Review) -> RoundShown:
 def past_round(today: Framework, past: Past) -> RoundShown:
     """Show a round from elsewhere in the names that came with it, and today's where none did."""
     review = past.review
-    outline = review.outline or movement.outline_of(today, "")
+    outline = review.outline or outline_of(today, "")
     framework = _with_everything(_named(today, outline), review)
     title = outline.round_title or review.round_id
     summary = screens.summary(framework, review)

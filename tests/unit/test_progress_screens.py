@@ -31,6 +31,7 @@ from matrix_xblock.domain.opportunity import (
     Reason,
 )
 from matrix_xblock.domain.record import YEAR_NOTE_LIMIT, Past
+from matrix_xblock.domain.review import outline_of
 from matrix_xblock.participant import progress
 
 SUBJECT = AreaRef("talent", "subject", "Subject knowledge")
@@ -151,7 +152,7 @@ def test_rounds_from_elsewhere_take_part_once_in_their_order(host):
 def test_levels_of_another_scale_are_in_the_table_and_not_in_the_chart(host):
     framework = a_framework(levels=a_framework().levels[:2])
     old = a_round_at(-300, "old", "growing")
-    outline = replace(progress.movement.outline_of(framework, "Old"))
+    outline = outline_of(framework, "Old")
     host.save(replace(host.load(), past=(Past("x", "X", replace(old, outline=outline)),)))
 
     first = progress.show(host, {}).context["rows"][0]
