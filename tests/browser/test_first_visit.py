@@ -94,5 +94,7 @@ def test_the_landing_page_leads_to_every_person_and_state(site, new_context):
         "Returned to you",
         "In progress",
         "Closed",
+        "Signed off",
+        "In progress",
         "In progress",
     ]

@@ -129,7 +129,8 @@ def test_after_sign_off_the_next_round_is_one_button_away(participant, visit):
     page.go("Go to: Mid-point review")
 
     expect(page.button("Start")).to_be_visible()
-    expect(page.review.locator("[aria-current]")).to_contain_text("Mid-point review")
+    current = page.review.locator(".matrix-rounds [aria-current]")
+    expect(current).to_contain_text("Mid-point review")
 
 
 def test_the_conversation_sheet_opens_with_what_was_written(participant, visit):
