@@ -1,0 +1,139 @@
+"""Files in and out, through the handlers as a platform calls them."""
+
+import json
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+import hosts
+from builders import a_complete_review, a_record
+from matrix_xblock.host.edge import UPLOAD_LIMIT
+
+DAY = {"start-day": "2", "start-month": "3", "start-year": "2026"}
+LOG = "Title,Date,Hours\r\nCafé,2/3/2026,1.5\r\n"
+
+
+@pytest.fixture
+def host():
+    return hosts.lms().keep(a_record(a_complete_review()))
+
+
+def a_file(content, name="log.csv"):
+    content = content.encode() if isinstance(content, str) else content
+    return SimpleUploadedFile(name, content, content_type="text/csv")
+
+
+def entries(host):
+    return [
+        entry["title"]
+        for entry in json.loads(host.get("download_cpd", format="json").text)["entries"]
+    ]
+
+
+def test_a_file_is_read_and_brought_in(host):
+    shown = host.post("import_cpd", file=a_file(LOG))
+    host.post("import_cpd", file=a_file(LOG), confirm="yes")
+
+    assert "Add 1 entry" in shown.text
+    assert entries(host) == ["Café"]
+
+
+def test_a_form_without_a_file_says_so(host):
+    answer = host.post("import_cpd", confirm="yes")
+
+    assert (answer.status_code, "Choose a file." in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("handler", "field"),
+    [("import_cpd", "other"), ("save_step", "file"), ("save_area", "reflection")],
+)
+def test_a_file_where_none_belongs_is_refused(host, handler, field):
+    before = host.state.kept
+
+    answer = host.post(handler, **{field: a_file(LOG)})
+
+    assert (answer.status_code, answer.headers["X-Matrix-Review"]) == (422, "invalid")
+    assert host.state.kept == before
+
+
+@pytest.mark.parametrize("handler", ["import_cpd", "import_record"])
+@pytest.mark.parametrize("size", [UPLOAD_LIMIT + 1, 50 * 1024 * 1024])
+def test_a_file_that_is_too_large_is_refused(host, handler, size):
+    before = host.state.kept
+
+    answer = host.post(handler, file=a_file(b"a" * size), confirm="yes")
+
+    assert (answer.status_code, answer.headers["X-Matrix-Review"]) == (413, "too_large")
+    assert host.state.kept == before
+
+
+@pytest.mark.parametrize(
+    ("handler", "query", "name", "kind"),
+    [
+        ("download_cpd", {}, "cpd-log.csv", "text/csv"),
+        ("download_cpd", {"format": "json"}, "cpd-log.json", "application/json"),
+        ("download_calendar", {}, "matrix-review.ics", "text/calendar"),
+        ("download_record", {"format": "json"}, "my-record.json", "application/json"),
+        ("download_record", {"format": "html"}, "my-record.html", "text/html"),
+    ],
+)
+def test_a_download_is_kept_as_a_file_and_nowhere_else(host, handler, query, name, kind):
+    host.post("save_cpd", id="one", revision="0", title="Café", type="visit", **DAY)
+
+    answer = host.get(handler, **query)
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert answer.content_type == kind
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_a_log_for_a_spreadsheet_begins_with_the_mark_of_utf_8(host):
+    host.post("save_cpd", id="one", revision="0", title="Café", type="visit", **DAY)
+
+    assert host.get("download_cpd").body.startswith("\ufeffTitle,".encode())
+
+
+def test_a_record_goes_from_one_course_into_another(host):
+    host.post("save_cpd", id="one", revision="0", title="Café", type="visit", **DAY)
+    host.post("sign_off", round="baseline", revision="1")
+    content = host.get("download_record", format="json").body
+    there = hosts.lms(usage=hosts.UsageKey(hosts.COURSE, "two"))
+
+    there.post("import_record", file=a_file(content, "my-record.json"), confirm="yes", own="yes")
+
+    assert entries(there) == ["Café"]
+    assert there.told("grade") == []
+    assert "Baseline review" in there.get("show_page", screen="record").text
+
+
+def test_words_on_a_page_for_paper_cannot_leave_its_style_sheet():
+    host = hosts.lms(name='Ada"} body{display:none} <b>')
+
+    page = host.get("print_portfolio").text
+    [style] = re.findall("<style>(.*?)</style>", page, re.DOTALL)
+
+    assert style.count("{") == style.count("}") == 3
+    assert "<b>" not in page
+
+
+def test_people_s_words_are_never_markup(host):
+    evil = "<script>alert(1)</script>"
+    host.post("save_cpd", id="one", revision="0", title=evil, type="visit", learned=evil, **DAY)
+    host.post("save_step", id="one", revision="0", text=evil)
+    host.post("save_opportunity", id="one", revision="0", type="visit", detail=evil)
+    host.post("save_year", year="2025", revision="0", text=evil)
+
+    pages = [
+        *(host.get("show_page", screen=s) for s in ("cpd", "steps", "progress", "record", "check")),
+        host.get("show_page", screen="cpd-entry", entry="one"),
+        host.get("print_portfolio"),
+        host.get("download_record"),
+        host.get("print_year", year="2025"),
+    ]
+
+    assert all(page.status_code == 200 for page in pages)
+    assert not any("<script>alert" in page.text for page in pages)
