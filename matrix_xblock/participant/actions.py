@@ -48,6 +48,7 @@ SCREENS: Mapping[str, Callable[[Host, Form], Page]] = {
     "opportunity": plans.show_opportunity,
     "progress": progress.show,
     "record": my_record.show,
+    "record-words": my_record.words,
 }
 """The screens of the other tabs. Any other name is a screen of the review."""
 

@@ -19,13 +19,20 @@ from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
 from matrix_xblock.ports import Download, Entry, Form, Host, Kind, Page
 
-__all__ = ["delete_drafts", "download", "portfolio", "read", "save_consent", "show"]
+__all__ = ["delete_drafts", "download", "portfolio", "read", "save_consent", "show", "words"]
 
 
 def show(host: Host, form: Form) -> Page:
     """Show everything that is held, by who can see it."""
     del form
     return _page(host, sit(host, ""))
+
+
+def words(host: Host, form: Form) -> Page:
+    """Show every word of it."""
+    del form
+    sitting = sit(host, "")
+    return tab_page(sitting, "record", "record/words", _everything(host, sitting))
 
 
 def download(host: Host, form: Form) -> Download | Page:

@@ -128,7 +128,10 @@ def test_people_s_words_are_never_markup(host):
     host.post("save_year", year="2025", revision="0", text=evil)
 
     pages = [
-        *(host.get("show_page", screen=s) for s in ("cpd", "steps", "progress", "record", "check")),
+        *(
+            host.get("show_page", screen=s)
+            for s in ("cpd", "steps", "progress", "record-words", "check")
+        ),
         host.get("show_page", screen="cpd-entry", entry="one"),
         host.get("print_portfolio"),
         host.get("download_record"),

@@ -169,6 +169,12 @@ def record_full(stage):
     return tab(stage.persona("idris", TALENT), "My record")
 
 
+def record_words(stage):
+    page = record_full(stage).go("Read it whole")
+    expect(page.button("Show my record")).to_be_visible()
+    return page
+
+
 def record_not_ticked(stage):
     page = tab(stage.visit(stage.site.participant().start()), "My record")
     page.go("Delete my drafts")
@@ -230,6 +236,7 @@ TAB_STATES = {
         progress_full,
         year_too_long,
         record_full,
+        record_words,
         record_not_ticked,
         record_agreed,
         record_import,
