@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import lxml.html
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 import hosts
@@ -111,7 +112,51 @@ def newer_version():
     return host.page()
 
 
+SAID = "Please say more."
+DAY = {"start-day": "2", "start-month": "3", "start-year": "2026"}
+
+
+def a_rich_host():
+    """Have a round signed off, a draft, an entry, a step, an opportunity and a year's summary."""
+    before = a_signed_off_review()
+    host = a_host(before, a_review(round_id="final", areas={"subject": an_area_review(**TYPED)}))
+    entry = {"id": "one", "revision": "0", "title": SAID, "type": "visit", "minutes": "90 min"}
+    host.post("save_cpd", **entry, **DAY, learned=SAID, areas="small:subject", review_on=SAID)
+    host.post("save_step", id="one", revision="0", text=SAID, outcome=SAID, area="subject")
+    host.post("save_opportunity", id="one", revision="0", type="visit", detail=SAID)
+    host.post("move_opportunity", id="one", revision="1", status="not-possible", reason="cover")
+    host.post("save_consent", given="yes")
+    return host
+
+
+def tab(screen, host=a_host, **query):
+    return lambda: host().get("show_page", screen=screen, **query).text
+
+
+TABS = ("cpd", "cpd-entry", "cpd-import", "steps", "step", "opportunity", "progress", "record")
+FILE = "Gweithgaredd,Dyddiad,Math\r\nPlease say more.,2/3/2026,Nothing\r\n,3/4/2026,\r\n"
+
+
+def imported(content):
+    file = SimpleUploadedFile("log.csv", content.encode())
+    return a_host().post("import_cpd", file=file).text
+
+
 SCREENS = {
+    **{f"{screen}, empty": tab(screen) for screen in TABS},
+    **{f"{screen}, full": tab(screen, a_rich_host) for screen in (*TABS, "record-words")},
+    "entry to change": tab("cpd-entry", a_rich_host, entry="one"),
+    "entry refused": lambda: a_host().post("save_cpd", id="one", revision="0").text,
+    "entry deleted": lambda: a_rich_host().post("remove_cpd", id="one", revision="1").text,
+    "step done": lambda: (
+        a_rich_host().post("move_step", id="one", revision="1", status="done").text
+    ),
+    "goal refused": lambda: a_host().post("save_goal", goal="many", revision="0").text,
+    "drafts not ticked": lambda: a_rich_host().post("delete_drafts").text,
+    "file shown": lambda: imported(FILE.replace(",3/4/2026,\r\n", "")),
+    "file refused": lambda: imported(FILE),
+    "year to print": lambda: a_rich_host().get("print_year").text,
+    "portfolio": lambda: a_rich_host().get("print_portfolio").text,
     "start": lambda: a_host().page(),
     "start with dates": lambda: with_dates(opens=soon(-9), due=soon(3), closes=soon(9)),
     "start with a closing date": lambda: with_dates(closes=soon(9)),
@@ -196,6 +241,9 @@ OWN_WORDS = {
     "Which change did you lead?",
     "No.",
     "A.",
+    "Gweithgaredd",
+    "Dyddiad",
+    "Math",
 }
 
 
@@ -204,6 +252,8 @@ def untranslated(html):
     page = lxml.html.fromstring(f"<div>{html}</div>")
     for path in page.xpath("//code"):
         path.drop_tree()
+    for style in page.xpath("//style"):
+        style.drop_tree()
     said = [text for text in page.itertext() if text.strip()]
     said += [value for name in ATTRIBUTES for value in page.xpath(f"//@{name}")]
     said += [
@@ -218,8 +268,10 @@ def untranslated(html):
 def _left_of(text):
     while (shorter := re.sub(r"⟦[^⟦⟧]*⟧", "", text)) != text:
         text = shorter
-    text = text.strip().removeprefix(": ")
-    return "" if text in OWN_WORDS or not re.search(r"[^\W\d_]", text) else text
+    for own in sorted(OWN_WORDS, key=len, reverse=True):
+        # Whole words only: a sentence of ours may hold the same letters.
+        text = re.sub(rf"(?<!\w){re.escape(own)}(?!\w)", "", text)
+    return text.strip() if re.search(r"[^\W\d_]", text) else ""
 
 
 def test_a_sentence_that_is_not_translated_is_found():
