@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -174,25 +174,26 @@ def _board(who: Persona) -> None:
 
 
 def _three_rounds(who: Persona) -> None:
-    """Live through a year: rounds, CPD, steps and opportunities, each on its day."""
+    """Live through a year with three rounds."""
     _board(who)
-    acts = [*_logging(who), *_planning(who)]
-    for index, (round_id, days) in enumerate(_ROUNDS):
-        acts.append((days, partial(_whole_round, who, round_id, index, days)))
-    for _, act in sorted(acts, key=lambda each: -each[0]):
-        act()
+    _live(who, _ROUNDS)
 
 
 def _third_round(who: Persona) -> None:
     """Live through the same year, with the last round still to be signed off."""
-    acts = [*_logging(who), *_planning(who)]
-    for index, (round_id, days) in enumerate(_ROUNDS[:2]):
-        acts.append((days, partial(_whole_round, who, round_id, index, days)))
-    for _, act in sorted(acts, key=lambda each: -each[0]):
-        act()
+    _live(who, _ROUNDS[:2])
     block = _write(who, _ago(1), areas=8, step=1, round_id="final")
     _answer(block, _ago(1), "final")
     block.save()
+
+
+def _live(who: Persona, rounds: Sequence[tuple[str, int]]) -> None:
+    """Let rounds, CPD, steps and opportunities happen, each on its day."""
+    acts = [*_logging(who), *_planning(who)]
+    for index, (round_id, days) in enumerate(rounds):
+        acts.append((days, partial(_whole_round, who, round_id, index, days)))
+    for _, act in sorted(acts, key=lambda each: -each[0]):
+        act()
 
 
 def _whole_round(who: Persona, round_id: str, step: int, days: int) -> None:
