@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from web_fragments.fragment import Fragment
@@ -10,13 +11,15 @@ from xblock.core import XBlock
 from xblock.fields import Dict, Float, List, Scope, String
 from xblock.scorable import ScorableXBlockMixin, Score
 
-from matrix_xblock import participant
+from matrix_xblock import participant, staff
+from matrix_xblock.domain.mode import Mode
 from matrix_xblock.host import olx, pages, scenarios, scoring, services
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.edge import Audience, action, upload_action, view
 from matrix_xblock.host.fields import Stored
 from matrix_xblock.host.ledger import ledger_for
-from matrix_xblock.ports import Download, Form, Page
+from matrix_xblock.ports import Page
+from matrix_xblock.report import problem_report
 
 
 def _(text: str) -> str:
@@ -30,6 +33,7 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     """A talent-matrix self-review in rounds."""
 
     resources_dir = "static"
+    block_settings_key = "matrix_review"
     icon_class = "problem"
     # Staff who look as a named participant see a placeholder instead of that person's drafts.
     show_in_read_only_mode = False
@@ -86,6 +90,16 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
         values={"min": 0},
     )
 
+    mode = String(
+        display_name=_("What gives credit"),
+        help=_(
+            "Their own sign-off, or that course staff accept it. Fixed with the first sign-off."
+        ),
+        default=Mode.SELF_REVIEW.value,
+        scope=Scope.settings,
+        values=[each.value for each in Mode],
+        force_export=True,
+    )
     cpd = Dict(
         display_name=_("CPD log"),
         help=_("Minutes of what people call a day, and of a goal to suggest."),
@@ -98,13 +112,17 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     possible = Float(default=None, scope=Scope.user_state)
     matrix_private = Stored(default=None, scope=Scope.preferences)
     matrix_cpd_log = Stored(default=None, scope=Scope.preferences)
+    matrix_desk = Stored(default=None, scope=Scope.preferences)
 
     @XBlock.supports("multi_device")
     def student_view(self, context: Any = None) -> Fragment:
-        """Show the participant their review."""
+        """Show participants their review, and course staff what needs them."""
         del context
-        if not services.viewer(self).is_participant:
+        viewer = services.viewer(self)
+        if not viewer.is_participant:
             return pages.fragment(self, Page("participant/outside.html"))
+        if viewer.is_course_staff:
+            return pages.fragment(self, view(lambda: staff.show(BlockHost(self), {})))
         return pages.fragment(self, view(lambda: participant.show(BlockHost(self), {})))
 
     def public_view(self, context: Any = None) -> Fragment:
@@ -112,144 +130,65 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
         del context
         return pages.fragment(self, Page("participant/outside.html"))
 
-    @action(Audience.PARTICIPANT, "GET")
-    def show_page(self, form: Form) -> Page:
-        """Show a screen of the review."""
-        return participant.show(BlockHost(self), form)
+    show_page = action(Audience.PARTICIPANT, "GET", participant.show)
+    start_review = action(Audience.PARTICIPANT, "POST", participant.start)
+    save_area = action(Audience.PARTICIPANT, "POST", participant.save_area)
+    save_answers = action(Audience.PARTICIPANT, "POST", participant.save_answers)
+    save_private = action(Audience.PARTICIPANT, "POST", participant.save_private)
+    sign_off = action(Audience.PARTICIPANT, "POST", participant.sign_off)
+    print_sheet = action(Audience.PARTICIPANT, "GET", participant.sheet)
+    save_cpd = action(Audience.PARTICIPANT, "POST", participant.cpd.save)
+    remove_cpd = action(Audience.PARTICIPANT, "POST", participant.cpd.remove)
+    restore_cpd = action(Audience.PARTICIPANT, "POST", participant.cpd.restore)
+    save_goal = action(Audience.PARTICIPANT, "POST", participant.cpd.save_goal)
+    download_cpd = action(Audience.PARTICIPANT, "GET", participant.cpd.download)
+    import_cpd = upload_action(Audience.PARTICIPANT, participant.cpd_import.read)
+    save_step = action(Audience.PARTICIPANT, "POST", participant.plans.save_step)
+    move_step = action(Audience.PARTICIPANT, "POST", participant.plans.move_step)
+    save_opportunity = action(Audience.PARTICIPANT, "POST", participant.plans.save_opportunity)
+    move_opportunity = action(Audience.PARTICIPANT, "POST", participant.plans.move_opportunity)
+    show_interest = action(Audience.PARTICIPANT, "POST", participant.plans.show_interest)
+    download_calendar = action(Audience.PARTICIPANT, "GET", participant.calendar.download)
+    save_year = action(Audience.PARTICIPANT, "POST", participant.progress.save_year)
+    print_year = action(Audience.PARTICIPANT, "GET", participant.progress.sheet)
+    download_record = action(Audience.PARTICIPANT, "GET", participant.my_record.download)
+    import_record = upload_action(Audience.PARTICIPANT, participant.my_record.read)
+    save_consent = action(Audience.PARTICIPANT, "POST", participant.my_record.save_consent)
+    reply_comment = action(Audience.PARTICIPANT, "POST", participant.replies.reply)
+    delete_drafts = action(Audience.PARTICIPANT, "POST", participant.my_record.delete_drafts)
+    print_portfolio = action(Audience.PARTICIPANT, "GET", participant.my_record.portfolio)
 
-    @action(Audience.PARTICIPANT, "POST")
-    def start_review(self, form: Form) -> Page:
-        """Begin a round."""
-        return participant.start(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "POST")
-    def save_area(self, form: Form) -> Page:
-        """Keep one area."""
-        return participant.save_area(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "POST")
-    def save_answers(self, form: Form) -> Page:
-        """Keep the answers to review prompts."""
-        return participant.save_answers(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "POST")
-    def save_private(self, form: Form) -> Page:
-        """Keep the private answers."""
-        return participant.save_private(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "POST")
-    def sign_off(self, form: Form) -> Page:
-        """Sign the review off."""
-        return participant.sign_off(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "GET")
-    def print_sheet(self, form: Form) -> Page:
-        """Show the conversation sheet as a page of its own."""
-        return participant.sheet(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "POST")
-    def save_cpd(self, form: Form) -> Page:
-        """Add an entry to the CPD log, or change one."""
-        return participant.cpd.save(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "POST")
-    def remove_cpd(self, form: Form) -> Page:
-        """Delete an entry of the CPD log."""
-        return participant.cpd.remove(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "POST")
-    def restore_cpd(self, form: Form) -> Page:
-        """Put a deleted entry back."""
-        return participant.cpd.restore(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "POST")
-    def save_goal(self, form: Form) -> Page:
-        """Set a goal for CPD, or let go of it."""
-        return participant.cpd.save_goal(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "GET")
-    def download_cpd(self, form: Form) -> Download:
-        """Give the CPD log as a file."""
-        return participant.cpd.download(BlockHost(self), form)
-
-    @upload_action(Audience.PARTICIPANT)
-    def import_cpd(self, form: Form, content: bytes) -> Page:
-        """Show what a CSV file would bring into the CPD log, then bring it in."""
-        return participant.cpd_import.read(BlockHost(self), form, content)
-
-    @action(Audience.PARTICIPANT, "POST")
-    def save_step(self, form: Form) -> Page:
-        """Add a next step, or change one."""
-        return participant.plans.save_step(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "POST")
-    def move_step(self, form: Form) -> Page:
-        """Give a next step a new status, or take the latest one back."""
-        return participant.plans.move_step(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "POST")
-    def save_opportunity(self, form: Form) -> Page:
-        """Say which opportunity is wanted, or change that."""
-        return participant.plans.save_opportunity(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "POST")
-    def move_opportunity(self, form: Form) -> Page:
-        """Take an opportunity a step further, or take the latest step back."""
-        return participant.plans.move_opportunity(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "POST")
-    def show_interest(self, form: Form) -> Page:
-        """Want what course staff have posted on the board."""
-        return participant.plans.show_interest(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "GET")
-    def download_calendar(self, form: Form) -> Download:
-        """Give all dates as a calendar file."""
-        return participant.calendar.download(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "POST")
-    def save_year(self, form: Form) -> Page:
-        """Keep the summary of a school year."""
-        return participant.progress.save_year(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "GET")
-    def print_year(self, form: Form) -> Page:
-        """Show movement and the school year as a page of its own."""
-        return participant.progress.sheet(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "GET")
-    def download_record(self, form: Form) -> Download | Page:
-        """Give everything that is held about the participant as a file."""
-        return participant.my_record.download(BlockHost(self), form)
-
-    @upload_action(Audience.PARTICIPANT)
-    def import_record(self, form: Form, content: bytes) -> Page:
-        """Show what a file of somebody's record would bring, then bring it in."""
-        return participant.my_record.read(BlockHost(self), form, content)
-
-    @action(Audience.PARTICIPANT, "POST")
-    def save_consent(self, form: Form) -> Page:
-        """Give consent to research, or withdraw it."""
-        return participant.my_record.save_consent(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "POST")
-    def delete_drafts(self, form: Form) -> Page:
-        """Delete what was never signed off."""
-        return participant.my_record.delete_drafts(BlockHost(self), form)
-
-    @action(Audience.PARTICIPANT, "GET")
-    def print_portfolio(self, form: Form) -> Page:
-        """Show all rounds as pages for paper."""
-        return participant.my_record.portfolio(BlockHost(self), form)
+    show_staff = action(Audience.STAFF, "GET", staff.show)
+    save_note = action(Audience.STAFF, "POST", staff.answering.save_note)
+    respond = action(Audience.STAFF, "POST", staff.answering.respond)
+    undo_response = action(Audience.STAFF, "POST", staff.answering.undo)
+    mark_opportunity = action(Audience.STAFF, "POST", staff.answering.mark)
+    post_opportunity = action(Audience.STAFF, "POST", staff.board.post)
+    take_down = action(Audience.STAFF, "POST", staff.board.take_down)
+    add_phrase = action(Audience.STAFF, "POST", staff.bank.add)
+    remove_phrase = action(Audience.STAFF, "POST", staff.bank.remove)
+    export_csv = action(Audience.STAFF, "GET", staff.exports.csv)
+    export_research = action(Audience.STAFF, "GET", staff.exports.research)
 
     def add_xml_to_node(self, node: Any) -> None:
         """Write what is authored: XBlock would write a person's own fields as well."""
         super().add_xml_to_node(node)
         olx.keep_authored(self, node)
 
+    def generate_report_data(
+        self, user_state_iterator: Any, limit_responses: int | None = None
+    ) -> Iterator[tuple[str, dict[str, str]]]:
+        """Yield rows for the platform's problem-response report. Called without a user."""
+        states = ((each.username, each.state) for each in user_state_iterator)
+        return problem_report.rows(states, limit_responses)
+
     def max_score(self) -> float:
         """Return the points of all rounds. Called without a user, when a course is published."""
         return scoring.possible(self)
+
+    def allows_rescore(self) -> bool:
+        """Tell whether points can be worked out again: not those that course staff have given."""
+        return bool(self.mode != Mode.ACCEPTED.value)
 
     def has_submitted_answer(self) -> bool:
         """Tell whether a round has been signed off."""
@@ -275,6 +214,8 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
 
         The platform's score override calls this, although the mixin lacks it.
         """
+        if self.mode == Mode.ACCEPTED.value:
+            return  # a score that staff have set would hide it
         score = self.get_score()
         self.runtime.publish(
             self, "grade", {"value": score.raw_earned, "max_value": score.raw_possible}

@@ -5,7 +5,7 @@ Its state, its clock, its ledger, and a place to announce facts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,28 +13,50 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from matrix_xblock.domain.cpd import CpdLog, CpdRules
+from matrix_xblock.domain.desk import Desk
+from matrix_xblock.domain.disclosure import K
 from matrix_xblock.domain.engagement import CreditRule
+from matrix_xblock.domain.feedback import Author
 from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.mode import Mode
 from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.review import Answers, SignedOff, Started
 from matrix_xblock.domain.rounds import Round
+from matrix_xblock.domain.standing import RoundStanding, Where
 
 __all__ = [
     "BOARD",
+    "EVERYBODY",
+    "BoardChanged",
     "CpdLogged",
     "Download",
     "Entry",
+    "Exported",
     "Fact",
     "Form",
     "Host",
     "Kind",
     "Ledger",
+    "Listed",
+    "Neighbour",
+    "OpportunityMarked",
     "OpportunityMoved",
     "Page",
     "Participant",
+    "Person",
     "Place",
+    "Replied",
+    "Responded",
+    "Roster",
+    "RosterPage",
     "Setup",
+    "SiteRules",
+    "Sort",
+    "StaffHost",
     "StepMoved",
+    "Stream",
+    "Study",
+    "Wanted",
 ]
 
 Form = Mapping[str, Sequence[str]]
@@ -65,10 +87,61 @@ class OpportunityMoved:
     status: str
 
 
-Fact = Started | SignedOff | CpdLogged | StepMoved | OpportunityMoved
+@dataclass(frozen=True)
+class Responded:
+    """Fact: course staff commented on a review, returned or accepted it, or took that back."""
+
+    round_id: str
+    kind: str
+    comments: int
+
+
+@dataclass(frozen=True)
+class Replied:
+    """Fact: a participant answered a comment. No text."""
+
+    round_id: str
+
+
+@dataclass(frozen=True)
+class OpportunityMarked:
+    """Fact: course staff said what has become of somebody's opportunity. No text."""
+
+    status: str
+
+
+@dataclass(frozen=True)
+class BoardChanged:
+    """Fact: an opportunity was posted on the board, or taken down. No text."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class Exported:
+    """Fact: course staff took a file of what was signed off."""
+
+    kind: str
+
+
+Fact = (
+    Started
+    | SignedOff
+    | CpdLogged
+    | StepMoved
+    | OpportunityMoved
+    | Replied
+    | Responded
+    | OpportunityMarked
+    | BoardChanged
+    | Exported
+)
 
 BOARD = "board"
 """Stands for the participant in the rows of the board, which belong to nobody."""
+
+EVERYBODY = "everybody"
+"""Stands for the participant in a row of the trail that is about all who signed off: an export."""
 
 
 class Kind(StrEnum):
@@ -80,6 +153,7 @@ class Kind(StrEnum):
     BOARD = "board"
     ACCESS = "access"
     CONSENT = "consent"
+    STANDING = "standing"
 
 
 @dataclass(frozen=True)
@@ -95,6 +169,16 @@ class Entry:
 class Ledger(Protocol):
     """An append-only record, shared by everybody who may read this block."""
 
+    @property
+    def records(self) -> bool:
+        """Tell whether anything can be recorded here: not in a preview."""
+
+    def exclusively(self, participant: str) -> AbstractContextManager[None]:
+        """Return a context in which nobody else decides about that participant.
+
+        What is appended in it is kept as a whole or not at all.
+        """
+
     def append(self, entries: Sequence[Entry]) -> None:
         """Write all the entries or none. Raises `Unavailable` where the host has no ledger."""
 
@@ -106,6 +190,27 @@ class Ledger(Protocol):
 
     def clear(self, participant: str) -> None:
         """Let go of everything of that participant in this block."""
+
+    def everybody(
+        self, *kinds: Kind, start: int = 0, length: int | None = None
+    ) -> Iterator[tuple[Entry, ...]]:
+        """Yield the entries of those kinds of each participant who has signed anything off.
+
+        Oldest first for each; participants in the order of their ids, from `start` on and at most
+        `length` of them. Few are held at a time.
+        """
+
+    def people(self) -> int:
+        """Count the participants who have signed anything off."""
+
+    def first(self, kind: Kind) -> Entry | None:
+        """Return the first entry of a kind in this block, whoever it is about."""
+
+    def set_score(self, participant: str, *, earned: int, possible: int) -> None:
+        """Set the points of a participant on their latest sign-off: they reach the gradebook."""
+
+    def reset_score(self, participant: str) -> None:
+        """Take the points of a participant back."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +231,24 @@ class Setup:
     notice: str
     notice_version: str
     cpd: CpdRules = field(default_factory=CpdRules)
+    mode: Mode = Mode.SELF_REVIEW
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study that gets a research file: its id, and the key of its pseudonyms."""
+
+    id: str
+    key: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class SiteRules:
+    """What the operator has set: the least group that figures are shown of, and studies."""
+
+    k: int = K
+    studies: tuple[Study, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,6 +269,15 @@ class Download:
 
 
 @dataclass(frozen=True)
+class Stream:
+    """A file that is made while it is sent: parts of text or bytes."""
+
+    parts: Iterator[str] | Iterator[bytes]
+    content_type: str
+    filename: str
+
+
+@dataclass(frozen=True)
 class Page:
     """An answer for a person: a template by name, what it shows, and the HTTP status.
 
@@ -156,6 +288,98 @@ class Page:
     context: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
     filename: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody on the roster. `id` is the anonymous id, `cohort` a name, empty for none."""
+
+    id: str
+    name: str
+    cohort: str = ""
+
+
+class Sort(StrEnum):
+    """What the roster can be sorted by. By need: who waits longest comes first."""
+
+    NEED = "need"
+    NAME = "name"
+    COHORT = "cohort"
+    SIGNED_OFF = "signed_off"
+    CPD = "cpd"
+    OPPORTUNITIES = "opportunities"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which part of the roster is wanted.
+
+    An empty `round_id` stands for the latest round of each; empty filters let everybody through.
+    `search` is a part of a name, whatever signs are in it.
+    """
+
+    round_id: str = ""
+    status: Where | None = None
+    cohort: str = ""
+    search: str = ""
+    sort: Sort = Sort.NEED
+    is_descending: bool = False
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line of the roster. Who never came has no id."""
+
+    person: Person
+    round_id: str
+    standing: RoundStanding
+    at_work: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RosterPage:
+    """Some lines of the roster, and how many there are by status under the other filters."""
+
+    lines: tuple[Listed, ...]
+    counts: Mapping[Where, int]
+
+
+class Roster(Protocol):
+    """Who takes part, and where each of them stands: filtered, sorted and paged by the host."""
+
+    @property
+    def has_names(self) -> bool:
+        """Tell whether names are known; else ids stand for them."""
+
+    @property
+    def has_cohorts(self) -> bool:
+        """Tell whether cohorts are known."""
+
+    @property
+    def has_everybody(self) -> bool:
+        """Tell whether those who have not started are known as well."""
+
+    def page(self, wanted: Wanted, *, start: int, length: int) -> RosterPage:
+        """Return lines from `start`, counted from 0, in a fixed number of queries."""
+
+    def around(self, wanted: Wanted, participant: str, place: int) -> tuple[Neighbour, Neighbour]:
+        """Return who comes before and after a participant who was at that place of the list."""
+
+    def find(self, participant: str) -> Person | None:
+        """Return somebody of this course who has a row in this block, or None."""
+
+    def named(self, participants: Sequence[str]) -> Mapping[str, Person]:
+        """Return people by their ids. Who has left the course may be missing."""
+
+    def cohorts(self) -> tuple[str, ...]:
+        """Return the names of the cohorts of this course in order."""
+
+    def members(self) -> Mapping[str, str]:
+        """Return the cohort of everybody who is in one, by participant, in one query."""
+
+
+Neighbour = tuple[str, int] | None
+"""(participant id, place in the list), or None at either end."""
 
 
 class Host(Protocol):
@@ -224,3 +448,55 @@ class Host(Protocol):
 
     def announce(self, fact: Fact) -> None:
         """Tell the platform: grade, completion and a tracking event, as the fact needs."""
+
+
+class StaffHost(Protocol):
+    """Somebody of the course staff at work in one block: the ledger, the roster, their own desk.
+
+    Nothing in it leads to what a participant keeps.
+    """
+
+    @property
+    def author(self) -> Author:
+        """Who is working."""
+
+    @property
+    def setup(self) -> Setup:
+        """What the author has set up. Raises `Misconfigured` where it breaks a rule."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of this block."""
+
+    @property
+    def roster(self) -> Roster:
+        """Who takes part in this course."""
+
+    @property
+    def place(self) -> Place:
+        """The block that they work in."""
+
+    @property
+    def site(self) -> SiteRules:
+        """What the operator has set. Raises `Misconfigured` where it breaks a rule."""
+
+    def now(self) -> datetime:
+        """Return the time, aware."""
+
+    def today(self) -> date:
+        """Return the day that it is where they are."""
+
+    def new_id(self) -> str:
+        """Return an id that nothing else has."""
+
+    def load_desk(self) -> Desk:
+        """Return their own drafts and phrases. Raises `Unreadable` for those of a newer version."""
+
+    def save_desk(self, desk: Desk) -> None:
+        """Keep their drafts and phrases."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """Return a context in which everything is kept, state included, or nothing."""
+
+    def announce(self, fact: Fact) -> None:
+        """Tell the platform by a tracking event."""

@@ -65,7 +65,6 @@ COLUMNS = (
 NEEDED = ("title", "start")
 
 _BOM = "\ufeff"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "activity", "activity name", "name", "course", "course name", "event",
@@ -155,7 +154,7 @@ def write_csv(entries: Iterable[CpdEntry], *, say: Say) -> str:
     writer = csv.writer(page, lineterminator="\r\n")
     writer.writerow([say(f"cpd.field.{name}") for name in COLUMNS])
     for entry in entries:
-        writer.writerow([_guarded(_cell(entry, name, say)) for name in COLUMNS])
+        writer.writerow([guarded(_cell(entry, name, say)) for name in COLUMNS])
     return _BOM + page.getvalue()
 
 
@@ -312,11 +311,6 @@ def _unit(header: str) -> str:
 
 def _at(cells: Sequence[str], place: int | None) -> str:
     return cells[place] if place is not None and 0 <= place < len(cells) else ""
-
-
-def _guarded(text: str) -> str:
-    """Keep a spreadsheet from running what somebody wrote."""
-    return f"'{text}" if text.lstrip(" ")[:1] in _FORMULA and text.strip(" ") else text
 
 
 def _cell(entry: CpdEntry, name: str, say: Say) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from matrix_xblock.codec.area import read_area, write_area
@@ -22,14 +22,19 @@ from matrix_xblock.domain.attachment import Attached
 from matrix_xblock.domain.errors import Problem, Unreadable
 from matrix_xblock.domain.feedback import Return
 from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.mode import Mode, in_force
 from matrix_xblock.domain.opportunity import OpportunityStatus, days_until_offered
 from matrix_xblock.domain.review import Answers, Review, Status
+from matrix_xblock.ports import Entry, Kind, Ledger, Setup
 
 __all__ = [
     "ROW_LIMIT",
     "VERSION",
     "is_of",
+    "latest_rows",
+    "mode_in_force",
     "read_attached",
+    "read_mode",
     "read_return",
     "read_snapshot",
     "write_return",
@@ -46,7 +51,11 @@ edx-submissions takes 102,400 and escapes everything outside ASCII.
 
 
 def write_summary(
-    review: Review, *, possible: int, attached: Attached | None = None
+    review: Review,
+    *,
+    possible: int,
+    attached: Attached | None = None,
+    mode: Mode = Mode.SELF_REVIEW,
 ) -> dict[str, Any]:
     """Write what a list or a heat table needs: ids, counts and times, no text.
 
@@ -63,6 +72,7 @@ def write_summary(
         "reflections": sum(bool(kept.reflection) for kept in review.areas.values()),
         "earned": review.earned,
         "possible": possible,
+        "mode": mode.value,
         "cpd": {"entries": len(attached.done), "minutes": attached.minutes},
         "next_steps": dict(Counter(step.status.value for step in attached.steps)),
         "opportunities": _opportunity_counts(attached),
@@ -149,9 +159,31 @@ def _whole(bodies: Sequence[Mapping[str, Any]]) -> list[Reading]:
     return rows
 
 
+def read_mode(body: Mapping[str, Any]) -> Mode:
+    """Read what gives credit out of a summary. The first version knew only self-review."""
+    return Reading.of(body).choice("mode", Mode, Mode.SELF_REVIEW)
+
+
+def mode_in_force(setup: Setup, ledger: Ledger) -> Mode:
+    """Return what gives credit in this block: what its first sign-off was counted by."""
+    first = ledger.first(Kind.SUMMARY)
+    return in_force(setup.mode, None if first is None else read_mode(first.body))
+
+
 def is_of(body: Mapping[str, Any], round_id: str, revision: int) -> bool:
     """Tell whether a row belongs to that revision of that round."""
     return body.get("round") == round_id and body.get("revision") == revision
+
+
+def latest_rows(entries: Iterable[Entry], round_id: str, revision: int) -> list[Mapping[str, Any]]:
+    """Pick the rows of one snapshot; of two that were written in one instant the later."""
+    found = [
+        entry
+        for entry in entries
+        if entry.kind is Kind.SNAPSHOT and is_of(entry.body, round_id, revision)
+    ]
+    latest = max((entry.at for entry in found), default=None)
+    return [entry.body for entry in found if entry.at == latest]
 
 
 def write_return(returned: Return) -> dict[str, Any]:

@@ -82,6 +82,7 @@ def read_opportunity(reading: Reading) -> Opportunity:
                 each.needed_time("at"),
                 each.optional_choice("reason", Reason),
                 each.text("note"),
+                each.text("by"),
             )
             for each in reading.children("history")
         ),
@@ -109,6 +110,7 @@ def write_opportunity(said: Opportunity) -> dict[str, Any]:
                         "at": iso(each.at),
                         "reason": each.reason.value if each.reason else None,
                         "note": each.note,
+                        "by": each.by,
                     }
                 )
                 for each in said.history

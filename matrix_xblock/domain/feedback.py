@@ -1,21 +1,39 @@
-"""What course staff answer to a signed-off review: for now, returning it with a reason."""
+"""What course staff answer to a signed-off review, and what the participant answers to them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 
-from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
+from matrix_xblock.domain.opportunity import OpportunityStatus, Reason
 from matrix_xblock.domain.prose import clean, problems_in
 
-__all__ = ["COMMENTS_LIMIT", "COMMENT_LIMIT", "Return", "write_return"]
+__all__ = [
+    "COMMENT_LIMIT",
+    "UNDO_MINUTES",
+    "Author",
+    "Comment",
+    "Decision",
+    "DecisionKind",
+    "Mark",
+    "Reply",
+    "Responses",
+    "Return",
+    "check_open",
+    "check_undo",
+    "write_comments",
+    "write_reason",
+    "write_reply",
+]
 
 COMMENT_LIMIT = 2000
-"""Characters in a reason and in each comment."""
+"""Characters in a reason, in each comment and in each reply."""
 
-COMMENTS_LIMIT = 5000
-"""Characters of all comments together: with the reason they are one row of the ledger."""
+UNDO_MINUTES = 60
+"""How long somebody can take back what they sent."""
 
 
 @dataclass(frozen=True)
@@ -29,20 +47,217 @@ class Return:
     comments: Mapping[str, str] = field(default_factory=dict)
 
 
-def write_return(
-    *, round_id: str, revision: int, reason: str, comments: Mapping[str, str], now: datetime
-) -> Return:
-    """Check what staff wrote. A return without a reason is refused."""
-    reason = clean(reason)
+@dataclass(frozen=True)
+class Author:
+    """Somebody of the course staff: an anonymous id, and the name that they have on the site."""
+
+    id: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment on one area of one revision, or on all of it where `area_id` is empty.
+
+    `press` names what was sent together, by one press of a button.
+    """
+
+    id: str
+    press: str
+    round_id: str
+    revision: int
+    area_id: str
+    text: str
+    at: datetime
+    by: Author = Author()
+
+
+class DecisionKind(StrEnum):
+    """What was decided about a review."""
+
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A review was returned with a reason, or accepted."""
+
+    press: str
+    kind: DecisionKind
+    round_id: str
+    revision: int
+    at: datetime
+    reason: str = ""
+    by: Author = Author()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the participant answers to one comment."""
+
+    id: str
+    comment: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What course staff say has become of an opportunity that was attached at sign-off."""
+
+    press: str
+    opportunity: str
+    status: OpportunityStatus
+    at: datetime
+    reason: Reason | None = None
+    note: str = ""
+    by: Author = Author()
+
+
+@dataclass(frozen=True)
+class Responses:
+    """Everything that was answered in one participant's reviews, oldest first.
+
+    `at_work` is who has a draft for which round; `newer` counts rows that a newer version wrote.
+    """
+
+    comments: tuple[Comment, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    at_work: tuple[tuple[str, Author], ...] = ()
+    presses: frozenset[str] = frozenset()
+    newer: int = 0
+
+    def of(self, round_id: str, revision: int) -> tuple[Comment, ...]:
+        """Return the comments on one revision."""
+        return tuple(
+            each
+            for each in self.comments
+            if each.round_id == round_id and each.revision == revision
+        )
+
+    def told(
+        self, round_id: str, revision: int
+    ) -> Mapping[str, tuple[tuple[Comment, tuple[Reply, ...]], ...]]:
+        """Return the comments on one revision with their replies, by area."""
+        found: dict[str, tuple[tuple[Comment, tuple[Reply, ...]], ...]] = {}
+        for each in self.of(round_id, revision):
+            pair = (each, tuple(reply for reply in self.replies if reply.comment == each.id))
+            found[each.area_id] = (*found.get(each.area_id, ()), pair)
+        return found
+
+    def decision(self, round_id: str, revision: int) -> Decision | None:
+        """Return what was decided about one revision, or None so far."""
+        found = [
+            each
+            for each in self.decisions
+            if each.round_id == round_id and each.revision == revision
+        ]
+        return found[-1] if found else None
+
+    def returned(self) -> tuple[Return, ...]:
+        """Return every return, with the comments on the same revision by area."""
+        return tuple(
+            Return(
+                each.round_id,
+                each.revision,
+                each.reason,
+                each.at,
+                _by_area(self.of(each.round_id, each.revision)),
+            )
+            for each in self.decisions
+            if each.kind is DecisionKind.RETURNED
+        )
+
+    def accepted_rounds(self) -> frozenset[str]:
+        """Return the rounds of which a revision was accepted."""
+        return frozenset(
+            each.round_id for each in self.decisions if each.kind is DecisionKind.ACCEPTED
+        )
+
+    def seen(self, round_id: str) -> int:
+        """Count what has been answered in a round: a page knows by it what it has shown."""
+        return sum(each.round_id == round_id for each in (*self.comments, *self.decisions))
+
+
+def _by_area(comments: Iterable[Comment]) -> Mapping[str, str]:
+    """Join the comments on each area; the one on the whole review goes by the name of none."""
+    joined: dict[str, str] = {}
+    for each in comments:
+        before = joined.get(each.area_id)
+        joined[each.area_id] = f"{before}\n\n{each.text}" if before else each.text
+    return joined
+
+
+def write_comments(comments: Mapping[str, str]) -> Mapping[str, str]:
+    """Check comments by area; empty ones are left out. Raises `Invalid` naming each field."""
     told = {area_id: clean(words) for area_id, words in comments.items() if clean(words)}
-    over = sum(map(len, told.values())) - COMMENTS_LIMIT
-    found = list(problems_in(reason, field="reason", limit=COMMENT_LIMIT))
-    if not reason:
-        found.append(Problem("reason", "missing_words"))
-    if over > 0:
-        found.append(Problem("comments", "too_long", {"limit": COMMENTS_LIMIT, "over": over}))
-    for area_id, words in told.items():
-        found.extend(problems_in(words, field=f"comments.{area_id}", limit=COMMENT_LIMIT))
+    found = [
+        problem
+        for area_id, words in told.items()
+        for problem in problems_in(words, field=f"note-{area_id}", limit=COMMENT_LIMIT)
+    ]
     if found:
         raise Invalid(*found)
-    return Return(round_id=round_id, revision=revision, reason=reason, at=now, comments=told)
+    return told
+
+
+def write_reason(kind: DecisionKind, reason: str) -> str:
+    """Check a reason. A return without one is refused."""
+    reason = clean(reason)
+    found = list(problems_in(reason, field="reason", limit=COMMENT_LIMIT))
+    if not reason and kind is DecisionKind.RETURNED:
+        found.append(Problem("reason", "missing_words"))
+    if found:
+        raise Invalid(*found)
+    return reason
+
+
+def write_reply(responses: Responses, comment: str, text: str) -> str:
+    """Check a reply to a comment that is there."""
+    if comment not in {each.id for each in responses.comments}:
+        raise Unknown(Problem("comment", "unknown_comment"))
+    text = clean(text)
+    found = list(problems_in(text, field="reply", limit=COMMENT_LIMIT))
+    if not text:
+        found.append(Problem("reply", "missing_words"))
+    if found:
+        raise Invalid(*found)
+    return text
+
+
+def check_open(
+    responses: Responses, round_id: str, revision: int, *, latest: int, seen: int
+) -> None:
+    """Refuse to decide about what is not the latest revision, or what somebody has answered.
+
+    `latest` is the revision that was signed off last, 0 for none; `seen` what the page had shown.
+    """
+    if not latest or revision > latest:
+        raise Unknown(Problem("round", "nothing_signed_off"))
+    if revision < latest:
+        raise Stale(Problem("revision", "signed_off_again"))
+    if responses.decision(round_id, revision) is not None:
+        raise Stale(Problem("revision", "decided_already"))
+    if responses.seen(round_id) != seen:
+        raise Stale(Problem("revision", "answered_meanwhile"))
+
+
+def check_undo(
+    responses: Responses, press: str, *, by: str, latest: Mapping[str, int], now: datetime
+) -> None:
+    """Refuse to take back what is somebody else's, too old, or has been answered since."""
+    sent = [each for each in (*responses.comments, *responses.decisions) if each.press == press]
+    if not sent:
+        raise Unknown(Problem("press", "unknown_response"))
+    if any(each.by.id != by for each in sent):
+        raise Locked(Problem("press", "sent_by_another"))
+    if any(now - each.at > timedelta(minutes=UNDO_MINUTES) for each in sent):
+        raise Locked(Problem("press", "undo_too_late"))
+    is_answered = {each.comment for each in responses.replies}
+    if any(isinstance(each, Comment) and each.id in is_answered for each in sent):
+        raise Locked(Problem("press", "replied_already"))
+    if any(latest.get(each.round_id, 0) > each.revision for each in sent):
+        raise Locked(Problem("press", "signed_off_again"))

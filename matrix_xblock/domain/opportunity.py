@@ -11,6 +11,8 @@ from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
 from matrix_xblock.domain.prose import problems_in
 
 __all__ = [
+    "CLOSED",
+    "LONGEST_BY",
     "MOST_CHANGES",
     "MOST_OPPORTUNITIES",
     "NEXT",
@@ -21,6 +23,7 @@ __all__ = [
     "OpportunityStatus",
     "OpportunityType",
     "Reason",
+    "apply",
     "check",
     "days_until_offered",
     "keep",
@@ -31,6 +34,9 @@ __all__ = [
 MOST_OPPORTUNITIES = 100
 MOST_CHANGES = 20
 MOST_AREAS = 20
+LONGEST_BY = 50
+"""Characters of the name of who made a change."""
+
 NOTE_LIMIT = 250
 TEXT_LIMITS = {"detail": 1000, "host_setting": 200}
 """Characters. With its whole history, all outside ASCII, one fits in one row of the ledger."""
@@ -98,6 +104,8 @@ class OpportunityChange:
     at: datetime
     reason: Reason | None = None
     note: str = ""
+    by: str = ""
+    """The name of who of the course staff made it; empty for the participant."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +198,24 @@ def move(
     history = (*kept.history, OpportunityChange(status, now, why, note))
     history = (*history[:1], *history[1:][-(MOST_CHANGES - 1) :])
     return _changed(held, replace(kept, status=status, history=history), now)
+
+
+def apply(
+    held: Opportunities,
+    opportunity_id: str,
+    change: OpportunityChange,
+) -> Opportunities:
+    """Put a dated change that course staff have made into the history, where it is a next step.
+
+    One that is there already, or that the participant has gone past, changes nothing.
+    """
+    kept = held.get(opportunity_id)
+    if kept is None or change.at in {each.at for each in kept.history}:
+        return held
+    if change.status not in NEXT[kept.status] or change.at < kept.history[-1].at:
+        return held
+    history = (*kept.history, change)
+    return _changed(held, replace(kept, status=change.status, history=history), change.at)
 
 
 def step_back(

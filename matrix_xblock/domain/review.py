@@ -13,7 +13,9 @@ from enum import StrEnum
 from matrix_xblock.domain.errors import Incomplete, Invalid, Locked, Problem, Stale, Unknown
 from matrix_xblock.domain.feedback import Return
 from matrix_xblock.domain.framework import Area, Framework, Prompt, PromptKind
+from matrix_xblock.domain.mode import Mode
 from matrix_xblock.domain.prose import clean, problems_in
+from matrix_xblock.domain.stamp import Save, Stamp, is_repeated, next_stamp
 
 __all__ = [
     "ANSWER_LIMIT",
@@ -57,27 +59,6 @@ class Status(StrEnum):
     IN_PROGRESS = "in_progress"
     RETURNED = "returned"
     SIGNED_OFF = "signed_off"
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """Who saved a section last.
-
-    Its revision, and the browser tab (`writer`) with that tab's own count.
-    """
-
-    revision: int = 0
-    writer: str = ""
-    sequence: int = 0
-
-
-@dataclass(frozen=True)
-class Save:
-    """One save as it arrives: the revision that the page was showing, and the tab that sends it."""
-
-    seen: int
-    writer: str = ""
-    sequence: int = 0
 
 
 @dataclass(frozen=True)
@@ -180,6 +161,8 @@ class SignedOff:
     possible: int
     completion: float
     """Points and share of rounds signed off (0 to 1), over all rounds of the block."""
+    mode: Mode = Mode.SELF_REVIEW
+    """What gives the points: with acceptance by course staff a sign-off publishes none."""
 
 
 def start(
@@ -218,9 +201,9 @@ def rate(
     said = replace(
         said, reflection=clean(said.reflection), evidence=clean(said.evidence), stamp=kept.stamp
     )
-    if said == kept or _is_repeated(kept.stamp, save):
+    if said == kept or is_repeated(kept.stamp, save):
         return review
-    stamp = _next_stamp(kept.stamp, save)
+    stamp = next_stamp(kept.stamp, save)
     if found := tuple(_area_problems(framework, said)):
         raise Invalid(*found)
     areas = {**review.areas, area_id: replace(said, stamp=stamp)}
@@ -240,9 +223,9 @@ def answer(
     visible = visible_prompts(prompts, told)
     shown = {prompt.id: told[prompt.id] for prompt in visible if told[prompt.id]}
     found = tuple(problem for p in visible for problem in _one_answer(p, said.get(p.id, ())))
-    if _is_repeated(kept.stamp, save) or (shown == kept.values and not found):
+    if is_repeated(kept.stamp, save) or (shown == kept.values and not found):
         return kept
-    stamp = _next_stamp(kept.stamp, save)
+    stamp = next_stamp(kept.stamp, save)
     if found:
         raise Invalid(*found)
     return Answers(values=shown, stamp=stamp)
@@ -344,22 +327,6 @@ def _check_editable(review: Review) -> None:
     if not review.is_editable:
         code = "signed_off" if review.status is Status.SIGNED_OFF else "not_started"
         raise Locked(Problem("review", code))
-
-
-def _is_repeated(kept: Stamp, save: Save) -> bool:
-    """Tell whether this tab's save, or a later one of the same tab, has been kept already."""
-    return bool(save.writer) and kept.writer == save.writer and save.sequence <= kept.sequence
-
-
-def _next_stamp(kept: Stamp, save: Save) -> Stamp:
-    """Stamp a save, or refuse it: what it did not see must not be overwritten.
-
-    A tab always builds on its own last save, even where the answer to that one was lost on the way.
-    """
-    is_same_tab = bool(save.writer) and kept.writer == save.writer
-    if save.seen != kept.revision and not is_same_tab:
-        raise Stale(Problem("revision", "stale"))
-    return Stamp(revision=kept.revision + 1, writer=save.writer, sequence=save.sequence)
 
 
 def _area_problems(framework: Framework, said: AreaReview) -> Iterator[Problem]:

@@ -12,33 +12,36 @@ from uuid import uuid4
 from django.db import transaction
 from xblock.scorable import Score
 
-from matrix_xblock.codec import cpd, state
+from matrix_xblock.codec import cpd, desk, state
 from matrix_xblock.domain.cpd import LONGEST_NAME, CpdLog
+from matrix_xblock.domain.desk import Desk
+from matrix_xblock.domain.mode import Mode
+from matrix_xblock.domain.feedback import Author
 from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.review import Answers, SignedOff, Started
 from matrix_xblock.host import services, translation
+from matrix_xblock.host.events import EVENT_SCHEMA, event
 from matrix_xblock.host.fields import Whole
 from matrix_xblock.host.ledger import ledger_for
+from matrix_xblock.host.roster import roster_for
 from matrix_xblock.host.setup import read_setup
+from matrix_xblock.host.site import read_site
 from matrix_xblock.host.wording import label
 from matrix_xblock.ports import (
-    CpdLogged,
     Fact,
     Ledger,
-    OpportunityMoved,
     Participant,
     Place,
+    Roster,
     Setup,
-    StepMoved,
+    SiteRules,
 )
 
-__all__ = ["EVENT_SCHEMA", "BlockHost"]
-
-EVENT_SCHEMA = 1
+__all__ = ["BlockHost"]
 
 
 class BlockHost:
-    """One participant at work in one block."""
+    """One participant, or somebody of the course staff, at work in one block."""
 
     def __init__(self, block: Any) -> None:
         self._block = block
@@ -49,6 +52,11 @@ class BlockHost:
         """Who is working."""
         return Participant(self.viewer.id, self.viewer.name)
 
+    @property
+    def author(self) -> Author:
+        """Who of the course staff is working."""
+        return Author(self.viewer.id, self.viewer.name)
+
     @cached_property
     def setup(self) -> Setup:
         """What the author has set up."""
@@ -57,13 +65,26 @@ class BlockHost:
     @cached_property
     def ledger(self) -> Ledger:
         """The ledger of this block; a preview has none."""
-        may_record = self.viewer.is_participant and not self.viewer.is_preview
         block = self._block
         return ledger_for(
             course=services.course_key(block),
             usage=services.usage_key(block),
-            may_record=may_record,
+            may_record=self._may_record,
         )
+
+    @cached_property
+    def roster(self) -> Roster:
+        """Who takes part in this course; in a preview nobody does."""
+        return roster_for(self._block, may_record=self._may_record)
+
+    @cached_property
+    def site(self) -> SiteRules:
+        """What the operator has set."""
+        return read_site(self._block)
+
+    @property
+    def _may_record(self) -> bool:
+        return self.viewer.is_participant and not self.viewer.is_preview
 
     @property
     def place(self) -> Place:
@@ -134,6 +155,14 @@ class BlockHost:
         """Put the CPD log into `preferences`."""
         self._block.matrix_cpd_log = Whole(cpd.write_log(self._block.matrix_cpd_log, log))
 
+    def load_desk(self) -> Desk:
+        """Read drafts and phrases out of `preferences` of whoever is working."""
+        return desk.read_desk(self._block.matrix_desk)
+
+    def save_desk(self, kept: Desk) -> None:
+        """Put drafts and phrases into `preferences`."""
+        self._block.matrix_desk = Whole(desk.write_desk(kept))
+
     def together(self) -> AbstractContextManager[None]:
         """Keep ledger and state in one transaction: a handler of the LMS is none by itself."""
         return transaction.atomic()
@@ -141,12 +170,12 @@ class BlockHost:
     def announce(self, fact: Fact) -> None:
         """Publish a tracking event; rounds also publish completion, and a sign-off a grade."""
         publish = self._block.runtime.publish
-        if isinstance(fact, SignedOff):
+        if isinstance(fact, SignedOff) and fact.mode is Mode.SELF_REVIEW:
             self._grade(fact)
         if isinstance(fact, Started | SignedOff):
             # Also at the start: a reset by staff leaves the completion of before.
             publish(self._block, "completion", {"completion": fact.completion})
-        name, payload = _event(fact)
+        name, payload = event(fact)
         publish(self._block, name, {"schema": EVENT_SCHEMA, **payload})
 
     def _grade(self, fact: SignedOff) -> None:
@@ -157,23 +186,3 @@ class BlockHost:
         self._block.set_score(Score(raw_earned=fact.earned, raw_possible=fact.possible))
         self._block.save()
         self._block.publish_grade()
-
-
-def _event(fact: Fact) -> tuple[str, dict[str, str | int | float]]:
-    """Return the name and the payload of the tracking event: codes and counts, never a text."""
-    match fact:
-        case Started():
-            return "matrix_review.started", {"round": fact.round_id}
-        case CpdLogged():
-            return "matrix_review.cpd_logged", dict(vars(fact))
-        case StepMoved():
-            return "matrix_review.next_step_moved", dict(vars(fact))
-        case OpportunityMoved():
-            return "matrix_review.opportunity_moved", dict(vars(fact))
-        case SignedOff():
-            counts = {
-                name: value
-                for name, value in vars(fact).items()
-                if name not in {"round_id", "completion"}
-            }
-            return "matrix_review.signed_off", {"round": fact.round_id, **counts}

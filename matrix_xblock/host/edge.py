@@ -25,8 +25,9 @@ from matrix_xblock.domain.errors import (
     WrongMethod,
 )
 from matrix_xblock.host import pages, services
+from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.wording import has_words
-from matrix_xblock.ports import Download, Form, Page
+from matrix_xblock.ports import Download, Form, Page, Stream
 
 __all__ = ["BODY_LIMIT", "UPLOAD_LIMIT", "Audience", "action", "refusal", "upload_action", "view"]
 
@@ -55,37 +56,33 @@ class Audience(StrEnum):
     """Who a handler is for."""
 
     PARTICIPANT = "participant"
+    STAFF = "staff"
 
 
-Answer = Page | Download
+Answer = Page | Download | Stream
 Action = Callable[[Any, Form], Answer]
 UploadAction = Callable[[Any, Form, bytes], Answer]
 Handler = Callable[..., Response]
 
 
-def action(audience: Audience, method: str) -> Callable[[Action], Handler]:
-    """Make a handler of a method that takes a form and gives a page or a file.
+def action(audience: Audience, method: str, run: Action) -> Handler:
+    """Make a handler of a use-case that takes a host and a form.
 
     What is declared here is what is enforced.
     """
-
-    def declare(run: Action) -> Handler:
-        return _handler(
-            run, audience, method, lambda block, request: run(block, _form(request, method))
-        )
-
-    return declare
+    return _handler(
+        run, audience, method, lambda block, request: run(BlockHost(block), _form(request, method))
+    )
 
 
-def upload_action(audience: Audience) -> Callable[[UploadAction], Handler]:
-    """Make a POST handler of a method that takes a form and the content of a file in it."""
-
-    def declare(run: UploadAction) -> Handler:
-        return _handler(
-            run, audience, "POST", lambda block, request: run(block, *_form_and_file(request))
-        )
-
-    return declare
+def upload_action(audience: Audience, run: UploadAction) -> Handler:
+    """Make a POST handler of a use-case that takes a form and the content of a file in it."""
+    return _handler(
+        run,
+        audience,
+        "POST",
+        lambda block, request: run(BlockHost(block), *_form_and_file(request)),
+    )
 
 
 def _handler(
@@ -133,7 +130,11 @@ def refusal(refused: MatrixError) -> Page:
 def _admit(block: Any, audience: Audience) -> None:
     """Let only the declared audience in. What cannot be told is refused."""
     viewer = services.viewer(block)
-    if audience is not Audience.PARTICIPANT or not viewer.is_participant:
+    is_admitted = {
+        Audience.PARTICIPANT: viewer.is_participant,
+        Audience.STAFF: viewer.is_course_staff,
+    }
+    if not is_admitted[audience]:
         raise NotAllowed
 
 

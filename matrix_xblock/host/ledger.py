@@ -6,13 +6,15 @@ Append-only rows, listed by SQL, kept through every upgrade since 2014.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from itertools import groupby
 from typing import Any
 
 from django.apps import apps
 from django.db import transaction
 
-from matrix_xblock.domain.errors import Problem, Unavailable
+from matrix_xblock.domain.errors import Problem, Unavailable, Unknown
 from matrix_xblock.ports import Entry, Kind, Ledger
 
 __all__ = ["ITEM_TYPE", "NoLedger", "SubmissionsLedger", "item_id", "ledger_for"]
@@ -21,6 +23,9 @@ ITEM_TYPE = "matrix_review"
 """One for all kinds: edx-submissions holds an item unique by course, student and item id alone."""
 
 _LONGEST_ITEM_ID = 255
+_BATCH, _SMALL_ROWS = 20, 500
+"""People who are read at once: with all their words, or with compact rows only."""
+
 # The scored item has the plain usage key, so that a score set on it reaches the gradebook.
 _SUFFIXES = {kind: "" if kind is Kind.SUMMARY else f"+{kind.value}" for kind in Kind}
 
@@ -56,6 +61,12 @@ def ledger_for(*, course: str, usage: str, may_record: bool) -> Ledger:
 class NoLedger:
     """A host without a ledger: a preview, or a site without edx-submissions."""
 
+    records = False
+
+    def exclusively(self, participant: str) -> AbstractContextManager[None]:  # noqa: ARG002
+        """Return a context that does nothing: nothing is decided here."""
+        return nullcontext()
+
     def append(self, entries: Sequence[Entry]) -> None:  # noqa: ARG002 - the port's signature
         """Refuse: nothing can be recorded here."""
         raise Unavailable(Problem("ledger", "no_ledger"))
@@ -67,9 +78,35 @@ class NoLedger:
     def clear(self, participant: str) -> None:
         """Do nothing: there is nothing."""
 
+    def everybody(
+        self,
+        *kinds: Kind,  # noqa: ARG002
+        start: int = 0,  # noqa: ARG002
+        length: int | None = None,  # noqa: ARG002
+    ) -> Iterator[tuple[Entry, ...]]:
+        """Yield nobody."""
+        return iter(())
+
+    def people(self) -> int:
+        """Count nobody."""
+        return 0
+
+    def first(self, kind: Kind) -> Entry | None:  # noqa: ARG002
+        """Return nothing."""
+        return None
+
+    def set_score(self, participant: str, *, earned: int, possible: int) -> None:  # noqa: ARG002
+        """Refuse: there is no sign-off to score."""
+        raise Unavailable(Problem("ledger", "no_ledger"))
+
+    def reset_score(self, participant: str) -> None:
+        """Do nothing: there is none."""
+
 
 class SubmissionsLedger:
     """Rows of one block in edx-submissions."""
+
+    records = True
 
     def __init__(self, *, course: str, usage: str) -> None:
         self._course = course
@@ -90,19 +127,102 @@ class SubmissionsLedger:
 
         Not by the api's own reader: that one creates an item where there is none.
         """
+        return self._entries([participant], kinds)
+
+    @contextmanager
+    def exclusively(self, participant: str) -> Iterator[None]:
+        """Lock what the participant signed off, where the database locks rows.
+
+        Databases that lock as a whole, as SQLite does, refuse the second of two writers.
+        """
+        with transaction.atomic():
+            list(self._items(participant).select_for_update())
+            yield
+
+    def everybody(
+        self, *kinds: Kind, start: int = 0, length: int | None = None
+    ) -> Iterator[tuple[Entry, ...]]:
+        """Yield people in batches: MySQL's driver would hold a whole result in memory."""
+        stop = None if length is None else start + length
+        ids = list(self._signed().values_list("student_id", flat=True)[start:stop])
+        size = _BATCH if Kind.SNAPSHOT in kinds else _SMALL_ROWS
+        for first in range(0, len(ids), size):
+            found = self._entries(ids[first : first + size], kinds)
+            for _, rows in groupby(found, key=lambda each: each.participant):
+                yield tuple(rows)
+
+    def people(self) -> int:
+        """Count the people who have a row that was not reset."""
+        number: int = self._signed().count()
+        return number
+
+    def first(self, kind: Kind) -> Entry | None:
+        """Return the first row of that kind."""
+        from submissions.models import Submission
+
+        row = (
+            Submission.objects.filter(
+                student_item__course_id=self._course, student_item__item_id=self._ids[kind]
+            )
+            .order_by("id")
+            .values_list("student_item__student_id", "answer", "submitted_at")
+            .first()
+        )
+        return None if row is None else Entry(kind, *row)
+
+    def set_score(self, participant: str, *, earned: int, possible: int) -> None:
+        """Set a score on the latest sign-off."""
+        from submissions import api
+        from submissions.models import Submission
+
+        latest = (
+            Submission.objects.filter(student_item__in=self._items(participant))
+            .order_by("-id")
+            .values_list("uuid", flat=True)
+            .first()
+        )
+        if latest is None:
+            raise Unknown(Problem("round", "nothing_signed_off"))
+        api.set_score(str(latest), earned, possible)
+
+    def reset_score(self, participant: str) -> None:
+        """Reset the score; what was signed off stays."""
+        from submissions import api
+
+        api.reset_score(participant, self._course, self._ids[Kind.SUMMARY])
+
+    def _entries(self, participants: Sequence[str], kinds: Sequence[Kind]) -> tuple[Entry, ...]:
+        """Return rows of some people, each person's together and oldest first."""
         from submissions.models import Submission
 
         found = Submission.objects.filter(
-            student_item__student_id=participant,
+            student_item__student_id__in=participants,
             student_item__course_id=self._course,
             student_item__item_id__in=[self._ids[kind] for kind in kinds],
-        ).order_by("id")
+        ).order_by("student_item__student_id", "id")
+        columns = ("student_item__item_id", "student_item__student_id", "answer", "submitted_at")
         return tuple(
-            Entry(self._kinds[identifier], participant, body, at)
-            for identifier, body, at in found.values_list(
-                "student_item__item_id", "answer", "submitted_at"
-            )
+            Entry(self._kinds[identifier], *row) for identifier, *row in found.values_list(*columns)
         )
+
+    def _signed(self) -> Any:
+        from submissions.models import StudentItem
+
+        item = self._ids[Kind.SUMMARY]
+        signed = StudentItem.objects.filter(course_id=self._course, item_id=item)
+        return signed.filter(submission__status="A").order_by("student_id").distinct()
+
+    def _items(self, participant: str) -> Any:
+        from submissions.models import StudentItem
+
+        return StudentItem.objects.filter(**self._item_of(participant))
+
+    def _item_of(self, participant: str) -> dict[str, str]:
+        return {
+            "student_id": participant,
+            "course_id": self._course,
+            "item_id": self._ids[Kind.SUMMARY],
+        }
 
     def clear(self, participant: str) -> None:
         """Soft-delete the rows of every kind, and reset the score.

@@ -17,7 +17,7 @@ from web_fragments.fragment import Fragment
 from webob import Response
 
 from matrix_xblock.host import services, translation
-from matrix_xblock.ports import Download, Page
+from matrix_xblock.ports import Download, Page, Stream
 
 __all__ = ["OURS", "fragment", "render", "response"]
 
@@ -25,6 +25,7 @@ OURS = "X-Matrix-Review"
 """Marks our answers, so that scripts can tell them from a sign-in page or a proxy's error."""
 
 _CSS = "public/css/matrix.css"
+_STAFF_CSS = "public/css/staff.css"
 _SCRIPTS = (
     "public/vendor/htmx.min.js",
     "public/js/drafts.js",
@@ -32,6 +33,7 @@ _SCRIPTS = (
     "public/js/tabs.js",
     "public/js/matrix.js",
 )
+_STAFF_SCRIPT = "public/js/staff.js"
 _LIBRARIES = {
     "i18n": "django.templatetags.i18n",
     "matrix": "matrix_xblock.host.tags",
@@ -80,9 +82,14 @@ def render(block: Any, page: Page, viewer: services.Viewer | None = None) -> str
         return str(template.render(_Frame(frame)))
 
 
-def response(block: Any, page: Page | Download, *, code: str = "") -> Response:
+def response(block: Any, page: Page | Download | Stream, *, code: str = "") -> Response:
     """Answer a handler call with a page or a file. `code` names a refusal for the script."""
-    if isinstance(page, Download):
+    if isinstance(page, Stream):
+        answer = Response(content_type=page.content_type, charset="utf-8")
+        answer.app_iter = (
+            part if isinstance(part, bytes) else part.encode() for part in page.parts
+        )
+    elif isinstance(page, Download):
         answer = Response(page.content, content_type=page.content_type, charset="utf-8")
     else:
         answer = Response(
@@ -103,8 +110,12 @@ def fragment(block: Any, page: Page) -> Fragment:
     frame = Page("participant/frame.html", {"main": main})
     view = Fragment(render(block, frame, viewer))
     view.add_css_url(asset(block, _CSS))
+    if viewer.is_course_staff:
+        view.add_css_url(asset(block, _STAFF_CSS))
     for script in _SCRIPTS:
         view.add_javascript_url(asset(block, script))
+    if viewer.is_course_staff:
+        view.add_javascript_url(asset(block, _STAFF_SCRIPT))
     view.initialize_js("MatrixReview")
     return view
 

@@ -48,6 +48,14 @@ class Viewer:
         """Tell whether this viewer has a record of their own here."""
         return bool(self.id) and self.has_state and not self.is_masquerading
 
+    @property
+    def is_course_staff(self) -> bool:
+        """Tell whether this viewer may read what was signed off here: staff of this very course.
+
+        Not in Studio or a library, where nobody takes part, and not while looking as somebody else.
+        """
+        return self.is_staff and self.is_participant and not self.is_preview
+
 
 def service(block: Any, name: str) -> Any:
     """Return a service or None. The library runtime raises RuntimeError where no user is bound."""
@@ -70,7 +78,7 @@ def viewer(block: Any) -> Viewer:
         id=_ledger_id(block, attributes, is_preview=is_preview),
         name=getattr(user, "full_name", None) or attributes.get(f"{_PLATFORM}username") or "",
         time_zone=_preferences(attributes).get("time_zone") or "",
-        is_staff=bool(attributes.get(f"{_PLATFORM}user_is_staff")),
+        is_staff=_is_staff(attributes),
         is_preview=is_preview,
         is_masquerading=_is_masquerading(block),
         has_state=is_preview or service(block, "studio_user_permissions") is None,
@@ -119,6 +127,13 @@ def _ledger_id(block: Any, attributes: dict[str, Any], *, is_preview: bool) -> s
         return str(anonymous)
     # Only the workbench lacks anonymous ids for people who are signed in.
     return str(user_id) if attributes.get(_WORKBENCH_ID) else ""
+
+
+def _is_staff(attributes: dict[str, Any]) -> bool:
+    """Tell whether the platform says so; in the workbench, which says nothing, by the id."""
+    if any(name.startswith(_PLATFORM) for name in attributes):
+        return bool(attributes.get(f"{_PLATFORM}user_is_staff"))
+    return str(attributes.get(_WORKBENCH_ID) or "").startswith("staff")
 
 
 def _preferences(attributes: dict[str, Any]) -> dict[str, Any]:

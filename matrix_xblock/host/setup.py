@@ -11,6 +11,7 @@ from typing import Any
 from matrix_xblock.codec import authored
 from matrix_xblock.domain.errors import Invalid, Misconfigured, Problem
 from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.mode import Mode
 from matrix_xblock.domain.rounds import Round, with_platform_dates
 from matrix_xblock.ports import Setup
 
@@ -60,8 +61,16 @@ def _read(block: Any) -> Setup:
         credit=authored.read_credit(_authored(block, "credit") or {}),
         cpd=authored.read_cpd_rules(_authored(block, "cpd") or {}),
         notice=block.notice or "",
+        mode=_mode(block),
         notice_version=_notice_version(block),
     )
+
+
+def _mode(block: Any) -> Mode:
+    found = next((each for each in Mode if each.value == (block.mode or "")), None)
+    if found is None:
+        raise Invalid(Problem("mode", "not_a_choice"))
+    return found
 
 
 def _notice_version(block: Any) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from matrix_xblock.codec.filled import DATE_PARTS
+from matrix_xblock.domain.disclosure import Count, Line
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.host import wording
 
@@ -85,6 +88,74 @@ def css_text(text: str) -> SafeString:
 def with_year(address: str, year: int) -> str:
     """Add the school year to a handler's address."""
     return _with(address, "year", str(year))
+
+
+@register.filter
+def with_query(address: str, query: str) -> str:
+    """Add a whole query to a handler's address."""
+    return f"{address}{'&' if '?' in address else '?'}{query}" if query else address
+
+
+@register.filter
+def with_file(address: str, kind: str) -> str:
+    """Add which file is wanted to a handler's address."""
+    return _with(address, "file", kind)
+
+
+@register.filter
+def with_part(address: str, part: int) -> str:
+    """Add which part of a file is wanted to a handler's address."""
+    return _with(address, "part", str(part))
+
+
+@register.filter
+def with_study(address: str, study: str) -> str:
+    """Add the study to a handler's address."""
+    return _with(address, "study", study)
+
+
+@register.filter
+def pairs(query: str) -> list[tuple[str, str]]:
+    """Return a query as names and values, for hidden fields."""
+    return parse_qsl(query)
+
+
+@register.filter
+def moment(iso: str) -> datetime:
+    """Return the time that is written as ISO 8601."""
+    return datetime.fromisoformat(iso)
+
+
+@register.filter
+def is_shown(count: Count) -> bool:
+    """Tell whether a count is a number and not a symbol."""
+    return isinstance(count, int)
+
+
+@register.filter
+def share(count: Count, total: Count) -> int:
+    """Return how much of a total a count is, in quarters, 0 where it is not shown."""
+    if not isinstance(count, int) or not isinstance(total, int) or not total:
+        return 0
+    return min(4, math.ceil(4 * count / total))
+
+
+@register.filter
+def stack(line: Line, names: str) -> list[dict[str, Any]]:
+    """Return the parts of a bar that are shown, in hundredths of the whole, one after the other."""
+    start, parts = 0.0, []
+    for name in names.split():
+        count = line.cells.get(name)
+        width = 100 * count / line.total if isinstance(count, int) and line.total else 0  # type: ignore[operator]
+        parts.append({"name": name, "start": f"{start:.1f}", "width": f"{width:.1f}"})
+        start += width
+    return parts
+
+
+@register.filter
+def one(value: Any) -> tuple[Any]:
+    """Return a list of this one."""
+    return (value,)
 
 
 @register.filter

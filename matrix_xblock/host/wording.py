@@ -125,6 +125,32 @@ _SENTENCES = {
     "round_upcoming": gettext_noop("This round has not opened yet."),
     "signed_off": gettext_noop("You have signed this review off, so it cannot be changed."),
     "stale": gettext_noop("This was saved in another tab or on another device in the meantime."),
+    # What course staff can put right.
+    "answered_meanwhile": gettext_noop(
+        "Somebody has answered this review while you were writing. Nothing of yours is lost: "
+        "read what they wrote, then send again."
+    ),
+    "becomes_missing": gettext_noop("Choose what has become of it."),
+    "decided_already": gettext_noop(
+        "Somebody has returned or accepted this review already. Your drafts are kept."
+    ),
+    "no_comments": gettext_noop("Write a comment first."),
+    "nothing_signed_off": gettext_noop("Nothing is signed off here."),
+    "opportunity_missing": gettext_noop("Choose a type."),
+    "replied_already": gettext_noop(
+        "The participant has replied to it already, so it cannot be taken back."
+    ),
+    "sent_by_another": gettext_noop("Only who sent it can take it back."),
+    "signed_off_again": gettext_noop(
+        "The participant has signed this review off again. Your drafts are kept: "
+        "look at the new version first."
+    ),
+    "undo_too_late": gettext_noop("It was sent more than an hour ago, so it cannot be taken back."),
+    "unknown_comment": gettext_noop("This comment has been taken back in the meantime."),
+    "unknown_filter": gettext_noop("This filter is not known. Choose one from the list."),
+    "unknown_participant": gettext_noop("There is nobody of that id in this course."),
+    "unknown_phrase": gettext_noop("This phrase is not in your bank any more."),
+    "unknown_study": gettext_noop("This study is not set up on this site."),
     # Refusals by their own code.
     "invalid": gettext_noop("This request was not understood. Load the page again."),
     "locked": gettext_noop("This review cannot be changed at the moment."),
@@ -152,6 +178,7 @@ _SENTENCES = {
     "reserved_id": gettext_noop("The id %(id)s has a meaning of its own."),
     "too_few": gettext_noop("At least %(least)s are needed."),
     "too_many": gettext_noop("There can be %(most)s at the most."),
+    "too_short": gettext_noop("Use at least %(least)s characters."),
     "wrong_type": gettext_noop("This is not the kind of value that belongs here."),
     "unknown_condition": gettext_noop(
         "A condition needs choices of an earlier question with the same visibility: %(id)s"
@@ -255,6 +282,35 @@ _LABELS = {
     "opportunity.reason.timing": gettext_noop("Timing"),
     "opportunity.reason.role-changed": gettext_noop("My role or school changed"),
     "opportunity.reason.other": gettext_noop("Something else"),
+    "opportunity.mark.offered": gettext_noop("We can offer it"),
+    "opportunity.mark.agreed": gettext_noop("It is agreed"),
+    "where.not_started": gettext_noop("Not yet started"),
+    "where.in_progress": gettext_noop("In progress"),
+    "where.waiting": gettext_noop("Waiting for comment"),
+    "where.commented": gettext_noop("Commented"),
+    "where.returned": gettext_noop("Returned"),
+    "where.accepted": gettext_noop("Accepted"),
+    "decision.returned": gettext_noop("Returned"),
+    "decision.accepted": gettext_noop("Accepted"),
+    "sort.name": gettext_noop("Name"),
+    "sort.cohort": gettext_noop("Cohort"),
+    "sort.signed_off": gettext_noop("Signed off on"),
+    "sort.cpd": gettext_noop("CPD time"),
+    "sort.opportunities": gettext_noop("Open opportunities"),
+    "symbol.c": gettext_noop("Not shown, because the number is small or would give one away"),
+    "symbol.z": gettext_noop("Not applicable"),
+    "symbol.x": gettext_noop("Not available"),
+    "symbol.low": gettext_noop("Rounds to nothing"),
+    "export.reviews": gettext_noop("Reviews"),
+    "export.cpd": gettext_noop("CPD"),
+    "export.opportunities": gettext_noop("Opportunities"),
+    "export.about.reviews": gettext_noop(
+        "One row for each person, round and area: level and words."
+    ),
+    "export.about.cpd": gettext_noop("One row for each CPD entry that went with a review."),
+    "export.about.opportunities": gettext_noop(
+        "One row for each opportunity that went with a review, with its status and reason."
+    ),
 }
 
 

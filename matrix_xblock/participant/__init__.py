@@ -1,6 +1,6 @@
 """What a participant does: review, log CPD, plan, look back, and keep their own record."""
 
-from matrix_xblock.participant import calendar, cpd, cpd_import, my_record, plans, progress
+from matrix_xblock.participant import calendar, cpd, cpd_import, my_record, plans, progress, replies
 from matrix_xblock.participant.actions import (
     save_answers,
     save_area,
@@ -18,6 +18,7 @@ __all__ = [
     "my_record",
     "plans",
     "progress",
+    "replies",
     "save_answers",
     "save_area",
     "save_private",

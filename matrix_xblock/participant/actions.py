@@ -8,10 +8,13 @@ from dataclasses import replace
 from matrix_xblock import screens
 from matrix_xblock.codec import forms
 from matrix_xblock.codec import ledger as rows
+from matrix_xblock.codec.ledger import mode_in_force, read_mode
+from matrix_xblock.codec.standing import SOURCES, latest_revisions, standing_entry
 from matrix_xblock.domain import engagement
 from matrix_xblock.domain import review as rules
 from matrix_xblock.domain.attachment import Attached
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale
+from matrix_xblock.domain.mode import Mode
 from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.review import Answers, Review, SignedOff, Status
 from matrix_xblock.participant import attaching, cpd, cpd_import, my_record, plans, progress
@@ -79,8 +82,10 @@ def start(host: Host, form: Form) -> Page:
     if begun != sitting.review:
         record = sitting.record.with_review(begun)
         total = engagement.totals(record, setup.rounds, setup.credit)
-        host.save(record)
-        host.announce(replace(fact, completion=total.completion))
+        with host.together():
+            _tell_begun(host, sitting)
+            host.save(record)
+            host.announce(replace(fact, completion=total.completion))
     return next_page(host, replace(sitting, review=begun))
 
 
@@ -159,12 +164,12 @@ def sign_off(host: Host, form: Form) -> Page:
         chosen = attaching.chosen(host, sitting, form)
     except Invalid as refused:
         return replace(check_page(host, sitting, refused.problems, form), status=422)
-    done, entries = _ledger_entries(host, sitting, done, chosen)
-    record = sitting.record.with_review(done)
-    with host.together():
+    with host.together(), host.ledger.exclusively(host.participant.id):
+        done, entries = _ledger_entries(host, sitting, done, chosen)
+        record = sitting.record.with_review(done)
         host.ledger.append(entries)
         host.save(record)
-        host.announce(_signed_off_fact(sitting.setup, record, done))
+        host.announce(_signed_off_fact(sitting.setup, record, done, read_mode(entries[0].body)))
     signed = replace(sitting, record=record, review=done, entries=entries)
     return signed_off_page(host, signed, is_new=True)
 
@@ -209,18 +214,39 @@ def _ledger_entries(
     Numbers go on from what the ledger holds already.
     """
     who, setup, now = host.participant.id, sitting.setup, sitting.now
-    held = [entry.body for entry in host.ledger.entries(who, Kind.SUMMARY)]
-    numbers = [int(body["revision"]) for body in held if body.get("round") == done.round_id]
+    held = host.ledger.entries(who, *SOURCES)
+    latest = latest_revisions(held).get(done.round_id)
+    numbers = [int(latest["revision"])] if latest else []
     done = replace(done, revision=max([done.revision, *(number + 1 for number in numbers)]))
     earned = engagement.credit(done, setup.framework, setup.credit, entries=len(chosen.done)).earned
     done = replace(done, earned=max(earned, done.earned))
-    summary = rows.write_summary(done, possible=setup.credit.possible, attached=chosen)
+    mode = mode_in_force(setup, host.ledger)
+    summary = rows.write_summary(done, possible=setup.credit.possible, attached=chosen, mode=mode)
     snapshot = rows.write_snapshot(done, setup.framework, chosen)
     bodies = [(Kind.SUMMARY, summary), *((Kind.SNAPSHOT, body) for body in snapshot)]
-    return done, tuple(Entry(kind, who, body, now) for kind, body in bodies)
+    entries = [Entry(kind, who, body, now) for kind, body in bodies]
+    order = [each.id for each in setup.rounds]
+    standing = standing_entry(who, [*held, *entries], rounds=order, now=now)
+    return done, (*entries, standing)
 
 
-def _signed_off_fact(setup: Setup, record: Record, done: Review) -> SignedOff:
+def _tell_begun(host: Host, sitting: Sitting) -> None:
+    """Let course staff know that the round was begun, and nothing of what is in it."""
+    who, ledger, order = (
+        host.participant.id,
+        host.ledger,
+        [each.id for each in sitting.setup.rounds],
+    )
+    if not ledger.records:
+        return
+    with ledger.exclusively(who):
+        held = ledger.entries(who, *SOURCES)
+        begun = sitting.round.id
+        row = standing_entry(who, held, rounds=order, now=sitting.now, begun=begun)
+        ledger.append([row])
+
+
+def _signed_off_fact(setup: Setup, record: Record, done: Review, mode: Mode) -> SignedOff:
     total = engagement.totals(record, setup.rounds, setup.credit)
     return SignedOff(
         round_id=done.round_id,
@@ -230,4 +256,5 @@ def _signed_off_fact(setup: Setup, record: Record, done: Review) -> SignedOff:
         earned=total.earned,
         possible=total.possible,
         completion=total.completion,
+        mode=mode,
     )

@@ -17,7 +17,7 @@ from matrix_xblock.domain.trail import RESEARCH_TEXT, Consent, latest
 from matrix_xblock.participant import rounds_in_words
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
-from matrix_xblock.ports import Download, Entry, Form, Host, Kind, Page
+from matrix_xblock.ports import EVERYBODY, Download, Entry, Form, Host, Kind, Page
 
 __all__ = ["delete_drafts", "download", "portfolio", "read", "save_consent", "show", "words"]
 
@@ -42,7 +42,7 @@ def download(host: Host, form: Form) -> Download | Page:
         context = _everything(host, sitting)
         return Page("participant/record/download.html", context, filename="my-record.html")
     kinds = (Kind.SNAPSHOT, Kind.RESPONSE, Kind.ACCESS, Kind.CONSENT)
-    entries = host.ledger.entries(host.participant.id, *kinds)
+    entries = _entries(host, *kinds)
     body = portable.write(
         _held(host, sitting),
         place=host.place,
@@ -130,7 +130,17 @@ def _held(host: Host, sitting: Sitting) -> Holdings:
 
 
 def _trail(host: Host) -> tuple[Entry, ...]:
-    return host.ledger.entries(host.participant.id, Kind.ACCESS, Kind.CONSENT)
+    return _entries(host, Kind.ACCESS, Kind.CONSENT)
+
+
+def _entries(host: Host, *kinds: Kind) -> tuple[Entry, ...]:
+    """Read the participant's rows, with exports of everybody since they first signed off."""
+    own = host.ledger.entries(host.participant.id, Kind.SUMMARY, *kinds)
+    since = min((each.at for each in own if each.kind is Kind.SUMMARY), default=None)
+    if since is None:
+        return own
+    shared = host.ledger.entries(EVERYBODY, Kind.ACCESS)
+    return (*own, *(each for each in shared if each.at >= since))
 
 
 def _drafts(sitting: Sitting) -> frozenset[str]:
@@ -176,7 +186,7 @@ def _everything(host: Host, sitting: Sitting) -> dict[str, Any]:
     record, framework = sitting.record, sitting.setup.framework
     every = host.load_every_private()
     kinds = (Kind.SNAPSHOT, Kind.RESPONSE, Kind.ACCESS, Kind.CONSENT)
-    entries = host.ledger.entries(host.participant.id, *kinds)
+    entries = _entries(host, *kinds)
     signed, earlier = rounds_in_words.signed_rounds(sitting, entries)
     past = [rounds_in_words.past_round(framework, each) for each in record.past]
     rounds_shown = [*signed, *(each for each in past if each.review.signed_off_at)]

@@ -70,6 +70,22 @@ def _common(sitting: Sitting) -> dict[str, Any]:
         "earlier": _earlier(sitting.review),
         "is_late": screens.is_late(sitting.round.due, sitting.now),
         "rounds": _round_list(sitting),
+        **_answered(sitting),
+    }
+
+
+def _answered(sitting: Sitting) -> dict[str, Any]:
+    """What course staff have answered: to what was signed off last, the latest decision too."""
+    review, responses = sitting.review, sitting.responses
+    returned = review.returned if review.status is Status.RETURNED else None
+    revision = returned.revision if returned else review.revision
+    told = responses.told(review.round_id, revision)
+    return {
+        "told": told,
+        "told_pairs": [pair for pairs in told.values() for pair in pairs],
+        "decision": responses.decision(review.round_id, revision),
+        "newer_responses": responses.newer,
+        "area_names": {area.id: area.name for area in sitting.setup.framework.areas},
     }
 
 
@@ -188,6 +204,9 @@ def revision_page(host: Host, sitting: Sitting, revision: int) -> Page:
     context = {
         "summary": screens.summary(framework, review),
         "shown": review,
+        "told": sitting.responses.told(review.round_id, revision),
+        "decision": sitting.responses.decision(review.round_id, revision),
+        "is_earlier": True,
         "attached": attached(host, sitting, revision),
     }
     return Page("participant/revision.html", {**_common(sitting), **context})

@@ -9,13 +9,14 @@ from typing import Any
 from matrix_xblock import screens
 from matrix_xblock.codec import ledger as rows
 from matrix_xblock.codec.reading import Reading
+from matrix_xblock.codec.responses import read_responses
 from matrix_xblock.domain.attachment import Attached
 from matrix_xblock.domain.errors import Unreadable
 from matrix_xblock.domain.feedback import Return
 from matrix_xblock.domain.framework import Area, Framework, Level, Prompt, PromptKind
 from matrix_xblock.domain.record import Past
 from matrix_xblock.domain.review import Answers, Outline, Review, Status, outline_of
-from matrix_xblock.participant.sitting import Sitting, snapshot_bodies
+from matrix_xblock.participant.sitting import Sitting
 from matrix_xblock.ports import Entry, Kind
 
 __all__ = [
@@ -69,8 +70,7 @@ def earlier_rows(entries: Sequence[Entry]) -> list[dict[str, Any]]:
 
 def returns(sitting: Sitting, entries: Iterable[Entry]) -> list[tuple[str, Return]]:
     """Return what staff wrote when they handed reviews back, with the title of each round."""
-    readings = [Reading.of(each.body) for each in entries if each.kind is Kind.RESPONSE]
-    read = [rows.read_return(each) for each in readings if each.body.get("type") == "returned"]
+    read = read_responses(entries).returned()
     return [(_title(sitting, each.round_id), each) for each in read]
 
 
@@ -128,7 +128,7 @@ def _signed_round(
     sitting: Sitting, key: str, revision: int, entries: Sequence[Entry]
 ) -> RoundShown:
     """Read one snapshot. Where a newer version wrote it, the record still has what was said."""
-    bodies = snapshot_bodies(entries, key, revision)
+    bodies = rows.latest_rows(entries, key, revision)
     try:
         review, framework = rows.read_snapshot(bodies)
         went = rows.read_attached(bodies)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from matrix_xblock.codec import ledger as rows
-from matrix_xblock.codec.reading import Reading
+from matrix_xblock.codec.responses import read_responses
 from matrix_xblock.domain import review as rules
-from matrix_xblock.domain import rounds
+from matrix_xblock.domain import opportunity, rounds
 from matrix_xblock.domain.attachment import Attached
-from matrix_xblock.domain.errors import Locked, Problem, Unknown, Unreadable
+from matrix_xblock.domain.errors import Locked, Problem, Unknown
+from matrix_xblock.domain.feedback import Responses
 from matrix_xblock.domain.framework import Area, Framework
+from matrix_xblock.domain.opportunity import LONGEST_BY, OpportunityChange
 from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.review import Review, Status
 from matrix_xblock.domain.rounds import Phase, Round
@@ -29,7 +31,6 @@ __all__ = [
     "find_round",
     "sit",
     "snapshot",
-    "snapshot_bodies",
 ]
 
 
@@ -43,6 +44,7 @@ class Sitting:
     review: Review
     now: datetime
     entries: tuple[Entry, ...] = ()
+    responses: Responses = field(default_factory=Responses)
 
     @property
     def is_open(self) -> bool:
@@ -83,18 +85,20 @@ def sit(host: Host, round_id: str) -> Sitting:
     """
     setup, record, now = host.setup, host.load(), host.now()
     entries: tuple[Entry, ...] = ()
+    responses = Responses()
     if _may_have_answers(record, round_id):
         # While a round is being worked on, nobody is about to look at a snapshot.
         kinds = (Kind.RESPONSE,) if record.in_progress else (Kind.RESPONSE, Kind.SNAPSHOT)
         entries = host.ledger.entries(host.participant.id, *kinds)
-        record = _with_returns(record, entries)
+        responses = read_responses(entries)
+        record = _with_responses(record, responses)
     round_ = find_round(setup, round_id) if round_id else _current(setup, record, now)
-    return Sitting(setup, record, round_, record.review(round_.id), now, entries)
+    return Sitting(setup, record, round_, record.review(round_.id), now, entries, responses)
 
 
 def _may_have_answers(record: Record, round_id: str) -> bool:
     asked = [record.review(round_id)] if round_id else record.reviews.values()
-    return any(review.status is Status.SIGNED_OFF for review in asked)
+    return any(review.was_signed_off for review in asked)
 
 
 def _current(setup: Setup, record: Record, now: datetime) -> Round:
@@ -111,16 +115,17 @@ def find_round(setup: Setup, round_id: str) -> Round:
     return found
 
 
-def _with_returns(record: Record, entries: tuple[Entry, ...]) -> Record:
-    """Reopen each review where staff have returned the revision that was signed off."""
-    for entry in entries:
-        if entry.kind is Kind.RESPONSE and entry.body.get("type") == "returned":
-            reading = Reading.of(entry.body)
-            returned = rows.read_return(reading)
-            if reading.problems:
-                raise Unreadable(*reading.problems)
-            record = record.with_review(rules.reopen(record.review(returned.round_id), returned))
-    return record
+def _with_responses(record: Record, responses: Responses) -> Record:
+    """Reopen what staff have returned, and move on the opportunities that they say have moved."""
+    for returned in responses.returned():
+        record = record.with_review(rules.reopen(record.review(returned.round_id), returned))
+    opportunities = record.opportunities
+    for mark in responses.marks:
+        change = OpportunityChange(
+            mark.status, mark.at, mark.reason, mark.note, mark.by.name[:LONGEST_BY]
+        )
+        opportunities = opportunity.apply(opportunities, mark.opportunity, change)
+    return replace(record, opportunities=opportunities)
 
 
 def find_area(framework: Framework, area_id: str) -> Area:
@@ -169,17 +174,4 @@ def _snapshot_bodies(host: Host, sitting: Sitting, revision: int) -> list[Mappin
     entries = sitting.entries
     if not any(entry.kind is Kind.SNAPSHOT for entry in entries):
         entries = host.ledger.entries(host.participant.id, Kind.SNAPSHOT)
-    return snapshot_bodies(entries, sitting.round.id, revision)
-
-
-def snapshot_bodies(
-    entries: Iterable[Entry], round_id: str, revision: int
-) -> list[Mapping[str, Any]]:
-    """Pick the rows of one snapshot; of two that were written in one instant the later."""
-    found = [
-        entry
-        for entry in entries
-        if entry.kind is Kind.SNAPSHOT and rows.is_of(entry.body, round_id, revision)
-    ]
-    latest = max((entry.at for entry in found), default=None)
-    return [entry.body for entry in found if entry.at == latest]
+    return rows.latest_rows(entries, sitting.round.id, revision)

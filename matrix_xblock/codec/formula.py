@@ -1,0 +1,12 @@
+"""Cells of files for spreadsheets, which run what looks like a formula."""
+
+from __future__ import annotations
+
+__all__ = ["guarded"]
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def guarded(text: str) -> str:
+    """Keep a spreadsheet from running what somebody wrote."""
+    return f"'{text}" if text.lstrip(" ")[:1] in _FORMULA and text.strip(" ") else text

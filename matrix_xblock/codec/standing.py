@@ -1,0 +1,113 @@
+"""The row that says where a participant stands: small, and what lists are made of in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from matrix_xblock.codec.reading import Reading
+from matrix_xblock.codec.responses import read_responses
+from matrix_xblock.domain.feedback import Responses
+from matrix_xblock.domain.opportunity import CLOSED
+from matrix_xblock.domain.standing import RoundStanding, Standing, Where, of_round, overall
+from matrix_xblock.ports import Entry, Kind
+
+__all__ = ["SOURCES", "latest_revisions", "read_standing", "standing_entry"]
+
+VERSION = 1
+SOURCES = (Kind.SUMMARY, Kind.RESPONSE, Kind.STANDING)
+"""The kinds of rows that a standing is worked out from."""
+
+
+def standing_entry(
+    participant: str,
+    entries: Sequence[Entry],
+    *,
+    rounds: Sequence[str],
+    now: datetime,
+    begun: str = "",
+) -> Entry:
+    """Work out where a participant stands from all their rows of `SOURCES`, oldest first.
+
+    `begun` is a round that they begin now. Rounds that were begun are known from the row before.
+    """
+    standing = _standing(entries, begun)
+    key, latest = overall(standing, rounds)
+    body = {
+        "version": VERSION,
+        "round": key,
+        **_round(latest),
+        "rounds": {each: _round(kept) for each, kept in standing.rounds.items()},
+        "at_work": list(standing.at_work),
+    }
+    return Entry(Kind.STANDING, participant, body, now)
+
+
+def read_standing(body: Mapping[str, Any] | None) -> Standing:
+    """Read a standing. One that cannot be read, or none, is empty."""
+    reading = Reading.of(body or {})
+    rounds = reading.child("rounds")
+    kept = {key: _read_round(rounds.child(key)) for key in rounds.body}
+    at_work = reading.texts("at_work")
+    return Standing() if reading.problems else Standing(kept, at_work)
+
+
+def latest_revisions(entries: Iterable[Entry]) -> Mapping[str, Mapping[str, Any]]:
+    """Return the latest summary of each round, by round."""
+    latest: dict[str, Mapping[str, Any]] = {}
+    for each in entries:
+        reading = Reading.of(each.body)
+        key, revision = reading.text("round"), reading.integer("revision")
+        is_summary = each.kind is Kind.SUMMARY and not reading.problems
+        if is_summary and revision >= int(latest.get(key, {}).get("revision", 0)):
+            latest[key] = each.body
+    return latest
+
+
+def _standing(entries: Sequence[Entry], begun: str) -> Standing:
+    responses = read_responses(entries)
+    before = [each.body for each in entries if each.kind is Kind.STANDING]
+    known = dict(read_standing(before[-1] if before else None).rounds)
+    if begun:
+        known.setdefault(begun, RoundStanding(Where.IN_PROGRESS))
+    signed = {
+        key: _signed_round(responses, key, body) for key, body in latest_revisions(entries).items()
+    }
+    at_work = dict.fromkeys(author.name for _, author in responses.at_work)
+    return Standing({**known, **signed}, tuple(at_work))
+
+
+def _signed_round(responses: Responses, key: str, body: Mapping[str, Any]) -> RoundStanding:
+    reading = Reading.of(body)
+    statuses = reading.child("opportunities").child("statuses")
+    closed = {status.value for status in CLOSED}
+    at = reading.time("signed_off_at")
+    return of_round(
+        responses,
+        key,
+        reading.integer("revision"),
+        at=at.astimezone(UTC).isoformat() if at else "",
+        minutes=reading.child("cpd").integer("minutes"),
+        opportunities=sum(statuses.integer(key) for key in statuses.body.keys() - closed),
+    )
+
+
+def _round(kept: RoundStanding) -> dict[str, Any]:
+    return {
+        "status": kept.status.value,
+        "revision": kept.revision,
+        "signed_off_at": kept.signed_off_at,
+        "minutes": kept.minutes,
+        "open": kept.open,
+    }
+
+
+def _read_round(reading: Reading) -> RoundStanding:
+    return RoundStanding(
+        status=reading.needed_choice("status", Where),
+        revision=reading.integer("revision"),
+        signed_off_at=reading.text("signed_off_at"),
+        minutes=reading.integer("minutes"),
+        open=reading.integer("open"),
+    )

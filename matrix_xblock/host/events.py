@@ -1,0 +1,48 @@
+"""Tracking events: codes and counts, never a text, a name or a level."""
+
+from __future__ import annotations
+
+from matrix_xblock.domain.review import SignedOff, Started
+from matrix_xblock.ports import (
+    BoardChanged,
+    CpdLogged,
+    Exported,
+    Fact,
+    OpportunityMarked,
+    OpportunityMoved,
+    Replied,
+    Responded,
+    StepMoved,
+)
+
+__all__ = ["EVENT_SCHEMA", "event"]
+
+EVENT_SCHEMA = 1
+
+_PLAIN = {
+    CpdLogged: "matrix_review.cpd_logged",
+    StepMoved: "matrix_review.next_step_moved",
+    OpportunityMoved: "matrix_review.opportunity_moved",
+    OpportunityMarked: "matrix_review.opportunity_marked",
+    BoardChanged: "matrix_review.board_changed",
+    Exported: "matrix_review.exported",
+}
+"""Facts whose values are the payload as they are."""
+
+
+def event(fact: Fact) -> tuple[str, dict[str, str | int | float]]:
+    """Return the name and the payload of the event of a fact."""
+    match fact:
+        case Started():
+            return "matrix_review.started", {"round": fact.round_id}
+        case SignedOff():
+            left_out = {"round_id", "completion", "mode"}
+            counts = {name: value for name, value in vars(fact).items() if name not in left_out}
+            return "matrix_review.signed_off", {"round": fact.round_id, **counts}
+        case Responded():
+            payload = {"round": fact.round_id, "kind": fact.kind, "comments": fact.comments}
+            return "matrix_review.responded", payload
+        case Replied():
+            return "matrix_review.replied", {"round": fact.round_id}
+        case _:
+            return _PLAIN[type(fact)], dict(vars(fact))

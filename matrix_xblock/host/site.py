@@ -1,0 +1,39 @@
+"""What the operator has set in `XBLOCK_SETTINGS`, under `matrix_review`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matrix_xblock.codec.reading import Reading
+from matrix_xblock.domain.disclosure import K, check_k
+from matrix_xblock.domain.errors import Misconfigured, Problem
+from matrix_xblock.domain.framework import is_id
+from matrix_xblock.host import services
+from matrix_xblock.ports import SiteRules, Study
+
+__all__ = ["SHORTEST_KEY", "read_site"]
+
+SHORTEST_KEY = 32
+"""Characters of a study key: a shorter one could be guessed, and with it who is who."""
+
+
+def read_site(block: Any) -> SiteRules:
+    """Read the settings of this site. Raises `Misconfigured` naming each that breaks a rule."""
+    service = services.service(block, "settings")
+    bucket = service.get_settings_bucket(block) if service else None
+    reading = Reading.of(bucket or {}, "matrix_review")
+    k = reading.integer("k", K)
+    studies = tuple(_study(each) for each in reading.children("research_studies"))
+    problems = [*reading.problems, *check_k(k)]
+    if problems:
+        raise Misconfigured(*problems)
+    return SiteRules(k=k, studies=studies)
+
+
+def _study(reading: Reading) -> Study:
+    study = Study(reading.text("id"), reading.text("key"), reading.text("title"))
+    if not is_id(study.id):
+        reading.problems.append(Problem(reading.at("id"), "not_an_id"))
+    if len(study.key) < SHORTEST_KEY:
+        reading.problems.append(Problem(reading.at("key"), "too_short", {"least": SHORTEST_KEY}))
+    return study

@@ -1,0 +1,152 @@
+"""CSV for course staff: a row at a time, so that ten thousand people take no more memory than one.
+
+Headers and codes are the same in every language, so that files of several courses go together.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+
+from matrix_xblock.codec.formula import guarded
+from matrix_xblock.domain.cpd import CpdEntry
+from matrix_xblock.domain.opportunity import Opportunity, days_until_offered
+from matrix_xblock.report.signed import SignedRound
+
+__all__ = ["FILES", "UNREADABLE"]
+
+UNREADABLE = "recorded by a newer version: not readable here"
+Value = str | int | date | None
+Row = Mapping[str, Value]
+
+_PERSON = ("name", "participant", "cohort", "round", "revision", "signed_off_on", "framework")
+_REVIEW = ("kind", "id", "area_or_question", "level", "reflection_or_answer")
+_AREA = ("where_i_want_to_be", "looking_back", "evidence")
+_CPD = (
+    "title",
+    "type",
+    "status",
+    "start",
+    "end",
+    "minutes",
+    "provider",
+    "host_setting",
+    "mode",
+    "areas",
+    "learned",
+    "applied",
+    "impact_note",
+    "evidence",
+)
+_OPPORTUNITY = (
+    "type",
+    "status",
+    "reason",
+    "detail",
+    "host_setting",
+    "wanted_on",
+    "changed_on",
+    "days_until_offered",
+)
+
+
+def _reviews(signed: SignedRound) -> Iterator[Row]:
+    review, framework = signed.review, signed.framework
+    if review is None:
+        return
+    for area in framework.areas:
+        said = review.area(area.id)
+        yield {
+            "kind": "area",
+            "id": area.id,
+            "area_or_question": area.name,
+            "level": framework.level_name(said.level_id),
+            "reflection_or_answer": said.reflection,
+            "where_i_want_to_be": framework.level_name(said.target_level_id),
+            "looking_back": framework.level_name(said.then_level_id),
+            "evidence": said.evidence,
+        }
+    for prompt in framework.shared_prompts:
+        chosen = {choice.id: choice.text for choice in prompt.choices}
+        answer = review.answers.values.get(prompt.id, ())
+        yield {
+            "kind": "question",
+            "id": prompt.id,
+            "area_or_question": prompt.text,
+            "reflection_or_answer": "; ".join(chosen.get(each, each) for each in answer),
+        }
+
+
+def _cpd(signed: SignedRound) -> Iterator[Row]:
+    for each in signed.attached.entries:
+        yield {**_plain(each, _CPD), "areas": "; ".join(area.name for area in each.areas)}
+
+
+def _opportunities(signed: SignedRound) -> Iterator[Row]:
+    for each in signed.attached.opportunities:
+        history = each.history
+        yield {
+            **_plain(each, ("type", "status", "reason", "detail", "host_setting")),
+            "wanted_on": _day(history[0].at) if history else None,
+            "changed_on": _day(history[-1].at) if history else None,
+            "days_until_offered": days_until_offered(each),
+        }
+
+
+def _plain(source: CpdEntry | Opportunity, names: Iterable[str]) -> dict[str, Value]:
+    return {name: getattr(source, name) for name in names if name != "areas"}
+
+
+def _day(time: datetime | None) -> date | None:
+    return time.date() if time else None
+
+
+def _file(
+    columns: tuple[str, ...], rows_of: Callable[[SignedRound], Iterator[Row]]
+) -> Callable[[Iterable[SignedRound]], Iterator[str]]:
+    """Make the writer of one file: lines of text, the header first."""
+    header = (*_PERSON, *columns, "note")
+
+    def lines(signed: Iterable[SignedRound]) -> Iterator[str]:
+        yield "\ufeff" + _line(header)
+        for each in signed:
+            head = _head(each)
+            if each.review is None:
+                yield _line_of(header, {**head, "note": UNREADABLE})
+            for row in rows_of(each):
+                yield _line_of(header, {**head, **row})
+
+    return lines
+
+
+def _head(signed: SignedRound) -> Row:
+    review = signed.review
+    return {
+        "name": signed.person.name,
+        "participant": signed.person.id,
+        "cohort": signed.person.cohort,
+        "round": signed.round_id,
+        "revision": signed.revision,
+        "signed_off_on": _day(review.signed_off_at) if review else None,
+        "framework": review.framework if review else "",
+    }
+
+
+def _line_of(header: tuple[str, ...], row: Row) -> str:
+    return _line(["" if (value := row.get(name)) is None else str(value) for name in header])
+
+
+def _line(cells: Iterable[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerow([guarded(cell) for cell in cells])
+    return text.getvalue()
+
+
+FILES: Mapping[str, Callable[[Iterable[SignedRound]], Iterator[str]]] = {
+    "reviews": _file((*_REVIEW, *_AREA), _reviews),
+    "cpd": _file(_CPD, _cpd),
+    "opportunities": _file(_OPPORTUNITY, _opportunities),
+}
+"""The files that course staff can take, by name: each makes lines of what was signed off."""

@@ -1,0 +1,57 @@
+"""Rows for the platform's problem-response report: what was signed off, in levels and counts."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from matrix_xblock.codec.formula import guarded
+from matrix_xblock.codec.state import read_record
+from matrix_xblock.codec.times import iso
+from matrix_xblock.domain.errors import MatrixError
+from matrix_xblock.domain.review import Review, Status
+
+__all__ = ["rows"]
+
+Row = tuple[str, "OrderedDict[str, str]"]
+
+
+def rows(states: Iterable[tuple[str, Any]], limit: int | None = None) -> Iterator[Row]:
+    """Yield (username, columns), one for each round of each person.
+
+    A draft gives its status and nothing else. A state that cannot be read says so.
+    """
+    return islice(_rows(states), limit)
+
+
+def _rows(states: Iterable[tuple[str, Any]]) -> Iterator[Row]:
+    for username, state in states:
+        body = state.get("record") if isinstance(state, Mapping) else None
+        if not body:
+            continue
+        try:
+            reviews = list(read_record(body).reviews.values())
+        except MatrixError:
+            yield username, OrderedDict(note="unreadable")
+            continue
+        for review in reviews:
+            if review.status is not Status.NOT_STARTED:
+                yield username, _columns(review)
+
+
+def _columns(review: Review) -> OrderedDict[str, str]:
+    columns = {"round": review.round_id, "status": review.status.value}
+    if review.status is Status.SIGNED_OFF:
+        columns.update(
+            {
+                "revision": str(review.revision),
+                "signed_off_at": iso(review.signed_off_at) or "",
+                "framework": review.framework,
+                "earned": f"{review.earned:g}",
+                "reflections": str(sum(bool(kept.reflection) for kept in review.areas.values())),
+                **{f"level: {key}": kept.level_id for key, kept in review.areas.items()},
+            }
+        )
+    return OrderedDict((guarded(name), guarded(value)) for name, value in columns.items())

@@ -1,0 +1,26 @@
+"""Which screen of course staff is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from matrix_xblock.codec.forms import read_text
+from matrix_xblock.ports import Form, Page, StaffHost
+from matrix_xblock.staff import answering, bank, board, cohort, exports, person, submissions
+
+__all__ = ["SCREENS", "show"]
+
+SCREENS: Mapping[str, Callable[[StaffHost, Form], Page]] = {
+    "submissions": submissions.show,
+    "person": person.show,
+    "note": answering.show_note,
+    "cohort": cohort.show,
+    "board": board.show,
+    "bank": bank.show,
+    "exports": exports.show,
+}
+
+
+def show(host: StaffHost, form: Form) -> Page:
+    """Show a screen; any other name is the list of submissions, with who needs staff first."""
+    return SCREENS.get(read_text(form, "screen"), submissions.show)(host, form)

@@ -1,0 +1,326 @@
+"""Answering a review: drafts as they are typed, then comments, a return, or an acceptance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from matrix_xblock import screens
+from matrix_xblock.codec import responses as rows
+from matrix_xblock.codec.filled import Filled
+from matrix_xblock.codec.forms import read_integer, read_save, read_text
+from matrix_xblock.codec.ledger import mode_in_force
+from matrix_xblock.codec.responses import read_responses
+from matrix_xblock.codec.standing import standing_entry
+from matrix_xblock.domain import desk as desks
+from matrix_xblock.domain.desk import DraftKey
+from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
+from matrix_xblock.domain.feedback import (
+    Comment,
+    Decision,
+    DecisionKind,
+    Mark,
+    check_open,
+    check_undo,
+    write_comments,
+    write_reason,
+)
+from matrix_xblock.domain.mode import Mode
+from matrix_xblock.domain.opportunity import NOTE_LIMIT, OpportunityStatus, Reason
+from matrix_xblock.domain.prose import problems_in
+from matrix_xblock.ports import (
+    Entry,
+    Form,
+    Kind,
+    OpportunityMarked,
+    Page,
+    Responded,
+    StaffHost,
+)
+from matrix_xblock.staff.dossier import Dossier, open_dossier
+from matrix_xblock.staff.person import OPPORTUNITY_STEPS, note_section, person_page
+
+__all__ = ["mark", "respond", "save_note", "show_note", "undo"]
+
+
+@dataclass(frozen=True)
+class _Target:
+    """The review that a form is about."""
+
+    dossier: Dossier
+    round_id: str
+    revision: int
+
+
+def save_note(host: StaffHost, form: Form) -> Page:
+    """Keep a draft of a comment. Nobody else sees it until it is sent."""
+    target = _target(host, form, Kind.SNAPSHOT)
+    area_id, text = read_text(form, "area"), read_text(form, "text")
+    name = _area_name(target, area_id)
+    key = DraftKey(host.place.usage, target.dossier.person.id, target.round_id, area_id)
+    desk = host.load_desk()
+    section = note_section(area_id, name, desk.draft(key))
+    try:
+        kept = desks.write_draft(desk, key, text, save=read_save(form))
+    except Invalid as refused:
+        messages = screens.by_field(refused.problems, section.fields)
+        return _note_page("refused", target, section, {"messages": messages}, status=422)
+    except Stale:
+        differences = (screens.Difference("text", desk.draft(key).text, text),)
+        return _note_page("conflict", target, section, {"differences": differences}, status=409)
+    if kept is not desk:
+        with host.together():
+            host.save_desk(kept)
+            _tell_at_work(host, target, had=desk, has=kept)
+    section = note_section(area_id, name, kept.draft(key))
+    messages = screens.by_field((), section.fields)
+    return _note_page("saved", target, section, {"messages": messages, "saved_at": host.now()})
+
+
+def show_note(host: StaffHost, form: Form) -> Page:
+    """Show one draft as it is kept: the answer to *use the saved version*."""
+    target = _target(host, form, Kind.SNAPSHOT)
+    section_id = read_text(form, "section")
+    area_id = "" if section_id == "overall" else section_id.removeprefix("note-")
+    name = _area_name(target, area_id)
+    key = DraftKey(host.place.usage, target.dossier.person.id, target.round_id, area_id)
+    draft = host.load_desk().draft(key)
+    note = {"area_id": area_id, "name": name, "draft": draft}
+    section = note_section(area_id, name, draft)
+    return _note_page("note", target, section, {"note": {**note, "section": section}})
+
+
+def respond(host: StaffHost, form: Form) -> Page:
+    """Send comments, alone or with a return or an acceptance. Pressing twice sends once."""
+    target = _target(host, form, Kind.SNAPSHOT)
+    who, press = target.dossier.person.id, Filled(form).identifier("press")
+    kind = _decision_kind(form)
+    if press in target.dossier.responses.presses:
+        return _page(host, target, form, is_sent=True)
+    try:
+        with host.together(), host.ledger.exclusively(who):
+            target = replace(target, dossier=open_dossier(host, who, Kind.SNAPSHOT))
+            entries = _answer(host, target, form, press, kind)
+            _append(host, target, entries)
+            host.save_desk(host.load_desk().without(host.place.usage, who, target.round_id))
+            if kind is DecisionKind.ACCEPTED:
+                _score(host, target, entries)
+            _announce_response(host, target, kind, entries)
+    except Invalid as refused:
+        page = _page(host, target, form, problems=refused.problems, said=form)
+        return replace(page, status=422)
+    except Stale as stale:
+        page = _page(host, target, form, problems=stale.problems, said=form, is_stale=True)
+        return replace(page, status=409)
+    fresh = replace(target, dossier=open_dossier(host, who, Kind.SNAPSHOT))
+    return _page(host, fresh, form, is_sent=True)
+
+
+def undo(host: StaffHost, form: Form) -> Page:
+    """Take back what was sent by one press; what was written in it is a draft again."""
+    target = _target(host, form, Kind.SNAPSHOT)
+    who, press = target.dossier.person.id, Filled(form).identifier("press")
+    if f"withdrawn {press}" in target.dossier.responses.presses:
+        return _page(host, target, form, is_undone=True)
+    try:
+        with host.together(), host.ledger.exclusively(who):
+            dossier = open_dossier(host, who, Kind.SNAPSHOT)
+            target = replace(target, dossier=dossier)
+            check_undo(
+                dossier.responses,
+                press,
+                by=host.author.id,
+                latest=dossier.revisions_seen,
+                now=host.now(),
+            )
+            taken = [each for each in dossier.responses.comments if each.press == press]
+            row = rows.write_withdrawal(press, host.author)
+            entry = Entry(Kind.RESPONSE, who, row, host.now())
+            _append(host, target, [entry])
+            _score(host, target, [entry])
+            host.save_desk(_drafts_again(host, target, taken))
+            host.announce(Responded(target.round_id, "withdrawn", len(taken)))
+    except Locked as locked:
+        return replace(_page(host, target, form, problems=locked.problems), status=423)
+    fresh = replace(target, dossier=open_dossier(host, who, Kind.SNAPSHOT))
+    return _page(host, fresh, form, is_undone=True)
+
+
+def mark(host: StaffHost, form: Form) -> Page:
+    """Say what has become of an opportunity: the participant finds it in their own list."""
+    target, filled = _target(host, form, Kind.SNAPSHOT), Filled(form)
+    who, press = target.dossier.person.id, filled.identifier("press")
+    if press in target.dossier.responses.presses:
+        return _page(host, target, form)
+    said = filled.identifier("opportunity")
+    status = filled.needed_choice("becomes", OpportunityStatus)
+    reason, note = filled.choice("reason", Reason), filled.line("note")
+    problems = [*filled.problems, *problems_in(note, field="note", limit=NOTE_LIMIT)]
+    if status is OpportunityStatus.NOT_POSSIBLE and reason is None:
+        problems.append(Problem("reason", "reason_missing"))
+    if problems:
+        page = _page(host, target, form, problems=tuple(problems), said=form, marking=said)
+        return replace(page, status=422)
+    why = reason if status is OpportunityStatus.NOT_POSSIBLE else None
+    with host.together(), host.ledger.exclusively(who):
+        target = replace(target, dossier=open_dossier(host, who, Kind.SNAPSHOT))
+        page = _page(host, target, form)
+        ways = {each.id: ways for each, ways in page.context.get("opportunities", ())}
+        if said not in ways:
+            raise Unknown(Problem("opportunity", "unknown_opportunity"))
+        if status not in ways[said] or status not in OPPORTUNITY_STEPS:
+            stale = _page(host, target, form, problems=(Problem("becomes", "step_not_possible"),))
+            return replace(stale, status=409)
+        made = Mark(press, said, status, host.now(), why, note, host.author)
+        _append(host, target, [Entry(Kind.RESPONSE, who, rows.write_mark(made), host.now())])
+        host.announce(OpportunityMarked(status.value))
+    fresh = replace(target, dossier=open_dossier(host, who, Kind.SNAPSHOT))
+    return _page(host, fresh, form, marked=status)
+
+
+def _target(host: StaffHost, form: Form, *more: Kind) -> _Target:
+    """Read which review is meant. Raises `Unknown` for people, rounds and revisions not here."""
+    dossier = open_dossier(host, read_text(form, "participant"), *more)
+    order = [each.id for each in host.setup.rounds]
+    round_id = dossier.round_asked(order, read_text(form, "at"))
+    revision = read_integer(form, "revised")
+    if revision not in dossier.revisions(round_id):
+        raise Unknown(Problem("revision", "unknown_revision"))
+    return _Target(dossier, round_id, revision)
+
+
+def _area_name(target: _Target, area_id: str) -> str:
+    """Return the name of an area as it was answered. Raises `Unknown` where it was not."""
+    if not area_id:
+        return ""
+    _, framework, _ = target.dossier.signed_off(target.round_id, target.revision)
+    area = framework.area(area_id)
+    if area is None:
+        raise Unknown(Problem("area", "unknown_area"))
+    return area.name
+
+
+def _page(host: StaffHost, target: _Target, form: Form, **context: Any) -> Page:
+    return person_page(host, target.dossier, form, target.round_id, target.revision, **context)
+
+
+def _note_page(
+    name: str,
+    target: _Target,
+    section: screens.Section,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+) -> Page:
+    about = {
+        "section": section,
+        "person": target.dossier.person,
+        "round_id": target.round_id,
+        "revision": target.revision,
+    }
+    return Page(f"staff/{name}.html", {**about, **context}, status)
+
+
+def _decision_kind(form: Form) -> DecisionKind | None:
+    """Return what is decided, or None where comments are sent alone."""
+    said = read_text(form, "decision")
+    if said == "comments":
+        return None
+    found = next((each for each in DecisionKind if each.value == said), None)
+    if found is None:
+        raise Invalid(Problem("decision", "unknown_choice"))
+    return found
+
+
+def _answer(
+    host: StaffHost, target: _Target, form: Form, press: str, kind: DecisionKind | None
+) -> list[Entry]:
+    """Decide about an answer, and write its rows."""
+    who, now, by = target.dossier.person.id, host.now(), host.author
+    check_open(
+        target.dossier.responses,
+        target.round_id,
+        target.revision,
+        latest=target.dossier.latest_revision(target.round_id),
+        seen=read_integer(form, "seen"),
+    )
+    reason = write_reason(kind, read_text(form, "reason")) if kind else ""
+    drafts = host.load_desk().written(host.place.usage, who, target.round_id)
+    told = write_comments(drafts)
+    if kind is None and not told:
+        raise Invalid(Problem("decision", "no_comments"))
+    written = [
+        rows.write_comment(
+            Comment(
+                f"{press}.{area_id}",
+                press,
+                target.round_id,
+                target.revision,
+                area_id,
+                text,
+                now,
+                by,
+            )
+        )
+        for area_id, text in told.items()
+    ]
+    if kind:
+        decision = Decision(press, kind, target.round_id, target.revision, now, reason, by)
+        written.append(rows.write_decision(decision))
+    return [Entry(Kind.RESPONSE, who, row, now) for row in written]
+
+
+def _append(host: StaffHost, target: _Target, entries: Sequence[Entry]) -> None:
+    """Append responses, and where the participant stands after them."""
+    held = [*target.dossier.standing_sources(), *entries]
+    order = [each.id for each in host.setup.rounds]
+    who = target.dossier.person.id
+    host.ledger.append([*entries, standing_entry(who, held, rounds=order, now=host.now())])
+
+
+def _tell_at_work(host: StaffHost, target: _Target, *, had: desks.Desk, has: desks.Desk) -> None:
+    """Let others see that somebody has begun a draft, or has emptied it again."""
+    place = host.place.usage, target.dossier.person.id, target.round_id
+    before, after = bool(had.written(*place)), bool(has.written(*place))
+    if before == after:
+        return
+    row = rows.write_work(target.round_id, host.author, is_over=not after)
+    with host.ledger.exclusively(target.dossier.person.id):
+        dossier = open_dossier(host, target.dossier.person.id)
+        entry = Entry(Kind.RESPONSE, dossier.person.id, row, host.now())
+        _append(host, replace(target, dossier=dossier), [entry])
+
+
+def _drafts_again(host: StaffHost, target: _Target, taken: Sequence[Comment]) -> desks.Desk:
+    """Put comments that were taken back onto the desk, under what is there already."""
+    desk = host.load_desk()
+    drafts = dict(desk.drafts)
+    for each in taken:
+        key = DraftKey(host.place.usage, target.dossier.person.id, target.round_id, each.area_id)
+        if not desk.draft(key).text:
+            stamp = desks.Stamp(desk.draft(key).stamp.revision + 1)
+            drafts[key] = desks.Draft(each.text, stamp)
+    return replace(desk, drafts=drafts)
+
+
+def _score(host: StaffHost, target: _Target, entries: Sequence[Entry]) -> None:
+    """In accepted mode, set the points of the rounds that are accepted, or take them back."""
+    setup, ledger, who = host.setup, host.ledger, target.dossier.person.id
+    if mode_in_force(setup, ledger) is not Mode.ACCEPTED:
+        return
+    responses = read_responses([*target.dossier.entries, *entries])
+    known = {each.id for each in setup.rounds}
+    accepted = len(responses.accepted_rounds() & known)
+    if accepted:
+        points = setup.credit.possible
+        ledger.set_score(who, earned=points * accepted, possible=points * len(known))
+    else:
+        ledger.reset_score(who)
+
+
+def _announce_response(
+    host: StaffHost, target: _Target, kind: DecisionKind | None, entries: Sequence[Entry]
+) -> None:
+    comments = sum(each.body["type"] == "commented" for each in entries)
+    host.announce(Responded(target.round_id, kind.value if kind else "commented", comments))

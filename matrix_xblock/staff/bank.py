@@ -1,0 +1,50 @@
+"""The comment bank: phrases that somebody of the course staff uses again and again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from matrix_xblock.codec.filled import Filled
+from matrix_xblock.codec.forms import read_text
+from matrix_xblock.domain.desk import MOST_PHRASES, PHRASE_LIMIT, Phrase, add_phrase, remove_phrase
+from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.ports import Form, Page, StaffHost
+from matrix_xblock.staff.pages import staff_page
+
+__all__ = ["add", "remove", "show"]
+
+
+def show(host: StaffHost, form: Form) -> Page:
+    """Show the bank of whoever looks; it goes with them to every course."""
+    del form
+    return _page(host)
+
+
+def add(host: StaffHost, form: Form) -> Page:
+    """Add a phrase."""
+    phrase = Phrase(Filled(form).identifier("id"), read_text(form, "phrase"))
+    desk = host.load_desk()
+    try:
+        kept = add_phrase(desk, phrase)
+    except Invalid as refused:
+        return replace(_page(host, problems=refused.problems, fields=form), status=422)
+    if kept is not desk:
+        host.save_desk(kept)
+    return _page(host, said="added")
+
+
+def remove(host: StaffHost, form: Form) -> Page:
+    """Remove a phrase."""
+    host.save_desk(remove_phrase(host.load_desk(), read_text(form, "id")))
+    return _page(host, said="removed")
+
+
+def _page(host: StaffHost, **context: Any) -> Page:
+    shown = {
+        "phrases": host.load_desk().phrases,
+        "fields": {"id": [host.new_id()]},
+        "limit": PHRASE_LIMIT,
+        "most": MOST_PHRASES,
+    }
+    return staff_page(host, "bank", "bank", {**shown, **context})

@@ -1,0 +1,102 @@
+"""The board of opportunities: what course staff post for everybody, and take down again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from matrix_xblock.codec import board as rows
+from matrix_xblock.codec.filled import DATE_PARTS, Filled
+from matrix_xblock.codec.forms import read_text
+from matrix_xblock.domain import board
+from matrix_xblock.domain.board import Post
+from matrix_xblock.domain.errors import Invalid, Problem, Unknown
+from matrix_xblock.domain.opportunity import OpportunityType
+from matrix_xblock.ports import BOARD, BoardChanged, Entry, Form, Kind, Page, StaffHost
+from matrix_xblock.staff.pages import staff_page
+
+__all__ = ["post", "show", "take_down"]
+
+_ORDER = ("opportunity", "title", "detail", "closes")
+
+
+def show(host: StaffHost, form: Form) -> Page:
+    """Show the board, with a form for one more post, or for new words for one."""
+    wanted = read_text(form, "post")
+    if not wanted:
+        return _page(host, _blank(host))
+    known = {each.id: each for each in _posts(host)}
+    if wanted not in known:
+        raise Unknown(Problem("post", "unknown_post"))
+    return _page(host, _fields(known[wanted]))
+
+
+def post(host: StaffHost, form: Form) -> Page:
+    """Post an opportunity, or new words for one. The same press twice posts once."""
+    filled = Filled(form)
+    said = Post(
+        id=filled.identifier("id"),
+        type=filled.needed_choice("opportunity", OpportunityType),
+        title=filled.line("title"),
+        detail=filled.text("detail"),
+        closes=filled.day("closes"),
+        at=host.now(),
+    )
+    try:
+        filled.refuse(order=_ORDER)
+        posted = board.write_post(said)
+    except Invalid as refused:
+        return replace(_page(host, form, problems=refused.problems), status=422)
+    same = {each.id: each for each in _posts(host)}.get(posted.id)
+    if same is None or replace(same, at=posted.at) != posted:
+        with host.together():
+            host.ledger.append([Entry(Kind.BOARD, BOARD, rows.write_post(posted), host.now())])
+            host.announce(BoardChanged("posted"))
+    return _page(host, _blank(host), said="posted")
+
+
+def take_down(host: StaffHost, form: Form) -> Page:
+    """Take a post down. Who has shown interest keeps the opportunity."""
+    wanted = read_text(form, "post")
+    known = {each.id: each for each in _posts(host)}
+    if wanted not in known:
+        raise Unknown(Problem("post", "unknown_post"))
+    if not known[wanted].is_closed:
+        with host.together():
+            host.ledger.append([Entry(Kind.BOARD, BOARD, rows.write_closing(wanted), host.now())])
+            host.announce(BoardChanged("closed"))
+    return _page(host, _blank(host), said="closed")
+
+
+def _page(host: StaffHost, fields: Form, **context: Any) -> Page:
+    posts, today = _posts(host), host.today()
+    shown = {
+        "fields": fields,
+        "is_new": read_text(fields, "id") not in {each.id for each in posts},
+        "types": [
+            (each.value, each.value in fields.get("opportunity", ())) for each in OpportunityType
+        ],
+        "posts": [each for each in posts if each.is_open(today)],
+        "past": [each for each in posts if not each.is_open(today)],
+    }
+    return staff_page(host, "board", "board", {**shown, **context})
+
+
+def _posts(host: StaffHost) -> tuple[Post, ...]:
+    return rows.read_posts(each.body for each in host.ledger.entries(BOARD, Kind.BOARD))
+
+
+def _blank(host: StaffHost) -> Form:
+    return {"id": [host.new_id()]}
+
+
+def _fields(said: Post) -> Form:
+    closes = said.closes
+    parts = (closes.day, closes.month, closes.year) if closes else ("", "", "")
+    return {
+        "id": [said.id],
+        "opportunity": [said.type.value],
+        "title": [said.title],
+        "detail": [said.detail],
+        **{f"closes-{name}": [str(value)] for name, value in zip(DATE_PARTS, parts, strict=True)},
+    }

@@ -1,0 +1,133 @@
+"""The cohort: where people stand, how they have moved, and what came of opportunities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from matrix_xblock.codec.forms import read_text
+from matrix_xblock.codec.reading import Reading
+from matrix_xblock.domain import cohort
+from matrix_xblock.domain.cohort import Figures, Member, Signed
+from matrix_xblock.domain.disclosure import Published
+from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.opportunity import OpportunityStatus, Reason
+from matrix_xblock.ports import Entry, Form, Kind, Page, StaffHost
+from matrix_xblock.staff.pages import staff_page
+
+__all__ = ["members", "show"]
+
+
+def show(host: StaffHost, form: Form) -> Page:
+    """Show figures for a round, of the whole course or by cohort."""
+    people = members(host)
+    order = [each.id for each in host.setup.rounds]
+    signed = [key for key in order if any(key in each.rounds for each in people)]
+    round_id = _asked(form, "round", order) or (signed[-1] if signed else order[0])
+    by_group = _asked(form, "by", ["course", "cohort"]) == "cohort" and host.roster.has_cohorts
+    earlier = [key for key in order[: order.index(round_id)] if key in signed]
+    before = _asked(form, "before", order) or (earlier[-1] if earlier else "")
+    if before and before not in earlier:
+        raise Invalid(Problem("before", "unknown_filter"))
+    k = host.site.k
+    shown = {
+        "k": k,
+        "round_id": round_id,
+        "before_id": before,
+        "earlier": earlier,
+        "by_group": by_group,
+        "titles": {each.id: each.title for each in host.setup.rounds},
+        **_of_round(people, host.setup.framework, round_id, k, by_group=by_group),
+    }
+    if before:
+        pair = (before, round_id)
+        shown.update(_of_pair(people, host.setup.framework, pair, k, by_group=by_group))
+    return staff_page(host, "cohort", "cohort", shown)
+
+
+def members(host: StaffHost) -> tuple[Member, ...]:
+    """Read everybody's compact rows: levels and counts, no text."""
+    groups = host.roster.members()
+    return tuple(
+        _member(entries, groups) for entries in host.ledger.everybody(Kind.SUMMARY) if entries
+    )
+
+
+def _member(entries: tuple[Entry, ...], groups: Mapping[str, str]) -> Member:
+    participant = entries[0].participant
+    rounds: dict[str, tuple[Signed, ...]] = {}
+    for each in entries:
+        reading = Reading.of(each.body)
+        signed = _signed(each, reading)
+        if not reading.problems:
+            key = reading.text("round")
+            rounds[key] = (*rounds.get(key, ()), signed)
+    return Member(participant, groups.get(participant, ""), rounds)
+
+
+def _signed(entry: Entry, reading: Reading) -> Signed:
+    levels, said = reading.child("levels"), reading.child("opportunities")
+    statuses, reasons = said.child("statuses"), said.child("reasons")
+    days = said.body.get("days_until_offered", [])
+    return Signed(
+        at=entry.at,
+        levels={key: levels.text(key) for key in levels.body},
+        statuses={key: statuses.integer(key) for key in statuses.body},
+        reasons={key: reasons.integer(key) for key in reasons.body},
+        days=tuple(each for each in days if isinstance(each, int)),
+    )
+
+
+def _of_round(
+    people: Iterable[Member], framework: Framework, round_id: str, k: int, *, by_group: bool
+) -> dict[str, Any]:
+    figures = cohort.admitted(people, [round_id], k=k)
+    tables = cohort.heat(figures, framework, round_id, k=k, by_group=by_group)
+    told = cohort.account(figures, round_id, k=k, by_group=by_group)
+    return {
+        "included": len(figures.people),
+        "signed_off": figures.signed_off,
+        "groups": _groups(figures) if by_group else [],
+        "heat": [(area, tables[area.id]) for area in framework.areas],
+        "statuses": [(each.value, told[each.value]) for each in OpportunityStatus],
+        "reasons": [(each.value, told[f"because-{each.value}"]) for each in Reason],
+        "median_days": cohort.median_days(figures, round_id, k=k),
+        "is_mostly_hidden": _mostly_hidden(tables.values()),
+    }
+
+
+def _of_pair(
+    people: Iterable[Member],
+    framework: Framework,
+    pair: tuple[str, str],
+    k: int,
+    *,
+    by_group: bool,
+) -> dict[str, Any]:
+    figures = cohort.admitted(people, pair, k=k)
+    tables = cohort.movement(figures, framework, pair, k=k, by_group=by_group)
+    return {
+        "both": len(figures.people),
+        "both_signed_off": figures.signed_off,
+        "movement": [(area, tables[area.id]) for area in framework.areas],
+        "offered": cohort.moved_and_offered(figures, framework, pair, k=k, by_group=by_group),
+        "pair_groups": _groups(figures) if by_group else [],
+    }
+
+
+def _groups(figures: Figures) -> list[str]:
+    """Return the names of the cohorts that anybody in the figures is in."""
+    return sorted({member.group for member, _ in figures.people} - {""})
+
+
+def _mostly_hidden(tables: Iterable[Published]) -> bool:
+    told = [table.is_mostly_hidden for table in tables]
+    return sum(told) * 2 > len(told)
+
+
+def _asked(form: Form, name: str, known: Iterable[str]) -> str:
+    said = read_text(form, name)
+    if said and said not in known:
+        raise Invalid(Problem(name, "unknown_filter"))
+    return said

@@ -1,0 +1,83 @@
+"""Everything that the ledger holds about one participant, read for one request of staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matrix_xblock.codec.ledger import latest_rows, read_attached, read_snapshot
+from matrix_xblock.codec.reading import Reading
+from matrix_xblock.codec.responses import read_responses
+from matrix_xblock.codec.standing import SOURCES, latest_revisions
+from matrix_xblock.domain.attachment import Attached
+from matrix_xblock.domain.errors import Problem, Unknown
+from matrix_xblock.domain.feedback import Responses
+from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.review import Review
+from matrix_xblock.ports import Entry, Kind, Person, StaffHost
+
+__all__ = ["Dossier", "open_dossier"]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One participant as course staff may know them: what was signed off, and what was answered."""
+
+    person: Person
+    entries: tuple[Entry, ...]
+    responses: Responses
+    latest: Mapping[str, Mapping[str, Any]]
+    """The latest summary of each round, by round."""
+
+    def latest_revision(self, round_id: str) -> int:
+        """Return the revision that was signed off last, 0 for none."""
+        return int(self.latest.get(round_id, {}).get("revision", 0))
+
+    @property
+    def revisions_seen(self) -> Mapping[str, int]:
+        """The revision that was signed off last, by round."""
+        return {key: self.latest_revision(key) for key in self.latest}
+
+    def revisions(self, round_id: str) -> tuple[int, ...]:
+        """Return every revision of a round, in order."""
+        found = {
+            Reading.of(each.body).integer("revision")
+            for each in self.entries
+            if each.kind is Kind.SUMMARY and each.body.get("round") == round_id
+        }
+        return tuple(sorted(found))
+
+    def round_asked(self, order: Sequence[str], asked: str) -> str:
+        """Return the round asked for, else the latest that was signed off."""
+        if asked:
+            if asked not in self.latest:
+                raise Unknown(Problem("round", "nothing_signed_off"))
+            return asked
+        known = [key for key in order if key in self.latest] or list(self.latest)
+        if not known:
+            raise Unknown(Problem("round", "nothing_signed_off"))
+        return known[-1]
+
+    def signed_off(self, round_id: str, revision: int) -> tuple[Review, Framework, Attached]:
+        """Return what was signed off, with the words it was answered against.
+
+        Raises `Unknown` for another revision, `Unreadable` where a newer version wrote it.
+        """
+        bodies = latest_rows(self.entries, round_id, revision)
+        if not bodies:
+            raise Unknown(Problem("revision", "unknown_revision"))
+        return *read_snapshot(bodies), read_attached(bodies)
+
+    def standing_sources(self) -> tuple[Entry, ...]:
+        """Return the rows that a standing is worked out from."""
+        return tuple(each for each in self.entries if each.kind in SOURCES)
+
+
+def open_dossier(host: StaffHost, participant: str, *more: Kind) -> Dossier:
+    """Read a participant of this course and block. Raises `Unknown` for anybody else."""
+    person = host.roster.find(participant)
+    if person is None:
+        raise Unknown(Problem("participant", "unknown_participant"))
+    entries = host.ledger.entries(participant, *SOURCES, *more)
+    return Dossier(person, entries, read_responses(entries), latest_revisions(entries))

@@ -1,0 +1,122 @@
+"""Files of what was signed off: CSV, and the research file of those who agreed to it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import IO
+
+from matrix_xblock import __version__
+from matrix_xblock.codec import trail
+from matrix_xblock.codec.forms import read_text
+from matrix_xblock.domain.errors import Problem, Unknown
+from matrix_xblock.domain.trail import Access
+from matrix_xblock.ports import (
+    EVERYBODY,
+    Entry,
+    Exported,
+    Form,
+    Kind,
+    Page,
+    Person,
+    StaffHost,
+    Stream,
+)
+from matrix_xblock.report import research as research_file
+from matrix_xblock.report.csv_rows import FILES
+from matrix_xblock.report.signed import KINDS, SignedRound, signed_rounds
+from matrix_xblock.staff.filters import read_place
+from matrix_xblock.staff.pages import staff_page
+
+__all__ = ["PART_LENGTH", "csv", "research", "show"]
+
+PART_LENGTH = 1000
+"""People in one part of a file. The platform holds an answer in memory before it sends it."""
+
+_AT_ONCE = 20
+_CHUNK = 64 * 1024
+_KEPT_IN_MEMORY = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a file: its number, and the people in it, counted from 1."""
+
+    number: int
+    first: int
+    last: int
+
+
+def show(host: StaffHost, form: Form) -> Page:
+    """Show which files there are."""
+    del form
+    people = host.ledger.people()
+    shown = {
+        "files": list(FILES),
+        "people": people,
+        "parts": _parts(people),
+        "studies": host.site.studies,
+    }
+    return staff_page(host, "exports", "exports", shown)
+
+
+def csv(host: StaffHost, form: Form) -> Stream:
+    """Give one part of a CSV file, a row at a time."""
+    kind = read_text(form, "file")
+    if kind not in FILES:
+        raise Unknown(Problem("file", "unknown_filter"))
+    part = read_place(form, "part", least=1)
+    _note_export(host, kind)
+    lines = FILES[kind](_signed(host, part))
+    name = kind if host.ledger.people() <= PART_LENGTH else f"{kind}-{part}"
+    return Stream(lines, "text/csv", f"{name}.csv")
+
+
+def research(host: StaffHost, form: Form) -> Stream:
+    """Give the research file of a study that is set up on this site."""
+    wanted = read_text(form, "study")
+    study = next((each for each in host.site.studies if each.id == wanted), None)
+    if study is None:
+        raise Unknown(Problem("study", "unknown_study"))
+    _note_export(host, "research")
+    target = tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY)  # noqa: SIM115 - read below
+    people = host.ledger.everybody(*KINDS)
+    research_file.write_zip(target, people, study, today=host.today(), version=__version__)
+    return Stream(_read(target), "application/zip", f"research-{study.id}.zip")
+
+
+def _signed(host: StaffHost, part: int) -> Iterator[SignedRound]:
+    """Yield what was signed off, with the names of a few people asked for at a time."""
+    start = (part - 1) * PART_LENGTH
+    everybody = host.ledger.everybody(*KINDS, start=start, length=PART_LENGTH)
+    while some := [entries for entries in islice(everybody, _AT_ONCE) if entries]:
+        ids = [entries[0].participant for entries in some]
+        named = host.roster.named(ids)
+        for participant, entries in zip(ids, some, strict=True):
+            yield from signed_rounds(named.get(participant, Person(participant, "")), entries)
+
+
+def _parts(people: int) -> list[Part]:
+    starts = range(0, people, PART_LENGTH)
+    return [
+        Part(number, start + 1, min(start + PART_LENGTH, people))
+        for number, start in enumerate(starts, start=1)
+    ]
+
+
+def _note_export(host: StaffHost, kind: str) -> None:
+    """Write one line into the trail of everybody who has signed off."""
+    now = host.now()
+    row = trail.write_access(Access(host.author.name, "export", "", now))
+    with host.together():
+        host.ledger.append([Entry(Kind.ACCESS, EVERYBODY, row, now)])
+        host.announce(Exported(kind))
+
+
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    file.seek(0)
+    with file:
+        while chunk := file.read(_CHUNK):
+            yield chunk

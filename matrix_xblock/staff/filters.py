@@ -1,0 +1,66 @@
+"""Which part of the roster a page asks for, and how its links ask for it again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from matrix_xblock.codec.forms import read_text
+from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.prose import clean
+from matrix_xblock.domain.standing import Where
+from matrix_xblock.ports import Form, Sort, Wanted
+
+__all__ = ["LONGEST_SEARCH", "query", "read_place", "read_wanted"]
+
+LONGEST_SEARCH = 100
+E = TypeVar("E", bound=StrEnum)
+
+
+def read_wanted(form: Form, *, rounds: Sequence[str], cohorts: Sequence[str]) -> Wanted:
+    """Read filters. Raises `Invalid` naming each that is none of ours: it would hide people."""
+    problems: list[Problem] = []
+    round_id, cohort = read_text(form, "round"), read_text(form, "cohort")
+    search = clean(read_text(form, "search"))
+    if round_id and round_id not in rounds:
+        problems.append(Problem("round", "unknown_filter"))
+    if cohort and cohort not in cohorts:
+        problems.append(Problem("cohort", "unknown_filter"))
+    if (over := len(search) - LONGEST_SEARCH) > 0:
+        problems.append(Problem("search", "too_long", {"limit": LONGEST_SEARCH, "over": over}))
+    status = _one_of(form, "status", Where, problems)
+    sort = _one_of(form, "sort", Sort, problems) or Sort.NEED
+    if problems:
+        raise Invalid(*problems)
+    is_descending = read_text(form, "order") == "desc"
+    return Wanted(round_id, status, cohort, search, sort, is_descending)
+
+
+def read_place(form: Form, name: str, *, least: int) -> int:
+    """Read a page or a place in the list; what is no number, or too small, is the first."""
+    text = read_text(form, name)
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else least  # noqa: PLR2004
+    return max(number, least)
+
+
+def query(wanted: Wanted) -> str:
+    """Return the filters as a query, empty ones left out."""
+    values = {
+        "round": wanted.round_id,
+        "status": wanted.status.value if wanted.status else "",
+        "cohort": wanted.cohort,
+        "search": wanted.search,
+        "sort": "" if wanted.sort is Sort.NEED else wanted.sort.value,
+        "order": "desc" if wanted.is_descending else "",
+    }
+    return urlencode({name: value for name, value in values.items() if value})
+
+
+def _one_of(form: Form, name: str, kind: type[E], problems: list[Problem]) -> E | None:
+    said = read_text(form, name)
+    found = next((each for each in kind if each.value == said), None)
+    if said and found is None:
+        problems.append(Problem(name, "unknown_filter"))
+    return found

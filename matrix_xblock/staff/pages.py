@@ -1,0 +1,27 @@
+"""What every screen of course staff has: tabs, rounds, and what is not known on this site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from matrix_xblock.codec.ledger import mode_in_force
+from matrix_xblock.ports import Page, StaffHost
+
+__all__ = ["staff_page"]
+
+
+def staff_page(
+    host: StaffHost, tab: str, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> Page:
+    """Show a screen of course staff."""
+    setup = host.setup
+    common = {
+        "tab": tab,
+        "setup": setup,
+        "framework": setup.framework,
+        "rounds": setup.rounds,
+        "roster": host.roster,
+        "has_mode_changed": mode_in_force(setup, host.ledger) is not setup.mode,
+    }
+    return Page(f"staff/{template}.html", {**common, **context}, status)

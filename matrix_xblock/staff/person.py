@@ -1,0 +1,227 @@
+"""One participant: what they signed off, what was answered, and the drafts of whoever looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from matrix_xblock import screens
+from matrix_xblock.codec import trail
+from matrix_xblock.codec.forms import read_integer, read_text
+from matrix_xblock.domain.desk import Desk, Draft, DraftKey
+from matrix_xblock.domain.errors import Invalid, MatrixError, Unreadable
+from matrix_xblock.domain.feedback import Comment, Decision, Reply, check_undo
+from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.opportunity import (
+    NEXT,
+    Opportunity,
+    OpportunityChange,
+    OpportunityStatus,
+    Reason,
+    apply,
+)
+from matrix_xblock.domain.trail import Access
+from matrix_xblock.ports import Entry, Form, Kind, Page, StaffHost, Wanted
+from matrix_xblock.staff.dossier import Dossier, open_dossier
+from matrix_xblock.staff.filters import query, read_place, read_wanted
+from matrix_xblock.staff.pages import staff_page
+from matrix_xblock.staff.submissions import PAGE_LENGTH
+
+__all__ = ["Note", "note_section", "person_page", "show"]
+
+SAME_VISIT = timedelta(minutes=15)
+"""Opening the same review again so soon is the same visit, and one line of the trail."""
+
+OPPORTUNITY_STEPS = (
+    OpportunityStatus.OFFERED,
+    OpportunityStatus.AGREED,
+    OpportunityStatus.NOT_POSSIBLE,
+)
+"""What course staff can say of an opportunity; the rest is the participant's to say."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """The comments on one area, or on the whole review, with the draft of whoever looks."""
+
+    area_id: str
+    name: str
+    section: screens.Section
+    draft: Draft
+    told: tuple[tuple[Comment, tuple[Reply, ...]], ...]
+
+
+def show(host: StaffHost, form: Form) -> Page:
+    """Show one participant, and write in their trail that it was opened."""
+    dossier = open_dossier(host, read_text(form, "participant"), Kind.SNAPSHOT, Kind.ACCESS)
+    order = [each.id for each in host.setup.rounds]
+    round_id = dossier.round_asked(order, read_text(form, "at"))
+    revision = read_integer(form, "revision") if form.get("revision") else 0
+    page = person_page(host, dossier, form, round_id, revision)
+    _note_access(host, dossier, round_id)
+    return page
+
+
+def person_page(
+    host: StaffHost,
+    dossier: Dossier,
+    form: Form,
+    round_id: str,
+    revision: int = 0,
+    **context: Any,
+) -> Page:
+    """Show what was signed off as that revision, 0 for the latest."""
+    latest = dossier.latest_revision(round_id)
+    revision = revision or latest
+    shown = {
+        "dossier": dossier,
+        "person": dossier.person,
+        "round_id": round_id,
+        "revision": revision,
+        "is_latest": revision == latest,
+        "revisions": dossier.revisions(round_id),
+        "titles": {each.id: each.title for each in host.setup.rounds},
+        "decision": dossier.responses.decision(round_id, revision),
+        "seen": dossier.responses.seen(round_id),
+        "press": host.new_id(),
+        "others": _others(host, dossier, round_id),
+        "undo": _undo(host, dossier, round_id),
+        "phrases": host.load_desk().phrases,
+        "reasons": list(Reason),
+        **_around(host, dossier, form),
+    }
+    try:
+        shown.update(_words(host, dossier, round_id, revision))
+    except Unreadable:
+        shown["is_unreadable"] = True
+    return staff_page(host, "submissions", "person", {**shown, **context})
+
+
+def note_section(area_id: str, name: str, draft: Draft) -> screens.Section:
+    """Describe the form of a comment."""
+    section_id = f"note-{area_id}" if area_id else "overall"
+    return screens.Section(section_id, name, draft.stamp.revision, ("text",))
+
+
+def _words(host: StaffHost, dossier: Dossier, round_id: str, revision: int) -> dict[str, Any]:
+    """Return what was signed off, area by area with its comments."""
+    review, framework, attached = dossier.signed_off(round_id, revision)
+    desk = host.load_desk()
+    areas = [(area.id, area.name) for area in framework.areas]
+    notes = {
+        key: _note(host, desk, dossier, (round_id, revision), key, name)
+        for key, name in [*areas, ("", "")]
+    }
+    opportunities = _opportunities(dossier, attached.opportunities)
+    return {
+        "summary": screens.summary(framework, review),
+        "attached": replace(attached, opportunities=()),
+        "notes": notes,
+        "overall": notes[""],
+        "opportunities": opportunities,
+        "drafts": desk.written(host.place.usage, dossier.person.id, round_id),
+        "stray": _stray(dossier, framework, round_id, revision),
+    }
+
+
+def _note(
+    host: StaffHost,
+    desk: Desk,
+    dossier: Dossier,
+    place: tuple[str, int],
+    area_id: str,
+    name: str,
+) -> Note:
+    round_id, revision = place
+    key = DraftKey(host.place.usage, dossier.person.id, round_id, area_id)
+    draft = desk.draft(key)
+    told = dossier.responses.told(round_id, revision).get(area_id, ())
+    return Note(area_id, name, note_section(area_id, name, draft), draft, told)
+
+
+def _stray(
+    dossier: Dossier, framework: Framework, round_id: str, revision: int
+) -> tuple[Comment, ...]:
+    """Return comments on areas that are not in the framework of the snapshot."""
+    known = {"", *(area.id for area in framework.areas)}
+    return tuple(
+        each for each in dossier.responses.of(round_id, revision) if each.area_id not in known
+    )
+
+
+def _opportunities(
+    dossier: Dossier, attached: tuple[Opportunity, ...]
+) -> list[tuple[Opportunity, tuple[OpportunityStatus, ...]]]:
+    """Return opportunities as they stand with what staff have marked, and what can be marked."""
+    held = {each.id: each for each in attached}
+    for mark in dossier.responses.marks:
+        change = OpportunityChange(mark.status, mark.at, mark.reason, mark.note, mark.by.name)
+        held = dict(apply(held, mark.opportunity, change))
+    return [
+        (each, tuple(way for way in OPPORTUNITY_STEPS if way in NEXT[each.status]))
+        for each in held.values()
+    ]
+
+
+def _others(host: StaffHost, dossier: Dossier, round_id: str) -> list[str]:
+    """Return the names of others who have a draft for this review."""
+    return [
+        author.name
+        for at_round, author in dossier.responses.at_work
+        if at_round == round_id and author.id != host.author.id
+    ]
+
+
+def _undo(host: StaffHost, dossier: Dossier, round_id: str) -> Comment | Decision | None:
+    """Return the latest thing that was sent, where whoever looks can still take it back."""
+    responses = dossier.responses
+    sent = [
+        each for each in (*responses.comments, *responses.decisions) if each.round_id == round_id
+    ]
+    last = max(sent, key=lambda each: each.at, default=None)
+    if last is None:
+        return None
+    try:
+        check_undo(
+            responses,
+            last.press,
+            by=host.author.id,
+            latest=dossier.revisions_seen,
+            now=host.now(),
+        )
+    except MatrixError:
+        return None
+    return last
+
+
+def _around(host: StaffHost, dossier: Dossier, form: Form) -> Mapping[str, Any]:
+    """Return who comes before and after in the list that the page was reached from."""
+    order = [each.id for each in host.setup.rounds]
+    try:
+        wanted = read_wanted(form, rounds=order, cohorts=host.roster.cohorts())
+    except Invalid:
+        wanted = Wanted()
+    place = read_place(form, "place", least=0)
+    before, after = host.roster.around(wanted, dossier.person.id, place)
+    return {
+        "before": before,
+        "after": after,
+        "query": query(wanted),
+        "place": place,
+        "page": place // PAGE_LENGTH + 1,
+    }
+
+
+def _note_access(host: StaffHost, dossier: Dossier, round_id: str) -> None:
+    """Append to the trail, once for a visit."""
+    now, who = host.now(), host.author.name
+    recent = [
+        each
+        for each in trail.read_accesses(dossier.entries)
+        if each.who == who and each.round_id == round_id and now - each.at < SAME_VISIT
+    ]
+    if not recent:
+        row = trail.write_access(Access(who, "review", round_id, now))
+        host.ledger.append([Entry(Kind.ACCESS, dossier.person.id, row, now)])

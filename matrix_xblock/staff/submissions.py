@@ -1,0 +1,69 @@
+"""The list of submissions: who needs somebody of the course staff, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.standing import Where
+from matrix_xblock.ports import Form, Page, Sort, StaffHost, Wanted
+from matrix_xblock.staff.filters import query, read_place, read_wanted
+from matrix_xblock.staff.pages import staff_page
+
+__all__ = ["PAGE_LENGTH", "show"]
+
+PAGE_LENGTH = 25
+
+
+def show(host: StaffHost, form: Form) -> Page:
+    """Show one page of the list. A page beyond the end is the last one."""
+    cohorts = host.roster.cohorts()
+    order = [each.id for each in host.setup.rounds]
+    try:
+        wanted = read_wanted(form, rounds=order, cohorts=cohorts)
+    except Invalid as refused:
+        context = _context(host, Wanted(), 1, cohorts)
+        told = {**context, "problems": refused.problems}
+        return staff_page(host, "submissions", "submissions", told, status=422)
+    number = read_place(form, "page", least=1)
+    return staff_page(host, "submissions", "submissions", _context(host, wanted, number, cohorts))
+
+
+def _context(
+    host: StaffHost, wanted: Wanted, number: int, cohorts: tuple[str, ...]
+) -> Mapping[str, Any]:
+    page = host.roster.page(wanted, start=(number - 1) * PAGE_LENGTH, length=PAGE_LENGTH)
+    everybody = sum(page.counts.values())
+    total = page.counts.get(wanted.status, 0) if wanted.status else everybody
+    last = max(1, -(-total // PAGE_LENGTH))
+    if number > last:
+        return _context(host, wanted, last, cohorts)
+    first = (number - 1) * PAGE_LENGTH
+    return {
+        "wanted": wanted,
+        "lines": [(each, first + n) for n, each in enumerate(page.lines)],
+        "titles": {each.id: each.title for each in host.setup.rounds},
+        "statuses": [
+            (each, page.counts.get(each, 0), query(replace(wanted, status=each))) for each in Where
+        ],
+        "all_query": query(replace(wanted, status=None)),
+        "need_query": query(replace(wanted, sort=Sort.NEED, is_descending=False)),
+        "everybody": everybody,
+        "total": total,
+        "first": first + 1,
+        "last": first + len(page.lines),
+        "page": number,
+        "pages": last,
+        "cohorts": cohorts,
+        "query": query(wanted),
+        "sorts": [(each, _sorted_by(wanted, each)) for each in Sort],
+        "has_filters": wanted != Wanted(sort=wanted.sort, is_descending=wanted.is_descending),
+    }
+
+
+def _sorted_by(wanted: Wanted, sort: Sort) -> str:
+    """Return the query of the list sorted so; sorting by the same again turns it round."""
+    is_descending = wanted.sort is sort and not wanted.is_descending
+    return query(replace(wanted, sort=sort, is_descending=is_descending))
