@@ -28,7 +28,7 @@ def _(text: str) -> str:
 
 
 @XBlock.needs("i18n")
-@XBlock.wants("user", "completion", "settings", "studio_user_permissions")
+@XBlock.wants("user", "completion", "settings", "studio_user_permissions", "matrix_people")
 class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     """A talent-matrix self-review in rounds."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
+from matrix_xblock.codec.formula import FORMULA, guarded
 from matrix_xblock.codec.table import Table
 from matrix_xblock.domain import cpd as rules
 from matrix_xblock.domain.calendar_dates import read_date
@@ -247,7 +248,7 @@ class _Row:
 
     def _text(self, name: str) -> str:
         text = _at(self.cells, self.ways.columns.get(name))
-        return clean(text[1:] if text[:1] == "'" and text[1:].lstrip(" ")[:1] in _FORMULA else text)
+        return clean(text[1:] if text[:1] == "'" and text[1:].lstrip(" ")[:1] in FORMULA else text)
 
     def _wrong(self, told: list[RowProblem], column: str, problem: Problem) -> None:
         told.append(RowProblem(self.line, column, problem))

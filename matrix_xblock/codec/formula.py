@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-__all__ = ["guarded"]
+__all__ = ["FORMULA", "guarded"]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def guarded(text: str) -> str:
     """Keep a spreadsheet from running what somebody wrote."""
-    return f"'{text}" if text.lstrip(" ")[:1] in _FORMULA and text.strip(" ") else text
+    return f"'{text}" if text.lstrip(" ")[:1] in FORMULA and text.strip(" ") else text

@@ -1,13 +1,10 @@
-"""Fictional people of the demo, and the user service that knows them."""
+"""Fictional people of the demo whose reviews are worth opening."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from xblock.reference.user_service import UserService, XBlockUser
-
-__all__ = ["PERSONAS", "Persona", "PersonaService", "persona"]
+__all__ = ["PERSONAS", "Persona"]
 
 
 @dataclass(frozen=True)
@@ -68,25 +65,3 @@ PERSONAS = (
         "grace", "Grace Mensah", "npqsl", "NPQ Senior leadership", "Ten areas of the NPQ framework."
     ),
 )
-
-
-def persona(person_id: str) -> Persona | None:
-    """Return the persona with that id."""
-    return next((each for each in PERSONAS if each.id == person_id), None)
-
-
-class PersonaService(UserService):  # type: ignore[misc]
-    """The workbench's user service with names.
-
-    Made without arguments; the workbench adds `runtime` later.
-    """
-
-    runtime: Any
-
-    def get_current_user(self) -> XBlockUser:
-        """Return whoever `?student=` names."""
-        person_id = self.runtime.user_id
-        found = persona(person_id or "")
-        user = XBlockUser(is_current_user=True, full_name=found.name if found else "")
-        user.opt_attrs["xblock-workbench.user_id"] = person_id
-        return user

@@ -16,14 +16,13 @@ from workbench.scenarios import get_scenarios
 
 from matrix_xblock import participant, staff
 from matrix_xblock.codec.cpd_form import date_fields
+from matrix_xblock.demo.course import MEMBERS, STAFF, Member, enrol
 from matrix_xblock.demo.people import PERSONAS, Persona
 from matrix_xblock.demo.year import ACTIVITIES, OPPORTUNITIES, POSTS, STEPS, Activity
-from matrix_xblock.domain.board import Post
-from matrix_xblock.domain.opportunity import OpportunityType
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.scenarios import SCENARIOS
 
-__all__ = ["reset", "scenario_name", "seed"]
+__all__ = ["reset", "respond", "scenario_name", "seed"]
 
 _REFLECTIONS = (
     "Planning with year 4 has changed how I sequence fractions. I would like to see it elsewhere.",
@@ -45,6 +44,8 @@ _COMMENTS = {
     "settings-networks": "There is a place on the network visit in March. Would that be of use?",
 }
 
+
+_REASON = "Thank you, a thoughtful start. An example would help in two of the areas."
 
 _CHOICES = (1, 2, 1, 0, 0, 2, 1, 2, 1, 0)
 """Which level is chosen, area by area: people differ, and so do areas."""
@@ -87,9 +88,12 @@ def seed() -> None:
     if XBlockState.objects.filter(user_id__in=[each.id for each in PERSONAS]).exists():
         return
     with transaction.atomic():
+        enrol()
         for each in PERSONAS:
             if each.id in _STORIES:
                 _STORIES[each.id](each)
+        for number, member in enumerate(MEMBERS):
+            _course_member(member, number)
 
 
 def _block(who: Persona) -> Any:
@@ -104,7 +108,13 @@ def _ago(days: int) -> datetime:
 
 
 def _write(
-    who: Persona, at: datetime, *, areas: int, step: int = 0, round_id: str = "baseline"
+    who: Persona,
+    at: datetime,
+    *,
+    areas: int,
+    step: int = 0,
+    round_id: str = "baseline",
+    kind: int = 0,
 ) -> Any:
     """Start a round and answer as many areas, the first three with a reflection."""
     block = _block(who)
@@ -112,7 +122,8 @@ def _write(
     participant.start(host, {"round": [round_id]})
     levels = [level.id for level in host.setup.framework.levels]
     for index, area in enumerate(host.setup.framework.areas[:areas]):
-        level = levels[_CHOICES[index] + step]
+        choice = _CHOICES[(index + kind) % len(_CHOICES)] + (step if (index + kind) % 3 else 0)
+        level = levels[choice if kind else _CHOICES[index] + step]
         said = {
             "level_id": level,
             "reflection": _REFLECTIONS[index] if index < len(_REFLECTIONS) else "",
@@ -136,6 +147,79 @@ def _post(use_case: Any, host: BlockHost, values: Mapping[str, str]) -> None:
     use_case(host, {"revision": ["0"], **{name: [value] for name, value in values.items()}})
 
 
+def respond(
+    participant_id: str,
+    decision: str,
+    days: int,
+    *,
+    reason: str = "",
+    comments: Mapping[str, str] | None = None,
+    round_id: str = "baseline",
+    by: Persona = STAFF[0],
+) -> None:
+    """Answer a review as course staff do: open it, write drafts, press a button."""
+    block = _block(by)
+    host = PastHost(block, _ago(days))
+    opened = {"screen": ["person"], "participant": [participant_id], "at": [round_id]}
+    page = staff.show(host, opened).context
+    about = {"participant": participant_id, "at": round_id, "revised": str(page["revision"])}
+    for area, text in (comments or {}).items():
+        _post(staff.answering.save_note, host, {**about, "area": area, "text": text})
+    sent = {"decision": decision, "reason": reason, "seen": str(page["seen"])}
+    _post(staff.answering.respond, host, {**about, **sent, "press": page["press"]})
+    block.save()
+
+
+def _course_member(member: Member, number: int) -> None:
+    """Let somebody of the course come as far as their story goes."""
+    who = Persona(member.id, member.name, "talent", "", "")
+    story = member.story
+    if story == "new":
+        return
+    if story == "begun":
+        _write(who, _ago(number), areas=2 + number % 4, kind=number).save()
+        return
+    _member_round(who, number, 150 - number, "baseline")
+    if not story.startswith("mid-"):
+        _member_answer(member.id, story, 100 - number, "baseline")
+        return
+    _member_answer(member.id, "accepted", 100 - number, "baseline")
+    _member_round(who, number, 40 - number, "mid-point")
+    _member_answer(member.id, story.removeprefix("mid-"), 5, "mid-point")
+
+
+def _member_round(who: Persona, number: int, days: int, round_id: str) -> None:
+    if round_id == "mid-point" and number % 3:
+        _member_wish(who, number, days)
+    at = _ago(max(days, 1))
+    step = number % 2 if round_id == "mid-point" else 0
+    block = _write(who, at, areas=8, step=step, round_id=round_id, kind=number)
+    _answer(block, at, round_id)
+    _attach_all(block, at, round_id)
+
+
+def _member_wish(who: Persona, number: int, days: int) -> None:
+    """Want something before the round, and get an answer in two of three cases."""
+    chance = OPPORTUNITIES[number % len(OPPORTUNITIES)]
+    form = {"id": ["wish"], "type": [chance.type], "detail": [chance.detail]}
+    _plan(who, participant.plans.save_opportunity, form, days + 60)
+    outcome = ("offered", "not-possible", "")[number % 3]
+    if outcome:
+        reason = "cover" if outcome == "not-possible" else ""
+        move = {"id": ["wish"], "status": [outcome], "reason": [reason], "revision": ["1"]}
+        _plan(who, participant.plans.move_opportunity, move, days + 30)
+
+
+def _member_answer(member_id: str, story: str, days: int, round_id: str) -> None:
+    comments = {"": "Thank you. What would you like to try first?"}
+    if story == "commented":
+        respond(member_id, "comments", days, comments=comments, round_id=round_id)
+    elif story == "returned":
+        respond(member_id, "returned", days, reason=_REASON, round_id=round_id)
+    elif story == "accepted":
+        respond(member_id, "accepted", days, round_id=round_id, by=STAFF[1])
+
+
 def _in_progress(who: Persona) -> None:
     block = _write(who, _ago(0), areas=5)
     block.save()
@@ -149,15 +233,8 @@ def _signed_off(who: Persona, days: int = 20) -> Any:
 
 
 def _returned(who: Persona) -> None:
-    block = _signed_off(who)
-    staff.return_review(
-        PastHost(block, _ago(4)).ledger,
-        who.id,
-        round_id="baseline",
-        reason="Thank you, a thoughtful start. An example would help in two of the areas.",
-        comments=_COMMENTS,
-        now=_ago(4),
-    )
+    _signed_off(who)
+    respond(who.id, "returned", 4, reason=_REASON, comments=_COMMENTS)
 
 
 def _second_round(who: Persona) -> None:
@@ -165,17 +242,16 @@ def _second_round(who: Persona) -> None:
     _write(who, _ago(1), areas=3, step=1, round_id="mid-point")
 
 
-def _board(who: Persona) -> None:
+def _board() -> None:
     """Post what is open to everybody, as course staff would."""
     for days, kind, title, detail in POSTS:
-        at = _ago(days)
-        post = Post(f"post-{days}", OpportunityType(kind), title, at, detail)
-        staff.post_opportunity(PastHost(_block(who), at).ledger, post, now=at)
+        post = {"id": f"post-{days}", "opportunity": kind, "title": title, "detail": detail}
+        _post(staff.board.post, PastHost(_block(STAFF[0]), _ago(days)), post)
 
 
 def _three_rounds(who: Persona) -> None:
     """Live through a year with three rounds."""
-    _board(who)
+    _board()
     _live(who, _ROUNDS)
 
 

@@ -34,5 +34,21 @@ TIME_ZONE = "Europe/London"
 LANGUAGE_CODE = "en-gb"
 WORKBENCH = {
     **WORKBENCH,
-    "services": {**WORKBENCH["services"], "user": "matrix_xblock.demo.people.PersonaService"},
+    "services": {
+        **WORKBENCH["services"],
+        "user": "matrix_xblock.demo.users.PersonaService",
+        "matrix_people": "matrix_xblock.demo.course.DemoPeople",
+    },
+}
+XBLOCK_SETTINGS = {
+    "matrix_review": {
+        "k": 5,  # forty people are too few for figures from ten on
+        "research_studies": [
+            {
+                "id": "demo-study",
+                "title": "Demo study",
+                "key": "a key that everybody can read is no key at all",
+            }
+        ],
+    }
 }

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 from workbench.views import show_scenario
 
 from matrix_xblock.demo import seed
-from matrix_xblock.demo.people import PERSONAS, persona
+from matrix_xblock.demo.course import STAFF, name_of
+from matrix_xblock.demo.people import PERSONAS
 
 __all__ = ["landing", "reset", "unit"]
 
@@ -18,12 +19,15 @@ __all__ = ["landing", "reset", "unit"]
 def landing(request: HttpRequest) -> HttpResponse:
     """Link every persona and state."""
     cards = [(each, seed.scenario_name(each.scenario)) for each in PERSONAS]
-    return render(request, "demo/landing.html", {"cards": cards})
+    staff = [(each, seed.scenario_name(each.scenario)) for each in STAFF]
+    return render(request, "demo/landing.html", {"cards": cards, "staff": staff})
 
 
 def unit(request: HttpRequest, scenario_id: str) -> HttpResponse:
     """Show a block as a course would: with a course around it and nothing of the workbench."""
-    request.persona = persona(request.GET.get("student", ""))  # type: ignore[attr-defined]
+    student = request.GET.get("student", "")
+    request.persona = name_of(student)  # type: ignore[attr-defined]
+    request.is_staff = student in {each.id for each in STAFF}  # type: ignore[attr-defined]
     answer: HttpResponse = show_scenario(request, scenario_id, template="demo/unit.html")
     return answer
 

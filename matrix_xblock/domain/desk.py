@@ -47,7 +47,7 @@ class Draft:
     """A comment that nobody else has seen yet."""
 
     text: str = ""
-    stamp: Stamp = Stamp()
+    stamp: Stamp = field(default_factory=Stamp)
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from matrix_xblock.domain.errors import Problem
 
 __all__ = [
     "LEAST_K",
-    "K",
     "ROUNDING",
     "Count",
+    "K",
     "Line",
     "Published",
     "Symbol",

@@ -130,6 +130,11 @@ class Responses:
     presses: frozenset[str] = frozenset()
     newer: int = 0
 
+    @property
+    def sent(self) -> tuple[Comment | Decision, ...]:
+        """Everything that course staff have sent about reviews."""
+        return (*self.comments, *self.decisions)
+
     def of(self, round_id: str, revision: int) -> tuple[Comment, ...]:
         """Return the comments on one revision."""
         return tuple(
@@ -179,7 +184,7 @@ class Responses:
 
     def seen(self, round_id: str) -> int:
         """Count what has been answered in a round: a page knows by it what it has shown."""
-        return sum(each.round_id == round_id for each in (*self.comments, *self.decisions))
+        return sum(each.round_id == round_id for each in self.sent)
 
 
 def _by_area(comments: Iterable[Comment]) -> Mapping[str, str]:
@@ -249,7 +254,7 @@ def check_undo(
     responses: Responses, press: str, *, by: str, latest: Mapping[str, int], now: datetime
 ) -> None:
     """Refuse to take back what is somebody else's, too old, or has been answered since."""
-    sent = [each for each in (*responses.comments, *responses.decisions) if each.press == press]
+    sent = [each for each in responses.sent if each.press == press]
     if not sent:
         raise Unknown(Problem("press", "unknown_response"))
     if any(each.by.id != by for each in sent):

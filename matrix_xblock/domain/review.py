@@ -70,7 +70,7 @@ class AreaReview:
     evidence: str = ""
     target_level_id: str = ""
     then_level_id: str = ""
-    stamp: Stamp = Stamp()
+    stamp: Stamp = field(default_factory=Stamp)
 
     @property
     def is_reviewed(self) -> bool:
@@ -86,7 +86,7 @@ class Answers:
     """
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    stamp: Stamp = Stamp()
+    stamp: Stamp = field(default_factory=Stamp)
 
 
 @dataclass(frozen=True)

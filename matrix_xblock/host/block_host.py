@@ -15,8 +15,8 @@ from xblock.scorable import Score
 from matrix_xblock.codec import cpd, desk, state
 from matrix_xblock.domain.cpd import LONGEST_NAME, CpdLog
 from matrix_xblock.domain.desk import Desk
-from matrix_xblock.domain.mode import Mode
 from matrix_xblock.domain.feedback import Author
+from matrix_xblock.domain.mode import Mode
 from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.review import Answers, SignedOff, Started
 from matrix_xblock.host import services, translation

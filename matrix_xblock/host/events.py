@@ -40,9 +40,10 @@ def event(fact: Fact) -> tuple[str, dict[str, str | int | float]]:
             counts = {name: value for name, value in vars(fact).items() if name not in left_out}
             return "matrix_review.signed_off", {"round": fact.round_id, **counts}
         case Responded():
-            payload = {"round": fact.round_id, "kind": fact.kind, "comments": fact.comments}
-            return "matrix_review.responded", payload
+            about = {"round": fact.round_id, "kind": fact.kind, "comments": fact.comments}
+            return "matrix_review.responded", about
         case Replied():
             return "matrix_review.replied", {"round": fact.round_id}
         case _:
-            return _PLAIN[type(fact)], dict(vars(fact))
+            values: dict[str, str | int | float] = {**vars(fact)}
+            return _PLAIN[type(fact)], values

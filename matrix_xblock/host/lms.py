@@ -54,7 +54,7 @@ class LmsPeople:
         roles = student.CourseAccessRole.objects.filter(**mine, role__in=_STAFF_ROLES)
         profile = student.UserProfile.objects.filter(user_id=OuterRef("user_id"))
         enrolled = student.CourseEnrollment.objects.filter(course_id=key, is_active=True)
-        return (
+        people: QuerySet[Any] = (
             enrolled.filter(~Exists(roles))
             .order_by()
             .annotate(
@@ -64,6 +64,7 @@ class LmsPeople:
             )
             .annotate(person_name=_named_or(F("full_name"), F("user__username")))
         )
+        return people
 
     def _cohort(self, mine: dict[str, Any]) -> Any:
         if self._groups is None:

@@ -74,7 +74,7 @@ def roster_for(block: Any, *, may_record: bool) -> Roster:
 
 
 class LedgerPeople:
-    """Whoever has a row in the ledger, by id: all that is known where the platform tells nothing."""
+    """Whoever has a row in the ledger, by id: all there is where the platform tells nothing."""
 
     has_names = has_cohorts = has_everybody = False
 
@@ -85,9 +85,10 @@ class LedgerPeople:
         """Return those who stand somewhere."""
         from submissions.models import StudentItem
 
-        return StudentItem.objects.filter(course_id=course, item_id=self._item).annotate(
-            participant=F("student_id"), person_name=F("student_id"), cohort_name=Value("")
-        )
+        people: QuerySet[Any] = StudentItem.objects.filter(
+            course_id=course, item_id=self._item
+        ).annotate(participant=F("student_id"), person_name=F("student_id"), cohort_name=Value(""))
+        return people
 
 
 class NobodyListed:

@@ -9,8 +9,8 @@ from typing import Any
 
 from matrix_xblock.codec import ledger as rows
 from matrix_xblock.codec.responses import read_responses
-from matrix_xblock.domain import review as rules
 from matrix_xblock.domain import opportunity, rounds
+from matrix_xblock.domain import review as rules
 from matrix_xblock.domain.attachment import Attached
 from matrix_xblock.domain.errors import Locked, Problem, Unknown
 from matrix_xblock.domain.feedback import Responses

@@ -136,12 +136,16 @@ def write_zip(
     return counts
 
 
+def _spooled() -> IO[bytes]:
+    return tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY)
+
+
 class _Table:
     """One table while it is being written: on disk as soon as it is large."""
 
     def __init__(self, name: str, stack: ExitStack) -> None:
         self.columns = TABLES[name]
-        self.file = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY))
+        self.file = stack.enter_context(_spooled())
         self.rows = -1
         self.add(dict(zip(self.columns, self.columns, strict=True)))
 

@@ -29,6 +29,7 @@ from matrix_xblock.domain.feedback import (
 from matrix_xblock.domain.mode import Mode
 from matrix_xblock.domain.opportunity import NOTE_LIMIT, OpportunityStatus, Reason
 from matrix_xblock.domain.prose import problems_in
+from matrix_xblock.domain.stamp import Stamp
 from matrix_xblock.ports import (
     Entry,
     Form,
@@ -299,7 +300,7 @@ def _drafts_again(host: StaffHost, target: _Target, taken: Sequence[Comment]) ->
     for each in taken:
         key = DraftKey(host.place.usage, target.dossier.person.id, target.round_id, each.area_id)
         if not desk.draft(key).text:
-            stamp = desks.Stamp(desk.draft(key).stamp.revision + 1)
+            stamp = Stamp(desk.draft(key).stamp.revision + 1)
             drafts[key] = desks.Draft(each.text, stamp)
     return replace(desk, drafts=drafts)
 

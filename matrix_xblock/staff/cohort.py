@@ -23,14 +23,16 @@ def show(host: StaffHost, form: Form) -> Page:
     """Show figures for a round, of the whole course or by cohort."""
     people = members(host)
     order = [each.id for each in host.setup.rounds]
-    signed = [key for key in order if any(key in each.rounds for each in people)]
-    round_id = _asked(form, "round", order) or (signed[-1] if signed else order[0])
+    k = host.site.k
+    numbers = {key: sum(key in each.rounds for each in people) for key in order}
+    signed = [key for key in order if numbers[key]]
+    large = [key for key in signed if numbers[key] >= k] or signed or order[:1]
+    round_id = _asked(form, "round", order) or large[-1]
     by_group = _asked(form, "by", ["course", "cohort"]) == "cohort" and host.roster.has_cohorts
     earlier = [key for key in order[: order.index(round_id)] if key in signed]
     before = _asked(form, "before", order) or (earlier[-1] if earlier else "")
     if before and before not in earlier:
         raise Invalid(Problem("before", "unknown_filter"))
-    k = host.site.k
     shown = {
         "k": k,
         "round_id": round_id,

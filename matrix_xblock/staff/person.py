@@ -177,9 +177,7 @@ def _others(host: StaffHost, dossier: Dossier, round_id: str) -> list[str]:
 def _undo(host: StaffHost, dossier: Dossier, round_id: str) -> Comment | Decision | None:
     """Return the latest thing that was sent, where whoever looks can still take it back."""
     responses = dossier.responses
-    sent = [
-        each for each in (*responses.comments, *responses.decisions) if each.round_id == round_id
-    ]
+    sent = [each for each in responses.sent if each.round_id == round_id]
     last = max(sent, key=lambda each: each.at, default=None)
     if last is None:
         return None
