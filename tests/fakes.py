@@ -1,13 +1,29 @@
-"""The only doubles: a host and a ledger in memory that behave like the real ones."""
+"""The only doubles: hosts, a ledger and a roster in memory that behave like the real ones."""
 
 import itertools
 import json
 from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
-from builders import NOW, a_record, a_setup
-from matrix_xblock.codec import cpd, state
-from matrix_xblock.ports import Entry, Participant, Place
+from builders import NOW, a_form, a_record, a_setup
+from matrix_xblock import staff
+from matrix_xblock.codec import cpd, desk, state
+from matrix_xblock.codec.standing import read_standing
+from matrix_xblock.domain.desk import DraftKey
+from matrix_xblock.domain.errors import Problem, Unknown
+from matrix_xblock.domain.feedback import Author
+from matrix_xblock.domain.standing import NEEDS_STAFF_FIRST, RoundStanding, Where, overall
+from matrix_xblock.ports import (
+    Entry,
+    Kind,
+    Listed,
+    Participant,
+    Person,
+    Place,
+    RosterPage,
+    SiteRules,
+    Sort,
+)
 
 USAGE = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"
 LONGEST_ROW = 100 * 1024
@@ -29,6 +45,7 @@ class FakeLedger:
         self.rows = [] if rows is None else rows
         self.is_broken = False
         self.reads = 0
+        self.scores = {}
 
     def append(self, entries):
         written = [(self.block, e.participant, e.kind, json.dumps(e.body), e.at) for e in entries]
@@ -48,13 +65,51 @@ class FakeLedger:
 
     def clear(self, participant):
         self.rows[:] = [row for row in self.rows if row[:2] != (self.block, participant)]
+        self.scores.pop(participant, None)
+
+    records = True
+
+    @contextmanager
+    def exclusively(self, participant):
+        rows = list(self.rows)
+        try:
+            yield
+        except BaseException:
+            self.rows[:] = rows
+            raise
+
+    def _signed(self):
+        here = {
+            who for block, who, kind, *_ in self.rows if (block, kind) == (self.block, "summary")
+        }
+        return sorted(here)
+
+    def everybody(self, *kinds, start=0, length=None):
+        stop = None if length is None else start + length
+        for who in self._signed()[start:stop]:
+            yield self.entries(who, *kinds)
+
+    def people(self):
+        return len(self._signed())
+
+    def first(self, kind):
+        found = (row for row in self.rows if (row[0], row[2]) == (self.block, kind))
+        return next((Entry(k, who, json.loads(text), at) for _, who, k, text, at in found), None)
+
+    def set_score(self, participant, *, earned, possible):
+        if participant not in self._signed():
+            raise Unknown(Problem("round", "nothing_signed_off"))
+        self.scores[participant] = (earned, possible)
+
+    def reset_score(self, participant):
+        self.scores.pop(participant, None)
 
 
 class Preferences:
-    """What a participant keeps for all blocks of a site, as JSON text."""
+    """What somebody keeps for all blocks of a site, as JSON text."""
 
     def __init__(self):
-        self.private = self.cpd = "{}"
+        self.private = self.cpd = self.desk = "{}"
 
 
 class FakeHost:
@@ -191,3 +246,175 @@ class FakeHost:
     def _break(self, name):
         if self._fails_at == name:
             raise BrokenError(name)
+
+
+class FakeRoster:
+    """The roster of one block: people of a course, and where they stand by the ledger.
+
+    Without `people` it knows whoever has a row in the ledger, by id, as a bare host does.
+    """
+
+    def __init__(self, ledger, people=None):
+        self.ledger = ledger
+        self.known = people
+        self.has_names = self.has_cohorts = self.has_everybody = people is not None
+
+    def people(self):
+        if self.known is not None:
+            return list(self.known)
+        here = {who for block, who, kind, *_ in self.ledger.rows if block == self.ledger.block}
+        return [Person(who, who) for who in here if self._standing(who) is not None]
+
+    def _standing(self, who):
+        rows = self.ledger.entries(who, Kind.STANDING) if who else ()
+        return read_standing(rows[-1].body) if rows else None
+
+    def _line(self, wanted, person):
+        standing = self._standing(person.id) or read_standing(None)
+        key, latest = overall(standing, ())
+        if wanted.round_id:
+            key = wanted.round_id
+            latest = standing.rounds.get(key, RoundStanding(Where.NOT_STARTED))
+        return Listed(person, key, latest, standing.at_work)
+
+    def _lines(self, wanted):
+        words = [word.casefold() for word in wanted.search.split()]
+        lines = [
+            self._line(wanted, person)
+            for person in self.people()
+            if wanted.cohort in {"", person.cohort}
+            and all(word in person.name.casefold() for word in words)
+        ]
+        lines.sort(key=lambda line: line.person.name.casefold())
+        lines.sort(key=_SORTS[wanted.sort], reverse=wanted.is_descending)
+        return lines
+
+    def page(self, wanted, *, start, length):
+        lines = self._lines(wanted)
+        counts = dict.fromkeys(Where, 0)
+        for line in lines:
+            counts[line.standing.status] += 1
+        chosen = self._chosen(wanted)
+        found = {key: number for key, number in counts.items() if number}
+        return RosterPage(tuple(chosen[start : start + length]), found)
+
+    def _chosen(self, wanted):
+        lines = self._lines(wanted)
+        return [line for line in lines if wanted.status in {None, line.standing.status}]
+
+    def around(self, wanted, participant, place):
+        ids = [line.person.id for line in self._chosen(wanted)]
+        if participant in ids[max(place - 1, 0) : place + 2]:
+            here = ids.index(participant)
+            ways = (here - 1, here + 1)
+        else:
+            ways = (place - 1, place)
+        return tuple((ids[at], at) if 0 <= at < len(ids) and ids[at] else None for at in ways)
+
+    def find(self, participant):
+        if self._standing(participant) is None:
+            return None
+        return self.named([participant]).get(participant, Person(participant, participant))
+
+    def named(self, participants):
+        return {each.id: each for each in self.people() if each.id and each.id in participants}
+
+    def cohorts(self):
+        return tuple(sorted({each.cohort for each in self.people() if each.cohort}))
+
+    def members(self):
+        return {each.id: each.cohort for each in self.people() if each.id and each.cohort}
+
+
+_SORTS = {
+    Sort.NEED: lambda line: (
+        NEEDS_STAFF_FIRST.index(line.standing.status),
+        line.standing.signed_off_at,
+    ),
+    Sort.NAME: lambda line: line.person.name.casefold(),
+    Sort.COHORT: lambda line: line.person.cohort,
+    Sort.SIGNED_OFF: lambda line: line.standing.signed_off_at,
+    Sort.CPD: lambda line: line.standing.minutes,
+    Sort.OPPORTUNITIES: lambda line: line.standing.open,
+}
+
+
+class FakeStaff:
+    """Somebody of the course staff at work in one block."""
+
+    zone = FakeHost.zone
+
+    def __init__(self, ledger, *, setup=None, people=None, time=NOW, who="Sam Taylor", site=None):
+        self.ledger = ledger
+        self.roster = FakeRoster(ledger, people)
+        self.setup = setup or a_setup()
+        self.author = Author(f"anon-{who.split()[0].lower()}", who)
+        self.site = site or SiteRules()
+        self.time = time
+        self.ids = itertools.count(1)
+        self.preferences = Preferences()
+        self.announced = []
+        self.saves = 0
+
+    @property
+    def place(self):
+        return Place(self.ledger.block, "Talent review")
+
+    def now(self):
+        return self.time
+
+    def today(self):
+        return self.time.astimezone(self.zone).date()
+
+    def new_id(self):
+        return f"{self.author.id}-{next(self.ids)}"
+
+    def load_desk(self):
+        return desk.read_desk(json.loads(self.preferences.desk))
+
+    def save_desk(self, kept):
+        self.preferences.desk = json.dumps(desk.write_desk(kept))
+        self.saves += 1
+
+    @contextmanager
+    def together(self):
+        kept, rows = self.preferences.desk, list(self.ledger.rows)
+        try:
+            yield
+        except BaseException:
+            self.preferences.desk, self.ledger.rows[:] = kept, rows
+            raise
+
+    def announce(self, fact):
+        self.announced.append(fact)
+
+
+def answer(host, participant, decision, *, round_id="baseline", reason="", comments=None):
+    """Answer a review as course staff do, with the forms that the page sends. Gives the page."""
+    opened = staff.show(host, a_form(screen="person", participant=participant, at=round_id))
+    seen = opened.context
+    about = {"participant": participant, "at": round_id, "revised": str(seen["revision"])}
+    for area, text in (comments or {}).items():
+        note = desk_revision(host, participant, round_id, area)
+        staff.answering.save_note(host, a_form(**about, area=area, text=text, revision=str(note)))
+    sent = {"decision": decision, "reason": reason, "seen": str(seen["seen"])}
+    return staff.answering.respond(host, a_form(**about, **sent, press=seen["press"]))
+
+
+def desk_revision(host, participant, round_id, area):
+    """Give the revision of a draft as the page has it."""
+    key = DraftKey(host.place.usage, participant, round_id, area)
+    return host.load_desk().draft(key).stamp.revision
+
+
+def hand_back(host, *, reason="Please say more.", comments=None, round_id="baseline", now=NOW):
+    """Have course staff return what a participant in memory has signed off."""
+    at_work = FakeStaff(host.ledger, setup=host.setup, time=now)
+    return answer(
+        at_work,
+        host.participant.id,
+        "returned",
+        round_id=round_id,
+        reason=reason,
+        comments=comments,
+    )

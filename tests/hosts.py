@@ -16,9 +16,11 @@ from xblock.scorable import Score
 from xblock.test.tools import TestRuntime
 
 from builders import a_framework
+from fakes import answer
 from matrix_xblock.block import MatrixReviewXBlock
 from matrix_xblock.codec import state
 from matrix_xblock.codec.authored import write_framework
+from matrix_xblock.host.block_host import BlockHost
 
 AUTHORED = (Scope.content, Scope.settings, Scope.parent, Scope.children)
 OF_A_PERSON = (Scope.user_state, Scope.preferences, Scope.user_info, Scope.user_state_summary)
@@ -405,6 +407,13 @@ def unbound_library(**changes):
 def unbound(**changes):
     """A block loaded for nobody, as when a course is published or a state is reset."""
     return lms(**{"user_id": None, "attributes": {}, "state": NoState(), **changes})
+
+
+def hand_back(usage, who="anon-7", reason="Say more.", comments=None):
+    """Have staff of this course return what somebody signed off in a block."""
+    block = staff(usage=usage, user_id=99).block()
+    answer(BlockHost(block), who, "returned", reason=reason, comments=comments)
+    block.save()
 
 
 class FakeCrum:

@@ -11,14 +11,15 @@ from django.test import RequestFactory
 
 import hosts
 from builders import NOW, a_complete_review, a_record
-from matrix_xblock import staff
 from matrix_xblock.block import MatrixReviewXBlock
+from matrix_xblock.codec.board import write_post
 from matrix_xblock.domain.board import Post
 from matrix_xblock.domain.next_step import NextStep
 from matrix_xblock.domain.opportunity import Opportunity, OpportunityType
 from matrix_xblock.host.edge import BODY_LIMIT, UPLOAD_LIMIT, Audience
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.host.pages import _actions
+from matrix_xblock.ports import BOARD, Entry, Kind
 
 MEGABYTES_5 = 5 * 1024 * 1024
 
@@ -129,7 +130,7 @@ def post_on_the_board(host):
     """Let course staff post an opportunity."""
     ledger = ledger_for(course=str(hosts.COURSE), usage=str(host.usage), may_record=True)
     post = Post("post-1", OpportunityType.VISIT, "A day in a special school", NOW)
-    staff.post_opportunity(ledger, post, now=NOW)
+    ledger.append([Entry(Kind.BOARD, BOARD, write_post(post), NOW)])
 
 
 def call(host, handler, form=None):

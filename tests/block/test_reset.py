@@ -5,7 +5,6 @@ from submissions.models import score_reset
 
 import hosts
 from builders import a_complete_review, a_record, days
-from matrix_xblock import staff
 from matrix_xblock.codec.trail import write_access
 from matrix_xblock.domain.trail import Access
 from matrix_xblock.host.ledger import item_id, ledger_for
@@ -22,9 +21,7 @@ def sign_off_and_return(usage, who="anon-7"):
     host.post("sign_off", round="baseline", revision="1")
     host.post("save_consent", given="yes")
     ledger = ledger_for(course=str(hosts.COURSE), usage=str(usage), may_record=True)
-    staff.return_review(
-        ledger, who, round_id="baseline", reason="Say more.", comments={}, now=days(1)
-    )
+    hosts.hand_back(usage, who)
     ledger.append([Entry(Kind.ACCESS, who, write_access(OPENED), days(2))])
     return host
 

@@ -11,9 +11,8 @@ from workbench.runtime import WorkbenchDjangoKeyValueStore, WorkbenchRuntime
 from xblock.fields import Scope
 
 import hosts
-from builders import a_complete_review, a_record, days, every_area
-from matrix_xblock import staff
-from matrix_xblock.host.ledger import item_id, ledger_for
+from builders import a_complete_review, a_record, every_area
+from matrix_xblock.host.ledger import item_id
 from matrix_xblock.ports import Kind
 
 THREE_ROUNDS = [
@@ -198,10 +197,7 @@ def test_a_later_edit_of_the_framework_does_not_change_what_was_said():
 def test_a_returned_review_is_signed_off_again_as_a_new_revision():
     host = a_complete_host()
     host.post("sign_off", round="baseline", revision="1")
-    ledger = ledger_for(course=str(hosts.COURSE), usage=str(host.usage), may_record=True)
-    staff.return_review(
-        ledger, "anon-7", round_id="baseline", reason="Say more.", comments={}, now=days(1)
-    )
+    hosts.hand_back(host.usage)
     host.post("save_area", round="baseline", area="subject", revision="0", level_id="starting")
 
     answer = host.post("sign_off", round="baseline", revision="2")

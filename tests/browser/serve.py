@@ -5,9 +5,12 @@ One adds a block, the other returns a review as course staff would.
 
 import json
 import os
-from datetime import UTC, datetime
+import sys
+from pathlib import Path
 
 from matrix_xblock.demo.__main__ import prepare
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 
 def read(request):
@@ -27,21 +30,16 @@ def hand_back(request):
     from django.http import HttpResponse
     from workbench.runtime import WorkbenchRuntime
 
-    from matrix_xblock import staff
+    from fakes import answer
     from matrix_xblock.host.block_host import BlockHost
 
     sent = read(request)
-    runtime = WorkbenchRuntime(sent["person"])
-    block = runtime.get_block(sent["usage"])
-    runtime._patch_xblock(block)
-    staff.return_review(
-        BlockHost(block).ledger,
-        sent["person"],
-        round_id=sent["round"],
-        reason=sent["reason"],
-        comments=sent["comments"],
-        now=datetime.now(UTC),
-    )
+    block = WorkbenchRuntime("staff-of-tests").get_block(sent["usage"])
+    block.runtime._patch_xblock(block)
+    said = {name: sent[name] for name in ("reason", "comments")}
+    host = BlockHost(block)
+    answer(host, sent["person"], "returned", round_id=sent["round"], **said)
+    block.save()
     return HttpResponse(status=204)
 
 

@@ -1,80 +1,181 @@
-import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from builders import NOW, named
-from matrix_xblock.codec import ledger as rows
-from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.feedback import COMMENT_LIMIT, COMMENTS_LIMIT, Return, write_return
+from builders import NOW, days, named
+from matrix_xblock.domain.errors import Invalid, Locked, Stale, Unknown
+from matrix_xblock.domain.feedback import (
+    COMMENT_LIMIT,
+    UNDO_MINUTES,
+    Author,
+    Comment,
+    Decision,
+    DecisionKind,
+    Reply,
+    Responses,
+    Return,
+    check_open,
+    check_undo,
+    write_comments,
+    write_reason,
+    write_reply,
+)
+
+SAM, LENA = Author("anon-sam", "Sam Taylor"), Author("anon-lena", "Lena Fischer")
 
 
-def returned(**changes):
-    said = {"round_id": "baseline", "revision": 1, "reason": "Please say more.", "comments": {}}
-    return write_return(**{**said, **changes}, now=NOW)
+def a_comment(area="subject", text="Which year?", **changes):
+    said = {"press": "one", "round_id": "baseline", "revision": 1, "at": NOW, "by": SAM}
+    return Comment(id=f"one.{area}", area_id=area, text=text, **{**said, **changes})
 
 
-def test_a_return_says_why_and_what_was_read():
-    assert returned(comments={"subject": "Which year?"}) == Return(
-        round_id="baseline",
-        revision=1,
-        reason="Please say more.",
-        at=NOW,
-        comments={"subject": "Which year?"},
+def a_decision(kind=DecisionKind.RETURNED, **changes):
+    said = {"press": "one", "round_id": "baseline", "revision": 1, "at": NOW, "by": SAM}
+    return Decision(kind=kind, reason="Say more.", **{**said, **changes})
+
+
+def test_a_return_brings_the_comments_on_the_same_revision():
+    responses = Responses(
+        comments=(a_comment(), a_comment(revision=2, text="Later")), decisions=(a_decision(),)
     )
+
+    assert responses.returned() == (
+        Return("baseline", 1, "Say more.", NOW, {"subject": "Which year?"}),
+    )
+
+
+def test_two_comments_on_one_area_are_told_one_after_the_other():
+    responses = Responses(
+        comments=(a_comment(), a_comment(text="And how?", press="two")), decisions=(a_decision(),)
+    )
+
+    [returned] = responses.returned()
+    assert returned.comments == {"subject": "Which year?\n\nAnd how?"}
+
+
+def test_an_acceptance_is_no_return():
+    responses = Responses(decisions=(a_decision(DecisionKind.ACCEPTED),))
+
+    assert responses.returned() == ()
+    assert responses.accepted_rounds() == {"baseline"}
+
+
+def test_replies_stand_with_their_comment():
+    reply = Reply("one.subject.r0", "one.subject", "Year 4.", days(1))
+    responses = Responses(comments=(a_comment(), a_comment("networks")), replies=(reply,))
+
+    told = responses.told("baseline", 1)
+
+    assert told["subject"] == ((a_comment(), (reply,)),)
+    assert told["networks"] == ((a_comment("networks"), ()),)
 
 
 @pytest.mark.parametrize("reason", ["", " \r\n\t"])
 def test_a_return_without_a_reason_is_refused(reason):
     with pytest.raises(Invalid) as refused:
-        returned(reason=reason)
+        write_reason(DecisionKind.RETURNED, reason)
 
     assert named(refused.value.problems) == [("reason", "missing_words")]
 
 
-def test_words_are_cleaned():
-    after = returned(reason=" one\r\ntwo ", comments={"subject": "\tthree\v"})
-
-    assert (after.reason, after.comments) == ("one\ntwo", {"subject": "three"})
+def test_an_acceptance_needs_no_reason():
+    assert write_reason(DecisionKind.ACCEPTED, "") == ""
 
 
-def test_an_empty_comment_is_left_out():
-    assert returned(comments={"subject": " ", "networks": "More?"}).comments == {
-        "networks": "More?"
-    }
+def test_words_are_cleaned_and_empty_comments_left_out():
+    assert write_reason(DecisionKind.RETURNED, " one\r\ntwo ") == "one\ntwo"
+    assert write_comments({"subject": "\tthree\v", "networks": " "}) == {"subject": "three"}
 
 
-def test_words_as_long_as_the_limit_are_fine():
-    after = returned(reason="x" * COMMENT_LIMIT, comments={"subject": "y" * COMMENT_LIMIT})
-
-    assert (len(after.reason), len(after.comments["subject"])) == (COMMENT_LIMIT, COMMENT_LIMIT)
-
-
-def test_every_problem_of_a_return_is_named_at_once():
+def test_every_comment_that_is_too_long_is_named():
+    long = "x" * (COMMENT_LIMIT + 1)
     with pytest.raises(Invalid) as refused:
-        returned(
-            reason="x" * (COMMENT_LIMIT + 1),
-            comments={"subject": "\x00", "networks": "y" * (COMMENT_LIMIT + 1)},
-        )
+        write_comments({"subject": long, "networks": "fine", "": long})
 
-    assert named(refused.value.problems) == [
-        ("reason", "too_long"),
-        ("comments.subject", "hidden_character"),
-        ("comments.networks", "too_long"),
-    ]
+    assert named(refused.value.problems) == [("note-subject", "too_long"), ("note-", "too_long")]
 
 
-def full_comments(length):
-    return {f"area-{n}": "📚" * min(COMMENT_LIMIT, length - n * COMMENT_LIMIT) for n in range(3)}
+def test_a_comment_of_a_hundred_kilobytes_is_refused():
+    with pytest.raises(Invalid):
+        write_comments({"subject": "x" * 100_000})
 
 
-def test_all_comments_together_have_a_limit():
-    with pytest.raises(Invalid) as refused:
-        returned(comments=full_comments(COMMENTS_LIMIT + 1))
+def test_a_reply_needs_words_and_a_comment():
+    responses = Responses(comments=(a_comment(),))
 
-    assert named(refused.value.problems) == [("comments", "too_long")]
+    assert write_reply(responses, "one.subject", " Year 4. ") == "Year 4."
+    with pytest.raises(Unknown):
+        write_reply(responses, "gone", "Year 4.")
+    with pytest.raises(Invalid):
+        write_reply(responses, "one.subject", " ")
 
 
-def test_the_fullest_return_fits_into_one_row():
-    after = returned(reason="📚" * COMMENT_LIMIT, comments=full_comments(COMMENTS_LIMIT))
+@pytest.mark.parametrize(
+    ("revision", "latest", "code"),
+    [(1, 0, "nothing_signed_off"), (2, 1, "nothing_signed_off"), (1, 2, "signed_off_again")],
+)
+def test_only_the_latest_revision_can_be_decided(revision, latest, code):
+    with pytest.raises((Unknown, Stale)) as refused:
+        check_open(Responses(), "baseline", revision, latest=latest, seen=0)
 
-    assert len(json.dumps(rows.write_return(after))) <= rows.ROW_LIMIT
+    assert named(refused.value.problems)[0][1] == code
+
+
+def test_what_was_decided_cannot_be_decided_again():
+    responses = Responses(decisions=(a_decision(),))
+
+    with pytest.raises(Stale) as refused:
+        check_open(responses, "baseline", 1, latest=1, seen=1)
+
+    assert named(refused.value.problems) == [("revision", "decided_already")]
+
+
+def test_a_comment_that_the_page_has_not_shown_comes_first():
+    responses = Responses(comments=(a_comment(by=LENA),))
+
+    with pytest.raises(Stale) as refused:
+        check_open(responses, "baseline", 1, latest=1, seen=0)
+
+    assert named(refused.value.problems) == [("revision", "answered_meanwhile")]
+
+
+def test_a_review_nobody_has_answered_is_open():
+    check_open(Responses(), "baseline", 1, latest=1, seen=0)
+
+
+def undo(responses, *, by="anon-sam", latest=1, now=NOW, press="one"):
+    return check_undo(responses, press, by=by, latest={"baseline": latest}, now=now)
+
+
+def test_what_was_just_sent_can_be_taken_back():
+    undo(Responses(comments=(a_comment(),), decisions=(a_decision(),)))
+
+
+@pytest.mark.parametrize(
+    ("how", "code"),
+    [
+        ({"by": "anon-lena"}, "sent_by_another"),
+        ({"now": NOW + timedelta(minutes=UNDO_MINUTES, seconds=1)}, "undo_too_late"),
+        ({"latest": 2}, "signed_off_again"),
+    ],
+)
+def test_what_is_not_ones_own_or_too_old_or_answered_stays(how, code):
+    with pytest.raises(Locked) as refused:
+        undo(Responses(decisions=(a_decision(),)), **how)
+
+    assert named(refused.value.problems) == [("press", code)]
+
+
+def test_a_comment_with_a_reply_stays():
+    reply = Reply("r", "one.subject", "Year 4.", NOW)
+
+    with pytest.raises(Locked) as refused:
+        undo(Responses(comments=(a_comment(),), replies=(reply,)))
+
+    assert named(refused.value.problems) == [("press", "replied_already")]
+
+
+def test_what_was_never_sent_is_unknown():
+    with pytest.raises(Unknown):
+        undo(Responses(decisions=(replace(a_decision(), press="other"),)))

@@ -21,8 +21,8 @@ from builders import (
     named,
     rounds,
 )
-from fakes import FakeHost, FakeLedger
-from matrix_xblock import participant, staff
+from fakes import FakeHost, FakeLedger, hand_back
+from matrix_xblock import participant
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.next_step import NextStep
 from matrix_xblock.domain.record import Past, Record
@@ -66,9 +66,7 @@ def signed_off(host):
 
 def returned(host):
     said = {"reason": "Please say more.", "comments": {"leadership": "Which change?"}}
-    staff.return_review(
-        host.ledger, host.participant.id, round_id="baseline", now=host.time, **said
-    )
+    hand_back(host, now=host.time, **said)
     return host
 
 

@@ -24,8 +24,8 @@ from builders import (
     named,
     rounds,
 )
-from fakes import FakeHost
-from matrix_xblock import participant, staff
+from fakes import FakeHost, hand_back
+from matrix_xblock import participant
 from matrix_xblock.codec import ledger as rows
 from matrix_xblock.domain.errors import Invalid, Locked, Unknown, Unreadable
 from matrix_xblock.ports import Entry, Kind
@@ -73,9 +73,7 @@ def signed_off(host, round_id="baseline"):
 
 def returned(host, round_id="baseline", at=None):
     said = {"reason": "Please say more.", "comments": {"leadership": "Which change?"}}
-    staff.return_review(
-        host.ledger, host.participant.id, round_id=round_id, now=at or host.time, **said
-    )
+    hand_back(host, round_id=round_id, now=at or host.time, **said)
     return host
 
 

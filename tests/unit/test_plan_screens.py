@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 from icalendar import Calendar
 
-from builders import NOW, a_complete_review, a_form, a_record, a_round, a_setup, days, named
-from fakes import FakeHost
-from matrix_xblock import participant, staff
-from matrix_xblock.domain.board import Post
+from builders import a_complete_review, a_form, a_record, a_round, a_setup, days, named
+from fakes import FakeHost, FakeStaff
+from matrix_xblock import participant
 from matrix_xblock.domain.errors import Locked, Unknown
-from matrix_xblock.domain.opportunity import OpportunityStatus, OpportunityType
+from matrix_xblock.domain.opportunity import OpportunityStatus
 from matrix_xblock.participant import calendar, plans
 from matrix_xblock.ports import OpportunityMoved, StepMoved
+from matrix_xblock.staff import board
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ def chance(host, **changes):
 
 
 def post(host, **changes):
-    said = {"id": "post", "type": OpportunityType.VISIT, "title": "A special school", "at": NOW}
-    staff.post_opportunity(host.ledger, Post(**{**said, **changes}), now=NOW)
+    said = {"id": "post", "opportunity": "visit", "title": "A special school", **changes}
+    board.post(FakeStaff(host.ledger), a_form(**said))
 
 
 def test_a_step_is_saved_and_told_without_words(host):
@@ -209,7 +209,7 @@ def test_a_post_that_was_taken_down_stays_with_those_who_wanted_it(host):
     post(host)
     plans.show_interest(host, a_form(post="post"))
 
-    staff.take_down(host.ledger, "post", now=NOW)
+    board.take_down(FakeStaff(host.ledger), a_form(post="post"))
 
     assert len(plans.show(host, {}).context["posts"]) == 1
     assert len(host.load().opportunities) == 1

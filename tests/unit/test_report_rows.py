@@ -74,7 +74,7 @@ def an_entry(**changes):
     return CpdEntry(**{**parts, **changes})
 
 
-def with_broken_summary(entries):
+def of_a_newer_version(entries):
     return tuple(
         replace(each, body={**each.body, "version": 99}) if each.kind is Kind.SNAPSHOT else each
         for each in entries
@@ -162,7 +162,7 @@ def test_only_the_latest_revision_of_each_round_counts_in_any_order_of_rows():
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_round_of_a_newer_version_is_one_row_that_says_so(name):
-    entries = with_broken_summary(signed_off(a_signed_off_review()))
+    entries = of_a_newer_version(signed_off(a_signed_off_review()))
 
     [row] = rows_of(name, *entries)
 
@@ -180,7 +180,7 @@ def test_a_round_whose_snapshot_is_gone_is_one_row_that_says_so(name):
 
 
 def test_a_round_that_cannot_be_read_hides_no_other():
-    newer = with_broken_summary(signed_off(a_signed_off_review()))
+    newer = of_a_newer_version(signed_off(a_signed_off_review()))
     final = signed_off(a_signed_off_review(round_id="final"))
 
     rows = rows_of("reviews", *newer, *final)
