@@ -9,7 +9,7 @@ from functools import cache
 def set_up():
     """Set Django up and make the tables, once in a process."""
     os.environ["MATRIX_DEMO_DATABASE"] = ":memory:"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matrix_xblock.demo.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "lms_site.settings"
     import django
     from django.core.management import call_command
 

@@ -146,6 +146,20 @@ class Users(UserService):
         return self._user
 
 
+A_STUDY = {"id": "a-study", "key": "k" * 40, "title": "A study"}
+
+
+class SiteSettings:
+    """The settings service: what the operator has set for each kind of block."""
+
+    def __init__(self, bucket):
+        self._bucket = bucket
+
+    def get_settings_bucket(self, block, default=None):
+        assert block.block_settings_key == "matrix_review"
+        return self._bucket or default
+
+
 class Permissions:
     """Studio's service: only there where the block runs in Studio."""
 
@@ -209,6 +223,7 @@ class Host:
     published: list = field(default_factory=list)
     kept_when_published: list = field(default_factory=list)
     has_no_grade: bool = True
+    site: dict = field(default_factory=lambda: {"research_studies": [A_STUDY]})
 
     def block(self):
         """Build the block as for one request."""
@@ -221,6 +236,7 @@ class Host:
             "field-data": field_data,
             "user": Users(self.name, self.attributes),
             "i18n": NullI18nService(),
+            "settings": SiteSettings(self.site),
             **self.services,
         }
         runtime = HostRuntime(
@@ -338,10 +354,22 @@ def lms(**changes):
 
 def staff(**changes):
     """Staff of this course, at their own copy of the review."""
-    rights = a_participant(
-        user_is_staff=True, user_role="instructor", anonymous_user_id="anon-staff"
-    )
-    return lms(**{"attributes": rights, **changes})
+    return lms(**{"attributes": _staff_rights(), "name": "Sam Taylor", **changes})
+
+
+def limited_staff(**changes):
+    """Staff of this course who may not go into Studio."""
+    return staff(**{"attributes": _staff_rights(user_role="staff"), **changes})
+
+
+def staff_as_a_learner(**changes):
+    """Staff of this course who look at it as any learner: the platform takes their rights away."""
+    return staff(**{"attributes": _staff_rights(user_is_staff=False), **changes})
+
+
+def _staff_rights(**changes):
+    rights = {"user_is_staff": True, "user_role": "instructor", "anonymous_user_id": "anon-staff"}
+    return a_participant(**{**rights, **changes})
 
 
 def other_course_staff(**changes):

@@ -212,7 +212,8 @@ def apply(
     kept = held.get(opportunity_id)
     if kept is None or change.at in {each.at for each in kept.history}:
         return held
-    if change.status not in NEXT[kept.status] or change.at < kept.history[-1].at:
+    is_late = bool(kept.history) and change.at < kept.history[-1].at
+    if is_late or change.status not in NEXT[kept.status]:
         return held
     history = (*kept.history, change)
     return _changed(held, replace(kept, status=change.status, history=history), change.at)

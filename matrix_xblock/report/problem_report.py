@@ -28,8 +28,8 @@ def rows(states: Iterable[tuple[str, Any]], limit: int | None = None) -> Iterato
 
 def _rows(states: Iterable[tuple[str, Any]]) -> Iterator[Row]:
     for username, state in states:
-        body = state.get("record") if isinstance(state, Mapping) else None
-        if not body:
+        body = state.get("record") if isinstance(state, Mapping) else state
+        if body in (None, {}):
             continue
         try:
             reviews = list(read_record(body).reviews.values())

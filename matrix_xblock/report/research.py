@@ -167,7 +167,7 @@ def _write_person(
     for signed in signed_rounds(person, entries):
         if signed.review is None:
             continue
-        codebook.setdefault(signed.review.framework, _codes(signed.framework))
+        _add_codes(codebook, signed.review.framework, signed.framework)
         head = {"pseudonym": pseudonym(study, person.id), "round": signed.round_id}
         for name, rows in _rows(signed).items():
             for row in rows:
@@ -194,11 +194,16 @@ def _reviews(signed: SignedRound) -> Iterator[Mapping[str, object]]:
             "month": _month(review.signed_off_at),
             "framework": review.framework,
             "area": area.id,
-            "level": said.level_id,
+            "level": _known(framework, said.level_id),
             "level_ordinal": order.get(said.level_id),
-            "target_level": said.target_level_id,
-            "then_level": said.then_level_id,
+            "target_level": _known(framework, said.target_level_id),
+            "then_level": _known(framework, said.then_level_id),
         }
+
+
+def _known(framework: Framework, level_id: str) -> str | None:
+    """Let only codes of the framework through, so that no text ever can."""
+    return level_id if framework.has_level(level_id) else None
 
 
 def _cpd(signed: SignedRound) -> Iterator[Mapping[str, object]]:
@@ -230,6 +235,15 @@ def _plans(signed: SignedRound) -> Iterator[Mapping[str, object]]:
 
 def _month(day: date | datetime | None) -> str | None:
     return f"{day:%Y-%m}" if day else None
+
+
+def _add_codes(codebook: dict[str, Any], key: str, framework: Framework) -> None:
+    """Add what is met; a framework that was edited under one version has codes of both texts."""
+    new = _codes(framework)
+    kept = codebook.setdefault(key, new)
+    for name in ("levels", "areas"):
+        known = {each["id"] for each in kept[name]}
+        kept[name] += [each for each in new[name] if each["id"] not in known]
 
 
 def _codes(framework: Framework) -> dict[str, Any]:

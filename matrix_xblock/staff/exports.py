@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import IO
 
 from matrix_xblock import __version__
 from matrix_xblock.codec import trail
@@ -23,6 +22,7 @@ from matrix_xblock.ports import (
     Person,
     StaffHost,
     Stream,
+    Study,
 )
 from matrix_xblock.report import research as research_file
 from matrix_xblock.report.csv_rows import FILES
@@ -81,10 +81,7 @@ def research(host: StaffHost, form: Form) -> Stream:
     if study is None:
         raise Unknown(Problem("study", "unknown_study"))
     _note_export(host, "research")
-    target = tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY)  # noqa: SIM115 - read below
-    people = host.ledger.everybody(*KINDS)
-    research_file.write_zip(target, people, study, today=host.today(), version=__version__)
-    return Stream(_read(target), "application/zip", f"research-{study.id}.zip")
+    return Stream(_research_file(host, study), "application/zip", f"research-{study.id}.zip")
 
 
 def _signed(host: StaffHost, part: int) -> Iterator[SignedRound]:
@@ -115,8 +112,11 @@ def _note_export(host: StaffHost, kind: str) -> None:
         host.announce(Exported(kind))
 
 
-def _read(file: IO[bytes]) -> Iterator[bytes]:
-    file.seek(0)
-    with file:
+def _research_file(host: StaffHost, study: Study) -> Iterator[bytes]:
+    """Make the file once somebody reads it, on disk as soon as it is large."""
+    people, today = host.ledger.everybody(*KINDS), host.today()
+    with tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY) as file:
+        research_file.write_zip(file, people, study, today=today, version=__version__)
+        file.seek(0)
         while chunk := file.read(_CHUNK):
             yield chunk

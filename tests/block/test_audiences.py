@@ -29,6 +29,8 @@ HANDLERS = {
     if getattr(each, "_is_xblock_handler", False)
 }
 
+ABOUT = {"participant": "anon-7", "at": "baseline", "revised": "1"}
+
 # What each handler is sent. A new handler needs a line here.
 FORMS = {
     "show_page": {"round": "baseline"},
@@ -75,6 +77,23 @@ FORMS = {
     "save_consent": {"given": "no"},
     "delete_drafts": {"confirm": "yes"},
     "print_portfolio": {},
+    "reply_comment": {
+        "round": "baseline",
+        "comment": "sent.subject",
+        "reply": "Year 4.",
+        "number": "0",
+    },
+    "show_staff": {},
+    "save_note": {**ABOUT, "area": "subject", "text": "Which year?", "revision": "0"},
+    "respond": {**ABOUT, "decision": "accepted", "seen": "1", "press": "accept"},
+    "undo_response": {**ABOUT, "press": "sent"},
+    "mark_opportunity": {**ABOUT, "opportunity": "chance", "becomes": "offered", "press": "m"},
+    "post_opportunity": {"id": "post-2", "opportunity": "visit", "title": "A visit"},
+    "take_down": {"post": "post-1"},
+    "add_phrase": {"id": "phrase-2", "phrase": "What next?"},
+    "remove_phrase": {"id": "phrase-1"},
+    "export_csv": {"file": "reviews"},
+    "export_research": {"study": "a-study"},
 }
 
 UPLOADS = {name for name in FORMS if name.startswith("import_")}
@@ -82,7 +101,10 @@ UPLOADS = {name for name in FORMS if name.startswith("import_")}
 # Whom each host lets in, by what the handler declares.
 VIEWERS = {
     "participant": (hosts.lms, {Audience.PARTICIPANT}),
-    "staff at their own review": (hosts.staff, {Audience.PARTICIPANT}),
+    "instructor": (hosts.staff, {Audience.PARTICIPANT, Audience.STAFF}),
+    "limited staff": (hosts.limited_staff, {Audience.PARTICIPANT, Audience.STAFF}),
+    "staff who look as a learner": (hosts.staff_as_a_learner, {Audience.PARTICIPANT}),
+    "staff who look as a named learner": (hosts.staff, set()),
     "another course's staff": (hosts.other_course_staff, {Audience.PARTICIPANT}),
     "Studio preview": (hosts.studio_preview, {Audience.PARTICIPANT}),
     "library author": (hosts.library, {Audience.PARTICIPANT}),
@@ -112,7 +134,9 @@ def meet(monkeypatch):
         if not isinstance(host.state, hosts.NoState):
             host.keep(a_full_record())
             post_on_the_board(host)
-        if viewer == "masquerade":
+        if Audience.STAFF in VIEWERS[viewer][1]:
+            somebody_signs_off(host)
+        if viewer in {"masquerade", "staff who look as a named learner"}:
             monkeypatch.setitem(sys.modules, "crum", hosts.FakeCrum(99))
         return host
 
@@ -131,6 +155,17 @@ def post_on_the_board(host):
     ledger = ledger_for(course=str(hosts.COURSE), usage=str(host.usage), may_record=True)
     post = Post("post-1", OpportunityType.VISIT, "A day in a special school", NOW)
     ledger.append([Entry(Kind.BOARD, BOARD, write_post(post), NOW)])
+
+
+def somebody_signs_off(host):
+    """Let a participant sign off, and the viewer comment on it and keep a phrase."""
+    somebody = hosts.lms(usage=host.usage).keep(a_full_record())
+    attached = {"attach": "1", "opportunities": "chance"}
+    somebody.post("sign_off", round="baseline", revision="1", **attached)
+    host.post("save_note", **ABOUT, area="subject", text="Which year?", revision="0")
+    host.post("respond", **ABOUT, decision="comments", seen="0", press="sent")
+    host.post("add_phrase", id="phrase-1", phrase="What helped?")
+    host.published.clear()
 
 
 def call(host, handler, form=None):
@@ -185,11 +220,11 @@ def test_a_handler_lets_its_audience_in(meet, viewer, handler):
 
     answer = call(host, handler)
 
+    # There is no comment to answer; in a preview nothing is signed off, and there is no board.
+    missing = {"reply_comment": 404}
     if viewer in {"Studio preview", "library author"}:
-        # Without a ledger nothing is signed off, and there is no board.
-        assert answer.status_code == {"sign_off": 503, "show_interest": 404}.get(handler, 200)
-    else:
-        assert answer.status_code == 200
+        missing |= {"sign_off": 503, "show_interest": 404}
+    assert answer.status_code == missing.get(handler, 200)
 
 
 @pytest.mark.parametrize(("viewer", "handler"), REFUSED)
@@ -254,7 +289,7 @@ def test_staff_of_another_course_meet_nobody_s_review_but_their_own(meet):
     ],
 )
 def test_a_handler_answers_to_its_own_method_only(meet, handler, method):
-    host = meet("participant")
+    host = meet("instructor")
     before = host.state.kept
 
     answer = host.handle(handler, RequestFactory().generic(method, "/"))
@@ -268,7 +303,7 @@ def test_a_handler_answers_to_its_own_method_only(meet, handler, method):
     "handler", [name for name, each in HANDLERS.items() if each.method == "POST"]
 )
 def test_a_body_of_five_megabytes_is_refused_unread(meet, handler):
-    host = meet("participant")
+    host = meet("instructor")
     before = host.state.kept
     request, body = a_large_post()
 

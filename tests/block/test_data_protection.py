@@ -12,21 +12,23 @@ from builders import (
     NOW,
     a_framework,
     a_record,
-    a_return,
     a_returned_review,
     a_signed_off_review,
     an_area_review,
 )
-from matrix_xblock.codec import board, ledger, state, trail
+from matrix_xblock.codec import board, ledger, responses, state, trail
 from matrix_xblock.codec.cpd import write_entry
+from matrix_xblock.codec.standing import standing_entry
 from matrix_xblock.domain.attachment import Attached
 from matrix_xblock.domain.board import Post
 from matrix_xblock.domain.cpd import AreaRef, Certificate, CpdEntry, CpdType, Impact, Mode
+from matrix_xblock.domain.feedback import Author, Comment, Decision, DecisionKind, Mark, Reply
 from matrix_xblock.domain.next_step import NextStep
-from matrix_xblock.domain.opportunity import Opportunity, OpportunityType
+from matrix_xblock.domain.opportunity import Opportunity, OpportunityStatus, OpportunityType
 from matrix_xblock.domain.review import Answers, Stamp
 from matrix_xblock.domain.trail import Access, Consent
-from matrix_xblock.ports import Kind
+from matrix_xblock.host.events import event
+from matrix_xblock.ports import Kind, OpportunityMarked
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "data-protection.md").read_text(encoding="utf-8")
@@ -78,7 +80,7 @@ def a_full_cpd_entry():
 
 def table(heading):
     """Give the rows of the first table under a heading, without its head."""
-    section = PAGE.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    section = re.split(r"\n##+ ", PAGE.split(f"# {heading}\n")[1])[0]
     lines = [line for line in section.splitlines() if line.startswith("| ")][1:]
     return [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in lines]
 
@@ -113,7 +115,7 @@ def test_what_follows_a_person_through_the_site_is_of_the_strictest_class():
     rows = by_name("Every field")
 
     across = [n for n, each in hosts.own_fields().items() if each.scope is Scope.preferences]
-    assert [rows[name][1] for name in across] == ["S", "S"]
+    assert [rows[name][1] for name in across] == ["S", "S", "S"]
 
 
 def test_every_field_says_what_it_holds_and_for_how_long():
@@ -161,10 +163,11 @@ def test_every_kind_of_row_is_listed_with_its_keys(kind):
     bodies = {
         Kind.SUMMARY: ledger.write_summary(review, possible=10, attached=went),
         Kind.SNAPSHOT: ledger.write_snapshot(review, framework, went)[0],
-        Kind.RESPONSE: ledger.write_return(a_return()),
+        Kind.RESPONSE: {},
         Kind.BOARD: board.write_post(Post("one", OpportunityType.VISIT, "A day", NOW)),
         Kind.ACCESS: trail.write_access(Access("Tutor", "review", "baseline", NOW)),
         Kind.CONSENT: trail.write_consent(Consent(is_given=True, text="1", at=NOW)),
+        Kind.STANDING: standing_entry("who", (), rounds=("baseline",), now=NOW).body,
     }
 
     privacy, _, keys = by_name("Rows in the ledger")[kind.value]
@@ -173,8 +176,45 @@ def test_every_kind_of_row_is_listed_with_its_keys(kind):
     assert re.findall(r"`(\w+)`", keys) == list(bodies[kind])
 
 
+def test_every_kind_of_response_is_listed_with_its_keys():
+    by, place = Author("anon-sam", "Sam"), ("baseline", 1)
+    comment = Comment("c", "p", *place, "subject", "Which?", NOW, by)
+    written = [
+        responses.write_comment(comment),
+        *(
+            responses.write_decision(Decision("p", kind, *place, NOW, "Why.", by))
+            for kind in DecisionKind
+        ),
+        responses.write_withdrawal("p", by),
+        responses.write_work("baseline", by),
+        responses.write_work("baseline", by, is_over=True),
+        responses.write_mark(Mark("p", "chance", OpportunityStatus.OFFERED, NOW, by=by)),
+        responses.write_reply(Reply("r", "c", "Year 4.", NOW)),
+    ]
+
+    listed = by_name("Kinds of responses")
+
+    assert {name: re.findall(r"`(\w+)`", row[1]) for name, row in listed.items()} == {
+        row["type"]: list(row) for row in written
+    }
+
+
 def test_no_other_kind_of_row_is_listed():
     assert set(by_name("Rows in the ledger")) == {kind.value for kind in Kind}
+
+
+def published_by_staff(somebody):
+    """Let staff do everything that is told to the platform, and the participant reply."""
+    host = hosts.staff(usage=somebody.usage, user_id=99)
+    about = {"participant": "anon-7", "at": "baseline", "revised": "1"}
+    host.post("save_note", **about, area="subject", text="Which year?", revision="0")
+    host.post("respond", **about, decision="comments", seen="0", press="one")
+    host.post("post_opportunity", id="one", opportunity="visit", title="A visit")
+    host.get("export_csv", file="cpd")
+    reply = {"comment": "one.subject", "number": "0", "reply": "Year 4."}
+    somebody.post("reply_comment", round="baseline", **reply)
+    marked = {name for name, _ in host.published + somebody.published}
+    return marked | {event(OpportunityMarked("offered"))[0]}
 
 
 def test_everything_that_is_published_is_listed():
@@ -187,8 +227,9 @@ def test_everything_that_is_published_is_listed():
     host.post("save_cpd", id="one", revision="0", title="A visit", type="visit", **day)
     host.post("save_step", id="one", revision="0", text="Do.")
     host.post("save_opportunity", id="one", revision="0", type="visit")
+    published = {name for name, _ in host.published} | published_by_staff(host)
 
-    assert set(by_name("What the platform is told")) == {name for name, _ in host.published}
+    assert set(by_name("What the platform is told")) == published
 
 
 def test_the_browser_s_storage_is_listed_and_nothing_else_is_used_there():

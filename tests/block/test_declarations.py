@@ -25,6 +25,8 @@ SCOPES = {
     "possible": Scope.user_state,
     "matrix_private": Scope.preferences,
     "matrix_cpd_log": Scope.preferences,
+    "matrix_desk": Scope.preferences,
+    "mode": Scope.settings,
 }
 
 # Names that the platform's own mixins have: ours would win, and the platform would read ours.

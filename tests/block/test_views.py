@@ -28,9 +28,29 @@ def ids_in(page):
     return Counter(page.xpath("//@id"))
 
 
+def test_course_staff_are_shown_who_needs_them():
+    view = hosts.staff().view()
+
+    assert "Nobody has started yet" in view.content
+    assert "staff.css" in str(view.to_dict()["resources"])
+
+
+@pytest.mark.parametrize("meet", [hosts.lms, hosts.other_course_staff, hosts.staff_as_a_learner])
+def test_nobody_else_loads_what_is_made_for_staff(meet):
+    resources = str(meet().view().to_dict()["resources"])
+
+    assert "staff" not in resources.replace("/static/", "")
+
+
 @pytest.mark.parametrize(
     "meet",
-    [hosts.lms, hosts.staff, hosts.other_course_staff, hosts.studio_preview, hosts.library],
+    [
+        hosts.lms,
+        hosts.staff_as_a_learner,
+        hosts.other_course_staff,
+        hosts.studio_preview,
+        hosts.library,
+    ],
 )
 def test_who_has_a_review_here_is_shown_how_to_start_it(meet):
     page = meet().page()

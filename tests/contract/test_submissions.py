@@ -74,7 +74,7 @@ def test_rows_say_whose_they_are_where_and_of_what_type(ledger):
     found = StudentItem.objects.order_by("id").values_list(
         "student_id", "course_id", "item_id", "item_type"
     )
-    suffixes = ("", "+snapshot", "+response", "+board", "+access", "+consent")
+    suffixes = ("", "+snapshot", "+response", "+board", "+access", "+consent", "+standing")
     assert list(found) == [("anon-1", COURSE, BLOCK + end, ITEM_TYPE) for end in suffixes]
 
 

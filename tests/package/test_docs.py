@@ -15,11 +15,14 @@ from builders import NOW
 from matrix_xblock.block import MatrixReviewXBlock
 from matrix_xblock.codec import board, ledger, state, trail
 from matrix_xblock.codec import cpd as cpd_codec
+from matrix_xblock.codec import desk as desk_codec
 from matrix_xblock.codec import table as table_codec
 from matrix_xblock.codec.reading import Reading
+from matrix_xblock.codec.standing import standing_entry
 from matrix_xblock.domain import (
     attachment,
     cpd,
+    desk,
     engagement,
     feedback,
     framework,
@@ -34,7 +37,18 @@ from matrix_xblock.domain.review import SignedOff, Started
 from matrix_xblock.host import edge
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.setup import presets
-from matrix_xblock.ports import CpdLogged, Entry, Kind, OpportunityMoved, StepMoved
+from matrix_xblock.ports import (
+    BoardChanged,
+    CpdLogged,
+    Entry,
+    Exported,
+    Kind,
+    OpportunityMarked,
+    OpportunityMoved,
+    Replied,
+    Responded,
+    StepMoved,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "matrix_xblock"
@@ -118,6 +132,11 @@ def told():
     host.announce(CpdLogged("visit", "done", 360))
     host.announce(StepMoved("done"))
     host.announce(OpportunityMoved("secondment", "offered"))
+    host.announce(Replied("baseline"))
+    host.announce(Responded("baseline", "returned", 2))
+    host.announce(OpportunityMarked("offered"))
+    host.announce(BoardChanged("posted"))
+    host.announce(Exported("reviews"))
     return {event: payload for event, payload in block.events.items() if "." in event}
 
 
@@ -227,6 +246,21 @@ def test_the_response_shown_is_read_and_written():
     assert ledger.write_return(ledger.read_return(Reading.of(shown))) == shown
 
 
+def test_the_standing_shown_is_read_and_written():
+    shown = example("docs/reference/state.md", "Standing")
+    before = Entry(Kind.STANDING, "who", shown, NOW)
+
+    again = standing_entry("who", [before], rounds=("baseline",), now=NOW)
+
+    assert again.body == shown
+
+
+def test_the_desk_shown_is_read_and_written():
+    shown = example("docs/reference/state.md", "Desk")
+
+    assert desk_codec.write_desk(desk_codec.read_desk(shown)) == shown
+
+
 def test_the_post_shown_is_read_and_written():
     shown = example("docs/reference/state.md", "Board")
     [post] = board.read_posts([shown])
@@ -252,7 +286,7 @@ def test_the_limits_shown_are_those_of_the_code():
         [review.EVIDENCE_LIMIT],
         [review.ANSWER_LIMIT],
         [feedback.COMMENT_LIMIT],
-        [feedback.COMMENTS_LIMIT],
+        [desk.MOST_DRAFTS, desk.MOST_PHRASES, desk.PHRASE_LIMIT],
         [framework.MOST_AREAS, framework.MOST_LEVELS, framework.MOST_PROMPTS],
         [rounds.MOST_ROUNDS],
         [engagement.MOST_POINTS],

@@ -317,6 +317,7 @@ def test_a_summary_has_ids_counts_and_times_and_no_text():
         "reflections": 1,
         "earned": 7.5,
         "possible": 10,
+        "mode": "self-review",
         "cpd": {"entries": 0, "minutes": 0},
         "next_steps": {},
         "opportunities": {"statuses": {}, "reasons": {}, "days_until_offered": []},

@@ -312,7 +312,7 @@ def test_all_snapshots_are_read_at_once():
 
     my_record.portfolio(host, {})
 
-    assert host.ledger.reads <= 2
+    assert host.ledger.reads <= 3
 
 
 def test_a_file_that_was_downloaded_is_one_object():

@@ -497,13 +497,15 @@ def test_without_a_snapshot_a_signed_off_review_is_shown_from_the_record():
     assert page.context["summary"].areas[0].said.reflection == "I learned a lot."
 
 
-def test_a_broken_answer_of_staff_is_refused_and_nothing_guessed():
+def test_a_broken_answer_of_staff_changes_nothing_and_is_told():
     host = signed_off(a_host(a_complete_review()))
     body = {**rows.write_return(a_return()), "at": "yesterday"}
     host.ledger.append([Entry(Kind.RESPONSE, host.participant.id, body, NOW)])
 
-    with pytest.raises(Unreadable):
-        shown(host)
+    page = shown(host)
+
+    assert screen(page) == "signed_off"
+    assert page.context["newer_responses"] == 1
 
 
 def test_an_answer_of_staff_of_another_kind_does_not_reopen_a_review():

@@ -86,6 +86,7 @@ def test_signing_off_writes_a_summary_for_lists():
             "reflections": 3,
             "earned": 10.0,
             "possible": 10,
+            "mode": "self-review",
             "cpd": {"entries": 0, "minutes": 0},
             "next_steps": {},
             "opportunities": {"statuses": {}, "reasons": {}, "days_until_offered": []},

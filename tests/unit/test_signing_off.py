@@ -282,6 +282,7 @@ def test_the_fact_of_a_sign_off_has_counts_only():
         "earned",
         "possible",
         "completion",
+        "mode",
     }
 
 

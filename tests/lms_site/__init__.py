@@ -1,0 +1,1 @@
+"""Stand-ins for the parts of the LMS that know people: the real names, fields and relations."""
