@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.opportunity import OpportunityType
 from matrix_xblock.domain.prose import clean, problems_in
 
-__all__ = ["TEXT_LIMITS", "Post", "write_post"]
+__all__ = ["TEXT_LIMITS", "Post", "check", "tidied"]
 
 TEXT_LIMITS = {"title": 200, "detail": 2000}
 
@@ -31,19 +31,14 @@ class Post:
         return not self.is_closed and (self.closes is None or today <= self.closes)
 
 
-def write_post(post: Post) -> Post:
-    """Check what staff wrote. Raises `Invalid` with every problem."""
-    tidy = Post(
-        id=post.id,
-        type=post.type,
-        title=clean(post.title),
-        at=post.at,
-        detail=clean(post.detail),
-        closes=post.closes,
-    )
-    found = [] if tidy.title else [Problem("title", "title_missing")]
+def tidied(post: Post) -> Post:
+    """Return a post with its words cleaned."""
+    return replace(post, title=clean(post.title), detail=clean(post.detail))
+
+
+def check(post: Post) -> tuple[Problem, ...]:
+    """Name every rule that a post breaks."""
+    found = [] if post.title else [Problem("title", "title_missing")]
     for name, limit in TEXT_LIMITS.items():
-        found.extend(problems_in(getattr(tidy, name), field=name, limit=limit))
-    if found:
-        raise Invalid(*found)
-    return tidy
+        found.extend(problems_in(getattr(post, name), field=name, limit=limit))
+    return tuple(found)

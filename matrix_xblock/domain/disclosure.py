@@ -6,7 +6,9 @@ by adding and subtracting; the rest is rounded to the nearest five.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 from statistics import median as middle
@@ -15,7 +17,10 @@ from matrix_xblock.domain.errors import Problem
 
 __all__ = [
     "LEAST_K",
+    "REST",
     "ROUNDING",
+    "TOTAL",
+    "WHOLE",
     "Count",
     "K",
     "Line",
@@ -28,6 +33,7 @@ __all__ = [
     "publish",
     "rounded",
     "suppressed",
+    "with_margins",
 ]
 
 K = 10
@@ -49,7 +55,8 @@ Count = int | Symbol
 Cell = tuple[str, str]
 """(row, column)"""
 
-WHOLE, REST, TOTAL = "", "\0rest", "\0total"
+WHOLE, REST, TOTAL = "\0whole", "\0rest", "\0total"
+"""Margins. No group and no category has such an id; people without a group have the empty one."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +88,18 @@ class Published:
     @property
     def is_mostly_hidden(self) -> bool:
         """Tell whether more than half of the cells are not shown."""
-        cells = [cell for line in self.lines for cell in line.cells.values()]
-        return sum(isinstance(cell, Symbol) for cell in cells) * 2 > len(cells)
+        return self.hidden_cells * 2 > self.cells
+
+    @property
+    def hidden_cells(self) -> int:
+        """Count cells that are not shown, totals left out."""
+        shown = [cell for line in self.lines for cell in line.cells.values()]
+        return sum(isinstance(cell, Symbol) for cell in shown)
+
+    @property
+    def cells(self) -> int:
+        """Count all cells, totals left out."""
+        return sum(len(line.cells) for line in self.lines)
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -92,7 +109,7 @@ class Published:
 
 def publish(table: Table, *, k: int = K, by_group: bool = True) -> Published:
     """Return what may be shown of a table. Without `by_group` only the whole is."""
-    rows = _rows(table, k, by_group=by_group)
+    rows = with_margins(table, k, by_group=by_group)
     hidden = suppressed(rows, k)
 
     def line(row: str) -> Line:
@@ -137,19 +154,18 @@ Rows = Mapping[str, Mapping[str, int]]
 """Counts by row and column, margins included: WHOLE is the last row, TOTAL the last column."""
 
 
-def _rows(table: Table, k: int, *, by_group: bool) -> Rows:
-    """Put small groups together, so that every row is of nobody or of at least k people."""
+def with_margins(table: Table, k: int, *, by_group: bool = True) -> Rows:
+    """Put small groups together, so that every row is of at least k people, and add it all up.
+
+    The rest is never shown. It is a row all the same, for it can be had by taking away.
+    """
     sizes = {group: sum(counts.values()) for group, counts in table.groups.items()}
-    large = sorted((group for group in sizes if sizes[group] >= k), key=lambda g: (-sizes[g], g))
-    if not by_group:
-        large = []
-    while large and 0 < sum(sizes.values()) - sum(sizes[group] for group in large) < k:
-        large.pop()
-    shown = {group: dict(table.groups[group]) for group in table.groups if group in large}
-    small = [counts for group, counts in table.groups.items() if group not in large]
-    rest = _sum(table, small)
-    rows = {**shown, REST: rest} if shown and sum(rest.values()) else shown
-    rows[WHOLE] = _sum(table, table.groups.values())
+    shown = _groups_to_show(sizes, k) if by_group else []
+    folded = [counts for group, counts in table.groups.items() if group not in shown]
+    rows = {group: table.groups[group] for group in shown}
+    if shown and any(sum(counts.values()) for counts in folded):
+        rows[REST] = _sum(folded)
+    rows[WHOLE] = _sum(table.groups.values())
     return {
         row: {
             **{each: counts.get(each, 0) for each in table.categories},
@@ -159,38 +175,51 @@ def _rows(table: Table, k: int, *, by_group: bool) -> Rows:
     }
 
 
-def _sum(table: Table, lines: object) -> dict[str, int]:
-    listed: list[Mapping[str, int]] = list(lines)  # type: ignore[call-overload]
-    return {each: sum(counts.get(each, 0) for counts in listed) for each in table.categories}
+def _groups_to_show(sizes: Mapping[str, int], k: int) -> list[str]:
+    """Return groups of at least k, by id, that leave a rest of nobody or of at least k."""
+    largest_first = sorted(sizes, key=lambda group: (-sizes[group], group))
+    shown = [group for group in largest_first if sizes[group] >= k]
+    while shown and 0 < sum(sizes.values()) - sum(sizes[group] for group in shown) < k:
+        shown.pop()
+    return sorted(shown)
+
+
+def _sum(lines: Iterable[Mapping[str, int]]) -> Mapping[str, int]:
+    added: Counter[str] = Counter()
+    for counts in lines:
+        added.update(counts)
+    return added
 
 
 def suppressed(rows: Rows, k: int) -> frozenset[Cell]:
-    """Return the cells that must not be shown: small ones, and others to protect them."""
+    """Return the cells that must not be shown: small ones, and others to protect them.
+
+    It ends, for every turn hides one more.
+    """
     hidden = {
         (row, column)
         for row, counts in rows.items()
         for column, count in counts.items()
         if count < k
     }
-    while True:
-        weak = next(_weak_lines(rows, hidden, k), None)
-        if weak is None:
-            return frozenset(hidden)
-        hidden.add(weak)
+    while (further := next(_to_hide(rows, hidden, k), None)) is not None:
+        hidden.add(further)
+    return frozenset(hidden)
 
 
-def _weak_lines(rows: Rows, hidden: set[Cell], k: int) -> Iterator[Cell]:
-    """Yield a further cell to hide for each line that gives something away."""
-    for line in _lines(rows):
-        inside = [cell for cell in line if cell in hidden]
-        is_summed = line[-1] not in hidden
-        small = is_summed and sum(rows[row][column] for row, column in inside) < k
-        if inside and (len(inside) == 1 or small):
-            yield from _next_of(rows, line, hidden)
-    for row, column in sorted(_bridges(rows, hidden)):
-        for line in _lines(rows):
-            if (row, column) in line:
-                yield from _next_of(rows, line, hidden)
+def _to_hide(rows: Rows, hidden: AbstractSet[Cell], k: int) -> Iterator[Cell]:
+    """Yield further cells to hide, for as long as anything is given away."""
+    lines = list(_lines(rows))
+    for line in lines:
+        inside = [rows[row][column] for row, column in line if (row, column) in hidden]
+        # Where its margin is hidden too, nobody knows what the hidden cells of a line add up to.
+        is_tiny = line[-1] not in hidden and sum(inside) < k
+        if inside and (len(inside) == 1 or is_tiny):
+            yield from _smallest(rows, line, hidden)
+    for cell in _given_away(rows, hidden):
+        for line in lines:
+            if cell in line:
+                yield from _smallest(rows, line, hidden)
 
 
 def _lines(rows: Rows) -> Iterator[list[Cell]]:
@@ -203,45 +232,54 @@ def _lines(rows: Rows) -> Iterator[list[Cell]]:
             yield [(row, column) for row in rows]
 
 
-def _next_of(rows: Rows, line: Sequence[Cell], hidden: set[Cell]) -> Iterator[Cell]:
+def _smallest(rows: Rows, line: Sequence[Cell], hidden: AbstractSet[Cell]) -> Iterator[Cell]:
     """Yield the smallest cell of a line that is still shown; its margin only when all else is."""
-    left = [cell for cell in line[:-1] if cell not in hidden] or [
-        cell for cell in line if cell not in hidden
-    ]
-    if left:
-        yield min(left, key=lambda cell: (rows[cell[0]][cell[1]], cell))
+    shown = [cell for cell in line if cell not in hidden]
+    inner = [cell for cell in shown if cell != line[-1]]
+    if shown:
+        yield min(inner or shown, key=lambda cell: rows[cell[0]][cell[1]])
 
 
-def _bridges(rows: Rows, hidden: set[Cell]) -> Iterator[Cell]:
-    """Yield hidden cells that the shown ones give away.
+Node = tuple[str, str]
+"""A row or a column, and which."""
 
-    Hidden cells are edges between their row and their column. In a table that adds up both ways, a
-    cell can be worked out exactly when its edge is on no round trip.
+
+def _given_away(rows: Rows, hidden: AbstractSet[Cell]) -> list[Cell]:
+    """Return hidden cells that can be worked out exactly from those that are shown.
+
+    Each row and each column that adds up is a node, each hidden cell an edge between its two. What
+    flows round a circle of edges, more here and less there, changes no sum: only an edge that is
+    on no circle, a bridge, has one value.
     """
-    has_columns = len(rows) > 1
-    for cell in hidden:
-        others = hidden - {cell}
-        if not _connected(cell, others, has_columns=has_columns):
-            yield cell
+    ways: dict[Node, list[tuple[Node, Cell]]] = {}
+    for row, column in sorted(hidden):
+        # Columns of a single row add up to nothing known: together they are one node.
+        ends: tuple[Node, Node] = ("row", row), ("column", column if len(rows) > 1 else "")
+        for here, there in (ends, ends[::-1]):
+            ways.setdefault(here, []).append((there, (row, column)))
+    return _bridges(ways)
 
 
-def _connected(cell: Cell, edges: set[Cell], *, has_columns: bool) -> bool:
-    """Tell whether a way leads from the row of a cell to its column along other hidden cells."""
+def _bridges(ways: Mapping[Node, Sequence[tuple[Node, Cell]]]) -> list[Cell]:
+    """Return the edges behind which no other way leads back."""
+    order: dict[Node, int] = {}
+    found: list[Cell] = []
 
-    def nodes(edge: Cell) -> tuple[tuple[str, str], tuple[str, str]]:
-        # Where columns add up to nothing, all of them are one end that nothing is known about.
-        return ("row", edge[0]), ("column", edge[1] if has_columns else "")
+    # It goes at most as deep as there are columns, twice.
+    def earliest(node: Node, came_by: Cell | None) -> int:
+        """Return the first node on the way here that a way from here on leads back to."""
+        order[node] = earliest_here = len(order)
+        for there, cell in ways[node]:
+            if cell == came_by:
+                continue
+            is_new = there not in order
+            back = earliest(there, cell) if is_new else order[there]
+            if is_new and back > order[node]:
+                found.append(cell)
+            earliest_here = min(earliest_here, back)
+        return earliest_here
 
-    ways: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for edge in edges:
-        one, other = nodes(edge)
-        ways.setdefault(one, []).append(other)
-        ways.setdefault(other, []).append(one)
-    start, goal = nodes(cell)
-    seen, open_ends = {start}, [start]
-    while open_ends:
-        for node in ways.get(open_ends.pop(), ()):
-            if node not in seen:
-                seen.add(node)
-                open_ends.append(node)
-    return goal in seen
+    for node in ways:
+        if node not in order:
+            earliest(node, None)
+    return found

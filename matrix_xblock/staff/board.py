@@ -34,23 +34,15 @@ def show(host: StaffHost, form: Form) -> Page:
 def post(host: StaffHost, form: Form) -> Page:
     """Post an opportunity, or new words for one. The same press twice posts once."""
     filled = Filled(form)
-    said = Post(
-        id=filled.identifier("id"),
-        type=filled.needed_choice("opportunity", OpportunityType),
-        title=filled.line("title"),
-        detail=filled.text("detail"),
-        closes=filled.day("closes"),
-        at=host.now(),
-    )
+    said = board.tidied(_read(filled, host))
     try:
-        filled.refuse(order=_ORDER)
-        posted = board.write_post(said)
+        filled.refuse(board.check(said), order=_ORDER)
     except Invalid as refused:
         return replace(_page(host, form, problems=refused.problems), status=422)
-    same = {each.id: each for each in _posts(host)}.get(posted.id)
-    if same is None or replace(same, at=posted.at) != posted:
+    same = {each.id: each for each in _posts(host)}.get(said.id)
+    if same is None or replace(same, at=said.at) != said:
         with host.together():
-            host.ledger.append([Entry(Kind.BOARD, BOARD, rows.write_post(posted), host.now())])
+            host.ledger.append([Entry(Kind.BOARD, BOARD, rows.write_post(said), host.now())])
             host.announce(BoardChanged("posted"))
     return _page(host, _blank(host), said="posted")
 
@@ -80,6 +72,17 @@ def _page(host: StaffHost, fields: Form, **context: Any) -> Page:
         "past": [each for each in posts if not each.is_open(today)],
     }
     return staff_page(host, "board", "board", {**shown, **context})
+
+
+def _read(filled: Filled, host: StaffHost) -> Post:
+    return Post(
+        id=filled.identifier("id"),
+        type=filled.needed_choice("opportunity", OpportunityType),
+        title=filled.line("title"),
+        detail=filled.text("detail"),
+        closes=filled.day("closes"),
+        at=host.now(),
+    )
 
 
 def _posts(host: StaffHost) -> tuple[Post, ...]:

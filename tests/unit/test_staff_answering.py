@@ -515,7 +515,7 @@ def test_a_participant_replies_to_a_comment_once(host, sam):
     participant.replies.reply(host, form)
     participant.replies.reply(host, form)
 
-    [(comment, replies)] = opened(sam)["notes"]["subject"].told
+    [(_, replies)] = opened(sam)["notes"]["subject"].told
     assert [each.text for each in replies] == ["Year 4."]
     assert opened(sam)["undo"] is None
 

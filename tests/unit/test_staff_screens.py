@@ -1,0 +1,340 @@
+"""The screens of course staff: list, cohort, board, comment bank and files."""
+
+import csv
+import io
+import zipfile
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from builders import NOW, a_complete_review, a_form, a_record, named, rounds
+from builders import a_setup as setup
+from fakes import FakeHost, FakeLedger, FakeStaff
+from matrix_xblock import participant, staff
+from matrix_xblock.domain.desk import MOST_PHRASES, PHRASE_LIMIT
+from matrix_xblock.domain.errors import Invalid, Unknown
+from matrix_xblock.domain.standing import Where
+from matrix_xblock.ports import Exported, Person, SiteRules, Study
+from matrix_xblock.staff import exports, submissions
+
+STUDY = Study("a-study", "k" * 40, "A study")
+SIX = [Person(f"p{n}", f"Name {n}", f"School {n % 2}") for n in range(6)]
+
+
+def a_course(number=0, *, known=SIX, **changes):
+    """Give staff of a course of which so many have signed the baseline review off."""
+    ledger = FakeLedger()
+    for n in range(number):
+        sign_off(ledger, f"p{n}")
+    return FakeStaff(ledger, setup=setup(rounds=rounds()), people=known, **changes)
+
+
+def sign_off(ledger, who, *, level="growing", round_id="baseline", consents=False, minutes=0):
+    review = a_complete_review(round_id=round_id)
+    areas = {key: replace(said, level_id=level) for key, said in review.areas.items()}
+    host = FakeHost(
+        record=a_record(replace(review, areas=areas)),
+        setup=setup(rounds=rounds()),
+        ledger=ledger,
+        who=who,
+        time=NOW + timedelta(minutes=minutes),
+    )
+    participant.sign_off(host, a_form(round=round_id, revision="1"))
+    if consents:
+        participant.my_record.save_consent(host, a_form(given="yes"))
+
+
+def show(who, screen, **form):
+    return staff.show(who, a_form(screen=screen, **form))
+
+
+def test_without_a_screen_staff_see_who_needs_them():
+    page = staff.show(a_course(2), {})
+
+    assert page.template == "staff/submissions.html"
+    assert [line.person.name for line, _ in page.context["lines"]][:2] == ["Name 0", "Name 1"]
+    assert page.context["total"] == 6
+
+
+def test_a_page_beyond_the_end_is_the_last_one():
+    page = show(a_course(2), "submissions", page="99")
+
+    assert (page.status, page.context["page"], len(page.context["lines"])) == (200, 1, 6)
+
+
+@pytest.mark.parametrize("page", ["", "0", "-1", "x", "9" * 50, "²"])
+def test_a_page_that_is_no_number_is_the_first(page):
+    assert show(a_course(1), "submissions", page=page).context["page"] == 1
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"status": "passed"},
+        {"round": "summer"},
+        {"cohort": "School 9"},
+        {"sort": "level"},
+        {"search": "x" * 101},
+    ],
+    ids=str,
+)
+def test_a_filter_that_does_not_exist_is_said_at_its_field(wanted):
+    page = show(a_course(1), "submissions", **wanted)
+
+    assert page.status == 422
+    assert [problem.field for problem in page.context["problems"]] == list(wanted)
+    assert page.context["total"] == 6
+
+
+def test_filters_stay_in_the_links():
+    page = show(
+        a_course(6),
+        "submissions",
+        status="waiting",
+        cohort="School 1",
+        search="name",
+        sort="cpd",
+        order="desc",
+    )
+
+    assert page.context["query"] == "status=waiting&cohort=School+1&search=name&sort=cpd&order=desc"
+    assert [line.person.id for line, _ in page.context["lines"]] == ["p1", "p3", "p5"]
+
+
+def test_a_list_is_cut_into_pages(monkeypatch):
+    monkeypatch.setattr(submissions, "PAGE_LENGTH", 4)
+
+    page = show(a_course(0), "submissions", page="2").context
+
+    assert (page["first"], page["last"], page["pages"]) == (5, 6, 2)
+    assert [place for _, place in page["lines"]] == [4, 5]
+
+
+def test_a_bare_host_lists_ids():
+    page = show(a_course(2, known=None), "submissions").context
+
+    assert [line.person.name for line, _ in page["lines"]] == ["p0", "p1"]
+    assert page["cohorts"] == ()
+
+
+def test_there_are_no_figures_below_k():
+    page = show(a_course(4, site=SiteRules(k=5)), "cohort").context
+
+    assert (page["included"], page["signed_off"]) == (0, 4)
+
+
+def test_figures_count_people_by_level():
+    page = show(a_course(6, site=SiteRules(k=5)), "cohort").context
+
+    area, table = page["heat"][0]
+    assert (page["included"], page["signed_off"]) == (5, 6)
+    assert (area.id, table.whole.total) == ("subject", 5)
+
+
+def test_figures_by_cohort_are_there_where_cohorts_are():
+    course = a_course(6, site=SiteRules(k=5))
+
+    assert show(course, "cohort", by="cohort").context["by_group"]
+    course.roster = FakeStaff(course.ledger, people=None).roster
+    assert not show(course, "cohort", by="cohort").context["by_group"]
+
+
+@pytest.mark.parametrize("wanted", [{"round": "x"}, {"by": "person"}, {"before": "final"}], ids=str)
+def test_figures_of_anything_else_are_refused(wanted):
+    with pytest.raises(Invalid) as refused:
+        show(a_course(1), "cohort", **wanted)
+
+    assert named(refused.value.problems) == [(next(iter(wanted)), "unknown_filter")]
+
+
+def test_movement_is_shown_between_rounds_that_were_signed_off():
+    course = a_course(0, known=None, site=SiteRules(k=5))
+    for n in range(5):
+        sign_off(course.ledger, f"p{n}", minutes=n)
+        sign_off(course.ledger, f"p{n}", round_id="mid-point", level="established", minutes=n + 10)
+
+    page = show(course, "cohort").context
+
+    assert (page["before_id"], page["round_id"], page["both"]) == ("baseline", "mid-point", 5)
+    assert page["offered"].whole.total == 5
+
+
+def test_a_row_that_cannot_be_read_is_no_part_of_the_figures():
+    course = a_course(5, site=SiteRules(k=5))
+    rows = course.ledger.rows
+    rows[:] = [
+        (b, w, k, t.replace('"levels": {', '"levels": {"x": 3, '), at) for b, w, k, t, at in rows
+    ]
+
+    assert show(course, "cohort").context["signed_off"] == 0
+
+
+def post(who, **changes):
+    said = {"id": "one", "opportunity": "visit", "title": "A special school", **changes}
+    return staff.board.post(who, a_form(**said))
+
+
+def test_a_post_is_on_the_board_once():
+    course = a_course()
+
+    post(course)
+    page = post(course)
+
+    assert [each.title for each in page.context["posts"]] == ["A special school"]
+    assert len(course.ledger.rows) == 1
+
+
+def test_a_post_can_be_changed_and_taken_down():
+    course = a_course()
+    post(course)
+    fields = show(course, "board", post="one").context["fields"]
+
+    post(course, title="Two special schools")
+    page = staff.board.take_down(course, a_form(post="one"))
+
+    assert fields["title"] == ["A special school"]
+    assert [each.title for each in page.context["past"]] == ["Two special schools"]
+    assert staff.board.take_down(course, a_form(post="one")).status == 200
+
+
+def test_everything_wrong_with_a_post_is_told_and_nothing_lost():
+    page = post(a_course(), title="", opportunity="", **{"closes-day": "31", "closes-month": "2"})
+
+    assert page.status == 422
+    fields = [problem.field for problem in page.context["problems"]]
+    assert fields == ["opportunity", "title", "closes"]
+    assert page.context["fields"]["closes-day"] == ["31"]
+
+
+@pytest.mark.parametrize("act", [staff.board.take_down, staff.board.show])
+def test_a_post_that_is_not_there_is_unknown(act):
+    with pytest.raises(Unknown):
+        act(a_course(), a_form(post="gone"))
+
+
+def add(who, phrase="What helped?", key="one"):
+    return staff.bank.add(who, a_form(id=key, phrase=phrase))
+
+
+def test_a_phrase_is_kept_once_and_can_be_removed():
+    course = a_course()
+
+    add(course)
+    page = add(course, key="two")
+
+    assert [each.text for each in page.context["phrases"]] == ["What helped?"]
+    assert staff.bank.remove(course, a_form(id="one")).context["phrases"] == ()
+
+
+@pytest.mark.parametrize("phrase", ["", " ", "x" * (PHRASE_LIMIT + 1), "\x00"])
+def test_a_phrase_that_cannot_be_kept_stays_on_the_page(phrase):
+    page = add(a_course(), phrase)
+
+    assert (page.status, page.context["fields"]["phrase"]) == (422, [phrase])
+
+
+def test_a_bank_holds_so_many_phrases():
+    course = a_course()
+    for n in range(MOST_PHRASES):
+        add(course, f"Phrase {n}", f"key-{n}")
+
+    assert named(add(course, "One more", "more").context["problems"]) == [("phrase", "too_many")]
+
+
+def test_a_phrase_that_is_gone_is_unknown():
+    with pytest.raises(Unknown):
+        staff.bank.remove(a_course(), a_form(id="gone"))
+
+
+def rows_of(stream):
+    return list(csv.DictReader(io.StringIO("".join(stream.parts).removeprefix("\ufeff"))))
+
+
+def test_a_file_has_names_and_cohorts():
+    course = a_course(2)
+
+    rows = rows_of(staff.exports.csv(course, a_form(file="reviews")))
+
+    assert {(row["name"], row["cohort"]) for row in rows} == {
+        ("Name 0", "School 0"),
+        ("Name 1", "School 1"),
+    }
+    assert course.announced == [Exported("reviews")]
+
+
+def test_who_has_left_the_course_is_in_a_file_by_id():
+    rows = rows_of(staff.exports.csv(a_course(1, known=[]), a_form(file="reviews")))
+
+    assert {(row["name"], row["participant"]) for row in rows} == {("", "p0")}
+
+
+def test_a_large_file_comes_in_parts(monkeypatch):
+    monkeypatch.setattr(exports, "PART_LENGTH", 2)
+    course = a_course(3)
+
+    parts = show(course, "exports").context["parts"]
+    second = staff.exports.csv(course, a_form(file="reviews", part="2"))
+
+    assert [(part.first, part.last) for part in parts] == [(1, 2), (3, 3)]
+    assert second.filename == "reviews-2.csv"
+    assert {row["participant"] for row in rows_of(second)} == {"p2"}
+
+
+def test_an_export_is_in_everybody_s_trail():
+    course = a_course(1)
+    host = FakeHost(ledger=course.ledger, who="p0", setup=course.setup)
+
+    staff.exports.csv(course, a_form(file="cpd"))
+
+    page = participant.my_record.show(host, {})
+    assert [(each.who, each.what) for each, _ in page.context["accesses"]] == [
+        ("Sam Taylor", "export")
+    ]
+
+
+def test_who_signs_off_after_an_export_was_not_in_it():
+    course = a_course(1)
+    staff.exports.csv(course, a_form(file="cpd"))
+    sign_off(course.ledger, "p1", minutes=5)
+
+    page = participant.my_record.show(
+        FakeHost(ledger=course.ledger, who="p1", setup=course.setup), {}
+    )
+
+    assert page.context["accesses"] == []
+
+
+@pytest.mark.parametrize("kind", ["", "research", "../etc/passwd"])
+def test_only_known_files_are_given(kind):
+    with pytest.raises(Unknown):
+        staff.exports.csv(a_course(1), a_form(file=kind))
+
+
+def test_a_research_file_holds_those_who_agreed():
+    course = a_course(1, site=SiteRules(studies=(STUDY,)))
+    sign_off(course.ledger, "p1", consents=True)
+
+    stream = staff.exports.research(course, a_form(study="a-study"))
+
+    with zipfile.ZipFile(io.BytesIO(b"".join(stream.parts))) as archive:
+        reviews = archive.read("reviews.csv").decode()
+    assert len({row["pseudonym"] for row in csv.DictReader(io.StringIO(reviews))}) == 1
+
+
+def test_a_study_that_is_not_set_up_gets_nothing():
+    with pytest.raises(Unknown):
+        staff.exports.research(a_course(1), a_form(study="a-study"))
+
+
+def test_a_begun_round_is_known_and_nothing_of_it():
+    ledger = FakeLedger()
+    host = FakeHost(ledger=ledger, setup=setup(rounds=rounds()), who="p0")
+
+    participant.start(host, a_form(round="baseline"))
+
+    course = FakeStaff(ledger, setup=host.setup, people=SIX)
+    [line] = [line for line, _ in show(course, "submissions").context["lines"] if line.round_id]
+    assert line.standing.status is Where.IN_PROGRESS
+    with pytest.raises(Unknown):
+        show(course, "person", participant="p0")
