@@ -122,8 +122,9 @@ def _write(
     participant.start(host, {"round": [round_id]})
     levels = [level.id for level in host.setup.framework.levels]
     for index, area in enumerate(host.setup.framework.areas[:areas]):
-        choice = _CHOICES[(index + kind) % len(_CHOICES)] + (step if (index + kind) % 3 else 0)
-        level = levels[choice if kind else _CHOICES[index] + step]
+        choice = _CHOICES[(index + kind) % len(_CHOICES)]
+        moved = max(choice + (index + kind) % 3 - 1, 0) if step else choice
+        level = levels[moved if kind else _CHOICES[index] + step]
         said = {
             "level_id": level,
             "reflection": _REFLECTIONS[index] if index < len(_REFLECTIONS) else "",
@@ -192,7 +193,7 @@ def _member_round(who: Persona, number: int, days: int, round_id: str) -> None:
     if round_id == "mid-point" and number % 3:
         _member_wish(who, number, days)
     at = _ago(max(days, 1))
-    step = number % 2 if round_id == "mid-point" else 0
+    step = int(round_id == "mid-point")
     block = _write(who, at, areas=8, step=step, round_id=round_id, kind=number)
     _answer(block, at, round_id)
     _attach_all(block, at, round_id)

@@ -9,7 +9,9 @@ from datetime import datetime
 
 from matrix_xblock.domain.disclosure import (
     Count,
+    Line,
     Published,
+    Symbol,
     Table,
     in_full_batches,
     median,
@@ -45,6 +47,11 @@ OFFERED = frozenset(
     }
 )
 """Statuses that say that something was offered."""
+
+
+_BESIDE = frozenset({NOT_APPLICABLE, NOT_ANSWERED, "unknown"})
+"""Categories beside the question. Where nobody is in one, that is no secret to protect: to sign off
+everybody has to answer, and hiding it would hide half of the answers with it."""
 
 
 @dataclass(frozen=True)
@@ -231,5 +238,15 @@ def _published(
     groups: dict[str, Counter[str]] = {}
     for member, signed in figures.people:
         groups.setdefault(member.group, Counter())[category(signed)] += 1
+    met = {key for counts in groups.values() for key in counts}
+    counted = tuple(each for each in categories if each in met or each not in _BESIDE)
     ordered = {key: groups[key] for key in sorted(groups)}
-    return publish(Table(tuple(categories), ordered), k=k, by_group=by_group)
+    published = publish(Table(counted, ordered), k=k, by_group=by_group)
+    lines = {key: _whole_line(line, categories) for key, line in published.groups.items()}
+    return Published(_whole_line(published.whole, categories), lines)
+
+
+def _whole_line(line: Line, categories: Sequence[str]) -> Line:
+    """Give every category its cell: one that nobody can be in is not applicable."""
+    cells = {each: line.cells.get(each, Symbol.NOT_APPLICABLE) for each in categories}
+    return Line(line.total, cells)

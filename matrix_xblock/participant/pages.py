@@ -81,7 +81,7 @@ def _answered(sitting: Sitting) -> dict[str, Any]:
     revision = returned.revision if returned else review.revision
     told = responses.told(review.round_id, revision)
     return {
-        "told": told,
+        "conversations": told,
         "told_pairs": [pair for pairs in told.values() for pair in pairs],
         "decision": responses.decision(review.round_id, revision),
         "newer_responses": responses.newer,
@@ -204,7 +204,7 @@ def revision_page(host: Host, sitting: Sitting, revision: int) -> Page:
     context = {
         "summary": screens.summary(framework, review),
         "shown": review,
-        "told": sitting.responses.told(review.round_id, revision),
+        "conversations": sitting.responses.told(review.round_id, revision),
         "decision": sitting.responses.decision(review.round_id, revision),
         "is_earlier": True,
         "attached": attached(host, sitting, revision),

@@ -4,12 +4,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from browser.keyboard import walk
+from browser.staff_states import STAFF_STATES
 from browser.states import STATES as REVIEW_STATES
 from browser.states import Stage
 from browser.tab_states import TAB_STATES
 
 AXE = Axe()
-STATES = {**REVIEW_STATES, **TAB_STATES}
+STATES = {**REVIEW_STATES, **TAB_STATES, **STAFF_STATES}
 SMALLEST_TARGET = 24
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 800}  # the same as 1280 px at 400 % zoom
@@ -135,6 +136,10 @@ def arabic(site, new_context):
         ("plans_full", NARROW),
         ("progress_full", NARROW),
         ("record_full", WIDE),
+        ("staff_list", NARROW),
+        ("staff_person", WIDE),
+        ("cohort", NARROW),
+        ("commented", WIDE),
     ],
 )
 def test_axe_finds_nothing_and_nothing_scrolls_sideways_from_right_to_left(arabic, name, viewport):

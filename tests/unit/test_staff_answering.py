@@ -538,7 +538,7 @@ def test_a_participant_meets_comments_where_they_belong(host, sam):
     note(sam, area="", text="A good start.")
     respond(sam, "comments")
 
-    told = participant.show(host, a_form(round="baseline")).context["told"]
+    told = participant.show(host, a_form(round="baseline")).context["conversations"]
 
     assert {area: [c.text for c, _ in pairs] for area, pairs in told.items()} == {
         "subject": ["Which year?"],

@@ -1,0 +1,273 @@
+"""The states of the pages for course staff, and of what a participant meets of them."""
+
+import secrets
+
+from playwright.sync_api import expect
+
+from browser.demo_site import FIRST_AREA, TALENT
+
+NOTE = f"note-{FIRST_AREA}"
+
+
+def colleague(stage, block=TALENT):
+    """Let somebody of the course staff come whom no other test knows."""
+    person = stage.site.participant(block)
+    person.id = f"staff-{secrets.token_hex(4)}"
+    return stage.visit(person)
+
+
+def tab(page, name):
+    page.review.get_by_role("link", name=name, exact=True).click()
+    expect(page.review.locator('[data-matrix-tab][aria-current="page"]')).to_have_text(name)
+    return page
+
+
+def somebody(stage, *, sign_off=True):
+    """Let Amina of the demo's course review herself in a block of her own, with an opportunity."""
+    amina = stage.site.participant(stage.site.add_block(display_name="Talent review"))
+    amina.id = "amina"
+    wish = {"id": "wish", "revision": 0, "type": "visit", "detail": "A special school"}
+    amina.post("save_opportunity", wish)
+    amina.complete()
+    if sign_off:
+        attached = {"attach": 1, "opportunities": "wish"}
+        amina.post("sign_off", {"round": "baseline", "revision": 1, **attached})
+    return amina
+
+
+def opened(stage, amina=None):
+    amina = amina or somebody(stage)
+    page = colleague(stage, amina.block).go("Amina Khan")
+    expect(page.heading).to_have_text("Amina Khan")
+    return page
+
+
+def write_note(page, words, section=NOTE):
+    form = page.section(section)
+    if form.locator("details").get_attribute("open") is None:
+        form.locator("summary").click()
+    with page.page.expect_response(lambda answer: "/save_note/" in answer.url):
+        form.locator("textarea").fill(words)
+        form.locator("textarea").blur()
+    return page
+
+
+def staff_list(stage):
+    return colleague(stage)
+
+
+def staff_list_nobody(stage):
+    page = colleague(stage)
+    page.review.get_by_label("Name").fill("%")
+    page.go("Show")
+    expect(page.review.get_by_text("Nobody is in this part of the list.")).to_be_visible()
+    return page
+
+
+def staff_list_refused(stage):
+    page = colleague(stage)
+    page.review.get_by_label("Name").fill("x" * 101)
+    page.go("Show")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
+def staff_person(stage):
+    page = opened(stage)
+    for summary in page.review.locator("details > summary").all():
+        summary.click()
+    return page
+
+
+def staff_person_three_rounds(stage):
+    page = colleague(stage)
+    page.review.get_by_label("Name").fill("Hana")
+    page.go("Show").go("Hana Yusuf")
+    expect(page.heading).to_have_text("Hana Yusuf")
+    return page
+
+
+def staff_draft_and_phrases(stage):
+    page = bank_full(stage)
+    tab(page, "Submissions").go("Daniel Moss")
+    write_note(page, "Which year group was this?")
+    page.section(NOTE).get_by_role("button", name="Insert from the comment bank").click()
+    return page
+
+
+def staff_draft_too_long(stage):
+    page = opened(stage)
+    write_note(page, "x" * 2001)
+    expect(page.section(NOTE).locator(".matrix-error")).to_be_visible()
+    return page
+
+
+def staff_draft_two_versions(stage):
+    page = opened(stage)
+    other = stage.visit(page.participant).go("Amina Khan")
+    write_note(other, "Written in the other tab.")
+    write_note(page, "Written here.")
+    expect(page.section(NOTE).locator("[data-matrix-conflict]")).to_be_visible()
+    return page
+
+
+def staff_no_reason(stage):
+    page = opened(stage).go("Return")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
+def staff_sent(stage):
+    page = write_note(opened(stage), "Which year group was this?")
+    page.go("Send comments")
+    expect(page.review.locator("[data-matrix-told]")).to_be_visible()
+    return page
+
+
+def staff_second(stage):
+    amina = somebody(stage)
+    page = write_note(opened(stage, amina), "A thought of mine.")
+    opened(stage, amina).go("Accept")
+    page.go("Accept")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
+def staff_mark_without_reason(stage):
+    page = opened(stage)
+    page.review.locator("summary", has_text="It is not possible this time").click()
+    page.go("Not possible this time")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
+def cohort(stage):
+    return tab(colleague(stage), "Cohort")
+
+
+def cohort_by_school(stage):
+    page = cohort(stage)
+    page.review.get_by_label("Show").select_option("cohort")
+    page.review.locator("form", has=page.page.get_by_label("Show")).get_by_role("button").click()
+    expect(page.review.get_by_text("Ashgrove Primary").first).to_be_visible()
+    return page
+
+
+def cohort_of_nobody(stage):
+    page = tab(colleague(stage, somebody(stage).block), "Cohort")
+    expect(page.review.get_by_text("Figures are shown once")).to_be_visible()
+    return page
+
+
+def board_empty(stage):
+    return tab(colleague(stage, stage.site.add_block()), "Board")
+
+
+def board_full(stage):
+    page = board_empty(stage)
+    page.review.get_by_label("Type").select_option("visit")
+    page.review.get_by_label("Title").fill("A day in a special school")
+    page.go("Post it")
+    expect(page.review.locator("[data-matrix-told]")).to_be_visible()
+    return page
+
+
+def board_wrong(stage):
+    page = board_empty(stage)
+    page.review.get_by_label("Day").fill("31")
+    page.review.get_by_label("Month").fill("2")
+    page.go("Post it")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
+def bank_empty(stage):
+    return tab(colleague(stage), "Comment bank")
+
+
+def bank_full(stage):
+    page = bank_empty(stage)
+    page.review.get_by_label("New phrase").fill("What would you like to try first?")
+    page.go("Add to the bank")
+    expect(page.review.locator("[data-matrix-told]")).to_be_visible()
+    return page
+
+
+def bank_wrong(stage):
+    page = bank_empty(stage).go("Add to the bank")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
+def exports(stage):
+    return tab(colleague(stage), "Exports")
+
+
+def answered(stage, button, *, reason=""):
+    """Let course staff answer Amina with comments, and go to her page."""
+    amina = somebody(stage)
+    page = write_note(opened(stage, amina), "Which year group was this?")
+    write_note(page, "A good start.", "overall")
+    page.review.get_by_label("Reason, if you return it").fill(reason)
+    page.go(button)
+    return stage.visit(amina)
+
+
+def commented(stage):
+    page = answered(stage, "Send comments")
+    for summary in page.review.locator("summary", has_text="Reply").all():
+        summary.click()
+    return page
+
+
+def reply_missing(stage):
+    page = answered(stage, "Send comments")
+    page.review.locator("summary", has_text="Reply").first.click()
+    page.review.get_by_role("button", name="Send reply").first.click()
+    expect(page.review.locator(".matrix-error:not([hidden])")).to_be_visible()
+    return page
+
+
+def accepted(stage):
+    page = answered(stage, "Accept")
+    expect(page.review.get_by_text("accepted this on")).to_be_visible()
+    return page
+
+
+def returned_with_comments(stage):
+    page = answered(stage, "Return", reason="Please add an example.")
+    page.review.locator("summary", has_text="2 comments").click()
+    return page
+
+
+STAFF_STATES = {
+    builder.__name__: builder
+    for builder in (
+        staff_list,
+        staff_list_nobody,
+        staff_list_refused,
+        staff_person,
+        staff_person_three_rounds,
+        staff_draft_and_phrases,
+        staff_draft_too_long,
+        staff_draft_two_versions,
+        staff_no_reason,
+        staff_sent,
+        staff_second,
+        staff_mark_without_reason,
+        cohort,
+        cohort_by_school,
+        cohort_of_nobody,
+        board_empty,
+        board_full,
+        board_wrong,
+        bank_empty,
+        bank_full,
+        bank_wrong,
+        exports,
+        commented,
+        reply_missing,
+        accepted,
+        returned_with_comments,
+    )
+}
