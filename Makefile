@@ -56,9 +56,11 @@ build: dev ## Build the wheel and the source distribution into dist/
 	@echo "Building into dist/."
 	@$(PY) -m build
 
-bench: dev ## Print sizes and server times next to a trivial block's
+bench: dev ## Print sizes, counts and times; for staff pages on SQLite and on MariaDB (mariadb-server)
 	@echo "Measuring."
 	@$(PY) benchmarks/bench.py
+	@$(PY) benchmarks/staff.py sqlite
+	@$(PY) benchmarks/staff.py mariadb
 
 screenshots: dev ## Take the pictures of docs/images again
 	@echo "Taking screenshots into docs/images/."

@@ -81,6 +81,7 @@ DEV = [
     "lizard",
     "lxml-stubs",
     "mypy",
+    "pymysql",
     "ruff",
 ]
 

@@ -113,7 +113,7 @@ def publish(table: Table, *, k: int = K, by_group: bool = True) -> Published:
     hidden = suppressed(rows, k)
 
     def line(row: str) -> Line:
-        if row not in rows or rows[WHOLE][TOTAL] < k:
+        if row not in rows:
             return Line(Symbol.CONFIDENTIAL, dict.fromkeys(table.categories, Symbol.CONFIDENTIAL))
         shown: dict[str, Count] = {
             column: Symbol.CONFIDENTIAL if (row, column) in hidden else rounded(count)
@@ -233,11 +233,12 @@ def _lines(rows: Rows) -> Iterator[list[Cell]]:
 
 
 def _smallest(rows: Rows, line: Sequence[Cell], hidden: AbstractSet[Cell]) -> Iterator[Cell]:
-    """Yield the smallest cell of a line that is still shown; its margin only when all else is."""
-    shown = [cell for cell in line if cell not in hidden]
-    inner = [cell for cell in shown if cell != line[-1]]
-    if shown:
-        yield min(inner or shown, key=lambda cell: rows[cell[0]][cell[1]])
+    """Yield the smallest cell of a line that is still shown, the first of them.
+
+    That is the margin only when nothing else is left: it comes last and no part is larger.
+    """
+    if shown := [cell for cell in line if cell not in hidden]:
+        yield min(shown, key=lambda cell: rows[cell[0]][cell[1]])
 
 
 Node = tuple[str, str]

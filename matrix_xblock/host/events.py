@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from matrix_xblock.domain.review import SignedOff, Started
 from matrix_xblock.ports import (
     BoardChanged,
@@ -45,5 +47,8 @@ def event(fact: Fact) -> tuple[str, dict[str, str | int | float]]:
         case Replied():
             return "matrix_review.replied", {"round": fact.round_id}
         case _:
-            values: dict[str, str | int | float] = {**vars(fact)}
-            return _PLAIN[type(fact)], values
+            return _PLAIN[type(fact)], _values(fact)
+
+
+def _values(fact: Fact) -> dict[str, Any]:
+    return dict(vars(fact))

@@ -30,7 +30,7 @@ from matrix_xblock.report.signed import KINDS, SignedRound, signed_rounds
 from matrix_xblock.staff.filters import read_place
 from matrix_xblock.staff.pages import staff_page
 
-__all__ = ["PART_LENGTH", "csv", "research", "show"]
+__all__ = ["PART_LENGTH", "csv", "research", "show", "signed_of_part"]
 
 PART_LENGTH = 1000
 """People in one part of a file. The platform holds an answer in memory before it sends it."""
@@ -69,7 +69,7 @@ def csv(host: StaffHost, form: Form) -> Stream:
         raise Unknown(Problem("file", "unknown_filter"))
     part = read_place(form, "part", least=1)
     _note_export(host, kind)
-    lines = FILES[kind](_signed(host, part))
+    lines = FILES[kind](signed_of_part(host, part))
     name = kind if host.ledger.people() <= PART_LENGTH else f"{kind}-{part}"
     return Stream(lines, "text/csv", f"{name}.csv")
 
@@ -84,7 +84,7 @@ def research(host: StaffHost, form: Form) -> Stream:
     return Stream(_research_file(host, study), "application/zip", f"research-{study.id}.zip")
 
 
-def _signed(host: StaffHost, part: int) -> Iterator[SignedRound]:
+def signed_of_part(host: StaffHost, part: int) -> Iterator[SignedRound]:
     """Yield what was signed off, with the names of a few people asked for at a time."""
     start = (part - 1) * PART_LENGTH
     everybody = host.ledger.everybody(*KINDS, start=start, length=PART_LENGTH)

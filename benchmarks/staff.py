@@ -1,0 +1,342 @@
+"""Measure the pages of course staff at 100, 1,000 and 10,000 people: queries, time and memory.
+
+Run with `sqlite` or `mariadb`. A broken budget of a count ends with status 1; times never do.
+"""
+
+import json
+import os
+import sys
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "benchmarks")]
+
+SIZES = (100, 1_000, 10_000)
+MOST_QUERIES = 8
+MOST_GROWTH = 2.0
+RUNS = 5
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"
+KILOBYTE = 1024
+
+
+@contextmanager
+def database(name: str) -> Iterator[dict[str, Any]]:
+    """Give Django's settings for a database of one's own."""
+    if name == "mariadb":
+        from mariadb import running  # noqa: PLC0415 - beside this file
+
+        with running() as settings:
+            yield settings
+        return
+    with TemporaryDirectory(prefix="matrix-bench-") as folder:
+        yield {"ENGINE": "django.db.backends.sqlite3", "NAME": str(Path(folder) / "rows.sqlite3")}
+
+
+@dataclass
+class Staff:
+    """Somebody of the course staff at work, on the real ledger and the real roster."""
+
+    ledger: Any
+    roster: Any
+    setup: Any
+    site: Any
+    place: Any
+    author: Any
+    desk: Any = field(default=None)
+
+    def now(self) -> datetime:
+        return NOW
+
+    def today(self) -> date:
+        return NOW.date()
+
+    def new_id(self) -> str:
+        return "press"
+
+    def load_desk(self) -> Any:
+        return self.desk
+
+
+def course_of(size: int) -> str:
+    return f"course-v1:Trust+NPQ+{size}"
+
+
+def fill(size: int, *, with_words: bool) -> None:
+    """Enrol so many people in a course; nine of ten have signed two rounds off."""
+    from django.contrib.auth.models import User  # noqa: PLC0415 - needs Django set up
+    from submissions.models import StudentItem, Submission  # noqa: PLC0415
+
+    from lms_site.course_groups.models import (  # noqa: PLC0415
+        CohortMembership,
+        CourseUserGroup,
+    )
+    from lms_site.student import models as student  # noqa: PLC0415
+
+    course = course_of(size)
+    groups = [CourseUserGroup(name=f"School {n}", course_id=course) for n in range(20)]
+    for each in groups:
+        each.save()
+    names = [f"{size}-{n:05}" for n in range(size)]
+    User.objects.bulk_create([User(username=name) for name in names], batch_size=2000)
+    users = list(User.objects.filter(username__startswith=f"{size}-").order_by("username"))
+    batch = {"batch_size": 2000}
+    student.CourseEnrollment.objects.bulk_create(
+        [student.CourseEnrollment(user=user, course_id=course) for user in users], **batch
+    )
+    student.AnonymousUserId.objects.bulk_create(
+        [
+            student.AnonymousUserId(user=user, anonymous_user_id=user.username, course_id=course)
+            for user in users
+        ],
+        **batch,
+    )
+    student.UserProfile.objects.bulk_create(
+        [student.UserProfile(user=user, name=f"Name {user.username}") for user in users], **batch
+    )
+    CohortMembership.objects.bulk_create(
+        [
+            CohortMembership(user=user, course_id=course, course_user_group=groups[n % 20])
+            for n, user in enumerate(users)
+        ],
+        **batch,
+    )
+    for first in range(0, size, 500):
+        rows = [
+            (who, kind, body, NOW + timedelta(minutes=first + n))
+            for n, who in enumerate(names[first : first + 500])
+            if n % 10
+            for kind, body in bodies(n, with_words=with_words)
+        ]
+        keep(course, rows, StudentItem, Submission)
+
+
+def bodies(number: int, *, with_words: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the rows of somebody who has signed two rounds off, by the kind's suffix."""
+    from matrix_xblock.codec.ledger import write_summary  # noqa: PLC0415 - needs Django set up
+    from matrix_xblock.codec.standing import standing_entry  # noqa: PLC0415
+    from matrix_xblock.ports import Entry, Kind  # noqa: PLC0415
+
+    levels = [level.id for level in FRAMEWORK().levels]
+    entries = []
+    for step, round_id in enumerate(("baseline", "mid-point")):
+        review = REVIEW(with_words=with_words)
+        areas = {
+            key: replace(said, level_id=levels[(number + place + step) % len(levels)])
+            for place, (key, said) in enumerate(review.areas.items())
+        }
+        review = replace(review, round_id=round_id, areas=areas)
+        body = write_summary(review, possible=10)
+        entries.append(Entry(Kind.SUMMARY, "who", body, NOW))
+        yield "", body
+        if with_words:
+            from matrix_xblock.codec.ledger import write_snapshot  # noqa: PLC0415
+
+            for part in write_snapshot(review, FRAMEWORK()):
+                yield "+snapshot", part
+    standing = standing_entry("who", entries, rounds=("baseline", "mid-point"), now=NOW)
+    yield "+standing", dict(standing.body)
+
+
+def keep(course: str, rows: list[Any], student_item: Any, submission: Any) -> None:
+    """Write rows in bulk: making ten thousand people through the page is another bench."""
+    items = {}
+    for who, suffix, _, _ in rows:
+        if (who, suffix) not in items:
+            items[who, suffix] = student_item(
+                student_id=who, course_id=course, item_id=BLOCK + suffix, item_type="matrix_review"
+            )
+    student_item.objects.bulk_create(items.values(), batch_size=2000)
+    ids = {
+        (each.student_id, each.item_id.removeprefix(BLOCK)): each
+        for each in student_item.objects.filter(
+            course_id=course, student_id__in=[who for who, *_ in rows]
+        )
+    }
+    submission.objects.bulk_create(
+        [
+            submission(
+                student_item=ids[who, suffix], answer=body, submitted_at=at, attempt_number=1
+            )
+            for who, suffix, body, at in rows
+        ],
+        batch_size=200,
+    )
+
+
+def FRAMEWORK() -> Any:  # noqa: N802 - a constant that needs Django set up
+    from matrix_xblock.host.setup import preset  # noqa: PLC0415
+
+    return preset("talent-development-v1")
+
+
+def REVIEW(*, with_words: bool) -> Any:  # noqa: N802
+    from matrix_xblock.domain.review import AreaReview, Review, Status  # noqa: PLC0415
+
+    words = "A full answer. " * 200 if with_words else ""
+    return Review(
+        "baseline",
+        status=Status.SIGNED_OFF,
+        framework="talent-development-v1@1",
+        areas={
+            area.id: AreaReview("growing", reflection=words, evidence=words[:1000])
+            for area in FRAMEWORK().areas
+        },
+        signed_off_at=NOW,
+        earned=10.0,
+    )
+
+
+def at_work(size: int) -> Staff:
+    from lms_site.course_groups import models as groups  # noqa: PLC0415 - needs Django set up
+    from lms_site.keys import CourseKey  # noqa: PLC0415
+    from lms_site.student import models as student  # noqa: PLC0415
+    from matrix_xblock.domain.desk import Desk  # noqa: PLC0415
+    from matrix_xblock.domain.engagement import CreditRule  # noqa: PLC0415
+    from matrix_xblock.domain.feedback import Author  # noqa: PLC0415
+    from matrix_xblock.domain.rounds import Round, RoundKind  # noqa: PLC0415
+    from matrix_xblock.host.ledger import SubmissionsLedger  # noqa: PLC0415
+    from matrix_xblock.host.lms import LmsPeople  # noqa: PLC0415
+    from matrix_xblock.host.roster import SqlRoster  # noqa: PLC0415
+    from matrix_xblock.ports import Place, Setup, SiteRules  # noqa: PLC0415
+
+    course = course_of(size)
+    rounds = tuple(Round(key, key.title(), RoundKind.INTERIM) for key in ("baseline", "mid-point"))
+    source = LmsPeople(student, groups, CourseKey.from_string)
+    return Staff(
+        ledger=SubmissionsLedger(course=course, usage=BLOCK),
+        roster=SqlRoster(source, course=course, usage=BLOCK),
+        setup=Setup(FRAMEWORK(), rounds, CreditRule(), "", "1"),
+        site=SiteRules(),
+        place=Place(BLOCK, "Review"),
+        author=Author("sam", "Sam"),
+        desk=Desk(),
+    )
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One act at one size."""
+
+    queries: int
+    milliseconds: float
+    kilobytes: int
+
+
+def measured(act: Callable[[], Any], runs: int = RUNS) -> Measured:
+    from django.db import connection  # noqa: PLC0415 - needs Django set up
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    with CaptureQueriesContext(connection) as caught:
+        act()
+    took = []
+    for _ in range(runs):
+        start = perf_counter()
+        act()
+        took.append(1000 * (perf_counter() - start))
+    tracemalloc.start()
+    act()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return Measured(len(caught), median(took), peak // KILOBYTE)
+
+
+def shown(name: str, found: dict[int, Measured]) -> Iterator[str]:
+    yield f"  {name}"
+    for size, each in found.items():
+        yield (
+            f"    {size:>6,} people: {each.queries:>4} queries {each.milliseconds:>9.1f} ms"
+            f" {each.kilobytes:>8,} KB"
+        )
+    first, last = found[SIZES[0]], found[SIZES[-1]]
+    yield (
+        f"    growth of 100 times the people: queries {last.queries / first.queries:.1f},"
+        f" time {last.milliseconds / first.milliseconds:.1f},"
+        f" memory {last.kilobytes / max(first.kilobytes, 1):.1f} times"
+    )
+
+
+def acts(size: int) -> dict[str, Callable[[], Any]]:
+    from matrix_xblock import staff  # noqa: PLC0415 - needs Django set up
+
+    who = at_work(size)
+    return {
+        "list, by need": lambda: staff.show(who, {}),
+        "list, one round, one status, one cohort, a name, by CPD": lambda: staff.show(
+            who,
+            {
+                "round": ["mid-point"],
+                "status": ["waiting"],
+                "cohort": ["School 7"],
+                "search": ["name"],
+                "sort": ["cpd"],
+            },
+        ),
+        "list, last page": lambda: staff.show(who, {"page": [str(size // 25)]}),
+        "cohort, by cohort": lambda: staff.show(who, {"screen": ["cohort"], "by": ["cohort"]}),
+    }
+
+
+def export(size: int) -> Measured:
+    """Read a whole CSV of reviews, part after part, and let go of every line."""
+    from matrix_xblock.report.csv_rows import FILES  # noqa: PLC0415 - needs Django set up
+    from matrix_xblock.staff.exports import PART_LENGTH, signed_of_part  # noqa: PLC0415
+
+    who = at_work(size)
+
+    def take() -> None:
+        for part in range(1, 1 + -(-size // PART_LENGTH)):
+            for _ in FILES["reviews"](signed_of_part(who, part)):
+                pass
+
+    return measured(take, runs=1)
+
+
+def run(name: str) -> bool:
+    import django  # noqa: PLC0415 - needs its settings
+    from django.core.management import call_command  # noqa: PLC0415
+
+    django.setup()
+    # The stand-ins have no migrations, and their tables refer to accounts.
+    call_command("migrate", "auth", interactive=False, verbosity=0)
+    call_command("migrate", run_syncdb=True, interactive=False, verbosity=0)
+    with_words = name == "sqlite"
+    for size in SIZES:
+        fill(size, with_words=with_words)
+    print(f"Course staff on {name}")
+    found = {size: {key: measured(act) for key, act in acts(size).items()} for size in SIZES}
+    for key in found[SIZES[0]]:
+        print(*shown(key, {size: each[key] for size, each in found.items()}), sep="\n")
+    lists = [each for at in found.values() for key, each in at.items() if key.startswith("list")]
+    is_kept = all(each.queries <= MOST_QUERIES for each in lists)
+    print(f"  at most {MOST_QUERIES} queries for a list: {'kept' if is_kept else 'BROKEN'}")
+    if with_words:
+        exports = {size: export(size) for size in SIZES}
+        print(*shown("CSV of reviews with full text", exports), sep="\n")
+        growth = exports[SIZES[-1]].kilobytes / exports[SIZES[1]].kilobytes
+        is_flat = growth < MOST_GROWTH
+        told = "kept" if is_flat else "BROKEN"
+        print(f"  memory from 1,000 to 10,000 people below {MOST_GROWTH:.0f} times: {told}")
+        is_kept = is_kept and is_flat
+    return is_kept
+
+
+def main() -> int:
+    name = sys.argv[1]
+    with database(name) as settings:
+        os.environ["MATRIX_BENCH_DATABASE"] = json.dumps(settings)
+        os.environ["DJANGO_SETTINGS_MODULE"] = "staff_settings"
+        return int(not run(name))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
