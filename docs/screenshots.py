@@ -26,7 +26,7 @@ from browser.visit import Visit  # noqa: E402
 WIDTHS = (1280, 320)
 HEIGHT = 960
 LARGEST_FILE = 250_000
-LARGEST_FOLDER = 5_000_000
+LARGEST_FOLDER = 6_000_000
 
 AREA = TALENT.areas[0]
 OTHER_AREA = TALENT.areas[5]
@@ -200,6 +200,43 @@ def portfolio(studio: Studio) -> tuple[Visit, Locator | None]:
     return studio.at(f"/handler/{TALENT.usage}/print_portfolio/?student=hana"), None
 
 
+def staff_submissions(studio: Studio) -> tuple[Visit, Locator | None]:
+    return studio.meet("staff-sam"), None
+
+
+def staff_person(studio: Studio) -> tuple[Visit, Locator | None]:
+    visit = studio.meet("staff-sam").go("Daniel Moss")
+    form = visit.section(f"note-{AREA}")
+    form.locator("summary").click()
+    form.locator("textarea").fill("Where did you see this work best, and what would you keep?")
+    form.locator("textarea").blur()
+    expect(form).to_contain_text("Draft saved")
+    return visit, None
+
+
+def staff_tab(studio: Studio, name: str) -> Visit:
+    visit = studio.meet("staff-sam")
+    visit.review.get_by_role("link", name=name, exact=True).click()
+    expect(visit.review.locator('[data-matrix-tab][aria-current="page"]')).to_have_text(name)
+    return visit
+
+
+def staff_cohort(studio: Studio) -> tuple[Visit, Locator | None]:
+    visit = staff_tab(studio, "Cohort")
+    return visit, visit.review.locator(".matrix-heat").first
+
+
+def staff_movement(studio: Studio) -> tuple[Visit, Locator | None]:
+    visit = staff_tab(studio, "Cohort")
+    return visit, visit.review.locator(".matrix-stacks")
+
+
+def commented(studio: Studio) -> tuple[Visit, Locator | None]:
+    visit = studio.meet("imran-sheikh")
+    visit.review.locator("summary", has_text="Reply").click()
+    return visit, visit.review.locator(".matrix-comment").first
+
+
 # What changes the record of a person comes after the pictures that show it unchanged.
 PICTURES: tuple[Picture, ...] = (
     landing,
@@ -222,11 +259,16 @@ PICTURES: tuple[Picture, ...] = (
     progress,
     record,
     portfolio,
+    staff_submissions,
+    staff_cohort,
+    staff_movement,
+    commented,
     closed,
     too_long,
     not_saved,
     signed_out,
     two_versions,
+    staff_person,
     signed_off,
 )
 

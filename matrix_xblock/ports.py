@@ -492,7 +492,7 @@ class StaffHost(Protocol):
     def load_desk(self) -> Desk:
         """Return their own drafts and phrases. Raises `Unreadable` for those of a newer version."""
 
-    def save_desk(self, desk: Desk) -> None:
+    def save_desk(self, kept: Desk) -> None:
         """Keep their drafts and phrases."""
 
     def together(self) -> AbstractContextManager[None]:

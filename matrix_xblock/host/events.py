@@ -32,7 +32,7 @@ _PLAIN = {
 """Facts whose values are the payload as they are."""
 
 
-def event(fact: Fact) -> tuple[str, dict[str, str | int | float]]:
+def event(fact: Fact) -> tuple[str, dict[str, Any]]:
     """Return the name and the payload of the event of a fact."""
     match fact:
         case Started():
@@ -42,13 +42,13 @@ def event(fact: Fact) -> tuple[str, dict[str, str | int | float]]:
             counts = {name: value for name, value in vars(fact).items() if name not in left_out}
             return "matrix_review.signed_off", {"round": fact.round_id, **counts}
         case Responded():
-            about = {"round": fact.round_id, "kind": fact.kind, "comments": fact.comments}
+            about: dict[str, Any] = {
+                "round": fact.round_id,
+                "kind": fact.kind,
+                "comments": fact.comments,
+            }
             return "matrix_review.responded", about
         case Replied():
             return "matrix_review.replied", {"round": fact.round_id}
         case _:
-            return _PLAIN[type(fact)], _values(fact)
-
-
-def _values(fact: Fact) -> dict[str, Any]:
-    return dict(vars(fact))
+            return _PLAIN[type(fact)], dict(vars(fact))

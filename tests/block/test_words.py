@@ -142,7 +142,95 @@ def imported(content):
     return a_host().post("import_cpd", file=file).text
 
 
+ABOUT = {"participant": "anon-7", "at": "baseline", "revised": "1"}
+
+
+def at_work(**changes):
+    """Have somebody sign off with an opportunity, and staff who have commented on it."""
+    somebody = a_host(a_complete_review())
+    somebody.post("save_opportunity", id="one", revision="0", type="visit", detail=SAID)
+    attached = {"attach": "1", "opportunities": "one"}
+    somebody.post("sign_off", round="baseline", revision="1", **attached)
+    staff = hosts.staff(
+        usage=somebody.usage,
+        services={"i18n": Speaking()},
+        authored={"rounds": ROUNDS},
+        site={"k": 5, "research_studies": [hosts.A_STUDY]},
+        **changes,
+    )
+    staff.post("save_note", **ABOUT, area="subject", text=SAID, revision="0")
+    staff.post("add_phrase", id="phrase", phrase=SAID)
+    return somebody, staff
+
+
+def staff_screen(screen, **query):
+    return lambda: at_work()[1].get("show_staff", screen=screen, **query).text
+
+
+def staff_post(handler, **form):
+    return lambda: at_work()[1].post(handler, **form).text
+
+
+def commented():
+    somebody, staff = at_work()
+    staff.post("respond", **ABOUT, decision="comments", seen="0", press="one")
+    somebody.post("reply_comment", round="baseline", comment="one.subject", number="0", reply=SAID)
+    return somebody, staff
+
+
+def figures():
+    """Have five people sign two rounds off, so that there are figures."""
+    somebody, staff = at_work()
+    for number in range(6):
+        who = hosts.a_participant(anonymous_user_id=f"anon-{number}")
+        host = a_host(a_complete_review(), a_complete_review(round_id="final"))
+        host.attributes, host.usage = who, somebody.usage
+        for round_id in ("baseline", "final"):
+            host.post("sign_off", round=round_id, revision="1")
+    return staff.get("show_staff", screen="cohort").text
+
+
+STAFF_SCREENS = {
+    "list": staff_screen("submissions"),
+    "list of nobody": staff_screen("submissions", search="nobody"),
+    "list refused": staff_screen("submissions", sort="level"),
+    "person": staff_screen("person", participant="anon-7"),
+    "comments sent": staff_post("respond", **ABOUT, decision="comments", seen="0", press="two"),
+    "accepted": staff_post("respond", **ABOUT, decision="accepted", seen="0", press="two"),
+    "no reason": staff_post("respond", **ABOUT, decision="returned", seen="0", press="two"),
+    "not seen": staff_post("respond", **ABOUT, decision="accepted", seen="9", press="two"),
+    "offered": staff_post(
+        "mark_opportunity", **ABOUT, opportunity="one", becomes="offered", press="m"
+    ),
+    "not possible": staff_post(
+        "mark_opportunity", **ABOUT, opportunity="one", becomes="not-possible", press="m"
+    ),
+    "draft saved": staff_post("save_note", **ABOUT, area="", text="A.", revision="0"),
+    "draft refused": staff_post("save_note", **ABOUT, area="", text=TOO_LONG, revision="0"),
+    "draft conflict": staff_post("save_note", **ABOUT, area="subject", text="No.", revision="0"),
+    "draft kept": staff_screen("note", **ABOUT, section="note-subject"),
+    "figures": figures,
+    "no figures": staff_screen("cohort"),
+    "board": staff_screen("board"),
+    "board with a post": staff_post("post_opportunity", id="p", opportunity="visit", title=SAID),
+    "board refused": staff_post("post_opportunity", id="p"),
+    "bank": staff_screen("bank"),
+    "bank refused": staff_post("add_phrase", id="q", phrase=""),
+    "exports": staff_screen("exports"),
+    "person with a reply": lambda: (
+        commented()[1].get("show_staff", screen="person", participant="anon-7").text
+    ),
+    "commented": lambda: commented()[0].view().content,
+    "reply refused": lambda: (
+        commented()[0]
+        .post("reply_comment", round="baseline", comment="one.subject", number="1")
+        .text
+    ),
+    "own review of staff": lambda: at_work()[1].get("show_page").text,
+}
+
 SCREENS = {
+    **{f"staff: {name}": screen for name, screen in STAFF_SCREENS.items()},
     **{f"{screen}, empty": tab(screen) for screen in TABS},
     **{f"{screen}, full": tab(screen, a_rich_host) for screen in (*TABS, "record-words")},
     "entry to change": tab("cpd-entry", a_rich_host, entry="one"),
@@ -235,6 +323,10 @@ OWN_WORDS = {
     *words_in(ROUNDS),
     *TYPED.values(),
     hosts.NAME,
+    "Sam Taylor",
+    "c",  # symbols of the Department for Education
+    "z",
+    "anon-7",
     "Talent matrix review",
     "Shadow a lead.",
     "Please say more.",

@@ -6,6 +6,7 @@ import pytest
 
 from builders import NOW, days
 from fakes import FakeLedger, RowTooLongError
+from matrix_xblock.domain.errors import Unknown
 from matrix_xblock.ports import Entry, Kind
 
 BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"
@@ -238,3 +239,81 @@ def test_two_long_usage_keys_are_apart(make_ledger):
     make_ledger(f"{LONG_BLOCK}2").append([a_row(2)])
 
     assert numbers(make_ledger(f"{LONG_BLOCK}1").entries("anon-1", *Kind)) == [1]
+
+
+def two_people(ledger):
+    for who in ("b", "a"):
+        ledger.append([a_row(1, who=who), a_row(2, kind=Kind.SNAPSHOT, who=who)])
+    ledger.append([a_row(3, kind=Kind.CONSENT, who="c")])
+
+
+def test_everybody_who_signed_off_is_met_one_by_one(ledger):
+    two_people(ledger)
+
+    met = list(ledger.everybody(Kind.SUMMARY, Kind.SNAPSHOT, Kind.CONSENT))
+
+    assert [[(e.participant, e.body["number"]) for e in entries] for entries in met] == [
+        [("a", 1), ("a", 2)],
+        [("b", 1), ("b", 2)],
+    ]
+    assert ledger.people() == 2
+
+
+def test_a_part_of_everybody_is_met(ledger):
+    two_people(ledger)
+
+    met = list(ledger.everybody(Kind.SUMMARY, start=1, length=5))
+
+    assert [entries[0].participant for entries in met] == ["b"]
+
+
+def test_who_was_reset_is_not_met_any_more(ledger):
+    two_people(ledger)
+    ledger.clear("a")
+
+    assert [e[0].participant for e in ledger.everybody(Kind.SUMMARY) if e] == ["b"]
+    assert ledger.people() == 1
+
+
+def test_the_first_row_of_a_kind_is_that_of_whoever_was_first(ledger):
+    assert ledger.first(Kind.SUMMARY) is None
+    two_people(ledger)
+
+    assert ledger.first(Kind.SUMMARY).participant == "b"
+
+
+class StopHereError(Exception):
+    """What goes wrong half way."""
+
+
+def begin_and_stop(ledger):
+    with ledger.exclusively("anon-1"):
+        ledger.append([a_row(2)])
+        raise StopHereError
+
+
+def test_what_fails_while_nobody_else_can_write_is_kept_as_a_whole_or_not_at_all(ledger):
+    ledger.append([a_row(1)])
+
+    with pytest.raises(StopHereError):
+        begin_and_stop(ledger)
+
+    assert numbers(ledger.entries("anon-1", Kind.SUMMARY)) == [1]
+
+
+def test_points_need_a_sign_off(ledger):
+    with pytest.raises(Unknown):
+        ledger.set_score("anon-1", earned=10, possible=30)
+
+
+def test_points_can_be_set_and_taken_back(ledger):
+    ledger.append([a_row(1)])
+
+    ledger.set_score("anon-1", earned=10, possible=30)
+    ledger.reset_score("anon-1")
+
+    assert numbers(ledger.entries("anon-1", Kind.SUMMARY)) == [1]
+
+
+def test_a_ledger_can_record(ledger):
+    assert ledger.records

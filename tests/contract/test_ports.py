@@ -4,10 +4,11 @@ from inspect import isfunction, signature
 
 import pytest
 
-from fakes import FakeHost, FakeLedger
+from fakes import FakeHost, FakeLedger, FakeRoster, FakeStaff
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.ledger import NoLedger, SubmissionsLedger
-from matrix_xblock.ports import Host, Ledger
+from matrix_xblock.host.roster import NobodyListed, SqlRoster
+from matrix_xblock.ports import Host, Ledger, Roster, StaffHost
 
 
 def methods(port):
@@ -30,6 +31,11 @@ def properties(port):
         (NoLedger, Ledger),
         (FakeHost, Host),
         (BlockHost, Host),
+        (FakeStaff, StaffHost),
+        (BlockHost, StaffHost),
+        (FakeRoster, Roster),
+        (SqlRoster, Roster),
+        (NobodyListed, Roster),
     ],
     ids=lambda kind: kind.__name__,
 )
@@ -47,3 +53,8 @@ def test_the_host_in_memory_has_what_the_port_says():
 
 def test_the_host_of_a_block_has_what_the_port_says():
     assert [name for name in properties(Host) if not hasattr(BlockHost, name)] == []
+
+
+@pytest.mark.parametrize("host", [FakeStaff(FakeLedger()), BlockHost], ids=["in memory", "block"])
+def test_a_host_for_staff_has_what_the_port_says(host):
+    assert [name for name in properties(StaffHost) if not hasattr(host, name)] == []

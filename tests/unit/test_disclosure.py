@@ -88,6 +88,14 @@ def test_where_two_are_as_small_the_first_is_hidden():
     assert list(published.whole.cells.values()) == [30, HIDDEN, 20, HIDDEN]
 
 
+def test_which_of_two_as_small_is_hidden_does_not_hang_on_who_came_first():
+    north, south = [3, 12, 20, 12], [3, 20, 12, 12]
+
+    one, other = a_table(north=north, south=south), a_table(south=south, north=north)
+
+    assert publish(one) == publish(other)
+
+
 def test_hidden_cells_that_add_up_to_little_take_another_with_them():
     published = publish(a_table(all=[2, 3, 20, 30]), by_group=False)
 

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +17,10 @@ from matrix_xblock import participant, staff
 from matrix_xblock.domain.desk import MOST_PHRASES, PHRASE_LIMIT
 from matrix_xblock.domain.errors import Invalid, Unknown
 from matrix_xblock.domain.standing import Where
-from matrix_xblock.ports import Exported, Person, SiteRules, Study
+from matrix_xblock.ports import Exported, Person, SiteRules, StaffHost, Study
 from matrix_xblock.staff import exports, submissions
 
+PACKAGE = Path(staff.__file__).parents[1]
 STUDY = Study("a-study", "k" * 40, "A study")
 SIX = [Person(f"p{n}", f"Name {n}", f"School {n % 2}") for n in range(6)]
 
@@ -338,3 +341,31 @@ def test_a_begun_round_is_known_and_nothing_of_it():
     assert line.standing.status is Where.IN_PROGRESS
     with pytest.raises(Unknown):
         show(course, "person", participant="p0")
+
+
+def test_no_part_of_the_port_of_staff_leads_to_a_record():
+    members = {name for name in vars(StaffHost) if not name.startswith("_")}
+
+    assert members == {
+        "announce",
+        "author",
+        "ledger",
+        "load_desk",
+        "new_id",
+        "now",
+        "place",
+        "roster",
+        "save_desk",
+        "setup",
+        "site",
+        "today",
+        "together",
+    }
+
+
+@pytest.mark.parametrize("package", ["staff", "report"])
+def test_no_code_of_staff_names_what_a_participant_keeps(package):
+    source = "".join(path.read_text() for path in (PACKAGE / package).glob("*.py"))
+
+    assert not re.findall(r"\.(?:load|load_cpd|load_private|load_every_private|save)\(", source)
+    assert "matrix_xblock.participant" not in source

@@ -1,0 +1,259 @@
+"""Course staff through the real runtime, the real ledger, and the platform's own reports."""
+
+import sys
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from submissions import api
+
+import hosts
+import lms_site.install as lms
+from builders import a_complete_review, a_record
+from matrix_xblock.domain.errors import Misconfigured
+from matrix_xblock.host.block_host import BlockHost
+
+ABOUT = {"participant": "anon-7", "at": "baseline", "revised": "1"}
+
+
+@pytest.fixture
+def somebody():
+    """Give a participant who has signed off."""
+    host = hosts.lms().keep(a_record(a_complete_review()))
+    host.post("sign_off", round="baseline", revision="1")
+    return host
+
+
+@pytest.fixture
+def staff(somebody):
+    return hosts.staff(usage=somebody.usage, user_id=99)
+
+
+def respond(staff, decision, *, seen="0", press="one", **changes):
+    said = {**ABOUT, "decision": decision, "seen": seen, "press": press, **changes}
+    return staff.post("respond", **said)
+
+
+@pytest.mark.parametrize("who", ["nobody", "anon-8", "7", "amina", ""])
+@pytest.mark.parametrize("handler", ["save_note", "respond", "undo_response", "mark_opportunity"])
+def test_unknown_people_are_not_found(staff, handler, who):
+    form = {**ABOUT, "press": "one", "decision": "accepted", "seen": "0", "revision": "0"}
+
+    answer = staff.post(handler, **{**form, "participant": who})
+
+    assert (answer.status_code, answer.headers["X-Matrix-Review"]) == (404, "unknown")
+
+
+@pytest.mark.usefixtures("somebody")
+def test_ids_of_another_course_are_not_found():
+    other = hosts.ContextKey("course-v1:Other+Course+1")
+    guest = hosts.staff(usage=hosts.UsageKey(other, "one"), user_id=99)
+
+    answer = guest.get("show_staff", screen="person", participant="anon-7")
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.usefixtures("somebody")
+def test_ids_of_another_block_are_not_found():
+    staff = hosts.staff(usage=hosts.UsageKey(hosts.COURSE, "two"), user_id=99)
+
+    assert staff.get("show_staff", screen="person", participant="anon-7").status_code == 404
+
+
+def test_staff_read_what_was_signed_off_and_no_draft(somebody, staff):
+    hosts.hand_back(somebody.usage)
+    draft = {"level_id": "growing", "reflection": "A DRAFT"}
+    somebody.post("save_area", round="baseline", area="subject", revision="0", **draft)
+
+    page = staff.get("show_staff", screen="person", participant="anon-7").text
+
+    assert "I learned a lot." in page
+    assert "A DRAFT" not in page
+
+
+def test_staff_s_own_state_is_all_that_they_write(somebody, staff):
+    kept = somebody.state.kept
+
+    staff.post("save_note", **ABOUT, area="subject", text="Which year?", revision="0")
+    respond(staff, "returned", reason="Say more.")
+
+    assert somebody.state.kept == kept
+    assert {name for _, _, _, name in staff.state.kept} == {"matrix_desk"}
+
+
+def test_names_come_from_the_lms_where_there_is_one(staff, monkeypatch):
+    lms.install(monkeypatch)
+    lms.enrol(str(hosts.COURSE), "anon-7", "Amina Khan", cohort="Ashgrove")
+    lms.enrol(str(hosts.COURSE), "", "Ben Okafor")
+
+    page = staff.page()
+
+    assert [name for name in ("Amina Khan", "Ashgrove", "Ben Okafor") if name not in page] == []
+    assert "those who have not started are not in this list" not in page
+
+
+def test_without_the_lms_s_people_the_page_says_so(staff):
+    page = staff.page()
+
+    assert "those who have not started are not in this list" in page
+    assert "ids stand for them" in page
+
+
+def test_the_list_takes_few_queries(staff, monkeypatch):
+    lms.install(monkeypatch)
+
+    with CaptureQueriesContext(connection) as queries:
+        staff.get("show_staff")
+
+    assert len(queries) <= 8
+
+
+def score():
+    item = {
+        "student_id": "anon-7",
+        "course_id": str(hosts.COURSE),
+        "item_id": str(hosts.UsageKey(hosts.COURSE, "one")),
+        "item_type": "matrix_review",
+    }
+    return api.get_score(item)
+
+
+@pytest.fixture
+def accepted_mode():
+    """Give a participant and staff of a block that credits acceptance."""
+    small = {"framework": hosts.small_framework(), "rounds": hosts.ONE_ROUND}
+    authored = {**small, "mode": "accepted"}
+    host = hosts.lms(authored=authored).keep(a_record(a_complete_review()))
+    host.post("sign_off", round="baseline", revision="1")
+    return host, hosts.staff(usage=host.usage, authored=authored, user_id=99)
+
+
+def test_in_accepted_mode_a_sign_off_publishes_no_grade(accepted_mode):
+    host, _ = accepted_mode
+
+    assert host.told("grade") == []
+    assert host.told("completion")[-1] == {"completion": 1.0}
+    assert score() is None
+
+
+def test_an_acceptance_sets_the_score_and_undo_resets_it(accepted_mode):
+    _, staff = accepted_mode
+
+    respond(staff, "accepted")
+    given = score()
+    staff.post("undo_response", **ABOUT, press="one")
+
+    assert (given["points_earned"], given["points_possible"]) == (10, 10)
+    assert score() is None
+
+
+def test_in_accepted_mode_the_platform_s_own_regrading_does_nothing(accepted_mode):
+    host, _ = accepted_mode
+    block = host.block()
+
+    block.publish_grade()
+
+    assert host.told("grade") == []
+    assert not block.allows_rescore()
+
+
+def test_in_accepted_mode_the_participant_is_told_when_points_come(accepted_mode):
+    host, _ = accepted_mode
+
+    assert "when course staff accept your review" in host.page()
+
+
+def test_in_self_review_mode_no_score_is_set(somebody, staff):
+    respond(staff, "accepted")
+
+    assert score() is None
+    assert somebody.told("grade") != []
+
+
+def test_a_change_of_the_mode_after_use_is_refused_with_a_reason(staff):
+    staff.authored["mode"] = "accepted"
+
+    page = staff.page()
+    respond(staff, "accepted")
+
+    assert "The change is refused" in page
+    assert score() is None
+
+
+def test_an_unknown_mode_is_told_to_staff(staff):
+    staff.authored["mode"] = "by-level"
+
+    assert "<code>mode</code>" in staff.page()
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        {"k": 4},
+        {"k": "ten"},
+        {"research_studies": [{"id": "Not an id", "key": "k" * 40}]},
+        {"research_studies": [{"id": "study", "key": "short"}]},
+        {"research_studies": "study"},
+    ],
+    ids=str,
+)
+def test_a_site_s_settings_that_break_a_rule_are_told_to_staff(somebody, site):
+    staff = hosts.staff(usage=somebody.usage, site=site)
+
+    answer = staff.get("show_staff", screen="exports")
+
+    assert (answer.status_code, answer.headers["X-Matrix-Review"]) == (503, "misconfigured")
+    with pytest.raises(Misconfigured):
+        assert BlockHost(staff.block()).site
+
+
+def test_a_file_has_a_name_and_is_kept_by_nobody(staff):
+    answer = staff.get("export_csv", file="reviews")
+
+    assert answer.content_type == "text/csv"
+    assert 'filename="reviews.csv"' in answer.headers["Content-Disposition"]
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert "I learned a lot." in answer.text
+
+
+def states(*bodies):
+    """Give what the platform's report hands over: people and their raw state."""
+    return (SimpleNamespace(username=f"user-{n}", state=body) for n, body in enumerate(bodies))
+
+
+def test_the_platform_s_report_is_made_without_a_user(somebody):
+    block = hosts.unbound(usage=somebody.usage).block()
+
+    rows = list(block.generate_report_data(states({"record": somebody.record}), 5))
+
+    [(username, columns)] = rows
+    assert username == "user-0"
+    assert columns["level: subject"] == "growing"
+    assert "I learned a lot." not in str(columns)
+
+
+@pytest.mark.parametrize(
+    "state", [None, {}, {"record": None}, {"record": {"version": 99}}, [1], "x"], ids=str
+)
+def test_the_platform_s_report_survives_any_state(state):
+    block = hosts.unbound().block()
+
+    rows = list(block.generate_report_data(states(state)))
+
+    assert all(columns == {"note": "unreadable"} for _, columns in rows)
+
+
+def test_the_platform_s_report_stops_at_its_limit(somebody):
+    block = hosts.unbound().block()
+    many = states(*[{"record": somebody.record}] * 5)
+
+    assert len(list(block.generate_report_data(many, 2))) == 2
+    assert next(many).username == "user-2"
+
+
+def test_who_looks_as_a_named_learner_may_not_read_as_staff(staff, monkeypatch):
+    monkeypatch.setitem(sys.modules, "crum", hosts.FakeCrum(5))
+
+    assert staff.get("show_staff").status_code == 403
