@@ -21,7 +21,7 @@ sys.path.insert(0, str(DOCS.parent / "tests"))
 
 from browser.chromium import browsing  # noqa: E402 - found by the line above
 from browser.demo_site import CLOSED, NPQSL, TALENT, Block, Participant, Site, serving  # noqa: E402
-from browser.visit import Visit  # noqa: E402
+from browser.visit import HANDLERS, Visit  # noqa: E402
 
 WIDTHS = (1280, 320)
 HEIGHT = 960
@@ -223,6 +223,9 @@ def staff_tab(studio: Studio, name: str) -> Visit:
 
 def staff_cohort(studio: Studio) -> tuple[Visit, Locator | None]:
     visit = staff_tab(studio, "Cohort")
+    visit.review.get_by_label("Round").select_option("baseline")
+    with visit.page.expect_response(HANDLERS):
+        visit.review.get_by_role("button", name="Show", exact=True).click()
     return visit, visit.review.locator(".matrix-heat").first
 
 

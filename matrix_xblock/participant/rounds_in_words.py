@@ -12,7 +12,7 @@ from matrix_xblock.codec.reading import Reading
 from matrix_xblock.codec.responses import read_responses
 from matrix_xblock.domain.attachment import Attached
 from matrix_xblock.domain.errors import Unreadable
-from matrix_xblock.domain.feedback import Return
+from matrix_xblock.domain.feedback import Comment, Decision, Reply
 from matrix_xblock.domain.framework import Area, Framework, Level, Prompt, PromptKind
 from matrix_xblock.domain.record import Past
 from matrix_xblock.domain.review import Answers, Outline, Review, Status, outline_of
@@ -20,12 +20,13 @@ from matrix_xblock.participant.sitting import Sitting
 from matrix_xblock.ports import Entry, Kind
 
 __all__ = [
+    "AnswerShown",
     "RoundShown",
+    "answers",
     "draft_round",
     "earlier_rows",
     "past_round",
     "private_in_words",
-    "returns",
     "signed_rounds",
 ]
 
@@ -68,10 +69,29 @@ def earlier_rows(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     ]
 
 
-def returns(sitting: Sitting, entries: Iterable[Entry]) -> list[tuple[str, Return]]:
-    """Return what staff wrote when they handed reviews back, with the title of each round."""
-    read = read_responses(entries).returned()
-    return [(_title(sitting, each.round_id), each) for each in read]
+@dataclass(frozen=True)
+class AnswerShown:
+    """What course staff answered to one revision, with the participant's replies."""
+
+    title: str
+    revision: int
+    decision: Decision | None
+    told: tuple[tuple[Comment, tuple[Reply, ...]], ...]
+
+
+def answers(sitting: Sitting, entries: Iterable[Entry]) -> list[AnswerShown]:
+    """Return everything that course staff answered, revision by revision."""
+    read = read_responses(entries)
+    answered = dict.fromkeys((each.round_id, each.revision) for each in read.sent)
+    return [
+        AnswerShown(
+            _title(sitting, key),
+            revision,
+            read.decision(key, revision),
+            tuple(pair for pairs in read.told(key, revision).values() for pair in pairs),
+        )
+        for key, revision in sorted(answered)
+    ]
 
 
 def draft_round(sitting: Sitting, review: Review) -> RoundShown:

@@ -219,4 +219,4 @@ def test_the_persona_of_a_returned_review_reads_reason_and_comments(site, visit)
     page = visit(dev)
 
     expect(page.review.locator(".matrix-status")).to_have_text("Returned to you")
-    expect(page.review.locator(".matrix-comment")).to_have_count(2)
+    expect(page.review.locator(".matrix-area .matrix-comment")).to_have_count(2)

@@ -112,7 +112,7 @@ def test_the_download_has_what_staff_wrote_and_every_revision():
     assert [each.review.area("subject").reflection for each in context["earlier"]] == [
         "First words."
     ]
-    assert [each.reason for _, each in context["returns"]] == ["Please say more."]
+    assert [each.decision.reason for each in context["answers"]] == ["Please say more."]
     content = file_of(host).decode()
     assert all(words in content for words in ("First words.", "Second words.", "Which change?"))
 
