@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from threading import Barrier, Thread
 from time import perf_counter
 from typing import Any
 
@@ -65,6 +66,17 @@ class Staff:
 
     def load_desk(self) -> Any:
         return self.desk
+
+    def save_desk(self, kept: Any) -> None:
+        self.desk = kept
+
+    def announce(self, fact: Any) -> None:
+        del fact
+
+    def together(self) -> Any:
+        from django.db import transaction  # noqa: PLC0415 - needs Django set up
+
+        return transaction.atomic()
 
 
 def course_of(size: int) -> str:
@@ -301,6 +313,37 @@ def export(size: int) -> Measured:
     return measured(take, runs=1)
 
 
+def decided_at_once(number: int) -> int:
+    """Let two colleagues decide about the same reviews in the same instant.
+
+    Give how many of those reviews have two decisions: none should.
+    """
+    from django.db import connection  # noqa: PLC0415 - needs Django set up
+
+    from matrix_xblock import staff  # noqa: PLC0415
+    from matrix_xblock.codec.responses import read_responses  # noqa: PLC0415
+    from matrix_xblock.ports import Kind  # noqa: PLC0415
+
+    def decide(gate: Barrier, who: str, kind: str) -> None:
+        form = {"participant": who, "at": "mid-point", "revised": "1", "seen": "0"}
+        sent = {**form, "decision": kind, "reason": "Say more.", "press": kind}
+        gate.wait()
+        staff.answering.respond(at_work(SIZES[0]), {key: [each] for key, each in sent.items()})
+        connection.close()
+
+    twice = 0
+    for who in [f"{SIZES[0]}-{n:05}" for n in range(1, number)]:
+        gate = Barrier(2)
+        pair = [Thread(target=decide, args=(gate, who, kind)) for kind in ("accepted", "returned")]
+        for each in pair:
+            each.start()
+        for each in pair:
+            each.join()
+        entries = at_work(SIZES[0]).ledger.entries(who, Kind.RESPONSE)
+        twice += len(read_responses(entries).decisions) != 1
+    return twice
+
+
 def run(name: str) -> bool:
     import django  # noqa: PLC0415 - needs its settings
     from django.core.management import call_command  # noqa: PLC0415
@@ -311,7 +354,7 @@ def run(name: str) -> bool:
     call_command("migrate", run_syncdb=True, interactive=False, verbosity=0)
     with_words = name == "sqlite"
     for size in SIZES:
-        fill(size, with_words=with_words)
+        fill(size, with_words=with_words or size == SIZES[0])
     print(f"Course staff on {name}")
     found = {size: {key: measured(act) for key, act in acts(size).items()} for size in SIZES}
     for key in found[SIZES[0]]:
@@ -327,6 +370,10 @@ def run(name: str) -> bool:
         told = "kept" if is_flat else "BROKEN"
         print(f"  memory from 1,000 to 10,000 people below {MOST_GROWTH:.0f} times: {told}")
         is_kept = is_kept and is_flat
+    else:
+        twice = decided_at_once(10)
+        print(f"  reviews decided twice by two at once: {twice} of 9")
+        is_kept = is_kept and not twice
     return is_kept
 
 

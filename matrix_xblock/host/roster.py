@@ -6,6 +6,7 @@ Who the people are comes from a source: the LMS, a host's own, or else the ledge
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -26,7 +27,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Lower
 
-from matrix_xblock.codec.standing import read_standing
+from matrix_xblock.codec.standing import read_standing, where
 from matrix_xblock.domain.standing import NEEDS_STAFF_FIRST, RoundStanding, Where, overall
 from matrix_xblock.host import lms, services
 from matrix_xblock.host.json_sql import JsonText
@@ -141,7 +142,9 @@ class SqlRoster:
         """Return some lines, in two queries: the numbers by status, and the lines."""
         found = self._found(wanted)
         counted = found.order_by().values("where").annotate(number=Count("pk"))
-        counts = {Where(row["where"]): row["number"] for row in counted}
+        counts: Counter[Where] = Counter()
+        for row in counted:
+            counts[where(row["where"])] += row["number"]
         columns = ("participant", "person_name", "cohort_name", "standing")
         rows = self._sorted(self._of_status(found, wanted), wanted).values_list(*columns)
         return RosterPage(

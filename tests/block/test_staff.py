@@ -257,3 +257,18 @@ def test_who_looks_as_a_named_learner_may_not_read_as_staff(staff, monkeypatch):
     monkeypatch.setitem(sys.modules, "crum", hosts.FakeCrum(5))
 
     assert staff.get("show_staff").status_code == 403
+
+
+@pytest.mark.parametrize(("who", "is_staff"), [("staff-sam", True), ("zoe", False), ("", False)])
+def test_in_the_workbench_staff_are_known_by_their_id(who, is_staff):
+    attributes = {"xblock-workbench.user_id": who}
+
+    host = hosts.lms(attributes=attributes, user_id=who or None)
+
+    assert (host.get("show_staff").status_code == 200) is is_staff
+
+
+def test_where_the_platform_tells_who_is_staff_no_id_does():
+    rights = hosts.a_participant() | {"xblock-workbench.user_id": "staff-sam"}
+
+    assert hosts.lms(attributes=rights).get("show_staff").status_code == 403

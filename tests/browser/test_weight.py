@@ -2,6 +2,8 @@ import gzip
 from urllib.parse import urlsplit
 
 from browser.demo_site import FIRST_AREA
+from browser.staff_states import colleague
+from browser.states import Stage
 from browser.visit import SAVES
 
 LIMIT = 40 * 1024
@@ -25,6 +27,20 @@ def test_styles_and_scripts_of_the_review_stay_below_40_kb(started, visit):
 
     assert any("htmx" in each for each in sizes)
     assert sum(sizes.values()) <= LIMIT, sizes
+
+
+def test_course_staff_load_little_more(site, new_context):
+    page = colleague(Stage(site, new_context()))
+    loaded = page.page.evaluate("performance.getEntriesByType('resource').map((e) => e.name)")
+    added = [each for each in loaded if "/staff." in each]
+
+    sizes = [
+        len(gzip.compress(page.page.request.get(each).body(), compresslevel=AS_SERVERS_DO))
+        for each in added
+    ]
+
+    assert len(added) == 2
+    assert sum(sizes) <= 4 * 1024
 
 
 def test_a_save_sends_its_own_section_only(started, visit):

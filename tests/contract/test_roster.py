@@ -235,6 +235,16 @@ def test_a_reset_lets_somebody_begin_anew(site, roster):
     assert page.lines[0].standing.status is Where.NOT_STARTED
 
 
+def test_a_status_of_a_newer_version_is_something_to_look_at(site, roster):
+    newer = {**at_round("baseline", "moderated", at="2026-03-01"), "version": 2}
+    stand(site.ledger, "b", newer, minutes=1)
+
+    page = roster.page(Wanted(search="Ben"), start=0, length=25)
+
+    assert page.counts == {Where.WAITING: 1}
+    assert page.lines[0].standing.status is Where.WAITING
+
+
 def test_neighbours_are_those_of_the_list(roster):
     before, after = roster.around(Wanted(), "a", 1)
 
