@@ -93,13 +93,17 @@ class Published:
     @property
     def hidden_cells(self) -> int:
         """Count cells that are not shown, totals left out."""
-        shown = [cell for line in self.lines for cell in line.cells.values()]
-        return sum(isinstance(cell, Symbol) for cell in shown)
+        return sum(cell is Symbol.CONFIDENTIAL for cell in self._counted)
 
     @property
     def cells(self) -> int:
-        """Count all cells, totals left out."""
-        return sum(len(line.cells) for line in self.lines)
+        """Count all cells in which anybody can be, totals left out."""
+        return len(self._counted)
+
+    @property
+    def _counted(self) -> list[Count]:
+        every = (cell for line in self.lines for cell in line.cells.values())
+        return [cell for cell in every if cell is not Symbol.NOT_APPLICABLE]
 
     @property
     def lines(self) -> tuple[Line, ...]:

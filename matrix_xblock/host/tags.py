@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from matrix_xblock.codec.filled import DATE_PARTS
 from matrix_xblock.domain.disclosure import Count, Line
 from matrix_xblock.domain.errors import Problem
+from matrix_xblock.domain.framework import Framework
 from matrix_xblock.host import wording
 
 __all__ = ["register"]
@@ -150,6 +151,18 @@ def stack(line: Line, names: str) -> list[dict[str, Any]]:
         parts.append({"name": name, "start": f"{start:.1f}", "width": f"{width:.1f}"})
         start += width
     return parts
+
+
+@register.filter
+def level(framework: Framework, level_id: str) -> str:
+    """Name a level, or *not part of my role*."""
+    return framework.level_name(level_id)
+
+
+@register.filter
+def pick(values: Mapping[str, Any], names: Sequence[str]) -> list[Any]:
+    """Return the values of these names, in their order."""
+    return [values[name] for name in names]
 
 
 @register.filter

@@ -9,7 +9,7 @@ from matrix_xblock.codec.forms import read_text
 from matrix_xblock.codec.reading import Reading
 from matrix_xblock.domain import cohort
 from matrix_xblock.domain.cohort import Figures, Member, Signed
-from matrix_xblock.domain.disclosure import Published
+from matrix_xblock.domain.disclosure import Published, Symbol
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import Framework
 from matrix_xblock.domain.opportunity import OpportunityStatus, Reason
@@ -92,6 +92,7 @@ def _of_round(
         "signed_off": figures.signed_off,
         "groups": _groups(figures) if by_group else [],
         "heat": [(area, tables[area.id]) for area in framework.areas],
+        "columns": _columns(tables.values()),
         "statuses": [(each.value, told[each.value]) for each in OpportunityStatus],
         "reasons": [(each.value, told[f"because-{each.value}"]) for each in Reason],
         "median_days": cohort.median_days(figures, round_id, k=k),
@@ -109,11 +110,14 @@ def _of_pair(
 ) -> dict[str, Any]:
     figures = cohort.admitted(people, pair, k=k)
     tables = cohort.movement(figures, framework, pair, k=k, by_group=by_group)
+    offered = cohort.moved_and_offered(figures, framework, pair, k=k, by_group=by_group)
     return {
+        "offered": offered,
+        "offered_ways": list(offered.whole.cells),
         "both": len(figures.people),
         "both_signed_off": figures.signed_off,
         "movement": [(area, tables[area.id]) for area in framework.areas],
-        "offered": cohort.moved_and_offered(figures, framework, pair, k=k, by_group=by_group),
+        "ways": _columns(tables.values()),
         "pair_groups": _groups(figures) if by_group else [],
     }
 
@@ -121,6 +125,15 @@ def _of_pair(
 def _groups(figures: Figures) -> list[str]:
     """Return the names of the cohorts that anybody in the figures is in."""
     return sorted({member.group for member, _ in figures.people} - {""})
+
+
+def _columns(tables: Iterable[Published]) -> list[str]:
+    """Return the categories in which anybody can be, in order."""
+    met: dict[str, bool] = {}
+    for table in tables:
+        for key, cell in table.whole.cells.items():
+            met[key] = met.get(key, False) or cell is not Symbol.NOT_APPLICABLE
+    return [key for key, is_met in met.items() if is_met]
 
 
 def _mostly_hidden(tables: Iterable[Published]) -> bool:
