@@ -18,6 +18,8 @@ from matrix_xblock.staff.pages import staff_page
 
 __all__ = ["members", "show"]
 
+_TWO = 2
+
 
 def show(host: StaffHost, form: Form) -> Page:
     """Show figures for a round, of the whole course or by cohort."""
@@ -28,7 +30,9 @@ def show(host: StaffHost, form: Form) -> Page:
     signed = [key for key in order if numbers[key]]
     large = [key for key in signed if numbers[key] >= k] or signed or order[:1]
     round_id = _asked(form, "round", order) or large[-1]
-    by_group = _asked(form, "by", ["course", "cohort"]) == "cohort" and host.roster.has_cohorts
+    # Both views show parts of one table, hidden by one pattern: one must not undo the other.
+    by_group = host.roster.has_cohorts
+    shows_groups = _asked(form, "by", ["course", "cohort"]) == "cohort" and by_group
     earlier = [key for key in order[: order.index(round_id)] if key in signed]
     before = _asked(form, "before", order) or (earlier[-1] if earlier else "")
     if before and before not in earlier:
@@ -38,13 +42,16 @@ def show(host: StaffHost, form: Form) -> Page:
         "round_id": round_id,
         "before_id": before,
         "earlier": earlier,
-        "by_group": by_group,
+        "by_group": shows_groups,
         "titles": {each.id: each.title for each in host.setup.rounds},
         **_of_round(people, host.setup.framework, round_id, k, by_group=by_group),
     }
-    if before:
+    # With two levels, movement is the difference of two heat tables, and would give them away.
+    if before and len(host.setup.framework.levels) > _TWO:
         pair = (before, round_id)
         shown.update(_of_pair(people, host.setup.framework, pair, k, by_group=by_group))
+    if not shows_groups:
+        shown |= {"groups": [], "pair_groups": []}
     return staff_page(host, "cohort", "cohort", shown)
 
 
@@ -90,7 +97,7 @@ def _of_round(
     return {
         "included": len(figures.people),
         "signed_off": figures.signed_off,
-        "groups": _groups(figures) if by_group else [],
+        "groups": _groups(figures),
         "heat": [(area, tables[area.id]) for area in framework.areas],
         "columns": _columns(tables.values()),
         "statuses": [(each.value, told[each.value]) for each in OpportunityStatus],
@@ -118,7 +125,7 @@ def _of_pair(
         "both_signed_off": figures.signed_off,
         "movement": [(area, tables[area.id]) for area in framework.areas],
         "ways": _columns(tables.values()),
-        "pair_groups": _groups(figures) if by_group else [],
+        "pair_groups": _groups(figures),
     }
 
 

@@ -83,6 +83,39 @@ def test_staff_s_own_state_is_all_that_they_write(somebody, staff):
     assert {name for _, _, _, name in staff.state.kept} == {"matrix_desk"}
 
 
+class Watched(hosts.PersonalState):
+    """The state of a whole site, which knows whose state was asked for."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = set()
+
+    def get(self, key):
+        self.asked.add(key.user_id)
+        return super().get(key)
+
+    def has(self, key):
+        self.asked.add(key.user_id)
+        return super().has(key)
+
+
+@pytest.mark.parametrize("screen", ["submissions", "person", "cohort", "board", "bank", "exports"])
+def test_no_screen_of_staff_asks_for_anybody_else_s_state(screen):
+    site = Watched()
+    somebody = hosts.lms(state=site).keep(a_record(a_complete_review()))
+    somebody.post("sign_off", round="baseline", revision="1")
+    staff = hosts.staff(usage=somebody.usage, user_id=99, state=site)
+    site.asked.clear()
+
+    answer = staff.get("show_staff", screen=screen, participant="anon-7")
+    list(staff.get("export_csv", file="reviews").app_iter)
+    staff.post("save_note", **ABOUT, area="subject", text="Which year?", revision="0")
+    respond(staff, "returned", reason="Say more.")
+
+    assert answer.status_code == 200
+    assert site.asked <= {99}
+
+
 def test_names_come_from_the_lms_where_there_is_one(staff, monkeypatch):
     lms.install(monkeypatch)
     lms.enrol(str(hosts.COURSE), "anon-7", "Amina Khan", cohort="Ashgrove")

@@ -9,6 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from builders import NOW, a_complete_review, a_form, a_record, named, rounds
 from builders import a_setup as setup
@@ -141,6 +143,35 @@ def test_figures_by_cohort_are_there_where_cohorts_are():
     assert show(course, "cohort", by="cohort").context["by_group"]
     course.roster = FakeStaff(course.ledger, people=None).roster
     assert not show(course, "cohort", by="cohort").context["by_group"]
+
+
+def a_mixed_course(levels):
+    course = a_course(0, known=[Person(f"p{n}", "", f"School {n % 3}") for n in range(90)])
+    course.site = SiteRules(k=5)
+    for n, level in enumerate(levels):
+        sign_off(course.ledger, f"p{n}", level=level, minutes=n)
+    return course
+
+
+@given(st.lists(st.sampled_from(["starting", "growing", "established"]), min_size=15, max_size=60))
+@settings(max_examples=10)
+def test_the_view_by_cohort_and_the_view_of_the_course_are_parts_of_one_table(levels):
+    course = a_mixed_course(levels)
+
+    whole, parts = (show(course, "cohort", by=by).context["heat"] for by in ("course", "cohort"))
+
+    assert [table.whole for _, table in whole] == [table.whole for _, table in parts]
+
+
+def test_a_framework_of_two_levels_shows_no_movement():
+    course = a_course(0, known=None, site=SiteRules(k=5))
+    for n in range(5):
+        sign_off(course.ledger, f"p{n}", minutes=n)
+        sign_off(course.ledger, f"p{n}", round_id="mid-point", level="established", minutes=n + 10)
+    two = replace(course.setup.framework, levels=course.setup.framework.levels[:2])
+    course.setup = replace(course.setup, framework=two)
+
+    assert "movement" not in show(course, "cohort").context
 
 
 @pytest.mark.parametrize("wanted", [{"round": "x"}, {"by": "person"}, {"before": "final"}], ids=str)
