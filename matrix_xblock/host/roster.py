@@ -134,6 +134,7 @@ class SqlRoster:
         self._source = source
         self._course = course
         self._item = item_id(usage, Kind.STANDING)
+        self._signed_off = item_id(usage, Kind.SUMMARY)
         self.has_names = source.has_names
         self.has_cohorts = source.has_cohorts
         self.has_everybody = source.has_everybody
@@ -170,7 +171,9 @@ class SqlRoster:
         from submissions.models import StudentItem
 
         here = StudentItem.objects.filter(
-            student_id=participant, course_id=self._course, item_id=self._item
+            student_id=participant,
+            course_id=self._course,
+            item_id__in=[self._item, self._signed_off],
         )
         if not participant or not here.exists():
             return None

@@ -40,7 +40,7 @@ from matrix_xblock.ports import (
     StaffHost,
 )
 from matrix_xblock.staff.dossier import Dossier, open_dossier
-from matrix_xblock.staff.person import OPPORTUNITY_STEPS, note_section, person_page
+from matrix_xblock.staff.person import note_section, opportunities_of, person_page
 
 __all__ = ["mark", "respond", "save_note", "show_note", "undo"]
 
@@ -166,11 +166,7 @@ def mark(host: StaffHost, form: Form) -> Page:
     why = reason if status is OpportunityStatus.NOT_POSSIBLE else None
     with host.together(), host.ledger.exclusively(who):
         target = replace(target, dossier=open_dossier(host, who, Kind.SNAPSHOT))
-        page = _page(host, target, form)
-        ways = {each.id: ways for each, ways in page.context.get("opportunities", ())}
-        if said not in ways:
-            raise Unknown(Problem("opportunity", "unknown_opportunity"))
-        if status not in ways[said] or status not in OPPORTUNITY_STEPS:
+        if status not in _ways(target, said):
             stale = _page(host, target, form, problems=(Problem("becomes", "step_not_possible"),))
             return replace(stale, status=409)
         made = Mark(press, said, status, host.now(), why, note, host.author)
@@ -178,6 +174,15 @@ def mark(host: StaffHost, form: Form) -> Page:
         host.announce(OpportunityMarked(status.value))
     fresh = replace(target, dossier=open_dossier(host, who, Kind.SNAPSHOT))
     return _page(host, fresh, form, marked=status)
+
+
+def _ways(target: _Target, opportunity: str) -> tuple[OpportunityStatus, ...]:
+    """Return what can be said of an opportunity. Raises `Unknown` where it was not attached."""
+    _, _, attached = target.dossier.signed_off(target.round_id, target.revision)
+    ways = {each.id: ways for each, ways in opportunities_of(target.dossier, attached)}
+    if opportunity not in ways:
+        raise Unknown(Problem("opportunity", "unknown_opportunity"))
+    return ways[opportunity]
 
 
 def _target(host: StaffHost, form: Form, *more: Kind) -> _Target:

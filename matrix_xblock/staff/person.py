@@ -10,6 +10,7 @@ from typing import Any
 from matrix_xblock import screens
 from matrix_xblock.codec import trail
 from matrix_xblock.codec.forms import read_integer, read_text
+from matrix_xblock.domain.attachment import Attached
 from matrix_xblock.domain.desk import Desk, Draft, DraftKey
 from matrix_xblock.domain.errors import Invalid, MatrixError, Unreadable
 from matrix_xblock.domain.feedback import Comment, Decision, Reply, check_undo
@@ -29,7 +30,7 @@ from matrix_xblock.staff.filters import query, read_place, read_wanted
 from matrix_xblock.staff.pages import staff_page
 from matrix_xblock.staff.submissions import PAGE_LENGTH
 
-__all__ = ["Note", "note_section", "person_page", "show"]
+__all__ = ["Note", "note_section", "opportunities_of", "person_page", "show"]
 
 SAME_VISIT = timedelta(minutes=15)
 """Opening the same review again so soon is the same visit, and one line of the trail."""
@@ -114,13 +115,12 @@ def _words(host: StaffHost, dossier: Dossier, round_id: str, revision: int) -> d
         key: _note(host, desk, dossier, (round_id, revision), key, name)
         for key, name in [*areas, ("", "")]
     }
-    opportunities = _opportunities(dossier, attached.opportunities)
     return {
         "summary": screens.summary(framework, review),
         "attached": replace(attached, opportunities=()),
         "notes": notes,
         "overall": notes[""],
-        "opportunities": opportunities,
+        "opportunities": opportunities_of(dossier, attached),
         "drafts": desk.written(host.place.usage, dossier.person.id, round_id),
         "stray": _stray(dossier, framework, round_id, revision),
     }
@@ -151,11 +151,11 @@ def _stray(
     )
 
 
-def _opportunities(
-    dossier: Dossier, attached: tuple[Opportunity, ...]
+def opportunities_of(
+    dossier: Dossier, attached: Attached
 ) -> list[tuple[Opportunity, tuple[OpportunityStatus, ...]]]:
     """Return opportunities as they stand with what staff have marked, and what can be marked."""
-    held = {each.id: each for each in attached}
+    held = {each.id: each for each in attached.opportunities}
     for mark in dossier.responses.marks:
         change = OpportunityChange(mark.status, mark.at, mark.reason, mark.note, mark.by.name)
         held = dict(apply(held, mark.opportunity, change))
