@@ -330,13 +330,15 @@ def counts() -> Iterator[Figure]:
     second = second_round_host()
     yield from counted("view, second round in progress", second, Host.view, queries=1, writes=0)
     saves = {
-        "start": (Host(), "start_review", {"round": ROUND}),
         "save of an area": (started_host(), "save_area", area_form(1)),
         "save of the answers": (started_host(), "save_answers", shared),
         "save of the private answers": (started_host(), "save_private", private),
     }
     for name, (host, handler, form) in saves.items():
         yield from counted(name, host, posting(handler, form), queries=0, writes=1)
+    # Once a round: staff are told that it was begun, by a row of the ledger.
+    begun = posting("start_review", {"round": ROUND})
+    yield from counted("start, ledger included", Host(), begun, queries=None, writes=1)
     done = posting("sign_off", {"round": ROUND, "revision": "1"})
     yield from counted("sign-off, ledger included", full_host(), done, queries=None, writes=1)
 

@@ -492,6 +492,21 @@ def test_undo_takes_the_points_back(in_accepted_mode):
     assert host.ledger.scores == {}
 
 
+def test_undo_leaves_the_points_of_other_rounds(in_accepted_mode):
+    host = in_accepted_mode
+    later = a_complete_review(round_id="mid-point")
+    host.save(host.load().with_review(later))
+    participant.sign_off(host, a_form(round="mid-point", revision="1"))
+    sam = FakeStaff(host.ledger, setup=host.setup)
+    respond(sam, "accepted")
+    respond(sam, "accepted", at="mid-point", press="two")
+    both = host.ledger.scores[WHO]
+
+    staff.answering.undo(sam, a_form(**{**ABOUT, "at": "mid-point"}, press="two"))
+
+    assert (both, host.ledger.scores[WHO]) == ((20, 30), (10, 30))
+
+
 def test_in_self_review_mode_an_acceptance_gives_no_points(host, sam):
     respond(sam, "accepted")
 
