@@ -125,6 +125,7 @@ def test_names_come_from_the_lms_where_there_is_one(staff, monkeypatch):
 
     assert [name for name in ("Amina Khan", "Ashgrove", "Ben Okafor") if name not in page] == []
     assert "those who have not started are not in this list" not in page
+    assert "This site does not tell cohorts." not in page
 
 
 def test_without_the_lms_s_people_the_page_says_so(staff):
@@ -132,6 +133,7 @@ def test_without_the_lms_s_people_the_page_says_so(staff):
 
     assert "those who have not started are not in this list" in page
     assert "ids stand for them" in page
+    assert "This site does not tell cohorts." in page
 
 
 def test_the_list_takes_few_queries(staff, monkeypatch):
