@@ -9,6 +9,7 @@ from django.test import Client
 from submissions.models import Submission
 from workbench.scenarios import get_scenarios
 
+import django_host
 import hosts
 from matrix_xblock.demo import seed
 from matrix_xblock.demo.people import PERSONAS
@@ -29,9 +30,16 @@ SAYS = {
 }
 
 
+@pytest.fixture(scope="module")
+def seeded():
+    """Fill the demo once for this file; what a test changes in it is rolled back."""
+    with django_host.rolled_back():
+        seed.seed()
+        yield
+
+
 @pytest.fixture
-def client():
-    seed.seed()
+def client(seeded):
     return Client()
 
 
