@@ -13,6 +13,8 @@ from typing import Any
 
 READY_WITHIN = 60
 DATABASE = "matrix"
+MYSQL_MODES = "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION"
+"""What MySQL 8 is strict about and MariaDB is not by itself."""
 
 
 @contextmanager
@@ -42,7 +44,11 @@ def running() -> Iterator[dict[str, Any]]:
                 "NAME": DATABASE,
                 "USER": "root",
                 "HOST": socket,
-                "OPTIONS": {"unix_socket": socket, "charset": "utf8mb4"},
+                "OPTIONS": {
+                    "unix_socket": socket,
+                    "charset": "utf8mb4",
+                    "init_command": f"SET sql_mode='{MYSQL_MODES}'",
+                },
             }
         finally:
             process.terminate()
