@@ -8,7 +8,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
-from matrix_xblock.domain.opportunity import OpportunityStatus, Reason
+from matrix_xblock.domain.opportunity import (
+    LONGEST_BY,
+    Opportunity,
+    OpportunityChange,
+    OpportunityStatus,
+    Reason,
+    apply,
+)
 from matrix_xblock.domain.prose import clean, problems_in
 
 __all__ = [
@@ -24,6 +31,7 @@ __all__ = [
     "Return",
     "check_open",
     "check_undo",
+    "with_marks",
     "write_comments",
     "write_reason",
     "write_reply",
@@ -194,6 +202,15 @@ def _by_area(comments: Iterable[Comment]) -> Mapping[str, str]:
         before = joined.get(each.area_id)
         joined[each.area_id] = f"{before}\n\n{each.text}" if before else each.text
     return joined
+
+
+def with_marks(held: Mapping[str, Opportunity], marks: Iterable[Mark]) -> Mapping[str, Opportunity]:
+    """Move opportunities on to where course staff say that they are."""
+    for mark in marks:
+        by = mark.by.name[:LONGEST_BY]
+        change = OpportunityChange(mark.status, mark.at, mark.reason, mark.note, by)
+        held = apply(held, mark.opportunity, change)
+    return held
 
 
 def write_comments(comments: Mapping[str, str]) -> Mapping[str, str]:

@@ -9,13 +9,12 @@ from typing import Any
 
 from matrix_xblock.codec import ledger as rows
 from matrix_xblock.codec.responses import read_responses
-from matrix_xblock.domain import opportunity, rounds
 from matrix_xblock.domain import review as rules
+from matrix_xblock.domain import rounds
 from matrix_xblock.domain.attachment import Attached
 from matrix_xblock.domain.errors import Locked, Problem, Unknown
-from matrix_xblock.domain.feedback import Responses
+from matrix_xblock.domain.feedback import Responses, with_marks
 from matrix_xblock.domain.framework import Area, Framework
-from matrix_xblock.domain.opportunity import LONGEST_BY, OpportunityChange
 from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.review import Review, Status
 from matrix_xblock.domain.rounds import Phase, Round
@@ -119,13 +118,7 @@ def _with_responses(record: Record, responses: Responses) -> Record:
     """Reopen what staff have returned, and move on the opportunities that they say have moved."""
     for returned in responses.returned():
         record = record.with_review(rules.reopen(record.review(returned.round_id), returned))
-    opportunities = record.opportunities
-    for mark in responses.marks:
-        change = OpportunityChange(
-            mark.status, mark.at, mark.reason, mark.note, mark.by.name[:LONGEST_BY]
-        )
-        opportunities = opportunity.apply(opportunities, mark.opportunity, change)
-    return replace(record, opportunities=opportunities)
+    return replace(record, opportunities=with_marks(record.opportunities, responses.marks))
 
 
 def find_area(framework: Framework, area_id: str) -> Area:

@@ -13,15 +13,13 @@ from matrix_xblock.codec.forms import read_integer, read_text
 from matrix_xblock.domain.attachment import Attached
 from matrix_xblock.domain.desk import Desk, Draft, DraftKey
 from matrix_xblock.domain.errors import Invalid, MatrixError, Unreadable
-from matrix_xblock.domain.feedback import Comment, Decision, Reply, check_undo
+from matrix_xblock.domain.feedback import Comment, Decision, Reply, check_undo, with_marks
 from matrix_xblock.domain.framework import Framework
 from matrix_xblock.domain.opportunity import (
     NEXT,
     Opportunity,
-    OpportunityChange,
     OpportunityStatus,
     Reason,
-    apply,
 )
 from matrix_xblock.domain.trail import Access
 from matrix_xblock.ports import Entry, Form, Kind, Page, StaffHost, Wanted
@@ -155,10 +153,8 @@ def opportunities_of(
     dossier: Dossier, attached: Attached
 ) -> list[tuple[Opportunity, tuple[OpportunityStatus, ...]]]:
     """Return opportunities as they stand with what staff have marked, and what can be marked."""
-    held = {each.id: each for each in attached.opportunities}
-    for mark in dossier.responses.marks:
-        change = OpportunityChange(mark.status, mark.at, mark.reason, mark.note, mark.by.name)
-        held = dict(apply(held, mark.opportunity, change))
+    attached_ones = {each.id: each for each in attached.opportunities}
+    held = with_marks(attached_ones, dossier.responses.marks)
     return [
         (each, tuple(way for way in OPPORTUNITY_STEPS if way in NEXT[each.status]))
         for each in held.values()
