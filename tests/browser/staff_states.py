@@ -224,7 +224,7 @@ def reply_missing(stage):
     page = answered(stage, "Send comments")
     page.review.locator("summary", has_text="Reply").first.click()
     page.review.get_by_role("button", name="Send reply").first.click()
-    expect(page.review.locator(".matrix-error:not([hidden])")).to_be_visible()
+    expect(page.review.locator("[data-matrix-problems]")).to_be_focused()
     return page
 
 
