@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matrix_xblock.codec.reading import Reading
+from matrix_xblock.codec.times import iso
 from matrix_xblock.domain import cpd, engagement, rounds
 from matrix_xblock.domain import framework as rules
 from matrix_xblock.domain.cpd import CpdRules
 from matrix_xblock.domain.engagement import PARTS, CreditRule
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.framework import (
+    Archive,
     Area,
     Choice,
     Framework,
@@ -23,6 +25,7 @@ from matrix_xblock.domain.framework import (
     PromptKind,
     Visibility,
 )
+from matrix_xblock.domain.opportunity import OpportunityType
 from matrix_xblock.domain.rounds import Round, RoundKind
 
 __all__ = [
@@ -31,8 +34,23 @@ __all__ = [
     "read_framework",
     "read_framework_words",
     "read_rounds",
+    "write_credit",
     "write_framework",
+    "write_rounds",
 ]
+
+_HEAD = (
+    "id",
+    "title",
+    "version",
+    "code",
+    "source",
+    "licence",
+    "confidence",
+    "note",
+    "language",
+    "not_applicable",
+)
 
 
 def read_framework(raw: object) -> Framework:
@@ -58,6 +76,12 @@ def read_framework_words(reading: Reading) -> Framework:
         source=reading.text("source"),
         licence=reading.text("licence"),
         confidence=reading.text("confidence"),
+        note=reading.text("note"),
+        valid_from=reading.day("valid_from"),
+        valid_to=reading.day("valid_to"),
+        maps_from=reading.texts("maps_from"),
+        opportunities=reading.choices("opportunities", OpportunityType),
+        archived=_archive(reading.child("archived")),
         language=reading.text("language", default.language),
         not_applicable=reading.text("not_applicable", default.not_applicable),
         levels=tuple(_level(level) for level in reading.children("levels")),
@@ -68,25 +92,22 @@ def read_framework_words(reading: Reading) -> Framework:
 
 def write_framework(framework: Framework) -> dict[str, Any]:
     """Write a framework so that `read_framework` gives an equal one back."""
-    body: dict[str, Any] = {
-        name: getattr(framework, name)
-        for name in (
-            "id",
-            "title",
-            "version",
-            "code",
-            "source",
-            "licence",
-            "confidence",
-            "language",
-            "not_applicable",
-        )
-    }
     return {
-        **body,
-        "levels": [dict(vars(level)) for level in framework.levels],
-        "areas": [_area_body(area) for area in framework.areas],
-        "prompts": [_prompt_body(prompt) for prompt in framework.prompts],
+        **{name: getattr(framework, name) for name in _HEAD},
+        "valid_from": iso(framework.valid_from),
+        "valid_to": iso(framework.valid_to),
+        "maps_from": list(framework.maps_from),
+        "opportunities": [each.value for each in framework.opportunities],
+        **_lists_of(framework),
+        "archived": _lists_of(framework.archived),
+    }
+
+
+def _lists_of(kept: Framework | Archive) -> dict[str, Any]:
+    return {
+        "levels": [dict(vars(level)) for level in kept.levels],
+        "areas": [_area_body(area) for area in kept.areas],
+        "prompts": [_prompt_body(prompt) for prompt in kept.prompts],
     }
 
 
@@ -97,6 +118,16 @@ def read_rounds(raw: object) -> tuple[Round, ...]:
     if found := (*reading.problems, *rounds.check(read)):
         raise Invalid(*found)
     return read
+
+
+def write_rounds(rounds: Sequence[Round]) -> list[dict[str, Any]]:
+    """Write rounds so that `read_rounds` gives equal ones back; dates that are not set are left."""
+    return [_round_body(each) for each in rounds]
+
+
+def write_credit(rule: CreditRule) -> dict[str, int]:
+    """Write a credit rule with every part, so that a later default changes nothing."""
+    return dict(vars(rule))
 
 
 def read_credit(raw: object) -> CreditRule:
@@ -169,6 +200,20 @@ def _round(reading: Reading) -> Round:
         opens=reading.time("opens"),
         due=reading.time("due"),
         closes=reading.time("closes"),
+    )
+
+
+def _round_body(each: Round) -> dict[str, Any]:
+    times = {name: iso(getattr(each, name)) for name in ("opens", "due", "closes")}
+    set_ones = {name: time for name, time in times.items() if time}
+    return {"id": each.id, "title": each.title, "kind": each.kind.value, **set_ones}
+
+
+def _archive(reading: Reading) -> Archive:
+    return Archive(
+        levels=tuple(_level(level) for level in reading.children("levels")),
+        areas=tuple(_area(area) for area in reading.children("areas")),
+        prompts=tuple(_prompt(prompt) for prompt in reading.children("prompts")),
     )
 
 

@@ -6,12 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from matrix_xblock.domain.errors import Problem
+from matrix_xblock.domain.opportunity import OpportunityType
 
 __all__ = [
+    "MOST_AREAS",
+    "MOST_CHOICES",
+    "MOST_LEVELS",
+    "MOST_PROMPTS",
     "NOT_APPLICABLE",
+    "TEXT_LIMITS",
+    "Archive",
     "Area",
     "Choice",
     "Framework",
@@ -30,6 +38,7 @@ MOST_AREAS = 60
 MOST_LEVELS = 8
 MOST_PROMPTS = 20
 MOST_CHOICES = 20
+MOST_ARCHIVED = 200
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}\Z")
 
 
@@ -107,8 +116,22 @@ class Prompt:
 
 
 @dataclass(frozen=True)
+class Archive:
+    """What is no longer asked. It keeps its ids, so that nothing new can be taken for it."""
+
+    levels: tuple[Level, ...] = ()
+    areas: tuple[Area, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
+
+
+@dataclass(frozen=True)
 class Framework:
-    """A versioned set of areas, levels and prompts, with its source and licence line."""
+    """A versioned set of areas, levels and prompts, with its source and licence line.
+
+    `maps_from` names the frameworks that this one was made from, as `id@version`; it is in use from
+    `valid_from` to `valid_to`. `opportunities` are the kinds that people may say they want: none
+    named means all of them.
+    """
 
     id: str
     title: str
@@ -121,7 +144,23 @@ class Framework:
     source: str = ""
     licence: str = ""
     confidence: str = ""
+    note: str = ""
     language: str = "en"
+    valid_from: date | None = None
+    valid_to: date | None = None
+    maps_from: tuple[str, ...] = ()
+    opportunities: tuple[OpportunityType, ...] = ()
+    archived: Archive = field(default_factory=Archive)
+
+    @property
+    def name(self) -> str:
+        """The id with the version: what reviews and files call this framework."""
+        return f"{self.id}@{self.version}"
+
+    @property
+    def opportunity_types(self) -> tuple[OpportunityType, ...]:
+        """The kinds of opportunities that people may say they want."""
+        return self.opportunities or tuple(OpportunityType)
 
     def area(self, area_id: str) -> Area | None:
         """Return the area with that id."""
@@ -171,9 +210,8 @@ def is_id(identifier: str) -> bool:
 
 def check(framework: Framework) -> tuple[Problem, ...]:
     """Name every rule that the framework breaks, each with the path of what breaks it."""
-    return tuple(
-        problem for part in (_head, _levels, _areas, _prompts) for problem in part(framework)
-    )
+    parts = (_head, _levels, _areas, _prompts, _archived)
+    return tuple(problem for part in parts for problem in part(framework))
 
 
 def _head(framework: Framework) -> Iterator[Problem]:
@@ -182,6 +220,14 @@ def _head(framework: Framework) -> Iterator[Problem]:
     yield from _named("not_applicable", framework.not_applicable, "name")
     for name in ("version", "code", "source", "licence", "confidence", "language"):
         yield from _short(name, getattr(framework, name), "text")
+    yield from _short("note", framework.note, "description")
+    days = (framework.valid_from, framework.valid_to)
+    if None not in days and days[0] > days[1]:  # type: ignore[operator]
+        yield Problem("valid_to", "dates_out_of_order")
+    yield from _counted("maps_from", len(framework.maps_from), least=0, most=MOST_AREAS)
+    for number, earlier in enumerate(framework.maps_from):
+        yield from _named(f"maps_from[{number}]", earlier, "name")
+    yield from _unique("opportunities", framework.opportunities)
 
 
 def _levels(framework: Framework) -> Iterator[Problem]:
@@ -202,9 +248,34 @@ def _levels(framework: Framework) -> Iterator[Problem]:
 def _areas(framework: Framework) -> Iterator[Problem]:
     yield from _counted("areas", len(framework.areas), least=1, most=MOST_AREAS)
     yield from _unique("areas", (area.id for area in framework.areas))
-    known = {level.id for level in framework.levels}
+    known = _level_ids(framework)
     for index, area in enumerate(framework.areas):
         yield from _area(f"areas[{index}]", area, known)
+
+
+def _level_ids(framework: Framework) -> set[str]:
+    """Return every level that an area may have words for: those of archived ones are kept."""
+    return {level.id for level in (*framework.levels, *framework.archived.levels)}
+
+
+def _archived(framework: Framework) -> Iterator[Problem]:
+    """Check what is kept aside as far as it could harm: its ids, how much it is, its words."""
+    known = _level_ids(framework)
+    for name in ("levels", "areas", "prompts"):
+        kept = getattr(framework.archived, name)
+        path = f"archived.{name}"
+        yield from _counted(path, len(kept), least=0, most=MOST_ARCHIVED)
+        ids = Counter(each.id for each in kept) + Counter(
+            {each.id for each in getattr(framework, name)}
+        )
+        yield from _unique(path, ids.elements())
+    for index, level in enumerate(framework.archived.levels):
+        yield from _identified(f"archived.levels[{index}].id", level.id)
+        yield from _named(f"archived.levels[{index}].name", level.name, "name")
+    for index, area in enumerate(framework.archived.areas):
+        yield from _area(f"archived.areas[{index}]", area, known)
+    for index, prompt in enumerate(framework.archived.prompts):
+        yield from _prompt(f"archived.prompts[{index}]", prompt)
 
 
 def _area(path: str, area: Area, known: set[str]) -> Iterator[Problem]:

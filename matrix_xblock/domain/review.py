@@ -176,7 +176,7 @@ def start(
         review,
         status=Status.IN_PROGRESS,
         notice=notice,
-        framework=f"{framework.id}@{framework.version}",
+        framework=framework.name,
         started_at=now,
         saved_at=now,
     )
@@ -283,7 +283,7 @@ def sign_off(
         answers=_shared(review.answers, framework),
         signed_off_at=now,
         saved_at=now,
-        framework=f"{framework.id}@{framework.version}",
+        framework=framework.name,
         outline=outline_of(framework, title),
     )
 
