@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from matrix_xblock.codec.area import read_area, write_area
@@ -22,7 +21,7 @@ from matrix_xblock.codec.times import iso
 from matrix_xblock.domain.attachment import Attached
 from matrix_xblock.domain.errors import Problem, Unreadable
 from matrix_xblock.domain.feedback import Return
-from matrix_xblock.domain.framework import Archive, Framework
+from matrix_xblock.domain.framework import Framework
 from matrix_xblock.domain.mode import Mode, in_force
 from matrix_xblock.domain.opportunity import OpportunityStatus, days_until_offered
 from matrix_xblock.domain.review import Answers, Review, Status
@@ -217,9 +216,11 @@ Piece = tuple[str, str, Any]
 
 
 def _pieces(review: Review, framework: Framework) -> Iterator[Piece]:
-    # What is archived was not asked: it has no place beside what was answered.
-    words = write_framework(replace(framework, archived=Archive()))
-    lists = {name: words.pop(name) for name in ("levels", "areas", "prompts")}
+    written = write_framework(framework)
+    lists = {name: written[name] for name in ("levels", "areas", "prompts")}
+    # What is archived was not asked, and how long a framework is in use says nothing of the review.
+    words = {name: value for name, value in written.items() if isinstance(value, str)}
+    del words["note"]
     yield "framework", "", words
     for name, items in lists.items():
         for item in items:

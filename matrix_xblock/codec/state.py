@@ -20,7 +20,15 @@ from matrix_xblock.codec.reading import Reading
 from matrix_xblock.codec.times import iso
 from matrix_xblock.domain.errors import Problem, Unreadable
 from matrix_xblock.domain.record import Past, Record, YearNote
-from matrix_xblock.domain.review import Answers, AreaReview, Outline, Review, Stamp, Status
+from matrix_xblock.domain.review import (
+    Answers,
+    AreaReview,
+    Aside,
+    Outline,
+    Review,
+    Stamp,
+    Status,
+)
 
 __all__ = [
     "VERSION",
@@ -32,7 +40,7 @@ __all__ = [
     "write_record",
 ]
 
-VERSION = 2
+VERSION = 3
 
 
 def _with_plans(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,7 +54,19 @@ def _with_plans(body: Mapping[str, Any]) -> dict[str, Any]:
     return {**body, **added, "version": 2}
 
 
-_STEPS: Mapping[int, Callable[[Mapping[str, Any]], dict[str, Any]]] = {1: _with_plans}
+def _with_aside(body: Mapping[str, Any]) -> dict[str, Any]:
+    """From 2 to 3: a review may hold what is no longer asked.
+
+    In: `{"version": 2, "rounds": {"baseline": {...}}, ...}`.
+    Out: `{"version": 3, "rounds": {"baseline": {...}}, ...}`; `aside` is absent where it is empty.
+    """
+    return {**body, "version": 3}
+
+
+_STEPS: Mapping[int, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    1: _with_plans,
+    2: _with_aside,
+}
 """How to bring a record of each past version to the one after it."""
 
 PRIVATE_VERSION = 1
@@ -164,6 +184,15 @@ def _review(round_id: str, reading: Reading) -> Review:
         returned=None if returned is None else read_return(reading.child("returned")),
         earlier=tuple(item.needed_time("signed_off_at") for item in reading.children("earlier")),
         outline=_outline(reading.child("outline")) if reading.body.get("outline") else None,
+        aside=_aside(reading.child("aside")),
+    )
+
+
+def _aside(reading: Reading) -> Aside:
+    areas, answers = reading.child("areas"), reading.child("answers")
+    return Aside(
+        areas={area_id: _area(areas.child(area_id)) for area_id in areas.body},
+        answers={prompt_id: answers.texts(prompt_id) for prompt_id in answers.body},
     )
 
 
@@ -213,10 +242,7 @@ def _review_body(review: Review) -> dict[str, Any]:
         "revision": review.revision,
         "notice": review.notice,
         "framework": review.framework,
-        "areas": {
-            area_id: {**write_area(area), **_stamp_body(area.stamp)}
-            for area_id, area in review.areas.items()
-        },
+        "areas": _areas_body(review.areas),
         "answers": _answers_body(review.answers),
         "started_at": iso(review.started_at),
         "saved_at": iso(review.saved_at),
@@ -225,7 +251,21 @@ def _review_body(review: Review) -> dict[str, Any]:
         "returned": None if review.returned is None else write_return(review.returned),
         "earlier": [{"signed_off_at": iso(time)} for time in review.earlier],
         "outline": None if review.outline is None else _outline_body(review.outline),
+        **_aside_body(review.aside),
     }
+
+
+def _areas_body(areas: Mapping[str, AreaReview]) -> dict[str, Any]:
+    return {
+        area_id: {**write_area(area), **_stamp_body(area.stamp)} for area_id, area in areas.items()
+    }
+
+
+def _aside_body(aside: Aside) -> dict[str, Any]:
+    if not aside:
+        return {}
+    answers = {prompt_id: list(said) for prompt_id, said in aside.answers.items()}
+    return {"aside": {"areas": _areas_body(aside.areas), "answers": answers}}
 
 
 def _answers(reading: Reading) -> Answers:

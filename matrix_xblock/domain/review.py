@@ -23,6 +23,7 @@ __all__ = [
     "REFLECTION_LIMIT",
     "Answers",
     "AreaReview",
+    "Aside",
     "Outline",
     "Review",
     "Save",
@@ -90,8 +91,19 @@ class Answers:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """What was said of areas and questions that are no longer asked: kept, and never shared."""
+
+    areas: Mapping[str, AreaReview] = field(default_factory=dict)
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.areas or self.answers)
+
+
+@dataclass(frozen=True)
 class Outline:
-    """What a review was signed off against: enough to compare it with later rounds.
+    """What a review was begun or signed off against: enough to compare it with later rounds.
 
     Levels are in order; both are (id, name) pairs. `round_title` is what the round was called.
     """
@@ -124,7 +136,8 @@ class Review:
     earlier: tuple[datetime, ...] = ()
     """When each earlier revision was signed off, in order."""
     outline: Outline | None = None
-    """Kept at sign-off. Reviews of the first version have none."""
+    """Kept at the start and at sign-off. Reviews of the first version have none."""
+    aside: Aside = field(default_factory=Aside)
 
     @property
     def is_editable(self) -> bool:
@@ -166,10 +179,17 @@ class SignedOff:
 
 
 def start(
-    review: Review, *, framework: Framework, notice: str, now: datetime
+    review: Review, *, framework: Framework, notice: str, now: datetime, title: str = ""
 ) -> tuple[Review, Started]:
-    """Begin a round, keeping which notice was on the page. Beginning twice changes nothing."""
+    """Begin a round, keeping which notice was on the page and what was asked.
+
+    Beginning again goes on with the framework of today, which changes nothing else. `title` is what
+    the round is called.
+    """
     fact = Started(review.round_id)
+    outline = outline_of(framework, title)
+    if review.is_editable:
+        return replace(review, framework=framework.name, outline=outline), fact
     if review.status is not Status.NOT_STARTED:
         return review, fact
     begun = replace(
@@ -177,6 +197,7 @@ def start(
         status=Status.IN_PROGRESS,
         notice=notice,
         framework=framework.name,
+        outline=outline,
         started_at=now,
         saved_at=now,
     )
@@ -215,13 +236,15 @@ def answer(
 ) -> Answers:
     """Keep answers to prompts.
 
-    Those of hidden prompts are let go; a repeated save changes nothing.
+    Those of hidden prompts are let go, those of prompts that have left the framework are kept; a
+    repeated save changes nothing.
     """
     if said.keys() - {prompt.id for prompt in prompts}:
         raise Unknown(Problem("prompt", "unknown_prompt"))
     told = {prompt.id: _tidy(prompt, said.get(prompt.id, ())) for prompt in prompts}
     visible = visible_prompts(prompts, told)
-    shown = {prompt.id: told[prompt.id] for prompt in visible if told[prompt.id]}
+    past = {key: said for key, said in kept.values.items() if key not in told}
+    shown = {**past, **{prompt.id: told[prompt.id] for prompt in visible if told[prompt.id]}}
     found = tuple(problem for p in visible for problem in _one_answer(p, said.get(p.id, ())))
     if is_repeated(kept.stamp, save) or (shown == kept.values and not found):
         return kept

@@ -77,9 +77,15 @@ def start(host: Host, form: Form) -> Page:
     check_open(sitting)
     setup = sitting.setup
     begun, fact = rules.start(
-        sitting.review, framework=setup.framework, notice=setup.notice_version, now=sitting.now
+        sitting.review,
+        framework=setup.framework,
+        notice=setup.notice_version,
+        now=sitting.now,
+        title=sitting.round.title,
     )
-    if begun != sitting.review:
+    if sitting.review.is_editable and begun != sitting.review:
+        host.save(sitting.record.with_review(begun))
+    elif begun != sitting.review:
         record = sitting.record.with_review(begun)
         total = engagement.totals(record, setup.rounds, setup.credit)
         with host.together():

@@ -204,6 +204,7 @@ def _everything(host: Host, sitting: Sitting) -> dict[str, Any]:
             *(each for each in past if not each.review.signed_off_at),
         ],
         "earlier": earlier,
+        "aside": rounds_in_words.set_aside(sitting),
         "answers": rounds_in_words.answers(sitting, entries),
         "private": rounds_in_words.private_in_words(framework, every),
         **_plans_and_log(record, host.load_cpd()),

@@ -12,6 +12,7 @@ from matrix_xblock.domain import engagement, rounds
 from matrix_xblock.domain import review as rules
 from matrix_xblock.domain.errors import Problem, Unknown
 from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.migration import edition
 from matrix_xblock.domain.review import Answers, Review, Status
 from matrix_xblock.domain.rounds import Phase, Round
 from matrix_xblock.participant import attaching
@@ -127,6 +128,7 @@ def _review_page(host: Host, sitting: Sitting) -> Page:
         host.load_private(sitting.round.id),
     )
     context = {
+        "edition": edition(review, framework),
         "rows": screens.area_rows(framework, review, sitting.before),
         "before": _before_title(sitting),
         "comments": _comments_without_area(sitting),

@@ -13,9 +13,10 @@ from matrix_xblock.codec.responses import read_responses
 from matrix_xblock.domain.attachment import Attached
 from matrix_xblock.domain.errors import Unreadable
 from matrix_xblock.domain.feedback import Comment, Decision, Reply
-from matrix_xblock.domain.framework import Area, Framework, Level, Prompt, PromptKind
+from matrix_xblock.domain.framework import Area, Framework, Level, Prompt, PromptKind, Visibility
+from matrix_xblock.domain.migration import migrate
 from matrix_xblock.domain.record import Past
-from matrix_xblock.domain.review import Answers, Outline, Review, Status, outline_of
+from matrix_xblock.domain.review import Answers, Aside, Outline, Review, Status, outline_of
 from matrix_xblock.participant.sitting import Sitting
 from matrix_xblock.ports import Entry, Kind
 
@@ -96,8 +97,36 @@ def answers(sitting: Sitting, entries: Iterable[Entry]) -> list[AnswerShown]:
 
 def draft_round(sitting: Sitting, review: Review) -> RoundShown:
     """Show what is being written."""
+    review = migrate(review, sitting.setup.framework)
     summary = screens.summary(sitting.setup.framework, review)
     return RoundShown(_title(sitting, review.round_id), "", review, summary, Attached())
+
+
+def set_aside(sitting: Sitting) -> list[RoundShown]:
+    """Show what was said of areas and questions that are no longer asked, by its old names."""
+    today = sitting.setup.framework
+    shown = []
+    for review in sitting.record.reviews.values():
+        aside = migrate(review, today).aside
+        if aside:
+            kept = Review(review.round_id, areas=aside.areas, answers=Answers(dict(aside.answers)))
+            words = _with_everything(_archive_of(today, aside), kept)
+            summary = screens.summary(words, kept)
+            title = _title(sitting, review.round_id)
+            shown.append(RoundShown(title, "", kept, summary, Attached()))
+    return shown
+
+
+def _archive_of(today: Framework, kept: Aside) -> Framework:
+    """Return a framework of what is archived and answered, with all levels that there ever were."""
+    archive = today.archived
+    asked = [each for each in archive.prompts if each.id in kept.answers]
+    return replace(
+        today,
+        levels=(*today.levels, *archive.levels),
+        areas=tuple(area for area in archive.areas if area.id in kept.areas),
+        prompts=tuple(replace(each, show_if={}, visibility=Visibility.SHARED) for each in asked),
+    )
 
 
 def past_round(today: Framework, past: Past) -> RoundShown:

@@ -15,6 +15,7 @@ from matrix_xblock.domain.attachment import Attached
 from matrix_xblock.domain.errors import Locked, Problem, Unknown
 from matrix_xblock.domain.feedback import Responses, with_marks
 from matrix_xblock.domain.framework import Area, Framework
+from matrix_xblock.domain.migration import migrate
 from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.review import Review, Status
 from matrix_xblock.domain.rounds import Phase, Round
@@ -92,7 +93,8 @@ def sit(host: Host, round_id: str) -> Sitting:
         responses = read_responses(entries)
         record = _with_responses(record, responses)
     round_ = find_round(setup, round_id) if round_id else _current(setup, record, now)
-    return Sitting(setup, record, round_, record.review(round_.id), now, entries, responses)
+    review = migrate(record.review(round_.id), setup.framework)
+    return Sitting(setup, record, round_, review, now, entries, responses)
 
 
 def _may_have_answers(record: Record, round_id: str) -> bool:

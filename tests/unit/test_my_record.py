@@ -9,11 +9,13 @@ from builders import (
     NOW,
     a_complete_review,
     a_form,
+    a_framework,
     a_record,
     a_returned_review,
     a_review,
     a_setup,
     a_signed_off_review,
+    an_area,
     an_area_review,
     answers,
     days,
@@ -24,6 +26,7 @@ from builders import (
 from fakes import FakeHost, FakeLedger, hand_back
 from matrix_xblock import participant
 from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.framework import Archive
 from matrix_xblock.domain.next_step import NextStep
 from matrix_xblock.domain.record import Past, Record
 from matrix_xblock.domain.review import Outline, Status
@@ -317,3 +320,15 @@ def test_all_snapshots_are_read_at_once():
 
 def test_a_file_that_was_downloaded_is_one_object():
     assert json.loads(file_of(a_host()))["format"] == "matrix-review-record"
+
+
+def test_what_is_no_longer_asked_is_on_the_page_of_everything_with_its_name():
+    gone = an_area(id="gone", name="Old area")
+    framework = a_framework(archived=Archive(areas=(gone,)))
+    review = a_review(areas={"gone": an_area_review(reflection="Old words.")})
+    host = a_host(review, setup=a_setup(framework=framework))
+
+    shown = my_record.download(host, a_form(format="html")).context["aside"]
+
+    [row] = shown[0].summary.areas
+    assert (row.area.name, row.said.reflection) == ("Old area", "Old words.")

@@ -439,7 +439,7 @@ def test_before_the_start_there_is_no_sheet():
 
 
 @every_use_case
-@pytest.mark.parametrize("stored", [{"version": 3, "rounds": {}}, {"mine": 1}], ids=repr)
+@pytest.mark.parametrize("stored", [{"version": 4, "rounds": {}}, {"mine": 1}], ids=repr)
 def test_state_that_cannot_be_read_is_refused_everywhere_and_never_overwritten(use_case, stored):
     host = a_host()
     host.stored = stored

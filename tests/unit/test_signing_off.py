@@ -31,6 +31,7 @@ from matrix_xblock.domain.review import (
     Started,
     Status,
     gaps,
+    outline_of,
     reopen,
     sign_off,
     start,
@@ -59,16 +60,23 @@ def test_a_review_begins_with_the_notice_that_was_on_the_page():
         framework="talent@1",
         started_at=LATER,
         saved_at=LATER,
+        outline=outline_of(a_framework(), ""),
     )
     assert fact == Started("baseline")
 
 
 @pytest.mark.parametrize(
-    "review",
-    [a_review(), a_returned_review(), a_signed_off_review()],
-    ids=lambda review: review.status.value,
+    "review", [a_review(), a_returned_review()], ids=lambda review: review.status.value
 )
-def test_beginning_twice_changes_nothing(review):
+def test_beginning_again_goes_on_with_the_framework_of_today_and_changes_nothing_else(review):
+    today = outline_of(a_framework(), "")
+
+    assert begun(review)[0] == replace(review, framework="talent@1", outline=today)
+
+
+def test_what_is_signed_off_does_not_begin_again():
+    review = a_signed_off_review()
+
     assert begun(review)[0] is review
 
 

@@ -14,7 +14,7 @@ from matrix_xblock.codec import state
 from matrix_xblock.domain.errors import MatrixError, Unreadable
 from matrix_xblock.domain.feedback import Return
 from matrix_xblock.domain.record import Record
-from matrix_xblock.domain.review import Answers, AreaReview, Review, Stamp, Status
+from matrix_xblock.domain.review import Answers, AreaReview, Aside, Review, Stamp, Status
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 ONE = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"
@@ -98,6 +98,22 @@ def test_a_record_of_the_first_version_is_read_for_ever():
     )
 
 
+def test_a_record_of_the_second_version_loses_nothing_when_it_is_written():
+    old = stored("record-v2.json")
+
+    written = state.write_record(state.read_record(old))
+
+    assert written == {**old, "version": 3}
+
+
+def test_what_is_set_aside_is_kept_in_the_record():
+    aside = Aside({"old": AreaReview("growing", "Words.", stamp=Stamp(2))}, {"gone": ("yes",)})
+    record = Record().with_review(Review("baseline", status=Status.SIGNED_OFF, aside=aside))
+
+    assert through_json(state.write_record(record))["rounds"]["baseline"]["aside"]
+    assert state.read_record(through_json(state.write_record(record))) == record
+
+
 def test_private_answers_of_the_first_version_are_read_for_ever():
     kept = state.read_private(stored("private-v1.json"), ONE, "baseline")
 
@@ -113,7 +129,7 @@ def test_a_record_of_the_first_version_loses_nothing_when_it_is_written():
         review["outline"] = None
 
     assert state.write_record(state.read_record(old)) == {
-        "version": 2,
+        "version": 3,
         "rounds": new["rounds"],
         "next_steps": [],
         "opportunities": [],
@@ -153,8 +169,8 @@ def test_writing_private_answers_does_not_change_what_was_given():
 
 
 FOREIGN = [
-    {"version": 3, "rounds": {}},
-    {"version": 3, "answers": {}},
+    {"version": 4, "rounds": {}},
+    {"version": 4, "answers": {}},
     {"version": 0},
     {"version": "1"},
     {"version": True},
@@ -279,7 +295,7 @@ def test_any_document_is_read_as_private_answers_or_refused(raw, usage, round_id
 
 
 def test_a_record_says_which_version_it_is():
-    assert state.write_record(Record())["version"] == 2
+    assert state.write_record(Record())["version"] == 3
 
 
 def test_empty_answers_take_no_room():
