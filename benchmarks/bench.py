@@ -60,7 +60,7 @@ from matrix_xblock.domain.review import (
     Review,
     Status,
 )
-from matrix_xblock.host.setup import preset
+from matrix_xblock.host.shelf import preset
 
 RUNS = 200
 NUMBERS = count(1)

@@ -11,9 +11,10 @@ from xblock.core import XBlock
 from xblock.fields import Dict, Float, List, Scope, String
 from xblock.scorable import ScorableXBlockMixin, Score
 
-from matrix_xblock import participant, staff
+from matrix_xblock import author, participant, staff
 from matrix_xblock.domain.mode import Mode
-from matrix_xblock.host import olx, pages, scenarios, scoring, services
+from matrix_xblock.host import olx, outline, pages, scenarios, scoring, services
+from matrix_xblock.host.author_host import BlockAuthor
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.edge import Audience, action, upload_action, view
 from matrix_xblock.host.fields import Stored
@@ -37,6 +38,7 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     icon_class = "problem"
     # Staff who look as a named participant see a placeholder instead of that person's drafts.
     show_in_read_only_mode = False
+    has_author_view = True
 
     display_name = String(
         display_name=_("Title"),
@@ -107,6 +109,10 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
         scope=Scope.settings,
     )
 
+    olx_unread = Dict(
+        display_name=_("Imported and not understood"), default={}, scope=Scope.content
+    )
+
     record = Stored(default=None, scope=Scope.user_state)
     earned = Float(default=None, scope=Scope.user_state)
     possible = Float(default=None, scope=Scope.user_state)
@@ -129,6 +135,17 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
         """Tell a visitor without an account what this is."""
         del context
         return pages.fragment(self, Page("participant/outside.html"))
+
+    def author_view(self, context: Any = None) -> Fragment:
+        """Show authors what is set, and what is wrong with it, on the unit page of Studio."""
+        del context
+        return pages.author_fragment(self, author.preview(BlockAuthor(self)), is_editor=False)
+
+    def studio_view(self, context: Any = None) -> Fragment:
+        """Show the editor."""
+        del context
+        opened = author.editor.show(BlockAuthor(self), {})
+        return pages.author_fragment(self, opened, is_editor=True)
 
     show_page = action(Audience.PARTICIPANT, "GET", participant.show)
     start_review = action(Audience.PARTICIPANT, "POST", participant.start)
@@ -169,6 +186,35 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     remove_phrase = action(Audience.STAFF, "POST", staff.bank.remove)
     export_csv = action(Audience.STAFF, "GET", staff.exports.csv)
     export_research = action(Audience.STAFF, "GET", staff.exports.research)
+
+    show_setup = action(Audience.AUTHOR, "GET", author.editor.show)
+    edit_setup = action(Audience.AUTHOR, "POST", author.editor.edit)
+    import_setup = upload_action(Audience.AUTHOR, author.files.read)
+    export_setup = action(Audience.AUTHOR, "GET", author.files.export)
+
+    def validate(self) -> Any:
+        """Name what is wrong, for the unit page of Studio."""
+        return outline.validated(self, super().validate())
+
+    def index_dictionary(self) -> dict[str, Any]:
+        """Return what the search of courses and libraries finds this by."""
+        return outline.for_search(self)
+
+    def student_view_data(self, context: Any = None) -> dict[str, Any]:
+        """Return what is authored, for clients that show courses their own way. No person's."""
+        del context
+        return outline.for_clients(self)
+
+    def studio_post_duplicate(self, store: Any, source_block: Any) -> bool:
+        """Leave a copy as it is: it has no children, and records stay with the block they are of."""
+        del store, source_block
+        return True
+
+    @classmethod
+    def get_customizable_fields(cls) -> dict[str, str | None]:
+        """Name what a course may set for itself when a library block is synchronised."""
+        theirs = getattr(super(), "get_customizable_fields", dict)()
+        return {**theirs, **outline.OWN_TO_A_COURSE}
 
     def add_xml_to_node(self, node: Any) -> None:
         """Write what is authored: XBlock would write a person's own fields as well."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -26,6 +26,8 @@ from matrix_xblock.domain.standing import RoundStanding, Where
 
 __all__ = [
     "BOARD",
+    "Authored",
+    "AuthorHost",
     "EVERYBODY",
     "BoardChanged",
     "CpdLogged",
@@ -232,6 +234,27 @@ class Setup:
     notice_version: str
     cpd: CpdRules = field(default_factory=CpdRules)
     mode: Mode = Mode.SELF_REVIEW
+
+
+@dataclass(frozen=True)
+class Authored:
+    """Everything that an author sets, as it is stored: nothing of it has been checked.
+
+    `framework`, `rounds`, `credit` and `cpd` are JSON. `left_out` names what an import of OLX could
+    not read.
+    """
+
+    title: str = ""
+    framework_id: str = ""
+    framework: Any = None
+    rounds: Any = None
+    credit: Any = None
+    cpd: Any = None
+    mode: str = Mode.SELF_REVIEW.value
+    notice: str = ""
+    notice_version: str = "1"
+    weight: float | None = None
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -500,3 +523,30 @@ class StaffHost(Protocol):
 
     def announce(self, fact: Fact) -> None:
         """Tell the platform by a tracking event."""
+
+
+class AuthorHost(Protocol):
+    """Somebody who sets a block up, in Studio or a library."""
+
+    @property
+    def authored(self) -> Authored:
+        """What is stored now."""
+
+    @property
+    def presets(self) -> Mapping[str, Framework]:
+        """The frameworks that can be chosen, by id: those of the package and of this site."""
+
+    @property
+    def broken_presets(self) -> Sequence[str]:
+        """The names of files of this site that hold no framework."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """What has been signed off in this block, where the ledger can be reached."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone of the dates on the page."""
+
+    def write(self, authored: Authored) -> None:
+        """Put it into the fields of the block."""

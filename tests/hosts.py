@@ -116,7 +116,7 @@ class Dates(KeyValueStore):
     """Authored values, with the dates of one person laid over them."""
 
     def __init__(self, values, own_dates):
-        self._values = {**values, **own_dates}
+        self._values = {**values, **own_dates} if own_dates else values
 
     def get(self, key):
         return self._values[key.field_name]
@@ -224,11 +224,13 @@ class Host:
     kept_when_published: list = field(default_factory=list)
     has_no_grade: bool = True
     site: dict = field(default_factory=lambda: {"research_studies": [A_STUDY]})
+    is_written: bool = False
 
     def block(self):
         """Build the block as for one request."""
         authored = Dates(self.authored, self.own_dates)
-        read_only = ReadOnlyFieldData(KvsFieldData(authored))
+        stored = KvsFieldData(authored)
+        read_only = stored if self.is_written else ReadOnlyFieldData(stored)
         personal = KvsFieldData(self.state)
         scopes = dict.fromkeys(AUTHORED, read_only)
         field_data = SplitFieldData({**scopes, **dict.fromkeys(OF_A_PERSON, personal)})
@@ -413,6 +415,23 @@ def studio_handler(**changes):
         "services": {"studio_user_permissions": Permissions()},
     }
     return lms(**{**studio, **changes})
+
+
+class ReadOnly(Permissions):
+    """Studio's service for somebody who may look at the course and not change it."""
+
+    def can_write(self, course_key):
+        return False
+
+
+def an_author(**changes):
+    """The editor in Studio: no state, and somebody who may change this course."""
+    return studio_handler(**{"is_written": True, **changes})
+
+
+def a_reader_of_the_course(**changes):
+    """A handler called in Studio by somebody who may not change this course."""
+    return studio_handler(**{"services": {"studio_user_permissions": ReadOnly()}, **changes})
 
 
 def studio_handler_that_knows_the_author(**changes):

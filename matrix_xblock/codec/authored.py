@@ -34,6 +34,7 @@ __all__ = [
     "read_framework",
     "read_framework_words",
     "read_rounds",
+    "read_rounds_words",
     "write_credit",
     "write_framework",
     "write_rounds",
@@ -118,6 +119,11 @@ def read_rounds(raw: object) -> tuple[Round, ...]:
     if found := (*reading.problems, *rounds.check(read)):
         raise Invalid(*found)
     return read
+
+
+def read_rounds_words(raw: object) -> tuple[Round, ...]:
+    """Read rounds by shape only, as far as they can be read."""
+    return tuple(_round(each) for each in Reading.of({"rounds": raw or []}).children("rounds"))
 
 
 def write_rounds(rounds: Sequence[Round]) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ from matrix_xblock.domain.errors import (
     WrongMethod,
 )
 from matrix_xblock.host import pages, services
+from matrix_xblock.host.author_host import BlockAuthor
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.wording import has_words
 from matrix_xblock.ports import Download, Form, Page, Stream
@@ -57,7 +58,14 @@ class Audience(StrEnum):
 
     PARTICIPANT = "participant"
     STAFF = "staff"
+    AUTHOR = "author"
 
+
+_HOSTS: Mapping[Audience, Callable[[Any], Any]] = {
+    Audience.PARTICIPANT: BlockHost,
+    Audience.STAFF: BlockHost,
+    Audience.AUTHOR: BlockAuthor,
+}
 
 Answer = Page | Download | Stream
 Action = Callable[[Any, Form], Answer]
@@ -70,18 +78,20 @@ def action(audience: Audience, method: str, run: Action) -> Handler:
 
     What is declared here is what is enforced.
     """
+    host = _HOSTS[audience]
     return _handler(
-        run, audience, method, lambda block, request: run(BlockHost(block), _form(request, method))
+        run, audience, method, lambda block, request: run(host(block), _form(request, method))
     )
 
 
 def upload_action(audience: Audience, run: UploadAction) -> Handler:
     """Make a POST handler of a use-case that takes a form and the content of a file in it."""
+    host = _HOSTS[audience]
     return _handler(
         run,
         audience,
         "POST",
-        lambda block, request: run(BlockHost(block), *_form_and_file(request)),
+        lambda block, request: run(host(block), *_form_and_file(request)),
     )
 
 
@@ -129,12 +139,13 @@ def refusal(refused: MatrixError) -> Page:
 
 def _admit(block: Any, audience: Audience) -> None:
     """Let only the declared audience in. What cannot be told is refused."""
-    viewer = services.viewer(block)
-    is_admitted = {
-        Audience.PARTICIPANT: viewer.is_participant,
-        Audience.STAFF: viewer.is_course_staff,
-    }
-    if not is_admitted[audience]:
+    if audience is Audience.AUTHOR:
+        is_admitted = services.may_author(block)
+    else:
+        viewer = services.viewer(block)
+        is_for_staff = audience is Audience.STAFF
+        is_admitted = viewer.is_course_staff if is_for_staff else viewer.is_participant
+    if not is_admitted:
         raise NotAllowed
 
 

@@ -19,7 +19,7 @@ from webob import Response
 from matrix_xblock.host import services, translation
 from matrix_xblock.ports import Download, Page, Stream
 
-__all__ = ["OURS", "fragment", "render", "response"]
+__all__ = ["OURS", "author_fragment", "fragment", "render", "response"]
 
 OURS = "X-Matrix-Review"
 """Marks our answers, so that scripts can tell them from a sign-in page or a proxy's error."""
@@ -34,6 +34,8 @@ _SCRIPTS = (
     "public/js/matrix.js",
 )
 _STAFF_SCRIPT = "public/js/staff.js"
+_AUTHOR_CSS = "public/css/author.css"
+_AUTHOR_SCRIPTS = ("public/vendor/htmx.min.js", "public/js/author.js")
 _LIBRARIES = {
     "i18n": "django.templatetags.i18n",
     "matrix": "matrix_xblock.host.tags",
@@ -117,6 +119,20 @@ def fragment(block: Any, page: Page) -> Fragment:
     if viewer.is_course_staff:
         view.add_javascript_url(asset(block, _STAFF_SCRIPT))
     view.initialize_js("MatrixReview")
+    return view
+
+
+def author_fragment(block: Any, page: Page, *, is_editor: bool) -> Fragment:
+    """Make a view for authors: with scripts only where there is something to edit."""
+    main = render(block, page)
+    context = {"main": main, "is_editor": is_editor}
+    view = Fragment(render(block, Page("author/frame.html", context)))
+    for style in (_CSS, _AUTHOR_CSS):
+        view.add_css_url(asset(block, style))
+    if is_editor:
+        for script in _AUTHOR_SCRIPTS:
+            view.add_javascript_url(asset(block, script))
+        view.initialize_js("MatrixReviewStudio")
     return view
 
 

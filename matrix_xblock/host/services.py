@@ -13,6 +13,8 @@ __all__ = [
     "PREVIEW_ID",
     "Viewer",
     "course_key",
+    "is_in_course",
+    "may_author",
     "service",
     "title",
     "usage_key",
@@ -94,6 +96,29 @@ def course_key(block: Any) -> str:
     """Return the id of the course or library that holds the block."""
     key = getattr(block.scope_ids.usage_id, "context_key", None)
     return str(key if key is not None else getattr(block, "course_id", "") or "")
+
+
+def is_in_course(block: Any) -> bool:
+    """Tell whether people can take part here: not in a library."""
+    key = getattr(block.scope_ids.usage_id, "context_key", None)
+    return bool(getattr(key, "is_course", True))
+
+
+def may_author(block: Any) -> bool:
+    """Tell whether this request may change what is authored.
+
+    In a course only Studio has its permissions service, and only outside its preview, which would
+    keep nothing. A library checks when it saves. The workbench has no authors and no secrets.
+    """
+    if bool(getattr(block.runtime, "is_author_mode", False)):
+        return False
+    key = getattr(block.scope_ids.usage_id, "context_key", None)
+    permissions = service(block, "studio_user_permissions")
+    if permissions is not None:
+        return bool(key is not None and permissions.can_write(key))
+    if key is None:
+        return isinstance(block.scope_ids.usage_id, str)
+    return not is_in_course(block)
 
 
 def title(block: Any) -> str:

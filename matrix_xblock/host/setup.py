@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from matrix_xblock.codec import authored
 from matrix_xblock.domain.errors import Invalid, Misconfigured, Problem
-from matrix_xblock.domain.framework import Framework
 from matrix_xblock.domain.mode import Mode
 from matrix_xblock.domain.rounds import Round, with_platform_dates
+from matrix_xblock.host.shelf import preset
 from matrix_xblock.ports import Setup
 
-__all__ = ["preset", "presets", "read_setup"]
+__all__ = ["read_setup"]
 
 _LONGEST_VERSION = 100
-
-
-def presets() -> tuple[str, ...]:
-    """Return the ids of the frameworks that come with the package."""
-    folder = files("matrix_xblock") / "frameworks"
-    return tuple(
-        sorted(f.name.removesuffix(".json") for f in folder.iterdir() if f.name.endswith(".json"))
-    )
-
-
-@cache
-def preset(framework_id: str) -> Framework:
-    """Return a framework of the package.
-
-    Raises `Invalid` for an id that is not one of `presets()`.
-    """
-    if framework_id not in presets():
-        raise Invalid(Problem("framework_id", "unknown_framework"))
-    text = (files("matrix_xblock") / "frameworks" / f"{framework_id}.json").read_text(
-        encoding="utf-8"
-    )
-    return authored.read_framework(json.loads(text))
 
 
 def read_setup(block: Any) -> Setup:
@@ -56,7 +31,7 @@ def read_setup(block: Any) -> Setup:
 def _read(block: Any) -> Setup:
     own = _authored(block, "framework")
     return Setup(
-        framework=authored.read_framework(own) if own else preset(block.framework_id or ""),
+        framework=authored.read_framework(own) if own else preset(block.framework_id or "", block),
         rounds=_rounds(block),
         credit=authored.read_credit(_authored(block, "credit") or {}),
         cpd=authored.read_cpd_rules(_authored(block, "cpd") or {}),

@@ -55,6 +55,44 @@ def part(values: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 @register.filter
+def place(path: str, number: int) -> str:
+    """Return the path of an element of a list, counted from 0."""
+    return f"{path}[{number}]"
+
+
+@register.filter
+def dot(path: str, name: str) -> str:
+    """Return the path of something inside."""
+    return f"{path}.{name}"
+
+
+@register.filter
+def place_after(number: int) -> int:
+    """Count from 1 what is counted from 0."""
+    return number + 1
+
+
+@register.filter
+def first_of(values: Sequence[Any], count: int) -> Sequence[Any]:
+    """Return the first so many."""
+    return values[:count]
+
+
+@register.filter
+def at_all(values: Mapping[str, Any], name: str) -> Any:
+    """Return every value of a key."""
+    return values.get(name, ()) if values else ()
+
+
+@register.filter
+def problem_under(problems: Sequence[Problem], paths: str) -> bool:
+    """Tell whether something is wrong at one of these paths, or inside it."""
+    fields = [each.field for each in problems or ()]
+    wanted = paths.split()
+    return any(f == p or f.startswith((f"{p}.", f"{p}[")) for f in fields for p in wanted)
+
+
+@register.filter
 def problem_at(problems: Sequence[Problem], name: str) -> Problem | None:
     """Return the first problem of a field."""
     return next((each for each in problems or () if each.field == name), None)

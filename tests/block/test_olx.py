@@ -12,7 +12,7 @@ import hosts
 from builders import a_complete_review, a_record
 from matrix_xblock.block import MatrixReviewXBlock
 from matrix_xblock.codec.authored import write_framework
-from matrix_xblock.host.setup import preset, presets
+from matrix_xblock.host.shelf import preset, presets
 
 TEXT = " “Zweite”\nline é <&> 'quoted' \"twice\" 😀 {{ 7 }} "
 AUTHORED = hosts.authored_fields()

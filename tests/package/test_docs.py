@@ -36,7 +36,7 @@ from matrix_xblock.domain import (
 from matrix_xblock.domain.review import SignedOff, Started
 from matrix_xblock.host import edge
 from matrix_xblock.host.block_host import BlockHost
-from matrix_xblock.host.setup import presets
+from matrix_xblock.host.shelf import presets
 from matrix_xblock.ports import (
     BoardChanged,
     CpdLogged,

@@ -1,0 +1,218 @@
+"""Steps of the editor that save nothing: add, move, archive, restore, paste, take a preset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, MutableSequence
+from dataclasses import dataclass
+from typing import Any
+
+from matrix_xblock.codec import authored as codec
+from matrix_xblock.codec.framework_csv import paste_cells, read_grid
+from matrix_xblock.codec.reading import Reading
+from matrix_xblock.codec.setup_form import framework_body, framework_tree
+from matrix_xblock.codec.setup_tree import Tree, text
+from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.framework import MOST_AREAS, Framework, PromptKind, Visibility
+
+__all__ = ["Step", "take"]
+
+_PREFIXES = {"areas": "area", "levels": "level", "prompts": "question", "rounds": "round"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a step made of the form: the field to go on with, and what is said of it."""
+
+    tree: Tree
+    focus: str = ""
+    said: str = ""
+
+
+def take(tree: Tree, do: str, presets: Mapping[str, Framework]) -> Step:
+    """Take one step, named as in `archive:areas:2`. Raises `Invalid` for what cannot be done."""
+    verb, _, rest = do.partition(":")
+    if verb == "preset":
+        return _with_preset(tree, presets)
+    if verb == "table":
+        return _with_table(tree)
+    words = rest.split(":")
+    known: dict[str, Callable[[Tree, list[str]], Step]] = {
+        "add": _add,
+        "up": _move,
+        "down": _move,
+        "archive": _archive,
+        "restore": _restore,
+        "remove": _remove,
+        "cells": _fill_cells,
+    }
+    if verb not in known:
+        raise Invalid(Problem("", "invalid"))
+    try:
+        return known[verb](tree, [verb, *words])
+    except (IndexError, KeyError, ValueError, TypeError):
+        # The page names only what is on it: this is a page that somebody else has made.
+        raise Invalid(Problem("", "invalid")) from None
+
+
+def _with_preset(tree: Tree, presets: Mapping[str, Framework]) -> Step:
+    chosen = presets.get(text(tree, "framework_id"))
+    if chosen is None:
+        raise Invalid(Problem("framework_id", "unknown_framework"))
+    body = codec.write_framework(chosen)
+    return Step({**tree, "framework": framework_tree(body)}, "framework.title", "preset")
+
+
+def _with_table(tree: Tree) -> Step:
+    """Replace areas and levels by a pasted table."""
+    body = _body(tree)
+    base = codec.read_framework_words(Reading.of(body))
+    read = read_grid(text(tree, "table"), base)
+    kept = {**tree, "table": "", "framework": framework_tree(codec.write_framework(read))}
+    return Step(kept, "framework.areas[0].name", "table")
+
+
+def _body(tree: Tree) -> dict[str, Any]:
+    return framework_body(tree.get("framework", {}), [])
+
+
+def _with_body(tree: Tree, body: Mapping[str, Any], focus: str, said: str) -> Step:
+    return Step({**tree, "framework": framework_tree(body)}, focus, said)
+
+
+def _add(tree: Tree, words: list[str]) -> Step:
+    _, kind, *where = words
+    if kind == "choices":
+        return _add_choice(tree, int(where[0]))
+    if kind == "rounds":
+        rounds = [*tree.get("rounds", [])]
+        rounds.append({"id": _fresh("round", {each.get("id", "") for each in rounds})})
+        return Step({**tree, "rounds": rounds}, f"rounds[{len(rounds) - 1}].title", "added")
+    body = _body(tree)
+    made = _blank(kind, _fresh(_PREFIXES[kind], _taken(body, kind)))
+    body[kind] = _ordered(kind, [*body[kind], made])
+    field = "text" if kind == "prompts" else "name"
+    return _with_body(tree, body, f"framework.{kind}[{len(body[kind]) - 1}].{field}", "added")
+
+
+def _blank(kind: str, identifier: str) -> dict[str, Any]:
+    if kind == "levels":
+        return {"id": identifier, "name": "", "descriptor": ""}
+    if kind == "areas":
+        words: dict[str, Any] = {"name": "", "description": "", "prompts": [], "was": []}
+        return {"id": identifier, **words, "optional": False, "descriptors": {}}
+    return {
+        "id": identifier,
+        "text": "",
+        "kind": PromptKind.TEXT.value,
+        "visibility": Visibility.SHARED.value,
+        "optional": False,
+        "names_next_step": False,
+        "choices": [],
+        "show_if": {},
+    }
+
+
+def _add_choice(tree: Tree, place: int) -> Step:
+    body = _body(tree)
+    choices = body["prompts"][place]["choices"]
+    choices.append({"id": _fresh("choice", {each["id"] for each in choices}), "text": ""})
+    focus = f"framework.prompts[{place}].choices[{len(choices) - 1}].text"
+    return _with_body(tree, body, focus, "added")
+
+
+def _taken(body: Mapping[str, Any], kind: str) -> set[str]:
+    """Return every id that was ever given: that of something archived is not given again."""
+    archived = body.get("archived") or {}
+    return {each["id"] for each in (*body[kind], *archived.get(kind, ()))}
+
+
+def _fresh(prefix: str, taken: Collection[str]) -> str:
+    number = next(n for n in range(1, len(taken) + 2) if f"{prefix}-{n}" not in taken)
+    return f"{prefix}-{number}"
+
+
+def _ordered(kind: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Count levels from 1 in their new order."""
+    if kind != "levels":
+        return entries
+    return [{**each, "ordinal": place} for place, each in enumerate(entries, 1)]
+
+
+def _move(tree: Tree, words: list[str]) -> Step:
+    verb, kind, place, *_ = words
+    here = int(place)
+    there = here - 1 if verb == "up" else here + 1
+    if kind == "rounds":
+        rounds = _swapped(tree["rounds"], here, there)
+        return Step({**tree, "rounds": rounds}, f"{verb}:rounds:{there}", "moved")
+    body = _body(tree)
+    body[kind] = _ordered(kind, _swapped(body[kind], here, there))
+    return _with_body(tree, body, f"{verb}:{kind}:{there}", "moved")
+
+
+def _swapped(entries: MutableSequence[Any], here: int, there: int) -> list[Any]:
+    moved = list(entries)
+    if not 0 <= there < len(moved):
+        return moved
+    moved[here], moved[there] = moved[there], moved[here]
+    return moved
+
+
+def _archive(tree: Tree, words: list[str]) -> Step:
+    _, kind, place = words
+    body = _body(tree)
+    gone = body[kind].pop(int(place))
+    archived = body.get("archived") or {}
+    body["archived"] = {**archived, kind: [*archived.get(kind, []), gone]}
+    body[kind] = _ordered(kind, body[kind])
+    return _with_body(tree, body, f"restore:{kind}:{gone['id']}", "archived")
+
+
+def _restore(tree: Tree, words: list[str]) -> Step:
+    _, kind, identifier = words
+    body = _body(tree)
+    archived = body.get("archived") or {}
+    [back] = [each for each in archived[kind] if each["id"] == identifier]
+    left = [each for each in archived[kind] if each["id"] != identifier]
+    body["archived"] = {**archived, kind: left}
+    body[kind] = _ordered(kind, [*body[kind], back])
+    field = "text" if kind == "prompts" else "name"
+    return _with_body(tree, body, f"framework.{kind}[{len(body[kind]) - 1}].{field}", "restored")
+
+
+def _remove(tree: Tree, words: list[str]) -> Step:
+    _, kind, place, *inner = words
+    if kind == "rounds":
+        rounds = list(tree["rounds"])
+        rounds.pop(int(place))
+        return Step({**tree, "rounds": rounds}, "add:rounds", "removed")
+    body = _body(tree)
+    body["prompts"][int(place)]["choices"].pop(int(inner[0]))
+    return _with_body(tree, body, f"add:choices:{place}", "removed")
+
+
+def _fill_cells(tree: Tree, words: list[str]) -> Step:
+    """Put a copied block of cells where it was pasted; column 0 is the name of an area."""
+    _, row, column = words
+    first, left = int(row), int(column)
+    cells = paste_cells(text(tree, "table"))
+    body = _body(tree)
+    levels = [level["id"] for level in body["levels"]]
+    if any(left + len(line) > len(levels) + 1 for line in cells):
+        raise Invalid(Problem("framework.areas", "paste_too_wide", {"most": len(levels) + 1 - left}))
+    if first + len(cells) > MOST_AREAS:
+        raise Invalid(Problem("framework.areas", "too_many", {"most": MOST_AREAS}))
+    for number, line in enumerate(cells, first):
+        if number == len(body["areas"]):
+            body["areas"].append(_blank("areas", _fresh("area", _taken(body, "areas"))))
+        _fill(body["areas"][number], line, left, levels)
+    focus = f"framework.areas[{first}].name"
+    return _with_body({**tree, "table": ""}, body, focus, "table")
+
+
+def _fill(area: dict[str, Any], line: list[str], left: int, levels: list[str]) -> None:
+    for column, words in enumerate(line, left):
+        if column == 0:
+            area["name"] = words
+        else:
+            area["descriptors"][levels[column - 1]] = words

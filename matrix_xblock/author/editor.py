@@ -1,0 +1,249 @@
+"""The editor: a form that carries everything, and is saved as a whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from matrix_xblock import screens
+from matrix_xblock.author.editing import Step, take
+from matrix_xblock.author.usage import mode_of, usage
+from matrix_xblock.codec import authored as codec
+from matrix_xblock.codec.reading import Reading
+from matrix_xblock.codec.setup_form import framework_body, read_setup_form, rounds_in, setup_tree
+from matrix_xblock.codec.setup_tree import Tree, read_tree, text
+from matrix_xblock.domain import authoring
+from matrix_xblock.domain.effect import Effect, Usage, effect, own, renewed
+from matrix_xblock.domain.engagement import PARTS
+from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.framework import Framework, PromptKind, Visibility
+from matrix_xblock.domain.mode import Mode
+from matrix_xblock.domain.opportunity import OpportunityType
+from matrix_xblock.domain.review import Review
+from matrix_xblock.domain.rounds import Round, RoundKind
+from matrix_xblock.ports import Authored, AuthorHost, Form, Page
+
+__all__ = ["edit", "framework_of", "page", "problems_of", "show"]
+
+T = TypeVar("T")
+
+LONGEST_VERSION = 100
+
+
+def show(host: AuthorHost, form: Form) -> Page:
+    """Open the editor on what is stored, with what is wrong in it."""
+    del form
+    stored = host.authored
+    tree = setup_tree(stored, host.presets.get(stored.framework_id), host.zone)
+    return page(host, tree, problems=tuple(problems_of(host, stored)))
+
+
+def edit(host: AuthorHost, form: Form) -> Page:
+    """Take one step in the form, or save it. `do` says which."""
+    tree = read_tree(form)
+    do = text(tree, "do")
+    if do in {"save", "confirm"}:
+        return _save(host, tree, is_confirmed=do == "confirm")
+    if do.startswith("row:"):
+        return _row(tree, do.removeprefix("row:"))
+    try:
+        step = take(tree, do, host.presets)
+    except Invalid as refused:
+        return page(host, tree, problems=refused.problems, status=422)
+    return page(host, step.tree, step=step)
+
+
+def page(host: AuthorHost, tree: Tree, *, status: int = 200, **context: Any) -> Page:
+    """Show the form as it is now."""
+    framework = codec.read_framework_words(
+        Reading.of(framework_body(tree.get("framework", {}), []))
+    )
+    shown = {
+        "tree": tree,
+        "framework": framework,
+        "presets": sorted(host.presets.values(), key=lambda each: each.title),
+        "broken_presets": host.broken_presets,
+        "chosen": text(tree, "framework_id") or framework.id,
+        "parts": PARTS,
+        "round_kinds": [each.value for each in RoundKind],
+        "prompt_kinds": [each.value for each in PromptKind],
+        "visibilities": [each.value for each in Visibility],
+        "modes": [each.value for each in Mode],
+        "opportunity_types": [each.value for each in OpportunityType],
+        "zone": str(host.zone),
+        "seen": text(tree, "seen") or _digest(host.authored),
+        "left_out": host.authored.left_out,
+        "in_force": mode_of(host.ledger),
+        **context,
+    }
+    shown["problems"] = tuple(_at_controls(tree, context.get("problems", ())))
+    return Page("author/editor.html", shown, status=status)
+
+
+def problems_of(host: AuthorHost, stored: Authored) -> Iterator[Problem]:
+    """Name everything that is wrong with what an author has set, under the names of the form."""
+    yield from _checked(stored, host.presets).problems
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """What was read through the rules, and every problem with it."""
+
+    framework: Framework | None
+    rounds: tuple[Round, ...]
+    problems: tuple[Problem, ...]
+
+
+def framework_of(stored: Authored, presets: Mapping[str, Framework]) -> Framework:
+    """Return the framework in use. Raises `Invalid` where it breaks a rule or is not known."""
+    if stored.framework:
+        return codec.read_framework(stored.framework)
+    if stored.framework_id not in presets:
+        raise Invalid(Problem("id", "unknown_framework"))
+    return presets[stored.framework_id]
+
+
+def _checked(stored: Authored, presets: Mapping[str, Framework]) -> _Checked:
+    problems: list[Problem] = list(_own_words(stored))
+    framework = _tried(lambda: framework_of(stored, presets), problems, "framework.")
+    rounds = _tried(lambda: codec.read_rounds(stored.rounds), problems) or ()
+    _tried(lambda: codec.read_credit(stored.credit or {}), problems)
+    _tried(lambda: codec.read_cpd_rules(stored.cpd or {}), problems)
+    if framework is not None and stored.framework:
+        found = authoring.check_framework(framework)
+        problems += [replace(each, field=f"framework.{each.field}") for each in found]
+    problems += authoring.check_rounds(rounds)
+    return _Checked(framework, rounds, tuple(problems))
+
+
+def _tried(read: Callable[[], T], problems: list[Problem], prefix: str = "") -> T | None:
+    try:
+        return read()
+    except Invalid as refused:
+        problems += [replace(each, field=prefix + each.field) for each in refused.problems]
+        return None
+
+
+def _own_words(stored: Authored) -> Iterator[Problem]:
+    if not stored.title.strip():
+        yield Problem("display_name", "missing_words")
+    yield from authoring.check_plain("display_name", stored.title, authoring.TITLE_LIMIT)
+    yield from authoring.check_plain("notice", stored.notice, authoring.NOTICE_LIMIT)
+    yield from authoring.check_plain("notice_version", stored.notice_version, LONGEST_VERSION)
+    if stored.mode not in {each.value for each in Mode}:
+        yield Problem("mode", "not_a_choice")
+
+
+def _save(host: AuthorHost, tree: Tree, *, is_confirmed: bool) -> Page:
+    """Save everything, or say why not. A change of a framework in use is shown first."""
+    stored = host.authored
+    typed, problems = read_setup_form(tree, stored, host.zone)
+    checked = _checked(typed, host.presets)
+    fixed = _fixed_mode(host, typed)
+    if found := (*problems, *checked.problems, *fixed):
+        return page(host, tree, problems=found, status=422)
+    if text(tree, "seen") != _digest(stored):
+        fresh = {**tree, "seen": _digest(stored)}
+        return page(host, fresh, problems=(Problem("", "setup_stale"),), status=409)
+    used = usage(host.ledger)
+    changed = _effect(host, stored, checked)
+    is_used = used is None or used.reviews > 0
+    needs_saying = changed is not None and changed.needs_saying and is_used
+    if needs_saying and not is_confirmed:
+        return page(host, tree, effect=changed, usage=used, lost=_lost(host, changed, used))
+    host.write(_settled(host, stored, typed, checked.framework, is_used=is_used))
+    return Page("author/saved.html", {"title": typed.title})
+
+
+def _fixed_mode(host: AuthorHost, typed: Authored) -> tuple[Problem, ...]:
+    """Refuse to change what gives credit once somebody has signed off."""
+    in_force = mode_of(host.ledger)
+    is_changed = in_force is not None and typed.mode != in_force.value
+    return (Problem("mode", "mode_fixed"),) if is_changed else ()
+
+
+def _effect(host: AuthorHost, stored: Authored, checked: _Checked) -> Effect | None:
+    """Compare with what is stored; nothing where that cannot be read."""
+    before = _tried(lambda: framework_of(stored, host.presets), [])
+    if before is None or checked.framework is None:
+        return None
+    return effect(before, checked.framework, was=rounds_in(stored), becomes=checked.rounds)
+
+
+def _lost(host: AuthorHost, changed: Effect | None, used: Usage | None) -> list[tuple[str, int]]:
+    """Count the reviews of each round that is taken out."""
+    if changed is None or used is None:
+        return []
+    gone = set(changed.rounds.gone)
+    rounds = [each for each in rounds_in(host.authored) if each.title in gone]
+    return [(each.title, used.rounds.get(each.id, 0)) for each in rounds]
+
+
+def _settled(
+    host: AuthorHost,
+    stored: Authored,
+    typed: Authored,
+    framework: Framework | None,
+    *,
+    is_used: bool,
+) -> Authored:
+    """Decide under which id and version a framework is kept: an unchanged preset by its id only."""
+    if framework is None:
+        return typed
+    if host.presets.get(framework.id) == framework:
+        return replace(typed, framework_id=framework.id, framework={}, left_out=())
+    before = _tried(lambda: framework_of(stored, host.presets), [])
+    named = own(framework, tuple(host.presets.values()))
+    if before is not None and is_used:
+        named = renewed(before, named)
+    return replace(
+        typed,
+        framework_id=stored.framework_id,
+        framework=codec.write_framework(named),
+        left_out=(),
+    )
+
+
+def _row(tree: Tree, place: str) -> Page:
+    """Show one area as participants will see it, as it stands in the form."""
+    body = framework_body(tree.get("framework", {}), [])
+    framework = codec.read_framework_words(Reading.of(body))
+    if not place.isdigit() or int(place) >= len(framework.areas):
+        raise Invalid(Problem("", "invalid"))
+    area = framework.areas[int(place)]
+    row = screens.area_row(framework, area, Review(""), None)
+    return Page("author/row.html", {"row": row, "framework": framework})
+
+
+def _digest(stored: Authored) -> str:
+    return hashlib.sha256(repr(stored).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+
+
+def _at_controls(tree: Tree, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Put each problem to a control that is on the page: its own, the one around it, or the first.
+
+    What a rule calls `areas[1].prompts[0]` is a line of the control `areas[1].prompts`.
+    """
+    names = list(_controls(tree, ""))
+    for problem in problems:
+        field = problem.field
+        around = [name for name in names if field == name or field.startswith((f"{name}[", f"{name}."))]
+        inside = [name for name in names if name.startswith((f"{field}[", f"{field}.", field + ":"))]
+        best = max(around, key=len) if around else next(iter(inside), "")
+        yield replace(problem, field=best, values={**problem.values, "path": field})
+
+
+def _controls(node: Any, path: str) -> Iterator[str]:
+    """Yield the names of all texts in a tree, in the order of the page."""
+    if isinstance(node, Mapping):
+        for name, each in node.items():
+            yield from _controls(each, f"{path}.{name}" if path else name)
+    elif isinstance(node, Sequence) and not isinstance(node, str) and any(
+        isinstance(each, Mapping) for each in node
+    ):
+        for place, each in enumerate(node):
+            yield from _controls(each, f"{path}[{place}]")
+    else:
+        yield path

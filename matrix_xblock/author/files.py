@@ -1,0 +1,57 @@
+"""A framework out of a file into the form, and the saved one as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from matrix_xblock.author.editing import Step
+from matrix_xblock.author.editor import framework_of, page
+from matrix_xblock.codec import authored as codec
+from matrix_xblock.codec.forms import read_text
+from matrix_xblock.codec.framework_csv import read_csv, write_csv
+from matrix_xblock.codec.framework_json import read_file, write_file
+from matrix_xblock.codec.reading import Reading
+from matrix_xblock.codec.setup_form import framework_body, framework_tree
+from matrix_xblock.codec.setup_tree import read_tree
+from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.framework import Framework
+from matrix_xblock.olx.problem_builder import read_ratings
+from matrix_xblock.ports import AuthorHost, Download, Form, Page
+
+__all__ = ["export", "read"]
+
+_GZIP = b"\x1f\x8b"
+
+
+def read(host: AuthorHost, form: Form, content: bytes) -> Page:
+    """Bring a framework into the form. Nothing is saved, and nothing changes where it is broken."""
+    tree = read_tree(form)
+    body = framework_body(tree.get("framework", {}), [])
+    base = codec.read_framework_words(Reading.of(body))
+    try:
+        if not content:
+            raise Invalid(Problem("file", "file_missing"))
+        framework = _reader(content)(content, base)
+    except Invalid as refused:
+        return page(host, tree, file_problems=refused.problems, status=422)
+    brought = {**tree, "framework": framework_tree(codec.write_framework(framework))}
+    return page(host, brought, step=Step(brought, "framework.title", "imported"))
+
+
+def _reader(content: bytes) -> Callable[[bytes, Framework], Framework]:
+    """Tell by its first characters what a file is."""
+    start = content[:1000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if content.startswith(_GZIP) or start.startswith(b"<"):
+        return lambda file, base: codec.read_framework(read_ratings(file))
+    if start.startswith((b"{", b"[")):
+        return lambda file, base: read_file(file)
+    return read_csv
+
+
+def export(host: AuthorHost, form: Form) -> Download:
+    """Return the saved framework as JSON, or its areas and levels as CSV."""
+    framework = framework_of(host.authored, host.presets)
+    if read_text(form, "format") == "csv":
+        name = f"{framework.id}.csv"
+        return Download("\ufeff" + write_csv(framework), "text/csv", filename=name)
+    return Download(write_file(framework).decode(), "application/json", f"{framework.id}.json")

@@ -1,0 +1,36 @@
+"""What a block says of itself on the unit page in Studio: what is set, and what is wrong."""
+
+from __future__ import annotations
+
+from matrix_xblock.author.editor import framework_of, problems_of
+from matrix_xblock.codec import authored as codec
+from matrix_xblock.codec.setup_form import rounds_in
+from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.rounds import Round
+from matrix_xblock.ports import AuthorHost, Page
+
+__all__ = ["preview"]
+
+
+def preview(host: AuthorHost) -> Page:
+    """Show framework, rounds and credit in a few lines."""
+    stored = host.authored
+    problems = tuple(problems_of(host, stored))
+    try:
+        framework = framework_of(stored, host.presets)
+    except Invalid:
+        framework = None
+    try:
+        points = codec.read_credit(stored.credit or {}).possible
+    except Invalid:
+        points = 0
+    rounds: tuple[Round, ...] = rounds_in(stored)
+    context = {
+        "problems": problems,
+        "framework": framework,
+        "rounds": rounds,
+        "points": points,
+        "mode": stored.mode,
+        "left_out": stored.left_out,
+    }
+    return Page("author/preview.html", context)

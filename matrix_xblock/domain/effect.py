@@ -1,0 +1,101 @@
+"""What a change of a framework means for those who have been asked already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from matrix_xblock.domain.framework import Framework, Prompt
+from matrix_xblock.domain.migration import Difference, difference
+from matrix_xblock.domain.rounds import Round
+
+__all__ = ["Effect", "Usage", "effect", "is_structural", "next_version", "own", "renewed"]
+
+_NUMBER_AT_END = re.compile(r"\d+\Z")
+_LONGEST_ID = 100
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What has been signed off in a block: people, reviews, and reviews by round and by area."""
+
+    people: int = 0
+    reviews: int = 0
+    rounds: Mapping[str, int] = field(default_factory=dict)
+    areas: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What an author changes, by name. `needs_saying` tells whether it is more than words."""
+
+    areas: Difference
+    levels: Difference
+    prompts: Difference
+    rounds: Difference
+    restored: tuple[str, ...]
+    needs_saying: bool
+
+
+def effect(
+    before: Framework, after: Framework, *, was: Sequence[Round], becomes: Sequence[Round]
+) -> Effect:
+    """Compare what is saved with what an author wants to save."""
+    rounds = difference([(e.id, e.title) for e in was], [(e.id, e.title) for e in becomes])
+    archived = {area.id for area in before.archived.areas}
+    return Effect(
+        areas=difference(*([(e.id, e.name) for e in each.areas] for each in (before, after))),
+        levels=difference(*([(e.id, e.name) for e in each.levels] for each in (before, after))),
+        prompts=difference(*([(e.id, e.text) for e in each.prompts] for each in (before, after))),
+        rounds=rounds,
+        restored=tuple(area.name for area in after.areas if area.id in archived),
+        needs_saying=is_structural(before, after) or bool(rounds.gone),
+    )
+
+
+def is_structural(before: Framework, after: Framework) -> bool:
+    """Tell whether more than words has changed: what is asked, on which scale, and of whom."""
+    return _structure(before) != _structure(after)
+
+
+def _structure(framework: Framework) -> object:
+    return (
+        [level.id for level in framework.levels],
+        {(area.id, area.optional, area.was) for area in framework.areas},
+        [_prompt_structure(prompt) for prompt in framework.prompts],
+    )
+
+
+def _prompt_structure(prompt: Prompt) -> object:
+    choices = [choice.id for choice in prompt.choices]
+    conditions = {key: set(ids) for key, ids in prompt.show_if.items()}
+    flags = (prompt.optional, prompt.names_next_step)
+    return (prompt.id, prompt.kind, choices, conditions, prompt.visibility, flags)
+
+
+def next_version(version: str) -> str:
+    """Count a version on: `1` becomes `2`, `2026.3` becomes `2026.4`, `draft` becomes `draft-2`."""
+    found = _NUMBER_AT_END.search(version)
+    if found is None:
+        return f"{version}-2"
+    return f"{version[: found.start()]}{int(found.group()) + 1}"
+
+
+def renewed(before: Framework, after: Framework) -> Framework:
+    """Give what has been used a new version where it is still called as before."""
+    return replace(after, version=next_version(before.version)) if _same(before, after) else after
+
+
+def _same(before: Framework, after: Framework) -> bool:
+    return before.name == after.name and is_structural(before, after)
+
+
+def own(framework: Framework, presets: Collection[Framework]) -> Framework:
+    """Give what was made from a preset an id of its own, and say which one it was made from."""
+    preset = next((each for each in presets if each.id == framework.id), None)
+    if preset is None or preset == framework:
+        return framework
+    identifier = f"{preset.id[: _LONGEST_ID - 4]}-own"
+    origins = tuple(dict.fromkeys((*framework.maps_from, preset.name)))
+    return replace(framework, id=identifier, maps_from=origins)

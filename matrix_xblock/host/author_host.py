@@ -1,0 +1,98 @@
+"""The author's port on a real block: its fields in Studio or a library, and the ledger if there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import tzinfo
+from functools import cached_property
+from typing import Any
+
+from matrix_xblock.domain.framework import Framework
+from matrix_xblock.host import services
+from matrix_xblock.host.ledger import ledger_for
+from matrix_xblock.host.shelf import Shelf, shelf
+from matrix_xblock.ports import Authored, Ledger
+
+__all__ = ["BlockAuthor"]
+
+_FIELDS = {
+    "display_name": "title",
+    "framework_id": "framework_id",
+    "framework": "framework",
+    "rounds": "rounds",
+    "credit": "credit",
+    "cpd": "cpd",
+    "mode": "mode",
+    "notice": "notice",
+    "notice_version": "notice_version",
+    "weight": "weight",
+}
+"""Fields of the block, and what the port calls them."""
+
+
+class BlockAuthor:
+    """Somebody who sets up one block."""
+
+    def __init__(self, block: Any) -> None:
+        self._block = block
+
+    @property
+    def authored(self) -> Authored:
+        """What is in the fields."""
+        block = self._block
+        read = {ours: _read(block, name) for name, ours in _FIELDS.items()}
+        texts = {key: read[key] or "" for key in _TEXTS}
+        left_out = (_read(block, "olx_unread") or {}).get("left_out", ())
+        return Authored(**{**read, **texts, "left_out": tuple(map(str, left_out))})
+
+    @cached_property
+    def _shelf(self) -> Shelf:
+        return shelf(self._block)
+
+    @property
+    def presets(self) -> Mapping[str, Framework]:
+        """The frameworks that can be chosen."""
+        return self._shelf.frameworks
+
+    @property
+    def broken_presets(self) -> Sequence[str]:
+        """The names of files of this site that hold no framework."""
+        return self._shelf.broken
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger of this block. A library has none: nobody takes part there."""
+        block = self._block
+        return ledger_for(
+            course=services.course_key(block),
+            usage=services.usage_key(block),
+            may_record=services.is_in_course(block),
+        )
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone of the site, or of the author where the host tells it."""
+        zone: tzinfo = services.zone(services.viewer(self._block))
+        return zone
+
+    def write(self, authored: Authored) -> None:
+        """Put it into the fields; the runtime saves them at the end of the request."""
+        for name, ours in _FIELDS.items():
+            value = getattr(authored, ours)
+            if _read(self._block, name) != value:
+                setattr(self._block, name, value)
+        unread = _read(self._block, "olx_unread") or {}
+        if "left_out" in unread and not authored.left_out:
+            kept = {key: each for key, each in unread.items() if key != "left_out"}
+            self._block.olx_unread = kept
+
+
+_TEXTS = ("title", "framework_id", "mode", "notice", "notice_version")
+
+
+def _read(block: Any, name: str) -> Any:
+    """Read a field. OLX can have put any type into it, which XBlock refuses on every read."""
+    try:
+        return getattr(block, name)
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,94 @@
+"""Frameworks that can be chosen: those of the package, and those in a folder of the site."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from matrix_xblock.codec import authored
+from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.framework import Framework
+from matrix_xblock.host import services
+
+__all__ = ["Shelf", "preset", "presets", "shelf"]
+
+FOLDER_SETTING = "frameworks_dir"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Frameworks by id, and the names of files that hold none that could be used."""
+
+    frameworks: Mapping[str, Framework] = field(default_factory=dict)
+    broken: tuple[str, ...] = ()
+
+
+def presets() -> tuple[str, ...]:
+    """Return the ids of the frameworks that come with the package."""
+    folder = files("matrix_xblock") / "frameworks"
+    return tuple(
+        sorted(f.name.removesuffix(".json") for f in folder.iterdir() if f.name.endswith(".json"))
+    )
+
+
+@cache
+def _of_package(framework_id: str) -> Framework:
+    text = (files("matrix_xblock") / "frameworks" / f"{framework_id}.json").read_text(
+        encoding="utf-8"
+    )
+    return authored.read_framework(json.loads(text))
+
+
+def preset(framework_id: str, block: Any = None) -> Framework:
+    """Return a framework of the package, or one of the site that the block is on.
+
+    Raises `Invalid` for an id that is neither.
+    """
+    if framework_id in presets():
+        return _of_package(framework_id)
+    found = _of_site(block).frameworks.get(framework_id) if block is not None else None
+    if found is None:
+        raise Invalid(Problem("framework_id", "unknown_framework"))
+    return found
+
+
+def shelf(block: Any) -> Shelf:
+    """Return everything that can be chosen. Those of the package win over the site's."""
+    site = _of_site(block)
+    own = {framework_id: _of_package(framework_id) for framework_id in presets()}
+    taken = tuple(key for key in site.frameworks if key in own)
+    return Shelf({**site.frameworks, **own}, (*site.broken, *taken))
+
+
+def _of_site(block: Any) -> Shelf:
+    """Read the folder that the operator has set. It is read again when a file in it changes."""
+    service = services.service(block, "settings")
+    bucket = (service.get_settings_bucket(block) if service else None) or {}
+    folder = bucket.get(FOLDER_SETTING) if isinstance(bucket, Mapping) else None
+    if not isinstance(folder, str) or not folder:
+        return Shelf()
+    try:
+        found = sorted(Path(folder).glob("*.json"))
+        stamps = tuple((str(path), path.stat().st_mtime_ns) for path in found)
+    except OSError:
+        return Shelf(broken=(folder,))
+    return _read(stamps)
+
+
+@cache
+def _read(stamps: tuple[tuple[str, int], ...]) -> Shelf:
+    frameworks, broken = {}, []
+    for name, _ in stamps:
+        path = Path(name)
+        try:
+            framework = authored.read_framework(json.loads(path.read_text(encoding="utf-8")))
+        except (Invalid, OSError, ValueError, RecursionError):
+            broken.append(path.name)
+        else:
+            frameworks[framework.id] = framework
+    return Shelf(frameworks, tuple(broken))

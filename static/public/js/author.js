@@ -1,0 +1,120 @@
+/* The editor in Studio: takes each step at the server, keeps the focus, and tells Studio of a save. */
+(function () {
+  "use strict";
+
+  const OURS = "X-Matrix-Review"; // header that marks the server's own answers
+  const PAUSE = 600; // milliseconds without typing before an open preview is made again
+
+  function cookie(name) {
+    const found = document.cookie.split("; ").find((each) => each.startsWith(name + "="));
+    return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
+  }
+
+  /** The editor of one block. */
+  class Editor {
+    constructor(runtime, root) {
+      this.runtime = runtime;
+      this.root = root;
+      const on = (name, handle) => root.addEventListener(name, handle);
+      on("htmx:configRequest", (event) => { event.detail.headers["X-CSRFToken"] = cookie("csrftoken"); });
+      on("htmx:beforeSwap", (event) => this.judge(event.detail));
+      on("htmx:afterSettle", (event) => this.arrive(event.detail.target));
+      on("htmx:afterRequest", (event) => this.answered(event.detail));
+      on("click", (event) => this.clicked(event));
+      on("paste", (event) => this.pasted(event));
+      on("input", (event) => this.typed(event.target));
+      this.focusFirst();
+    }
+
+    /** Tell Studio, where there is one that listens. */
+    tell(name, about) {
+      if (this.runtime && typeof this.runtime.notify === "function") { this.runtime.notify(name, about); }
+    }
+
+    announce(words) {
+      this.root.querySelector("[data-matrix-live]").textContent = words || "";
+    }
+
+    judge(detail) {
+      const code = detail.xhr.getResponseHeader(OURS);
+      detail.shouldSwap = Boolean(code);
+      detail.isError = !code;
+    }
+
+    answered(detail) {
+      if (detail.xhr.getResponseHeader(OURS)) { return; }
+      const { sayFailed, sayFailedTitle } = this.root.dataset;
+      this.announce(sayFailed);
+      this.tell("error", { title: sayFailedTitle, message: sayFailed });
+    }
+
+    /** Put the focus where people go on: a problem, the field that a step names, or the heading. */
+    arrive(target) {
+      if (!target.matches("[data-matrix-main]")) { return; }
+      this.focusFirst();
+      if (this.root.querySelector("[data-matrix-saved]")) {
+        this.tell("save", { state: "start" });
+        this.tell("save", { state: "end" });
+      }
+    }
+
+    focusFirst() {
+      const form = this.root.querySelector("form[data-focus]");
+      const problem = this.root.querySelector("[data-matrix-problems]");
+      const named = form && this.control(form.dataset.focus);
+      const first = problem || named || this.root.querySelector("[data-matrix-heading]");
+      if (form) { this.announce(form.dataset.said); }
+      if (first) { first.focus(); }
+    }
+
+    /** Find a field by its name, or a button by what it does. */
+    control(name) {
+      const wanted = Array.from(this.root.querySelectorAll("input, textarea, select, button"));
+      const found = wanted.find((each) => each.name === name || (each.name === "do" && each.value === name));
+      return found && found.disabled ? found.parentElement.querySelector("button:not([disabled])") : found;
+    }
+
+    clicked(event) {
+      if (event.target.closest("[data-matrix-cancel]")) { this.tell("cancel"); return; }
+      const link = event.target.closest("[data-matrix-field]");
+      if (!link) { return; }
+      event.preventDefault();
+      const field = document.getElementById(link.getAttribute("href").slice(1));
+      if (!field) { return; }
+      for (let box = field.closest("details"); box; box = box.parentElement.closest("details")) { box.open = true; }
+      (field.matches("h3, h4, p") ? field.parentElement.querySelector("input, button, textarea") : field).focus();
+    }
+
+    /** Send a copied block of cells to the server, which fills the table from this field on. */
+    pasted(event) {
+      const cell = event.target.closest("[data-cell]");
+      const words = event.clipboardData ? event.clipboardData.getData("text/plain") : "";
+      if (!cell || !words.includes("\t")) { return; }
+      event.preventDefault();
+      const form = cell.form;
+      form.elements.namedItem("table").value = words;
+      const button = document.createElement("button");
+      Object.assign(button, { type: "submit", name: "do", value: `cells:${cell.dataset.cell}`, hidden: true });
+      form.append(button);
+      form.requestSubmit(button);
+      button.remove();
+    }
+
+    /** Make a preview again that is open beside what is typed. */
+    typed(field) {
+      const card = field.closest("[data-matrix-card]");
+      if (!card || !card.querySelector("[data-matrix-row] *")) { return; }
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => card.querySelector("[data-matrix-preview]").click(), PAUSE);
+    }
+  }
+
+  /** Called by Studio with its runtime and the element that holds the view. */
+  window.MatrixReviewStudio = function (runtime, element) {
+    const holder = element[0] || element;
+    const root = holder.matches("[data-matrix-studio]") ? holder : holder.querySelector("[data-matrix-studio]");
+    Object.assign(window.htmx.config, { allowEval: false, historyEnabled: false, includeIndicatorStyles: false, defaultSettleDelay: 0 });
+    new Editor(runtime, root);
+    window.htmx.process(root);
+  };
+}());
