@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from matrix_xblock.demo.people import PERSONAS, Persona
 
-__all__ = ["MEMBERS", "SCHOOLS", "STAFF", "DemoPeople", "Member", "enrol", "name_of"]
+__all__ = ["AUTHORS", "MEMBERS", "SCHOOLS", "STAFF", "DemoPeople", "Member", "enrol", "name_of"]
 
 SCHOOLS = (
     "Ashgrove Primary",
@@ -30,6 +30,20 @@ STAFF = (
         "Reads what was signed off, comments, returns, accepts.",
     ),
     Persona("staff-lena", "Lena Fischer", "talent", "Course staff", "Works on the same course."),
+)
+
+
+AUTHORS = (
+    Persona(
+        "author-ruth",
+        "Ruth Adeyemi",
+        "talent",
+        "Author",
+        "Changes the framework that forty people are using.",
+    ),
+    Persona(
+        "author-owen", "Owen Pugh", "npqsl", "Author", "Sets up a review that nobody has begun."
+    ),
 )
 
 
@@ -98,7 +112,7 @@ _PARTICIPANTS = {
     **{each.id: each.name for each in PERSONAS},
     **{each.id: each.name for each in MEMBERS},
 }
-_NAMED = {**_PARTICIPANTS, **{each.id: each.name for each in STAFF}}
+_NAMED = {**_PARTICIPANTS, **{each.id: each.name for each in (*STAFF, *AUTHORS)}}
 
 
 def name_of(person_id: str) -> str:

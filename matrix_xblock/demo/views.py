@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from workbench.views import show_scenario
 
 from matrix_xblock.demo import seed
-from matrix_xblock.demo.course import STAFF, name_of
+from matrix_xblock.demo.course import AUTHORS, STAFF, name_of
 from matrix_xblock.demo.people import PERSONAS
 
 __all__ = ["landing", "reset", "unit"]
@@ -20,7 +20,9 @@ def landing(request: HttpRequest) -> HttpResponse:
     """Link every persona and state."""
     cards = [(each, seed.scenario_name(each.scenario)) for each in PERSONAS]
     staff = [(each, seed.scenario_name(each.scenario)) for each in STAFF]
-    return render(request, "demo/landing.html", {"cards": cards, "staff": staff})
+    authors = [(each, seed.scenario_name(each.scenario)) for each in AUTHORS]
+    shown = {"cards": cards, "staff": staff, "authors": authors}
+    return render(request, "demo/landing.html", shown)
 
 
 def unit(request: HttpRequest, scenario_id: str) -> HttpResponse:
@@ -28,7 +30,13 @@ def unit(request: HttpRequest, scenario_id: str) -> HttpResponse:
     student = request.GET.get("student", "")
     request.persona = name_of(student)  # type: ignore[attr-defined]
     request.is_staff = student in {each.id for each in STAFF}  # type: ignore[attr-defined]
-    answer: HttpResponse = show_scenario(request, scenario_id, template="demo/unit.html")
+    request.is_author = student in {each.id for each in AUTHORS}  # type: ignore[attr-defined]
+    shown = "student_view"
+    if request.is_author:  # type: ignore[attr-defined]
+        shown = "studio_view" if "edit" in request.GET else "author_view"
+    answer: HttpResponse = show_scenario(
+        request, scenario_id, view_name=shown, template="demo/unit.html"
+    )
     return answer
 
 
