@@ -219,7 +219,12 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     def add_xml_to_node(self, node: Any) -> None:
         """Write what is authored: XBlock would write a person's own fields as well."""
         super().add_xml_to_node(node)
-        olx.keep_authored(self, node)
+        olx.write(self, node)
+
+    @classmethod
+    def parse_xml(cls, node: Any, runtime: Any, keys: Any) -> Any:
+        """Make a block of OLX. Never raises: one broken block would stop a whole course."""
+        return olx.parse(cls, node, runtime, keys)
 
     def generate_report_data(
         self, user_state_iterator: Any, limit_responses: int | None = None

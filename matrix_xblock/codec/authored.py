@@ -95,13 +95,17 @@ def write_framework(framework: Framework) -> dict[str, Any]:
     """Write a framework so that `read_framework` gives an equal one back."""
     return {
         **{name: getattr(framework, name) for name in _HEAD},
-        "valid_from": iso(framework.valid_from),
-        "valid_to": iso(framework.valid_to),
+        **_days_of(framework),
         "maps_from": list(framework.maps_from),
         "opportunities": [each.value for each in framework.opportunities],
         **_lists_of(framework),
         "archived": _lists_of(framework.archived),
     }
+
+
+def _days_of(framework: Framework) -> dict[str, str]:
+    days = {name: iso(getattr(framework, name)) for name in ("valid_from", "valid_to")}
+    return {name: day for name, day in days.items() if day}
 
 
 def _lists_of(kept: Framework | Archive) -> dict[str, Any]:

@@ -1,0 +1,232 @@
+"""The inside of `<matrix_review>`: an element for each authored field, and what is not ours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from matrix_xblock.olx.shapes import (
+    FRAMEWORK,
+    ROUND,
+    Unwritable,
+    leaf,
+    read_shape,
+    write_shape,
+)
+
+__all__ = ["NAMES", "Inside", "read_inside", "write_field", "write_unread"]
+
+NAMES = ("notice", "rounds", "credit", "cpd", "framework")
+"""Fields that have an element of their own, in the order in which they are written."""
+
+OPTION = "http://code.edx.org/xblock/option"
+"""The namespace in which XBlock writes fields as elements."""
+
+MOST_UNREAD = 64 * 1024
+"""Characters of elements that are kept without being understood."""
+
+DEEPEST = 100
+_NUMBER_LENGTH = 9
+_PARSER = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "huge_tree": False,
+}
+
+
+@dataclass
+class Inside:
+    """What was read: values by field, options in XBlock's own way, and what is not understood.
+
+    `elements` are XML; `left_out` names places, never what stands there.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, str | None] = field(default_factory=dict)
+    elements: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+
+def write_field(name: str, value: object) -> Any:
+    """Make the element of a field: as readable elements where reading them gives the same back."""
+    try:
+        element = _write(name, value)
+        left_out: list[str] = []
+        if _is_same(_read(name, element, left_out), _whole(name, value)) and not left_out:
+            return element
+    except (Unwritable, ValueError, TypeError):
+        pass
+    element = etree.Element(name, {"format": "json"})
+    element.text = json.dumps(value, ensure_ascii=True)
+    return element
+
+
+def _write(name: str, value: object) -> Any:
+    if name == "framework":
+        return write_shape(FRAMEWORK, value)
+    element = etree.Element(name)
+    if name == "notice":
+        _write_text(element, value)
+    elif name == "rounds":
+        if not isinstance(value, list):
+            raise Unwritable
+        element.extend([write_shape(ROUND, each) for each in value])
+    else:
+        for key, number in dict(value).items():  # type: ignore[call-overload]
+            element.set(key, str(number))
+    return element
+
+
+def _write_text(element: Any, value: object) -> None:
+    if value is None:
+        element.set("none", "true")
+        return
+    if not isinstance(value, str) or (value and not value.strip()):
+        raise Unwritable
+    element.text = value
+
+
+def _whole(name: str, value: object) -> object:
+    """Return a value with what is meant by the keys that it does not have."""
+    if name == "framework":
+        return _filled(value)
+    if name == "rounds" and isinstance(value, list):
+        return [
+            {**ROUND.texts, **{key: each[key] for key in each if each[key] is not None}}
+            for each in value
+        ]
+    return value
+
+
+def _filled(value: Any) -> Any:
+    """Fill a framework by writing and reading its parts: the table knows what absence means."""
+    left_out: list[str] = []
+    return _with_defaults(value, read_shape(FRAMEWORK, etree.Element("framework"), "", left_out))
+
+
+def _with_defaults(value: Any, empty: Mapping[str, Any]) -> Any:
+    whole = {**empty, **{key: each for key, each in value.items() if each is not None}}
+    whole["archived"] = {**empty["archived"], **whole["archived"]}
+    for part in (whole, whole["archived"]):
+        part["levels"] = [
+            {"name": "", "descriptor": "", "ordinal": place, **each}
+            for place, each in enumerate(part["levels"], 1)
+        ]
+        part["areas"] = [{**_AREA, **each} for each in part["areas"]]
+        part["prompts"] = [{**_QUESTION, **each} for each in part["prompts"]]
+    return whole
+
+
+_AREA = {"name": "", "description": "", "prompts": [], "was": [], "descriptors": {}} | {
+    "optional": False
+}
+_QUESTION = {**FRAMEWORK.items["prompts"].texts, "text": "", "choices": [], "show_if": {}} | {
+    "optional": False,
+    "names_next_step": False,
+}
+
+
+def _is_same(one: object, other: object) -> bool:
+    """Compare as JSON: true is not 1, and 1.0 is not 1."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+
+
+def _read(name: str, element: Any, left_out: list[str]) -> Any:
+    if element.get("format") == "json":
+        return json.loads(leaf(element, name, left_out))
+    if name == "framework":
+        return read_shape(FRAMEWORK, element, name, left_out)
+    if name == "notice":
+        text = leaf(element, name, left_out)
+        return None if element.get("none") == "true" else text
+    if name == "rounds":
+        return list(_read_rounds(element, left_out))
+    return _read_numbers(name, element, left_out)
+
+
+def _read_rounds(element: Any, left_out: list[str]) -> Iterator[dict[str, Any]]:
+    for place, child in enumerate((e for e in element if isinstance(e.tag, str)), 1):
+        at = f"rounds/{child.tag}[{place}]"
+        if child.tag == ROUND.tag:
+            yield read_shape(ROUND, child, at, left_out)
+        else:
+            left_out.append(at)
+
+
+def _read_numbers(name: str, element: Any, left_out: list[str]) -> dict[str, int]:
+    read = {}
+    for key, said in element.attrib.items():
+        digits = said.removeprefix("-")
+        if digits.isascii() and digits.isdigit() and len(digits) <= _NUMBER_LENGTH:
+            read[key] = int(said)
+        else:
+            left_out.append(f"{name}/@{key}")
+    return read
+
+
+def read_inside(node: Any) -> Inside:
+    """Read what is inside the element of a block, whatever it is. Never raises."""
+    inside = Inside()
+    document = node.getroottree().docinfo
+    if document.doctype or document.internalDTD is not None:
+        # Entities could hide anything: what a document type comes with is not read at all.
+        inside.left_out.append("DOCTYPE")
+        return inside
+    for child in node:
+        if child.tag is etree.Entity:
+            inside.left_out.append("entity")
+        elif isinstance(child.tag, str):
+            _read_one(child, inside)
+    return inside
+
+
+def _read_one(child: Any, inside: Inside) -> None:
+    name = etree.QName(child)
+    if name.namespace == OPTION:
+        is_none = child.get("none") == "true"
+        inside.options[name.localname] = None if is_none else child.text or ""
+        return
+    if child.tag in NAMES and child.tag not in inside.values:
+        try:
+            inside.values[child.tag] = _read(child.tag, child, inside.left_out)
+        except (ValueError, RecursionError):
+            _keep(child, inside)
+        return
+    _keep(child, inside)
+
+
+def _keep(child: Any, inside: Inside) -> None:
+    """Keep an element as it is, unless it is too much to carry along."""
+    if _depth(child) > DEEPEST or any(each.tag is etree.Entity for each in child.iter()):
+        inside.left_out.append(str(child.tag))
+        return
+    xml = etree.tostring(child, encoding="unicode", with_tail=False)
+    if sum(map(len, inside.elements)) + len(xml) > MOST_UNREAD:
+        inside.left_out.append(str(child.tag))
+        return
+    inside.elements.append(xml)
+
+
+def _depth(element: Any) -> int:
+    """Return how deep an element goes, without going there by recursion; stop when it is enough."""
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(element, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+        if deepest > DEEPEST:
+            break
+    return deepest
+
+
+def write_unread(xml: str) -> Any | None:
+    """Make an element again that was kept as XML, or nothing where it is none."""
+    try:
+        return etree.fromstring(xml, etree.XMLParser(**_PARSER))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
