@@ -91,9 +91,7 @@ def parse(cls: Any, node: Any, runtime: Any, keys: Any) -> Any:
     return _with_unread(block, keys, unread, inside)
 
 
-def _set_attributes(
-    block: Any, node: Any, values: Mapping[str, Any]
-) -> Iterator[tuple[str, str]]:
+def _set_attributes(block: Any, node: Any, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Set fields by their attributes, and yield the attributes that are none or do not fit."""
     for name, text in node.attrib.items():
         field = block.fields.get(name)
@@ -101,7 +99,7 @@ def _set_attributes(
             continue
         if field is None:
             yield name, text
-        elif not _is_personal(field.scope) and name not in values and not _set(block, field, text):
+        elif not _is_personal(field.scope) and (name in values or not _set(block, field, text)):
             yield name, text
 
 

@@ -63,7 +63,7 @@ def write_field(name: str, value: object) -> Any:
     except (Unwritable, ValueError, TypeError):
         pass
     element = etree.Element(name, {"format": "json"})
-    element.text = json.dumps(value, ensure_ascii=True)
+    element.text = json.dumps(value, ensure_ascii=True, sort_keys=True)
     return element
 
 
@@ -206,11 +206,24 @@ def _keep(child: Any, inside: Inside) -> None:
     if _depth(child) > DEEPEST or any(each.tag is etree.Entity for each in child.iter()):
         inside.left_out.append(str(child.tag))
         return
-    xml = etree.tostring(child, encoding="unicode", with_tail=False)
+    try:
+        xml = _alone(child)
+    except etree.XMLSyntaxError:
+        # Larger than a parser takes that is safe.
+        inside.left_out.append(str(child.tag))
+        return
     if sum(map(len, inside.elements)) + len(xml) > MOST_UNREAD:
         inside.left_out.append(str(child.tag))
         return
     inside.elements.append(xml)
+
+
+def _alone(element: Any) -> str:
+    """Return an element as XML without what only its surroundings have declared."""
+    xml = etree.tostring(element, encoding="unicode", with_tail=False)
+    copied = etree.fromstring(xml, etree.XMLParser(**_PARSER))
+    etree.cleanup_namespaces(copied)
+    return etree.tostring(copied, encoding="unicode")
 
 
 def _depth(element: Any) -> int:
