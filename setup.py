@@ -66,6 +66,7 @@ TEST = [
     "build",
     "edx-opaque-keys",
     "hypothesis",
+    "jsonschema",
     "lxml>=5.3",
     "playwright",
     "polib",
@@ -112,12 +113,14 @@ setup(
         "XBlock>=5.1",
         "edx-submissions>=3.11",
         "icalendar>=5",
+        "lxml>=5.3",
     ],
     extras_require={"demo": DEMO, "test": TEST, "dev": DEV},
     packages=find_packages(include=["matrix_xblock", "matrix_xblock.*"]),
     package_data={
         "matrix_xblock": [
             "frameworks/*.json",
+            "schema/*.json",
             "py.typed",
             "static/**/*",
             "templates/**/*",

@@ -206,14 +206,14 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
         return outline.for_clients(self)
 
     def studio_post_duplicate(self, store: Any, source_block: Any) -> bool:
-        """Leave a copy as it is: it has no children, and records stay with the block they are of."""
+        """Leave a copy as it is: it has no children, and no record of anybody."""
         del store, source_block
         return True
 
     @classmethod
     def get_customizable_fields(cls) -> dict[str, str | None]:
         """Name what a course may set for itself when a library block is synchronised."""
-        theirs = getattr(super(), "get_customizable_fields", dict)()
+        theirs: dict[str, str | None] = getattr(super(), "get_customizable_fields", dict)()
         return {**theirs, **outline.OWN_TO_A_COURSE}
 
     def add_xml_to_node(self, node: Any) -> None:

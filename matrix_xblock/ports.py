@@ -26,9 +26,9 @@ from matrix_xblock.domain.standing import RoundStanding, Where
 
 __all__ = [
     "BOARD",
-    "Authored",
-    "AuthorHost",
     "EVERYBODY",
+    "AuthorHost",
+    "Authored",
     "BoardChanged",
     "CpdLogged",
     "Download",

@@ -199,7 +199,9 @@ def _fill_cells(tree: Tree, words: list[str]) -> Step:
     body = _body(tree)
     levels = [level["id"] for level in body["levels"]]
     if any(left + len(line) > len(levels) + 1 for line in cells):
-        raise Invalid(Problem("framework.areas", "paste_too_wide", {"most": len(levels) + 1 - left}))
+        raise Invalid(
+            Problem("framework.areas", "paste_too_wide", {"most": len(levels) + 1 - left})
+        )
     if first + len(cells) > MOST_AREAS:
         raise Invalid(Problem("framework.areas", "too_many", {"most": MOST_AREAS}))
     for number, line in enumerate(cells, first):

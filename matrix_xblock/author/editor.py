@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from matrix_xblock import screens
-from matrix_xblock.author.editing import Step, take
+from matrix_xblock.author.editing import take
 from matrix_xblock.author.usage import mode_of, usage
 from matrix_xblock.codec import authored as codec
 from matrix_xblock.codec.reading import Reading
@@ -229,8 +229,12 @@ def _at_controls(tree: Tree, problems: Iterable[Problem]) -> Iterator[Problem]:
     names = list(_controls(tree, ""))
     for problem in problems:
         field = problem.field
-        around = [name for name in names if field == name or field.startswith((f"{name}[", f"{name}."))]
-        inside = [name for name in names if name.startswith((f"{field}[", f"{field}.", field + ":"))]
+        around = [
+            name for name in names if field == name or field.startswith((f"{name}[", f"{name}."))
+        ]
+        inside = [
+            name for name in names if name.startswith((f"{field}[", f"{field}.", field + ":"))
+        ]
         best = max(around, key=len) if around else next(iter(inside), "")
         yield replace(problem, field=best, values={**problem.values, "path": field})
 
@@ -240,8 +244,10 @@ def _controls(node: Any, path: str) -> Iterator[str]:
     if isinstance(node, Mapping):
         for name, each in node.items():
             yield from _controls(each, f"{path}.{name}" if path else name)
-    elif isinstance(node, Sequence) and not isinstance(node, str) and any(
-        isinstance(each, Mapping) for each in node
+    elif (
+        isinstance(node, Sequence)
+        and not isinstance(node, str)
+        and any(isinstance(each, Mapping) for each in node)
     ):
         for place, each in enumerate(node):
             yield from _controls(each, f"{path}[{place}]")

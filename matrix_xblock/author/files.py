@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from matrix_xblock.author.editing import Step
 from matrix_xblock.author.editor import framework_of, page
 from matrix_xblock.codec import authored as codec
@@ -29,23 +27,23 @@ def read(host: AuthorHost, form: Form, content: bytes) -> Page:
     body = framework_body(tree.get("framework", {}), [])
     base = codec.read_framework_words(Reading.of(body))
     try:
-        if not content:
-            raise Invalid(Problem("file", "file_missing"))
-        framework = _reader(content)(content, base)
+        framework = _read(content, base)
     except Invalid as refused:
         return page(host, tree, file_problems=refused.problems, status=422)
     brought = {**tree, "framework": framework_tree(codec.write_framework(framework))}
     return page(host, brought, step=Step(brought, "framework.title", "imported"))
 
 
-def _reader(content: bytes) -> Callable[[bytes, Framework], Framework]:
+def _read(content: bytes, base: Framework) -> Framework:
     """Tell by its first characters what a file is."""
+    if not content:
+        raise Invalid(Problem("file", "file_missing"))
     start = content[:1000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if content.startswith(_GZIP) or start.startswith(b"<"):
-        return lambda file, base: codec.read_framework(read_ratings(file))
+        return codec.read_framework(read_ratings(content))
     if start.startswith((b"{", b"[")):
-        return lambda file, base: read_file(file)
-    return read_csv
+        return read_file(content)
+    return read_csv(content, base)
 
 
 def export(host: AuthorHost, form: Form) -> Download:
@@ -54,4 +52,4 @@ def export(host: AuthorHost, form: Form) -> Download:
     if read_text(form, "format") == "csv":
         name = f"{framework.id}.csv"
         return Download("\ufeff" + write_csv(framework), "text/csv", filename=name)
-    return Download(write_file(framework).decode(), "application/json", f"{framework.id}.json")
+    return Download(write_file(framework), "application/json", f"{framework.id}.json")

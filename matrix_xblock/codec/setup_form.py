@@ -220,9 +220,7 @@ def _kept_times(
     return kept
 
 
-def _moment(
-    typed: str, field: str, zone: tzinfo, problems: list[Problem]
-) -> datetime | None:
+def _moment(typed: str, field: str, zone: tzinfo, problems: list[Problem]) -> datetime | None:
     if not typed:
         return None
     try:

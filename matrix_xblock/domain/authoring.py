@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.framework import Framework
@@ -38,7 +39,7 @@ def check_plain(path: str, words: str, limit: int = _NO_LIMIT) -> Iterator[Probl
 
 def check_rounds(rounds: Sequence[Round]) -> Iterator[Problem]:
     """Refuse rounds that are open at the same time, or that are not in the order of their dates."""
-    for index, (before, after) in enumerate(zip(rounds, rounds[1:], strict=False), 1):
+    for index, (before, after) in enumerate(pairwise(rounds), 1):
         end = before.closes or before.due or before.opens
         begin = after.opens or after.due or after.closes
         if end is not None and begin is not None and begin < end:

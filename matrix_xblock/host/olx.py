@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from xblock.fields import UserScope
@@ -51,7 +51,7 @@ def _cpd(value: Any) -> dict[str, int]:
     return {**vars(authored.read_cpd_rules(value)), **value}
 
 
-_FULL = {"rounds": list, "credit": _credit, "cpd": _cpd}
+_FULL: Mapping[str, Callable[[Any], Any]] = {"rounds": list, "credit": _credit, "cpd": _cpd}
 """Always written with every part: a default that changes later must not change an old course."""
 
 
@@ -97,9 +97,9 @@ def _set_attributes(block: Any, node: Any, values: Mapping[str, Any]) -> Iterato
         field = block.fields.get(name)
         if name in _OF_THE_PLATFORM or name.startswith(_UPSTREAM) or name == _UNREAD:
             continue
-        if field is None:
-            yield name, text
-        elif not _is_personal(field.scope) and (name in values or not _set(block, field, text)):
+        if field is None or (
+            not _is_personal(field.scope) and (name in values or not _set(block, field, text))
+        ):
             yield name, text
 
 
@@ -107,7 +107,7 @@ def _set(block: Any, field: Any, text: str | None) -> bool:
     """Set a field by its text as XBlock does; tell whether it takes that."""
     try:
         value = None if text is None else field.from_string(text)
-    except Exception:  # noqa: BLE001 - a field of the platform may raise anything at all
+    except Exception:  # noqa: BLE001 - a field of the platform may raise anything
         return False
     if text is not None and not _is_of_type(field, value):
         return False

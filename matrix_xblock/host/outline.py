@@ -7,8 +7,8 @@ from typing import Any
 from xblock.validation import Validation, ValidationMessage
 
 from matrix_xblock.author.editor import framework_of, problems_of
-from matrix_xblock.codec.setup_form import rounds_in
 from matrix_xblock.codec.authored import write_rounds
+from matrix_xblock.codec.setup_form import rounds_in
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.framework import Framework
 from matrix_xblock.host import services, translation, wording

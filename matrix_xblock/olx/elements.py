@@ -31,13 +31,6 @@ MOST_UNREAD = 64 * 1024
 
 DEEPEST = 100
 _NUMBER_LENGTH = 9
-_PARSER = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "dtd_validation": False,
-    "huge_tree": False,
-}
 
 
 @dataclass
@@ -221,9 +214,19 @@ def _keep(child: Any, inside: Inside) -> None:
 def _alone(element: Any) -> str:
     """Return an element as XML without what only its surroundings have declared."""
     xml = etree.tostring(element, encoding="unicode", with_tail=False)
-    copied = etree.fromstring(xml, etree.XMLParser(**_PARSER))
+    copied = etree.fromstring(xml, _parser())
     etree.cleanup_namespaces(copied)
     return etree.tostring(copied, encoding="unicode")
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+    )
 
 
 def _depth(element: Any) -> int:
@@ -240,6 +243,6 @@ def _depth(element: Any) -> int:
 def write_unread(xml: str) -> Any | None:
     """Make an element again that was kept as XML, or nothing where it is none."""
     try:
-        return etree.fromstring(xml, etree.XMLParser(**_PARSER))
+        return etree.fromstring(xml, _parser())
     except (etree.XMLSyntaxError, ValueError):
         return None

@@ -17,7 +17,7 @@ __all__ = ["FRAMEWORK", "ROUND", "Shape", "Unwritable", "leaf", "read_shape", "w
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-class Unwritable(Exception):  # noqa: N818 - a refusal, as all of ours
+class Unwritable(Exception):
     """A value that no element of ours can hold: it is written as JSON instead."""
 
 
@@ -122,28 +122,42 @@ def _write_inside(shape: Shape, value: Mapping[str, Any], element: Any) -> None:
     if shape.body:
         element.text = _lasting(value.get(shape.body, "")) or None
     for name in shape.leaf:
-        if said := _lasting(value.get(name, "")):
-            etree.SubElement(element, name).text = said
+        if value.get(name, "") != "":
+            _add(element, name, value[name])
     for name, tag in shape.lists.items():
         for each in _list(value.get(name, [])):
-            etree.SubElement(element, tag).text = _lasting(each) or None
-    if shape.words:
-        key, tag, by = shape.words
-        for identifier, said in _map(value.get(key, {})):
-            etree.SubElement(element, tag, {by: _text(identifier)}).text = _lasting(said) or None
+            _add(element, tag, each)
+    _write_by_id(shape, value, element)
     for name, inner in shape.items.items():
         for place, each in enumerate(_list(value.get(name, [])), 1):
             element.append(write_shape(inner, each, place))
+    _write_conditions(shape, value, element)
+    for name, inner in shape.inner.items():
+        made = write_shape(inner, value.get(name, {}))
+        if len(made):
+            element.append(made)
+
+
+def _write_by_id(shape: Shape, value: Mapping[str, Any], element: Any) -> None:
+    if shape.words:
+        key, tag, by = shape.words
+        for identifier, said in _map(value.get(key, {})):
+            _add(element, tag, said).set(by, _text(identifier))
+
+
+def _write_conditions(shape: Shape, value: Mapping[str, Any], element: Any) -> None:
     if shape.conditions:
         key, tag, by, inside = shape.conditions
         for identifier, wanted in _map(value.get(key, {})):
             condition = etree.SubElement(element, tag, {by: _text(identifier)})
             for each in _list(wanted):
-                etree.SubElement(condition, inside).text = _lasting(each) or None
-    for name, inner in shape.inner.items():
-        made = write_shape(inner, value.get(name, {}))
-        if len(made):
-            element.append(made)
+                _add(condition, inside, each)
+
+
+def _add(element: Any, tag: str, words: object) -> Any:
+    child: Any = etree.SubElement(element, tag)
+    child.text = _lasting(words) or None
+    return child
 
 
 def _keys(shape: Shape) -> Iterator[str]:
@@ -207,7 +221,7 @@ def read_shape(
         value[name] = _truth(element, name, path, left_out)
     if shape.body:
         value[shape.body] = leaf(element, path, left_out)
-    value |= {name: "" for name in shape.leaf}
+    value |= dict.fromkeys(shape.leaf, "")
     value |= {name: [] for name in (*shape.lists, *shape.items)}
     value |= {each[0]: {} for each in (shape.words, shape.conditions) if each}
     if not shape.body:

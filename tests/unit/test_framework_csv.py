@@ -1,0 +1,157 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builders import a_framework, an_area
+from matrix_xblock.codec.framework_csv import paste_cells, read_csv, read_grid, write_csv
+from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.framework import Archive, Area, Framework, Level, check
+from matrix_xblock.domain.identifiers import fresh_id
+
+PLAIN = "area,Growing,Established\r\nTeaching,I try.,I show.\r\n"
+
+
+def problems(read, *args):
+    with pytest.raises(Invalid) as refused:
+        read(*args)
+    return refused.value.problems
+
+
+def read(text, base=None):
+    return read_csv(text.encode(), base or a_framework())
+
+
+def test_a_framework_comes_back_from_its_own_file():
+    framework = a_framework()
+
+    assert read(write_csv(framework)) == framework
+
+
+def test_a_table_of_names_and_levels_is_enough():
+    framework = read(PLAIN)
+
+    assert [level.id for level in framework.levels] == ["growing", "established"]
+    assert framework.areas == (
+        Area("teaching", "Teaching", descriptors={"growing": "I try.", "established": "I show."}),
+    )
+
+
+def test_what_is_not_in_the_table_is_archived_and_comes_back_with_its_words():
+    smaller = read(PLAIN)
+
+    assert {area.id for area in smaller.archived.areas} == {"subject", "leadership", "networks"}
+    assert [level.id for level in smaller.archived.levels] == ["starting"]
+    again = read("area,Starting out,Growing\nsubject knowledge,a,b\n", smaller)
+    assert [area.id for area in again.areas] == ["subject"]
+    assert again.areas[0].prompts == a_framework().areas[0].prompts
+
+
+def test_what_looks_like_a_formula_is_guarded_and_comes_back():
+    framework = a_framework(areas=(an_area(name="=1+1", description="-2"),))
+    text = write_csv(framework)
+
+    assert "'=1+1" in text
+    assert read(text, framework) == framework
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "csv_empty"),
+        ("area,Growing,Established\n", "csv_no_rows"),
+        ("id,Growing,Established\na,b,c\n", "csv_no_area_column"),
+        ("area,Growing\nTeaching,I try.\n", "csv_few_levels"),
+        ("area,A,B,C,D,E,F,G,H,I\nT,1,2,3,4,5,6,7,8,9\n", "too_many"),
+        ("area,Growing [growing],Grown [growing]\nT,1,2\n", "csv_level_twice"),
+        ("id,area,A,B\nx,T,1,2\nx,U,3,4\n", "csv_area_twice"),
+        ("area,A,B\n" + "".join(f"T{n},1,2\n" for n in range(200)), "too_many"),
+        ("id,area,A,B\nNot an id,T,1,2\n", "bad_id"),
+        ("area,A,B\n" + "T," + "x" * 600 + ",y\n", "too_long"),
+        ("id,area,A,B\nx,,1,2\n", "missing_words"),
+    ],
+)
+def test_a_table_that_is_no_framework_is_refused_with_its_line(text, code):
+    found = problems(read, text)
+
+    assert code in {problem.code for problem in found}
+    assert found[-1].field == "file" or "line" in found[-1].values
+
+
+def test_a_problem_names_the_line_that_it_is_in():
+    [found] = problems(read, "area,A,B\nT,1,2\nU," + "x" * 600 + ",y\n")
+
+    assert (found.values["line"], found.field) == (3, "areas[1].descriptors.a")
+
+
+def test_a_table_is_pasted_with_tabs_and_lines_in_cells():
+    framework = read_grid('Area\tGrowing\tEstablished\nTeaching\t"I try.\nA lot."\t\n', a_framework())
+
+    assert framework.areas[0].descriptors == {"growing": "I try.\nA lot."}
+
+
+def test_cells_are_split_as_a_spreadsheet_copies_them():
+    assert paste_cells('a\t"b\nc"\r\n\td\n') == [["a", "b\nc"], ["", "d"]]
+
+
+@pytest.mark.parametrize("text", ["", "Area\tA\tB", "\t\t"])
+def test_nothing_to_paste_is_said_at_the_table(text):
+    [found] = problems(read_grid, text, a_framework())
+
+    assert found.field == "table"
+
+
+def test_ids_are_made_of_names_and_never_given_twice():
+    assert fresh_id("Leading others!", (), "area") == "leading-others"
+    assert fresh_id("Leading others", {"leading-others"}, "area") == "leading-others-2"
+    assert fresh_id("שלום", {"area-1"}, "area") == "area-2"
+    assert fresh_id("Éthos", (), "area") == "ethos"
+
+
+def texts(least):
+    cell = st.text(
+        st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")) | st.just("\n"),
+        min_size=least,
+        max_size=20,
+    )
+    return (cell | st.sampled_from(["=1+1", "'=x", "+a", '"q",', "-", "@b", "yes"])).map(str.strip)
+
+
+IDS = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True).filter(lambda i: i != "not-applicable")
+NAMES = texts(1).filter(bool)
+
+
+@st.composite
+def sound(draw):
+    """Draw a framework that keeps every rule."""
+    level_ids = draw(st.lists(IDS, min_size=2, max_size=4, unique=True))
+    levels = tuple(
+        Level(key, place, draw(NAMES), draw(texts(0))) for place, key in enumerate(level_ids, 1)
+    )
+    areas = tuple(
+        Area(
+            key,
+            draw(NAMES),
+            draw(texts(0)),
+            tuple(draw(st.lists(NAMES, max_size=3))),
+            {each: said for each in level_ids if (said := draw(texts(0)))},
+            draw(st.booleans()),
+            tuple(draw(st.lists(IDS, max_size=2, unique=True))),
+        )
+        for key in draw(st.lists(IDS, min_size=1, max_size=4, unique=True))
+    )
+    return Framework("own", "Own", levels, areas, archived=Archive(areas=()))
+
+
+@settings(deadline=None)
+@given(sound())
+def test_every_framework_comes_back_from_its_own_file(framework):
+    assert not check(framework)
+    assert read_csv(write_csv(framework).encode("utf-8-sig"), framework) == framework
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_whatever_is_in_a_file_it_is_read_or_refused(content):
+    try:
+        read_csv(content, a_framework())
+    except Invalid as refused:
+        assert refused.problems
