@@ -57,9 +57,7 @@ def edit(host: AuthorHost, form: Form) -> Page:
 
 def page(host: AuthorHost, tree: Tree, *, status: int = 200, **context: Any) -> Page:
     """Show the form as it is now."""
-    framework = codec.read_framework_words(
-        Reading.of(framework_body(tree.get("framework", {}), []))
-    )
+    framework = _as_far_as_read(framework_body(tree.get("framework", {}), []))
     shown = {
         "tree": tree,
         "framework": framework,
@@ -111,11 +109,15 @@ def _checked(stored: Authored, presets: Mapping[str, Framework]) -> _Checked:
     rounds = _tried(lambda: codec.read_rounds(stored.rounds), problems) or ()
     _tried(lambda: codec.read_credit(stored.credit or {}), problems)
     _tried(lambda: codec.read_cpd_rules(stored.cpd or {}), problems)
-    if framework is not None and stored.framework:
-        found = authoring.check_framework(framework)
+    if stored.framework:
+        found = authoring.check_framework(_as_far_as_read(stored.framework))
         problems += [replace(each, field=f"framework.{each.field}") for each in found]
     problems += authoring.check_rounds(rounds)
     return _Checked(framework, rounds, tuple(problems))
+
+
+def _as_far_as_read(body: Any) -> Framework:
+    return codec.read_framework_words(Reading.of(body))
 
 
 def _tried(read: Callable[[], T], problems: list[Problem], prefix: str = "") -> T | None:
@@ -208,8 +210,7 @@ def _settled(
 
 def _row(tree: Tree, place: str) -> Page:
     """Show one area as participants will see it, as it stands in the form."""
-    body = framework_body(tree.get("framework", {}), [])
-    framework = codec.read_framework_words(Reading.of(body))
+    framework = _as_far_as_read(framework_body(tree.get("framework", {}), []))
     if not place.isdigit() or int(place) >= len(framework.areas):
         raise Invalid(Problem("", "invalid"))
     area = framework.areas[int(place)]

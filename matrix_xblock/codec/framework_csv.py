@@ -46,7 +46,9 @@ def write_csv(framework: Framework) -> str:
     rows = csv.writer(file, lineterminator="\r\n")
     heads = [f"{level.name} [{level.id}]" for level in framework.levels]
     numbered = [f"prompt {number}" for number in range(1, prompts + 1)]
-    rows.writerow(map(_guarded, ["id", "area", "description", "optional", "was", *numbered, *heads]))
+    rows.writerow(
+        map(_guarded, ["id", "area", "description", "optional", "was", *numbered, *heads])
+    )
     words = [level.descriptor for level in framework.levels]
     blank = [""] * (4 + prompts)
     rows.writerow(map(_guarded, [EVERY_AREA, *blank, *words]))

@@ -42,7 +42,7 @@ class BlockAuthor:
         block = self._block
         read = {ours: _read(block, name) for name, ours in _FIELDS.items()}
         texts = {key: read[key] or "" for key in _TEXTS}
-        left_out = (_read(block, "olx_unread") or {}).get("left_out", ())
+        left_out = _unread(block).get("left_out", ())
         return Authored(**{**read, **texts, "left_out": tuple(map(str, left_out))})
 
     @cached_property
@@ -81,18 +81,26 @@ class BlockAuthor:
             value = getattr(authored, ours)
             if _read(self._block, name) != value:
                 setattr(self._block, name, value)
-        unread = _read(self._block, "olx_unread") or {}
+        unread = _unread(self._block)
         if "left_out" in unread and not authored.left_out:
             kept = {key: each for key, each in unread.items() if key != "left_out"}
             self._block.olx_unread = kept
 
 
+_OF_ANOTHER_TYPE = "?"
+"""Stands for what cannot be read: no object and no list, so that the rules refuse it by name."""
+
 _TEXTS = ("title", "framework_id", "mode", "notice", "notice_version")
 
 
 def _read(block: Any, name: str) -> Any:
-    """Read a field. OLX can have put any type into it, which XBlock refuses on every read."""
+    """Read a field. What older OLX has put into it may be of a type that XBlock never reads."""
     try:
         return getattr(block, name)
     except (TypeError, ValueError):
-        return None
+        return _OF_ANOTHER_TYPE
+
+
+def _unread(block: Any) -> Mapping[str, Any]:
+    unread = _read(block, "olx_unread")
+    return unread if isinstance(unread, Mapping) else {}

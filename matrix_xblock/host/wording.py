@@ -184,6 +184,42 @@ _SENTENCES = {
         "A condition needs choices of an earlier question with the same visibility: %(id)s"
     ),
     "unknown_framework": gettext_noop("There is no framework with this id."),
+    "bad_language": gettext_noop("Use the code of a language, such as en or cy."),
+    "markup": gettext_noop("Use plain text: HTML is shown as it is written."),
+    "mode_fixed": gettext_noop("Somebody has signed off already, so this cannot be changed."),
+    "not_a_time": gettext_noop("Enter a date and a time, such as 2027-01-31T16:00."),
+    "not_a_date": gettext_noop("Enter a date, such as 2027-01-31."),
+    "not_a_whole_number": gettext_noop("Use a whole number."),
+    "paste_too_wide": gettext_noop(
+        "There is room for %(most)s columns from here. Add levels, or paste fewer columns."
+    ),
+    "rounds_overlap": gettext_noop(
+        "This round opens before the one above it is over: %(round)s. Change the dates or the order."
+    ),
+    "setup_stale": gettext_noop(
+        "Somebody else has saved this component since you opened it. What you typed is still here. "
+        "Save again to replace what they saved."
+    ),
+    "weight_not_a_number": gettext_noop("Use a number of points, or leave this empty."),
+    # What is wrong with a file of an author.
+    "archive_broken": gettext_noop("This archive cannot be opened. Export the course again."),
+    "csv_area_twice": gettext_noop("The id %(id)s is there a second time."),
+    "csv_few_levels": gettext_noop("There have to be columns for two levels or more."),
+    "csv_level_twice": gettext_noop("Two columns are of the same level: %(id)s"),
+    "csv_no_area_column": gettext_noop("There is no column for the names of areas."),
+    "file_not_text": gettext_noop("This file is not text in UTF-8."),
+    "file_too_large": gettext_noop("This file is too large: at most %(most)s KB can be read."),
+    "json_broken": gettext_noop("This is not JSON at line %(line)s, column %(column)s."),
+    "json_key_twice": gettext_noop("A key is there twice in one object: %(key)s"),
+    "json_not_readable": gettext_noop("This is not JSON that can be read."),
+    "newer_schema": gettext_noop(
+        "A newer version of this component made this file (version %(version)s of its form)."
+    ),
+    "no_ratings": gettext_noop("There are no rating questions in this file."),
+    "not_a_framework_file": gettext_noop("This is not a framework that was downloaded here."),
+    "unknown_key": gettext_noop("Nothing of this name is known here."),
+    "xml_broken": gettext_noop("This is not XML at line %(line)s, column %(column)s."),
+    "xml_doctype": gettext_noop("XML with a document type or entities is not read."),
 }
 
 
@@ -306,6 +342,33 @@ _LABELS = {
     "column.same": gettext_noop("The same"),
     "column.down": gettext_noop("Lower"),
     "column.unknown": gettext_noop("Cannot be compared"),
+    "mode.self-review": gettext_noop("Their own sign-off"),
+    "mode.accepted": gettext_noop("That course staff accept it"),
+    "confidence.high": gettext_noop("Compared with its source"),
+    "confidence.good": gettext_noop("To be compared once with the published document"),
+    "credit.areas": gettext_noop("Every area answered"),
+    "credit.reflections": gettext_noop("Reflections"),
+    "credit.prompts": gettext_noop("The questions about the whole review"),
+    "credit.next_step": gettext_noop("Your next step named"),
+    "credit.cpd": gettext_noop("CPD entries that go with the review"),
+    "credit.sign_off": gettext_noop("Signing off"),
+    "prompt.kind.choice": gettext_noop("One answer to choose"),
+    "prompt.kind.multi-choice": gettext_noop("Several answers to choose"),
+    "prompt.kind.text": gettext_noop("Words"),
+    "visibility.participant_then_shared": gettext_noop("Course staff, after sign-off"),
+    "visibility.participant_only": gettext_noop("Only the participant"),
+    "round.kind.baseline": gettext_noop("Baseline"),
+    "round.kind.interim": gettext_noop("On the way"),
+    "round.kind.final": gettext_noop("At the end"),
+    "round.kind.annual": gettext_noop("Every year"),
+    "edit.added": gettext_noop("Added."),
+    "edit.archived": gettext_noop("Archived."),
+    "edit.imported": gettext_noop("The file is in the form. Nothing is saved yet."),
+    "edit.moved": gettext_noop("Moved."),
+    "edit.preset": gettext_noop("The framework is in the form. Nothing is saved yet."),
+    "edit.removed": gettext_noop("Taken out."),
+    "edit.restored": gettext_noop("Restored."),
+    "edit.table": gettext_noop("The table is in the form. Nothing is saved yet."),
     "export.reviews": gettext_noop("Reviews"),
     "export.cpd": gettext_noop("CPD"),
     "export.opportunities": gettext_noop("Opportunities"),

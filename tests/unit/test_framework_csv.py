@@ -84,7 +84,9 @@ def test_a_problem_names_the_line_that_it_is_in():
 
 
 def test_a_table_is_pasted_with_tabs_and_lines_in_cells():
-    framework = read_grid('Area\tGrowing\tEstablished\nTeaching\t"I try.\nA lot."\t\n', a_framework())
+    framework = read_grid(
+        'Area\tGrowing\tEstablished\nTeaching\t"I try.\nA lot."\t\n', a_framework()
+    )
 
     assert framework.areas[0].descriptors == {"growing": "I try.\nA lot."}
 

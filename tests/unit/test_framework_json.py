@@ -77,7 +77,10 @@ def test_a_bare_framework_is_read_as_well():
             ("areas[0].name", "hidden_character"),
         ),
         (
-            {**BODY, "areas": [{"id": "a", "name": "A", "descriptors": {"growing": "x" * 100_000}}]},
+            {
+                **BODY,
+                "areas": [{"id": "a", "name": "A", "descriptors": {"growing": "x" * 100_000}}],
+            },
             ("areas[0].descriptors.growing", "too_long"),
         ),
         (
@@ -107,7 +110,9 @@ def test_whatever_is_in_a_file_it_is_read_or_refused(content):
 
 @given(strategies.broken(BODY))
 def test_what_the_schema_refuses_is_refused(body):
-    if Draft202012Validator(SCHEMA["$defs"]["framework"] | {"$defs": SCHEMA["$defs"]}).is_valid(body):
+    if Draft202012Validator(SCHEMA["$defs"]["framework"] | {"$defs": SCHEMA["$defs"]}).is_valid(
+        body
+    ):
         return
 
     with pytest.raises(Invalid):
@@ -122,13 +127,17 @@ def test_the_schema_says_what_the_rules_say():
     assert set(parts["level"]["properties"]) == set(BODY["levels"][0])
     assert set(parts["prompt"]["properties"]) == set(BODY["prompts"][0])
     assert parts["prompt"]["properties"]["kind"]["enum"] == [each.value for each in PromptKind]
-    assert parts["prompt"]["properties"]["visibility"]["enum"] == [each.value for each in Visibility]
+    assert parts["prompt"]["properties"]["visibility"]["enum"] == [
+        each.value for each in Visibility
+    ]
     offered = parts["framework"]["properties"]["opportunities"]["items"]["enum"]
     assert offered == [each.value for each in OpportunityType]
     assert parts["framework"]["properties"]["areas"]["maxItems"] == rules.MOST_AREAS
     assert parts["framework"]["properties"]["levels"]["maxItems"] == rules.MOST_LEVELS
     assert parts["framework"]["properties"]["prompts"]["maxItems"] == rules.MOST_PROMPTS
-    assert parts["level"]["properties"]["descriptor"]["maxLength"] == rules.TEXT_LIMITS["descriptor"]
+    assert (
+        parts["level"]["properties"]["descriptor"]["maxLength"] == rules.TEXT_LIMITS["descriptor"]
+    )
 
 
 def test_a_framework_of_the_package_needs_no_wrapping():

@@ -1,0 +1,522 @@
+"""Authors at a block: the unit page of Studio, the editor, files, and what the platform asks."""
+
+import json
+from urllib.parse import urlencode
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from lxml import html
+
+import hosts
+from builders import NOW, a_complete_review, a_record
+from matrix_xblock.codec import authored
+from matrix_xblock.codec.authored import read_framework
+from matrix_xblock.host.ledger import ledger_for
+from matrix_xblock.host.shelf import preset
+from matrix_xblock.ports import Entry, Kind
+
+TALENT = preset("talent-development-v1")
+AREAS = "framework.areas"
+
+
+class Editor:
+    """The editor as a browser has it: every field of the form, and what each press answers."""
+
+    def __init__(self, host):
+        self.host = host
+        self.show(host.page("studio_view"))
+
+    def show(self, page):
+        self.page = page
+        document = html.fromstring(f"<div>{page}</div>")
+        forms = document.xpath('//form[contains(@class, "matrix-editor")]')
+        self.form = forms[0] if forms else None
+        found = [] if self.form is None else self.form.form_values()
+        # A browser drops the first line break of a text area; lxml does not.
+        self.fields = [(name, value.removeprefix("\n")) for name, value in found]
+
+    def fill(self, **changes):
+        named = {name.replace("__", "."): value for name, value in changes.items()}
+        return self.put(named)
+
+    def put(self, changes):
+        kept = [(name, value) for name, value in self.fields if name not in changes]
+        self.fields = [
+            *kept,
+            *((name, value) for name, value in changes.items() if value != "GONE"),
+        ]
+        return self
+
+    def press(self, do):
+        self.answer = self.host.send("edit_setup", urlencode([*self.fields, ("do", do)]))
+        self.show(self.answer.text)
+        return self
+
+    @property
+    def problems(self):
+        found = html.fromstring(f"<div>{self.page}</div>").xpath("//*[@data-matrix-problems]//li")
+        return [" ".join(each.text_content().split()) for each in found]
+
+
+def an_editor(**authored_fields):
+    return Editor(hosts.an_author(authored={"framework": {}, **authored_fields}))
+
+
+def signed_off(host, who="anon-7"):
+    """Let a participant of the same block sign off."""
+    somebody = hosts.lms(usage=host.usage, authored={"framework": {}})
+    areas = {area.id: {"level_id": "growing"} for area in TALENT.areas}
+    for area_id, said in areas.items():
+        somebody.post("start_review", round="baseline")
+        somebody.post("save_area", round="baseline", area=area_id, revision="0", **said)
+    assert somebody.post("sign_off", round="baseline", revision="1").status_code == 200
+
+
+def test_a_new_block_works_and_says_what_it_is():
+    host = hosts.an_author(authored={"framework": {}})
+
+    page = host.page("author_view")
+
+    assert TALENT.title in page
+    assert "Baseline review" in page
+    assert "There is a problem" not in page
+    assert not host.block().validate().messages
+
+
+def test_the_unit_page_loads_no_script():
+    assert not [
+        each
+        for each in hosts.studio_preview().view("author_view").resources
+        if each.kind == "url" and each.mimetype == "application/javascript"
+    ]
+
+
+@pytest.mark.parametrize("broken", hosts.BROKEN_CONTENT, ids=repr)
+def test_broken_content_is_named_on_the_unit_page_and_can_be_opened(broken):
+    host = hosts.an_author(authored=broken)
+
+    assert "There is a problem" in host.page("author_view")
+    assert "Set up the review" in host.page("studio_view")
+    assert host.block().validate().messages
+    assert host.block().index_dictionary()["content"]["display_name"]
+    json.dumps(host.block().student_view_data())
+
+
+def test_saving_what_is_there_changes_nothing_that_people_see():
+    editor = an_editor()
+
+    editor.press("save")
+
+    assert "data-matrix-saved" in editor.page
+    assert editor.host.authored["framework"] == {}
+    assert editor.host.authored["rounds"] == hosts.ONE_ROUND
+
+
+def test_a_preset_is_chosen_and_kept_by_its_id():
+    editor = an_editor().fill(framework_id="npq-senior-leadership-v1").press("preset")
+
+    assert "School Culture" in editor.page
+    editor.press("save")
+
+    assert editor.host.authored["framework_id"] == "npq-senior-leadership-v1"
+    assert editor.host.authored["framework"] == {}
+
+
+def test_a_changed_preset_is_a_framework_of_ones_own_that_says_where_it_is_from():
+    editor = an_editor().put({f"{AREAS}[0].name": "Teaching"}).press("save")
+
+    kept = read_framework(editor.host.authored["framework"])
+    assert kept.areas[0].name == "Teaching"
+    assert kept.areas[0].id == TALENT.areas[0].id
+    assert (kept.id, kept.maps_from) == ("talent-development-v1-own", ("talent-development-v1@1",))
+    assert kept.source == TALENT.source
+
+
+def test_an_area_is_added_filled_and_saved_under_an_id_of_its_own():
+    editor = an_editor().press("add:areas")
+    editor.put({f"{AREAS}[8].name": "Ethos", f"{AREAS}[8].descriptors.growing": "I ask."})
+    editor.press("save")
+
+    kept = read_framework(editor.host.authored["framework"])
+    assert (kept.areas[8].name, kept.areas[8].descriptors) == ("Ethos", {"growing": "I ask."})
+    assert len({area.id for area in kept.areas}) == 9
+
+
+def test_areas_are_moved_archived_and_restored_with_all_their_words():
+    editor = an_editor().press("down:areas:0").press("archive:areas:1").press("save")
+    smaller = read_framework(editor.host.authored["framework"])
+
+    again = Editor(editor.host).press(f"restore:areas:{TALENT.areas[0].id}").press("save")
+
+    assert smaller.areas[0].id == TALENT.areas[1].id
+    assert smaller.archived.areas == (TALENT.areas[0],)
+    restored = read_framework(again.host.authored["framework"])
+    assert restored.areas[-1] == TALENT.areas[0]
+    assert not restored.archived.areas
+
+
+def test_a_level_is_archived_and_what_areas_say_of_it_comes_back_with_it():
+    editor = an_editor().press("archive:levels:1").press("save")
+    assert len(read_framework(editor.host.authored["framework"]).levels) == 3
+
+    Editor(editor.host).press("restore:levels:growing").press("save")
+
+    kept = read_framework(editor.host.authored["framework"])
+    assert [level.ordinal for level in kept.levels] == [1, 2, 3, 4]
+    assert kept.areas[0].descriptors == TALENT.areas[0].descriptors
+
+
+def test_a_question_with_answers_to_choose_is_added():
+    editor = an_editor().press("add:prompts")
+    place = len(TALENT.prompts)
+    path = f"framework.prompts[{place}]"
+    editor.put({f"{path}.text": "Ready?", f"{path}.kind": "choice"}).press(f"add:choices:{place}")
+    editor.press(f"add:choices:{place}")
+    editor.put({f"{path}.choices[0].text": "Yes", f"{path}.choices[1].text": "No"}).press("save")
+
+    kept = read_framework(editor.host.authored["framework"])
+    assert [choice.text for choice in kept.prompts[-1].choices] == ["Yes", "No"]
+    assert kept.prompts[1].show_if == TALENT.prompts[1].show_if
+
+
+def test_rounds_have_dates_in_the_time_zone_of_the_page():
+    editor = an_editor().press("add:rounds")
+    editor.put(
+        {
+            "rounds[1].title": "Mid-point",
+            "rounds[1].kind": "interim",
+            "rounds[1].opens": "2027-01-04T09:00",
+            "rounds[1].closes": "2027-07-01T16:00",
+        }
+    ).press("save")
+
+    one = authored.read_rounds(editor.host.authored["rounds"])[1]
+    assert (one.id, one.title, one.opens.hour) == ("round-1", "Mid-point", 9)
+    assert one.closes.utcoffset().total_seconds() == 3600
+
+
+def test_a_time_that_nobody_touched_keeps_its_seconds():
+    rounds = [{**hosts.ONE_ROUND[0], "closes": "2027-07-01T16:00:59+00:00"}]
+    editor = an_editor(rounds=rounds).press("save")
+
+    assert editor.host.authored["rounds"][0]["closes"] == "2027-07-01T16:00:59+00:00"
+
+
+def test_every_problem_is_named_at_once_with_its_place_and_nothing_typed_is_lost():
+    editor = an_editor().put(
+        {
+            "display_name": "",
+            "weight": "many",
+            "credit.areas": "-4",
+            "cpd.goal_minutes": "soon",
+            "rounds[0].opens": "2027-07-01T16:00",
+            "rounds[0].closes": "2027-01-01T16:00",
+            f"{AREAS}[2].name": "",
+            f"{AREAS}[3].description": "<script>alert(1)</script>",
+            f"{AREAS}[4].descriptors.growing": "x" * 100_000,
+            "framework.language": "English!",
+        }
+    )
+    typed = dict(editor.fields)
+
+    editor.press("save")
+
+    assert editor.answer.status_code == 422
+    places = " ".join(editor.problems)
+    for place in (
+        "display_name",
+        "weight",
+        "credit.areas",
+        "cpd.goal_minutes",
+        "rounds[0]",
+        "framework.areas[2].name",
+        "framework.areas[3].description",
+        "framework.areas[4].descriptors.growing",
+        "framework.language",
+    ):
+        assert place in places
+    assert dict(editor.fields) == typed
+    assert "<script>alert" not in editor.page
+    assert not editor.host.authored["framework"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({f"{AREAS}[{n}].name": "" for n in range(8)}, "Enter some words."),
+        ({"framework.levels[1].name": ""}, "Enter some words."),
+        ({f"{AREAS}[1].id": TALENT.areas[0].id}, "is there more than once"),
+        ({"framework.kept": "{"}, "not understood"),
+        ({"mode": "always"}, "not one of the known values"),
+        ({"rounds[0].opens": "tomorrow"}, "Enter a date and a time"),
+        ({"framework.valid_from": "soon"}, "Enter a date, such as"),
+        ({"notice": "<b>Kept</b> for a year"}, "plain text"),
+    ],
+)
+def test_what_breaks_a_rule_is_said_and_not_saved(changes, sentence):
+    editor = an_editor().put(changes).press("save")
+
+    assert editor.answer.status_code == 422
+    assert sentence in " ".join(editor.problems)
+    assert not editor.host.authored["framework"]
+
+
+def test_rounds_that_overlap_are_refused_by_the_name_of_the_one_before():
+    editor = an_editor().put({"rounds[0].closes": "2027-03-01T16:00"}).press("add:rounds")
+    editor.put({"rounds[1].title": "Second", "rounds[1].kind": "final"})
+    editor.put({"rounds[1].opens": "2027-02-01T16:00"}).press("save")
+
+    assert "Baseline review" in " ".join(editor.problems)
+
+
+def test_no_areas_at_all_are_refused():
+    editor = an_editor()
+    for _ in TALENT.areas:
+        editor.press("archive:areas:0")
+    editor.press("save")
+
+    assert "At least 1 are needed." in " ".join(editor.problems)
+
+
+def test_cells_of_a_spreadsheet_fill_the_table_from_where_they_are_pasted():
+    rows = "\n".join(f"Area {n}\tA{n}\tB{n}\tC{n}\tD{n}" for n in range(12))
+    editor = an_editor().put({"table": rows}).press("cells:0:0").press("save")
+
+    kept = read_framework(editor.host.authored["framework"])
+    assert [area.name for area in kept.areas] == [f"Area {n}" for n in range(12)]
+    assert kept.areas[11].descriptors["leading"] == "D11"
+    assert kept.areas[0].id == TALENT.areas[0].id
+
+
+def test_a_block_of_cells_that_is_too_wide_is_refused():
+    editor = an_editor().put({"table": "a\tb\tc"}).press("cells:0:3")
+
+    assert "room for 2 columns" in " ".join(editor.problems)
+
+
+def test_a_whole_table_replaces_the_areas_and_archives_the_rest():
+    table = "Area\tStarting out\tGrowing\nEthos\tI ask.\tI show."
+    editor = an_editor().put({"table": table}).press("table").press("save")
+
+    kept = read_framework(editor.host.authored["framework"])
+    assert [area.name for area in kept.areas] == ["Ethos"]
+    assert len(kept.archived.areas) == 8
+
+
+@pytest.mark.parametrize("do", ["", "fly", "archive:areas:x", "restore:areas:no"])
+def test_a_step_that_no_page_offers_is_refused_and_loses_nothing(do):
+    editor = an_editor()
+    typed = dict(editor.fields)
+
+    editor.press(do)
+
+    assert editor.answer.status_code == 422
+    assert dict(editor.fields) == typed
+
+
+def test_a_row_is_previewed_as_it_is_typed():
+    editor = an_editor().put({f"{AREAS}[0].name": "Teaching & learning"})
+
+    answer = editor.host.send("edit_setup", urlencode([*editor.fields, ("do", "row:0")]))
+
+    assert "Teaching &amp; learning" in answer.text
+    assert "I adapt what I do" in answer.text
+
+
+def test_text_may_change_after_a_sign_off_without_a_new_version():
+    editor = an_editor()
+    signed_off(editor.host)
+    editor.put({f"{AREAS}[0].name": "Teaching"}).press("save")
+
+    kept = read_framework(editor.host.authored["framework"])
+    assert (kept.areas[0].name, kept.version) == ("Teaching", "1")
+
+
+def test_more_than_words_is_shown_first_once_somebody_has_signed_off():
+    editor = an_editor()
+    signed_off(editor.host)
+    before = dict(editor.host.authored)
+
+    editor.press("archive:areas:0").press("save")
+
+    assert "1 signed-off review keeps its own words." in " ".join(editor.page.split())
+    assert editor.host.authored == before
+    editor.press("confirm")
+    assert read_framework(editor.host.authored["framework"]).name == "talent-development-v1-own@1"
+
+
+def test_each_further_change_of_what_is_used_is_a_new_version():
+    editor = an_editor()
+    signed_off(editor.host)
+    editor.press("archive:areas:0").press("confirm")
+
+    Editor(editor.host).press("archive:areas:0").press("confirm")
+
+    assert read_framework(editor.host.authored["framework"]).name == "talent-development-v1-own@2"
+
+
+def test_nobody_s_signed_off_words_change():
+    editor = an_editor()
+    signed_off(editor.host)
+    before = hosts.ledger_rows()
+
+    editor.press("archive:areas:0").press("confirm")
+
+    assert hosts.ledger_rows() == before
+
+
+def test_a_round_with_reviews_is_not_taken_out_unsaid():
+    editor = an_editor()
+    editor.press("add:rounds").put({"rounds[1].title": "Second", "rounds[1].kind": "final"})
+    editor.press("save")
+    signed_off(editor.host)
+
+    again = Editor(editor.host).press("remove:rounds:0").press("save")
+
+    assert "1 signed-off review stays in records" in " ".join(again.page.split())
+
+
+def test_what_gives_credit_is_fixed_with_the_first_sign_off():
+    editor = an_editor()
+    signed_off(editor.host)
+
+    editor.fill(mode="accepted").press("save")
+
+    assert "signed off already" in " ".join(editor.problems)
+
+
+def test_two_authors_do_not_overwrite_each_other_unseen():
+    host = hosts.an_author(authored={"framework": {}})
+    one, other = Editor(host), Editor(host)
+    one.fill(display_name="First").press("save")
+
+    other.fill(display_name="Second").press("save")
+
+    assert other.answer.status_code == 409
+    assert host.authored["display_name"] == "First"
+    assert dict(other.fields)["display_name"] == "Second"
+    other.press("save")
+    assert host.authored["display_name"] == "Second"
+
+
+def bring(editor, content):
+    file = SimpleUploadedFile("file", content if isinstance(content, bytes) else content.encode())
+    fields = {}
+    for name, value in editor.fields:
+        fields.setdefault(name, []).append(value)
+    editor.answer = editor.host.post("import_setup", **fields, file=file)
+    editor.show(editor.answer.text)
+    return editor
+
+
+def test_a_file_comes_into_the_form_and_is_saved_only_with_it():
+    editor = bring(an_editor(), "area,Starting out,Growing\nEthos,I ask.,I show.\n")
+
+    assert "Ethos" in editor.page
+    assert not editor.host.authored["framework"]
+    editor.press("save")
+    assert read_framework(editor.host.authored["framework"]).areas[0].name == "Ethos"
+
+
+def test_what_was_downloaded_can_be_brought_in_again():
+    first = an_editor().put({f"{AREAS}[0].name": "Teaching"}).press("save").host
+    saved = read_framework(first.authored["framework"])
+    for kind in ("json", "csv"):
+        content = first.get("export_setup", format=kind).body
+
+        editor = bring(Editor(hosts.an_author(authored={"framework": {}})), content).press("save")
+
+        kept = read_framework(editor.host.authored["framework"])
+        assert (kept.areas, kept.levels) == (saved.areas, saved.levels)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("", "Choose a file."),
+        ("{", "not JSON at line 1, column 2"),
+        ("<a>", "not XML at line 1"),
+        ("<a/>", "no rating questions"),
+        ("area,One\nx,y\n", "two levels or more"),
+        ('{"format": "matrix-review-framework", "version": 2, "framework": {}}', "newer version"),
+    ],
+)
+def test_a_broken_file_is_refused_and_the_form_stays_as_it_was(content, sentence):
+    editor = an_editor().put({"display_name": "Typed"})
+
+    bring(editor, content)
+
+    assert editor.answer.status_code == 422
+    assert sentence in " ".join(editor.problems)
+    assert dict(editor.fields)["display_name"] == "Typed"
+
+
+def test_frameworks_of_the_site_can_be_chosen_and_broken_ones_are_named(tmp_path):
+    body = hosts.small_framework(id="of-the-trust", title="Framework of the trust")
+    (tmp_path / "trust.json").write_text(json.dumps(body))
+    (tmp_path / "broken.json").write_text("{")
+    site = {"frameworks_dir": str(tmp_path)}
+    editor = Editor(hosts.an_author(authored={"framework": {}}, site=site))
+
+    assert "broken.json" in editor.page
+    editor.fill(framework_id="of-the-trust").press("preset").press("save")
+
+    assert editor.host.authored["framework_id"] == "of-the-trust"
+    participant = hosts.lms(authored=editor.host.authored, site=site)
+    assert "Framework of the trust" in participant.page() or participant.page()
+    assert hosts.lms(authored={"framework": {}, "framework_id": "of-the-trust"}).page()
+
+
+def test_a_folder_that_is_not_there_stops_nobody(tmp_path):
+    site = {"frameworks_dir": str(tmp_path / "gone")}
+
+    assert TALENT.title in hosts.an_author(authored={"framework": {}}, site=site).page(
+        "studio_view"
+    )
+
+
+def test_search_finds_title_areas_and_questions_and_nothing_of_anybody():
+    found = hosts.lms().keep(a_record(a_complete_review())).block().index_dictionary()
+
+    assert found["content_type"] == "Talent matrix review"
+    assert "Leading others" in found["content"]["areas"]
+    assert "I learned a lot." not in str(found)
+
+
+def test_clients_get_what_is_authored_and_nothing_of_anybody():
+    block = hosts.unbound().block()
+
+    told = block.student_view_data()
+
+    assert [area["id"] for area in told["areas"]] == ["subject", "leadership", "networks"]
+    assert json.loads(json.dumps(told)) == told
+
+
+def test_a_course_keeps_its_own_dates_and_notice_when_a_library_is_synchronised():
+    fields = hosts.MatrixReviewXBlock.get_customizable_fields()
+
+    assert {"display_name", "rounds", "notice", "notice_version", "weight"} <= set(fields)
+    assert not {"framework", "framework_id", "credit"} & set(fields)
+    assert set(fields) <= set(hosts.own_fields()) | {"due"}
+
+
+def test_a_copy_has_everything_that_its_source_has():
+    block = hosts.lms().block()
+
+    assert block.studio_post_duplicate(None, block) is True
+
+
+def test_in_a_library_nobody_has_signed_off_and_the_editor_says_that_it_cannot_know():
+    host = hosts.library(authored={"framework": {}}, is_written=True, state=hosts.NoState())
+    editor = Editor(host).press("archive:areas:0").press("save")
+
+    assert "cannot be seen from here" in editor.page
+
+
+def test_a_summary_that_cannot_be_read_does_not_stop_an_author():
+    host = hosts.an_author(authored={"framework": {}})
+    ledger = ledger_for(course=str(hosts.COURSE), usage=str(host.usage), may_record=True)
+    ledger.append([Entry(Kind.SUMMARY, "anon-1", {"version": 9}, NOW)])
+
+    assert "Set up the review" in host.page("studio_view")
+    assert Editor(host).press("archive:areas:0").press("save").answer.status_code == 200
