@@ -13,7 +13,7 @@ from xblock.scorable import ScorableXBlockMixin, Score
 
 from matrix_xblock import author, participant, staff
 from matrix_xblock.domain.mode import Mode
-from matrix_xblock.host import olx, outline, pages, scenarios, scoring, services
+from matrix_xblock.host import olx, pages, scenarios, scoring, services, validation
 from matrix_xblock.host.author_host import BlockAuthor
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.edge import Audience, action, upload_action, view
@@ -194,16 +194,19 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
 
     def validate(self) -> Any:
         """Name what is wrong, for the unit page of Studio."""
-        return outline.validated(self, super().validate())
+        host = BlockAuthor(self)
+        stored = host.authored
+        problems = author.editor.problems_of(host, stored)
+        return validation.with_problems(self, super().validate(), problems, stored.left_out)
 
     def index_dictionary(self) -> dict[str, Any]:
         """Return what the search of courses and libraries finds this by."""
-        return outline.for_search(self)
+        return author.outline.for_search(BlockAuthor(self))
 
     def student_view_data(self, context: Any = None) -> dict[str, Any]:
         """Return what is authored, for clients that show courses their own way. No person's."""
         del context
-        return outline.for_clients(self)
+        return author.outline.for_clients(BlockAuthor(self))
 
     def studio_post_duplicate(self, store: Any, source_block: Any) -> bool:
         """Leave a copy as it is: it has no children, and no record of anybody."""
@@ -214,7 +217,7 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     def get_customizable_fields(cls) -> dict[str, str | None]:
         """Name what a course may set for itself when a library block is synchronised."""
         theirs: dict[str, str | None] = getattr(super(), "get_customizable_fields", dict)()
-        return {**theirs, **outline.OWN_TO_A_COURSE}
+        return {**theirs, **author.outline.OWN_TO_A_COURSE}
 
     def add_xml_to_node(self, node: Any) -> None:
         """Write what is authored: XBlock would write a person's own fields as well."""

@@ -28,7 +28,7 @@ def read_integer(form: Form, name: str) -> int:
     """Read a whole number of at most ten digits. Raises `Invalid` for anything else."""
     text = read_text(form, name)
     if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) <= _LARGEST):
-        raise Invalid(Problem(name, "not_a_whole_number"))
+        raise Invalid(Problem(name, "invalid"))
     return int(text)
 
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import yaml
 from xblock.fields import UserScope
 
 from matrix_xblock.codec import authored
@@ -103,11 +104,23 @@ def _set_attributes(block: Any, node: Any, values: Mapping[str, Any]) -> Iterato
             yield name, text
 
 
+_REFUSALS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    yaml.YAMLError,
+)
+"""What fields raise for a text that is none of theirs. XBlock reads most of them as YAML."""
+
+
 def _set(block: Any, field: Any, text: str | None) -> bool:
     """Set a field by its text as XBlock does; tell whether it takes that."""
     try:
         value = None if text is None else field.from_string(text)
-    except Exception:  # noqa: BLE001 - a field of the platform may raise anything
+    except _REFUSALS:
         return False
     if text is not None and not _is_of_type(field, value):
         return False

@@ -194,7 +194,8 @@ _SENTENCES = {
         "There is room for %(most)s columns from here. Add levels, or paste fewer columns."
     ),
     "rounds_overlap": gettext_noop(
-        "This round opens before the one above it is over: %(round)s. Change the dates or the order."
+        "This round opens before the one above it is over: %(round)s. "
+        "Change the dates or the order."
     ),
     "setup_stale": gettext_noop(
         "Somebody else has saved this component since you opened it. What you typed is still here. "

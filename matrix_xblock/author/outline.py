@@ -1,0 +1,62 @@
+"""What the platform asks about a block without showing it: for search, clients and libraries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matrix_xblock.author.editor import framework_of
+from matrix_xblock.codec.authored import write_rounds
+from matrix_xblock.codec.setup_form import rounds_in
+from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.framework import Framework
+from matrix_xblock.ports import AuthorHost
+
+__all__ = ["OWN_TO_A_COURSE", "for_clients", "for_search"]
+
+OWN_TO_A_COURSE: dict[str, str | None] = {
+    "display_name": "upstream_display_name",
+    "rounds": None,
+    "weight": None,
+    "notice": None,
+    "notice_version": None,
+}
+"""Fields that keep a course's own value, with the field that remembers the library's, if any.
+
+Dates and the privacy notice belong to the course; what is asked comes from the library.
+"""
+
+_KIND = "Talent matrix review"
+
+
+def for_search(host: AuthorHost) -> dict[str, Any]:
+    """Return title, areas and questions as plain text. Broken content has its title only."""
+    content = {"display_name": host.authored.title or _KIND}
+    framework = _framework(host)
+    if framework is not None:
+        content["framework"] = framework.title
+        content["areas"] = "; ".join(area.name for area in framework.areas)
+        content["prompts"] = " ".join(prompt.text for prompt in framework.prompts)
+    return {"content": content, "content_type": _KIND}
+
+
+def for_clients(host: AuthorHost) -> dict[str, Any]:
+    """Return what is asked and when, as JSON."""
+    stored, framework = host.authored, _framework(host)
+    told: dict[str, Any] = {"title": stored.title, "rounds": write_rounds(rounds_in(stored))}
+    if framework is None:
+        return told
+    return {
+        **told,
+        "framework": framework.name,
+        "framework_title": framework.title,
+        "language": framework.language,
+        "levels": [{"id": each.id, "name": each.name} for each in framework.levels],
+        "areas": [{"id": each.id, "name": each.name} for each in framework.areas],
+    }
+
+
+def _framework(host: AuthorHost) -> Framework | None:
+    try:
+        return framework_of(host.authored, host.presets)
+    except Invalid:
+        return None

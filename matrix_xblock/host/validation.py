@@ -1,0 +1,30 @@
+"""Messages for the unit page of Studio."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any
+
+from xblock.validation import Validation, ValidationMessage
+
+from matrix_xblock.domain.errors import Problem
+from matrix_xblock.host import translation, wording
+
+__all__ = ["with_problems"]
+
+_MOST = 20
+
+
+def with_problems(
+    block: Any, found: Validation, problems: Iterable[Problem], left_out: Iterable[str]
+) -> Validation:
+    """Add what is wrong, and what an import left out, to what the platform has to say."""
+    with translation.speaking(block):
+        for problem in islice(problems, _MOST):
+            words = wording.words(problem)
+            named = f"{problem.field}: {words}" if problem.field else words
+            found.add(ValidationMessage(ValidationMessage.ERROR, named))
+    for path in islice(left_out, _MOST):
+        found.add(ValidationMessage(ValidationMessage.WARNING, path))
+    return found
