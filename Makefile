@@ -4,11 +4,11 @@ MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit browser check matrix i18n build bench screenshots clean dev
+.PHONY: help demo test unit browser check matrix i18n build bench screenshots sample-course clean dev
 
 help: ## List these commands
 	@echo "Commands (make COMMAND):"
-	@sed -n 's/^\([a-z0-9]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z0-9-]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{printf "%-14s%s\n", $$1, $$2}'
 
 demo: ## Set up and serve the demo on this machine (PORT, default 8000)
 	@.ci/venv .venv demo
@@ -65,6 +65,11 @@ bench: dev ## Print sizes, counts and times; for staff pages on SQLite and on Ma
 screenshots: dev ## Take the pictures of docs/images again
 	@echo "Taking screenshots into docs/images/."
 	@CHROMIUM="$$(.ci/find-chromium)" && export CHROMIUM && $(PY) docs/screenshots.py
+
+sample-course: ## Pack docs/sample-course for an import in Studio into dist/sample-course.tar.gz
+	@mkdir -p dist
+	@tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="2026-01-01 00:00Z" --transform='s|^sample-course|course|' -C docs -czf dist/sample-course.tar.gz sample-course
+	@echo "Packed dist/sample-course.tar.gz. In Studio: Tools, Import."
 
 clean: ## Remove everything that these commands made
 	@echo "Removing environments, builds, caches and demo data."

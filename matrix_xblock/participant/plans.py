@@ -241,9 +241,17 @@ def _opportunity_form(sitting: Sitting, fields: Form, **context: Any) -> Page:
         "fields": fields,
         "is_new": forms.read_text(fields, "id") not in sitting.record.opportunities,
         "areas": _choices(areas, sitting, fields, "areas"),
-        "types": [(each.value, each.value in fields.get("type", ())) for each in OpportunityType],
+        "types": _types(sitting, fields),
     }
     return tab_page(sitting, "steps", "plans/opportunity", {**shown, **context})
+
+
+def _types(sitting: Sitting, fields: Form) -> list[tuple[str, bool]]:
+    """Return the kinds that the author offers, and the one that is chosen already."""
+    chosen = fields.get("type", ())
+    offered = sitting.setup.framework.opportunity_types
+    shown = [each for each in OpportunityType if each in offered or each.value in chosen]
+    return [(each.value, each.value in chosen) for each in shown]
 
 
 def _step_areas(sitting: Sitting, form: Form) -> tuple[str, ...]:

@@ -66,7 +66,8 @@ def _page(host: StaffHost, fields: Form, **context: Any) -> Page:
         "fields": fields,
         "is_new": read_text(fields, "id") not in {each.id for each in posts},
         "types": [
-            (each.value, each.value in fields.get("opportunity", ())) for each in OpportunityType
+            (each.value, each.value in fields.get("opportunity", ()))
+            for each in host.setup.framework.opportunity_types
         ],
         "posts": [each for each in posts if each.is_open(today)],
         "past": [each for each in posts if not each.is_open(today)],

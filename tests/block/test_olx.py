@@ -253,8 +253,8 @@ def test_comments_and_processing_instructions_do_not_disturb():
 @pytest.mark.parametrize(
     "document",
     [
-        '<!DOCTYPE matrix_review [<!ENTITY x "Secret">]><matrix_review display_name="T">'
-        "<notice>&x;</notice></matrix_review>",
+        '<!DOCTYPE matrix_review [<!ENTITY x "Secret">]><matrix_review><notice>&x;</notice>'
+        + "</matrix_review>",
         "<!DOCTYPE matrix_review><matrix_review><notice>Words</notice></matrix_review>",
     ],
 )

@@ -9,9 +9,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from lxml import etree
 from xblock.fields import Scope
 
 from builders import NOW
+from matrix_xblock.codec.authored import read_framework
+from matrix_xblock.codec.framework_csv import read_csv
+from matrix_xblock.codec.framework_json import read_file
+from matrix_xblock.olx.elements import NAMES, read_inside
 from matrix_xblock.block import MatrixReviewXBlock
 from matrix_xblock.codec import board, ledger, state, trail
 from matrix_xblock.codec import cpd as cpd_codec
@@ -399,3 +404,24 @@ def test_what_the_quality_scale_calls_done_can_be_looked_up():
     assert [
         place for _, status, place in rules if status == "done" and not (ROOT / place).exists()
     ] == []
+
+
+def test_the_olx_shown_is_read_and_says_nothing_that_is_not_understood():
+    [example] = re.findall(r"```xml\n(.*?)```", read("docs/reference/olx.md"), re.DOTALL)
+
+    inside = read_inside(etree.fromstring(example))
+
+    assert set(inside.values) == set(NAMES)
+    assert not inside.left_out
+    assert not inside.elements
+    assert read_framework(inside.values["framework"]).prompts[1].names_next_step
+
+
+def test_the_framework_files_shown_are_read():
+    page = read("docs/reference/framework-files.md")
+    [as_json] = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    [as_csv] = re.findall(r"```csv\n(.*?)```", page, re.DOTALL)
+
+    framework = read_file(as_json.encode())
+
+    assert read_csv(as_csv.encode(), framework).areas[0].prompts == ("What went well?",)
