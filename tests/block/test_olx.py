@@ -254,7 +254,7 @@ def test_comments_and_processing_instructions_do_not_disturb():
     "document",
     [
         '<!DOCTYPE matrix_review [<!ENTITY x "Secret">]><matrix_review><notice>&x;</notice>'
-        + "</matrix_review>",
+        "</matrix_review>",
         "<!DOCTYPE matrix_review><matrix_review><notice>Words</notice></matrix_review>",
     ],
 )

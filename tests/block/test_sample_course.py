@@ -51,7 +51,6 @@ def test_every_part_that_the_course_names_is_there():
     assert policy["course/2026"]["advanced_modules"] == ["matrix_review"]
 
 
-@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 def test_the_archive_has_the_shape_that_an_import_expects(tmp_path):
     shutil.copytree(COURSE, tmp_path / "docs" / "sample-course")
     shutil.copy(ROOT / "Makefile", tmp_path)

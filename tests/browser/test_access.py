@@ -3,6 +3,7 @@ import unicodedata
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from browser.author_states import AUTHOR_STATES
 from browser.keyboard import walk
 from browser.staff_states import STAFF_STATES
 from browser.states import STATES as REVIEW_STATES
@@ -10,7 +11,7 @@ from browser.states import Stage
 from browser.tab_states import TAB_STATES
 
 AXE = Axe()
-STATES = {**REVIEW_STATES, **TAB_STATES, **STAFF_STATES}
+STATES = {**REVIEW_STATES, **TAB_STATES, **STAFF_STATES, **AUTHOR_STATES}
 SMALLEST_TARGET = 24
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 800}  # the same as 1280 px at 400 % zoom
@@ -114,7 +115,7 @@ def arabic(site, new_context):
         context = new_context(viewport=viewport, locale="ar")
         context.add_init_script(
             "document.addEventListener('DOMContentLoaded', () => {"
-            " document.querySelectorAll('html, [data-matrix-review]')"
+            " document.querySelectorAll('html, .matrix-review')"
             ".forEach((each) => { each.dir = 'rtl'; }); });"
         )
         return STATES[name](Stage(site, context))
@@ -140,6 +141,9 @@ def arabic(site, new_context):
         ("staff_person", WIDE),
         ("cohort", NARROW),
         ("commented", WIDE),
+        ("editor_unfolded", NARROW),
+        ("editor_problems", WIDE),
+        ("unit_page", NARROW),
     ],
 )
 def test_axe_finds_nothing_and_nothing_scrolls_sideways_from_right_to_left(arabic, name, viewport):

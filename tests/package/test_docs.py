@@ -13,15 +13,14 @@ from lxml import etree
 from xblock.fields import Scope
 
 from builders import NOW
-from matrix_xblock.codec.authored import read_framework
-from matrix_xblock.codec.framework_csv import read_csv
-from matrix_xblock.codec.framework_json import read_file
-from matrix_xblock.olx.elements import NAMES, read_inside
 from matrix_xblock.block import MatrixReviewXBlock
 from matrix_xblock.codec import board, ledger, state, trail
 from matrix_xblock.codec import cpd as cpd_codec
 from matrix_xblock.codec import desk as desk_codec
 from matrix_xblock.codec import table as table_codec
+from matrix_xblock.codec.authored import read_framework
+from matrix_xblock.codec.framework_csv import read_csv
+from matrix_xblock.codec.framework_json import read_file
 from matrix_xblock.codec.reading import Reading
 from matrix_xblock.codec.standing import standing_entry
 from matrix_xblock.domain import (
@@ -42,6 +41,7 @@ from matrix_xblock.domain.review import SignedOff, Started
 from matrix_xblock.host import edge
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.shelf import presets
+from matrix_xblock.olx.elements import NAMES, read_inside
 from matrix_xblock.ports import (
     BoardChanged,
     CpdLogged,

@@ -1,0 +1,166 @@
+"""The states of the pages for authors, and of what a participant meets of their changes."""
+
+from playwright.sync_api import expect
+
+from browser.demo_site import LEVELS, TALENT
+from browser.visit import HANDLERS, Visit
+
+AUTHOR = "author-ruth"
+SMALL = {
+    "id": "small",
+    "title": "Small framework",
+    "levels": [
+        {"id": "starting", "ordinal": 1, "name": "Starting out"},
+        {"id": "growing", "ordinal": 2, "name": "Growing"},
+    ],
+    "areas": [
+        {"id": "one", "name": "Teaching", "prompts": ["What went well?"]},
+        {"id": "two", "name": "Leading", "descriptors": {"growing": "I lead a project."}},
+    ],
+    "prompts": [
+        {
+            "id": "moved",
+            "text": "Have you moved forward?",
+            "kind": "choice",
+            "choices": [{"id": "yes", "text": "Yes"}, {"id": "no", "text": "Not yet"}],
+        },
+        {"id": "why", "text": "What got in the way?", "show_if": {"moved": ["no"]}},
+    ],
+    "archived": {"areas": [{"id": "old", "name": "Old area"}]},
+}
+
+
+class AuthorVisit(Visit):
+    """One page of one author in Studio."""
+
+    @property
+    def review(self):
+        return self.page.locator("[data-matrix-studio]")
+
+    def open(self, *, edit=True):
+        address = self.participant.address + ("&edit=yes" if edit else "")
+        self.page.goto(address)
+        return self
+
+    def field(self, name):
+        return self.review.locator(f'[name="{name}"]')
+
+    def press(self, do):
+        """Press the button that does this, and wait for what the server makes of it."""
+        with self.page.expect_response(HANDLERS):
+            self.review.locator(f'button[name="do"][value="{do}"]').first.click()
+        return self
+
+    def unfold(self):
+        self.review.locator("details").evaluate_all(
+            "(all) => all.forEach((e) => { e.open = true; })"
+        )
+        return self
+
+
+def author(stage, block=None, *, edit=True, **fields):
+    """Let an author come to a small review of their own."""
+    fields = {"framework": SMALL, "display_name": "Our review", **fields}
+    person = stage.site.participant(block or stage.site.add_block(**fields))
+    person.id = AUTHOR
+    return AuthorVisit(stage.context.new_page(), person).open(edit=edit)
+
+
+def used(stage):
+    """Let somebody sign off a review, and an author come to it."""
+    block = stage.site.add_block(display_name="Talent review")
+    stage.site.participant(block).complete().sign_off()
+    return author(stage, block)
+
+
+def unit_page(stage):
+    return author(stage, edit=False)
+
+
+def unit_page_broken(stage):
+    return author(stage, edit=False, framework={**SMALL, "areas": []})
+
+
+def editor(stage):
+    return author(stage)
+
+
+def editor_unfolded(stage):
+    return author(stage).unfold()
+
+
+def editor_preview(stage):
+    page = author(stage)
+    page.review.locator("[data-matrix-preview]").first.click()
+    expect(page.review.locator("[data-matrix-row] legend").first).to_be_visible()
+    return page
+
+
+def editor_problems(stage):
+    page = author(stage)
+    for name in ("display_name", "framework.areas[0].name", "credit.areas"):
+        page.field(name).fill("")
+    page.field("framework.areas[1].description").evaluate("(e) => { e.value = '<b>bold</b>'; }")
+    page.press("save")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_focused()
+    return page
+
+
+def editor_archived(stage):
+    page = author(stage).press("archive:areas:1").press("add:rounds")
+    return page
+
+
+def editor_effect(stage):
+    page = used(stage).press("archive:areas:1").press("save")
+    expect(page.review.locator("[data-matrix-problems]")).to_contain_text("What this changes")
+    return page
+
+
+def editor_saved(stage):
+    page = author(stage).press("save")
+    expect(page.heading).to_have_text("Saved")
+    return page
+
+
+def editor_file_refused(stage):
+    page = author(stage)
+    choose(page, "area,One\nTeaching,I try.\n")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_focused()
+    return page
+
+
+def choose(page, content):
+    page.review.locator("input[type=file]").set_input_files(
+        {"name": "framework.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    )
+    return page.go("Bring in")
+
+
+def told_of_a_change(stage):
+    block = stage.site.add_block(display_name="Talent review")
+    somebody = stage.site.participant(block).start()
+    somebody.rate(TALENT.areas[0], level_id=LEVELS[1], reflection="Words of mine.")
+    stage.site.participant(block).complete().sign_off()
+    author(stage, block).press("archive:areas:0").press("save").press("confirm")
+    page = stage.visit(somebody)
+    expect(page.review).to_contain_text("The course team has changed what is asked")
+    return page
+
+
+AUTHOR_STATES = {
+    builder.__name__: builder
+    for builder in (
+        unit_page,
+        unit_page_broken,
+        editor,
+        editor_unfolded,
+        editor_preview,
+        editor_problems,
+        editor_archived,
+        editor_effect,
+        editor_saved,
+        editor_file_refused,
+        told_of_a_change,
+    )
+}
