@@ -107,8 +107,7 @@ def editor_problems(stage):
 
 
 def editor_archived(stage):
-    page = author(stage).press("archive:areas:1").press("add:rounds")
-    return page
+    return author(stage).press("archive:areas:1").press("add:rounds")
 
 
 def editor_effect(stage):

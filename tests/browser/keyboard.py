@@ -1,6 +1,6 @@
 """A person at the keyboard: what Tab reaches, and what the focus looks like there."""
 
-LONGEST_WALK = 150
+LONGEST_WALK = 250
 
 HTML = "(each) => each.outerHTML.slice(0, 160)"
 SEES_FOCUS = """() => {
@@ -72,7 +72,9 @@ def walk(page):
     """
     count = page.evaluate(MARK_STOPS)
     missed, unseen = set(map(str, range(count))), []
-    for _ in range(count + 10):
+    # A browser has a stop for each part of a date and its time, and one for its calendar.
+    parts = 7 * page.locator("input[type=date], input[type=datetime-local]").count()
+    for _ in range(count + parts + 10):
         page.keyboard.press("Tab")
         here = page.evaluate(HERE)
         if here["isEnd"]:

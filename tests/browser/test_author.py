@@ -27,11 +27,10 @@ def notices(page):
 def paste(page, name, text):
     page.field(name).evaluate(
         """(cell, text) => {
-            const carried = new DataTransfer();
-            carried.setData("text/plain", text);
-            cell.dispatchEvent(
-                new ClipboardEvent("paste", { clipboardData: carried, bubbles: true, cancelable: true })
-            );
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text/plain", text);
+            const how = { clipboardData, bubbles: true, cancelable: true };
+            cell.dispatchEvent(new ClipboardEvent("paste", how));
         }""",
         text,
     )
@@ -152,7 +151,7 @@ def test_somebody_who_is_writing_is_told_and_goes_on(stage):
     expect(page.review).not_to_contain_text("The course team has changed what is asked")
     page.review.get_by_role("link", name="My record", exact=True).click()
     with page.page.expect_download() as held:
-        page.review.get_by_text("HTML").first.click()
+        page.review.locator("a[download]").first.click()
 
     assert "Words of mine." in held.value.path().read_text()
 

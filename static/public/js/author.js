@@ -96,8 +96,7 @@
       const button = document.createElement("button");
       Object.assign(button, { type: "submit", name: "do", value: `cells:${cell.dataset.cell}`, hidden: true });
       form.append(button);
-      form.requestSubmit(button);
-      button.remove();
+      button.click(); // htmx sends the button that was clicked last
     }
 
     /** Make a preview again that is open beside what is typed. */
