@@ -26,7 +26,7 @@ from browser.visit import HANDLERS, Visit  # noqa: E402
 WIDTHS = (1280, 320)
 HEIGHT = 960
 LARGEST_FILE = 250_000
-LARGEST_FOLDER = 6_000_000
+LARGEST_FOLDER = 6_500_000
 
 AREA = TALENT.areas[0]
 OTHER_AREA = TALENT.areas[5]
@@ -200,6 +200,27 @@ def portfolio(studio: Studio) -> tuple[Visit, Locator | None]:
     return studio.at(f"/handler/{TALENT.usage}/print_portfolio/?student=hana"), None
 
 
+def author_unit(studio: Studio) -> tuple[Visit, Locator | None]:
+    visit = studio.at(f"/unit/{TALENT.scenario}/?student=author-ruth")
+    return visit, None
+
+
+def author_editor(studio: Studio) -> tuple[Visit, Locator | None]:
+    visit = studio.at(f"/unit/{TALENT.scenario}/?student=author-ruth&edit=yes")
+    return visit, visit.page.locator("[data-matrix-card]").first
+
+
+def author_effect(studio: Studio) -> tuple[Visit, Locator | None]:
+    visit, _ = author_editor(studio)
+    for do in ("archive:areas:1", "add:areas"):
+        with visit.page.expect_response(HANDLERS):
+            visit.page.locator(f'button[name="do"][value="{do}"]').click()
+    visit.page.locator('[name="framework.areas[7].name"]').fill("Ethos and mission")
+    with visit.page.expect_response(HANDLERS):
+        visit.page.locator('button[name="do"][value="save"]').first.click()
+    return visit, visit.page.locator("[data-matrix-problems]")
+
+
 def staff_submissions(studio: Studio) -> tuple[Visit, Locator | None]:
     return studio.meet("staff-sam"), None
 
@@ -242,6 +263,9 @@ def commented(studio: Studio) -> tuple[Visit, Locator | None]:
 
 # What changes the record of a person comes after the pictures that show it unchanged.
 PICTURES: tuple[Picture, ...] = (
+    author_unit,
+    author_editor,
+    author_effect,
     landing,
     start,
     review,
