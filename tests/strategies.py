@@ -157,3 +157,48 @@ def put(document, path, value):
 def broken(document):
     """Draw the document with any of its values replaced by any other."""
     return st.builds(put, st.just(document), st.sampled_from(places(document)), odd | documents)
+
+
+def _plain(least, characters=()):
+    """Draw text as people type it, with what looks like a formula, and no blanks at its ends."""
+    letters = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp"))
+    cell = st.text(letters | st.sampled_from([" ", *characters]), min_size=least, max_size=20)
+    odd = st.sampled_from(["=1+1", "'=x", "''=", "+a", '"q",', "-", "@b", "yes", "a\tb"])
+    return (cell | odd).map(str.strip)
+
+
+_names = _plain(1).filter(bool)
+_sound_ids = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True).filter(
+    lambda drawn: drawn != "not-applicable"
+)
+
+
+def _some_ids(least, most):
+    return st.lists(_sound_ids, min_size=least, max_size=most, unique=True)
+
+
+@st.composite
+def sound_frameworks(draw):
+    """Draw a framework that keeps every rule."""
+    level_ids = draw(_some_ids(2, 4))
+    words = _plain(0, "\n")
+    drawn = tuple(
+        Level(key, place, draw(_names), draw(words)) for place, key in enumerate(level_ids, 1)
+    )
+    rows = tuple(
+        Area(
+            key,
+            draw(_names),
+            draw(words),
+            tuple(draw(st.lists(_names, max_size=3))),
+            {each: said for each in level_ids if (said := draw(words))},
+            draw(st.booleans()),
+            tuple(draw(_some_ids(0, 2))),
+        )
+        for key in draw(_some_ids(1, 4))
+    )
+    asked = tuple(
+        Prompt(key, draw(_names), PromptKind.TEXT, visibility=draw(st.sampled_from(Visibility)))
+        for key in draw(_some_ids(0, 3))
+    )
+    return Framework("own", "Own", drawn, rows, asked)

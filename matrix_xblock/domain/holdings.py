@@ -21,6 +21,7 @@ from matrix_xblock.domain.review import (
     EVIDENCE_LIMIT,
     REFLECTION_LIMIT,
     Answers,
+    AreaReview,
     Outline,
     Review,
     Status,
@@ -246,13 +247,7 @@ def _is_broken_entry(entry: CpdEntry) -> bool:
 
 
 def _is_broken(review: Review) -> bool:
-    said = (
-        _is_wrong(getattr(area, name), limit)
-        for area in review.areas.values()
-        for name, limit in _LIMITS.items()
-    )
-    is_named = is_id(review.round_id) and all(map(is_id, review.areas))
-    is_large = len(review.areas) > MOST_AREAS or not _fits(review.outline)
+    is_named = is_id(review.round_id)
     is_dated = _are_days(
         review.started_at,
         review.saved_at,
@@ -261,8 +256,28 @@ def _is_broken(review: Review) -> bool:
         *review.earlier,
     )
     is_half = review.status is Status.SIGNED_OFF and review.signed_off_at is None
-    is_sound = is_named and is_dated and not is_large and not is_half
-    return not is_sound or _are_broken(review.answers) or any(said)
+    is_sound = is_named and is_dated and not is_half and _fits(review.outline)
+    return not is_sound or _has_broken_words(review)
+
+
+def _has_broken_words(review: Review) -> bool:
+    """Look at what was said, and at what is set aside in the same way."""
+    aside = review.aside
+    answers = (review.answers, Answers(aside.answers))
+    areas = (review.areas, aside.areas)
+    return any(map(_are_broken, answers)) or any(map(_are_broken_areas, areas))
+
+
+def _are_broken_areas(areas: Mapping[str, AreaReview]) -> bool:
+    return (
+        len(areas) > MOST_AREAS
+        or not all(map(is_id, areas))
+        or any(
+            _is_wrong(getattr(area, name), limit)
+            for area in areas.values()
+            for name, limit in _LIMITS.items()
+        )
+    )
 
 
 def _fits(outline: Outline | None) -> bool:

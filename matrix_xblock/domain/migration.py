@@ -6,7 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matrix_xblock.domain.framework import Area, Framework
-from matrix_xblock.domain.review import AreaReview, Aside, Review
+from matrix_xblock.domain.review import (
+    EVIDENCE_LIMIT,
+    REFLECTION_LIMIT,
+    AreaReview,
+    Aside,
+    Review,
+)
 
 __all__ = ["Difference", "Edition", "difference", "edition", "migrate"]
 
@@ -92,15 +98,20 @@ def _carried(area: Area, said: Mapping[str, AreaReview]) -> AreaReview | None:
     if not before:
         return None
     return AreaReview(
-        reflection=_joined(each.reflection for each in before),
-        evidence=_joined(each.evidence for each in before),
+        reflection=_joined((each.reflection for each in before), REFLECTION_LIMIT),
+        evidence=_joined((each.evidence for each in before), EVIDENCE_LIMIT),
         level_id=_agreed(each.level_id for each in before),
         target_level_id=_agreed(each.target_level_id for each in before),
     )
 
 
-def _joined(texts: Iterable[str]) -> str:
-    return "\n\n".join(text for text in texts if text)
+def _joined(texts: Iterable[str], limit: int) -> str:
+    """Join as many texts as a form takes; all of them are set aside as well."""
+    joined = ""
+    for text in texts:
+        longer = f"{joined}\n\n{text}" if joined and text else joined or text
+        joined = longer if len(longer) <= limit else joined
+    return joined
 
 
 def _agreed(chosen: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from matrix_xblock.domain.cpd import CpdLog
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.holdings import Holdings
 from matrix_xblock.domain.record import Record
+from matrix_xblock.domain.review import Aside
 from matrix_xblock.domain.trail import RESEARCH_TEXT, Consent, latest
 from matrix_xblock.participant import rounds_in_words
 from matrix_xblock.participant.pages import tab_page
@@ -106,7 +107,11 @@ def delete_drafts(host: Host, form: Form) -> Page:
         problems = (Problem("confirm", "confirm_deletion"),)
         return replace(_page(host, sitting, problems=problems), status=422)
     drafts = _drafts(sitting)
-    kept = {key: each for key, each in sitting.record.reviews.items() if key not in drafts}
+    kept = {
+        key: replace(each, aside=Aside())
+        for key, each in sitting.record.reviews.items()
+        if key not in drafts
+    }
     private = dict(host.load_every_private())
     here = private.get(host.place.usage, {})
     private[host.place.usage] = {key: said for key, said in here.items() if key not in drafts}
@@ -156,6 +161,7 @@ def _page(host: Host, sitting: Sitting, **context: Any) -> Page:
     shown = {
         "drafts": [titles.get(key, key) for key in record.reviews if key in _drafts(sitting)],
         "has_drafts": bool(_drafts(sitting))
+        or any(each.aside for each in record.reviews.values())
         or any(not each.review.was_signed_off for each in record.past),
         "signed_off": [
             (titles.get(each.round_id, each.round_id), each)

@@ -50,7 +50,8 @@ MARK_STOPS = """() => {
         return true;
     };
     [...document.querySelectorAll("a[href], button, summary, select, textarea, input")]
-        .filter((each) => each.type !== "hidden" && !each.matches(":disabled") && each.checkVisibility())
+        .filter((each) => each.type !== "hidden" && !each.matches(":disabled"))
+        .filter((each) => each.checkVisibility())
         .filter(isStop)
         .forEach((each, index) => { each.dataset.stop = index; });
     document.body.tabIndex = -1;

@@ -2,10 +2,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import strategies
 from builders import a_framework, an_area
 from matrix_xblock.codec.framework_csv import paste_cells, read_csv, read_grid, write_csv
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.framework import Archive, Area, Framework, Level, check
+from matrix_xblock.domain.framework import Area, check
 from matrix_xblock.domain.identifiers import fresh_id
 
 PLAIN = "area,Growing,Established\r\nTeaching,I try.,I show.\r\n"
@@ -109,43 +110,8 @@ def test_ids_are_made_of_names_and_never_given_twice():
     assert fresh_id("Éthos", (), "area") == "ethos"
 
 
-def texts(least):
-    cell = st.text(
-        st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")) | st.just("\n"),
-        min_size=least,
-        max_size=20,
-    )
-    return (cell | st.sampled_from(["=1+1", "'=x", "+a", '"q",', "-", "@b", "yes"])).map(str.strip)
-
-
-IDS = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True).filter(lambda i: i != "not-applicable")
-NAMES = texts(1).filter(bool)
-
-
-@st.composite
-def sound(draw):
-    """Draw a framework that keeps every rule."""
-    level_ids = draw(st.lists(IDS, min_size=2, max_size=4, unique=True))
-    levels = tuple(
-        Level(key, place, draw(NAMES), draw(texts(0))) for place, key in enumerate(level_ids, 1)
-    )
-    areas = tuple(
-        Area(
-            key,
-            draw(NAMES),
-            draw(texts(0)),
-            tuple(draw(st.lists(NAMES, max_size=3))),
-            {each: said for each in level_ids if (said := draw(texts(0)))},
-            draw(st.booleans()),
-            tuple(draw(st.lists(IDS, max_size=2, unique=True))),
-        )
-        for key in draw(st.lists(IDS, min_size=1, max_size=4, unique=True))
-    )
-    return Framework("own", "Own", levels, areas, archived=Archive(areas=()))
-
-
 @settings(deadline=None)
-@given(sound())
+@given(strategies.sound_frameworks())
 def test_every_framework_comes_back_from_its_own_file(framework):
     assert not check(framework)
     assert read_csv(write_csv(framework).encode("utf-8-sig"), framework) == framework

@@ -56,6 +56,16 @@ def test_areas_that_are_joined_bring_all_their_words_and_a_level_only_where_they
     assert both == AreaReview("", "Fractions.\n\nA team.", "A plan.", SUBJECT.target_level_id or "")
 
 
+def test_joined_words_fit_into_the_form_and_none_is_lost():
+    joined = a_framework(areas=(an_area(id="both", was=("subject", "leadership")),))
+    said = {"subject": AreaReview("", "a" * 2000), "leadership": AreaReview("", "b" * 2000)}
+
+    review = migrate(begun(areas=said), joined)
+
+    assert review.area("both").reflection == "a" * 2000
+    assert review.aside.areas == said
+
+
 def test_what_was_written_since_is_not_overwritten_by_the_words_of_before():
     renamed = a_framework(areas=(an_area(id="knowledge", was=("subject",)),))
     review = migrate(begun(areas={"subject": SUBJECT}), renamed)

@@ -1,0 +1,104 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+import strategies
+from builders import a_framework, a_prompt, an_area, areas, levels, prompts, rounds
+from matrix_xblock.domain.effect import effect, is_structural, next_version, own, renewed
+from matrix_xblock.domain.framework import Archive
+from matrix_xblock.domain.migration import Difference
+
+BEFORE = a_framework()
+
+
+def with_first(**changes):
+    """Give the framework with its first area changed."""
+    return a_framework(areas=(replace(areas()[0], **changes), *areas()[1:]))
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        with_first(name="Other words"),
+        with_first(description="Other", prompts=("Other?",), descriptors={"growing": "Other"}),
+        a_framework(areas=areas()[::-1]),
+        a_framework(title="Other", source="Other", language="cy"),
+        a_framework(levels=tuple(replace(each, name="Other") for each in levels())),
+    ],
+    ids=["name", "words", "order of areas", "head", "names of levels"],
+)
+def test_words_and_the_order_of_areas_are_no_new_version(after):
+    assert not is_structural(BEFORE, after)
+    assert renewed(BEFORE, after).version == BEFORE.version
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        a_framework(areas=areas()[1:]),
+        a_framework(areas=(*areas(), an_area(id="new", name="New"))),
+        with_first(optional=True),
+        with_first(was=("older",)),
+        a_framework(levels=levels()[::-1]),
+        a_framework(levels=levels()[1:]),
+        a_framework(prompts=prompts()[1:]),
+        a_framework(prompts=(a_prompt(optional=True), *prompts()[1:])),
+    ],
+    ids=["fewer", "more", "optional", "carries on", "order", "levels", "question", "duty"],
+)
+def test_what_changes_what_is_asked_is_a_new_version(after):
+    assert is_structural(BEFORE, after)
+    assert renewed(BEFORE, after).version == "2"
+
+
+def test_a_version_that_the_author_has_changed_stays():
+    after = a_framework(areas=areas()[1:], version="2027")
+
+    assert renewed(BEFORE, after).version == "2027"
+
+
+@pytest.mark.parametrize(
+    ("version", "following"),
+    [("1", "2"), ("9", "10"), ("2026.3", "2026.4"), ("draft", "draft-2"), ("", "-2")],
+)
+def test_versions_are_counted_on(version, following):
+    assert next_version(version) == following
+
+
+def test_the_effect_names_what_is_added_taken_out_renamed_and_restored():
+    before = a_framework(archived=Archive(areas=(an_area(id="old", name="Old"),)))
+    after = replace(
+        before,
+        areas=(replace(areas()[0], name="Knowledge"), areas()[2], an_area(id="old", name="Old")),
+        archived=Archive(),
+    )
+
+    told = effect(before, after, was=rounds(), becomes=rounds()[1:])
+
+    assert told.areas == Difference(
+        ("Old",), ("Leading others",), (("Subject knowledge", "Knowledge"),)
+    )
+    assert told.restored == ("Old",)
+    assert told.rounds.gone == (rounds()[0].title,)
+    assert told.needs_saying
+
+
+def test_nothing_changed_needs_no_saying():
+    assert not effect(BEFORE, BEFORE, was=rounds(), becomes=rounds()).needs_saying
+
+
+def test_an_unchanged_preset_keeps_its_id_and_a_changed_one_says_where_it_is_from():
+    changed = with_first(name="Ours")
+
+    assert own(BEFORE, [BEFORE]) == BEFORE
+    assert (own(changed, [BEFORE]).id, own(changed, [BEFORE]).maps_from) == (
+        "talent-own",
+        ("talent@1",),
+    )
+    assert own(own(changed, [BEFORE]), [BEFORE]) == own(changed, [BEFORE])
+
+
+@given(strategies.frameworks)
+def test_no_framework_differs_from_itself(framework):
+    assert not is_structural(framework, framework)

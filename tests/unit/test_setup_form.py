@@ -1,0 +1,93 @@
+"""The editor's form holds everything that is stored, and gives it back."""
+
+from datetime import UTC
+
+import pytest
+from hypothesis import given, settings
+
+import strategies
+from builders import a_framework, rounds
+from matrix_xblock.codec import authored
+from matrix_xblock.codec.setup_form import read_setup_form, setup_tree
+from matrix_xblock.codec.setup_tree import read_tree
+from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.framework import check
+from matrix_xblock.ports import Authored
+
+
+def as_form(tree, path=""):
+    """Send a tree as a browser does: a name for each text, several values for a list of texts."""
+    if isinstance(tree, dict):
+        for name, each in tree.items():
+            yield from as_form(each, f"{path}.{name}" if path else name)
+    elif isinstance(tree, list) and any(isinstance(each, dict) for each in tree):
+        for place, each in enumerate(tree):
+            yield from as_form(each, f"{path}[{place}]")
+    elif isinstance(tree, list):
+        if tree:
+            yield f"{path}[]", tree
+    else:
+        yield path, [tree]
+
+
+def stored(framework, **changes):
+    kept = {
+        "title": "A review",
+        "framework": authored.write_framework(framework),
+        "rounds": authored.write_rounds(rounds()),
+        "credit": {},
+        "cpd": {},
+    }
+    return Authored(**{**kept, **changes})
+
+
+def through_a_browser(kept):
+    form = dict(as_form(setup_tree(kept, None, UTC)))
+    return read_setup_form(read_tree(form), kept, UTC)
+
+
+def test_what_is_stored_comes_back_from_the_form_as_it_was():
+    kept = stored(a_framework(), notice="Kept for a year.", weight=2.5)
+
+    read, problems = through_a_browser(kept)
+
+    assert not problems
+    assert authored.read_framework(read.framework) == a_framework()
+    assert authored.read_rounds(read.rounds) == rounds()
+    assert (read.title, read.notice, read.weight) == ("A review", "Kept for a year.", 2.5)
+
+
+@settings(deadline=None)
+@given(strategies.sound_frameworks())
+def test_every_framework_that_keeps_the_rules_comes_back(framework):
+    assert not check(framework)
+
+    read, problems = through_a_browser(stored(framework))
+
+    assert not problems
+    assert authored.read_framework(read.framework) == framework
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "a b", "a..b", "a[x]", "a[1000]", "A", "a.b[", "a[0]" * 9, "__class__.x!", "a[-1]"],
+)
+def test_a_name_that_is_no_path_is_refused(name):
+    with pytest.raises(Invalid):
+        read_tree({name: ["x"]})
+
+
+@pytest.mark.parametrize(
+    "form",
+    [{"a": ["x"], "a.b": ["y"]}, {"a.b": ["y"], "a": ["x"]}, {"a": ["x", "y"]}],
+    ids=["inside a text", "a text over a branch", "twice"],
+)
+def test_names_that_contradict_each_other_are_refused(form):
+    with pytest.raises(Invalid):
+        read_tree(form)
+
+
+def test_branches_are_in_the_order_of_their_numbers():
+    tree = read_tree({"a[2].b": ["third"], "a[0].b": ["first"], "c[]": ["x", "y"]})
+
+    assert tree == {"a": [{"b": "first"}, {"b": "third"}], "c": ["x", "y"]}
