@@ -1,6 +1,7 @@
 """The page for data protection lists what is held: every field, row and draft, with its class."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from matrix_xblock.domain.cpd import AreaRef, Certificate, CpdEntry, CpdType, Im
 from matrix_xblock.domain.feedback import Author, Comment, Decision, DecisionKind, Mark, Reply
 from matrix_xblock.domain.next_step import NextStep
 from matrix_xblock.domain.opportunity import Opportunity, OpportunityStatus, OpportunityType
-from matrix_xblock.domain.review import Answers, Stamp
+from matrix_xblock.domain.review import Answers, Aside, Stamp
 from matrix_xblock.domain.trail import Access, Consent
 from matrix_xblock.host.events import event
 from matrix_xblock.ports import Kind, OpportunityMarked
@@ -92,7 +93,8 @@ def by_name(heading):
 
 def parts_of(review):
     """Give the parts of a stored review, those of its areas and answers included."""
-    parts = {name for name in review if name not in {"areas", "answers"}}
+    parts = {name for name in review if name not in {"areas", "answers", "aside"}}
+    parts |= {f"aside.{name}" for name in review["aside"]}
     parts |= {f"areas.{name}" for area in review["areas"].values() for name in area}
     return parts | {f"answers.{name}" for name in review["answers"]}
 
@@ -126,6 +128,7 @@ def test_every_field_says_what_it_holds_and_for_how_long():
 
 def test_every_part_of_a_record_is_listed():
     review = a_returned_review(areas={"subject": FULL}, answers=Answers({}, Stamp(1, "tab", 1)))
+    review = replace(review, aside=Aside({"old": FULL}))
     stored = state.write_record(a_record(review))["rounds"]["baseline"]
 
     assert set(by_name("Inside the record")) == parts_of(stored)
