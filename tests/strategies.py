@@ -201,4 +201,5 @@ def sound_frameworks(draw):
         Prompt(key, draw(_names), PromptKind.TEXT, visibility=draw(st.sampled_from(Visibility)))
         for key in draw(_some_ids(0, 3))
     )
-    return Framework("own", "Own", drawn, rows, asked)
+    kinds = tuple(Choice(key, draw(_names)) for key in draw(_some_ids(0, 3)))
+    return Framework("own", "Own", drawn, rows, asked, opportunities=kinds)

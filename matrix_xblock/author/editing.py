@@ -13,10 +13,17 @@ from matrix_xblock.codec.setup_form import framework_body, framework_tree
 from matrix_xblock.codec.setup_tree import Tree, text
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import MOST_AREAS, Framework, PromptKind, Visibility
+from matrix_xblock.domain.opportunity import OpportunityType
 
 __all__ = ["Step", "take"]
 
-_PREFIXES = {"areas": "area", "levels": "level", "prompts": "question", "rounds": "round"}
+_PREFIXES = {
+    "areas": "area",
+    "levels": "level",
+    "opportunities": "opportunity",
+    "prompts": "question",
+}
+_NAMED_BY = {"prompts": "text", "opportunities": "text"}
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,13 @@ def _body(tree: Tree) -> dict[str, Any]:
     return framework_body(tree.get("framework", {}), [])
 
 
+def _listed(body: dict[str, Any], kind: str) -> dict[str, Any]:
+    """Name every kind of opportunity where none is named: that is what none means."""
+    if kind == "opportunities" and not body[kind]:
+        return {**body, kind: [{"id": each.value, "text": ""} for each in OpportunityType]}
+    return body
+
+
 def _with_body(tree: Tree, body: Mapping[str, Any], focus: str, said: str) -> Step:
     return Step({**tree, "framework": framework_tree(body)}, focus, said)
 
@@ -87,16 +101,18 @@ def _add(tree: Tree, words: list[str]) -> Step:
         rounds = [*tree.get("rounds", [])]
         rounds.append({"id": _fresh("round", {each.get("id", "") for each in rounds})})
         return Step({**tree, "rounds": rounds}, f"rounds[{len(rounds) - 1}].title", "added")
-    body = _body(tree)
+    body = _listed(_body(tree), kind)
     made = _blank(kind, _fresh(_PREFIXES[kind], _taken(body, kind)))
     body[kind] = _ordered(kind, [*body[kind], made])
-    field = "text" if kind == "prompts" else "name"
+    field = _NAMED_BY.get(kind, "name")
     return _with_body(tree, body, f"framework.{kind}[{len(body[kind]) - 1}].{field}", "added")
 
 
 def _blank(kind: str, identifier: str) -> dict[str, Any]:
     if kind == "levels":
         return {"id": identifier, "name": "", "descriptor": ""}
+    if kind == "opportunities":
+        return {"id": identifier, "text": ""}
     if kind == "areas":
         words: dict[str, Any] = {"name": "", "description": "", "prompts": [], "was": []}
         return {"id": identifier, **words, "optional": False, "descriptors": {}}
@@ -145,7 +161,7 @@ def _move(tree: Tree, words: list[str]) -> Step:
     if kind == "rounds":
         rounds = _swapped(tree["rounds"], here, there)
         return Step({**tree, "rounds": rounds}, f"{verb}:rounds:{there}", "moved")
-    body = _body(tree)
+    body = _listed(_body(tree), kind)
     body[kind] = _ordered(kind, _swapped(body[kind], here, there))
     return _with_body(tree, body, f"{verb}:{kind}:{there}", "moved")
 
@@ -160,7 +176,7 @@ def _swapped(entries: MutableSequence[Any], here: int, there: int) -> list[Any]:
 
 def _archive(tree: Tree, words: list[str]) -> Step:
     _, kind, place = words
-    body = _body(tree)
+    body = _listed(_body(tree), kind)
     gone = body[kind].pop(int(place))
     archived = body.get("archived") or {}
     body["archived"] = {**archived, kind: [*archived.get(kind, []), gone]}
@@ -170,13 +186,13 @@ def _archive(tree: Tree, words: list[str]) -> Step:
 
 def _restore(tree: Tree, words: list[str]) -> Step:
     _, kind, identifier = words
-    body = _body(tree)
+    body = _listed(_body(tree), kind)
     archived = body.get("archived") or {}
     [back] = [each for each in archived[kind] if each["id"] == identifier]
     left = [each for each in archived[kind] if each["id"] != identifier]
     body["archived"] = {**archived, kind: left}
     body[kind] = _ordered(kind, [*body[kind], back])
-    field = "text" if kind == "prompts" else "name"
+    field = _NAMED_BY.get(kind, "name")
     return _with_body(tree, body, f"framework.{kind}[{len(body[kind]) - 1}].{field}", "restored")
 
 

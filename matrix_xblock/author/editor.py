@@ -20,7 +20,6 @@ from matrix_xblock.domain.engagement import PARTS
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import Framework, PromptKind, Visibility
 from matrix_xblock.domain.mode import Mode
-from matrix_xblock.domain.opportunity import OpportunityType
 from matrix_xblock.domain.review import Review
 from matrix_xblock.domain.rounds import Round, RoundKind
 from matrix_xblock.ports import Authored, AuthorHost, Form, Page
@@ -69,7 +68,6 @@ def page(host: AuthorHost, tree: Tree, *, status: int = 200, **context: Any) -> 
         "prompt_kinds": [each.value for each in PromptKind],
         "visibilities": [each.value for each in Visibility],
         "modes": [each.value for each in Mode],
-        "opportunity_types": [each.value for each in OpportunityType],
         "zone": str(host.zone),
         "seen": text(tree, "seen") or _digest(host.authored),
         "left_out": host.authored.left_out,

@@ -25,7 +25,6 @@ from matrix_xblock.domain.framework import (
     PromptKind,
     Visibility,
 )
-from matrix_xblock.domain.opportunity import OpportunityType
 from matrix_xblock.domain.rounds import Round, RoundKind
 
 __all__ = [
@@ -81,7 +80,7 @@ def read_framework_words(reading: Reading) -> Framework:
         valid_from=reading.day("valid_from"),
         valid_to=reading.day("valid_to"),
         maps_from=reading.texts("maps_from"),
-        opportunities=reading.choices("opportunities", OpportunityType),
+        opportunities=_choices(reading, "opportunities"),
         archived=_archive(reading.child("archived")),
         language=reading.text("language", default.language),
         not_applicable=reading.text("not_applicable", default.not_applicable),
@@ -97,7 +96,6 @@ def write_framework(framework: Framework) -> dict[str, Any]:
         **{name: getattr(framework, name) for name in _HEAD},
         **_days_of(framework),
         "maps_from": list(framework.maps_from),
-        "opportunities": [each.value for each in framework.opportunities],
         **_lists_of(framework),
         "archived": _lists_of(framework.archived),
     }
@@ -113,6 +111,7 @@ def _lists_of(kept: Framework | Archive) -> dict[str, Any]:
         "levels": [dict(vars(level)) for level in kept.levels],
         "areas": [_area_body(area) for area in kept.areas],
         "prompts": [_prompt_body(prompt) for prompt in kept.prompts],
+        "opportunities": [dict(vars(each)) for each in kept.opportunities],
     }
 
 
@@ -192,9 +191,7 @@ def _prompt(reading: Reading) -> Prompt:
         id=reading.text("id"),
         text=reading.text("text"),
         kind=reading.choice("kind", PromptKind, PromptKind.TEXT),
-        choices=tuple(
-            Choice(choice.text("id"), choice.text("text")) for choice in reading.children("choices")
-        ),
+        choices=_choices(reading, "choices"),
         show_if={prompt_id: show_if.texts(prompt_id) for prompt_id in show_if.body},
         visibility=reading.choice("visibility", Visibility, Visibility.SHARED),
         optional=reading.flag("optional"),
@@ -224,7 +221,12 @@ def _archive(reading: Reading) -> Archive:
         levels=tuple(_level(level) for level in reading.children("levels")),
         areas=tuple(_area(area) for area in reading.children("areas")),
         prompts=tuple(_prompt(prompt) for prompt in reading.children("prompts")),
+        opportunities=_choices(reading, "opportunities"),
     )
+
+
+def _choices(reading: Reading, name: str) -> tuple[Choice, ...]:
+    return tuple(Choice(each.text("id"), each.text("text")) for each in reading.children(name))
 
 
 def _area_body(area: Area) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from matrix_xblock.codec.opportunity_kind import read_kind
 from matrix_xblock.codec.reading import Reading
 from matrix_xblock.codec.times import iso
 from matrix_xblock.domain.board import Post
-from matrix_xblock.domain.opportunity import OpportunityType
 
 __all__ = ["read_posts", "write_closing", "write_post"]
 
@@ -58,7 +58,7 @@ def read_posts(bodies: Iterable[Mapping[str, Any]]) -> tuple[Post, ...]:
 def _post(reading: Reading) -> Post:
     return Post(
         id=reading.text("id"),
-        type=reading.needed_choice("opportunity", OpportunityType),
+        type=read_kind(reading, "opportunity"),
         title=reading.text("title"),
         at=reading.needed_time("at"),
         detail=reading.text("detail"),

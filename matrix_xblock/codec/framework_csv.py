@@ -224,6 +224,7 @@ class _Reading:
                 ),
                 areas=tuple(e for e in (*archive.areas, *self.base.areas) if e.id not in shown[1]),
                 prompts=archive.prompts,
+                opportunities=archive.opportunities,
             ),
         )
 

@@ -34,6 +34,7 @@ _PARTS: Mapping[str, Mapping[str, None]] = {
         ("id", "name", "description", "prompts", "descriptors", "optional", "was")
     ),
     "prompts": dict.fromkeys(_PROMPT_KEYS),
+    "opportunities": dict.fromkeys(("id", "text")),
 }
 _HEAD = (*write_framework(Framework("", "", (), ())), "valid_from", "valid_to")
 
@@ -114,6 +115,7 @@ def _unknown(body: Any) -> Iterator[Problem]:
     if not isinstance(body, dict):
         return
     yield from _unknown_in(body, _HEAD, "")
+    yield from _unknown_in(body.get("archived"), _PARTS, "archived.")
     for prefix, holder in (("", body), ("archived.", body.get("archived"))):
         for name, known in _PARTS.items():
             entries = holder.get(name) if isinstance(holder, dict) else None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from matrix_xblock.codec.cpd_form import date_fields
 from matrix_xblock.codec.filled import Filled
+from matrix_xblock.codec.opportunity_kind import filled_kind
 from matrix_xblock.domain.next_step import NextStep, Owner
 from matrix_xblock.domain.next_step import check as check_step
-from matrix_xblock.domain.opportunity import Opportunity, OpportunityType
+from matrix_xblock.domain.opportunity import Opportunity
 from matrix_xblock.domain.opportunity import check as check_opportunity
 from matrix_xblock.ports import Form
 
@@ -16,7 +17,10 @@ __all__ = ["opportunity_fields", "read_opportunity", "read_step", "step_fields"]
 
 
 def read_step(form: Form, *, areas: Mapping[str, str]) -> NextStep:
-    """Read a next step. `areas` maps the ids that the form offered to themselves."""
+    """Read a next step. `areas` maps the ids that the form offered to themselves.
+
+    `offered` are the kinds to choose from.
+    """
     filled = Filled(form)
     step = NextStep(
         id=filled.identifier("id"),
@@ -43,12 +47,14 @@ def step_fields(step: NextStep) -> dict[str, list[str]]:
     }
 
 
-def read_opportunity(form: Form, *, areas: Mapping[str, str]) -> Opportunity:
+def read_opportunity(
+    form: Form, *, areas: Mapping[str, str], offered: Collection[str]
+) -> Opportunity:
     """Read what somebody wants. `areas` maps the ids that the form offered to themselves."""
     filled = Filled(form)
     said = Opportunity(
         id=filled.identifier("id"),
-        type=filled.needed_choice("type", OpportunityType),
+        type=filled_kind(filled, "type", offered),
         detail=filled.text("detail"),
         host_setting=filled.line("host_setting"),
         area_ids=filled.among("areas", areas),

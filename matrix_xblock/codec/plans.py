@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from matrix_xblock.codec.opportunity_kind import read_kind
 from matrix_xblock.codec.reading import Reading
 from matrix_xblock.codec.times import iso
 from matrix_xblock.domain.next_step import NextStep, Owner, StepChange, StepStatus
@@ -11,7 +12,6 @@ from matrix_xblock.domain.opportunity import (
     Opportunity,
     OpportunityChange,
     OpportunityStatus,
-    OpportunityType,
     Reason,
 )
 
@@ -70,7 +70,7 @@ def read_opportunity(reading: Reading) -> Opportunity:
     """Read an opportunity; what is wrong with it is among the problems of the reading."""
     return Opportunity(
         id=reading.text("id"),
-        type=reading.needed_choice("type", OpportunityType),
+        type=read_kind(reading, "type"),
         detail=reading.text("detail"),
         host_setting=reading.text("host_setting"),
         area_ids=reading.texts("areas"),

@@ -130,13 +130,6 @@ class Reading:
             return tuple(value)
         return self._wrong(key, "not_a_list_of_texts", ())
 
-    def choices(self, key: str, kind: type[E]) -> tuple[E, ...]:
-        """Read a list of values of an enumeration."""
-        known = {member.value: member for member in kind}
-        values = self.texts(key)
-        found = tuple(known[value] for value in values if value in known)
-        return found if len(found) == len(values) else self._wrong(key, "not_a_choice", found)
-
     def child(self, key: str) -> Reading:
         """Read an object inside this one; absent is empty."""
         return Reading.of(self.body.get(key, {}), self.at(key), self.problems)

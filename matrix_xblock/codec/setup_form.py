@@ -75,8 +75,12 @@ def framework_tree(body: Mapping[str, Any]) -> Tree:
         "levels": [{k: each[k] for k in ("id", "name", "descriptor")} for each in body["levels"]],
         "areas": [_area_tree(each, shown) for each in body["areas"]],
         "prompts": [_prompt_tree(each) for each in body["prompts"]],
-        "opportunities": body["opportunities"] or [each.value for each in OpportunityType],
+        "opportunities": body["opportunities"] or _every_kind(),
     }
+
+
+def _every_kind() -> list[dict[str, str]]:
+    return [{"id": each.value, "text": ""} for each in OpportunityType]
 
 
 def _area_tree(body: Mapping[str, Any], shown: set[str]) -> Tree:
@@ -132,8 +136,9 @@ def framework_body(tree: Any, problems: list[Problem]) -> dict[str, Any]:
     """Make the JSON of a framework out of its part of the tree, whatever was typed."""
     tree = tree if isinstance(tree, dict) else {}
     days = {name: text(tree, name) or None for name in ("valid_from", "valid_to")}
-    offered = texts(tree, "opportunities")
-    everything = {each.value for each in OpportunityType}
+    offered = [
+        {name: text(each, name) for name in ("id", "text")} for each in items(tree, "opportunities")
+    ]
     return {
         **_json(tree, "kept", "framework", problems),
         **{name: text(tree, name) for name in _EDITED},
@@ -144,7 +149,7 @@ def framework_body(tree: Any, problems: list[Problem]) -> dict[str, Any]:
         ],
         "areas": [_area_body(each, problems) for each in items(tree, "areas")],
         "prompts": [_prompt_body(each) for each in items(tree, "prompts")],
-        "opportunities": [] if set(offered) == everything else offered,
+        "opportunities": [] if offered == _every_kind() else offered,
     }
 
 

@@ -59,6 +59,8 @@ def _texts(framework: Framework) -> Iterator[tuple[str, str]]:
             yield f"areas[{index}].prompts[{number}]", prompt
         for key, words in area.descriptors.items():
             yield f"areas[{index}].descriptors.{key}", words
+    for index, kind in enumerate(framework.opportunities):
+        yield f"opportunities[{index}].text", kind.text
     for index, asked in enumerate(framework.prompts):
         yield f"prompts[{index}].text", asked.text
         for number, choice in enumerate(asked.choices):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from matrix_xblock.domain.errors import Problem
-from matrix_xblock.domain.opportunity import OpportunityType
+from matrix_xblock.domain.opportunity import OpportunityKind
 from matrix_xblock.domain.prose import clean, problems_in
 
 __all__ = ["TEXT_LIMITS", "Post", "check", "tidied"]
@@ -19,7 +19,7 @@ class Post:
     """One post. `closes` is the last day on which interest can be shown, or None."""
 
     id: str
-    type: OpportunityType
+    type: OpportunityKind
     title: str
     at: datetime
     detail: str = ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from matrix_xblock.domain.errors import Problem
+from matrix_xblock.domain.identifiers import is_id
 from matrix_xblock.domain.opportunity import OpportunityType
 
 __all__ = [
@@ -39,7 +39,7 @@ MOST_LEVELS = 8
 MOST_PROMPTS = 20
 MOST_CHOICES = 20
 MOST_ARCHIVED = 200
-_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}\Z")
+MOST_KINDS = 40
 
 
 class PromptKind(StrEnum):
@@ -122,6 +122,7 @@ class Archive:
     levels: tuple[Level, ...] = ()
     areas: tuple[Area, ...] = ()
     prompts: tuple[Prompt, ...] = ()
+    opportunities: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,8 @@ class Framework:
     """A versioned set of areas, levels and prompts, with its source and licence line.
 
     `maps_from` names the frameworks that this one was made from, as `id@version`; it is in use from
-    `valid_from` to `valid_to`. `opportunities` are the kinds that people may say they want: none
-    named means all of them.
+    `valid_from` to `valid_to`. `opportunities` are the kinds that people may say they want, with
+    words of their own where they have any; none at all means every kind that there is.
     """
 
     id: str
@@ -149,7 +150,7 @@ class Framework:
     valid_from: date | None = None
     valid_to: date | None = None
     maps_from: tuple[str, ...] = ()
-    opportunities: tuple[OpportunityType, ...] = ()
+    opportunities: tuple[Choice, ...] = ()
     archived: Archive = field(default_factory=Archive)
 
     @property
@@ -158,9 +159,14 @@ class Framework:
         return f"{self.id}@{self.version}"
 
     @property
-    def opportunity_types(self) -> tuple[OpportunityType, ...]:
-        """The kinds of opportunities that people may say they want."""
-        return self.opportunities or tuple(OpportunityType)
+    def offered(self) -> tuple[str, ...]:
+        """The ids of the kinds of opportunities that people may say they want, in order."""
+        return tuple(each.id for each in self.opportunities) or tuple(OpportunityType)
+
+    def opportunity_name(self, kind: str) -> str:
+        """Return an author's words for a kind of opportunity, empty where it has none."""
+        every = (*self.opportunities, *self.archived.opportunities)
+        return next((each.text for each in every if each.id == kind), "")
 
     def area(self, area_id: str) -> Area | None:
         """Return the area with that id."""
@@ -203,14 +209,9 @@ TEXT_LIMITS = {
 }
 
 
-def is_id(identifier: str) -> bool:
-    """Tell whether a text may be the id of something authored."""
-    return bool(_ID.match(identifier))
-
-
 def check(framework: Framework) -> tuple[Problem, ...]:
     """Name every rule that the framework breaks, each with the path of what breaks it."""
-    parts = (_head, _levels, _areas, _prompts, _archived)
+    parts = (_head, _levels, _areas, _prompts, _opportunities, _archived)
     return tuple(problem for part in parts for problem in part(framework))
 
 
@@ -227,7 +228,6 @@ def _head(framework: Framework) -> Iterator[Problem]:
     yield from _counted("maps_from", len(framework.maps_from), least=0, most=MOST_AREAS)
     for number, earlier in enumerate(framework.maps_from):
         yield from _named(f"maps_from[{number}]", earlier, "name")
-    yield from _unique("opportunities", framework.opportunities)
 
 
 def _levels(framework: Framework) -> Iterator[Problem]:
@@ -261,7 +261,7 @@ def _level_ids(framework: Framework) -> set[str]:
 def _archived(framework: Framework) -> Iterator[Problem]:
     """Check what is kept aside as far as it could harm: its ids, how much it is, its words."""
     known = _level_ids(framework)
-    for name in ("levels", "areas", "prompts"):
+    for name in ("levels", "areas", "prompts", "opportunities"):
         kept = getattr(framework.archived, name)
         path = f"archived.{name}"
         yield from _counted(path, len(kept), least=0, most=MOST_ARCHIVED)
@@ -292,6 +292,25 @@ def _area(path: str, area: Area, known: set[str]) -> Iterator[Problem]:
         if level_id not in known:
             yield Problem(f"{path}.descriptors.{level_id}", "unknown_level", {"id": level_id})
         yield from _short(f"{path}.descriptors.{level_id}", words, "descriptor")
+
+
+def _opportunities(framework: Framework) -> Iterator[Problem]:
+    offered = framework.opportunities
+    yield from _counted("opportunities", len(offered), least=0, most=MOST_KINDS)
+    yield from _unique("opportunities", (each.id for each in offered))
+    for index, each in enumerate(offered):
+        yield from _kind(f"opportunities[{index}]", each)
+    for index, each in enumerate(framework.archived.opportunities):
+        yield from _kind(f"archived.opportunities[{index}]", each)
+
+
+def _kind(path: str, kind: Choice) -> Iterator[Problem]:
+    """Check a kind of opportunity: one of an author's own needs words."""
+    yield from _identified(f"{path}.id", kind.id)
+    if kind.id not in set(OpportunityType):
+        yield from _named(f"{path}.text", kind.text, "choice")
+    else:
+        yield from _short(f"{path}.text", kind.text, "choice")
 
 
 def _prompts(framework: Framework) -> Iterator[Problem]:

@@ -7,9 +7,15 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-__all__ = ["fresh_id"]
+__all__ = ["fresh_id", "is_id"]
 
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}\Z")
 _LONGEST = 60
+
+
+def is_id(identifier: str) -> bool:
+    """Tell whether a text may be the id of something authored."""
+    return bool(_ID.match(identifier))
 
 
 def fresh_id(name: str, taken: Collection[str], fallback: str) -> str:

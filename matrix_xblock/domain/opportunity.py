@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
+from matrix_xblock.domain.identifiers import is_id
 from matrix_xblock.domain.prose import problems_in
 
 __all__ = [
@@ -20,13 +21,16 @@ __all__ = [
     "TEXT_LIMITS",
     "Opportunity",
     "OpportunityChange",
+    "OpportunityKind",
     "OpportunityStatus",
     "OpportunityType",
+    "OwnType",
     "Reason",
     "apply",
     "check",
     "days_until_offered",
     "keep",
+    "kind_of",
     "move",
     "step_back",
 ]
@@ -56,6 +60,27 @@ class OpportunityType(StrEnum):
     RESPONSIBILITY = "responsibility"
     QUALIFICATION = "qualification"
     OTHER = "other"
+
+
+class OwnType(str):
+    """A kind that an author has added, by its id. Its words are in the framework."""
+
+    __slots__ = ()
+
+    @property
+    def value(self) -> str:
+        """The id, as a member of an enumeration has it."""
+        return str(self)
+
+
+OpportunityKind = OpportunityType | OwnType
+
+
+def kind_of(identifier: str) -> OpportunityKind | None:
+    """Return the kind of that id, which is one of an author's own where it is no other."""
+    if identifier in set(OpportunityType):
+        return OpportunityType(identifier)
+    return OwnType(identifier) if is_id(identifier) else None
 
 
 class OpportunityStatus(StrEnum):
@@ -117,7 +142,7 @@ class Opportunity:
     """
 
     id: str
-    type: OpportunityType
+    type: OpportunityKind
     detail: str = ""
     host_setting: str = ""
     area_ids: tuple[str, ...] = ()

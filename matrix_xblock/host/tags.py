@@ -36,6 +36,15 @@ def label(code: object, kind: str) -> str:
 
 
 @register.filter
+def opportunity(kind: str, framework: Framework | str) -> str:
+    """Say a kind of opportunity: in the author's words, else in ours, else as its id says it."""
+    code = f"opportunity.type.{kind}"
+    own = framework.opportunity_name(kind) if isinstance(framework, Framework) else ""
+    said = own or wording.label(code)
+    return kind.replace("-", " ").capitalize() if said == code else said
+
+
+@register.filter
 def duration(minutes: int) -> str:
     """Say whole minutes as people do."""
     return wording.duration(minutes)

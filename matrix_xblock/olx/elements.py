@@ -113,6 +113,7 @@ def _with_defaults(value: Any, empty: Mapping[str, Any]) -> Any:
         ]
         part["areas"] = [{**_AREA, **each} for each in part["areas"]]
         part["prompts"] = [{**_QUESTION, **each} for each in part["prompts"]]
+        part["opportunities"] = [{"text": "", **each} for each in part["opportunities"]]
     return whole
 
 

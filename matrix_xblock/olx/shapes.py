@@ -69,7 +69,8 @@ _QUESTION = Shape(
     items={"choices": Shape("choice", texts={"id": ""}, body="text")},
     conditions=("show_if", "show_if", "question", "answer"),
 )
-_LISTS = {"levels": _LEVEL, "areas": _AREA, "prompts": _QUESTION}
+_KIND = Shape("opportunity", texts={"id": ""}, body="text")
+_LISTS = {"levels": _LEVEL, "areas": _AREA, "prompts": _QUESTION, "opportunities": _KIND}
 
 FRAMEWORK = Shape(
     "framework",
@@ -86,7 +87,7 @@ FRAMEWORK = Shape(
         "not_applicable": _DEFAULT.not_applicable,
     },
     optional=("valid_from", "valid_to"),
-    lists={"maps_from": "maps_from", "opportunities": "opportunity"},
+    lists={"maps_from": "maps_from"},
     items=_LISTS,
     inner={"archived": Shape("archived", items=_LISTS)},
 )

@@ -15,7 +15,6 @@ from matrix_xblock.domain.next_step import NextStep, Owner, StepStatus
 from matrix_xblock.domain.opportunity import (
     Opportunity,
     OpportunityStatus,
-    OpportunityType,
     Reason,
 )
 from matrix_xblock.domain.record import Record
@@ -110,7 +109,9 @@ def save_opportunity(host: Host, form: Form) -> Page:
     held, seen = sitting.record.opportunities, forms.read_integer(form, "revision")
     try:
         said = plan_forms.read_opportunity(
-            form, areas=_area_ids(sitting, _opportunity_areas(sitting, form))
+            form,
+            areas=_area_ids(sitting, _opportunity_areas(sitting, form)),
+            offered=_offered(sitting, forms.read_text(form, "id")),
         )
         opportunities = opportunity.keep(held, said, seen=seen, now=sitting.now)
     except Invalid as refused:
@@ -247,11 +248,17 @@ def _opportunity_form(sitting: Sitting, fields: Form, **context: Any) -> Page:
 
 
 def _types(sitting: Sitting, fields: Form) -> list[tuple[str, bool]]:
-    """Return the kinds that the author offers, and the one that is chosen already."""
+    """Return the kinds to choose from, and which is chosen."""
     chosen = fields.get("type", ())
-    offered = sitting.setup.framework.opportunity_types
-    shown = [each for each in OpportunityType if each in offered or each.value in chosen]
-    return [(each.value, each.value in chosen) for each in shown]
+    shown = _offered(sitting, forms.read_text(fields, "id"))
+    return [(str(each), each in chosen) for each in shown]
+
+
+def _offered(sitting: Sitting, identifier: str) -> tuple[str, ...]:
+    """Return the kinds that the author offers, and the one that an opportunity has already."""
+    kept = sitting.record.opportunities.get(identifier)
+    own = (kept.type.value,) if kept else ()
+    return tuple(dict.fromkeys((*sitting.setup.framework.offered, *own)))
 
 
 def _step_areas(sitting: Sitting, form: Form) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ from typing import Any
 from matrix_xblock.codec import board as rows
 from matrix_xblock.codec.filled import DATE_PARTS, Filled
 from matrix_xblock.codec.forms import read_text
+from matrix_xblock.codec.opportunity_kind import filled_kind
 from matrix_xblock.domain import board
 from matrix_xblock.domain.board import Post
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown
-from matrix_xblock.domain.opportunity import OpportunityType
 from matrix_xblock.ports import BOARD, BoardChanged, Entry, Form, Kind, Page, StaffHost
 from matrix_xblock.staff.pages import staff_page
 
@@ -66,8 +66,8 @@ def _page(host: StaffHost, fields: Form, **context: Any) -> Page:
         "fields": fields,
         "is_new": read_text(fields, "id") not in {each.id for each in posts},
         "types": [
-            (each.value, each.value in fields.get("opportunity", ()))
-            for each in host.setup.framework.opportunity_types
+            (str(each), each in fields.get("opportunity", ()))
+            for each in host.setup.framework.offered
         ],
         "posts": [each for each in posts if each.is_open(today)],
         "past": [each for each in posts if not each.is_open(today)],
@@ -78,7 +78,7 @@ def _page(host: StaffHost, fields: Form, **context: Any) -> Page:
 def _read(filled: Filled, host: StaffHost) -> Post:
     return Post(
         id=filled.identifier("id"),
-        type=filled.needed_choice("opportunity", OpportunityType),
+        type=filled_kind(filled, "opportunity", host.setup.framework.offered),
         title=filled.line("title"),
         detail=filled.text("detail"),
         closes=filled.day("closes"),

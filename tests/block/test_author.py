@@ -11,6 +11,7 @@ import hosts
 from builders import NOW, a_complete_review, a_record
 from matrix_xblock.codec import authored
 from matrix_xblock.codec.authored import read_framework
+from matrix_xblock.domain.framework import Choice
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.host.shelf import preset
 from matrix_xblock.ports import Entry, Kind
@@ -177,6 +178,44 @@ def test_a_question_with_answers_to_choose_is_added():
     kept = read_framework(editor.host.authored["framework"])
     assert [choice.text for choice in kept.prompts[-1].choices] == ["Yes", "No"]
     assert kept.prompts[1].show_if == TALENT.prompts[1].show_if
+
+
+def test_kinds_of_opportunities_are_named_added_moved_archived_and_chosen_by_participants():
+    path = "framework.opportunities"
+    editor = an_editor().put({f"{path}[0].text": "A term elsewhere"})
+    editor.press("archive:opportunities:1").press("add:opportunities")
+    editor.put({f"{path}[10].text": "Leading our choir"}).press("up:opportunities:10").press("save")
+
+    kept = read_framework(editor.host.authored["framework"])
+    assert kept.opportunity_name("secondment") == "A term elsewhere"
+    assert kept.offered[9] == "opportunity-1"
+    assert [each.id for each in kept.archived.opportunities] == ["shadowing"]
+    somebody = hosts.lms(authored=editor.host.authored)
+    said = somebody.post("save_opportunity", id="one", revision="0", type="opportunity-1")
+    assert "Leading our choir" in said.text
+    assert somebody.record["opportunities"][0]["type"] == "opportunity-1"
+    form = somebody.get("show_page", screen="opportunity")
+    assert "A term elsewhere" in form.text
+    assert "Shadowing" not in form.text
+
+
+def test_a_kind_of_ones_own_needs_words():
+    editor = an_editor().press("add:opportunities").press("save")
+
+    assert "framework.opportunities[11].text" in " ".join(editor.problems)
+
+
+def test_a_kind_that_is_not_offered_cannot_be_chosen_and_one_that_was_chosen_stays():
+    somebody = hosts.lms()
+    wanted = {"id": "one", "revision": "0", "type": "visit"}
+    somebody.post("save_opportunity", **wanted)
+    somebody.authored["framework"] = hosts.small_framework(opportunities=(Choice("coaching", ""),))
+
+    other = somebody.post("save_opportunity", **{**wanted, "id": "two"})
+    same = somebody.post("save_opportunity", **{**wanted, "revision": "1", "detail": "A day"})
+
+    assert other.status_code == 422
+    assert same.status_code == 200
 
 
 def test_rounds_have_dates_in_the_time_zone_of_the_page():

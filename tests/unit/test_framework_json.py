@@ -12,8 +12,7 @@ from matrix_xblock.codec.authored import read_framework, write_framework
 from matrix_xblock.codec.framework_json import read_file, write_file
 from matrix_xblock.domain import framework as rules
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.framework import PromptKind, Visibility
-from matrix_xblock.domain.opportunity import OpportunityType
+from matrix_xblock.domain.framework import Choice, PromptKind, Visibility
 from matrix_xblock.host.shelf import preset, presets
 
 PACKAGE = Path(rules.__file__).resolve().parents[1]
@@ -130,8 +129,8 @@ def test_the_schema_says_what_the_rules_say():
     assert parts["prompt"]["properties"]["visibility"]["enum"] == [
         each.value for each in Visibility
     ]
-    offered = parts["framework"]["properties"]["opportunities"]["items"]["enum"]
-    assert offered == [each.value for each in OpportunityType]
+    assert set(parts["opportunity"]["properties"]) == set(vars(Choice("", "")))
+    assert parts["framework"]["properties"]["opportunities"]["maxItems"] == rules.MOST_KINDS
     assert parts["framework"]["properties"]["areas"]["maxItems"] == rules.MOST_AREAS
     assert parts["framework"]["properties"]["levels"]["maxItems"] == rules.MOST_LEVELS
     assert parts["framework"]["properties"]["prompts"]["maxItems"] == rules.MOST_PROMPTS
