@@ -90,7 +90,7 @@ DICTIONARY: Mapping[str, Term] = {
     "level_ordinal": Term("Place of the level in its order", "number", "from 1", "author"),
     "target_level": Term("Where they want to be", "code", "see codebook.json", "participant"),
     "then_level": Term("Looking back, where they were", "code", "see codebook.json", "participant"),
-    "type": Term("Type of CPD or opportunity", "code", "fixed list; ids of a course's own", "participant"),
+    "type": Term("Type of CPD or opportunity", "code", "fixed list or own id", "participant"),
     "status": Term("Status", "code", "fixed list", "participant"),
     "mode": Term("How it took place", "code", "fixed list", "participant"),
     "minutes": Term("Time spent", "minutes", "from 0", "participant"),
