@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 import hosts
@@ -90,6 +92,16 @@ def test_the_unit_page_loads_no_script():
         for each in hosts.studio_preview().view("author_view").resources
         if each.kind == "url" and each.mimetype == "application/javascript"
     ]
+
+
+def test_the_unit_page_asks_the_database_nothing():
+    host = hosts.an_author(authored={"framework": {}})
+
+    with CaptureQueriesContext(connection) as queries:
+        host.page("author_view")
+        host.block().validate()
+
+    assert len(queries) == 0
 
 
 @pytest.mark.parametrize("broken", hosts.BROKEN_CONTENT, ids=repr)
