@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 from matrix_xblock.codec.ledger import read_mode
-from matrix_xblock.codec.reading import Reading
 from matrix_xblock.codec.standing import latest_revisions
 from matrix_xblock.domain.effect import Usage
 from matrix_xblock.domain.mode import Mode
@@ -18,13 +17,11 @@ def usage(ledger: Ledger) -> Usage | None:
     """Count people and reviews, or return nothing where this host does not reach the ledger."""
     if not ledger.records:
         return None
-    people, rounds, areas = 0, Counter[str](), Counter[str]()
+    people, rounds = 0, Counter[str]()
     for rows in ledger.everybody(Kind.SUMMARY):
         people += 1
-        for round_id, summary in latest_revisions(rows).items():
-            rounds[round_id] += 1
-            areas.update(Reading.of(summary).child("levels").body)
-    return Usage(people, rounds.total(), rounds, areas)
+        rounds.update(latest_revisions(rows).keys())
+    return Usage(people, rounds.total(), rounds)
 
 
 def mode_of(ledger: Ledger) -> Mode | None:

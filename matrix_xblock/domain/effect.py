@@ -18,12 +18,11 @@ _LONGEST_ID = 100
 
 @dataclass(frozen=True)
 class Usage:
-    """What has been signed off in a block: people, reviews, and reviews by round and by area."""
+    """What has been signed off in a block: people, reviews, and reviews by round."""
 
     people: int = 0
     reviews: int = 0
     rounds: Mapping[str, int] = field(default_factory=dict)
-    areas: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
