@@ -178,6 +178,9 @@ def _archive(tree: Tree, words: list[str]) -> Step:
     _, kind, place = words
     body = _listed(_body(tree), kind)
     gone = body[kind].pop(int(place))
+    if kind == "opportunities" and not body[kind]:
+        # None at all would mean all of them.
+        raise Invalid(Problem("framework.opportunities", "too_few", {"least": 1}))
     archived = body.get("archived") or {}
     body["archived"] = {**archived, kind: [*archived.get(kind, []), gone]}
     body[kind] = _ordered(kind, body[kind])

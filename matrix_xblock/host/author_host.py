@@ -82,9 +82,17 @@ class BlockAuthor:
             if _read(self._block, name) != value:
                 setattr(self._block, name, value)
         unread = _unread(self._block)
-        if "left_out" in unread and not authored.left_out:
-            kept = {key: each for key, each in unread.items() if key != "left_out"}
+        kept = _without_settled(unread)
+        if kept != unread:
             self._block.olx_unread = kept
+
+
+def _without_settled(unread: Mapping[str, Any]) -> dict[str, Any]:
+    """Let go of what an author has now dealt with: messages, and values of fields that are set."""
+    attributes = dict(unread.get("attributes") or {})
+    foreign = {name: text for name, text in attributes.items() if name not in _FIELDS}
+    kept = {key: each for key, each in unread.items() if key not in {"attributes", "left_out"}}
+    return {"attributes": foreign, **kept} if foreign else kept
 
 
 _OF_ANOTHER_TYPE = "?"

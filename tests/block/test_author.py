@@ -211,6 +211,26 @@ def test_kinds_of_opportunities_are_named_added_moved_archived_and_chosen_by_par
     assert "Shadowing" not in form.text
 
 
+def test_the_last_kind_of_opportunity_is_not_archived():
+    kinds = [{"id": "coaching", "text": ""}]
+    framework = {**hosts.small_framework(), "opportunities": kinds}
+    editor = Editor(hosts.an_author(authored={"framework": framework}))
+
+    editor.press("archive:opportunities:0")
+
+    assert "At least 1 are needed." in " ".join(editor.problems)
+
+
+def test_a_save_settles_what_an_import_could_not_read_and_keeps_what_is_not_ours():
+    unread = {"attributes": {"weight": "abc", "colour": "blue"}, "left_out": ["rounds/@x"]}
+    editor = an_editor(olx_unread=unread)
+    assert "rounds/@x" in editor.page
+
+    editor.press("save")
+
+    assert editor.host.authored["olx_unread"] == {"attributes": {"colour": "blue"}}
+
+
 def test_a_kind_of_ones_own_needs_words():
     editor = an_editor().press("add:opportunities").press("save")
 
