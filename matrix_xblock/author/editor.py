@@ -193,7 +193,7 @@ def _settled(
     if framework is None:
         return typed
     if host.presets.get(framework.id) == framework:
-        return replace(typed, framework_id=framework.id, framework={}, left_out=())
+        return replace(typed, framework_id=framework.id, framework={})
     before = _tried(lambda: framework_of(stored, host.presets), [])
     named = own(framework, tuple(host.presets.values()))
     if before is not None and is_used:
@@ -202,7 +202,6 @@ def _settled(
         typed,
         framework_id=stored.framework_id,
         framework=codec.write_framework(named),
-        left_out=(),
     )
 
 

@@ -127,7 +127,6 @@ def read_setup_form(tree: Tree, stored: Authored, zone: tzinfo) -> tuple[Authore
         notice=text(tree, "notice"),
         notice_version=text(tree, "notice_version"),
         weight=_weight(text(tree, "weight"), problems),
-        left_out=stored.left_out,
     )
     return read, problems
 
