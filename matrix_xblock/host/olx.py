@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import yaml
-from xblock.fields import UserScope
+from xblock.fields import String, UserScope
 
 from matrix_xblock.codec import authored
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.olx.elements import NAMES, OPTION, read_inside, write_field, write_unread
+from matrix_xblock.olx.elements import (
+    MOST_UNREAD,
+    NAMES,
+    OPTION,
+    read_inside,
+    write_field,
+    write_unread,
+)
 
 __all__ = ["parse", "write"]
 
@@ -79,7 +87,13 @@ def parse(cls: Any, node: Any, runtime: Any, keys: Any) -> Any:
     inside = read_inside(node)
     if "DOCTYPE" in inside.left_out:
         return _with_unread(block, keys, {}, inside)
-    unread = dict(_set_attributes(block, node, inside.values))
+    unread: dict[str, str] = {}
+    room = MOST_UNREAD
+    for name, text in _set_attributes(block, node, inside.values):
+        if (room := room - len(name) - len(text)) >= 0:
+            unread[name] = text
+        else:
+            inside.left_out.append(f"@{name}")
     for name, text in inside.options.items():
         field = block.fields.get(name)
         if field is None or (not _is_personal(field.scope) and not _set(block, field, text)):
@@ -117,9 +131,14 @@ _REFUSALS = (
 
 
 def _set(block: Any, field: Any, text: str | None) -> bool:
-    """Set a field by its text as XBlock does; tell whether it takes that."""
+    """Set a field by its text as XBlock does; tell whether it takes that.
+
+    Lists and objects of ours are read as JSON, which is what XBlock has written. XBlock reads YAML,
+    in which a few lines can refer to themselves until no memory holds what they say.
+    """
+    is_ours = field.name in NAMES and not isinstance(field, String)
     try:
-        value = None if text is None else field.from_string(text)
+        value = None if text is None else (json.loads if is_ours else field.from_string)(text)
     except _REFUSALS:
         return False
     if text is not None and not _is_of_type(field, value):
@@ -140,12 +159,12 @@ def _with_unread(block: Any, keys: Any, attributes: Mapping[str, str], inside: A
     kept = {
         "attributes": dict(attributes),
         "elements": inside.elements,
-        "left_out": inside.left_out,
+        "left_out": inside.places,
     }
     if unread := {name: each for name, each in kept.items() if each}:
         block.olx_unread = unread
     if inside.left_out:
-        _log.warning("%s: left out on import: %s", keys.usage_id, ", ".join(inside.left_out[:20]))
+        _log.warning("%s: left out on import: %s", keys.usage_id, ", ".join(inside.places[:20]))
     return block
 
 

@@ -18,7 +18,7 @@ from matrix_xblock.olx.shapes import (
     write_shape,
 )
 
-__all__ = ["NAMES", "Inside", "read_inside", "write_field", "write_unread"]
+__all__ = ["MOST_UNREAD", "NAMES", "Inside", "read_inside", "write_field", "write_unread"]
 
 NAMES = ("notice", "rounds", "credit", "cpd", "framework")
 """Fields that have an element of their own, in the order in which they are written."""
@@ -28,6 +28,11 @@ OPTION = "http://code.edx.org/xblock/option"
 
 MOST_UNREAD = 64 * 1024
 """Characters of elements that are kept without being understood."""
+
+MOST_NAMED = 100
+"""Places that are named of what is left out; of the rest there is a count."""
+
+LONGEST_PLACE = 200
 
 DEEPEST = 100
 _NUMBER_LENGTH = 9
@@ -44,6 +49,14 @@ class Inside:
     options: dict[str, str | None] = field(default_factory=dict)
     elements: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    room: int = MOST_UNREAD
+
+    @property
+    def places(self) -> list[str]:
+        """What is left out, as long as a person reads and a block should carry."""
+        named = [place[:LONGEST_PLACE] for place in self.left_out[:MOST_NAMED]]
+        more = len(self.left_out) - len(named)
+        return [*named, f"… +{more}"] if more else named
 
 
 def write_field(name: str, value: object) -> Any:
@@ -196,20 +209,29 @@ def _read_one(child: Any, inside: Inside) -> None:
 
 
 def _keep(child: Any, inside: Inside) -> None:
-    """Keep an element as it is, unless it is too much to carry along."""
+    """Keep an element as it is, unless it is too much to carry along.
+
+    What does not fit ends the keeping: however many follow, none is looked at again.
+    """
+    xml = _carried(child) if inside.room else None
+    if xml is None:
+        inside.left_out.append(str(child.tag))
+    elif len(xml) > inside.room:
+        inside.room = 0
+        inside.left_out.append(str(child.tag))
+    else:
+        inside.room -= len(xml)
+        inside.elements.append(xml)
+
+
+def _carried(child: Any) -> str | None:
+    """Return an element as XML, or nothing where it is too deep or holds what hides something."""
     if _depth(child) > DEEPEST or any(each.tag is etree.Entity for each in child.iter()):
-        inside.left_out.append(str(child.tag))
-        return
+        return None
     try:
-        xml = _alone(child)
+        return _alone(child)
     except etree.XMLSyntaxError:
-        # Larger than a parser takes that is safe.
-        inside.left_out.append(str(child.tag))
-        return
-    if sum(map(len, inside.elements)) + len(xml) > MOST_UNREAD:
-        inside.left_out.append(str(child.tag))
-        return
-    inside.elements.append(xml)
+        return None  # larger than a parser takes that is safe
 
 
 def _alone(element: Any) -> str:

@@ -284,6 +284,34 @@ def test_however_large_an_element_is_it_does_not_stop_an_import(inside):
     assert sum(map(len, kept)) <= 64 * 1024
 
 
+def test_of_many_strangers_the_first_are_kept_and_the_rest_is_counted():
+    node = etree.fromstring(f"<matrix_review>{'<round/>' * 100_000}</matrix_review>")
+
+    unread = from_node(node).olx_unread
+
+    assert len(unread["elements"]) == 64 * 1024 // len("<round/>")
+    assert unread["left_out"][:2] == ["round", "round"]
+    assert unread["left_out"][-1] == f"… +{100_000 - len(unread['elements']) - 100}"
+
+
+def test_attributes_of_others_are_kept_as_far_as_a_block_can_carry_them():
+    node = etree.Element("matrix_review", {"colour": "blue", "mood": "x" * 70_000})
+
+    unread = from_node(node).olx_unread
+
+    assert unread == {"attributes": {"colour": "blue"}, "left_out": ["@mood"]}
+
+
+def test_a_few_lines_that_stand_for_endlessly_many_are_not_read():
+    lines = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 60))]
+    node = etree.Element("matrix_review", {"framework": "\n".join(lines)})
+
+    block = from_node(node)
+
+    assert block.framework == {}
+    assert len(written(block)) < 10_000
+
+
 @pytest.mark.parametrize("name", ["mood", "framework", "notice", "rounds"])
 def test_however_deep_an_element_is_it_does_not_stop_an_import(name):
     node = deepest = etree.Element("matrix_review")
