@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import django
+
 os.environ.setdefault("EXCLUDE_SAMPLE_XBLOCKS", "yes")
 
 from workbench.settings import *  # noqa: F403 - this is how Django settings build on others
 from workbench.settings import INSTALLED_APPS, MIDDLEWARE, TEMPLATES, WORKBENCH
 
 DATA = Path(os.environ.get("MATRIX_DEMO_DATA", ".demo")).resolve()
+# Of two transactions that have read and now want to write, SQLite refuses one at once, however long
+# it may wait: so each asks for the right to write when it begins. Django has the option since 5.1.
+WAITING = {"transaction_mode": "IMMEDIATE"} if django.VERSION >= (5, 1) else {}
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": os.environ.get("MATRIX_DEMO_DATABASE", str(DATA / "demo.sqlite3")),
-        "OPTIONS": {"timeout": 20},
+        "OPTIONS": {"timeout": 20, **WAITING},
     }
 }
 # With an empty MEDIA_URL the workbench serves its whole working folder, database included.

@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from playwright.sync_api import expect
 
@@ -34,3 +36,12 @@ def test_begin_the_demo_again_brings_every_person_back_to_their_state(begun, new
         page.get_by_role("link", name="All demo people").click()
         page.get_by_role("link", name="Ben Okafor").click()
         expect(page.locator(".matrix-progress")).to_contain_text("5 of 8 areas done")
+
+
+def test_people_who_begin_at_the_same_instant_all_get_an_answer(site):
+    together = [site.participant() for _ in range(16)]
+
+    with ThreadPoolExecutor(4) as pool:
+        begun = list(pool.map(Participant.start, together))
+
+    assert begun == together
