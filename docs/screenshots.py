@@ -206,12 +206,17 @@ def author_unit(studio: Studio) -> tuple[Visit, Locator | None]:
 
 
 def author_editor(studio: Studio) -> tuple[Visit, Locator | None]:
-    visit = studio.at(f"/unit/{TALENT.scenario}/?student=author-ruth&edit=yes")
-    return visit, visit.page.locator("[data-matrix-card]").first
+    return studio.at(f"/unit/{TALENT.scenario}/?student=author-ruth&edit=yes"), None
+
+
+def author_areas(studio: Studio) -> tuple[Visit, Locator | None]:
+    visit, _ = author_editor(studio)
+    visit.page.locator('[data-matrix-fold="matrix"] > summary').click()
+    return visit, visit.page.locator("[data-matrix-card]").nth(1)
 
 
 def author_effect(studio: Studio) -> tuple[Visit, Locator | None]:
-    visit, _ = author_editor(studio)
+    visit, _ = author_areas(studio)
     for do in ("archive:areas:1", "add:areas"):
         with visit.page.expect_response(HANDLERS):
             visit.page.locator(f'button[name="do"][value="{do}"]').click()
@@ -265,6 +270,7 @@ def commented(studio: Studio) -> tuple[Visit, Locator | None]:
 PICTURES: tuple[Picture, ...] = (
     author_unit,
     author_editor,
+    author_areas,
     author_effect,
     landing,
     start,

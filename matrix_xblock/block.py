@@ -13,6 +13,7 @@ from xblock.scorable import ScorableXBlockMixin, Score
 
 from matrix_xblock import author, participant, staff
 from matrix_xblock.domain.mode import Mode
+from matrix_xblock.domain.sharing import Sharing
 from matrix_xblock.host import olx, pages, scenarios, scoring, services, validation
 from matrix_xblock.host.author_host import BlockAuthor
 from matrix_xblock.host.block_host import BlockHost
@@ -100,6 +101,14 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
         default=Mode.SELF_REVIEW.value,
         scope=Scope.settings,
         values=[each.value for each in Mode],
+        force_export=True,
+    )
+    sharing = String(
+        display_name=_("What course staff see"),
+        help=_("What course staff see of a review that is signed off. People are told before."),
+        default=Sharing.EVERYTHING.value,
+        scope=Scope.settings,
+        values=[each.value for each in Sharing],
         force_export=True,
     )
     cpd = Dict(

@@ -22,6 +22,7 @@ from matrix_xblock.domain.mode import Mode
 from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.review import Answers, SignedOff, Started
 from matrix_xblock.domain.rounds import Round
+from matrix_xblock.domain.sharing import Sharing
 from matrix_xblock.domain.standing import RoundStanding, Where
 
 __all__ = [
@@ -234,6 +235,7 @@ class Setup:
     notice_version: str
     cpd: CpdRules = field(default_factory=CpdRules)
     mode: Mode = Mode.SELF_REVIEW
+    sharing: Sharing = Sharing.EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -251,6 +253,7 @@ class Authored:
     credit: Any = None
     cpd: Any = None
     mode: str = Mode.SELF_REVIEW.value
+    sharing: str = Sharing.EVERYTHING.value
     notice: str = ""
     notice_version: str = "1"
     weight: float | None = None
@@ -547,6 +550,9 @@ class AuthorHost(Protocol):
     @property
     def zone(self) -> tzinfo:
         """The time zone of the dates on the page."""
+
+    def new_id(self) -> str:
+        """Return an id that nothing else has."""
 
     def write(self, authored: Authored) -> None:
         """Put it into the fields of the block."""

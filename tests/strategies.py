@@ -16,7 +16,8 @@ from matrix_xblock.domain.framework import (
     Visibility,
 )
 from matrix_xblock.domain.record import Record
-from matrix_xblock.domain.review import Answers, AreaReview, Review, Stamp, Status
+from matrix_xblock.domain.review import Answers, AreaReview, Aside, Review, Stamp, Status
+from matrix_xblock.domain.sharing import Sharing
 
 words = st.text(max_size=30) | st.sampled_from(
     ["👩🏽‍🏫", "\x00", '"\\', "\u2028", "שלום", "é" * 40]
@@ -60,6 +61,9 @@ reviews = st.builds(
     earned=st.floats(0, 10_000, allow_nan=False),
     returned=st.none() | returns,
     earlier=st.lists(times, max_size=2).map(tuple),
+    aside=st.builds(Aside, areas=st.dictionaries(ids, area_reviews, max_size=2), answers=told),
+    sharing=st.sampled_from(Sharing),
+    kept=st.dictionaries(counts, st.dictionaries(ids, area_reviews, max_size=2), max_size=2),
 )
 records = st.lists(reviews, max_size=3).map(
     lambda some: Record({review.round_id: review for review in some})

@@ -24,7 +24,8 @@ from matrix_xblock.domain.feedback import Return
 from matrix_xblock.domain.framework import Framework
 from matrix_xblock.domain.mode import Mode, in_force
 from matrix_xblock.domain.opportunity import OpportunityStatus, days_until_offered
-from matrix_xblock.domain.review import Answers, Review, Status
+from matrix_xblock.domain.review import Answers, Review, Status, shared_part
+from matrix_xblock.domain.sharing import Sharing
 from matrix_xblock.ports import Entry, Kind, Ledger, Setup
 
 __all__ = [
@@ -59,7 +60,8 @@ def write_summary(
 ) -> dict[str, Any]:
     """Write what a list or a heat table needs: ids, counts and times, no text.
 
-    Points are those of the round. Of what is attached there are counts.
+    Points are those of the round. Of what is attached there are counts. Levels are for figures
+    about groups, also where course staff see those of nobody.
     """
     attached = attached or Attached()
     return {
@@ -226,12 +228,8 @@ def _pieces(review: Review, framework: Framework) -> Iterator[Piece]:
         for item in items:
             yield name, "", item
     yield "review", "", _review_head(review)
-    for area_id, kept in review.areas.items():
-        yield (
-            "said",
-            area_id,
-            write_area(kept),
-        )
+    for area_id, said in shared_part(review).items():
+        yield "said", area_id, write_area(said)
     for prompt_id, values in review.answers.values.items():
         yield "answers", prompt_id, list(values)
 
@@ -300,6 +298,7 @@ def _review_head(review: Review) -> dict[str, Any]:
         "started_at": iso(review.started_at),
         "signed_off_at": iso(review.signed_off_at),
         "earned": review.earned,
+        "sharing": review.sharing.value,
     }
 
 
@@ -317,4 +316,5 @@ def _review(joined: Reading) -> Review:
         saved_at=head.time("signed_off_at"),
         signed_off_at=head.time("signed_off_at"),
         earned=head.number("earned"),
+        sharing=head.choice("sharing", Sharing, Sharing.EVERYTHING),
     )

@@ -53,6 +53,7 @@ def setup_tree(stored: Authored, preset: Framework | None, zone: tzinfo) -> Tree
     return {
         "display_name": stored.title,
         "mode": stored.mode,
+        "sharing": stored.sharing,
         "weight": "" if stored.weight is None else f"{stored.weight:g}",
         "notice": stored.notice,
         "notice_version": stored.notice_version,
@@ -124,6 +125,7 @@ def read_setup_form(tree: Tree, stored: Authored, zone: tzinfo) -> tuple[Authore
         credit=_numbers(tree.get("credit", {}), problems),
         cpd=_durations(tree.get("cpd", {}), problems),
         mode=text(tree, "mode"),
+        sharing=text(tree, "sharing"),
         notice=text(tree, "notice"),
         notice_version=text(tree, "notice_version"),
         weight=_weight(text(tree, "weight"), problems),

@@ -29,6 +29,7 @@ from matrix_xblock.domain.review import (
     Stamp,
     Status,
 )
+from matrix_xblock.domain.sharing import Sharing
 
 __all__ = [
     "VERSION",
@@ -55,10 +56,11 @@ def _with_plans(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _with_aside(body: Mapping[str, Any]) -> dict[str, Any]:
-    """From 2 to 3: a review may hold what is no longer asked.
+    """From 2 to 3: a review may hold what is no longer asked, and what stays with the participant.
 
     In: `{"version": 2, "rounds": {"baseline": {...}}, ...}`.
-    Out: `{"version": 3, "rounds": {"baseline": {...}}, ...}`; `aside` is absent where it is empty.
+    Out: `{"version": 3, "rounds": {"baseline": {...}}, ...}`; `aside`, `sharing` and `kept` are
+    absent where there is nothing to say.
     """
     return {**body, "version": 3}
 
@@ -167,7 +169,6 @@ def _refuse(reading: Reading) -> None:
 
 
 def _review(round_id: str, reading: Reading) -> Review:
-    areas = reading.child("areas")
     returned = reading.body.get("returned")
     return Review(
         round_id=round_id,
@@ -175,7 +176,7 @@ def _review(round_id: str, reading: Reading) -> Review:
         revision=reading.integer("revision", 1),
         notice=reading.text("notice"),
         framework=reading.text("framework"),
-        areas={area_id: _area(areas.child(area_id)) for area_id in areas.body},
+        areas=_areas(reading.child("areas")),
         answers=_answers(reading.child("answers")),
         started_at=reading.time("started_at"),
         saved_at=reading.time("saved_at"),
@@ -185,19 +186,25 @@ def _review(round_id: str, reading: Reading) -> Review:
         earlier=tuple(item.needed_time("signed_off_at") for item in reading.children("earlier")),
         outline=_outline(reading.child("outline")) if reading.body.get("outline") else None,
         aside=_aside(reading.child("aside")),
+        sharing=reading.choice("sharing", Sharing, Sharing.EVERYTHING),
+        kept={
+            each.integer("revision"): _areas(each.child("areas"))
+            for each in reading.children("kept")
+        },
     )
 
 
 def _aside(reading: Reading) -> Aside:
-    areas, answers = reading.child("areas"), reading.child("answers")
+    answers = reading.child("answers")
     return Aside(
-        areas={area_id: _area(areas.child(area_id)) for area_id in areas.body},
+        areas=_areas(reading.child("areas")),
         answers={prompt_id: answers.texts(prompt_id) for prompt_id in answers.body},
     )
 
 
-def _area(reading: Reading) -> AreaReview:
-    return read_area(reading, _stamp(reading))
+def _areas(reading: Reading) -> dict[str, AreaReview]:
+    said = {area_id: reading.child(area_id) for area_id in reading.body}
+    return {area_id: read_area(each, _stamp(each)) for area_id, each in said.items()}
 
 
 def _outline(reading: Reading) -> Outline:
@@ -252,6 +259,7 @@ def _review_body(review: Review) -> dict[str, Any]:
         "earlier": [{"signed_off_at": iso(time)} for time in review.earlier],
         "outline": None if review.outline is None else _outline_body(review.outline),
         **_aside_body(review.aside),
+        **_kept_body(review),
     }
 
 
@@ -266,6 +274,19 @@ def _aside_body(aside: Aside) -> dict[str, Any]:
         return {}
     answers = {prompt_id: list(said) for prompt_id, said in aside.answers.items()}
     return {"aside": {"areas": _areas_body(aside.areas), "answers": answers}}
+
+
+def _kept_body(review: Review) -> dict[str, Any]:
+    """Say what stays with the participant, where anything does."""
+    body: dict[str, Any] = {}
+    if review.sharing is not Sharing.EVERYTHING:
+        body["sharing"] = review.sharing.value
+    if review.kept:
+        body["kept"] = [
+            {"revision": revision, "areas": _areas_body(areas)}
+            for revision, areas in review.kept.items()
+        ]
+    return body
 
 
 def _answers(reading: Reading) -> Answers:

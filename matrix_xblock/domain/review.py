@@ -15,6 +15,7 @@ from matrix_xblock.domain.feedback import Return
 from matrix_xblock.domain.framework import Area, Framework, Prompt, PromptKind
 from matrix_xblock.domain.mode import Mode
 from matrix_xblock.domain.prose import clean, problems_in
+from matrix_xblock.domain.sharing import Sharing
 from matrix_xblock.domain.stamp import Save, Stamp, is_repeated, next_stamp
 
 __all__ = [
@@ -36,9 +37,11 @@ __all__ = [
     "outline_of",
     "rate",
     "reopen",
+    "shared_part",
     "sign_off",
     "start",
     "visible_prompts",
+    "with_own_words",
 ]
 
 REFLECTION_LIMIT = 3000
@@ -138,6 +141,10 @@ class Review:
     outline: Outline | None = None
     """Kept at the start and at sign-off. Reviews of the first version have none."""
     aside: Aside = field(default_factory=Aside)
+    sharing: Sharing = Sharing.EVERYTHING
+    """What course staff see of it, as the participant was told at sign-off."""
+    kept: Mapping[int, Mapping[str, AreaReview]] = field(default_factory=dict)
+    """What of earlier revisions stayed with the participant, by revision and area."""
 
     @property
     def is_editable(self) -> bool:
@@ -284,11 +291,17 @@ def gaps(review: Review, framework: Framework) -> tuple[Area, ...]:
 
 
 def sign_off(
-    review: Review, framework: Framework, *, revision: int, now: datetime, title: str = ""
+    review: Review,
+    framework: Framework,
+    *,
+    revision: int,
+    now: datetime,
+    title: str = "",
+    sharing: Sharing = Sharing.EVERYTHING,
 ) -> Review:
     """State that the review is complete. Every area that is not optional needs an answer first.
 
-    `title` is what the round is called today.
+    `title` is what the round is called today; `sharing` is what the participant was told.
     """
     _check_editable(review)
     if revision != review.revision:
@@ -308,7 +321,30 @@ def sign_off(
         saved_at=now,
         framework=framework.name,
         outline=outline_of(framework, title),
+        sharing=sharing,
     )
+
+
+def shared_part(review: Review) -> Mapping[str, AreaReview]:
+    """Return what course staff see of each area, without stamps."""
+    if review.sharing is Sharing.ANSWERS:
+        return {}
+    said = {area_id: replace(each, stamp=Stamp()) for area_id, each in review.areas.items()}
+    if review.sharing is Sharing.LEVELS:
+        return {key: replace(each, reflection="", evidence="") for key, each in said.items()}
+    return said
+
+
+def with_own_words(shown: Review, own: Review) -> Review:
+    """Return what was signed off, for the participant: with what course staff do not see of it.
+
+    `own` is the review as the participant keeps it, at this revision or a later one.
+    """
+    if shown.sharing is Sharing.EVERYTHING:
+        return shown
+    is_this = own.status is Status.SIGNED_OFF and own.revision == shown.revision
+    kept = own.areas if is_this else own.kept.get(shown.revision, {})
+    return replace(shown, areas={**shown.areas, **kept})
 
 
 def outline_of(framework: Framework, title: str) -> Outline:
@@ -343,7 +379,15 @@ def reopen(review: Review, returned: Return) -> Review:
         signed_off_at=None,
         returned=returned,
         earlier=(*review.earlier, signed_off_at),
+        kept=_kept_with(review),
     )
+
+
+def _kept_with(review: Review) -> Mapping[int, Mapping[str, AreaReview]]:
+    """Keep the words of this revision beside the next where course staff have not all of them."""
+    if review.sharing is Sharing.EVERYTHING:
+        return review.kept
+    return {**review.kept, review.revision: review.areas}
 
 
 def _check_editable(review: Review) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from matrix_xblock.codec import authored
 from matrix_xblock.domain.errors import Invalid, Misconfigured, Problem
 from matrix_xblock.domain.mode import Mode
 from matrix_xblock.domain.rounds import Round, with_platform_dates
+from matrix_xblock.domain.sharing import Sharing
 from matrix_xblock.host.shelf import preset
 from matrix_xblock.ports import Setup
 
 __all__ = ["read_setup"]
+
+T = TypeVar("T", bound=StrEnum)
 
 _LONGEST_VERSION = 100
 
@@ -36,16 +40,18 @@ def _read(block: Any) -> Setup:
         credit=authored.read_credit(_authored(block, "credit") or {}),
         cpd=authored.read_cpd_rules(_authored(block, "cpd") or {}),
         notice=block.notice or "",
-        mode=_mode(block),
+        mode=_choice(block, "mode", Mode),
+        sharing=_choice(block, "sharing", Sharing),
         notice_version=_notice_version(block),
     )
 
 
-def _mode(block: Any) -> Mode:
-    found = next((each for each in Mode if each.value == (block.mode or "")), None)
-    if found is None:
-        raise Invalid(Problem("mode", "not_a_choice"))
-    return found
+def _choice(block: Any, name: str, choices: type[T]) -> T:
+    """Read a field that holds one of a few words."""
+    try:
+        return choices(getattr(block, name) or "")
+    except ValueError:
+        raise Invalid(Problem(name, "not_a_choice")) from None
 
 
 def _notice_version(block: Any) -> str:

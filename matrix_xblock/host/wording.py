@@ -36,6 +36,9 @@ _SENTENCES = {
     "attached_gone": gettext_noop(
         "Something that you chose has been deleted in the meantime. Look at your choice again."
     ),
+    "sharing_changed": gettext_noop(
+        "The course has changed what course staff see. Read who sees what again, then sign off."
+    ),
     "too_many_attached": gettext_noop(
         "At most %(most)s of each kind can go with a review. Choose fewer."
     ),
@@ -345,6 +348,15 @@ _LABELS = {
     "column.unknown": gettext_noop("Cannot be compared"),
     "mode.self-review": gettext_noop("Their own sign-off"),
     "mode.accepted": gettext_noop("That course staff accept it"),
+    "sharing.everything": gettext_noop(
+        "Everything that is signed off: levels, reflections, evidence and answers"
+    ),
+    "sharing.levels": gettext_noop(
+        "Levels and answers. Reflections and evidence stay with the participant"
+    ),
+    "sharing.answers": gettext_noop(
+        "Answers to the review questions only. Levels count in figures about groups"
+    ),
     "confidence.high": gettext_noop("Compared with its source"),
     "confidence.good": gettext_noop("To be compared once with the published document"),
     "credit.areas": gettext_noop("Every area answered"),

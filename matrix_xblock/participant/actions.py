@@ -17,6 +17,7 @@ from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale
 from matrix_xblock.domain.mode import Mode
 from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.review import Answers, Review, SignedOff, Status
+from matrix_xblock.domain.sharing import Sharing, narrower
 from matrix_xblock.participant import attaching, cpd, cpd_import, my_record, plans, progress
 from matrix_xblock.participant.pages import (
     check_page,
@@ -166,6 +167,7 @@ def sign_off(host: Host, form: Form) -> Page:
             revision=revision,
             now=sitting.now,
             title=sitting.round.title,
+            sharing=_sharing(sitting, form),
         )
         chosen = attaching.chosen(host, sitting, form)
     except Invalid as refused:
@@ -210,6 +212,19 @@ def _answered(kept: Answers, sitting: Sitting, form: Form, *, is_private: bool) 
         return conflict_page(
             sitting, section, screens.prompt_differences(prompts, kept.values, said)
         )
+
+
+def _sharing(sitting: Sitting, form: Form) -> Sharing:
+    """Decide what course staff see: never more than the page has said.
+
+    Raises `Invalid` where the course has been changed to show more since. A page that says nothing
+    is of a version that knew nothing less than everything.
+    """
+    told = next((each for each in Sharing if each == forms.read_text(form, "sharing")), None)
+    told, now = told or Sharing.EVERYTHING, sitting.setup.sharing
+    if narrower(told, now) is not now:
+        raise Invalid(Problem("sharing", "sharing_changed"))
+    return now
 
 
 def _ledger_entries(

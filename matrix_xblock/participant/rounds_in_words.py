@@ -16,7 +16,15 @@ from matrix_xblock.domain.feedback import Comment, Decision, Reply
 from matrix_xblock.domain.framework import Area, Framework, Level, Prompt, PromptKind, Visibility
 from matrix_xblock.domain.migration import migrate
 from matrix_xblock.domain.record import Past
-from matrix_xblock.domain.review import Answers, Aside, Outline, Review, Status, outline_of
+from matrix_xblock.domain.review import (
+    Answers,
+    Aside,
+    Outline,
+    Review,
+    Status,
+    outline_of,
+    with_own_words,
+)
 from matrix_xblock.participant.sitting import Sitting
 from matrix_xblock.ports import Entry, Kind
 
@@ -179,10 +187,11 @@ def _signed_round(
     """Read one snapshot. Where a newer version wrote it, the record still has what was said."""
     bodies = rows.latest_rows(entries, key, revision)
     try:
-        review, framework = rows.read_snapshot(bodies)
+        shown, framework = rows.read_snapshot(bodies)
         went = rows.read_attached(bodies)
     except Unreadable:
         return _kept_round(sitting, sitting.record.review(key))
+    review = with_own_words(shown, sitting.record.review(key))
     return RoundShown(_title(sitting, key), "", review, screens.summary(framework, review), went)
 
 

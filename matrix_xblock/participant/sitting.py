@@ -154,9 +154,15 @@ def as_signed_off(host: Host, sitting: Sitting) -> tuple[Review, Framework]:
 
 
 def snapshot(host: Host, sitting: Sitting, revision: int) -> tuple[Review, Framework] | None:
-    """Return what was signed off as that revision, or None where the ledger does not have it."""
+    """Return what was signed off as that revision, or None where the ledger does not have it.
+
+    What stayed with the participant is in it: this is their own page.
+    """
     bodies = _snapshot_bodies(host, sitting, revision)
-    return rows.read_snapshot(bodies) if bodies else None
+    if not bodies:
+        return None
+    shown, framework = rows.read_snapshot(bodies)
+    return rules.with_own_words(shown, sitting.record.review(shown.round_id)), framework
 
 
 def attached(host: Host, sitting: Sitting, revision: int) -> Attached:

@@ -13,11 +13,16 @@ from datetime import date, datetime
 from matrix_xblock.codec.formula import guarded
 from matrix_xblock.domain.cpd import CpdEntry
 from matrix_xblock.domain.opportunity import Opportunity, days_until_offered
+from matrix_xblock.domain.sharing import Sharing
 from matrix_xblock.report.signed import SignedRound
 
 __all__ = ["FILES", "UNREADABLE"]
 
 UNREADABLE = "recorded by a newer version: not readable here"
+_NOTES = {
+    Sharing.LEVELS: "reflections and evidence stay with the participant",
+    Sharing.ANSWERS: "levels, reflections and evidence stay with the participant",
+}
 Value = str | int | date | None
 Row = Mapping[str, Value]
 
@@ -114,7 +119,7 @@ def _file(
         for each in signed:
             head = _head(each)
             if each.review is None:
-                yield _line_of(header, {**head, "note": UNREADABLE})
+                yield _line_of(header, head)
             for row in rows_of(each):
                 yield _line_of(header, {**head, **row})
 
@@ -131,6 +136,7 @@ def _head(signed: SignedRound) -> Row:
         "revision": signed.revision,
         "signed_off_on": _day(review.signed_off_at) if review else None,
         "framework": review.framework if review else "",
+        "note": _NOTES.get(review.sharing) if review else UNREADABLE,
     }
 
 

@@ -11,7 +11,7 @@ from matrix_xblock.codec.formula import guarded
 from matrix_xblock.codec.state import read_record
 from matrix_xblock.codec.times import iso
 from matrix_xblock.domain.errors import MatrixError
-from matrix_xblock.domain.review import Review, Status
+from matrix_xblock.domain.review import Review, Status, shared_part
 
 __all__ = ["rows"]
 
@@ -51,7 +51,7 @@ def _columns(review: Review) -> OrderedDict[str, str]:
                 "framework": review.framework,
                 "earned": f"{review.earned:g}",
                 "reflections": str(sum(bool(kept.reflection) for kept in review.areas.values())),
-                **{f"level: {key}": kept.level_id for key, kept in review.areas.items()},
+                **{f"level: {key}": said.level_id for key, said in shared_part(review).items()},
             }
         )
     return OrderedDict((guarded(name), guarded(value)) for name, value in columns.items())

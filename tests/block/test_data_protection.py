@@ -27,6 +27,7 @@ from matrix_xblock.domain.feedback import Author, Comment, Decision, DecisionKin
 from matrix_xblock.domain.next_step import NextStep
 from matrix_xblock.domain.opportunity import Opportunity, OpportunityStatus, OpportunityType
 from matrix_xblock.domain.review import Answers, Aside, Stamp
+from matrix_xblock.domain.sharing import Sharing
 from matrix_xblock.domain.trail import Access, Consent
 from matrix_xblock.host.events import event
 from matrix_xblock.ports import Kind, OpportunityMarked
@@ -128,7 +129,12 @@ def test_every_field_says_what_it_holds_and_for_how_long():
 
 def test_every_part_of_a_record_is_listed():
     review = a_returned_review(areas={"subject": FULL}, answers=Answers({}, Stamp(1, "tab", 1)))
-    review = replace(review, aside=Aside({"old": FULL}))
+    review = replace(
+        review,
+        aside=Aside({"old": FULL}),
+        sharing=Sharing.LEVELS,
+        kept={1: {"subject": FULL}},
+    )
     stored = state.write_record(a_record(review))["rounds"]["baseline"]
 
     assert set(by_name("Inside the record")) == parts_of(stored)

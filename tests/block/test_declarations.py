@@ -28,6 +28,7 @@ SCOPES = {
     "matrix_cpd_log": Scope.preferences,
     "matrix_desk": Scope.preferences,
     "mode": Scope.settings,
+    "sharing": Scope.settings,
 }
 
 # Names that the platform's own mixins have: ours would win, and the platform would read ours.

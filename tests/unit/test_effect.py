@@ -6,7 +6,7 @@ from hypothesis import given
 import strategies
 from builders import a_framework, a_prompt, an_area, areas, levels, prompts, rounds
 from matrix_xblock.domain.effect import effect, is_structural, next_version, own, renewed
-from matrix_xblock.domain.framework import Archive
+from matrix_xblock.domain.framework import Archive, Visibility
 from matrix_xblock.domain.migration import Difference
 
 BEFORE = a_framework()
@@ -82,6 +82,38 @@ def test_the_effect_names_what_is_added_taken_out_renamed_and_restored():
     assert told.restored == ("Old",)
     assert told.rounds.gone == (rounds()[0].title,)
     assert told.needs_saying
+
+
+def test_the_effect_names_what_is_asked_in_another_way():
+    first, *rest = prompts()
+    after = replace(
+        with_first(optional=True, name="Knowledge"), prompts=(replace(first, optional=True), *rest)
+    )
+
+    told = effect(BEFORE, after, was=rounds(), becomes=rounds())
+
+    assert told.altered == ("Knowledge", first.text)
+
+
+def test_the_effect_says_whose_answers_others_see_from_now_on():
+    shared, private = a_prompt(id="a", text="A?"), a_prompt(id="b", text="B?")
+    private = replace(private, visibility=Visibility.PRIVATE)
+    before = a_framework(prompts=(shared, private))
+    turned = {Visibility.SHARED: Visibility.PRIVATE, Visibility.PRIVATE: Visibility.SHARED}
+    swapped = (replace(each, visibility=turned[each.visibility]) for each in before.prompts)
+
+    told = effect(before, replace(before, prompts=tuple(swapped)), was=(), becomes=())
+
+    assert (told.opened, told.closed, told.altered) == (("B?",), ("A?",), ())
+
+
+@pytest.mark.parametrize(
+    ("after", "is_reordered"), [(levels()[::-1], True), (levels()[1:], False), (levels(), False)]
+)
+def test_the_effect_says_that_levels_are_in_another_order(after, is_reordered):
+    told = effect(BEFORE, a_framework(levels=after), was=(), becomes=())
+
+    assert told.is_reordered is is_reordered
 
 
 def test_nothing_changed_needs_no_saying():

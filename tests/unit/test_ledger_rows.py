@@ -52,8 +52,10 @@ from matrix_xblock.domain.review import (
     REFLECTION_LIMIT,
     Answers,
     AreaReview,
+    Aside,
     Review,
     Status,
+    shared_part,
 )
 
 LEDGER_LIMIT = 102_400
@@ -72,17 +74,17 @@ def row_lengths(rows):
 
 
 def as_kept(review):
-    """Give what a snapshot keeps of a review: not who saved what when, nor what came before."""
+    """Give what a snapshot keeps of a review: what is shared, and nothing that came before."""
     return replace(
         review,
         status=Status.SIGNED_OFF,
-        areas={
-            area: replace(said, stamp=AreaReview().stamp) for area, said in review.areas.items()
-        },
+        areas=shared_part(review),
         answers=Answers(review.answers.values),
         saved_at=review.signed_off_at,
         returned=None,
         earlier=(),
+        aside=Aside(),
+        kept={},
     )
 
 
