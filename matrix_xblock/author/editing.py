@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, MutableSequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from matrix_xblock.codec import authored as codec
@@ -14,6 +15,7 @@ from matrix_xblock.codec.setup_tree import Tree, text
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import MOST_AREAS, Framework, PromptKind, Visibility
 from matrix_xblock.domain.opportunity import OpportunityType
+from matrix_xblock.ports import AuthorHost
 
 __all__ = ["Step", "take"]
 
@@ -23,6 +25,9 @@ _PREFIXES = {
     "opportunities": "opportunity",
     "prompts": "question",
 }
+_SHORT = 8
+"""Characters of a random id that are enough for the few things that an author names."""
+
 _NAMED_BY = {"prompts": "text", "opportunities": "text"}
 
 
@@ -35,16 +40,16 @@ class Step:
     said: str = ""
 
 
-def take(tree: Tree, do: str, presets: Mapping[str, Framework]) -> Step:
+def take(tree: Tree, do: str, host: AuthorHost) -> Step:
     """Take one step, named as in `archive:areas:2`. Raises `Invalid` for what cannot be done."""
     verb, _, rest = do.partition(":")
     if verb == "preset":
-        return _with_preset(tree, presets)
+        return _with_preset(tree, host.presets)
     if verb == "table":
         return _with_table(tree)
     words = rest.split(":")
     known: dict[str, Callable[[Tree, list[str]], Step]] = {
-        "add": _add,
+        "add": partial(_add, new_id=host.new_id),
         "up": _move,
         "down": _move,
         "archive": _archive,
@@ -93,13 +98,17 @@ def _with_body(tree: Tree, body: Mapping[str, Any], focus: str, said: str) -> St
     return Step({**tree, "framework": framework_tree(body)}, focus, said)
 
 
-def _add(tree: Tree, words: list[str]) -> Step:
+def _add(tree: Tree, words: list[str], new_id: Callable[[], str]) -> Step:
+    """Add one more.
+
+    A round or an answer that was taken out leaves no trace here, and people's records may still
+    name it: a new one gets an id that none can ever have had.
+    """
     _, kind, *where = words
     if kind == "choices":
-        return _add_choice(tree, int(where[0]))
+        return _add_choice(tree, int(where[0]), f"choice-{new_id()[:_SHORT]}")
     if kind == "rounds":
-        rounds = [*tree.get("rounds", [])]
-        rounds.append({"id": _fresh("round", {each.get("id", "") for each in rounds})})
+        rounds = [*tree.get("rounds", []), {"id": f"round-{new_id()[:_SHORT]}"}]
         return Step({**tree, "rounds": rounds}, f"rounds[{len(rounds) - 1}].title", "added")
     body = _listed(_body(tree), kind)
     made = _blank(kind, _fresh(_PREFIXES[kind], _taken(body, kind)))
@@ -128,10 +137,10 @@ def _blank(kind: str, identifier: str) -> dict[str, Any]:
     }
 
 
-def _add_choice(tree: Tree, place: int) -> Step:
+def _add_choice(tree: Tree, place: int, identifier: str) -> Step:
     body = _body(tree)
     choices = body["prompts"][place]["choices"]
-    choices.append({"id": _fresh("choice", {each["id"] for each in choices}), "text": ""})
+    choices.append({"id": identifier, "text": ""})
     focus = f"framework.prompts[{place}].choices[{len(choices) - 1}].text"
     return _with_body(tree, body, focus, "added")
 

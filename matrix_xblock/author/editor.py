@@ -22,6 +22,7 @@ from matrix_xblock.domain.framework import Framework, PromptKind, Visibility
 from matrix_xblock.domain.mode import Mode
 from matrix_xblock.domain.review import Review
 from matrix_xblock.domain.rounds import Round, RoundKind
+from matrix_xblock.domain.sharing import Sharing
 from matrix_xblock.ports import Authored, AuthorHost, Form, Page
 
 __all__ = ["edit", "framework_of", "page", "problems_of", "show"]
@@ -48,7 +49,7 @@ def edit(host: AuthorHost, form: Form) -> Page:
     if do.startswith("row:"):
         return _row(tree, do.removeprefix("row:"))
     try:
-        step = take(tree, do, host.presets)
+        step = take(tree, do, host)
     except Invalid as refused:
         return page(host, tree, problems=refused.problems, status=422)
     return page(host, step.tree, step=step)
@@ -68,6 +69,7 @@ def page(host: AuthorHost, tree: Tree, *, status: int = 200, **context: Any) -> 
         "prompt_kinds": [each.value for each in PromptKind],
         "visibilities": [each.value for each in Visibility],
         "modes": [each.value for each in Mode],
+        "sharings": [each.value for each in Sharing],
         "zone": str(host.zone),
         "seen": text(tree, "seen") or _digest(host.authored),
         "left_out": host.authored.left_out,
@@ -132,8 +134,9 @@ def _own_words(stored: Authored) -> Iterator[Problem]:
     yield from authoring.check_plain("display_name", stored.title, authoring.TITLE_LIMIT)
     yield from authoring.check_plain("notice", stored.notice, authoring.NOTICE_LIMIT)
     yield from authoring.check_plain("notice_version", stored.notice_version, LONGEST_VERSION)
-    if stored.mode not in {each.value for each in Mode}:
-        yield Problem("mode", "not_a_choice")
+    for name, choices in (("mode", Mode), ("sharing", Sharing)):
+        if getattr(stored, name) not in set(choices):
+            yield Problem(name, "not_a_choice")
 
 
 def _save(host: AuthorHost, tree: Tree, *, is_confirmed: bool) -> Page:

@@ -18,11 +18,13 @@ OWN_TO_A_COURSE: dict[str, str | None] = {
     "rounds": None,
     "weight": None,
     "notice": None,
+    "sharing": None,
     "notice_version": None,
 }
 """Fields that keep a course's own value, with the field that remembers the library's, if any.
 
-Dates and the privacy notice belong to the course; what is asked comes from the library.
+Dates, the privacy notice and what course staff see belong to the course; what is asked comes from
+the library.
 """
 
 _KIND = "Talent matrix review"

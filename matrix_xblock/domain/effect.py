@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from matrix_xblock.domain.framework import Framework, Prompt
+from matrix_xblock.domain.framework import Area, Framework, Prompt, Visibility
 from matrix_xblock.domain.migration import Difference, difference
 from matrix_xblock.domain.rounds import Round
 
@@ -27,7 +27,11 @@ class Usage:
 
 @dataclass(frozen=True)
 class Effect:
-    """What an author changes, by name. `needs_saying` tells whether it is more than words."""
+    """What an author changes, by name. `needs_saying` tells whether it is more than words.
+
+    `altered` are areas and questions that stay and are asked in another way; `opened` are questions
+    whose answers course staff see from now on, `closed` those whose answers they see no more.
+    """
 
     areas: Difference
     levels: Difference
@@ -35,6 +39,11 @@ class Effect:
     rounds: Difference
     restored: tuple[str, ...]
     needs_saying: bool
+    altered: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    is_reordered: bool = False
+    """Whether levels that stay are in another order."""
 
 
 def effect(
@@ -50,7 +59,44 @@ def effect(
         rounds=rounds,
         restored=tuple(area.name for area in after.areas if area.id in archived),
         needs_saying=is_structural(before, after) or bool(rounds.gone),
+        altered=(*_altered_areas(before, after), *_altered_prompts(before, after)),
+        opened=_turned(before, after, Visibility.SHARED),
+        closed=_turned(before, after, Visibility.PRIVATE),
+        is_reordered=_order_of_those_in(before, after) != _order_of_those_in(after, before),
     )
+
+
+def _altered_areas(before: Framework, after: Framework) -> Iterator[str]:
+    old = {area.id: _area_structure(area) for area in before.areas}
+    for area in after.areas:
+        if old.get(area.id, _area_structure(area)) != _area_structure(area):
+            yield area.name
+
+
+def _altered_prompts(before: Framework, after: Framework) -> Iterator[str]:
+    old = {prompt.id: prompt for prompt in before.prompts}
+    for prompt in after.prompts:
+        was = old.get(prompt.id, prompt)
+        if _prompt_structure(replace(was, visibility=prompt.visibility)) != _prompt_structure(
+            prompt
+        ):
+            yield prompt.text
+
+
+def _turned(before: Framework, after: Framework, to: Visibility) -> tuple[str, ...]:
+    """Name the questions that stay and whose answers are now seen by others than before."""
+    old = {prompt.id: prompt.visibility for prompt in before.prompts}
+    return tuple(
+        prompt.text
+        for prompt in after.prompts
+        if prompt.visibility is to is not old.get(prompt.id, to)
+    )
+
+
+def _order_of_those_in(framework: Framework, other: Framework) -> list[str]:
+    """Return the ids of the levels that both have, in the order of the first."""
+    shared = {level.id for level in other.levels}
+    return [level.id for level in framework.levels if level.id in shared]
 
 
 def is_structural(before: Framework, after: Framework) -> bool:
@@ -61,9 +107,13 @@ def is_structural(before: Framework, after: Framework) -> bool:
 def _structure(framework: Framework) -> object:
     return (
         [level.id for level in framework.levels],
-        {(area.id, area.optional, area.was) for area in framework.areas},
+        {_area_structure(area) for area in framework.areas},
         [_prompt_structure(prompt) for prompt in framework.prompts],
     )
+
+
+def _area_structure(area: Area) -> tuple[str, bool, tuple[str, ...]]:
+    return (area.id, area.optional, area.was)
 
 
 def _prompt_structure(prompt: Prompt) -> object:

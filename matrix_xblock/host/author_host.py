@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from functools import cached_property
 from typing import Any
+from uuid import uuid4
 
 from matrix_xblock.domain.framework import Framework
 from matrix_xblock.host import services
@@ -23,6 +24,7 @@ _FIELDS = {
     "credit": "credit",
     "cpd": "cpd",
     "mode": "mode",
+    "sharing": "sharing",
     "notice": "notice",
     "notice_version": "notice_version",
     "weight": "weight",
@@ -75,6 +77,10 @@ class BlockAuthor:
         zone: tzinfo = services.zone(services.viewer(self._block))
         return zone
 
+    def new_id(self) -> str:
+        """Return a random id."""
+        return uuid4().hex
+
     def write(self, authored: Authored) -> None:
         """Put it into the fields; the runtime saves them at the end of the request."""
         for name, ours in _FIELDS.items():
@@ -98,7 +104,7 @@ def _without_settled(unread: Mapping[str, Any]) -> dict[str, Any]:
 _OF_ANOTHER_TYPE = "?"
 """Stands for what cannot be read: no object and no list, so that the rules refuse it by name."""
 
-_TEXTS = ("title", "framework_id", "mode", "notice", "notice_version")
+_TEXTS = ("title", "framework_id", "mode", "sharing", "notice", "notice_version")
 
 
 def _read(block: Any, name: str) -> Any:

@@ -89,9 +89,9 @@ def parse(cls: Any, node: Any, runtime: Any, keys: Any) -> Any:
         return _with_unread(block, keys, {}, inside)
     unread: dict[str, str] = {}
     room = MOST_UNREAD
-    for name, text in _set_attributes(block, node, inside.values):
-        if (room := room - len(name) - len(text)) >= 0:
-            unread[name] = text
+    for name, said in _set_attributes(block, node, inside.values):
+        if (room := room - len(name) - len(said)) >= 0:
+            unread[name] = said
         else:
             inside.left_out.append(f"@{name}")
     for name, text in inside.options.items():

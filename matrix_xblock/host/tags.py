@@ -88,6 +88,25 @@ def first_of(values: Sequence[Any], count: int) -> Sequence[Any]:
 
 
 @register.filter
+def stray_conditions(prompt: Mapping[str, Any], earlier: Sequence[Any]) -> list[tuple[str, Any]]:
+    """Return the conditions of a question on what does not come before it: (question id, answers).
+
+    An author has moved or archived the other question; nothing is let go of unsaid.
+    """
+    seen_by = prompt.get("visibility")
+    before = {each.get("id") for each in earlier if each.get("visibility") == seen_by}
+    conditions = prompt.get("show_if") or {}
+    return [(key, said) for key, said in conditions.items() if key not in before]
+
+
+@register.filter
+def question(prompt_id: str, framework: Framework) -> str:
+    """Return the words of a question, archived or not; its id where nobody knows it."""
+    every = (*framework.prompts, *framework.archived.prompts)
+    return next((each.text for each in every if each.id == prompt_id), prompt_id)
+
+
+@register.filter
 def at_all(values: Mapping[str, Any], name: str) -> Any:
     """Return every value of a key."""
     return values.get(name, ()) if values else ()

@@ -1,6 +1,7 @@
 """Authors at a block: the unit page of Studio, the editor, files, and what the platform asks."""
 
 import json
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -192,6 +193,35 @@ def test_a_question_with_answers_to_choose_is_added():
     assert kept.prompts[1].show_if == TALENT.prompts[1].show_if
 
 
+def test_a_question_that_others_depend_on_is_not_archived_unsaid():
+    editor = an_editor().press("archive:prompts:0").press("save")
+
+    assert "A condition needs choices of an earlier question" in " ".join(editor.problems)
+    editor.put({"framework.prompts[0].show_if.moved-forward[]": "GONE"}).press("save")
+    kept = read_framework(editor.host.authored["framework"])
+    assert kept.prompts[0].show_if == {}
+
+
+def test_a_question_that_is_archived_and_restored_in_its_place_keeps_its_conditions():
+    editor = an_editor().press("down:prompts:0").press("up:prompts:1").press("save")
+
+    assert editor.host.authored["framework"] == {}
+
+
+@pytest.mark.parametrize("kind", ["rounds", "choices:0"])
+def test_what_was_taken_out_never_lends_its_id_to_something_new(kind):
+    editor = an_editor()
+    names = set()
+    for _ in range(3):
+        editor.press(f"add:{kind}")
+        path = r"rounds\[\d+\]" if kind == "rounds" else r"framework.prompts\[0\].choices\[\d+\]"
+        ids = [value for name, value in editor.fields if re.fullmatch(rf"{path}\.id", name)]
+        assert ids[-1] not in names
+        names |= set(ids)
+        where = f"{len(ids) - 1}" if kind == "rounds" else f"0:{len(ids) - 1}"
+        editor.press(f"remove:{kind.partition(':')[0].replace('choices', 'prompts')}:{where}")
+
+
 def test_kinds_of_opportunities_are_named_added_moved_archived_and_chosen_by_participants():
     path = "framework.opportunities"
     editor = an_editor().put({f"{path}[0].text": "A term elsewhere"})
@@ -262,7 +292,7 @@ def test_rounds_have_dates_in_the_time_zone_of_the_page():
     ).press("save")
 
     one = authored.read_rounds(editor.host.authored["rounds"])[1]
-    assert (one.id, one.title, one.opens.hour) == ("round-1", "Mid-point", 9)
+    assert (one.title, one.opens.hour) == ("Mid-point", 9)
     assert one.closes.utcoffset().total_seconds() == 3600
 
 

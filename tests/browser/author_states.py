@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from browser.demo_site import LEVELS, TALENT
+from browser.staff_states import opened
 from browser.visit import HANDLERS, Visit
 
 AUTHOR = "author-ruth"
@@ -38,9 +39,18 @@ class AuthorVisit(Visit):
         return self.page.locator("[data-matrix-studio]")
 
     def open(self, *, edit=True):
+        """Come to the editor with every section open, or to the unit page."""
         address = self.participant.address + ("&edit=yes" if edit else "")
         self.page.goto(address)
+        self.folds.evaluate_all("(all) => all.forEach((e) => { e.open = true; })")
         return self
+
+    @property
+    def folds(self):
+        return self.review.locator(".matrix-fold")
+
+    def fold(self, name):
+        return self.review.locator(f'[data-matrix-fold="{name}"]')
 
     def field(self, name):
         return self.review.locator(f'[name="{name}"]')
@@ -82,6 +92,12 @@ def unit_page_broken(stage):
 
 
 def editor(stage):
+    page = author(stage)
+    page.page.reload()
+    return page
+
+
+def editor_sections(stage):
     return author(stage)
 
 
@@ -108,6 +124,34 @@ def editor_problems(stage):
 
 def editor_archived(stage):
     return author(stage).press("archive:areas:1").press("add:rounds")
+
+
+def editor_stray_condition(stage):
+    page = author(stage).press("archive:prompts:0").press("save")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_focused()
+    return page
+
+
+def a_sharing_block(stage, sharing):
+    return stage.site.add_block(display_name="Talent review", sharing=sharing)
+
+
+def start_sharing_levels(stage):
+    return stage.visit(stage.site.participant(a_sharing_block(stage, "levels")))
+
+
+def check_sharing_answers(stage):
+    participant = stage.site.participant(a_sharing_block(stage, "answers")).complete()
+    page = stage.visit(participant).go("Check your answers")
+    expect(page.heading).to_have_text("Check your answers")
+    return page
+
+
+def person_sharing_answers(stage):
+    amina = stage.site.participant(a_sharing_block(stage, "answers"))
+    amina.id = "amina"
+    amina.complete().sign_off(sharing="answers")
+    return opened(stage, amina)
 
 
 def editor_effect(stage):
@@ -153,13 +197,18 @@ AUTHOR_STATES = {
         unit_page,
         unit_page_broken,
         editor,
+        editor_sections,
         editor_unfolded,
         editor_preview,
         editor_problems,
         editor_archived,
+        editor_stray_condition,
         editor_effect,
         editor_saved,
         editor_file_refused,
         told_of_a_change,
+        start_sharing_levels,
+        check_sharing_answers,
+        person_sharing_answers,
     )
 }

@@ -105,8 +105,8 @@ class Participant:
             self.rate(area, round_id, level_id=LEVELS[level], **words)
         return self.answer(round_id)
 
-    def sign_off(self, round_id="baseline", revision=1):
-        self.post("sign_off", {"round": round_id, "revision": revision})
+    def sign_off(self, round_id="baseline", revision=1, **told):
+        self.post("sign_off", {"round": round_id, "revision": revision, **told})
         return self
 
     def handed_back(self, round_id="baseline", reason="Please add an example.", **comments):

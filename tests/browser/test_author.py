@@ -83,6 +83,43 @@ def test_a_problem_is_a_link_to_its_field_also_where_that_is_folded_away(stage):
     expect(page.field("framework.areas[1].description")).to_have_value("<i>x</i>")
 
 
+def test_the_editor_opens_short_and_a_fold_opens_by_keyboard(stage):
+    page = author(stage).reload()
+    keys = page.page.keyboard
+
+    expect(page.fold("rounds")).to_have_attribute("open", "")
+    assert page.folds.evaluate_all("(all) => all.filter((e) => e.open).length") == 1
+    tab_to(page.page, page.fold("credit").locator("summary"))
+    keys.press("Enter")
+
+    expect(page.field("credit.areas")).to_be_visible()
+
+
+def test_what_is_open_and_what_is_closed_stays_so_through_a_step(stage):
+    page = author(stage).reload()
+    page.fold("cpd").locator("summary").click()
+    page.fold("matrix").locator("summary").first.click()
+    page.fold("area-one").locator("summary").click()
+    page.fold("rounds").locator("summary").click()
+
+    page.press("add:areas")
+
+    expect(page.field("framework.areas[2].name")).to_be_focused()
+    expect(page.fold("cpd")).to_have_attribute("open", "")
+    expect(page.fold("area-one")).to_have_attribute("open", "")
+    expect(page.fold("rounds")).not_to_have_attribute("open", "")
+
+
+def test_a_section_with_a_problem_in_it_opens(stage):
+    page = author(stage).reload()
+    page.field("credit.areas").evaluate("(e) => { e.value = 'many'; }")
+
+    page.press("save")
+
+    expect(page.fold("credit")).to_have_attribute("open", "")
+    expect(page.fold("cpd")).not_to_have_attribute("open", "")
+
+
 def test_a_step_keeps_the_focus_where_people_go_on(stage):
     page = author(stage)
 

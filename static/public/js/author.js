@@ -15,6 +15,7 @@
     constructor(runtime, root) {
       this.runtime = runtime;
       this.root = root;
+      this.folds = new Map(); // what is open and what is closed, through every answer
       const on = (name, handle) => root.addEventListener(name, handle);
       on("htmx:configRequest", (event) => { event.detail.headers["X-CSRFToken"] = cookie("csrftoken"); });
       on("htmx:beforeSwap", (event) => this.judge(event.detail));
@@ -38,6 +39,7 @@
     judge(detail) {
       const code = detail.xhr.getResponseHeader(OURS);
       detail.shouldSwap = Boolean(code);
+      this.folded().forEach((each) => this.folds.set(each.dataset.matrixFold, each.open));
       detail.isError = !code;
     }
 
@@ -51,11 +53,25 @@
     /** Put the focus where people go on: a problem, the field that a step names, or the heading. */
     arrive(target) {
       if (!target.matches("[data-matrix-main]")) { return; }
+      this.folded().forEach((each) => {
+        const before = this.folds.get(each.dataset.matrixFold);
+        if (before !== undefined && !each.matches("[data-matrix-wrong]")) { each.open = before; }
+      });
       this.focusFirst();
       if (this.root.querySelector("[data-matrix-saved]")) {
         this.tell("save", { state: "start" });
         this.tell("save", { state: "end" });
       }
+    }
+
+    folded() {
+      return Array.from(this.root.querySelectorAll("[data-matrix-fold]"));
+    }
+
+    /** Open what a control is folded away in, and go to it. */
+    reveal(control) {
+      for (let box = control.closest("details"); box; box = box.parentElement.closest("details")) { box.open = true; }
+      control.focus();
     }
 
     focusFirst() {
@@ -64,7 +80,7 @@
       const named = form && this.control(form.dataset.focus);
       const first = problem || named || this.root.querySelector("[data-matrix-heading]");
       if (form) { this.announce(form.dataset.said); }
-      if (first) { first.focus(); }
+      if (first) { this.reveal(first); }
     }
 
     /** Find a field by its name, or a button by what it does. */
@@ -80,9 +96,7 @@
       if (!link) { return; }
       event.preventDefault();
       const field = document.getElementById(link.getAttribute("href").slice(1));
-      if (!field) { return; }
-      for (let box = field.closest("details"); box; box = box.parentElement.closest("details")) { box.open = true; }
-      (field.matches("h3, h4, p") ? field.parentElement.querySelector("input, button, textarea") : field).focus();
+      if (field) { this.reveal(field); }
     }
 
     /** Send a copied block of cells to the server, which fills the table from this field on. */
