@@ -31,6 +31,7 @@ def preview(host: AuthorHost) -> Page:
         "rounds": rounds,
         "points": points,
         "mode": stored.mode,
+        "sharing": stored.sharing,
         "left_out": stored.left_out,
     }
     return Page("author/preview.html", context)

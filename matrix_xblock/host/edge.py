@@ -33,7 +33,10 @@ from matrix_xblock.ports import Download, Form, Page, Stream
 __all__ = ["BODY_LIMIT", "UPLOAD_LIMIT", "Audience", "action", "refusal", "upload_action", "view"]
 
 BODY_LIMIT = 1024 * 1024
-"""Bytes of one request: more than the largest form with every field full, as a browser sends it."""
+"""Bytes of one request: more than the largest form with every field full, as a browser sends it.
+
+The editor of authors holds a whole framework: its requests may be as large as those with a file.
+"""
 
 UPLOAD_LIMIT = 3_500_000
 """Bytes of a request with a file: Open edX takes no file above 4,000,000."""
@@ -79,8 +82,12 @@ def action(audience: Audience, method: str, run: Action) -> Handler:
     What is declared here is what is enforced.
     """
     host = _HOSTS[audience]
+    limit = UPLOAD_LIMIT if audience is Audience.AUTHOR else BODY_LIMIT
     return _handler(
-        run, audience, method, lambda block, request: run(host(block), _form(request, method))
+        run,
+        audience,
+        method,
+        lambda block, request: run(host(block), _form(request, method, limit)),
     )
 
 
@@ -149,9 +156,9 @@ def _admit(block: Any, audience: Audience) -> None:
         raise NotAllowed
 
 
-def _form(request: Request, method: str) -> Form:
+def _form(request: Request, method: str, limit: int) -> Form:
     """Read what was sent, whatever it claims about itself. A file is no value."""
-    values, files = _sent(request, method, BODY_LIMIT)
+    values, files = _sent(request, method, limit)
     if files:
         raise Invalid(Problem("", "invalid"))
     return values

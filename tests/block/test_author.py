@@ -2,7 +2,6 @@
 
 import json
 import re
-from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -52,9 +51,13 @@ class Editor:
         return self
 
     def press(self, do):
-        self.answer = self.host.send("edit_setup", urlencode([*self.fields, ("do", do)]))
+        self.answer = self.host.post("edit_setup", packed=self.packed(("do", do)))
         self.show(self.answer.text)
         return self
+
+    def packed(self, *more):
+        """Give all fields in one, as the script sends them."""
+        return json.dumps([*self.fields, *more])
 
     @property
     def problems(self):
@@ -379,6 +382,20 @@ def test_no_areas_at_all_are_refused():
     assert "At least 1 are needed." in " ".join(editor.problems)
 
 
+def test_two_hundred_areas_are_refused_and_can_be_put_right_in_the_editor():
+    areas = [{"id": f"area-{n}", "name": f"Area {n}"} for n in range(200)]
+    broken = {**hosts.small_framework(), "areas": areas}
+    editor = Editor(hosts.an_author(authored={"framework": broken}))
+    assert "There can be 60 at the most." in " ".join(editor.problems)
+
+    editor.press("save")
+    assert editor.answer.status_code == 422
+    assert len(editor.fields) > 1000
+    editor.press("preset").press("save")
+
+    assert "data-matrix-saved" in editor.page
+
+
 def test_cells_of_a_spreadsheet_fill_the_table_from_where_they_are_pasted():
     rows = "\n".join(f"Area {n}\tA{n}\tB{n}\tC{n}\tD{n}" for n in range(12))
     editor = an_editor().put({"table": rows}).press("cells:0:0").press("save")
@@ -418,7 +435,7 @@ def test_a_step_that_no_page_offers_is_refused_and_loses_nothing(do):
 def test_a_row_is_previewed_as_it_is_typed():
     editor = an_editor().put({f"{AREAS}[0].name": "Teaching & learning"})
 
-    answer = editor.host.send("edit_setup", urlencode([*editor.fields, ("do", "row:0")]))
+    answer = editor.host.post("edit_setup", packed=editor.packed(("do", "row:0")))
 
     assert "Teaching &amp; learning" in answer.text
     assert "I adapt what I do" in answer.text
@@ -502,10 +519,7 @@ def test_two_authors_do_not_overwrite_each_other_unseen():
 
 def bring(editor, content):
     file = SimpleUploadedFile("file", content if isinstance(content, bytes) else content.encode())
-    fields = {}
-    for name, value in editor.fields:
-        fields.setdefault(name, []).append(value)
-    editor.answer = editor.host.post("import_setup", **fields, file=file)
+    editor.answer = editor.host.post("import_setup", packed=editor.packed(), file=file)
     editor.show(editor.answer.text)
     return editor
 

@@ -212,6 +212,26 @@ def test_without_a_network_nothing_is_lost_and_studio_is_told(stage):
     assert any('"error"' in each for each in heard)
 
 
+def test_a_refusal_is_said_and_never_takes_the_place_of_the_form(stage):
+    page = author(stage)
+    page.field("display_name").fill("Typed")
+    refusal = {"status": 413, "headers": {"X-Matrix-Review": "too_large"}}
+    page.page.route(
+        HANDLERS,
+        lambda route: route.fulfill(**refusal, body="<ul><li>Too much.</li></ul>"),
+        times=1,
+    )
+
+    page.press("save")
+
+    trouble = page.review.locator("[data-matrix-trouble]")
+    expect(trouble).to_contain_text("Too much. Nothing was saved and nothing is lost.")
+    expect(page.field("display_name")).to_have_value("Typed")
+    page.press("save")
+    expect(trouble).to_be_hidden()
+    expect(page.heading).to_have_text("Saved")
+
+
 def test_the_editor_works_in_an_iframe(stage):
     page = Visit(stage.context.new_page(), stage.site.participant(NPQSL))
     page.page.goto(stage.site.address)

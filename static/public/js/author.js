@@ -17,7 +17,7 @@
       this.root = root;
       this.folds = new Map(); // what is open and what is closed, through every answer
       const on = (name, handle) => root.addEventListener(name, handle);
-      on("htmx:configRequest", (event) => { event.detail.headers["X-CSRFToken"] = cookie("csrftoken"); });
+      on("htmx:configRequest", (event) => this.pack(event.detail));
       on("htmx:beforeSwap", (event) => this.judge(event.detail));
       on("htmx:afterSettle", (event) => this.arrive(event.detail.target));
       on("htmx:afterRequest", (event) => this.answered(event.detail));
@@ -32,22 +32,39 @@
       if (this.runtime && typeof this.runtime.notify === "function") { this.runtime.notify(name, about); }
     }
 
+    /** Send every field in one: sites take no more than a thousand, and a framework can have more. */
+    pack(detail) {
+      detail.headers["X-CSRFToken"] = cookie("csrftoken");
+      if (detail.verb !== "post") { return; }
+      const sent = Array.from(detail.formData.entries());
+      const texts = sent.filter(([, value]) => typeof value === "string");
+      const files = sent.filter(([, value]) => typeof value !== "string");
+      detail.parameters = Object.assign(Object.fromEntries(files), { packed: JSON.stringify(texts) });
+    }
+
     announce(words) {
       this.root.querySelector("[data-matrix-live]").textContent = words || "";
     }
 
+    /** Let an answer of the editor in; a refusal, or what is not ours, never takes its place. */
     judge(detail) {
-      const code = detail.xhr.getResponseHeader(OURS);
-      detail.shouldSwap = Boolean(code);
+      const isOurs = detail.xhr.getResponseHeader(OURS) === "ok";
+      detail.shouldSwap = isOurs;
+      detail.isError = !isOurs;
       this.folded().forEach((each) => this.folds.set(each.dataset.matrixFold, each.open));
-      detail.isError = !code;
     }
 
     answered(detail) {
-      if (detail.xhr.getResponseHeader(OURS)) { return; }
+      const code = detail.xhr.getResponseHeader(OURS);
+      const trouble = this.root.querySelector("[data-matrix-trouble]");
+      trouble.hidden = code === "ok";
+      if (trouble.hidden) { return; }
       const { sayFailed, sayFailedTitle } = this.root.dataset;
-      this.announce(sayFailed);
-      this.tell("error", { title: sayFailedTitle, message: sayFailed });
+      const why = code && new DOMParser().parseFromString(detail.xhr.responseText, "text/html").querySelector("li");
+      const message = why ? `${why.textContent} ${sayFailed}` : sayFailed;
+      trouble.textContent = message;
+      this.announce(message);
+      this.tell("error", { title: sayFailedTitle, message });
     }
 
     /** Put the focus where people go on: a problem, the field that a step names, or the heading. */
