@@ -58,12 +58,14 @@ def edit(host: AuthorHost, form: Form) -> Page:
 def page(host: AuthorHost, tree: Tree, *, status: int = 200, **context: Any) -> Page:
     """Show the form as it is now."""
     framework = _as_far_as_read(framework_body(tree.get("framework", {}), []))
+    chosen = text(tree, "framework_id") or framework.id
     shown = {
         "tree": tree,
         "framework": framework,
         "presets": sorted(host.presets.values(), key=lambda each: each.title),
         "broken_presets": host.broken_presets,
-        "chosen": text(tree, "framework_id") or framework.id,
+        "chosen": chosen,
+        "is_own": chosen not in host.presets,
         "parts": PARTS,
         "round_kinds": [each.value for each in RoundKind],
         "prompt_kinds": [each.value for each in PromptKind],
@@ -150,12 +152,12 @@ def _save(host: AuthorHost, tree: Tree, *, is_confirmed: bool) -> Page:
     if text(tree, "seen") != _digest(stored):
         fresh = {**tree, "seen": _digest(stored)}
         return page(host, fresh, problems=(Problem("", "setup_stale"),), status=409)
-    used = usage(host.ledger)
     changed = _effect(host, stored, checked)
+    is_more_than_words = changed is not None and changed.needs_saying
+    used = usage(host.ledger) if is_more_than_words else Usage()
     is_used = used is None or used.reviews > 0
-    needs_saying = changed is not None and changed.needs_saying and is_used
-    if needs_saying and not is_confirmed:
-        return page(host, tree, effect=changed, usage=used, lost=_lost(host, changed, used))
+    if is_more_than_words and is_used and not is_confirmed:
+        return page(host, tree, effect=changed, usage=used, lost=_lost(stored, typed, used))
     host.write(_settled(host, stored, typed, checked.framework, is_used=is_used))
     return Page("author/saved.html", {"title": typed.title})
 
@@ -175,13 +177,13 @@ def _effect(host: AuthorHost, stored: Authored, checked: _Checked) -> Effect | N
     return effect(before, checked.framework, was=rounds_in(stored), becomes=checked.rounds)
 
 
-def _lost(host: AuthorHost, changed: Effect | None, used: Usage | None) -> list[tuple[str, int]]:
-    """Count the reviews of each round that is taken out."""
-    if changed is None or used is None:
+def _lost(stored: Authored, typed: Authored, used: Usage | None) -> list[tuple[str, int]]:
+    """Count the reviews of each round that is taken out, where they can be counted."""
+    if used is None:
         return []
-    gone = set(changed.rounds.gone)
-    rounds = [each for each in rounds_in(host.authored) if each.title in gone]
-    return [(each.title, used.rounds.get(each.id, 0)) for each in rounds]
+    kept = {each.id for each in rounds_in(typed)}
+    gone = [each for each in rounds_in(stored) if each.id not in kept]
+    return [(each.title, used.rounds.get(each.id, 0)) for each in gone]
 
 
 def _settled(

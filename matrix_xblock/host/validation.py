@@ -25,6 +25,7 @@ def with_problems(
             words = wording.words(problem)
             named = f"{problem.field}: {words}" if problem.field else words
             found.add(ValidationMessage(ValidationMessage.ERROR, named))
-    for path in islice(left_out, _MOST):
-        found.add(ValidationMessage(ValidationMessage.WARNING, path))
+        for path in islice(left_out, _MOST):
+            named = f"{wording.label('left_out')}: {path}"
+            found.add(ValidationMessage(ValidationMessage.WARNING, named))
     return found

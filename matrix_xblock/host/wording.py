@@ -348,6 +348,7 @@ _LABELS = {
     "column.unknown": gettext_noop("Cannot be compared"),
     "mode.self-review": gettext_noop("Their own sign-off"),
     "mode.accepted": gettext_noop("That course staff accept it"),
+    "left_out": gettext_noop("Left out when this was imported"),
     "sharing.everything": gettext_noop(
         "Everything that is signed off: levels, reflections, evidence and answers"
     ),

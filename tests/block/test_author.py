@@ -254,6 +254,27 @@ def test_the_last_kind_of_opportunity_is_not_archived():
     assert "At least 1 are needed." in " ".join(editor.problems)
 
 
+def test_the_unit_page_of_studio_is_told_what_an_import_left_out():
+    [message] = (
+        hosts.an_author(authored={"olx_unread": {"left_out": ["rounds/@x"]}})
+        .block()
+        .validate()
+        .messages
+    )
+
+    assert (message.type, message.text) == ("warning", "Left out when this was imported: rounds/@x")
+
+
+def test_a_framework_of_one_s_own_is_not_called_by_the_name_of_another():
+    editor = an_editor().put({f"{AREAS}[0].name": "Teaching"}).press("save")
+
+    again = Editor(editor.host)
+
+    assert dict(again.fields)["framework_id"] == ""
+    again.press("preset")
+    assert "There is no framework with this id." in " ".join(again.problems)
+
+
 def test_a_save_settles_what_an_import_could_not_read_and_keeps_what_is_not_ours():
     unread = {"attributes": {"weight": "abc", "colour": "blue"}, "left_out": ["rounds/@x"]}
     editor = an_editor(olx_unread=unread)
@@ -391,7 +412,7 @@ def test_two_hundred_areas_are_refused_and_can_be_put_right_in_the_editor():
     editor.press("save")
     assert editor.answer.status_code == 422
     assert len(editor.fields) > 1000
-    editor.press("preset").press("save")
+    editor.fill(framework_id=TALENT.id).press("preset").press("save")
 
     assert "data-matrix-saved" in editor.page
 
