@@ -5,7 +5,7 @@ Its state, its clock, its ledger, and a place to announce facts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
@@ -538,6 +538,10 @@ class AuthorHost(Protocol):
     @property
     def presets(self) -> Mapping[str, Framework]:
         """The frameworks that can be chosen, by id: those of the package and of this site."""
+
+    @property
+    def found_everywhere(self) -> Collection[str]:
+        """The ids of those that every site has, because the package brings them."""
 
     @property
     def broken_presets(self) -> Sequence[str]:

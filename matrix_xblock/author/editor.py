@@ -194,10 +194,15 @@ def _settled(
     *,
     is_used: bool,
 ) -> Authored:
-    """Decide under which id and version a framework is kept: an unchanged preset by its id only."""
+    """Decide under which id and version a framework is kept.
+
+    An unchanged one of the package is kept by its id only. One of this site is kept whole: content
+    that moves to another site would lose it.
+    """
     if framework is None:
         return typed
-    if host.presets.get(framework.id) == framework:
+    is_everywhere = framework.id in host.found_everywhere
+    if is_everywhere and host.presets.get(framework.id) == framework:
         return replace(typed, framework_id=framework.id, framework={})
     before = _tried(lambda: framework_of(stored, host.presets), [])
     named = own(framework, tuple(host.presets.values()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import tzinfo
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ from uuid import uuid4
 from matrix_xblock.domain.framework import Framework
 from matrix_xblock.host import services
 from matrix_xblock.host.ledger import ledger_for
-from matrix_xblock.host.shelf import Shelf, shelf
+from matrix_xblock.host.shelf import Shelf, presets, shelf
 from matrix_xblock.ports import Authored, Ledger
 
 __all__ = ["BlockAuthor"]
@@ -55,6 +55,11 @@ class BlockAuthor:
     def presets(self) -> Mapping[str, Framework]:
         """The frameworks that can be chosen."""
         return self._shelf.frameworks
+
+    @property
+    def found_everywhere(self) -> Collection[str]:
+        """The ids of those of the package."""
+        return presets()
 
     @property
     def broken_presets(self) -> Sequence[str]:

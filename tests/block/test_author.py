@@ -597,10 +597,18 @@ def test_frameworks_of_the_site_can_be_chosen_and_broken_ones_are_named(tmp_path
     assert "broken.json" in editor.page
     editor.fill(framework_id="of-the-trust").press("preset").press("save")
 
-    assert editor.host.authored["framework_id"] == "of-the-trust"
-    participant = hosts.lms(authored=editor.host.authored, site=site)
-    assert "Framework of the trust" in participant.page() or participant.page()
-    assert hosts.lms(authored={"framework": {}, "framework_id": "of-the-trust"}).page()
+    assert "data-matrix-saved" in editor.page
+    assert "Framework of the trust" in hosts.lms(authored=editor.host.authored).page()
+
+
+def test_a_framework_of_the_site_can_be_named_in_olx_and_is_unknown_elsewhere(tmp_path):
+    body = hosts.small_framework(id="of-the-trust", title="Framework of the trust")
+    (tmp_path / "trust.json").write_text(json.dumps(body))
+    authored_ = {"framework": {}, "framework_id": "of-the-trust"}
+    site = {"frameworks_dir": str(tmp_path)}
+
+    assert "Framework of the trust" in hosts.lms(authored=authored_, site=site).page()
+    assert "cannot be shown at the moment" in hosts.lms(authored=authored_).page()
 
 
 def test_a_folder_that_is_not_there_stops_nobody(tmp_path):
