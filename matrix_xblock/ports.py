@@ -236,6 +236,12 @@ class Setup:
     cpd: CpdRules = field(default_factory=CpdRules)
     mode: Mode = Mode.SELF_REVIEW
     sharing: Sharing = Sharing.EVERYTHING
+    archived_rounds: tuple[Round, ...] = ()
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """The titles of rounds by id, those of archived ones too."""
+        return {each.id: each.title for each in (*self.rounds, *self.archived_rounds)}
 
 
 @dataclass(frozen=True)

@@ -101,8 +101,8 @@ def _with_body(tree: Tree, body: Mapping[str, Any], focus: str, said: str) -> St
 def _add(tree: Tree, words: list[str], new_id: Callable[[], str]) -> Step:
     """Add one more.
 
-    A round or an answer that was taken out leaves no trace here, and people's records may still
-    name it: a new one gets an id that none can ever have had.
+    An answer that was taken out leaves no trace here, nor does a round in old OLX, and people's
+    records may still name them: a new one gets an id that none can ever have had.
     """
     _, kind, *where = words
     if kind == "choices":
@@ -185,6 +185,8 @@ def _swapped(entries: MutableSequence[Any], here: int, there: int) -> list[Any]:
 
 def _archive(tree: Tree, words: list[str]) -> Step:
     _, kind, place = words
+    if kind == "rounds":
+        return _archive_round(tree, int(place))
     body = _listed(_body(tree), kind)
     gone = body[kind].pop(int(place))
     if kind == "opportunities" and not body[kind]:
@@ -196,8 +198,29 @@ def _archive(tree: Tree, words: list[str]) -> Step:
     return _with_body(tree, body, f"restore:{kind}:{gone['id']}", "archived")
 
 
+def _archive_round(tree: Tree, place: int) -> Step:
+    rounds = list(tree["rounds"])
+    gone = rounds.pop(place)
+    kept = [*tree.get("rounds_archived", []), gone]
+    return Step(
+        {**tree, "rounds": rounds, "rounds_archived": kept},
+        f"restore:rounds:{gone['id']}",
+        "archived",
+    )
+
+
+def _restore_round(tree: Tree, identifier: str) -> Step:
+    [back] = [each for each in tree["rounds_archived"] if each["id"] == identifier]
+    left = [each for each in tree["rounds_archived"] if each["id"] != identifier]
+    rounds = [*tree.get("rounds", []), back]
+    focus = f"rounds[{len(rounds) - 1}].title"
+    return Step({**tree, "rounds": rounds, "rounds_archived": left}, focus, "restored")
+
+
 def _restore(tree: Tree, words: list[str]) -> Step:
     _, kind, identifier = words
+    if kind == "rounds":
+        return _restore_round(tree, identifier)
     body = _listed(_body(tree), kind)
     archived = body.get("archived") or {}
     [back] = [each for each in archived[kind] if each["id"] == identifier]
@@ -209,13 +232,9 @@ def _restore(tree: Tree, words: list[str]) -> Step:
 
 
 def _remove(tree: Tree, words: list[str]) -> Step:
-    _, kind, place, *inner = words
-    if kind == "rounds":
-        rounds = list(tree["rounds"])
-        rounds.pop(int(place))
-        return Step({**tree, "rounds": rounds}, "add:rounds", "removed")
+    _, kind, place, choice = words
     body = _body(tree)
-    body["prompts"][int(place)]["choices"].pop(int(inner[0]))
+    body[kind][int(place)]["choices"].pop(int(choice))
     return _with_body(tree, body, f"add:choices:{place}", "removed")
 
 

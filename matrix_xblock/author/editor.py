@@ -21,7 +21,7 @@ from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import Framework, PromptKind, Visibility
 from matrix_xblock.domain.mode import Mode
 from matrix_xblock.domain.review import Review
-from matrix_xblock.domain.rounds import Round, RoundKind
+from matrix_xblock.domain.rounds import Round, RoundKind, in_use
 from matrix_xblock.domain.sharing import Sharing
 from matrix_xblock.ports import Authored, AuthorHost, Form, Page
 
@@ -114,7 +114,7 @@ def _checked(stored: Authored, presets: Mapping[str, Framework]) -> _Checked:
     if stored.framework:
         found = authoring.check_framework(_as_far_as_read(stored.framework))
         problems += [replace(each, field=f"framework.{each.field}") for each in found]
-    problems += authoring.check_rounds(rounds)
+    problems += authoring.check_rounds(in_use(rounds))
     return _Checked(framework, rounds, tuple(problems))
 
 
@@ -174,15 +174,20 @@ def _effect(host: AuthorHost, stored: Authored, checked: _Checked) -> Effect | N
     before = _tried(lambda: framework_of(stored, host.presets), [])
     if before is None or checked.framework is None:
         return None
-    return effect(before, checked.framework, was=rounds_in(stored), becomes=checked.rounds)
+    return effect(
+        before,
+        checked.framework,
+        was=in_use(rounds_in(stored)),
+        becomes=in_use(checked.rounds),
+    )
 
 
 def _lost(stored: Authored, typed: Authored, used: Usage | None) -> list[tuple[str, int]]:
-    """Count the reviews of each round that is taken out, where they can be counted."""
+    """Count the reviews of each round that is archived, where they can be counted."""
     if used is None:
         return []
-    kept = {each.id for each in rounds_in(typed)}
-    gone = [each for each in rounds_in(stored) if each.id not in kept]
+    kept = {each.id for each in in_use(rounds_in(typed))}
+    gone = [each for each in in_use(rounds_in(stored)) if each.id not in kept]
     return [(each.title, used.rounds.get(each.id, 0)) for each in gone]
 
 

@@ -9,6 +9,7 @@ from matrix_xblock.codec.authored import write_rounds
 from matrix_xblock.codec.setup_form import rounds_in
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.rounds import in_use
 from matrix_xblock.ports import AuthorHost
 
 __all__ = ["OWN_TO_A_COURSE", "for_clients", "for_search"]
@@ -44,7 +45,10 @@ def for_search(host: AuthorHost) -> dict[str, Any]:
 def for_clients(host: AuthorHost) -> dict[str, Any]:
     """Return what is asked and when, as JSON."""
     stored, framework = host.authored, _framework(host)
-    told: dict[str, Any] = {"title": stored.title, "rounds": write_rounds(rounds_in(stored))}
+    told: dict[str, Any] = {
+        "title": stored.title,
+        "rounds": write_rounds(in_use(rounds_in(stored))),
+    }
     if framework is None:
         return told
     return {

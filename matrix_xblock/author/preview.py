@@ -6,7 +6,7 @@ from matrix_xblock.author.editor import framework_of, problems_of
 from matrix_xblock.codec import authored as codec
 from matrix_xblock.codec.setup_form import rounds_in
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.rounds import Round
+from matrix_xblock.domain.rounds import in_use
 from matrix_xblock.ports import AuthorHost, Page
 
 __all__ = ["preview"]
@@ -24,7 +24,7 @@ def preview(host: AuthorHost) -> Page:
         points = codec.read_credit(stored.credit or {}).possible
     except Invalid:
         points = 0
-    rounds: tuple[Round, ...] = rounds_in(stored)
+    rounds = in_use(rounds_in(stored))
     context = {
         "problems": problems,
         "framework": framework,

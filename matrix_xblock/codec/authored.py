@@ -25,7 +25,7 @@ from matrix_xblock.domain.framework import (
     PromptKind,
     Visibility,
 )
-from matrix_xblock.domain.rounds import Round, RoundKind
+from matrix_xblock.domain.rounds import Round, RoundKind, RoundStatus
 
 __all__ = [
     "read_cpd_rules",
@@ -207,12 +207,15 @@ def _round(reading: Reading) -> Round:
         opens=reading.time("opens"),
         due=reading.time("due"),
         closes=reading.time("closes"),
+        status=reading.choice("status", RoundStatus, RoundStatus.IN_USE),
     )
 
 
 def _round_body(each: Round) -> dict[str, Any]:
     times = {name: iso(getattr(each, name)) for name in ("opens", "due", "closes")}
     set_ones = {name: time for name, time in times.items() if time}
+    if each.status is not RoundStatus.IN_USE:
+        set_ones["status"] = each.status.value
     return {"id": each.id, "title": each.title, "kind": each.kind.value, **set_ones}
 
 

@@ -17,7 +17,7 @@ from matrix_xblock.domain.engagement import CreditRule
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import Framework
 from matrix_xblock.domain.opportunity import OpportunityType
-from matrix_xblock.domain.rounds import Round
+from matrix_xblock.domain.rounds import Round, RoundStatus, archived, in_use
 from matrix_xblock.ports import Authored
 
 __all__ = ["framework_body", "framework_tree", "read_setup_form", "rounds_in", "setup_tree"]
@@ -62,7 +62,8 @@ def setup_tree(stored: Authored, preset: Framework | None, zone: tzinfo) -> Tree
             "day_minutes": write_duration(cpd.day_minutes),
             "goal_minutes": write_duration(cpd.goal_minutes) if cpd.goal_minutes else "",
         },
-        "rounds": [_round_tree(each, zone) for each in codec.read_rounds_words(stored.rounds)],
+        "rounds": [_round_tree(each, zone) for each in in_use(rounds_in(stored))],
+        "rounds_archived": [_round_tree(each, zone) for each in archived(rounds_in(stored))],
         "framework": framework_tree(codec.write_framework(framework)) if framework else {},
     }
 
@@ -203,14 +204,15 @@ def _rounds(
     tree: Tree, stored: Authored, zone: tzinfo, problems: list[Problem]
 ) -> Iterator[dict[str, Any]]:
     before = {each.id: each for each in rounds_in(stored)}
-    for index, each in enumerate(items(tree, "rounds")):
-        words = {name: text(each, name) for name in ("id", "title", "kind")}
-        times = {
-            name: _moment(text(each, name), f"rounds[{index}].{name}", zone, problems)
-            for name in ("opens", "due", "closes")
-        }
-        old = before.get(words["id"])
-        yield {**words, **_kept_times(times, old, zone)}
+    statuses = {"rounds": {}, "rounds_archived": {"status": RoundStatus.ARCHIVED.value}}
+    for branch, status in statuses.items():
+        for index, each in enumerate(items(tree, branch)):
+            words = {name: text(each, name) for name in ("id", "title", "kind")}
+            times = {
+                name: _moment(text(each, name), f"{branch}[{index}].{name}", zone, problems)
+                for name in ("opens", "due", "closes")
+            }
+            yield {**words, **_kept_times(times, before.get(words["id"]), zone), **status}
 
 
 def _kept_times(

@@ -15,15 +15,19 @@ __all__ = [
     "Phase",
     "Round",
     "RoundKind",
+    "RoundStatus",
+    "archived",
     "check",
     "current",
     "following",
+    "in_use",
     "phases",
     "previous",
     "with_platform_dates",
 ]
 
 MOST_ROUNDS = 12
+MOST_ARCHIVED = 48
 
 
 class RoundKind(StrEnum):
@@ -33,6 +37,13 @@ class RoundKind(StrEnum):
     INTERIM = "interim"
     FINAL = "final"
     ANNUAL = "annual"
+
+
+class RoundStatus(StrEnum):
+    """Whether a round is in use. An archived one keeps its id, and what was signed off in it."""
+
+    IN_USE = "in-use"
+    ARCHIVED = "archived"
 
 
 class Phase(StrEnum):
@@ -56,6 +67,17 @@ class Round:
     opens: datetime | None = None
     due: datetime | None = None
     closes: datetime | None = None
+    status: RoundStatus = RoundStatus.IN_USE
+
+
+def in_use(rounds: Sequence[Round]) -> tuple[Round, ...]:
+    """Return the rounds that participants meet, in order."""
+    return tuple(each for each in rounds if each.status is RoundStatus.IN_USE)
+
+
+def archived(rounds: Sequence[Round]) -> tuple[Round, ...]:
+    """Return the rounds that an author has archived."""
+    return tuple(each for each in rounds if each.status is RoundStatus.ARCHIVED)
 
 
 def with_platform_dates(
@@ -154,10 +176,11 @@ def check(rounds: Sequence[Round]) -> tuple[Problem, ...]:
 
 
 def _problems(rounds: Sequence[Round]) -> Iterator[Problem]:
-    if not rounds:
+    if not in_use(rounds):
         yield Problem("rounds", "too_few", {"least": 1})
-    if len(rounds) > MOST_ROUNDS:
-        yield Problem("rounds", "too_many", {"most": MOST_ROUNDS})
+    for some, most in ((in_use(rounds), MOST_ROUNDS), (archived(rounds), MOST_ARCHIVED)):
+        if len(some) > most:
+            yield Problem("rounds", "too_many", {"most": most})
     for identifier, count in Counter(round_.id for round_ in rounds).items():
         if count > 1:
             yield Problem("rounds", "duplicate_id", {"id": identifier})

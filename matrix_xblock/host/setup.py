@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 from matrix_xblock.codec import authored
 from matrix_xblock.domain.errors import Invalid, Misconfigured, Problem
 from matrix_xblock.domain.mode import Mode
-from matrix_xblock.domain.rounds import Round, with_platform_dates
+from matrix_xblock.domain.rounds import Round, archived, in_use, with_platform_dates
 from matrix_xblock.domain.sharing import Sharing
 from matrix_xblock.host.shelf import preset
 from matrix_xblock.ports import Setup
@@ -34,9 +35,11 @@ def read_setup(block: Any) -> Setup:
 
 def _read(block: Any) -> Setup:
     own = _authored(block, "framework")
+    rounds = authored.read_rounds(_authored(block, "rounds"))
     return Setup(
         framework=authored.read_framework(own) if own else preset(block.framework_id or "", block),
-        rounds=_rounds(block),
+        rounds=_with_dates(block, in_use(rounds)),
+        archived_rounds=archived(rounds),
         credit=authored.read_credit(_authored(block, "credit") or {}),
         cpd=authored.read_cpd_rules(_authored(block, "cpd") or {}),
         notice=block.notice or "",
@@ -72,19 +75,18 @@ def _authored(block: Any, name: str) -> Any:
         raise Invalid(Problem(name, "wrong_type")) from None
 
 
-def _rounds(block: Any) -> tuple[Round, ...]:
-    """Read the rounds, with the platform's due date where the platform has one.
+def _with_dates(block: Any, rounds: Sequence[Round]) -> tuple[Round, ...]:
+    """Give rounds the platform's due date, where the platform has one.
 
     The workbench sets attributes of the same names on the instance, to values that mean nothing:
     a date counts only where it is a field of the block.
     """
-    read = authored.read_rounds(_authored(block, "rounds"))
     due = _aware(block.due) if "due" in block.fields else None
     grace = block.graceperiod if "graceperiod" in block.fields else None
     closes = due + grace if due and isinstance(grace, timedelta) else due
     if getattr(block, "self_paced", False):
         closes = None
-    return with_platform_dates(read, due=due, closes=closes)
+    return with_platform_dates(rounds, due=due, closes=closes)
 
 
 def _aware(time: object) -> datetime | None:

@@ -94,7 +94,7 @@ FRAMEWORK = Shape(
 ROUND = Shape(
     "round",
     texts={"id": "", "title": "", "kind": RoundKind.ANNUAL.value},
-    optional=("opens", "due", "closes"),
+    optional=("opens", "due", "closes", "status"),
 )
 
 

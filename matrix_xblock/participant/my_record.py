@@ -156,7 +156,7 @@ def _drafts(sitting: Sitting) -> frozenset[str]:
 def _page(host: Host, sitting: Sitting, **context: Any) -> Page:
     entries = _trail(host)
     record, log = sitting.record, host.load_cpd()
-    titles = {round_.id: round_.title for round_ in sitting.setup.rounds}
+    titles = sitting.setup.titles
     consent = latest(trail.read_consents(entries))
     shown = {
         "drafts": [titles.get(key, key) for key in record.reviews if key in _drafts(sitting)],

@@ -146,7 +146,7 @@ def _page(host: Host, sitting: Sitting, number: int, **context: Any) -> Page:
 
 def _stops(sitting: Sitting) -> tuple[Stop, ...]:
     """List what is signed off, here and in rounds brought from elsewhere, oldest first."""
-    titles = {round_.id: round_.title for round_ in sitting.setup.rounds}
+    titles = sitting.setup.titles
     here = [_stop(sitting, r, titles.get(r.round_id, "")) for r in sitting.record.reviews.values()]
     latest = {(past.made_in, past.review.round_id): past for past in _by_revision(sitting.record)}
     there = [_stop(sitting, past.review, past.made_in_title) for past in latest.values()]

@@ -178,7 +178,7 @@ def _revisions(entries: Iterable[Entry]) -> set[tuple[str, int]]:
 
 
 def _title(sitting: Sitting, key: str) -> str:
-    return next((each.title for each in sitting.setup.rounds if each.id == key), key)
+    return sitting.setup.titles.get(key, key)
 
 
 def _signed_round(

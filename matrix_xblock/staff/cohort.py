@@ -43,7 +43,7 @@ def show(host: StaffHost, form: Form) -> Page:
         "before_id": before,
         "earlier": earlier,
         "by_group": shows_groups,
-        "titles": {each.id: each.title for each in host.setup.rounds},
+        "titles": host.setup.titles,
         **_of_round(people, host.setup.framework, round_id, k, by_group=by_group),
     }
     # With two levels, movement is the difference of two heat tables, and would give them away.

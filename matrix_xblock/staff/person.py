@@ -81,7 +81,7 @@ def person_page(
         "revision": revision,
         "is_latest": revision == latest,
         "revisions": dossier.revisions(round_id),
-        "titles": {each.id: each.title for each in host.setup.rounds},
+        "titles": host.setup.titles,
         "decision": dossier.responses.decision(round_id, revision),
         "seen": dossier.responses.seen(round_id),
         "press": host.new_id(),

@@ -44,7 +44,7 @@ def _context(
     return {
         "wanted": wanted,
         "lines": [(each, first + n) for n, each in enumerate(page.lines)],
-        "titles": {each.id: each.title for each in host.setup.rounds},
+        "titles": host.setup.titles,
         "statuses": [
             (each, page.counts.get(each, 0), query(replace(wanted, status=each))) for each in Where
         ],

@@ -221,8 +221,8 @@ def test_what_was_taken_out_never_lends_its_id_to_something_new(kind):
         ids = [value for name, value in editor.fields if re.fullmatch(rf"{path}\.id", name)]
         assert ids[-1] not in names
         names |= set(ids)
-        where = f"{len(ids) - 1}" if kind == "rounds" else f"0:{len(ids) - 1}"
-        editor.press(f"remove:{kind.partition(':')[0].replace('choices', 'prompts')}:{where}")
+        last = len(ids) - 1
+        editor.press(f"archive:rounds:{last}" if kind == "rounds" else f"remove:prompts:0:{last}")
 
 
 def test_kinds_of_opportunities_are_named_added_moved_archived_and_chosen_by_participants():
@@ -318,6 +318,35 @@ def test_rounds_have_dates_in_the_time_zone_of_the_page():
     one = authored.read_rounds(editor.host.authored["rounds"])[1]
     assert (one.title, one.opens.hour) == ("Mid-point", 9)
     assert one.closes.utcoffset().total_seconds() == 3600
+
+
+def test_a_round_is_archived_and_restored_with_its_dates():
+    second = {"id": "second", "title": "Second", "kind": "final"}
+    second |= {"closes": "2027-07-01T16:00:59+00:00"}
+    editor = an_editor(rounds=[*hosts.ONE_ROUND, second]).press("archive:rounds:1").press("save")
+    kept = editor.host.authored["rounds"]
+    assert kept == [*hosts.ONE_ROUND, {**second, "status": "archived"}]
+    assert [each["id"] for each in editor.host.block().student_view_data()["rounds"]] == [
+        "baseline"
+    ]
+
+    Editor(editor.host).press("restore:rounds:second").press("save")
+
+    assert editor.host.authored["rounds"] == [*hosts.ONE_ROUND, second]
+
+
+def test_an_archived_round_is_not_met_and_keeps_its_name():
+    archived = {"id": "old", "title": "Old round", "kind": "annual", "status": "archived"}
+    somebody = hosts.lms(authored={"rounds": [*hosts.ONE_ROUND, archived]})
+
+    assert "Old round" not in somebody.page()
+    assert somebody.post("start_review", round="old").status_code == 404
+
+
+def test_the_last_round_is_not_archived():
+    editor = an_editor().press("archive:rounds:0").press("save")
+
+    assert "At least 1 are needed." in " ".join(editor.problems)
 
 
 def test_a_time_that_nobody_touched_keeps_its_seconds():
@@ -510,7 +539,7 @@ def test_a_round_with_reviews_is_not_taken_out_unsaid():
     editor.press("save")
     signed_off(editor.host)
 
-    again = Editor(editor.host).press("remove:rounds:0").press("save")
+    again = Editor(editor.host).press("archive:rounds:0").press("save")
 
     assert "1 signed-off review stays in records" in " ".join(again.page.split())
 

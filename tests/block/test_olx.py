@@ -54,7 +54,7 @@ def another(field):
         return {"text": TEXT, "yes": "no", "number": 2, "deep": {"list": ["1.0", None, True]}}
     if isinstance(field, List):
         one = {"id": "on", "title": TEXT, "kind": "final", "closes": "2026-07-01T16:00:00+00:00"}
-        return [one, {"id": "2", "title": "", "kind": "annual"}]
+        return [one, {"id": "2", "title": "", "kind": "annual", "status": "archived"}]
     if isinstance(field, Float):
         return 2.5
     return TEXT
