@@ -71,6 +71,7 @@ TEST = [
     "polib",
     "pytest",
     "pytest-cov",
+    "pytest-xdist",
     "web-fragments",  # ours by way of XBlock, which carries it itself since 6.2
 ]
 DEV = [
