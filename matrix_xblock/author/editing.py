@@ -192,15 +192,24 @@ def _archive(tree: Tree, words: list[str]) -> Step:
     if kind == "opportunities" and not body[kind]:
         # None at all would mean all of them.
         raise Invalid(Problem("framework.opportunities", "too_few", {"least": 1}))
+    body[kind] = _ordered(kind, body[kind])
+    if _is_blank(gone, _NAMED_BY.get(kind, "name")):
+        return _with_body(tree, body, f"add:{kind}", "removed")
     archived = body.get("archived") or {}
     body["archived"] = {**archived, kind: [*archived.get(kind, []), gone]}
-    body[kind] = _ordered(kind, body[kind])
     return _with_body(tree, body, f"restore:{kind}:{gone['id']}", "archived")
+
+
+def _is_blank(gone: Mapping[str, Any], field: str) -> bool:
+    """Tell whether something was added and never named: it cannot have been saved, or asked."""
+    return not gone.get(field, "").strip() and gone["id"] not in set(OpportunityType)
 
 
 def _archive_round(tree: Tree, place: int) -> Step:
     rounds = list(tree["rounds"])
     gone = rounds.pop(place)
+    if _is_blank(gone, "title"):
+        return Step({**tree, "rounds": rounds}, "add:rounds", "removed")
     kept = [*tree.get("rounds_archived", []), gone]
     return Step(
         {**tree, "rounds": rounds, "rounds_archived": kept},

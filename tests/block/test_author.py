@@ -183,6 +183,18 @@ def test_a_level_is_archived_and_what_areas_say_of_it_comes_back_with_it():
     assert kept.areas[0].descriptors == TALENT.areas[0].descriptors
 
 
+@pytest.mark.parametrize("kind", ["areas", "levels", "prompts", "opportunities", "rounds"])
+def test_what_was_added_and_never_named_goes_without_a_trace(kind):
+    editor = an_editor()
+    before = editor.press(f"add:{kind}").page.count(f'value="archive:{kind}:')
+
+    editor.press(f"archive:{kind}:{before - 1}").press("save")
+
+    assert "data-matrix-saved" in editor.page
+    assert editor.host.authored["framework"] == {}
+    assert editor.host.authored["rounds"] == hosts.ONE_ROUND
+
+
 def test_a_question_with_answers_to_choose_is_added():
     editor = an_editor().press("add:prompts")
     place = len(TALENT.prompts)

@@ -125,8 +125,8 @@ def test_a_step_keeps_the_focus_where_people_go_on(stage):
 
     page.press("add:areas")
     expect(page.field("framework.areas[2].name")).to_be_focused()
-    page.press("archive:areas:2")
-    expect(page.review.locator('button[value="restore:areas:area-1"]')).to_be_focused()
+    page.press("archive:areas:1")
+    expect(page.review.locator('button[value="restore:areas:two"]')).to_be_focused()
     page.press("up:areas:1")
     expect(page.review.locator('button[value="down:areas:0"]')).to_be_focused()
 
