@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from matrix_xblock.demo.year import ACTIVITIES, OPPORTUNITIES, POSTS, STEPS, Act
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.scenarios import SCENARIOS
 
-__all__ = ["reset", "respond", "scenario_name", "seed"]
+__all__ = ["reset", "scenario_name", "seed"]
 
 _REFLECTIONS = (
     "Planning with year 4 has changed how I sequence fractions. I would like to see it elsewhere.",
@@ -87,6 +87,7 @@ def seed() -> None:
     get_scenarios()
     if XBlockState.objects.filter(user_id__in=[each.id for each in PERSONAS]).exists():
         return
+    _block.cache_clear()  # blocks of an earlier seeding would know what is no longer there
     with transaction.atomic():
         enrol()
         for each in PERSONAS:
@@ -96,7 +97,9 @@ def seed() -> None:
             _course_member(member, number)
 
 
+@cache
 def _block(who: Persona) -> Any:
+    """Return the block as somebody meets it, read once for all that they do."""
     runtime = WorkbenchRuntime(who.id)
     block = runtime.get_block(get_scenarios()[scenario_name(who.scenario)].usage_id)
     runtime._patch_xblock(block)  # noqa: SLF001 - as render: course id
@@ -148,7 +151,7 @@ def _post(use_case: Any, host: BlockHost, values: Mapping[str, str]) -> None:
     use_case(host, {"revision": ["0"], **{name: [value] for name, value in values.items()}})
 
 
-def respond(
+def _respond(
     participant_id: str,
     decision: str,
     days: int,
@@ -214,11 +217,11 @@ def _member_wish(who: Persona, number: int, days: int) -> None:
 def _member_answer(member_id: str, story: str, days: int, round_id: str) -> None:
     comments = {"": "Thank you. What would you like to try first?"}
     if story == "commented":
-        respond(member_id, "comments", days, comments=comments, round_id=round_id)
+        _respond(member_id, "comments", days, comments=comments, round_id=round_id)
     elif story == "returned":
-        respond(member_id, "returned", days, reason=_REASON, round_id=round_id)
+        _respond(member_id, "returned", days, reason=_REASON, round_id=round_id)
     elif story == "accepted":
-        respond(member_id, "accepted", days, round_id=round_id, by=STAFF[1])
+        _respond(member_id, "accepted", days, round_id=round_id, by=STAFF[1])
 
 
 def _in_progress(who: Persona) -> None:
@@ -235,7 +238,7 @@ def _signed_off(who: Persona, days: int = 20) -> Any:
 
 def _returned(who: Persona) -> None:
     _signed_off(who)
-    respond(who.id, "returned", 4, reason=_REASON, comments=_COMMENTS)
+    _respond(who.id, "returned", 4, reason=_REASON, comments=_COMMENTS)
 
 
 def _second_round(who: Persona) -> None:

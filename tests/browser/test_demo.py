@@ -7,6 +7,8 @@ from browser.demo_site import FIRST_AREA, Participant, serving
 from browser.visit import Visit
 
 DEMO = ("-m", "matrix_xblock.demo")
+SEEDING = 60_000
+"""Milliseconds: a year in the life of forty people is lived again."""
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def test_begin_the_demo_again_brings_every_person_back_to_their_state(begun, new
         page = new_context().new_page()
         page.goto(site.address)
 
-        page.get_by_role("button", name="Begin the demo again").click()
+        page.get_by_role("button", name="Begin the demo again").click(timeout=SEEDING)
 
         page.get_by_role("link", name="Amina Khan").click()
         expect(page.get_by_role("button", name="Start")).to_be_visible()

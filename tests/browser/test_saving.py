@@ -193,6 +193,20 @@ def test_changing_ones_mind_quickly_keeps_the_last_choice(started, visit):
     expect(row.locator("strong")).to_have_text("Leading others")
 
 
+def test_check_your_answers_waits_for_a_choice_behind_one_that_is_on_its_way(started, visit):
+    page = visit(started)
+    held = page.hold_the_next_save()
+    with page.page.expect_request(SAVES):
+        page.level(FIRST_AREA, "growing").check()
+    page.level(FIRST_AREA, "leading").check()
+
+    page.button("Check your answers").click()
+    held[0].continue_()
+
+    row = page.review.locator(".matrix-summary-row").first
+    expect(row.locator("strong")).to_have_text("Leading others")
+
+
 def test_words_typed_just_before_check_your_answers_are_on_the_check_page(started, visit):
     page = visit(started).open_details(FIRST_AREA)
     page.text(FIRST_AREA).focus()

@@ -97,9 +97,14 @@
       if (form && this.timers.has(form) && !this.failures) { this.wait(form, 0); }
     }
 
-    send(form) {
+    /** Wait no longer: the form is on its way, or as the server has it. */
+    settle(form) {
       clearTimeout(this.timers.get(form));
       this.timers.delete(form);
+    }
+
+    send(form) {
+      this.settle(form);
       if (!form.isConnected || form.querySelector("[data-matrix-conflict]")) { return; }
       this.say(form, "saving");
       this.underWay += 1;
@@ -165,7 +170,7 @@
 
     kept(form, status) {
       if (status !== 200) { this.say(form, status === 409 ? "conflict" : "refused"); return; }
-      if (same(words(form), this.sent.get(form))) { this.drafts.drop(form); } else { this.wait(form, PAUSE); }
+      if (same(words(form), this.sent.get(form))) { this.drafts.drop(form); this.settle(form); } else { this.wait(form, PAUSE); }
       this.say(form, "saved");
     }
 
