@@ -85,10 +85,10 @@ def reset() -> None:
 def seed() -> None:
     """Bring every persona into their state. What is there already stays as it is."""
     get_scenarios()
-    if XBlockState.objects.filter(user_id__in=[each.id for each in PERSONAS]).exists():
-        return
-    _block.cache_clear()  # blocks of an earlier seeding would know what is no longer there
-    with transaction.atomic():
+    with transaction.atomic():  # around the question as well: two may press the button at once
+        if XBlockState.objects.filter(user_id__in=[each.id for each in PERSONAS]).exists():
+            return
+        _block.cache_clear()  # blocks of an earlier seeding would know what is no longer there
         enrol()
         for each in PERSONAS:
             if each.id in _STORIES:
