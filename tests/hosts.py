@@ -4,6 +4,8 @@ import copy
 import json
 from dataclasses import dataclass, field
 
+from django.core.files.base import File
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from xblock.core import XBlockMixin
 from xblock.django.request import django_to_webob_request
@@ -266,9 +268,14 @@ class Host:
         return self.handle(handler, RequestFactory().get("/", query))
 
     def post(self, handler, **form):
-        return self.handle(handler, RequestFactory().post("/", form))
+        """Send fields as the page does: as JSON, beside a file where there is one."""
+        files = {name: each for name, each in form.items() if isinstance(each, File)}
+        fields = {name: each for name, each in form.items() if name not in files}
+        if handler.startswith("import_") or files:
+            return self.handle(handler, an_upload(fields, **files))
+        return self.send(handler, json.dumps(as_texts(fields), ensure_ascii=False))
 
-    def send(self, handler, body, content_type="application/x-www-form-urlencoded"):
+    def send(self, handler, body, content_type="application/json"):
         """Send a body as it is."""
         request = RequestFactory().post("/", body, content_type=content_type)
         return self.handle(handler, request)
@@ -301,6 +308,21 @@ class Host:
     def told(self, event):
         """Give the payloads published under that name."""
         return [data for name, data in self.published if name == event]
+
+
+def as_texts(fields):
+    """Give fields as a page sends them: every value a text, or a list of texts."""
+    return {
+        name: [str(each) for each in value] if isinstance(value, (list, tuple)) else str(value)
+        for name, value in fields.items()
+    }
+
+
+def an_upload(fields, **files):
+    """Give the request of a form with a file."""
+    words = json.dumps(as_texts(fields)).encode()
+    part = SimpleUploadedFile("fields.json", words, content_type="application/json")
+    return RequestFactory().post("/", {"fields": part, **files})
 
 
 def small_framework(**changes):
@@ -496,7 +518,8 @@ class Workbench:
         return self.client.get(self._unit).content.decode()
 
     def post(self, handler, **form):
-        return self.client.post(f"{self.url(handler)}?student={self.student}", form)
+        address = f"{self.url(handler)}?student={self.student}"
+        return self.client.post(address, as_texts(form), content_type="application/json")
 
     def url(self, handler):
         return f"/handler/{self.usage}/{handler}/"

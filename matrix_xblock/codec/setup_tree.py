@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from matrix_xblock.domain.errors import Invalid, Problem
@@ -22,12 +21,11 @@ _STEP = re.compile(r"\.?([a-zA-Z0-9_-]+)|\[(\d+)\]")
 def read_tree(form: Form) -> Tree:
     """Read a form whose names are paths; a name that ends in `[]` holds every value sent under it.
 
-    It may come packed: one field with a JSON list of names and values, because a site may take no
-    more than so many fields. Raises `Invalid` for a name of another shape, or one that contradicts
-    another: no page of ours sends that.
+    Raises `Invalid` for a name of another shape, or one that contradicts another: no page of ours
+    sends that.
     """
     root: dict[str | int, Any] = {}
-    for name, values in (_unpacked(form["packed"]) if "packed" in form else form).items():
+    for name, values in form.items():
         if not _NAME.match(name):
             raise Invalid(Problem("", "invalid"))
         is_list = name.endswith("[]")
@@ -36,21 +34,6 @@ def read_tree(form: Form) -> Tree:
         _put(root, name.removesuffix("[]"), list(values) if is_list else values[0])
     tree = _listed(root)
     return tree if isinstance(tree, dict) else {}
-
-
-def _unpacked(values: Sequence[str]) -> Form:
-    try:
-        pairs = json.loads(values[0])
-    except (ValueError, RecursionError):
-        pairs = None
-    form: dict[str, list[str]] = {}
-    for pair in pairs if isinstance(pairs, list) else [None]:
-        match pair:
-            case [str(name), str(value)]:
-                form.setdefault(name, []).append(value)
-            case _:
-                raise Invalid(Problem("", "invalid"))
-    return form
 
 
 def _put(root: dict[str | int, Any], path: str, value: object) -> None:

@@ -19,6 +19,7 @@ __all__ = [
     "Unavailable",
     "Unknown",
     "Unreadable",
+    "UnsupportedBody",
     "WrongMethod",
 ]
 
@@ -104,6 +105,12 @@ class Unreadable(MatrixError):
     """Stored state was written by a newer version, or is not ours: it is left untouched."""
 
     code = "unreadable"
+
+
+class UnsupportedBody(MatrixError):
+    """The body is of a kind that the platform would log, as a form is: nothing of it is read."""
+
+    code = "unsupported_body"
 
 
 class WrongMethod(MatrixError):

@@ -11,35 +11,30 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import SuspiciousOperation
 from webob import Request, Response
 from xblock.core import XBlock
 
 from matrix_xblock.domain.errors import (
-    Invalid,
     MatrixError,
     Misconfigured,
     NotAllowed,
     Problem,
-    TooLarge,
     WrongMethod,
 )
 from matrix_xblock.host import pages, services
 from matrix_xblock.host.author_host import BlockAuthor
 from matrix_xblock.host.block_host import BlockHost
+from matrix_xblock.host.bodies import (
+    BODY_LIMIT,
+    UPLOAD_LIMIT,
+    read_fields,
+    read_query,
+    read_upload,
+)
 from matrix_xblock.host.wording import has_words
 from matrix_xblock.ports import Download, Form, Page, Stream
 
-__all__ = ["BODY_LIMIT", "UPLOAD_LIMIT", "Audience", "action", "refusal", "upload_action", "view"]
-
-BODY_LIMIT = 1024 * 1024
-"""Bytes of one request: more than the largest form with every field full, as a browser sends it.
-
-The editor of authors holds a whole framework: its requests may be as large as those with a file.
-"""
-
-UPLOAD_LIMIT = 3_500_000
-"""Bytes of a request with a file: Open edX takes no file above 4,000,000."""
+__all__ = ["Audience", "link", "refusal", "screen", "upload", "view", "write"]
 
 _STATUSES = {
     "invalid": 422,
@@ -52,6 +47,7 @@ _STATUSES = {
     "unavailable": 503,
     "unknown": 404,
     "unreadable": 409,
+    "unsupported_body": 415,
     "wrong_method": 405,
 }
 
@@ -76,29 +72,44 @@ UploadAction = Callable[[Any, Form, bytes], Answer]
 Handler = Callable[..., Response]
 
 
-def action(audience: Audience, method: str, run: Action) -> Handler:
-    """Make a handler of a use-case that takes a host and a form.
+def screen(audience: Audience, show: Action) -> Handler:
+    """Make a handler that shows something and changes nothing of the person's.
 
-    What is declared here is what is enforced.
+    It is a POST, because what is asked for may be about people: a name, a filter of a log.
     """
+    return _posted(audience, show)
+
+
+def write(audience: Audience, run: Action) -> Handler:
+    """Make a handler of a use-case that decides and keeps something."""
+    return _posted(audience, run)
+
+
+def upload(audience: Audience, run: UploadAction) -> Handler:
+    """Make a handler of a use-case that takes a form and the content of a file."""
     host = _HOSTS[audience]
-    limit = UPLOAD_LIMIT if audience is Audience.AUTHOR else BODY_LIMIT
     return _handler(
-        run,
-        audience,
-        method,
-        lambda block, request: run(host(block), _form(request, method, limit)),
+        run, audience, "POST", lambda block, request: run(host(block), *read_upload(request))
     )
 
 
-def upload_action(audience: Audience, run: UploadAction) -> Handler:
-    """Make a POST handler of a use-case that takes a form and the content of a file in it."""
+def link(audience: Audience, give: Action) -> Handler:
+    """Make a handler behind an address to follow: a page for paper, a file. It changes nothing.
+
+    The platform logs the query, so it may say which round or year, and nothing of a person.
+    """
     host = _HOSTS[audience]
     return _handler(
-        run,
-        audience,
-        "POST",
-        lambda block, request: run(host(block), *_form_and_file(request)),
+        give, audience, "GET", lambda block, request: give(host(block), read_query(request))
+    )
+
+
+def _posted(audience: Audience, run: Action) -> Handler:
+    host = _HOSTS[audience]
+    # The editor of authors holds a whole framework.
+    limit = UPLOAD_LIMIT if audience is Audience.AUTHOR else BODY_LIMIT
+    return _handler(
+        run, audience, "POST", lambda block, request: run(host(block), read_fields(request, limit))
     )
 
 
@@ -113,6 +124,8 @@ def _handler(
         del suffix
         try:
             _admit(block, audience)
+            if request.method != method:
+                raise WrongMethod
             return pages.response(block, answer(block, request))
         except MatrixError as refused:
             refusing = pages.response(block, refusal(refused), code=refused.code)
@@ -154,45 +167,3 @@ def _admit(block: Any, audience: Audience) -> None:
         is_admitted = viewer.is_course_staff if is_for_staff else viewer.is_participant
     if not is_admitted:
         raise NotAllowed
-
-
-def _form(request: Request, method: str, limit: int) -> Form:
-    """Read what was sent, whatever it claims about itself. A file is no value."""
-    values, files = _sent(request, method, limit)
-    if files:
-        raise Invalid(Problem("", "invalid"))
-    return values
-
-
-def _form_and_file(request: Request) -> tuple[Form, bytes]:
-    """Read a form with one file in the field `file`; without one its content is empty."""
-    values, files = _sent(request, "POST", UPLOAD_LIMIT)
-    if files.keys() - {"file"}:
-        raise Invalid(Problem("", "invalid"))
-    content: bytes = files["file"].read(UPLOAD_LIMIT + 1) if files else b""
-    if len(content) > UPLOAD_LIMIT:
-        raise TooLarge
-    return values, content
-
-
-def _sent(
-    request: Request, method: str, limit: int
-) -> tuple[Mapping[str, list[str]], Mapping[str, Any]]:
-    """Return every value of every field, and the files."""
-    if request.method != method:
-        raise WrongMethod
-    if (request.content_length or 0) > limit:
-        raise TooLarge
-    form: dict[str, list[str]] = {}
-    files: dict[str, Any] = {}
-    try:
-        for name, value in (request.GET if method == "GET" else request.POST).items():
-            if isinstance(value, str):
-                form.setdefault(name, []).append(value)
-            else:
-                files[name] = getattr(value, "file", None)
-    except (SuspiciousOperation, UnicodeDecodeError) as error:
-        raise Invalid(Problem("", "invalid")) from error
-    if any(file is None for file in files.values()):
-        raise Invalid(Problem("", "invalid"))
-    return form, files

@@ -28,6 +28,7 @@ _CSS = "public/css/matrix.css"
 _STAFF_CSS = "public/css/staff.css"
 _SCRIPTS = (
     "public/vendor/htmx.min.js",
+    "public/js/json.js",
     "public/js/drafts.js",
     "public/js/fields.js",
     "public/js/tabs.js",
@@ -35,7 +36,7 @@ _SCRIPTS = (
 )
 _STAFF_SCRIPT = "public/js/staff.js"
 _AUTHOR_CSS = "public/css/author.css"
-_AUTHOR_SCRIPTS = ("public/vendor/htmx.min.js", "public/js/author.js")
+_AUTHOR_SCRIPTS = ("public/vendor/htmx.min.js", "public/js/json.js", "public/js/author.js")
 _LIBRARIES = {
     "i18n": "django.templatetags.i18n",
     "matrix": "matrix_xblock.host.tags",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import math
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -157,34 +159,11 @@ def with_year(address: str, year: int) -> str:
     return _with(address, "year", str(year))
 
 
-@register.filter
-def with_query(address: str, query: str) -> str:
-    """Add a whole query to a handler's address."""
-    return f"{address}{'&' if '?' in address else '?'}{query}" if query else address
-
-
-@register.filter
-def with_file(address: str, kind: str) -> str:
-    """Add which file is wanted to a handler's address."""
-    return _with(address, "file", kind)
-
-
-@register.filter
-def with_part(address: str, part: int) -> str:
-    """Add which part of a file is wanted to a handler's address."""
-    return _with(address, "part", str(part))
-
-
-@register.filter
-def with_study(address: str, study: str) -> str:
-    """Add the study to a handler's address."""
-    return _with(address, "study", study)
-
-
-@register.filter
-def pairs(query: str) -> list[tuple[str, str]]:
-    """Return a query as names and values, for hidden fields."""
-    return parse_qsl(query)
+@register.simple_tag
+def vals(*queries: Mapping[str, str], **values: Any) -> str:
+    """Return values that a control sends, as JSON: queries, and what is named beside them."""
+    named = {name: str(value) for name, value in values.items()}
+    return json.dumps(dict(ChainMap(named, *queries)), ensure_ascii=False)  # type: ignore[arg-type]
 
 
 @register.filter

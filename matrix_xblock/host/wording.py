@@ -168,6 +168,7 @@ _SENTENCES = {
         "Your record was saved by a newer version of this component. "
         "Nothing was changed. Tell your course team."
     ),
+    "unsupported_body": gettext_noop("This page is out of date. Reload it and try again."),
     "wrong_method": gettext_noop("This address does not take that kind of request."),
     # What an author can put right.
     "bad_id": gettext_noop("Use lower-case letters, digits and hyphens for an id."),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TypeVar
-from urllib.parse import urlencode
 
 from matrix_xblock.codec.forms import read_text
 from matrix_xblock.domain.errors import Invalid, Problem
@@ -45,8 +44,8 @@ def read_place(form: Form, name: str, *, least: int) -> int:
     return max(number, least)
 
 
-def query(wanted: Wanted) -> str:
-    """Return the filters as a query, empty ones left out."""
+def query(wanted: Wanted) -> Mapping[str, str]:
+    """Return the filters by name, empty ones left out."""
     values = {
         "round": wanted.round_id,
         "status": wanted.status.value if wanted.status else "",
@@ -55,7 +54,7 @@ def query(wanted: Wanted) -> str:
         "sort": "" if wanted.sort is Sort.NEED else wanted.sort.value,
         "order": "desc" if wanted.is_descending else "",
     }
-    return urlencode({name: value for name, value in values.items() if value})
+    return {name: value for name, value in values.items() if value}
 
 
 def _one_of(form: Form, name: str, kind: type[E], problems: list[Problem]) -> E | None:

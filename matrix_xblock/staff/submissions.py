@@ -63,7 +63,7 @@ def _context(
     }
 
 
-def _sorted_by(wanted: Wanted, sort: Sort) -> str:
+def _sorted_by(wanted: Wanted, sort: Sort) -> Mapping[str, str]:
     """Return the query of the list sorted so; sorting by the same again turns it round."""
     is_descending = wanted.sort is sort and not wanted.is_descending
     return query(replace(wanted, sort=sort, is_descending=is_descending))

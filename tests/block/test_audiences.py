@@ -16,7 +16,7 @@ from matrix_xblock.codec.board import write_post
 from matrix_xblock.domain.board import Post
 from matrix_xblock.domain.next_step import NextStep
 from matrix_xblock.domain.opportunity import Opportunity, OpportunityType
-from matrix_xblock.host.edge import BODY_LIMIT, UPLOAD_LIMIT, Audience
+from matrix_xblock.host.edge import Audience
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.host.pages import _actions
 from matrix_xblock.ports import BOARD, Entry, Kind
@@ -206,13 +206,14 @@ class CountedBody(BytesIO):
         return chunk
 
 
-def a_large_post():
-    body = CountedBody(b"reflection=" + b"a" * MEGABYTES_5)
+def a_large_post(handler, content_type=None):
+    body = CountedBody(b'{"reflection": "' + b"a" * MEGABYTES_5)
+    usual = "multipart/form-data; boundary=x" if handler in UPLOADS else "application/json"
     request = RequestFactory().generic(
         "POST",
         "/",
-        content_type="application/x-www-form-urlencoded",
-        **{"wsgi.input": body, "CONTENT_LENGTH": str(MEGABYTES_5 + 11)},
+        CONTENT_TYPE=usual if content_type is None else content_type,
+        **{"wsgi.input": body, "CONTENT_LENGTH": str(MEGABYTES_5 + 16)},
     )
     return request, body
 
@@ -323,21 +324,42 @@ def test_a_handler_answers_to_its_own_method_only(meet, handler, method):
 def test_a_body_of_five_megabytes_is_refused_unread(meet, handler):
     host = meet(somebody_admitted(handler))
     before = host.state.kept
-    request, body = a_large_post()
+    request, body = a_large_post(handler)
 
     answer = host.handle(handler, request)
 
     assert answer.status_code == 413
     assert answer.headers["X-Matrix-Review"] == "too_large"
     assert "more text than can be saved at once" in answer.text
-    may_be_large = handler in UPLOADS or HANDLERS[handler].audience is Audience.AUTHOR
-    assert body.was_read <= (UPLOAD_LIMIT if may_be_large else BODY_LIMIT)
+    assert body.was_read == 0
+    assert host.state.kept == before
+
+
+@pytest.mark.parametrize(
+    "handler", [name for name, each in HANDLERS.items() if each.method == "POST"]
+)
+@pytest.mark.parametrize(
+    "content_type",
+    ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", ""],
+)
+def test_a_body_that_the_platform_would_log_is_refused_unread(meet, handler, content_type):
+    if handler in UPLOADS and content_type.startswith("multipart"):
+        content_type = "application/json"
+    host = meet(somebody_admitted(handler))
+    before = host.state.kept
+    request, body = a_large_post(handler, content_type)
+
+    answer = host.handle(handler, request)
+
+    assert (answer.status_code, answer.headers["X-Matrix-Review"]) == (415, "unsupported_body")
+    assert "Reload it" in answer.text
+    assert body.was_read == 0
     assert host.state.kept == before
 
 
 def test_who_may_not_call_learns_nothing_of_methods_and_sizes(meet):
     host = meet("anonymous")
-    request, body = a_large_post()
+    request, body = a_large_post("show_page")
 
     answer = host.handle("show_page", request)
 

@@ -51,13 +51,16 @@ class Editor:
         return self
 
     def press(self, do):
-        self.answer = self.host.post("edit_setup", packed=self.packed(("do", do)))
+        self.answer = self.host.post("edit_setup", **self.sent(do=do))
         self.show(self.answer.text)
         return self
 
-    def packed(self, *more):
-        """Give all fields in one, as the script sends them."""
-        return json.dumps([*self.fields, *more])
+    def sent(self, **more):
+        """Give all fields as the script sends them."""
+        form = {}
+        for name, value in [*self.fields, *more.items()]:
+            form.setdefault(name, []).append(value)
+        return form
 
     @property
     def problems(self):
@@ -251,7 +254,7 @@ def test_kinds_of_opportunities_are_named_added_moved_archived_and_chosen_by_par
     said = somebody.post("save_opportunity", id="one", revision="0", type="opportunity-1")
     assert "Leading our choir" in said.text
     assert somebody.record["opportunities"][0]["type"] == "opportunity-1"
-    form = somebody.get("show_page", screen="opportunity")
+    form = somebody.post("show_page", screen="opportunity")
     assert "A term elsewhere" in form.text
     assert "Shadowing" not in form.text
 
@@ -497,7 +500,7 @@ def test_a_step_that_no_page_offers_is_refused_and_loses_nothing(do):
 def test_a_row_is_previewed_as_it_is_typed():
     editor = an_editor().put({f"{AREAS}[0].name": "Teaching & learning"})
 
-    answer = editor.host.post("edit_setup", packed=editor.packed(("do", "row:0")))
+    answer = editor.host.post("edit_setup", **editor.sent(do="row:0"))
 
     assert "Teaching &amp; learning" in answer.text
     assert "I adapt what I do" in answer.text
@@ -581,7 +584,7 @@ def test_two_authors_do_not_overwrite_each_other_unseen():
 
 def bring(editor, content):
     file = SimpleUploadedFile("file", content if isinstance(content, bytes) else content.encode())
-    editor.answer = editor.host.post("import_setup", packed=editor.packed(), file=file)
+    editor.answer = editor.host.post("import_setup", file=file, **editor.sent())
     editor.show(editor.answer.text)
     return editor
 

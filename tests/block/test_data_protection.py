@@ -219,7 +219,7 @@ def published_by_staff(somebody):
     host.post("save_note", **about, area="subject", text="Which year?", revision="0")
     host.post("respond", **about, decision="comments", seen="0", press="one")
     host.post("post_opportunity", id="one", opportunity="visit", title="A visit")
-    host.get("export_csv", file="cpd")
+    host.post("export_csv", file="cpd")
     reply = {"comment": "one.subject", "number": "0", "reply": "Year 4."}
     somebody.post("reply_comment", round="baseline", **reply)
     marked = {name for name, _ in host.published + somebody.published}

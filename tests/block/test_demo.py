@@ -173,6 +173,7 @@ def test_a_request_with_the_token_in_its_header_is_let_in():
     answer = visitor.client.post(
         f"{visitor.url('start_review')}?student=zoe",
         {"round": "baseline"},
+        content_type="application/json",
         headers={"X-CSRFToken": token},
     )
 

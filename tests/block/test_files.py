@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 import hosts
 from builders import a_complete_review, a_record
-from matrix_xblock.host.edge import UPLOAD_LIMIT
+from matrix_xblock.host.bodies import UPLOAD_LIMIT
 
 DAY = {"start-day": "2", "start-month": "3", "start-year": "2026"}
 LOG = "Title,Date,Hours\r\nCafé,2/3/2026,1.5\r\n"
@@ -46,15 +46,15 @@ def test_a_form_without_a_file_says_so(host):
 
 
 @pytest.mark.parametrize(
-    ("handler", "field"),
-    [("import_cpd", "other"), ("save_step", "file"), ("save_area", "reflection")],
+    ("handler", "field", "status"),
+    [("import_cpd", "other", 422), ("save_step", "file", 415), ("save_area", "reflection", 415)],
 )
-def test_a_file_where_none_belongs_is_refused(host, handler, field):
+def test_a_file_where_none_belongs_is_refused(host, handler, field, status):
     before = host.state.kept
 
     answer = host.post(handler, **{field: a_file(LOG)})
 
-    assert (answer.status_code, answer.headers["X-Matrix-Review"]) == (422, "invalid")
+    assert answer.status_code == status
     assert host.state.kept == before
 
 
@@ -107,7 +107,7 @@ def test_a_record_goes_from_one_course_into_another(host):
 
     assert entries(there) == ["Café"]
     assert there.told("grade") == []
-    assert "Baseline review" in there.get("show_page", screen="record").text
+    assert "Baseline review" in there.post("show_page", screen="record").text
 
 
 def test_words_on_a_page_for_paper_cannot_leave_its_style_sheet():
@@ -129,10 +129,10 @@ def test_people_s_words_are_never_markup(host):
 
     pages = [
         *(
-            host.get("show_page", screen=s)
+            host.post("show_page", screen=s)
             for s in ("cpd", "steps", "progress", "record-words", "check")
         ),
-        host.get("show_page", screen="cpd-entry", entry="one"),
+        host.post("show_page", screen="cpd-entry", entry="one"),
         host.get("print_portfolio"),
         host.get("download_record"),
         host.get("print_year", year="2025"),

@@ -1,7 +1,5 @@
 """Whatever the forms accept fits: every field full, every character outside ASCII."""
 
-from urllib.parse import urlencode
-
 import pytest
 
 import hosts
@@ -9,7 +7,7 @@ from builders import a_framework, a_private_prompt, a_prompt, a_record, a_review
 from matrix_xblock.domain.framework import MOST_AREAS, MOST_PROMPTS, TEXT_LIMITS
 from matrix_xblock.domain.review import ANSWER_LIMIT, EVIDENCE_LIMIT, REFLECTION_LIMIT
 
-WIDE = "😀"  # four bytes in a form, twelve characters in the ledger
+WIDE = "😀"  # four bytes in a request, twelve characters in the ledger
 
 
 def the_largest_framework(make_prompt=a_prompt):
@@ -39,7 +37,7 @@ def a_host(framework):
 
 
 def send(host, handler, **form):
-    return host.send(handler, urlencode({"round": "baseline", "revision": "0", **form}))
+    return host.post(handler, **{"round": "baseline", "revision": "0", **form})
 
 
 def full_answers():

@@ -37,11 +37,11 @@ def a_whole_path(host):
     for handler, form in SAVES:
         host.post(handler, **form)
     host.page()
-    host.get("show_page", screen="section", section="area-subject")
-    host.get("show_page", screen="check")
+    host.post("show_page", screen="section", section="area-subject")
+    host.post("show_page", screen="check")
     answer = host.post("sign_off", round="baseline", revision="1")
     host.page()
-    host.get("show_page", screen="revision", revision="1")
+    host.post("show_page", screen="revision", revision="1")
     host.get("print_sheet")
     return answer
 

@@ -1,7 +1,5 @@
 """What course staff see: set by authors, told on the pages, kept to by every page of staff."""
 
-from urllib.parse import urlencode
-
 import pytest
 
 import hosts
@@ -40,7 +38,7 @@ def test_the_first_page_says_who_sees_what(sharing, sentence):
 
 @pytest.mark.parametrize("sharing", Sharing)
 def test_the_form_to_sign_off_carries_what_its_page_has_told(sharing):
-    page = a_participant(sharing.value).get("show_page", screen="check", round="baseline").text
+    page = a_participant(sharing.value).post("show_page", screen="check", round="baseline").text
 
     assert f'name="sharing" value="{sharing.value}"' in page
     stays = "Your reflections and evidence stay with you" in page
@@ -52,8 +50,8 @@ def test_no_page_and_no_file_of_staff_has_what_stays_with_the_participant(sharin
     somebody = signed_off(sharing)
     sam = hosts.staff(usage=somebody.usage, authored={"sharing": sharing}, user_id=99)
 
-    person = sam.get("show_staff", screen="person", participant="anon-7").text
-    file = sam.get("export_csv", file="reviews").text
+    person = sam.post("show_staff", screen="person", participant="anon-7").text
+    file = sam.post("export_csv", file="reviews").text
 
     assert "stay with the participant" in person
     assert WORDS not in person + file
@@ -81,7 +79,7 @@ def test_authors_set_it_and_an_unknown_word_is_refused():
     page = host.page("studio_view")
     assert 'name="sharing" value="levels"' in page
 
-    refused = host.send("edit_setup", urlencode({"do": "save", "sharing": "nobody"}))
+    refused = host.post("edit_setup", do="save", sharing="nobody")
 
     assert refused.status_code == 422
     assert "sharing" in refused.text

@@ -205,7 +205,7 @@ def test_a_returned_review_is_signed_off_again_as_a_new_revision():
 
     assert answer.status_code == 200
     assert host.told("matrix_review.signed_off")[-1]["revision"] == 2
-    assert "I learned a lot." in host.get("show_page", screen="revision", revision="1").text
+    assert "I learned a lot." in host.post("show_page", screen="revision", revision="1").text
 
 
 # Through the workbench and its database.

@@ -110,7 +110,7 @@ def test_a_page_for_staff_who_look_as_a_participant_shows_nothing_of_theirs(monk
 def test_a_request_of_the_participant_s_own_is_no_masquerade(monkeypatch):
     monkeypatch.setitem(sys.modules, "crum", hosts.FakeCrum(7))
 
-    answer = hosts.lms().get("show_page")
+    answer = hosts.lms().post("show_page")
 
     assert answer.status_code == 200
 
@@ -144,7 +144,7 @@ def test_a_review_is_signed_off_without_any_one_service(service):
 
 
 def test_without_the_user_service_nothing_is_let_in():
-    answer = hosts.lms(without=("user",)).get("show_page")
+    answer = hosts.lms(without=("user",)).post("show_page")
 
     assert answer.status_code == 403
 
@@ -171,8 +171,8 @@ def test_a_site_without_a_ledger_can_do_everything_but_sign_off(no_submissions):
         host.post("save_area", round="baseline", area="subject", revision="0").status_code,
         host.post("save_answers", round="baseline", revision="0").status_code,
         host.post("save_private", round="baseline", revision="0").status_code,
-        host.get("show_page").status_code,
-        host.get("show_page", screen="check").status_code,
+        host.post("show_page").status_code,
+        host.post("show_page", screen="check").status_code,
         host.get("print_sheet").status_code,
     ]
 
@@ -215,7 +215,7 @@ def test_two_blocks_on_a_page_share_no_id():
 def test_every_reference_on_a_page_finds_what_it_names(screen):
     host = hosts.lms().keep(a_record(a_complete_review()))
     frame = host.page()
-    page = parsed(frame + (host.get("show_page", screen=screen).text if screen else ""))
+    page = parsed(frame + (host.post("show_page", screen=screen).text if screen else ""))
 
     named = {
         each
@@ -312,7 +312,7 @@ def test_what_an_author_wrote_cannot_leave_its_place():
     rounds = [{**hosts.ONE_ROUND[0], "title": HARM}]
     host = hosts.lms(authored={**texts, "rounds": rounds}).keep(a_record(a_complete_review()))
 
-    pages = host.page() + host.get("show_page", screen="check").text
+    pages = host.page() + host.post("show_page", screen="check").text
 
     assert parsed(pages).xpath("//script") == []
     assert "<script>" not in pages

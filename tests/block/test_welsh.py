@@ -55,7 +55,7 @@ def text_of(page):
 
 
 def checking(host):
-    return host.get("show_page", screen="check").text
+    return host.post("show_page", screen="check").text
 
 
 SCREENS = {

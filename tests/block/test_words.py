@@ -130,7 +130,7 @@ def a_rich_host():
 
 
 def tab(screen, host=a_host, **query):
-    return lambda: host().get("show_page", screen=screen, **query).text
+    return lambda: host().post("show_page", screen=screen, **query).text
 
 
 TABS = ("cpd", "cpd-entry", "cpd-import", "steps", "step", "opportunity", "progress", "record")
@@ -164,7 +164,7 @@ def at_work(**changes):
 
 
 def staff_screen(screen, **query):
-    return lambda: at_work()[1].get("show_staff", screen=screen, **query).text
+    return lambda: at_work()[1].post("show_staff", screen=screen, **query).text
 
 
 def staff_post(handler, **form):
@@ -187,7 +187,7 @@ def figures():
         host.attributes, host.usage = who, somebody.usage
         for round_id in ("baseline", "final"):
             host.post("sign_off", round=round_id, revision="1")
-    return staff.get("show_staff", screen="cohort").text
+    return staff.post("show_staff", screen="cohort").text
 
 
 STAFF_SCREENS = {
@@ -218,7 +218,7 @@ STAFF_SCREENS = {
     "bank refused": staff_post("add_phrase", id="q", phrase=""),
     "exports": staff_screen("exports"),
     "person with a reply": lambda: (
-        commented()[1].get("show_staff", screen="person", participant="anon-7").text
+        commented()[1].post("show_staff", screen="person", participant="anon-7").text
     ),
     "commented": lambda: commented()[0].view().content,
     "reply refused": lambda: (
@@ -226,7 +226,7 @@ STAFF_SCREENS = {
         .post("reply_comment", round="baseline", comment="one.subject", number="1")
         .text
     ),
-    "own review of staff": lambda: at_work()[1].get("show_page").text,
+    "own review of staff": lambda: at_work()[1].post("show_page").text,
 }
 
 SCREENS = {
@@ -256,9 +256,9 @@ SCREENS = {
     "closed": lambda: with_dates(closes=soon(-3)),
     "closed with a draft": lambda: with_dates(a_review(), closes=soon(-3)),
     "upcoming": lambda: with_dates(opens=soon(3)),
-    "upcoming after another": lambda: a_host().get("show_page", round="final").text,
-    "check": lambda: a_host(a_complete_review()).get("show_page", screen="check").text,
-    "check with gaps": lambda: a_host(a_review()).get("show_page", screen="check").text,
+    "upcoming after another": lambda: a_host().post("show_page", round="final").text,
+    "check": lambda: a_host(a_complete_review()).post("show_page", screen="check").text,
+    "check with gaps": lambda: a_host(a_review()).post("show_page", screen="check").text,
     "sign-off refused": lambda: (
         a_host(a_review()).post("sign_off", round="baseline", revision="1").text
     ),
@@ -271,7 +271,7 @@ SCREENS = {
     ).page(),
     "earlier revision": lambda: (
         signed_off(a_host(a_complete_review()))
-        .get("show_page", screen="revision", revision="1")
+        .post("show_page", screen="revision", revision="1")
         .text
     ),
     "sheet": lambda: a_host(a_complete_review()).get("print_sheet").text,
@@ -285,14 +285,14 @@ SCREENS = {
     ),
     "private saved": lambda: section(a_host(a_review()), "save_private", **{"answer-stay": "A."}),
     "section": lambda: (
-        a_host(a_review()).get("show_page", screen="section", section="area-subject").text
+        a_host(a_review()).post("show_page", screen="section", section="area-subject").text
     ),
     "answers": lambda: (
-        a_host(a_review()).get("show_page", screen="section", section="answers").text
+        a_host(a_review()).post("show_page", screen="section", section="answers").text
     ),
     "outside": lambda: a_host().block().public_view().content,
-    "not allowed": lambda: hosts.anonymous(services={"i18n": Speaking()}).get("show_page").text,
-    "unknown": lambda: a_host().get("show_page", round="never").text,
+    "not allowed": lambda: hosts.anonymous(services={"i18n": Speaking()}).post("show_page").text,
+    "unknown": lambda: a_host().post("show_page", round="never").text,
     "locked": lambda: section(a_host()),
     "broken framework": lambda: hosts.staff(
         services={"i18n": Speaking()}, authored={"framework": {"id": "x"}}

@@ -70,7 +70,7 @@ class Participant:
     def post(self, handler, fields):
         return self.site.post(
             f"/handler/{self.block.usage}/{handler}/?{self.query}",
-            urllib.parse.urlencode(fields, doseq=True),
+            {name: each if isinstance(each, list) else str(each) for name, each in fields.items()},
         )
 
     @property
@@ -127,10 +127,15 @@ class Site:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return answer.read().decode()
 
-    def post(self, path, body):
+    def post(self, path, fields):
         token = "a" * 32
-        headers = {"X-CSRFToken": token, "Cookie": f"csrftoken={token}"}
-        return self.ask(urllib.request.Request(self.address + path, body.encode(), headers))
+        headers = {
+            "X-CSRFToken": token,
+            "Cookie": f"csrftoken={token}",
+            "Content-Type": "application/json",
+        }
+        body = json.dumps(fields).encode()
+        return self.ask(urllib.request.Request(self.address + path, body, headers))
 
     def send(self, path, value):
         return self.ask(urllib.request.Request(self.address + path, json.dumps(value).encode()))

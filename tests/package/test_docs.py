@@ -38,7 +38,7 @@ from matrix_xblock.domain import (
     rounds,
 )
 from matrix_xblock.domain.review import SignedOff, Started
-from matrix_xblock.host import edge
+from matrix_xblock.host import bodies, edge
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.shelf import presets
 from matrix_xblock.olx.elements import NAMES, read_inside
@@ -304,8 +304,8 @@ def test_the_limits_shown_are_those_of_the_code():
         [holdings.MOST_PAST],
         [attachment.MOST_ATTACHED],
         [table_codec.MOST_ROWS, table_codec.MOST_COLUMNS],
-        [edge.BODY_LIMIT // 1024],
-        [edge.UPLOAD_LIMIT],
+        [bodies.BODY_LIMIT // 1024],
+        [bodies.UPLOAD_LIMIT],
     ]
 
 

@@ -1,6 +1,5 @@
 """The editor's form holds everything that is stored, and gives it back."""
 
-import json
 from datetime import UTC
 
 import pytest
@@ -56,21 +55,6 @@ def test_what_is_stored_comes_back_from_the_form_as_it_was():
     assert authored.read_framework(read.framework) == a_framework()
     assert authored.read_rounds(read.rounds) == rounds()
     assert (read.title, read.notice, read.weight) == ("A review", "Kept for a year.", 2.5)
-
-
-def test_a_form_that_comes_packed_in_one_field_is_the_same_form():
-    form = dict(as_form(setup_tree(stored(a_framework()), None, UTC)))
-    pairs = [[name, value] for name, values in form.items() for value in values]
-
-    assert read_tree({"packed": [json.dumps(pairs)]}) == read_tree(form)
-
-
-@pytest.mark.parametrize(
-    "packed", ["", "{", "{}", "7", "null", '["a"]', '[["a", 1]]', '[["a"]]', "[" * 100_000]
-)
-def test_what_was_not_packed_by_the_editor_is_refused(packed):
-    with pytest.raises(Invalid):
-        read_tree({"packed": [packed]})
 
 
 @settings(deadline=None)

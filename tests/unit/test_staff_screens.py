@@ -103,7 +103,13 @@ def test_filters_stay_in_the_links():
         order="desc",
     )
 
-    assert page.context["query"] == "status=waiting&cohort=School+1&search=name&sort=cpd&order=desc"
+    assert page.context["query"] == {
+        "status": "waiting",
+        "cohort": "School 1",
+        "search": "name",
+        "sort": "cpd",
+        "order": "desc",
+    }
     assert [line.person.id for line, _ in page.context["lines"]] == ["p1", "p3", "p5"]
 
 

@@ -5,11 +5,6 @@
   const OURS = "X-Matrix-Review"; // header that marks the server's own answers
   const PAUSE = 600; // milliseconds without typing before an open preview is made again
 
-  function cookie(name) {
-    const found = document.cookie.split("; ").find((each) => each.startsWith(name + "="));
-    return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
-  }
-
   /** The editor of one block. */
   class Editor {
     constructor(runtime, root) {
@@ -17,7 +12,7 @@
       this.root = root;
       this.folds = new Map(); // what is open and what is closed, through every answer
       const on = (name, handle) => root.addEventListener(name, handle);
-      on("htmx:configRequest", (event) => this.pack(event.detail));
+      on("htmx:configRequest", (event) => window.MatrixJson.prepare(event.detail));
       on("htmx:beforeSwap", (event) => this.judge(event.detail));
       on("htmx:afterSettle", (event) => this.arrive(event.detail.target));
       on("htmx:afterRequest", (event) => this.answered(event.detail));
@@ -30,16 +25,6 @@
     /** Tell Studio, where there is one that listens. */
     tell(name, about) {
       if (this.runtime && typeof this.runtime.notify === "function") { this.runtime.notify(name, about); }
-    }
-
-    /** Send every field in one: sites take no more than a thousand, and a framework can have more. */
-    pack(detail) {
-      detail.headers["X-CSRFToken"] = cookie("csrftoken");
-      if (detail.verb !== "post") { return; }
-      const sent = Array.from(detail.formData.entries());
-      const texts = sent.filter(([, value]) => typeof value === "string");
-      const files = sent.filter(([, value]) => typeof value !== "string");
-      detail.parameters = Object.assign(Object.fromEntries(files), { packed: JSON.stringify(texts) });
     }
 
     announce(words) {

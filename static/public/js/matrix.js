@@ -11,11 +11,6 @@
   const { words, same, fill } = window.MatrixDrafts;
   const { count, firstControl, markWrong, nextPrompt, openWritten, reveal } = window.MatrixFields;
 
-  function cookie(name) {
-    const found = document.cookie.split("; ").find((each) => each.startsWith(name + "="));
-    return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
-  }
-
   /** One block on a page. */
   class Review {
     constructor(root) {
@@ -123,7 +118,7 @@
     }
 
     prepare(request) {
-      request.headers["X-CSRFToken"] = cookie("csrftoken");
+      window.MatrixJson.prepare(request);
       if (!request.elt.matches(SECTION)) { return; }
       this.sequence += 1;
       request.parameters.writer = this.writer;
@@ -264,6 +259,7 @@
       const data = button ? button.dataset : {};
       this.tabs.clicked(event, button, data);
       this.focus = data.matrixFocus || this.focus;
+      if ("matrixDownload" in data) { window.MatrixJson.download(data).catch(() => this.trouble("failed", true)); }
       if ("matrixRetry" in data) { this.retry(); this.again(); }
       if ("matrixForget" in data) { this.drafts.discard(button.closest("[data-matrix-leftovers]")); }
       if ("matrixKeep" in data) { this.keep(button.closest("form")); }
