@@ -269,11 +269,8 @@ class Host:
 
     def post(self, handler, **form):
         """Send fields as the page does: as JSON, beside a file where there is one."""
-        files = {name: each for name, each in form.items() if isinstance(each, File)}
-        fields = {name: each for name, each in form.items() if name not in files}
-        if handler.startswith("import_") or files:
-            return self.handle(handler, an_upload(fields, **files))
-        return self.send(handler, json.dumps(as_texts(fields), ensure_ascii=False))
+        is_upload = handler.startswith("import_")
+        return self.handle(handler, request_to("POST", form, is_upload=is_upload))
 
     def send(self, handler, body, content_type="application/json"):
         """Send a body as it is."""
@@ -318,9 +315,15 @@ def as_texts(fields):
     }
 
 
-def an_upload(fields, **files):
-    """Give the request of a form with a file."""
-    words = json.dumps(as_texts(fields)).encode()
+def request_to(method, form, *, is_upload=False):
+    """Give the request that a page makes with these fields: files go beside the rest."""
+    if method == "GET":
+        return RequestFactory().get("/", form)
+    files = {name: each for name, each in form.items() if isinstance(each, File)}
+    fields = {name: each for name, each in form.items() if name not in files}
+    words = json.dumps(as_texts(fields), ensure_ascii=False).encode()
+    if not (files or is_upload):
+        return RequestFactory().post("/", words, content_type="application/json")
     part = SimpleUploadedFile("fields.json", words, content_type="application/json")
     return RequestFactory().post("/", {"fields": part, **files})
 

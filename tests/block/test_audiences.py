@@ -181,10 +181,14 @@ def somebody_signs_off(host):
     host.published.clear()
 
 
+def a_file_of(words):
+    return SimpleUploadedFile("file", words.encode())
+
+
 def call(host, handler, form=None):
     form = FORMS[handler] if form is None else form
     if handler in UPLOADS:
-        form = {**form, "file": SimpleUploadedFile("file", form["file"].encode())}
+        form = {**form, "file": a_file_of(form["file"])}
     if HANDLERS[handler].method == "GET":
         return host.get(handler, **form)
     return host.post(handler, **form)

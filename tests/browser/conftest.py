@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+import tracking
 from browser.chromium import browsing
 from browser.demo_site import serving
 from browser.visit import Visit, Watch
@@ -16,8 +17,13 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    with serving(tmp_path_factory.mktemp("demo")) as running:
+    folder = tmp_path_factory.mktemp("demo")
+    with serving(folder) as running:
         yield running
+    log = folder / "data" / tracking.FILE
+    leaks, number = tracking.words_in_file(log, of_the_host={"student"})
+    assert leaks == [], "The platform would log what people write."
+    assert number
 
 
 # Playwright keeps an event loop running in this thread, which Django takes for asynchronous code:

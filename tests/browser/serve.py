@@ -4,6 +4,7 @@ One adds a block, the other returns a review as course staff would.
 """
 
 import json
+import logging
 import os
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 from matrix_xblock.demo.__main__ import prepare
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import tracking
 
 
 def read(request):
@@ -43,8 +46,19 @@ def hand_back(request):
     return HttpResponse(status=204)
 
 
+def log_as_the_platform_does():
+    """Write down each request with the words in its address and its form, for a look at the end."""
+    from django.conf import settings
+
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tracking.TrackingMiddleware"]
+    handler = logging.FileHandler(Path(os.environ["MATRIX_DEMO_DATA"], tracking.FILE))
+    tracking.LOGGER.addHandler(handler)
+    tracking.LOGGER.setLevel(logging.INFO)
+
+
 def main():
     prepare()
+    log_as_the_platform_does()
     from django.core.management import call_command
     from django.urls import path
     from django.views.decorators.csrf import csrf_exempt

@@ -231,7 +231,7 @@ def test_a_comment_survives_a_cut_network(stage):
 
 def files(page, link):
     with page.page.expect_download() as downloading:
-        page.review.get_by_role("link", name=link).click()
+        page.review.get_by_role("button", name=link).click()
     return downloading.value
 
 
