@@ -3,9 +3,10 @@ export PORT ?= 8000
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
 SPREAD := -n auto --dist loadfile
+ON_DATABASES := tests/contract tests/databases $(patsubst %,tests/block/test_%.py,reset saving sign_off staff)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit browser check matrix i18n build bench screenshots sample-course clean dev
+.PHONY: help demo test unit browser databases check matrix i18n build bench screenshots sample-course clean dev
 
 help: ## List these commands
 	@echo "Commands (make COMMAND):"
@@ -31,6 +32,10 @@ unit: dev ## Run the quick tests: no browser, no package builds
 browser: dev ## Run the browser tests
 	@echo "Running the browser tests."
 	@CHROMIUM="$$(.ci/find-chromium)" && export CHROMIUM && $(PY) -m pytest tests/browser
+
+databases: dev ## Run what depends on the database on MariaDB and on PostgreSQL (mariadb-server, postgresql)
+	@echo "Running the tests of contracts, course staff, sign-off, reset and races on each database."
+	@.ci/databases $(PY) -m pytest -q $(ON_DATABASES)
 
 check: dev ## Check style, types, import contract, house bars and catalogues
 	@echo "Checking style (ruff)."

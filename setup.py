@@ -82,6 +82,7 @@ DEV = [
     "lizard",
     "lxml-stubs",
     "mypy",
+    "psycopg[binary]",
     "pymysql",
     "ruff",
 ]

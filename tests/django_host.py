@@ -1,4 +1,7 @@
-"""Django for the tests that need it: the demo's settings with a database in memory."""
+"""Django for the tests that need it: the demo's settings with a database in memory.
+
+MATRIX_TEST_DATABASE names another database: see .ci/databases.
+"""
 
 import os
 from contextlib import contextmanager
@@ -14,6 +17,8 @@ def set_up():
     from django.core.management import call_command
 
     django.setup()
+    # The stand-ins have no migrations, and their tables refer to accounts.
+    call_command("migrate", "auth", interactive=False, verbosity=0)
     # The wheel of the older workbench has no migrations; its tables are made without them.
     call_command("migrate", run_syncdb=True, interactive=False, verbosity=0)
 
