@@ -18,7 +18,7 @@ from matrix_xblock.host import olx, pages, scenarios, scoring, services, validat
 from matrix_xblock.host.author_host import BlockAuthor
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.edge import Audience, link, screen, upload, view, write
-from matrix_xblock.host.fields import Stored
+from matrix_xblock.host.fields import SealedNumber, SealedState, without_values
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.ports import Page
 from matrix_xblock.report import problem_report
@@ -92,7 +92,6 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
         scope=Scope.settings,
         values={"min": 0},
     )
-
     mode = String(
         display_name=_("What gives credit"),
         help=_(
@@ -117,17 +116,18 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
         default={},
         scope=Scope.settings,
     )
-
     olx_unread = Dict(
         display_name=_("Imported and not understood"), default={}, scope=Scope.content
     )
 
-    record = Stored(default=None, scope=Scope.user_state)
-    earned = Float(default=None, scope=Scope.user_state)
-    possible = Float(default=None, scope=Scope.user_state)
-    matrix_private = Stored(default=None, scope=Scope.preferences)
-    matrix_cpd_log = Stored(default=None, scope=Scope.preferences)
-    matrix_desk = Stored(default=None, scope=Scope.preferences)
+    record = SealedState(default=None, scope=Scope.user_state)
+    earned = SealedNumber(default=None, scope=Scope.user_state)
+    possible = SealedNumber(default=None, scope=Scope.user_state)
+    matrix_private = SealedState(default=None, scope=Scope.preferences)
+    matrix_cpd_log = SealedState(default=None, scope=Scope.preferences)
+    matrix_desk = SealedState(default=None, scope=Scope.preferences)
+
+    __repr__ = without_values
 
     @XBlock.supports("multi_device")
     def student_view(self, context: Any = None) -> Fragment:

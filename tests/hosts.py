@@ -68,7 +68,7 @@ class Inherited(XBlockMixin):
 
 
 class PersonalState(DictKeyValueStore):
-    """What people leave behind: one write for each save, and every write and load is counted."""
+    """What people leave behind, as JSON: one write for each save; writes and loads are counted."""
 
     def __init__(self):
         super().__init__()
@@ -84,7 +84,7 @@ class PersonalState(DictKeyValueStore):
 
     def set_many(self, update_dict):
         self.writes += 1
-        super().set_many(copy.deepcopy(update_dict))
+        super().set_many({key: json.loads(json.dumps(v)) for key, v in update_dict.items()})
 
     def default(self, key):
         raise KeyError(repr(key))
