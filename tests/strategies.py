@@ -1,10 +1,11 @@
 """What hypothesis draws from: whole values, and documents with something broken in them."""
 
 import copy
-from datetime import UTC, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
+from matrix_xblock.domain.calendar_dates import FIRST_YEAR, LAST_YEAR
 from matrix_xblock.domain.feedback import Return
 from matrix_xblock.domain.framework import (
     Area,
@@ -23,7 +24,13 @@ words = st.text(max_size=30) | st.sampled_from(
     ["👩🏽‍🏫", "\x00", '"\\', "\u2028", "שלום", "é" * 40]
 )
 ids = st.text("abcdefghij0123456789-_", min_size=1, max_size=12).filter(lambda t: t[0].isalnum())
-times = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=45))]))
+# Every time and day that there can be: nothing else is ever read.
+times = st.datetimes(
+    datetime(FIRST_YEAR, 1, 1),  # noqa: DTZ001 - the zone is drawn
+    datetime(LAST_YEAR, 12, 31, 23, 59, 59, 999999),  # noqa: DTZ001
+    timezones=st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=45))]),
+)
+dates = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
 counts = st.integers(0, 2**31)
 
 stamps = st.builds(Stamp, revision=counts, writer=words, sequence=counts)

@@ -15,6 +15,7 @@ from matrix_xblock.codec.setup_tree import Tree, text
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import MOST_AREAS, Framework, PromptKind, Visibility
 from matrix_xblock.domain.opportunity import OpportunityType
+from matrix_xblock.domain.whole_numbers import whole_number
 from matrix_xblock.ports import AuthorHost
 
 __all__ = ["Step", "take"]
@@ -66,6 +67,14 @@ def take(tree: Tree, do: str, host: AuthorHost) -> Step:
         raise Invalid(Problem("", "invalid")) from None
 
 
+def _place(text: str) -> int:
+    """Return a place in a list. Raises `IndexError` for what is none: the page names no other."""
+    number = whole_number(text)
+    if number is None:
+        raise IndexError
+    return number
+
+
 def _with_preset(tree: Tree, presets: Mapping[str, Framework]) -> Step:
     chosen = presets.get(text(tree, "framework_id"))
     if chosen is None:
@@ -106,7 +115,7 @@ def _add(tree: Tree, words: list[str], new_id: Callable[[], str]) -> Step:
     """
     _, kind, *where = words
     if kind == "choices":
-        return _add_choice(tree, int(where[0]), f"choice-{new_id()[:_SHORT]}")
+        return _add_choice(tree, _place(where[0]), f"choice-{new_id()[:_SHORT]}")
     if kind == "rounds":
         rounds = [*tree.get("rounds", []), {"id": f"round-{new_id()[:_SHORT]}"}]
         return Step({**tree, "rounds": rounds}, f"rounds[{len(rounds) - 1}].title", "added")
@@ -165,7 +174,7 @@ def _ordered(kind: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _move(tree: Tree, words: list[str]) -> Step:
     verb, kind, place, *_ = words
-    here = int(place)
+    here = _place(place)
     there = here - 1 if verb == "up" else here + 1
     if kind == "rounds":
         rounds = _swapped(tree["rounds"], here, there)
@@ -186,9 +195,9 @@ def _swapped(entries: MutableSequence[Any], here: int, there: int) -> list[Any]:
 def _archive(tree: Tree, words: list[str]) -> Step:
     _, kind, place = words
     if kind == "rounds":
-        return _archive_round(tree, int(place))
+        return _archive_round(tree, _place(place))
     body = _listed(_body(tree), kind)
-    gone = body[kind].pop(int(place))
+    gone = body[kind].pop(_place(place))
     if kind == "opportunities" and not body[kind]:
         # None at all would mean all of them.
         raise Invalid(Problem("framework.opportunities", "too_few", {"least": 1}))
@@ -243,14 +252,14 @@ def _restore(tree: Tree, words: list[str]) -> Step:
 def _remove(tree: Tree, words: list[str]) -> Step:
     _, kind, place, choice = words
     body = _body(tree)
-    body[kind][int(place)]["choices"].pop(int(choice))
+    body[kind][_place(place)]["choices"].pop(_place(choice))
     return _with_body(tree, body, f"add:choices:{place}", "removed")
 
 
 def _fill_cells(tree: Tree, words: list[str]) -> Step:
     """Put a copied block of cells where it was pasted; column 0 is the name of an area."""
     _, row, column = words
-    first, left = int(row), int(column)
+    first, left = _place(row), _place(column)
     cells = paste_cells(text(tree, "table"))
     body = _body(tree)
     levels = [level["id"] for level in body["levels"]]

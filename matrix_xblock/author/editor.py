@@ -23,6 +23,7 @@ from matrix_xblock.domain.mode import Mode
 from matrix_xblock.domain.review import Review
 from matrix_xblock.domain.rounds import Round, RoundKind, in_use
 from matrix_xblock.domain.sharing import Sharing
+from matrix_xblock.domain.whole_numbers import whole_number
 from matrix_xblock.ports import Authored, AuthorHost, Form, Page
 
 __all__ = ["edit", "framework_of", "page", "problems_of", "show"]
@@ -223,9 +224,10 @@ def _settled(
 def _row(tree: Tree, place: str) -> Page:
     """Show one area as participants will see it, as it stands in the form."""
     framework = _as_far_as_read(framework_body(tree.get("framework", {}), []))
-    if not place.isdigit() or int(place) >= len(framework.areas):
+    number = whole_number(place)
+    if number is None or number >= len(framework.areas):
         raise Invalid(Problem("", "invalid"))
-    area = framework.areas[int(place)]
+    area = framework.areas[number]
     row = screens.area_row(framework, area, Review(""), None)
     return Page("author/row.html", {"row": row, "framework": framework})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,6 +29,7 @@ from matrix_xblock.domain.duration import read_duration
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import is_id
 from matrix_xblock.domain.prose import clean
+from matrix_xblock.domain.whole_numbers import whole_number
 from matrix_xblock.ports import Place
 
 __all__ = [
@@ -102,6 +104,7 @@ _CHOICES: Mapping[str, tuple[str, type[Any]]] = {
     "impact": ("cpd.impact", Impact),
     "certificate": ("cpd.certificate", Certificate),
 }
+_BARE_NUMBER = re.compile(r"[0-9]+[.,]?[0-9]*|[.,][0-9]+")
 _LINES = ("title", "provider", "host_setting")
 _TEXTS = ("learned", "applied", "impact_note", "evidence")
 
@@ -178,9 +181,10 @@ def guess_month_first(table: Table, columns: Mapping[str, int]) -> bool | None:
     for _, cells in table.rows:
         for name in ("start", "end", "review_on"):
             parts = _at(cells, columns.get(name)).replace("-", "/").replace(".", "/").split("/")
-            if len(parts) == len(("d", "m", "y")) and all(p.strip().isdigit() for p in parts[:2]):
-                firsts.add(int(parts[0]))
-                seconds.add(int(parts[1]))
+            first, second, *_ = [whole_number(each.strip()) for each in (*parts, "")]
+            if len(parts) == len(("d", "m", "y")) and first is not None and second is not None:
+                firsts.add(first)
+                seconds.add(second)
     most = max(firsts, default=0)
     if most > 12 or not firsts:  # noqa: PLR2004 - months of a year
         return False
@@ -224,7 +228,7 @@ class _Row:
         lines = {name: " ".join(self._text(name).split()) for name in _LINES}
         choices = {name: self._choice(name) for name in _CHOICES}
         start = self._day("start")
-        if start is None and not self.problems:
+        if start is None and not any(each.column == "start" for each in self.problems):
             self._wrong(self.problems, "start", Problem("start", "start_missing"))
         entry = CpdEntry(
             **{**lines, **texts, **choices},
@@ -268,8 +272,8 @@ class _Row:
         """Read a time; a bare number means what the column is called. 0 says nothing here."""
         text = self._text(name)
         unit = _unit(_at(self.header, self.ways.columns.get(name)))
-        is_bare = text.replace(",", ".").replace(".", "", 1).isdigit()
-        if is_bare and not float(text.replace(",", ".")):
+        is_bare = _BARE_NUMBER.fullmatch(text) is not None
+        if is_bare and not text.strip("0.,"):
             return 0
         said = f"{text} {unit}" if is_bare else text
         day = self.ways.day_minutes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -24,6 +25,7 @@ from matrix_xblock.ports import Form, Place
 
 __all__ = ["area_key", "date_fields", "entry_fields", "goal_fields", "read_entry", "read_goal"]
 
+_BARE_NUMBER = re.compile("[0-9.,]*[0-9][0-9.,]*")
 _LINES = ("title", "provider", "host_setting")
 _TEXTS = ("learned", "applied", "impact_note", "evidence")
 _CHOICES = ("type", "mode", "status", "impact", "certificate")
@@ -120,7 +122,7 @@ def read_goal(form: Form, *, day_minutes: int) -> Goal | None:
     said = filled.line("goal")
     if not said:
         return None
-    hours = f"{said} h" if said.replace(".", "").replace(",", "").isdigit() else said
+    hours = f"{said} h" if _BARE_NUMBER.fullmatch(said) else said
     filled = Filled({**form, "goal": [hours]})
     goal = Goal(
         minutes=filled.minutes("goal", day_minutes=day_minutes),

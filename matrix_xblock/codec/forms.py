@@ -5,6 +5,7 @@ from __future__ import annotations
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import Prompt
 from matrix_xblock.domain.review import AreaReview, Save
+from matrix_xblock.domain.whole_numbers import whole_number
 from matrix_xblock.ports import Form
 
 __all__ = ["read_answers", "read_area", "read_integer", "read_save", "read_text"]
@@ -26,10 +27,10 @@ def read_text(form: Form, name: str) -> str:
 
 def read_integer(form: Form, name: str) -> int:
     """Read a whole number of at most ten digits. Raises `Invalid` for anything else."""
-    text = read_text(form, name)
-    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) <= _LARGEST):
+    number = whole_number(read_text(form, name), most_digits=_DIGITS)
+    if number is None or number > _LARGEST:
         raise Invalid(Problem(name, "invalid"))
-    return int(text)
+    return number
 
 
 def read_save(form: Form) -> Save:

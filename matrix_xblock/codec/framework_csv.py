@@ -32,7 +32,7 @@ EVERY_AREA = "*"
 """Stands for the id in the row that says what a level means where an area does not say it."""
 
 _WITH_ID = re.compile(r"(.*?)\s*\[([a-z0-9][a-z0-9_-]{0,99})\]\Z", re.DOTALL)
-_PROMPT = re.compile(r"prompt ?\d*\Z")
+_PROMPT = re.compile(r"prompt ?[0-9]*\Z")
 _YES = {"yes", "true", "1", "x"}
 _AREA_HEADS = {"area", "areas", "name"}
 _KNOWN = {"id", *_AREA_HEADS, "description", "optional", "was"}
@@ -230,7 +230,7 @@ class _Reading:
 
     def _at_line(self, problem: Problem) -> Problem:
         """Say in which line the area stands that a rule names by its place."""
-        found = re.match(r"areas\[(\d+)\]", problem.field)
+        found = re.match(r"areas\[([0-9]+)\]", problem.field)
         rows = [row for row in self.table.rows if self._cell(row[1], "id") != EVERY_AREA]
         line = rows[int(found[1])][0] if found else 1
         return replace(problem, values={**problem.values, "line": line})

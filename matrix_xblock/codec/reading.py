@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
+from matrix_xblock.domain.calendar_dates import is_year, out_of_range
 from matrix_xblock.domain.errors import Problem
 
 __all__ = ["Reading"]
@@ -80,7 +81,10 @@ class Reading:
         )
 
     def time(self, key: str) -> datetime | None:
-        """Read an ISO 8601 time with its offset; absent or null is None."""
+        """Read an ISO 8601 time with its offset; absent or null is None.
+
+        In the years that are read here every time can be shown in every zone.
+        """
         value = self.body.get(key)
         if value is None:
             return None
@@ -88,11 +92,15 @@ class Reading:
             read = datetime.fromisoformat(value)
         except (TypeError, ValueError):
             return self._wrong(key, "not_a_time", None)
+        if not self._is_in_range(read, key):
+            return None
         return read if read.tzinfo is not None else self._wrong(key, "time_without_offset", None)
 
     def needed_time(self, key: str) -> datetime:
         """Read a time that has to be there."""
-        return self.time(key) or self._wrong(key, "not_a_time", datetime.fromtimestamp(0, UTC))
+        if self.body.get(key) is None:
+            self._wrong(key, "not_a_time", None)
+        return self.time(key) or datetime.fromtimestamp(0, UTC)
 
     def day(self, key: str) -> date | None:
         """Read an ISO 8601 day; absent or null is None."""
@@ -100,13 +108,16 @@ class Reading:
         if value is None:
             return None
         try:
-            return date.fromisoformat(value)
+            read = date.fromisoformat(value)
         except (TypeError, ValueError):
             return self._wrong(key, "not_a_date", None)
+        return read if self._is_in_range(read, key) else None
 
     def needed_day(self, key: str) -> date:
         """Read a day that has to be there."""
-        return self.day(key) or self._wrong(key, "not_a_date", date.min)
+        if self.body.get(key) is None:
+            self._wrong(key, "not_a_date", None)
+        return self.day(key) or date.min
 
     def optional_choice(self, key: str, kind: type[E]) -> E | None:
         """Read one value of an enumeration, or None where there is none."""
@@ -142,6 +153,11 @@ class Reading:
             return
         for index, item in enumerate(value):
             yield Reading.of(item, f"{self.at(key)}[{index}]", self.problems)
+
+    def _is_in_range(self, day: date, key: str) -> bool:
+        if not is_year(day.year):
+            self.problems.append(out_of_range(self.at(key)))
+        return is_year(day.year)
 
     def _wrong(self, key: str, code: str, default: T) -> T:
         self.problems.append(Problem(self.at(key), code))

@@ -18,6 +18,7 @@ from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import Framework
 from matrix_xblock.domain.opportunity import OpportunityType
 from matrix_xblock.domain.rounds import Round, RoundStatus, archived, in_use
+from matrix_xblock.domain.whole_numbers import whole_number
 from matrix_xblock.ports import Authored
 
 __all__ = ["framework_body", "framework_tree", "read_setup_form", "rounds_in", "setup_tree"]
@@ -242,10 +243,10 @@ def _numbers(tree: Any, problems: list[Problem]) -> dict[str, int]:
     read = {}
     for name in vars(CreditRule()):
         typed = text(tree, name) if isinstance(tree, dict) else ""
-        is_whole = typed.isascii() and typed.isdigit() and len(typed) <= _LONGEST_NUMBER
-        if not is_whole:
+        number = whole_number(typed, most_digits=_LONGEST_NUMBER)
+        if number is None:
             problems.append(Problem(f"credit.{name}", "not_a_whole_number"))
-        read[name] = int(typed) if is_whole else 0
+        read[name] = number or 0
     return read
 
 

@@ -14,8 +14,8 @@ __all__ = ["Tree", "items", "read_tree", "text", "texts"]
 Tree = dict[str, Any]
 """Names to texts, to trees, or to a list of either."""
 
-_NAME = re.compile(r"[a-z_]+(?:\.[a-zA-Z0-9_-]{1,100}|\[\d{1,3}\]){0,8}(?:\[\])?\Z")
-_STEP = re.compile(r"\.?([a-zA-Z0-9_-]+)|\[(\d+)\]")
+_NAME = re.compile(r"[a-z_]+(?:\.[a-zA-Z0-9_-]{1,100}|\[[0-9]{1,3}\]){0,8}(?:\[\])?\Z")
+_STEP = re.compile(r"\.?([a-zA-Z0-9_-]+)|\[([0-9]{1,3})\]")
 
 
 def read_tree(form: Form) -> Tree:

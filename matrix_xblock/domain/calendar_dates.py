@@ -1,4 +1,4 @@
-"""Days as people write them, in three fields or in one cell of a spreadsheet."""
+"""Days as people write them, in three fields or in one cell of a spreadsheet, and their range."""
 
 from __future__ import annotations
 
@@ -7,10 +7,19 @@ import unicodedata
 from datetime import date, timedelta
 
 from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.whole_numbers import has_odd_digits, whole_number
 
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "read_date", "read_date_parts"]
+__all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "is_year",
+    "out_of_range",
+    "read_date",
+    "read_date_parts",
+]
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
+"""Times at the edge of the calendar cannot be shown in every time zone."""
 LONGEST_TEXT = 60
 YEAR_DIGITS = 4
 TURN_OF_CENTURY = 70
@@ -45,6 +54,8 @@ def read_date_parts(day: str, month: str, year: str, *, field: str) -> date | No
 
     Raises `Invalid` that says which part is missing, or what is wrong.
     """
+    if any(map(has_odd_digits, (day, month, year))):
+        raise Invalid(Problem(field, "date_not_real"))
     parts = {"day": _plain(day), "month": _plain(month), "year": _plain(year)}
     missing = [name for name, text in parts.items() if not text]
     if len(missing) == len(parts):
@@ -66,9 +77,9 @@ def read_date(text: str, *, field: str, is_month_first: bool = False) -> date | 
     plain = _plain(text)
     if not plain:
         return None
-    if len(plain) > LONGEST_TEXT:
+    if len(plain) > LONGEST_TEXT or has_odd_digits(text):
         raise Invalid(Problem(field, "date_not_real"))
-    if found := re.fullmatch(r"(\d{5})([.,]\d+)?", plain):
+    if found := re.fullmatch(r"([0-9]{5})([.,][0-9]+)?", plain):
         return _excel_day(int(found[1]), field)
     plain = _ORDINAL.sub("", _WEEKDAY.sub("", _TIME.sub("", plain)))
     parts = [part for part in re.split(r"[\s/.,-]+", plain) if part and part not in {"of", "o"}]
@@ -76,6 +87,17 @@ def read_date(text: str, *, field: str, is_month_first: bool = False) -> date | 
         raise Invalid(Problem(field, "date_not_real"))
     day, month, year = _ordered(parts, is_month_first=is_month_first)
     return _real(_number(day), _month(month), _full_year(year), field=field)
+
+
+def is_year(number: int) -> bool:
+    """Tell whether a year is one that days and times may lie in."""
+    return FIRST_YEAR <= number <= LAST_YEAR
+
+
+def out_of_range(field: str) -> Problem:
+    """Say that a day or a time lies in no year of ours."""
+    limits = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+    return Problem(field, "date_out_of_range", limits)
 
 
 def _plain(text: str) -> str:
@@ -93,7 +115,7 @@ def _ordered(parts: list[str], *, is_month_first: bool) -> tuple[str, str, str]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= YEAR_DIGITS else 0
+    return whole_number(text, most_digits=YEAR_DIGITS) or 0
 
 
 def _month(text: str) -> int:
@@ -132,7 +154,6 @@ def _real(day: int, month: int, year: int, *, field: str) -> date:
         found = date(year, month, day)
     except ValueError:
         raise Invalid(Problem(field, "date_not_real")) from None
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        limits = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
-        raise Invalid(Problem(field, "date_out_of_range", limits))
+    if not is_year(year):
+        raise Invalid(out_of_range(field))
     return found

@@ -7,6 +7,7 @@ import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
 from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.whole_numbers import has_odd_digits
 
 __all__ = ["MOST_HOURS", "read_duration", "write_duration"]
 
@@ -35,7 +36,7 @@ def read_duration(text: str, *, field: str, day_minutes: int = 360) -> int:
     plain = " ".join(unicodedata.normalize("NFKC", text).replace("\u2044", "/").split()).casefold()
     if not plain:
         return 0
-    if len(plain) > LONGEST_TEXT or not plain.isascii():
+    if len(plain) > LONGEST_TEXT or not plain.isascii() or has_odd_digits(text):
         raise Invalid(Problem(field, "duration_not_understood"))
     minutes = _minutes(_spelt(plain), field, day_minutes)
     whole = int(minutes.to_integral_value(rounding=ROUND_HALF_UP))

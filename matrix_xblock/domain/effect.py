@@ -12,7 +12,7 @@ from matrix_xblock.domain.rounds import Round
 
 __all__ = ["Effect", "Usage", "effect", "is_structural", "next_version", "own", "renewed"]
 
-_NUMBER_AT_END = re.compile(r"\d+\Z")
+_NUMBER_AT_END = re.compile(r"[0-9]{1,9}\Z")
 _LONGEST_ID = 100
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
-from matrix_xblock.domain import cpd, next_step, opportunity
-from matrix_xblock.domain.calendar_dates import FIRST_YEAR, LAST_YEAR
+from matrix_xblock.domain import cpd, next_step, opportunity, school_year
+from matrix_xblock.domain.calendar_dates import is_year
 from matrix_xblock.domain.cpd import CpdEntry, CpdLog
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import is_id
@@ -26,6 +26,7 @@ from matrix_xblock.domain.review import (
     Review,
     Status,
 )
+from matrix_xblock.domain.whole_numbers import whole_number
 
 __all__ = ["MOST_PAST", "Brought", "Holdings", "check", "merge"]
 
@@ -299,11 +300,12 @@ def _are_ids(*identifiers: str) -> bool:
 
 def _are_days(*days: date | None) -> bool:
     """Tell whether each is a day or a time that every page can show in every time zone."""
-    return all(each is None or FIRST_YEAR <= each.year <= LAST_YEAR for each in days)
+    return all(each is None or is_year(each.year) for each in days)
 
 
 def _is_year(key: str) -> bool:
-    return key.isascii() and key.isdigit() and FIRST_YEAR <= int(key[:5]) <= LAST_YEAR
+    number = whole_number(key)
+    return number is not None and str(number) == key and school_year.is_known(number)
 
 
 def _is_long(texts: Iterable[str], limit: int) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
+from matrix_xblock.domain.calendar_dates import FIRST_YEAR, LAST_YEAR, is_year
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.framework import TEXT_LIMITS, is_id
 
@@ -24,6 +25,7 @@ __all__ = [
     "phases",
     "previous",
     "with_platform_dates",
+    "within_range",
 ]
 
 MOST_ROUNDS = 12
@@ -95,6 +97,17 @@ def with_platform_dates(
     dated = list(rounds)
     dated[undated[-1]] = replace(dated[undated[-1]], due=due, closes=closes)
     return tuple(dated)
+
+
+def within_range(time: datetime | None) -> datetime | None:
+    """Return a time that can be shown in every zone.
+
+    One before the first year of ours stands for its beginning: it is over. One after the last never
+    comes.
+    """
+    if time is None or is_year(time.year):
+        return time
+    return None if time.year > LAST_YEAR else datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 
 
 def phases(

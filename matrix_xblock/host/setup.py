@@ -8,18 +8,26 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from matrix_xblock.codec import authored
+from matrix_xblock.domain.calendar_dates import out_of_range
 from matrix_xblock.domain.errors import Invalid, Misconfigured, Problem
 from matrix_xblock.domain.mode import Mode
-from matrix_xblock.domain.rounds import Round, archived, in_use, with_platform_dates
+from matrix_xblock.domain.rounds import (
+    Round,
+    archived,
+    in_use,
+    with_platform_dates,
+    within_range,
+)
 from matrix_xblock.domain.sharing import Sharing
 from matrix_xblock.host.shelf import preset
 from matrix_xblock.ports import Setup
 
-__all__ = ["read_setup"]
+__all__ = ["date_problems", "read_setup"]
 
 T = TypeVar("T", bound=StrEnum)
 
 _LONGEST_VERSION = 100
+_EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def read_setup(block: Any) -> Setup:
@@ -81,12 +89,30 @@ def _with_dates(block: Any, rounds: Sequence[Round]) -> tuple[Round, ...]:
     The workbench sets attributes of the same names on the instance, to values that mean nothing:
     a date counts only where it is a field of the block.
     """
-    due = _aware(block.due) if "due" in block.fields else None
-    grace = block.graceperiod if "graceperiod" in block.fields else None
-    closes = due + grace if due and isinstance(grace, timedelta) else due
+    due, closes = _platform_dates(block)
     if getattr(block, "self_paced", False):
         closes = None
-    return with_platform_dates(rounds, due=due, closes=closes)
+    return with_platform_dates(rounds, due=within_range(due), closes=within_range(closes))
+
+
+def date_problems(block: Any) -> tuple[Problem, ...]:
+    """Name the dates of the platform that nobody is shown because they lie too far off."""
+    due, closes = _platform_dates(block)
+    if within_range(due) != due:
+        return (out_of_range("due"),)
+    return (out_of_range("graceperiod"),) if within_range(closes) != closes else ()
+
+
+def _platform_dates(block: Any) -> tuple[datetime | None, datetime | None]:
+    """Return when the platform says that this is due, and when it closes for good."""
+    due = _aware(block.due) if "due" in block.fields else None
+    grace = block.graceperiod if "graceperiod" in block.fields else None
+    if due is None or not isinstance(grace, timedelta):
+        return due, due
+    try:
+        return due, due + grace
+    except OverflowError:
+        return due, _LATEST if grace > timedelta(0) else _EARLIEST
 
 
 def _aware(time: object) -> datetime | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from xblock.validation import Validation, ValidationMessage
 
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.host import translation, wording
+from matrix_xblock.host.setup import date_problems
 
 __all__ = ["with_problems"]
 
@@ -21,7 +22,7 @@ def with_problems(
 ) -> Validation:
     """Add what is wrong, and what an import left out, to what the platform has to say."""
     with translation.speaking(block):
-        for problem in islice(problems, _MOST):
+        for problem in islice(chain(problems, date_problems(block)), _MOST):
             words = wording.words(problem)
             named = f"{problem.field}: {words}" if problem.field else words
             found.add(ValidationMessage(ValidationMessage.ERROR, named))

@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from matrix_xblock.domain.whole_numbers import whole_number
 from matrix_xblock.olx.shapes import (
     FRAMEWORK,
     ROUND,
@@ -35,7 +36,6 @@ MOST_NAMED = 100
 LONGEST_PLACE = 200
 
 DEEPEST = 100
-_NUMBER_LENGTH = 9
 
 
 @dataclass
@@ -169,11 +169,11 @@ def _read_rounds(element: Any, left_out: list[str]) -> Iterator[dict[str, Any]]:
 def _read_numbers(name: str, element: Any, left_out: list[str]) -> dict[str, int]:
     read = {}
     for key, said in element.attrib.items():
-        digits = said.removeprefix("-")
-        if digits.isascii() and digits.isdigit() and len(digits) <= _NUMBER_LENGTH:
-            read[key] = int(said)
-        else:
+        number = whole_number(said.removeprefix("-"))
+        if number is None:
             left_out.append(f"{name}/@{key}")
+        else:
+            read[key] = -number if said.startswith("-") else number
     return read
 
 

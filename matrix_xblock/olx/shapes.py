@@ -11,6 +11,7 @@ from lxml import etree
 
 from matrix_xblock.domain.framework import Framework, PromptKind, Visibility
 from matrix_xblock.domain.rounds import RoundKind
+from matrix_xblock.domain.whole_numbers import whole_number
 
 __all__ = ["FRAMEWORK", "ROUND", "Shape", "Unwritable", "leaf", "read_shape", "write_shape"]
 
@@ -301,10 +302,11 @@ def leaf(element: Any, path: str, left_out: list[str]) -> str:
 
 def _place(element: Any, name: str, place: int, path: str, left_out: list[str]) -> int:
     said = element.get(name, str(place))
-    if re.fullmatch(r"-?\d{1,9}", said, re.ASCII):
-        return int(said)
-    left_out.append(f"{path}/@{name}")
-    return place
+    number = whole_number(said.removeprefix("-"))
+    if number is None:
+        left_out.append(f"{path}/@{name}")
+        return place
+    return -number if said.startswith("-") else number
 
 
 def _truth(element: Any, name: str, path: str, left_out: list[str]) -> bool:

@@ -15,6 +15,7 @@ from matrix_xblock.codec.table import Table, read_table
 from matrix_xblock.domain import cpd as rules
 from matrix_xblock.domain.cpd import AreaRef, CpdEntry, CpdLog
 from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.whole_numbers import whole_number
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
 from matrix_xblock.ports import CpdLogged, Form, Host, Page
@@ -104,8 +105,9 @@ def _columns(form: Form, table: Table, host: Host) -> dict[str, int]:
     if not any(name.startswith("column-") for name in form):
         return cpd_csv.guess_columns(table.header, say=host.say)
     said = {name: forms.read_text(form, f"column-{name}") for name in COLUMNS}
-    places = {name: int(text) for name, text in said.items() if text.isascii() and text.isdigit()}
-    return {name: place for name, place in places.items() if place < len(table.header)}
+    places = {name: whole_number(text) for name, text in said.items()}
+    width = len(table.header)
+    return {name: at for name, at in places.items() if at is not None and at < width}
 
 
 def _areas(sitting: Sitting, log: CpdLog) -> dict[str, AreaRef]:

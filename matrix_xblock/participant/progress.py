@@ -18,6 +18,7 @@ from matrix_xblock.domain.opportunity import Opportunity
 from matrix_xblock.domain.prose import clean, problems_in
 from matrix_xblock.domain.record import YEAR_NOTE_LIMIT, Past, Record, YearNote
 from matrix_xblock.domain.review import Review, Status, outline_of
+from matrix_xblock.domain.whole_numbers import whole_number
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
 from matrix_xblock.ports import Form, Host, Page
@@ -110,7 +111,7 @@ def _year(host: Host, form: Form) -> int:
     if not forms.read_text(form, "year"):
         return school_year.of(host.today())
     number = forms.read_integer(form, "year")
-    if not 1 <= number < date.max.year:
+    if not school_year.is_known(number):
         raise Unknown(Problem("year", "unknown"))
     return number
 
@@ -233,6 +234,7 @@ def _days(host: Host, stops: tuple[Stop, ...], record: Record, log: CpdLog) -> l
         *(change.at for each in opportunities for change in each.history),
     ]
     entries = {each.start for each in log.glances.values()}
-    notes = [date(int(key), school_year.FIRST_MONTH, 1) for key in record.year_notes]
+    kept = [whole_number(key) or 0 for key in record.year_notes]
+    notes = [school_year.days(each)[0] for each in kept if school_year.is_known(each)]
     local = [host.local_day(time) for time in times]
     return [*local, *(date.fromisoformat(day) for day in entries), *notes]

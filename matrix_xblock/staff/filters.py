@@ -10,6 +10,7 @@ from matrix_xblock.codec.forms import read_text
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.prose import clean
 from matrix_xblock.domain.standing import Where
+from matrix_xblock.domain.whole_numbers import whole_number
 from matrix_xblock.ports import Form, Sort, Wanted
 
 __all__ = ["LONGEST_SEARCH", "query", "read_place", "read_wanted"]
@@ -39,9 +40,7 @@ def read_wanted(form: Form, *, rounds: Sequence[str], cohorts: Sequence[str]) ->
 
 def read_place(form: Form, name: str, *, least: int) -> int:
     """Read a page or a place in the list; what is no number, or too small, is the first."""
-    text = read_text(form, name)
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else least  # noqa: PLR2004
-    return max(number, least)
+    return max(whole_number(read_text(form, name)) or least, least)
 
 
 def query(wanted: Wanted) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """The platform's dates: due dates, grace, individual extensions, courses at one's own pace."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from xml.sax.saxutils import quoteattr
 
 import pytest
@@ -100,3 +100,82 @@ def test_dates_that_the_workbench_puts_on_the_instance_mean_nothing():
 
     assert block.due is not None
     assert "Take stock" in page
+
+
+EDGES = [
+    datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=23, minutes=59))),
+    datetime(1, 1, 1),  # noqa: DTZ001 - some hosts give dates without a zone
+    datetime(1969, 12, 31, tzinfo=UTC),
+    datetime(2101, 1, 1, tzinfo=UTC),
+    datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-23))),
+]
+GRACES = [None, timedelta(0), timedelta(days=3), timedelta.max, timedelta.min]
+STRANGE_ZONES = ["Pacific/Kiritimati", "Etc/GMT+12", "Europe/London"]
+
+
+def someone_in(zone, **authored):
+    person = hosts.a_participant(user_preferences={"time_zone": zone})
+    return hosts.lms(authored=authored, attributes=person).keep(a_record(a_complete_review()))
+
+
+@pytest.mark.parametrize("zone", STRANGE_ZONES)
+@pytest.mark.parametrize("grace", GRACES, ids=repr)
+@pytest.mark.parametrize("due", [*EDGES, days(30)], ids=repr)
+def test_a_date_of_the_platform_at_the_edge_stops_no_page(due, grace, zone):
+    host = someone_in(zone, due=due, graceperiod=grace)
+
+    assert "matrix-head" in host.page()
+    assert host.get("download_calendar").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("dates", "field"),
+    [
+        ({"due": EDGES[0]}, "due"),
+        ({"due": EDGES[-1]}, "due"),
+        ({"due": days(1), "graceperiod": timedelta.max}, "graceperiod"),
+        ({"due": days(1), "graceperiod": timedelta.min}, "graceperiod"),
+    ],
+)
+def test_an_author_is_told_of_a_date_of_the_platform_that_lies_too_far_off(dates, field):
+    told = hosts.an_author(authored=dates).block().validate().messages
+
+    assert [message.text for message in told] == [f"{field}: The year must be from 1970 to 2100."]
+
+
+def test_an_author_is_told_nothing_of_a_date_that_can_be_shown():
+    host = hosts.an_author(authored={"due": days(1), "graceperiod": timedelta(days=3)})
+
+    assert not host.block().validate().messages
+
+
+def test_a_date_of_the_platform_far_ahead_never_closes_a_round():
+    assert not is_closed(hosts.lms(authored={"due": EDGES[-1]}))
+
+
+def test_a_date_of_the_platform_long_ago_has_closed_a_round():
+    assert is_closed(hosts.lms(authored={"due": EDGES[0]}))
+
+
+@pytest.mark.parametrize("name", ["opens", "due", "closes"])
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+def test_a_date_of_a_round_at_the_edge_is_a_problem_of_the_author_at_its_field(name, time):
+    rounds = [{**hosts.ONE_ROUND[0], name: time}]
+    author = hosts.an_author(authored={"rounds": rounds})
+
+    assert "cannot be shown at the moment" in hosts.lms(authored={"rounds": rounds}).page()
+    assert "The year must be from 1970 to 2100." in author.page("author_view")
+    assert "The year must be from 1970 to 2100." in author.page("studio_view")
+    assert [f"rounds[0].{name}" in each.text for each in author.block().validate().messages] == [
+        True
+    ]
+    json.dumps(author.block().student_view_data())
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_framework_that_is_valid_at_the_edge_is_a_problem_of_the_author(day):
+    framework = {**hosts.small_framework(), "valid_from": day}
+    author = hosts.an_author(authored={"framework": framework})
+
+    assert "The year must be from 1970 to 2100." in author.page("author_view")
+    assert "The year must be from 1970 to 2100." in author.page("studio_view")

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import strategies
 from builders import NOW, days, named
 from matrix_xblock.codec import cpd as codec
 from matrix_xblock.domain import cpd
@@ -229,8 +230,8 @@ ENTRIES = st.builds(
     id=st.uuids().map(str),
     title=TEXT,
     type=st.sampled_from(CpdType),
-    start=st.dates(),
-    end=st.none() | st.dates(),
+    start=strategies.dates,
+    end=st.none() | strategies.dates,
     minutes=st.integers(0, 60_000),
     interactive_minutes=st.integers(0, 60_000),
     provider=TEXT,
@@ -239,7 +240,7 @@ ENTRIES = st.builds(
     areas=st.lists(st.builds(AreaRef, framework=TEXT, id=TEXT, name=TEXT), max_size=2).map(tuple),
     learned=TEXT,
     impact=st.none() | st.sampled_from(Impact),
-    review_on=st.none() | st.dates(),
+    review_on=st.none() | strategies.dates,
     source=st.sampled_from(["manual", "import"]),
     created=st.none() | st.just(NOW),
     updated=st.none() | st.just(days(1)),
