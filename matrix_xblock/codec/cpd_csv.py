@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from matrix_xblock.codec.formula import FORMULA, guarded
@@ -154,7 +155,7 @@ def write_csv(entries: Iterable[CpdEntry], *, say: Say) -> str:
 
     Words are the reader's; a mark at the start says UTF-8; no cell is taken for a formula.
     """
-    page = io.StringIO()
+    page, say = io.StringIO(), cache(say)
     writer = csv.writer(page, lineterminator="\r\n")
     writer.writerow([say(f"cpd.field.{name}") for name in COLUMNS])
     for entry in entries:
@@ -198,19 +199,27 @@ def fingerprint(entry: CpdEntry | Glance) -> tuple[str, str, int, str]:
 
 
 def read_rows(table: Table, ways: Ways) -> Imported:
-    """Read every row; what is wrong in any of them is named with its line and column."""
+    """Read every row; what is wrong in any of them is named with its line and column.
+
+    Each word is looked up once, not for every cell: a host may have to load a catalogue for it.
+    """
+    choices = {name: _by_word(name, ways.say) for name in _CHOICES}
     entries: dict[tuple[str, str, int, str], CpdEntry] = {}
     problems: list[RowProblem] = []
     notices: list[RowProblem] = []
+    ids: set[str] = set()
     repeated = 0
     for line, cells in table.rows:
-        row = _Row(line, cells, ways, table.header)
+        row = _Row(line, cells, ways, table.header, choices)
         entry = row.entry()
         problems += row.problems
         notices += row.notices
         repeated += not row.problems and fingerprint(entry) in entries
-        if not row.problems:
-            entries.setdefault(fingerprint(entry), entry)
+        if not row.problems and fingerprint(entry) not in entries:
+            # An id that a spreadsheet has copied down with its row is that of the first one only.
+            entry = _with_id(entry, entry.id if entry.id not in ids else "")
+            ids.add(entry.id)
+            entries[fingerprint(entry)] = entry
     return Imported(tuple(entries.values()), repeated, tuple(problems), tuple(notices))
 
 
@@ -220,6 +229,7 @@ class _Row:
     cells: Sequence[str]
     ways: Ways
     header: Sequence[str]
+    known: Mapping[str, Mapping[str, Any]]
     problems: list[RowProblem] = field(default_factory=list)
     notices: list[RowProblem] = field(default_factory=list)
 
@@ -252,6 +262,8 @@ class _Row:
 
     def _text(self, name: str) -> str:
         text = _at(self.cells, self.ways.columns.get(name))
+        if not text:
+            return ""
         return clean(text[1:] if text[:1] == "'" and text[1:].lstrip(" ")[:1] in FORMULA else text)
 
     def _wrong(self, told: list[RowProblem], column: str, problem: Problem) -> None:
@@ -281,17 +293,11 @@ class _Row:
 
     def _choice(self, name: str) -> Any:
         """Find a value by its word or code; an unknown type is *other*, and said to be."""
-        kind, values = _CHOICES[name]
         said = " ".join(self._text(name).split()).casefold()
-        default = {"type": CpdType.OTHER, "status": CpdStatus.DONE}.get(name)
-        found = [
-            each
-            for each in values
-            if said in {each.value, self.ways.say(f"{kind}.{each.value}").casefold()}
-        ]
-        if said and not found:
+        if said and said not in self.known[name]:
             self._wrong(self.notices, name, Problem(name, "row_choice_unknown"))
-        return found[0] if found else default
+        default = {"type": CpdType.OTHER, "status": CpdStatus.DONE}.get(name)
+        return self.known[name].get(said, default)
 
     def _areas(self) -> tuple[AreaRef, ...]:
         said = [each.strip() for each in self._text("areas").split(";") if each.strip()]
@@ -299,6 +305,18 @@ class _Row:
         if None in found:
             self._wrong(self.notices, "areas", Problem("areas", "row_area_unknown"))
         return tuple(dict.fromkeys(each for each in found if each is not None))
+
+
+def _by_word(name: str, say: Say) -> dict[str, Any]:
+    """Return the values of a column by what they are called, the first of two that are the same."""
+    kind, values = _CHOICES[name]
+    pairs = [(name, each) for each in values for name in _names(kind, each, say)]
+    return dict(reversed(pairs))
+
+
+def _names(kind: str, value: Any, say: Say) -> tuple[str, str]:
+    """Return what a value is called: its code, and its word as a cell is compared with it."""
+    return value.value, say(f"{kind}.{value.value}").casefold()
 
 
 def _with_id(entry: CpdEntry, said: str) -> CpdEntry:

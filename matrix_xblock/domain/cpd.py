@@ -29,6 +29,7 @@ __all__ = [
     "Impact",
     "Mode",
     "Totals",
+    "add",
     "bring",
     "check",
     "check_goal",
@@ -277,13 +278,9 @@ def keep(log: CpdLog, entry: CpdEntry, *, seen: int, now: datetime) -> CpdLog:
 
     `seen` is the revision that the form was built on. Raises `Stale` where it is not today's.
     """
-    found = list(check(entry))
     if entry.id not in log.glances:
-        if len(log.glances) >= MOST_ENTRIES:
-            found.append(Problem("entry", "log_full", {"most": MOST_ENTRIES}))
-        if found:
-            raise Invalid(*found)
-        return _with(log, replace(entry, created=entry.created or now, updated=now, revision=1))
+        return add(log, [entry], now=now)
+    found = check(entry)
     kept = log.entry(entry.id)
     same = replace(
         entry,
@@ -300,7 +297,21 @@ def keep(log: CpdLog, entry: CpdEntry, *, seen: int, now: datetime) -> CpdLog:
         raise Stale(Problem("revision", "stale"))
     if found:
         raise Invalid(*found)
-    return _with(log, replace(same, updated=now, revision=kept.revision + 1))
+    return bring(log, [replace(same, updated=now, revision=kept.revision + 1)])
+
+
+def add(log: CpdLog, entries: Iterable[CpdEntry], *, now: datetime) -> CpdLog:
+    """Add entries that are new, all of them or none: a thousand at once copy the log once.
+
+    Raises `Invalid` where one breaks a rule, or where they are more than the log holds.
+    """
+    new = [replace(each, created=each.created or now, updated=now, revision=1) for each in entries]
+    found = [problem for each in new for problem in check(each)]
+    if len(log.glances) + len(new) > MOST_ENTRIES:
+        found.append(Problem("entry", "log_full", {"most": MOST_ENTRIES}))
+    if found:
+        raise Invalid(*found)
+    return bring(log, new)
 
 
 def bring(log: CpdLog, entries: Iterable[CpdEntry]) -> CpdLog:
@@ -397,14 +408,6 @@ def due_for_another_look(log: CpdLog, today: date) -> tuple[Glance, ...]:
     """Return what has an impact review date that has come, the longest waiting first."""
     due = [each for each in log.glances.values() if "" < each.review_on <= today.isoformat()]
     return tuple(sorted(due, key=lambda each: each.review_on))
-
-
-def _with(log: CpdLog, entry: CpdEntry) -> CpdLog:
-    return replace(
-        log,
-        glances={**log.glances, entry.id: glance(entry)},
-        changed={**log.changed, entry.id: entry},
-    )
 
 
 def _problems(entry: CpdEntry) -> Iterator[Problem]:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from builders import a_form, named
+from builders import NOW, a_form, named
 from fakes import FakeHost
+from matrix_xblock.codec.cpd_csv import write_csv
 from matrix_xblock.domain.cpd import MOST_ENTRIES, CpdEntry, CpdType, bring
 from matrix_xblock.participant import cpd_import
 from matrix_xblock.ports import CpdLogged
@@ -22,6 +23,38 @@ def read(host, content=FILE, **form):
 
 def confirmed(host, content=FILE, **form):
     return read(host, content, confirm="yes", **form)
+
+
+class CountingHost(FakeHost):
+    """A host that counts how often it is asked for a word, as loading a catalogue costs time."""
+
+    asked = 0
+
+    def say(self, code):
+        self.asked += 1
+        return super().say(code)
+
+
+def lookups(rows):
+    host = CountingHost()
+    lines = [f"Visit {n},13/3/2026,2,visit,done,online-live" for n in range(rows)]
+    read(host, "\n".join(["Title,Date,Hours,Type,Status,How", *lines]).encode())
+    return host.asked
+
+
+def test_each_word_is_looked_up_once_however_many_rows_there_are():
+    assert lookups(1000) == lookups(1)
+
+
+def test_a_log_is_written_with_each_word_looked_up_once():
+    host = CountingHost()
+    entries = [CpdEntry(f"e{n}", "A visit", CpdType.VISIT, NOW.date()) for n in range(50)]
+
+    write_csv(entries, say=host.say)
+    once = host.asked
+    write_csv(entries[:1], say=host.say)
+
+    assert host.asked == 2 * once
 
 
 def titles(host):
@@ -135,3 +168,11 @@ def test_only_the_first_fifty_problems_are_listed_and_the_rest_counted(host):
 
 def test_the_screen_says_how_much_the_log_holds(host):
     assert cpd_import.show(host, {}).context["most"] == MOST_ENTRIES
+
+
+def test_rows_that_a_spreadsheet_has_given_one_id_all_come_in(host):
+    lines = b"Title,Date,Id\nA visit,13/3/2026,one\nA book,14/3/2026,one\nA talk,15/3/2026,one\n"
+
+    confirmed(host, lines)
+
+    assert titles(host) == ["A visit", "A book", "A talk"]
