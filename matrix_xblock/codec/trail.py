@@ -19,6 +19,7 @@ def write_access(access: Access) -> dict[str, Any]:
     return {
         "version": VERSION,
         "who": access.who,
+        "who_id": access.who_id,
         "what": access.what,
         "round": access.round_id,
     }
@@ -32,7 +33,13 @@ def write_consent(consent: Consent) -> dict[str, Any]:
 def read_accesses(entries: Iterable[Entry]) -> tuple[Access, ...]:
     """Read openings, latest first. A row of a newer version still says when."""
     found = [
-        Access(reading.text("who"), reading.text("what"), reading.text("round"), entry.at)
+        Access(
+            who=reading.text("who"),
+            what=reading.text("what"),
+            round_id=reading.text("round"),
+            at=entry.at,
+            who_id=reading.text("who_id"),
+        )
         for entry in entries
         if entry.kind is Kind.ACCESS
         for reading in [Reading.of(entry.body)]

@@ -39,7 +39,7 @@ from matrix_xblock.ports import (
     Responded,
     StaffHost,
 )
-from matrix_xblock.staff.dossier import Dossier, open_dossier
+from matrix_xblock.staff.dossier import Dossier, open_dossier, open_record
 from matrix_xblock.staff.person import note_section, opportunities_of, person_page
 
 __all__ = ["mark", "respond", "save_note", "show_note", "undo"]
@@ -56,7 +56,7 @@ class _Target:
 
 def save_note(host: StaffHost, form: Form) -> Page:
     """Keep a draft of a comment. Nobody else sees it until it is sent."""
-    target = _target(host, form, Kind.SNAPSHOT)
+    target = _target(host, form)
     area_id, text = read_text(form, "area"), read_text(form, "text")
     name = _area_name(target, area_id)
     key = DraftKey(host.place.usage, target.dossier.person.id, target.round_id, area_id)
@@ -81,7 +81,7 @@ def save_note(host: StaffHost, form: Form) -> Page:
 
 def show_note(host: StaffHost, form: Form) -> Page:
     """Show one draft as it is kept: the answer to *use the saved version*."""
-    target = _target(host, form, Kind.SNAPSHOT)
+    target = _target(host, form)
     section_id = read_text(form, "section")
     area_id = "" if section_id == "overall" else section_id.removeprefix("note-")
     name = _area_name(target, area_id)
@@ -94,14 +94,14 @@ def show_note(host: StaffHost, form: Form) -> Page:
 
 def respond(host: StaffHost, form: Form) -> Page:
     """Send comments, alone or with a return or an acceptance. Pressing twice sends once."""
-    target = _target(host, form, Kind.SNAPSHOT)
+    target = _target(host, form)
     who, press = target.dossier.person.id, Filled(form).identifier("press")
     kind = _decision_kind(form)
     if press in target.dossier.responses.presses:
         return _page(host, target, form, is_sent=True)
     try:
         with host.together(), host.ledger.exclusively(who):
-            target = replace(target, dossier=open_dossier(host, who, Kind.SNAPSHOT))
+            target = replace(target, dossier=open_record(host, who))
             entries = _answer(host, target, form, press, kind)
             _append(host, target, entries)
             host.save_desk(host.load_desk().without(host.place.usage, who, target.round_id))
@@ -114,19 +114,19 @@ def respond(host: StaffHost, form: Form) -> Page:
     except Stale as stale:
         page = _page(host, target, form, problems=stale.problems, said=form, is_stale=True)
         return replace(page, status=409)
-    fresh = replace(target, dossier=open_dossier(host, who, Kind.SNAPSHOT))
+    fresh = replace(target, dossier=open_record(host, who))
     return _page(host, fresh, form, is_sent=True)
 
 
 def undo(host: StaffHost, form: Form) -> Page:
     """Take back what was sent by one press; what was written in it is a draft again."""
-    target = _target(host, form, Kind.SNAPSHOT)
+    target = _target(host, form)
     who, press = target.dossier.person.id, Filled(form).identifier("press")
     if f"withdrawn {press}" in target.dossier.responses.presses:
         return _page(host, target, form, is_undone=True)
     try:
         with host.together(), host.ledger.exclusively(who):
-            dossier = open_dossier(host, who, Kind.SNAPSHOT)
+            dossier = open_record(host, who)
             target = replace(target, dossier=dossier)
             check_undo(
                 dossier.responses,
@@ -144,13 +144,13 @@ def undo(host: StaffHost, form: Form) -> Page:
             host.announce(Responded(target.round_id, "withdrawn", len(taken)))
     except Locked as locked:
         return replace(_page(host, target, form, problems=locked.problems), status=423)
-    fresh = replace(target, dossier=open_dossier(host, who, Kind.SNAPSHOT))
+    fresh = replace(target, dossier=open_record(host, who))
     return _page(host, fresh, form, is_undone=True)
 
 
 def mark(host: StaffHost, form: Form) -> Page:
     """Say what has become of an opportunity: the participant finds it in their own list."""
-    target, filled = _target(host, form, Kind.SNAPSHOT), Filled(form)
+    target, filled = _target(host, form), Filled(form)
     who, press = target.dossier.person.id, filled.identifier("press")
     if press in target.dossier.responses.presses:
         return _page(host, target, form)
@@ -165,14 +165,14 @@ def mark(host: StaffHost, form: Form) -> Page:
         return replace(page, status=422)
     why = reason if status is OpportunityStatus.NOT_POSSIBLE else None
     with host.together(), host.ledger.exclusively(who):
-        target = replace(target, dossier=open_dossier(host, who, Kind.SNAPSHOT))
+        target = replace(target, dossier=open_record(host, who))
         if status not in _ways(target, said):
             stale = _page(host, target, form, problems=(Problem("becomes", "step_not_possible"),))
             return replace(stale, status=409)
         made = Mark(press, said, status, host.now(), why, note, host.author)
         _append(host, target, [Entry(Kind.RESPONSE, who, rows.write_mark(made), host.now())])
         host.announce(OpportunityMarked(status.value))
-    fresh = replace(target, dossier=open_dossier(host, who, Kind.SNAPSHOT))
+    fresh = replace(target, dossier=open_record(host, who))
     return _page(host, fresh, form, marked=status)
 
 
@@ -185,9 +185,9 @@ def _ways(target: _Target, opportunity: str) -> tuple[OpportunityStatus, ...]:
     return ways[opportunity]
 
 
-def _target(host: StaffHost, form: Form, *more: Kind) -> _Target:
+def _target(host: StaffHost, form: Form) -> _Target:
     """Read which review is meant. Raises `Unknown` for people, rounds and revisions not here."""
-    dossier = open_dossier(host, read_text(form, "participant"), *more)
+    dossier = open_record(host, read_text(form, "participant"))
     order = [each.id for each in host.setup.rounds]
     round_id = dossier.round_asked(order, read_text(form, "at"))
     revision = read_integer(form, "revised")

@@ -17,7 +17,7 @@ from matrix_xblock.domain.framework import Framework
 from matrix_xblock.domain.review import Review
 from matrix_xblock.ports import Entry, Kind, Person, StaffHost
 
-__all__ = ["Dossier", "open_dossier"]
+__all__ = ["Dossier", "open_dossier", "open_record"]
 
 
 @dataclass(frozen=True)
@@ -81,3 +81,8 @@ def open_dossier(host: StaffHost, participant: str, *more: Kind) -> Dossier:
         raise Unknown(Problem("participant", "unknown_participant"))
     entries = host.ledger.entries(participant, *SOURCES, *more)
     return Dossier(person, entries, read_responses(entries), latest_revisions(entries))
+
+
+def open_record(host: StaffHost, participant: str) -> Dossier:
+    """Read what the page of a participant shows, and who has opened it before."""
+    return open_dossier(host, participant, Kind.SNAPSHOT, Kind.ACCESS)

@@ -1,10 +1,16 @@
-"""Files of what was signed off: CSV, and the research file of those who agreed to it."""
+"""Files of what was signed off: CSV, and the research file of those who agreed to it.
+
+The line of the trail is written before the first byte of a file, and the file holds what was signed
+off by then. Where the file breaks off on its way, the line stays: the trail may say more than was
+taken, and never less.
+"""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from matrix_xblock import __version__
@@ -68,8 +74,8 @@ def csv(host: StaffHost, form: Form) -> Stream:
     if kind not in FILES:
         raise Unknown(Problem("file", "unknown_filter"))
     part = read_place(form, "part", least=1)
-    _note_export(host, kind)
-    lines = FILES[kind](signed_of_part(host, part))
+    taken_at = _note_export(host, kind)
+    lines = FILES[kind](signed_of_part(host, part, until=taken_at))
     name = kind if host.ledger.people() <= PART_LENGTH else f"{kind}-{part}"
     return Stream(lines, "text/csv", f"{name}.csv")
 
@@ -80,15 +86,15 @@ def research(host: StaffHost, form: Form) -> Stream:
     study = next((each for each in host.site.studies if each.id == wanted), None)
     if study is None:
         raise Unknown(Problem("study", "unknown_study"))
-    _note_export(host, "research")
-    return Stream(_research_file(host, study), "application/zip", f"research-{study.id}.zip")
+    content = _research_file(host, study, until=_note_export(host, "research"))
+    return Stream(content, "application/zip", f"research-{study.id}.zip")
 
 
-def signed_of_part(host: StaffHost, part: int) -> Iterator[SignedRound]:
-    """Yield what was signed off, with the names of a few people asked for at a time."""
+def signed_of_part(host: StaffHost, part: int, *, until: datetime) -> Iterator[SignedRound]:
+    """Yield what was signed off by then, with the names of a few people asked for at a time."""
     start = (part - 1) * PART_LENGTH
-    everybody = host.ledger.everybody(*KINDS, start=start, length=PART_LENGTH)
-    while some := [entries for entries in islice(everybody, _AT_ONCE) if entries]:
+    everybody = _everybody(host, until, start=start, length=PART_LENGTH)
+    while some := list(islice(everybody, _AT_ONCE)):
         ids = [entries[0].participant for entries in some]
         named = host.roster.named(ids)
         for participant, entries in zip(ids, some, strict=True):
@@ -103,18 +109,32 @@ def _parts(people: int) -> list[Part]:
     ]
 
 
-def _note_export(host: StaffHost, kind: str) -> None:
-    """Write one line into the trail of everybody who has signed off."""
-    now = host.now()
-    row = trail.write_access(Access(host.author.name, "export", "", now))
+def _everybody(
+    host: StaffHost, until: datetime, *, start: int = 0, length: int | None = None
+) -> Iterator[tuple[Entry, ...]]:
+    """Yield the rows of each who had signed off by then: only their trail says so.
+
+    A consent that was withdrawn since counts at once.
+    """
+    for entries in host.ledger.everybody(*KINDS, start=start, length=length):
+        by_then = tuple(each for each in entries if each.kind is Kind.CONSENT or each.at <= until)
+        if any(each.kind is Kind.SUMMARY for each in by_then):
+            yield by_then
+
+
+def _note_export(host: StaffHost, kind: str) -> datetime:
+    """Write one line into the trail of everybody who has signed off, and return its time."""
+    now, author = host.now(), host.author
+    row = trail.write_access(Access(author.name, "export", "", now, author.id))
     with host.together():
         host.ledger.append([Entry(Kind.ACCESS, EVERYBODY, row, now)])
         host.announce(Exported(kind))
+    return now
 
 
-def _research_file(host: StaffHost, study: Study) -> Iterator[bytes]:
+def _research_file(host: StaffHost, study: Study, *, until: datetime) -> Iterator[bytes]:
     """Make the file once somebody reads it, on disk as soon as it is large."""
-    people, today = host.ledger.everybody(*KINDS), host.today()
+    people, today = _everybody(host, until), host.today()
     with tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY) as file:
         research_file.write_zip(file, people, study, today=today, version=__version__)
         file.seek(0)

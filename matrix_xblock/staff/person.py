@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from matrix_xblock import screens
@@ -21,17 +20,14 @@ from matrix_xblock.domain.opportunity import (
     OpportunityStatus,
     Reason,
 )
-from matrix_xblock.domain.trail import Access
+from matrix_xblock.domain.trail import Access, is_noted
 from matrix_xblock.ports import Entry, Form, Kind, Page, StaffHost, Wanted
-from matrix_xblock.staff.dossier import Dossier, open_dossier
+from matrix_xblock.staff.dossier import Dossier, open_record
 from matrix_xblock.staff.filters import query, read_place, read_wanted
 from matrix_xblock.staff.pages import staff_page
 from matrix_xblock.staff.submissions import PAGE_LENGTH
 
 __all__ = ["Note", "note_section", "opportunities_of", "person_page", "show"]
-
-SAME_VISIT = timedelta(minutes=15)
-"""Opening the same review again so soon is the same visit, and one line of the trail."""
 
 OPPORTUNITY_STEPS = (
     OpportunityStatus.OFFERED,
@@ -53,14 +49,12 @@ class Note:
 
 
 def show(host: StaffHost, form: Form) -> Page:
-    """Show one participant, and write in their trail that it was opened."""
-    dossier = open_dossier(host, read_text(form, "participant"), Kind.SNAPSHOT, Kind.ACCESS)
+    """Show one participant."""
+    dossier = open_record(host, read_text(form, "participant"))
     order = [each.id for each in host.setup.rounds]
     round_id = dossier.round_asked(order, read_text(form, "at"))
     revision = read_integer(form, "revision") if form.get("revision") else 0
-    page = person_page(host, dossier, form, round_id, revision)
-    _note_access(host, dossier, round_id)
-    return page
+    return person_page(host, dossier, form, round_id, revision)
 
 
 def person_page(
@@ -71,7 +65,10 @@ def person_page(
     revision: int = 0,
     **context: Any,
 ) -> Page:
-    """Show what was signed off as that revision, 0 for the latest."""
+    """Show what was signed off as that revision, 0 for the latest.
+
+    Every answer that shows a record is made here, so that it is in the trail whoever asked how.
+    """
     latest = dossier.latest_revision(round_id)
     revision = revision or latest
     shown = {
@@ -95,6 +92,7 @@ def person_page(
         shown.update(_words(host, dossier, round_id, revision))
     except Unreadable:
         shown["is_unreadable"] = True
+    _note_access(host, dossier, round_id)
     return staff_page(host, "submissions", "person", {**shown, **context})
 
 
@@ -210,12 +208,8 @@ def _around(host: StaffHost, dossier: Dossier, form: Form) -> Mapping[str, Any]:
 
 def _note_access(host: StaffHost, dossier: Dossier, round_id: str) -> None:
     """Append to the trail, once for a visit."""
-    now, who = host.now(), host.author.name
-    recent = [
-        each
-        for each in trail.read_accesses(dossier.entries)
-        if each.who == who and each.round_id == round_id and now - each.at < SAME_VISIT
-    ]
-    if not recent:
-        row = trail.write_access(Access(who, "review", round_id, now))
+    now, author = host.now(), host.author
+    opening = Access(author.name, "review", round_id, now, author.id)
+    if not is_noted(trail.read_accesses(dossier.entries), opening):
+        row = trail.write_access(opening)
         host.ledger.append([Entry(Kind.ACCESS, dossier.person.id, row, now)])

@@ -21,6 +21,7 @@ def row(kind, body, at=NOW):
         what=strategies.words,
         round_id=strategies.words,
         at=strategies.times,
+        who_id=strategies.words,
     )
 )
 def test_an_opening_is_read_as_it_was_written(access):
