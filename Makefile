@@ -3,6 +3,7 @@ export PORT ?= 8000
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
 SPREAD := -n auto --dist loadfile
+SHARED := -n auto --dist worksteal
 ON_DATABASES := tests/contract tests/databases $(patsubst %,tests/block/test_%.py,reset saving sign_off staff)
 
 .DEFAULT_GOAL := help
@@ -31,7 +32,7 @@ unit: dev ## Run the quick tests: no browser, no package builds
 
 browser: dev ## Run the browser tests
 	@echo "Running the browser tests."
-	@CHROMIUM="$$(.ci/find-chromium)" && export CHROMIUM && $(PY) -m pytest tests/browser
+	@CHROMIUM="$$(.ci/find-chromium)" && export CHROMIUM && $(PY) -m pytest $(SHARED) tests/browser
 
 databases: dev ## Run what depends on the database on MariaDB and on PostgreSQL (mariadb-server, postgresql)
 	@echo "Running the tests of contracts, course staff, sign-off, reset and races on each database."

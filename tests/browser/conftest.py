@@ -1,23 +1,44 @@
-"""One demo for the whole folder, one browser for a file, a fresh browser context for a test."""
+"""A demo and a browser for each process, a fresh browser context for a test."""
+
+import fcntl
 
 import pytest
 from playwright.sync_api import expect
 
 import tracking
 from browser.chromium import browsing
-from browser.demo_site import serving
+from browser.demo_site import copied, fill, serving
 from browser.visit import Visit, Watch
 
+PATIENCE = 20_000
+"""Milliseconds that something may take on a slow machine with every core at work."""
 
+
+# Playwright keeps an event loop running in its thread, which Django takes for asynchronous code:
+# so the browser comes last, after the tests of every other folder.
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.parent.name == "browser":
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.path.parent.name == "browser")
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("demo")
+def seeded(tmp_path_factory, worker_id):
+    """Give a folder with what a demo has at first; of several processes one fills it for all."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    with (shared / "filling").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "seeded").exists():
+            fill(shared / "being-filled")
+            (shared / "being-filled").rename(shared / "seeded")
+    return shared / "seeded"
+
+
+@pytest.fixture(scope="session")
+def site(seeded, tmp_path_factory):
+    folder = copied(seeded, tmp_path_factory.mktemp("demo"))
     with serving(folder) as running:
         yield running
     log = folder / "data" / tracking.FILE
@@ -26,11 +47,9 @@ def site(tmp_path_factory):
     assert number
 
 
-# Playwright keeps an event loop running in this thread, which Django takes for asynchronous code:
-# so it ends with each file, before the tests of other folders begin.
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser():
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=PATIENCE)
     with browsing() as running:
         yield running
 
@@ -42,7 +61,7 @@ def new_context(browser):
 
     def new(**options):
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         watch.over(context)
         contexts.append(context)
         return context

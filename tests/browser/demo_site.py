@@ -2,7 +2,9 @@
 
 import json
 import os
+import random
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -18,6 +20,8 @@ from xml.sax.saxutils import quoteattr
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = Path(__file__).with_name("serve.py")
 READY_WITHIN = 60
+PORTS = range(20_000, 32_000)
+"""Below those that the system gives to whoever calls out: nobody gets one by chance meanwhile."""
 LEVELS = ("starting", "growing", "established", "leading")
 
 
@@ -160,9 +164,11 @@ class Site:
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    for port in random.sample(PORTS, len(PORTS)):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
+    raise RuntimeError("Every port is taken.")
 
 
 def answers(address):
@@ -175,19 +181,40 @@ def answers(address):
         return False
 
 
+def surroundings(folder, **more):
+    """Give the environment of a demo that keeps everything in this folder."""
+    others = {"MATRIX_DEMO_DATABASE", "DJANGO_SETTINGS_MODULE"}
+    environment = {name: value for name, value in os.environ.items() if name not in others}
+    return {**environment, "MATRIX_DEMO_DATA": str(folder / "data"), **more}
+
+
+def fill(folder):
+    """Let everybody of the demo live through their year in this folder."""
+    folder.mkdir()
+    command = [sys.executable, SERVE, "fill"]
+    subprocess.run(command, cwd=folder, env=surroundings(folder), check=True)
+
+
+def copied(seeded, folder):
+    """Give a folder of one's own with what a demo has at first."""
+    shutil.copytree(seeded, folder, dirs_exist_ok=True)
+    return folder
+
+
 @contextmanager
 def serving(folder, command=(str(SERVE),)):
     """Run a demo of its own in that folder until done."""
     port = str(free_port())
     address = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "MATRIX_DEMO_DATA": str(folder / "data"), "PORT": port}
-    environment.pop("MATRIX_DEMO_DATABASE", None)
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
     log = folder / "serve.log"
     with (
         log.open("wb") as said,
         subprocess.Popen(
-            [sys.executable, *command], cwd=folder, env=environment, stdout=said, stderr=said
+            [sys.executable, *command],
+            cwd=folder,
+            env=surroundings(folder, PORT=port),
+            stdout=said,
+            stderr=said,
         ) as server,
     ):
         try:

@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from playwright.sync_api import expect
 
-from browser.demo_site import FIRST_AREA, Participant, serving
+from browser.demo_site import FIRST_AREA, Participant, copied, serving
 from browser.visit import Visit
 
 DEMO = ("-m", "matrix_xblock.demo")
@@ -12,9 +12,9 @@ SEEDING = 60_000
 
 
 @pytest.fixture
-def begun(tmp_path):
+def begun(seeded, tmp_path):
     """Serve a demo in which somebody has chosen a level, and end it."""
-    with serving(tmp_path, DEMO) as site:
+    with serving(copied(seeded, tmp_path), DEMO) as site:
         Participant(site, "amina").start().rate(FIRST_AREA, level_id="growing")
     return tmp_path
 

@@ -1,0 +1,129 @@
+"""What could bar somebody from a page: one look at it in every way, each by the claim it makes."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+from browser.keyboard import walk
+
+AXE = Axe()
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 320, "height": 800}  # the same as 1280 px at 400 % zoom
+SMALLEST_TARGET = 24
+# The rules that read colours. They take four fifths of the time of all.
+OF_COLOUR = ("color-contrast", "link-in-text-block")
+
+RUN_AXE = """async ([rules, without, where]) => {
+    const within = where ? [...document.querySelectorAll(where)] : [document];
+    if (!within.length) { return []; }
+    const options = { resultTypes: ["violations"] };
+    if (rules) { options.runOnly = rules; }
+    options.rules = Object.fromEntries((without || []).map((rule) => [rule, { enabled: false }]));
+    const found = await axe.run(where ? { include: within } : document, options);
+    return found.violations.flatMap(({ id, nodes }) => nodes.map((node) =>
+        `${id}: ${node.html.slice(0, 160)} ${(node.failureSummary || "").slice(0, 300)}`));
+}"""
+
+# Remembers what decides on contrast, and marks what looks otherwise than it was remembered.
+LOOKS = """() => {
+    const names = ["color", "backgroundColor", "backgroundImage", "opacity", "fontWeight"];
+    const look = (each) => {
+        const style = getComputedStyle(each);
+        const isLarge = parseFloat(style.fontSize) >= 18.66;
+        return each.checkVisibility() && [isLarge, ...names.map((name) => style[name])].join();
+    };
+    const before = window.looksBefore || new Map();
+    window.looksBefore = new Map();
+    for (const each of document.body.querySelectorAll("*")) {
+        const now = look(each);
+        window.looksBefore.set(each, now);
+        each.toggleAttribute("data-looks-otherwise", now && before.get(each) !== now);
+    }
+    document.querySelectorAll("[data-looks-otherwise] [data-looks-otherwise]")
+        .forEach((each) => { each.removeAttribute("data-looks-otherwise"); });
+}"""
+
+SMALL_TARGETS = """(least) => {
+    const isRadio = (each) => each.matches("[type=radio], [type=checkbox]");
+    const controls = "a[href], button, summary, select, textarea, input, [tabindex='0']";
+    return [...document.querySelectorAll(controls)]
+        .filter((each) => each.type !== "hidden" && each.checkVisibility())
+        .map((each) => [each, isRadio(each) ? each.closest("label") : each])
+        .map(([each, target]) => [each.outerHTML.slice(0, 120), target.getBoundingClientRect()])
+        .filter(([, box]) => box.width + 0.01 < least || box.height + 0.01 < least)
+        .map(([html, box]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${html}`);
+}"""
+
+WIDER_THAN_THE_PAGE = """() => {
+    const page = document.documentElement;
+    return page.scrollWidth <= page.clientWidth ? [] :
+        [...document.querySelectorAll("body *")]
+            .filter((each) => each.getBoundingClientRect().right > page.clientWidth + 1)
+            .map((each) => each.outerHTML.slice(0, 120)).slice(0, 5);
+}"""
+
+LIVE_REGIONS = """() => [...document.querySelectorAll("[data-matrix-review], [data-matrix-studio]")]
+    .map((each) => each.querySelectorAll(
+        "[aria-live], [role=status], [role=alert], [role=log], output").length)
+    .filter((count) => count !== 1).map((count) => `${count} live regions in a block`)"""
+
+
+def violations(page, rules=None, without=None, where=None):
+    """Run the rules of axe, best practice included: all, these alone, or all without those."""
+    if page.evaluate("typeof window.axe === 'undefined'"):
+        page.evaluate(AXE.axe_script)
+    return page.evaluate(RUN_AXE, [rules, without, where])
+
+
+def wider_than_the_page(page):
+    return page.evaluate(WIDER_THAN_THE_PAGE)
+
+
+def small_targets(page):
+    return page.evaluate(SMALL_TARGETS, SMALLEST_TARGET)
+
+
+def live_regions(page):
+    return page.evaluate(LIVE_REGIONS)
+
+
+def violations_in_forced_colours(page):
+    """Run the rules of axe that read colours: no other has an answer of its own there."""
+    page.emulate_media(forced_colors="active")
+    found = violations(page, OF_COLOUR)
+    page.emulate_media(forced_colors="none")
+    return found
+
+
+def violations_when_narrow(page):
+    """Run every rule, those of colour only where something looks otherwise than when wide."""
+    page.set_viewport_size(WIDE)
+    page.evaluate(LOOKS)
+    page.set_viewport_size(NARROW)
+    page.evaluate(LOOKS)
+    changed = violations(page, OF_COLOUR, where="[data-looks-otherwise]")
+    return violations(page, without=OF_COLOUR) + changed
+
+
+def barriers(page):
+    """Give what is wrong by the claim that it breaks; the page comes and goes wide."""
+    found = {
+        "axe finds nothing at 1280 px": violations(page),
+        "axe finds nothing in forced colours": violations_in_forced_colours(page),
+        "there is exactly one live region in a block": live_regions(page),
+        "axe finds nothing at 320 px": violations_when_narrow(page),
+        "nothing scrolls sideways at 320 px": wider_than_the_page(page),
+        "every target is large enough": small_targets(page),
+    }
+    page.set_viewport_size(WIDE)
+    missed, unseen = walk(page)
+    found["Tab reaches every control"] = missed
+    found["the focus is always visible"] = unseen
+    return {claim: problems for claim, problems in found.items() if problems}
+
+
+def told(found):
+    """Put every claim that does not hold, and what breaks it, into words."""
+    return "\n".join(
+        line
+        for claim, problems in found.items()
+        for line in (f"Does not hold: {claim}", *(f"    {each}" for each in problems))
+    )
