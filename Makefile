@@ -2,8 +2,7 @@
 export PORT ?= 8000
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
-SPREAD := -n auto --dist loadfile
-SHARED := -n auto --dist worksteal
+SPREAD := -n auto --dist worksteal
 ON_DATABASES := tests/contract tests/databases $(patsubst %,tests/block/test_%.py,reset saving sign_off staff)
 
 .DEFAULT_GOAL := help
@@ -21,10 +20,11 @@ demo: ## Set up and serve the demo on this machine (PORT, default 8000)
 test: ## Set up and run everything: checks, then every test, browser included
 	@.ci/find-chromium >/dev/null
 	@command -v git >/dev/null || { echo "The packaging tests need git: sudo apt-get install git."; exit 1; }
-	@$(MAKE) check
+	@.ci/timed "installing what make test needs" $(MAKE) dev
+	@.ci/timed checks $(MAKE) check
 	@echo "Running every test but those of the browser, with coverage."
-	@$(PY) -m pytest $(SPREAD) --ignore=tests/browser --cov --cov-report=term
-	@$(MAKE) browser
+	@.ci/timed "tests without a browser" $(PY) -m pytest $(SPREAD) --ignore=tests/browser --cov --cov-report=term
+	@.ci/timed "browser tests" $(MAKE) browser
 
 unit: dev ## Run the quick tests: no browser, no package builds
 	@echo "Running the quick tests."
@@ -32,7 +32,7 @@ unit: dev ## Run the quick tests: no browser, no package builds
 
 browser: dev ## Run the browser tests
 	@echo "Running the browser tests."
-	@CHROMIUM="$$(.ci/find-chromium)" && export CHROMIUM && $(PY) -m pytest $(SHARED) tests/browser
+	@CHROMIUM="$$(.ci/find-chromium)" && export CHROMIUM && $(PY) -m pytest $(SPREAD) tests/browser
 
 databases: dev ## Run what depends on the database on MariaDB and on PostgreSQL (mariadb-server, postgresql)
 	@echo "Running the tests of contracts, course staff, sign-off, reset and races on each database."
