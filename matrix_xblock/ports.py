@@ -475,6 +475,14 @@ class Host(Protocol):
     def save_cpd(self, log: CpdLog) -> None:
         """Keep the CPD log that was loaded last, with its changes."""
 
+    def lock(self) -> AbstractContextManager[None]:
+        """Return a context in which nobody else changes what the participant keeps.
+
+        It is read anew. When the context ends, everything is kept and what was announced is told to
+        the platform; where anything fails, nothing is. Raises `Busy` where it is not to be had in
+        time.
+        """
+
     def together(self) -> AbstractContextManager[None]:
         """Return a context in which everything is kept, state included, or nothing."""
 
@@ -526,6 +534,14 @@ class StaffHost(Protocol):
 
     def save_desk(self, kept: Desk) -> None:
         """Keep their drafts and phrases."""
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Return a context in which nobody else changes what they keep.
+
+        It is read anew. When the context ends, everything is kept and what was announced is told to
+        the platform; where anything fails, nothing is. Raises `Busy` where it is not to be had in
+        time.
+        """
 
     def together(self) -> AbstractContextManager[None]:
         """Return a context in which everything is kept, state included, or nothing."""

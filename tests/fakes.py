@@ -3,6 +3,7 @@
 import itertools
 import json
 from contextlib import contextmanager
+from threading import RLock
 from zoneinfo import ZoneInfo
 
 from builders import NOW, a_form, a_record, a_setup
@@ -10,7 +11,7 @@ from matrix_xblock import staff
 from matrix_xblock.codec import cpd, desk, state
 from matrix_xblock.codec.standing import read_standing
 from matrix_xblock.domain.desk import DraftKey
-from matrix_xblock.domain.errors import Problem, Unknown
+from matrix_xblock.domain.errors import Busy, Problem, Unknown
 from matrix_xblock.domain.feedback import Author
 from matrix_xblock.domain.standing import NEEDS_STAFF_FIRST, RoundStanding, Where, overall
 from matrix_xblock.ports import (
@@ -43,6 +44,7 @@ class FakeLedger:
     def __init__(self, *, block=USAGE, rows=None):
         self.block = block
         self.rows = [] if rows is None else rows
+        self._deciding = RLock()
         self.is_broken = False
         self.reads = 0
         self.scores = {}
@@ -71,12 +73,13 @@ class FakeLedger:
 
     @contextmanager
     def exclusively(self, participant):
-        rows = list(self.rows)
-        try:
-            yield
-        except BaseException:
-            self.rows[:] = rows
-            raise
+        with self._deciding:
+            rows = list(self.rows)
+            try:
+                yield
+            except BaseException:
+                self.rows[:] = rows
+                raise
 
     def _signed(self):
         here = {
@@ -105,11 +108,33 @@ class FakeLedger:
         self.scores.pop(participant, None)
 
 
+LONGEST_WAIT = 5
+"""Seconds."""
+
+
 class Preferences:
-    """What somebody keeps for all blocks of a site, as JSON text."""
+    """What somebody keeps for all blocks of a site, as JSON text, and the lock on who they are."""
 
     def __init__(self):
         self.private = self.cpd = self.desk = "{}"
+        self._row = RLock()
+
+    @property
+    def texts(self):
+        return self.private, self.cpd, self.desk
+
+    @texts.setter
+    def texts(self, texts):
+        self.private, self.cpd, self.desk = texts
+
+    @contextmanager
+    def locked(self):
+        if not self._row.acquire(timeout=LONGEST_WAIT):
+            raise Busy
+        try:
+            yield
+        finally:
+            self._row.release()
 
 
 class FakeHost:
@@ -144,6 +169,7 @@ class FakeHost:
         self.announced = []
         self.saves = 0
         self._fails_at = ""
+        self._waiting = None
 
     @property
     def stored(self):
@@ -175,8 +201,7 @@ class FakeHost:
     @property
     def state(self):
         """Everything that a request may change, for before and after."""
-        kept = vars(self.preferences)
-        return self._stored, *kept.values(), tuple(self.ledger.rows), tuple(self.announced)
+        return self._stored, *self.preferences.texts, tuple(self.ledger.rows), tuple(self.announced)
 
     @property
     def place(self):
@@ -231,15 +256,29 @@ class FakeHost:
 
     @contextmanager
     def together(self):
-        stored, kept, rows = self._stored, dict(vars(self.preferences)), list(self.ledger.rows)
+        stored, texts, rows = self._stored, self.preferences.texts, list(self.ledger.rows)
         try:
             yield
         except BaseException:
             self._stored, self.ledger.rows[:] = stored, rows
-            vars(self.preferences).update(kept)
+            self.preferences.texts = texts
             raise
 
+    @contextmanager
+    def lock(self):
+        with self.preferences.locked(), self.together():
+            waiting = self._waiting = []
+            try:
+                yield
+            finally:
+                self._waiting = None
+            for fact in waiting:
+                self.announce(fact)
+
     def announce(self, fact):
+        if self._waiting is not None:
+            self._waiting.append(fact)
+            return
         self._break("announce")
         self.announced.append(fact)
 
@@ -354,6 +393,7 @@ class FakeStaff:
         self.ids = itertools.count(1)
         self.preferences = Preferences()
         self.announced = []
+        self._waiting = None
         self.saves = 0
 
     @property
@@ -378,15 +418,26 @@ class FakeStaff:
 
     @contextmanager
     def together(self):
-        kept, rows = self.preferences.desk, list(self.ledger.rows)
+        texts, rows = self.preferences.texts, list(self.ledger.rows)
         try:
             yield
         except BaseException:
-            self.preferences.desk, self.ledger.rows[:] = kept, rows
+            self.preferences.texts, self.ledger.rows[:] = texts, rows
             raise
 
+    @contextmanager
+    def lock(self):
+        with self.preferences.locked(), self.together():
+            waiting = self._waiting = []
+            try:
+                yield
+            finally:
+                self._waiting = None
+            self.announced.extend(waiting)
+
     def announce(self, fact):
-        self.announced.append(fact)
+        place = self.announced if self._waiting is None else self._waiting
+        place.append(fact)
 
 
 def answer(host, participant, decision, *, round_id="baseline", reason="", comments=None):

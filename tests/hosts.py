@@ -75,6 +75,10 @@ class PersonalState(DictKeyValueStore):
         self.writes = 0
         self.loads = 0
 
+    def opened(self):
+        """Give what one request works on."""
+        return self
+
     def get(self, key):
         self.loads += 1
         return copy.deepcopy(super().get(key))
@@ -227,18 +231,26 @@ class Host:
     has_no_grade: bool = True
     site: dict = field(default_factory=lambda: {"research_studies": [A_STUDY]})
     is_written: bool = False
+    mixed_up_with: int | str | None = None
+    """Whom the user service names instead of the person whose fields are loaded."""
+
+    @property
+    def _named(self):
+        """What the user service tells: of the person whose fields are loaded, as it should be."""
+        ids = {"edx-platform.user_id", "xblock-workbench.user_id"} & self.attributes.keys()
+        return {**self.attributes, **dict.fromkeys(ids, self.mixed_up_with or self.user_id)}
 
     def block(self):
         """Build the block as for one request."""
         authored = Dates(self.authored, self.own_dates)
         stored = KvsFieldData(authored)
         read_only = stored if self.is_written else ReadOnlyFieldData(stored)
-        personal = KvsFieldData(self.state)
+        personal = KvsFieldData(self.state.opened())
         scopes = dict.fromkeys(AUTHORED, read_only)
         field_data = SplitFieldData({**scopes, **dict.fromkeys(OF_A_PERSON, personal)})
         services = {
             "field-data": field_data,
-            "user": Users(self.name, self.attributes),
+            "user": Users(self.name, self._named),
             "i18n": NullI18nService(),
             "settings": SiteSettings(self.site),
             **self.services,
@@ -326,6 +338,11 @@ def request_to(method, form, *, is_upload=False):
         return RequestFactory().post("/", words, content_type="application/json")
     part = SimpleUploadedFile("fields.json", words, content_type="application/json")
     return RequestFactory().post("/", {"fields": part, **files})
+
+
+def webob_of(form):
+    """Give the request of a page as the runtime hands it to a handler."""
+    return django_to_webob_request(request_to("POST", form))
 
 
 def small_framework(**changes):

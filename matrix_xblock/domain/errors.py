@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 __all__ = [
+    "Busy",
     "Incomplete",
     "Invalid",
     "Locked",
@@ -57,6 +58,12 @@ class Incomplete(Invalid):
     """Something has to be answered first."""
 
     code = "incomplete"
+
+
+class Busy(MatrixError):
+    """Another change of the same person is being saved: this one can be tried again."""
+
+    code = "busy"
 
 
 class Locked(MatrixError):

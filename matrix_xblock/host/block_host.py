@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import uuid4
 
-from django.db import transaction
 from xblock.scorable import Score
 
 from matrix_xblock.codec import cpd, desk, state
@@ -19,7 +18,7 @@ from matrix_xblock.domain.feedback import Author
 from matrix_xblock.domain.mode import Mode
 from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.review import Answers, SignedOff, Started
-from matrix_xblock.host import services, translation
+from matrix_xblock.host import person_state, services, translation
 from matrix_xblock.host.events import EVENT_SCHEMA, event
 from matrix_xblock.host.fields import Whole
 from matrix_xblock.host.ledger import ledger_for
@@ -46,6 +45,7 @@ class BlockHost:
     def __init__(self, block: Any) -> None:
         self._block = block
         self.viewer = services.viewer(block)
+        self._waiting: list[Fact] | None = None
 
     @property
     def participant(self) -> Participant:
@@ -119,10 +119,7 @@ class BlockHost:
         return state.read_record(self._block.record)
 
     def save(self, record: Record) -> None:
-        """Put the record into `user_state`.
-
-        The runtime writes it once, at the end of the request.
-        """
+        """Put the record into `user_state`: the lock, or else the runtime, writes it once."""
         self._block.record = Whole(state.write_record(record))
 
     def load_private(self, round_id: str) -> Answers:
@@ -163,26 +160,50 @@ class BlockHost:
         """Put drafts and phrases into `preferences`."""
         self._block.matrix_desk = Whole(desk.write_desk(kept))
 
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Decide and keep as the only one who changes what this person keeps.
+
+        What is announced meanwhile is published when everything has been written.
+        """
+        if self._waiting is not None:
+            with self.together():
+                yield
+            return
+        waiting = self._waiting = []
+        try:
+            with person_state.locked(self._block, lambda: self._publish(waiting)):
+                yield
+        finally:
+            self._waiting = None
+
     def together(self) -> AbstractContextManager[None]:
         """Keep ledger and state in one transaction: a handler of the LMS is none by itself."""
-        return transaction.atomic()
+        return person_state.together(self._block)
 
     def announce(self, fact: Fact) -> None:
         """Publish a tracking event; rounds also publish completion, and a sign-off a grade."""
+        if _is_graded(fact):
+            self._block.set_score(Score(raw_earned=fact.earned, raw_possible=fact.possible))
+        if self._waiting is None:
+            # State before grade: a grade without state breaks the platform's response report.
+            self._block.save()
+            self._publish([fact])
+        else:
+            self._waiting.append(fact)
+
+    def _publish(self, facts: Sequence[Fact]) -> None:
+        """Tell the platform. Events come last: a transaction does not call them back."""
         publish = self._block.runtime.publish
-        if isinstance(fact, SignedOff) and fact.mode is Mode.SELF_REVIEW:
-            self._grade(fact)
-        if isinstance(fact, Started | SignedOff):
-            # Also at the start: a reset by staff leaves the completion of before.
-            publish(self._block, "completion", {"completion": fact.completion})
-        name, payload = event(fact)
-        publish(self._block, name, {"schema": EVENT_SCHEMA, **payload})
+        for fact in facts:
+            if _is_graded(fact):
+                self._block.publish_grade()
+            if isinstance(fact, Started | SignedOff):
+                # Also at the start: a reset by staff leaves the completion of before.
+                publish(self._block, "completion", {"completion": fact.completion})
+        for name, payload in map(event, facts):
+            publish(self._block, name, {"schema": EVENT_SCHEMA, **payload})
 
-    def _grade(self, fact: SignedOff) -> None:
-        """Publish the points.
 
-        State before grade: a grade without state breaks the platform's response report.
-        """
-        self._block.set_score(Score(raw_earned=fact.earned, raw_possible=fact.possible))
-        self._block.save()
-        self._block.publish_grade()
+def _is_graded(fact: Fact) -> TypeGuard[SignedOff]:
+    return isinstance(fact, SignedOff) and fact.mode is Mode.SELF_REVIEW

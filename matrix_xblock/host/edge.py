@@ -37,6 +37,7 @@ from matrix_xblock.ports import Download, Form, Page, Stream
 __all__ = ["Audience", "link", "refusal", "screen", "upload", "view", "write"]
 
 _STATUSES = {
+    "busy": 503,
     "invalid": 422,
     "incomplete": 422,
     "locked": 423,
@@ -82,14 +83,14 @@ def screen(audience: Audience, show: Action) -> Handler:
 
 def write(audience: Audience, run: Action) -> Handler:
     """Make a handler of a use-case that decides and keeps something."""
-    return _posted(audience, run)
+    return _posted(audience, _locked(audience, run))
 
 
 def upload(audience: Audience, run: UploadAction) -> Handler:
     """Make a handler of a use-case that takes a form and the content of a file."""
-    host = _HOSTS[audience]
+    host, keep = _HOSTS[audience], _locked(audience, run)
     return _handler(
-        run, audience, "POST", lambda block, request: run(host(block), *read_upload(request))
+        run, audience, "POST", lambda block, request: keep(host(block), *read_upload(request))
     )
 
 
@@ -102,6 +103,22 @@ def link(audience: Audience, give: Action) -> Handler:
     return _handler(
         give, audience, "GET", lambda block, request: give(host(block), read_query(request))
     )
+
+
+def _locked(audience: Audience, run: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Let a use-case decide and keep what a person keeps as the only one at that time.
+
+    What it answers is rendered afterwards. What authors set is Studio's to save.
+    """
+    if audience is Audience.AUTHOR:
+        return run
+
+    @wraps(run)
+    def locked(host: Any, *sent: Any) -> Answer:
+        with host.lock():
+            return run(host, *sent)
+
+    return locked
 
 
 def _posted(audience: Audience, run: Action) -> Handler:

@@ -6,12 +6,23 @@ whoever's page it is. Our own code reads a sealed field by its name; whoever wal
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from xblock.exceptions import InvalidScopeError
 from xblock.fields import Dict, Float
 
-__all__ = ["SealedNumber", "SealedState", "Whole", "without_values"]
+__all__ = [
+    "SealedNumber",
+    "SealedState",
+    "Whole",
+    "put_back_on_failure",
+    "sealed",
+    "take_in",
+    "values",
+    "without_values",
+]
 
 
 class Whole(dict[str, Any]):
@@ -61,3 +72,39 @@ class SealedNumber(Float):  # type: ignore[misc]
 def without_values(block: Any) -> str:
     """Name a block in place of XBlock's own way, which prints the value of every field."""
     return f"<{type(block).__name__} {block.scope_ids.usage_id}>"
+
+
+def sealed(block: Any) -> Mapping[str, Any]:
+    """Return the fields of a person by name."""
+    kinds = (SealedState, SealedNumber)
+    return {name: each for name, each in block.fields.items() if isinstance(each, kinds)}
+
+
+def values(block: Any) -> Mapping[str, Any]:
+    """Return what the sealed fields hold that have been read or set in this request."""
+    cache = block._field_data_cache  # noqa: SLF001 - XBlock has no other way to look without loading
+    return {name: cache[name] for name in sealed(block) if name in cache}
+
+
+def take_in(block: Any, stored: Mapping[str, Any]) -> None:
+    """Put what a host has stored into the sealed fields, as if it had been loaded now."""
+    for name, field in sealed(block).items():
+        value = field.from_json(stored[name]) if name in stored else field.default
+        field._set_cached_value(block, value)  # noqa: SLF001 - XBlock has no other way to load again
+
+
+@contextmanager
+def put_back_on_failure(block: Any) -> Iterator[None]:
+    """Give the sealed fields what they had, where something fails: nothing of it is saved later."""
+    cache, dirty = block._field_data_cache, block._dirty_fields  # noqa: SLF001 - as above
+    fields, had = sealed(block), values(block)
+    was_dirty = {each: dirty[each] for each in fields.values() if each in dirty}
+    try:
+        yield
+    except BaseException:
+        for name, field in fields.items():
+            cache.pop(name, None)
+            dirty.pop(field, None)
+        cache.update(had)
+        dirty.update(was_dirty)
+        raise

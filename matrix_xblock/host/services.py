@@ -72,9 +72,8 @@ def viewer(block: Any) -> Viewer:
 
     Where it cannot be told, the answer is the one with the fewest rights.
     """
-    users = service(block, "user")
-    user = users.get_current_user() if users else None
-    attributes = dict(getattr(user, "opt_attrs", None) or {})
+    user = _user(block)
+    attributes = _attributes(block)
     is_preview = _is_preview(block)
     return Viewer(
         id=_ledger_id(block, attributes, is_preview=is_preview),
@@ -112,6 +111,8 @@ def may_author(block: Any) -> bool:
     """
     if bool(getattr(block.runtime, "is_author_mode", False)):
         return False
+    if _is_somebody_else(block, _attributes(block)):
+        return False
     key = getattr(block.scope_ids.usage_id, "context_key", None)
     permissions = service(block, "studio_user_permissions")
     if permissions is not None:
@@ -141,9 +142,30 @@ def _is_preview(block: Any) -> bool:
     return is_author_mode or not getattr(key, "is_course", True)
 
 
+def _user(block: Any) -> Any:
+    users = service(block, "user")
+    return users.get_current_user() if users else None
+
+
+def _attributes(block: Any) -> dict[str, Any]:
+    return dict(getattr(_user(block), "opt_attrs", None) or {})
+
+
+def _is_somebody_else(block: Any, attributes: dict[str, Any]) -> bool:
+    """Tell whether the user service names another person than the one whose fields are loaded.
+
+    A server that shares its services between threads has done that: neither may see the other's.
+    """
+    loaded_for = block.scope_ids.user_id
+    named = attributes.get(f"{_PLATFORM}user_id") or attributes.get(_WORKBENCH_ID)
+    return None not in (named, loaded_for) and str(named) != str(loaded_for)
+
+
 def _ledger_id(block: Any, attributes: dict[str, Any], *, is_preview: bool) -> str:
     user_id = block.scope_ids.user_id
     if user_id is None or attributes.get(f"{_PLATFORM}is_authenticated") is False:
+        return ""
+    if _is_somebody_else(block, attributes):
         return ""
     if is_preview:
         return PREVIEW_ID

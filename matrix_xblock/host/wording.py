@@ -163,6 +163,10 @@ _SENTENCES = {
     "not_allowed": gettext_noop("You do not have access to this."),
     "too_large": gettext_noop("This is more text than can be saved at once."),
     "unavailable": gettext_noop("This is not possible here."),
+    "busy": gettext_noop(
+        "Another change of yours is being saved at this moment, so this one is not saved yet. "
+        "The page tries again by itself; if it does not, try again."
+    ),
     "unknown": gettext_noop("This could not be found."),
     "unreadable": gettext_noop(
         "Your record was saved by a newer version of this component. "

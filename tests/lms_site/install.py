@@ -7,6 +7,7 @@ from lms_site import keys
 NAMES = {
     "common.djangoapps.student.models": "lms_site.student.models",
     "openedx.core.djangoapps.course_groups.models": "lms_site.course_groups.models",
+    "lms.djangoapps.courseware.models": "lms_site.courseware.models",
 }
 
 

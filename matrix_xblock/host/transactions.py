@@ -1,0 +1,90 @@
+"""Transactions that wait a bounded time for a lock, and errors that pass when one tries again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    OperationalError,
+    connections,
+    transaction,
+)
+
+__all__ = ["LONGEST_WAIT", "bounded", "is_passing"]
+
+LONGEST_WAIT = 5
+"""Seconds that anybody waits for a lock. The browser asks again by itself."""
+
+# MySQL: lock wait timeout, deadlock, row changed since it was read, lock not to be had at once.
+_MYSQL = {1205, 1213, 1020, 3572}
+# PostgreSQL: lock not available, deadlock, serialisation failure.
+_POSTGRESQL = {"55P03", "40P01", "40001"}
+
+# What is read to restore a limit, and what sets one: a setting of the connection, not of the
+# transaction. PostgreSQL can bind it to the transaction.
+_LIMITS = {
+    "mysql": (
+        "SELECT @@SESSION.innodb_lock_wait_timeout",
+        "SET SESSION innodb_lock_wait_timeout = {}",
+        LONGEST_WAIT,
+    ),
+    "sqlite": ("PRAGMA busy_timeout", "PRAGMA busy_timeout = {}", LONGEST_WAIT * 1000),
+}
+
+
+@contextmanager
+def bounded(using: str) -> Iterator[None]:
+    """Open a transaction, in which nothing waits for a lock longer than that."""
+    connection = connections[using]
+    with _limited(connection), transaction.atomic(using=using):
+        if connection.vendor == "postgresql":
+            _run(connection, f"SET LOCAL lock_timeout = '{LONGEST_WAIT}s'")
+        yield
+
+
+def is_passing(error: BaseException | None) -> bool:
+    """Tell whether an error is one of somebody who was there at the same time.
+
+    What reports it may be a follower of it: where a deadlock has ended the transaction, Django
+    fails to go back to a savepoint, and edx-submissions wraps every error of the database.
+    """
+    while error is not None:
+        if isinstance(error, IntegrityError) or (
+            isinstance(error, OperationalError) and _is_of_a_lock(error)
+        ):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _is_of_a_lock(error: OperationalError) -> bool:
+    driver = error.__cause__
+    state = getattr(driver, "sqlstate", None) or getattr(driver, "pgcode", None)
+    number = error.args[0] if error.args else None
+    return state in _POSTGRESQL or number in _MYSQL or "is locked" in str(number)
+
+
+@contextmanager
+def _limited(connection: Any) -> Iterator[None]:
+    if connection.vendor not in _LIMITS:
+        yield
+        return
+    read, write, limit = _LIMITS[connection.vendor]
+    [usual] = _run(connection, read)
+    _run(connection, write.format(limit))
+    try:
+        yield
+    finally:
+        # A connection that is gone, or in somebody's broken transaction, has nothing to restore.
+        with suppress(DatabaseError):
+            _run(connection, write.format(int(usual)))
+
+
+def _run(connection: Any, statement: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone() if cursor.description else None
