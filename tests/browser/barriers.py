@@ -17,8 +17,8 @@ RUN_AXE = """async ([rules, without, where]) => {
     const options = { resultTypes: ["violations"] };
     if (rules) { options.runOnly = rules; }
     options.rules = Object.fromEntries((without || []).map((rule) => [rule, { enabled: false }]));
-    const found = await axe.run(where ? { include: within } : document, options);
-    return found.violations.flatMap(({ id, nodes }) => nodes.map((node) =>
+    const result = await axe.run(where ? { include: within } : document, options);
+    return result.violations.flatMap(({ id, nodes }) => nodes.map((node) =>
         `${id}: ${node.html.slice(0, 160)} ${(node.failureSummary || "").slice(0, 300)}`));
 }"""
 
@@ -88,9 +88,9 @@ def live_regions(page):
 def violations_in_forced_colours(page):
     """Run the rules of axe that read colours: no other has an answer of its own there."""
     page.emulate_media(forced_colors="active")
-    found = violations(page, OF_COLOUR)
+    problems = violations(page, OF_COLOUR)
     page.emulate_media(forced_colors="none")
-    return found
+    return problems
 
 
 def violations_when_narrow(page):
@@ -105,7 +105,7 @@ def violations_when_narrow(page):
 
 def barriers(page):
     """Give what is wrong by the claim that it breaks; the page comes and goes wide."""
-    found = {
+    breaches = {
         "axe finds nothing at 1280 px": violations(page),
         "axe finds nothing in forced colours": violations_in_forced_colours(page),
         "there is exactly one live region in a block": live_regions(page),
@@ -115,15 +115,15 @@ def barriers(page):
     }
     page.set_viewport_size(WIDE)
     missed, unseen = walk(page)
-    found["Tab reaches every control"] = missed
-    found["the focus is always visible"] = unseen
-    return {claim: problems for claim, problems in found.items() if problems}
+    breaches["Tab reaches every control"] = missed
+    breaches["the focus is always visible"] = unseen
+    return {claim: problems for claim, problems in breaches.items() if problems}
 
 
-def told(found):
+def report(breaches):
     """Put every claim that does not hold, and what breaks it, into words."""
     return "\n".join(
         line
-        for claim, problems in found.items()
+        for claim, problems in breaches.items()
         for line in (f"Does not hold: {claim}", *(f"    {each}" for each in problems))
     )

@@ -1,6 +1,7 @@
 """A demo and a browser for each process, a fresh browser context for a test."""
 
 import fcntl
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
@@ -36,15 +37,27 @@ def seeded(tmp_path_factory, worker_id):
     return shared / "seeded"
 
 
-@pytest.fixture(scope="session")
-def site(seeded, tmp_path_factory):
-    folder = copied(seeded, tmp_path_factory.mktemp("demo"))
-    with serving(folder) as running:
+@contextmanager
+def demo(seeded, folder):
+    """Serve a demo; what the platform would log of it holds no words of a person."""
+    with serving(copied(seeded, folder)) as running:
         yield running
-    log = folder / "data" / tracking.FILE
-    leaks, number = tracking.words_in_file(log, of_the_host={"student"})
+    leaks, number = tracking.words_in_file(folder / "data" / tracking.FILE, of_the_host={"student"})
     assert leaks == [], "The platform would log what people write."
     assert number
+
+
+@pytest.fixture(scope="session")
+def site(seeded, tmp_path_factory):
+    with demo(seeded, tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+@pytest.fixture
+def own_site(seeded, tmp_path):
+    """Serve a demo to one test: what it does as a person of the demo, no other test meets."""
+    with demo(seeded, tmp_path) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

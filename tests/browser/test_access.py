@@ -3,7 +3,7 @@ import unicodedata
 import pytest
 
 from browser.author_states import AUTHOR_STATES
-from browser.barriers import NARROW, WIDE, barriers, told, violations, wider_than_the_page
+from browser.barriers import NARROW, WIDE, barriers, report, violations, wider_than_the_page
 from browser.staff_states import STAFF_STATES
 from browser.states import STATES as REVIEW_STATES
 from browser.states import Stage
@@ -16,9 +16,9 @@ STATES = {**REVIEW_STATES, **TAB_STATES, **STAFF_STATES, **AUTHOR_STATES}
 def test_a_state_bars_nobody(site, new_context, name):
     page = STATES[name](Stage(site, new_context(viewport=WIDE)))
 
-    found = barriers(page.page)
+    breaches = barriers(page.page)
 
-    assert not found, told(found)
+    assert not breaches, report(breaches)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from browser.barriers import WIDE, barriers, told
+from browser.barriers import WIDE, barriers, report
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>A page</title>
 <meta name="viewport" content="width=device-width"><style>
@@ -65,6 +65,6 @@ def test_a_barrier_is_found_by_the_claim_that_it_breaks(broken, claim, style, en
 
 
 def test_all_barriers_of_a_page_are_told_together(broken):
-    found = broken("p { width: 400px } button:focus-visible { outline: none }")
+    breaches = broken("p { width: 400px } button:focus-visible { outline: none }")
 
-    assert told(found).count("Does not hold") == 2
+    assert report(breaches).count("Does not hold") == 2

@@ -34,14 +34,14 @@ def rate_by_keyboard(page, visit, area, presses):
     expect(visit.state(area["id"])).to_have_text(SAVED)
 
 
-def test_the_talent_review_can_be_done_from_landing_page_to_sign_off_by_keyboard(site, watched):
+def test_the_talent_review_can_be_done_from_landing_page_to_sign_off_by_keyboard(own_site, watched):
     watch, context = watched
     page = context.new_page()
-    amina = site.participant()
+    amina = own_site.participant()
     amina.id = "amina"
     visit = Visit(page, amina)
 
-    page.goto(site.address)
+    page.goto(own_site.address)
     tab_to(page, page.get_by_role("link", name="Amina Khan"))
     page.keyboard.press("Enter")
     tab_to(page, visit.button("Start"))
