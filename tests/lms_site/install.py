@@ -10,6 +10,9 @@ NAMES = {
     "lms.djangoapps.courseware.models": "lms_site.courseware.models",
 }
 
+PEOPLE = [name for name in NAMES if not name.endswith("courseware.models")]
+"""What knows who is in a course."""
+
 
 def install(monkeypatch, *, without=()):
     """Let the block find the LMS's modules, but for those that are named."""

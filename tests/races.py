@@ -1,0 +1,398 @@
+"""Requests that meet: what a page sends from several tabs at the same moment, round after round.
+
+Every request of a round has loaded its block before any of them begins, as the platform does.
+"""
+
+import json
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cache
+from itertools import count
+from threading import Barrier
+
+import hosts
+from builders import a_complete_review, a_form, a_framework, a_record, a_review, a_setup, an_area
+from fakes import FakeHost, FakeLedger, FakeStaff, Preferences
+from lms_site.courseware.field_data import Tables
+from matrix_xblock import participant, staff
+from matrix_xblock.codec import ledger as rows
+from matrix_xblock.codec.authored import write_framework
+from matrix_xblock.domain.desk import DraftKey
+from matrix_xblock.domain.errors import Busy, MatrixError
+from matrix_xblock.domain.review import Status
+from matrix_xblock.host.block_host import BlockHost
+from matrix_xblock.ports import Kind
+
+AREAS = ("one", "two", "three", "four", "five", "six")
+FRAMEWORK = a_framework(areas=tuple(an_area(id=each, name=each) for each in AREAS))
+MOST_TRIES = 50
+DAY = {"start-day": "2", "start-month": "3", "start-year": "2026"}
+SAVED = 200
+
+
+class FakePerson:
+    """Somebody in memory: every request meets the same host."""
+
+    def __init__(self, name, ledger, *, is_staff=False):
+        if is_staff:
+            self.host = FakeStaff(ledger, setup=a_setup(framework=FRAMEWORK), who=name)
+        else:
+            self.host = FakeHost(
+                setup=a_setup(framework=FRAMEWORK),
+                ledger=ledger,
+                who=name,
+                preferences=Preferences(),
+            )
+
+    def request(self):
+        return self.host
+
+    def end(self, host):
+        """There is nothing left to be saved."""
+
+
+class InMemory:
+    """A site in memory."""
+
+    def __init__(self):
+        self._names = count(1)
+        self._usage = 0
+
+    def new_block(self):
+        self.ledger = FakeLedger()
+
+    def person(self, *, is_staff=False):
+        kind = "staff" if is_staff else "person"
+        return FakePerson(f"{kind}{next(self._names)}", self.ledger, is_staff=is_staff)
+
+    def close(self):
+        """There is nothing open."""
+
+
+class Unwatched(Tables):
+    """Rows that nobody looks at whenever something is published."""
+
+    kept = ()
+
+
+class TablePerson:
+    """Somebody whose fields are in the tables of the LMS: each request loads them anew."""
+
+    def __init__(self, user_id, usage, make):
+        self.host = make(
+            user_id=user_id,
+            usage=usage,
+            state=Unwatched(user_id, usage),
+            authored={"framework": write_framework(FRAMEWORK)},
+            site={},
+        )
+        anonymous = {"edx-platform.anonymous_user_id": f"anon-{user_id}"}
+        self.host.attributes = {**self.host.attributes, **anonymous}
+
+    def request(self):
+        return BlockHost(self.host.block())
+
+    def end(self, host):
+        host._block.save()
+
+
+class InTables:
+    """A site over the tables of the LMS, which does not log its queries."""
+
+    def __init__(self):
+        from django.conf import settings
+
+        settings.DEBUG = False
+        self._numbers = count(1)
+
+    def new_block(self):
+        self.usage = hosts.UsageKey(hosts.COURSE, f"block-{next(self._numbers)}")
+
+    def person(self, *, is_staff=False):
+        from django.contrib.auth.models import User
+
+        user = User.objects.create(username=f"user-{next(self._numbers)}")
+        return TablePerson(user.pk, self.usage, hosts.staff if is_staff else hosts.lms)
+
+    def close(self):
+        from django.db import connections
+
+        connections.close_all()
+
+
+class Requests:
+    """Workers that send requests at the same moment."""
+
+    def __init__(self, site):
+        self.site = site
+        self.tries = Counter()
+        self._pool = ThreadPoolExecutor(len(AREAS))
+
+    def together(self, *sends):
+        """Send all at once; give what each was answered, by HTTP status or code of a refusal."""
+        start = Barrier(len(sends))
+        running = [self._pool.submit(self._send, start, *each) for each in sends]
+        return [each.result() for each in running]
+
+    def _send(self, start, person, use, *sent):
+        host = person.request()
+        start.wait()
+        for _ in range(MOST_TRIES):
+            try:
+                return attempt(person, host, use, *sent)
+            except Busy:
+                self.tries["busy"] += 1
+                host = person.request()
+            except MatrixError as refused:
+                person.end(host)
+                return refused.code
+        return "busy"
+
+    def close(self):
+        # Each worker holds a connection of its own.
+        start = Barrier(len(AREAS))
+        for each in [self._pool.submit(self._leave, start) for _ in AREAS]:
+            each.result()
+        self._pool.shutdown()
+
+    def _leave(self, start):
+        start.wait()
+        self.site.close()
+
+
+def attempt(person, host, use, *sent):
+    """Run a use-case as the edge does, and end the request as the runtime does."""
+    with host.lock():
+        page = use(host, *sent)
+    person.end(host)
+    return page.status
+
+
+def alone(person, act):
+    """Do something as a whole request that meets nobody."""
+    host = person.request()
+    with host.lock():
+        answer = act(host)
+    person.end(host)
+    return answer
+
+
+@contextmanager
+def requests(site):
+    """Have workers, whose threads are changed for each other as often as can be."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-4)
+    workers = Requests(site)
+    try:
+        yield workers
+    finally:
+        workers.close()
+        sys.setswitchinterval(usual)
+
+
+def area_form(area, text, *, revision=0):
+    return a_form(
+        round="baseline", area=area, level_id="growing", reflection=text, revision=str(revision)
+    )
+
+
+def entry_form(key):
+    return a_form(id=key, revision="0", title=f"Visit {key}", type="visit", **DAY)
+
+
+def log_of(person):
+    log = person.request().load_cpd()
+    return {entry.id for entry in log.entries(log.glances)}
+
+
+def review_of(person):
+    return person.request().load().review("baseline")
+
+
+def begun(site, review):
+    site.new_block()
+    person = site.person()
+    alone(person, lambda host: host.save(a_record(review)))
+    return person
+
+
+def complete():
+    return a_complete_review(FRAMEWORK)
+
+
+# Each scenario is one round. It gives what has gone wrong in it, in words; nothing is right.
+
+
+def six_areas(workers):
+    """Six areas are saved at once."""
+    person = begun(workers.site, a_review())
+    sends = [(person, participant.save_area, area_form(area, f"About {area}")) for area in AREAS]
+
+    answers = workers.together(*sends)
+
+    areas = review_of(person).areas
+    for area, status in zip(AREAS, answers, strict=True):
+        if status != SAVED:
+            yield f"refused: {status}"
+        elif area not in areas or areas[area].reflection != f"About {area}":
+            yield "lost"
+
+
+def two_entries(workers):
+    """Two first entries join the CPD log at once."""
+    workers.site.new_block()
+    person = workers.site.person()
+    sends = [(person, participant.cpd.save, entry_form(key)) for key in ("first", "second")]
+
+    answers = workers.together(*sends)
+
+    yield from (f"refused: {status}" for status in answers if status != SAVED)
+    yield from ("lost" for _ in {"first", "second"} - log_of(person))
+
+
+def two_later_entries(workers):
+    """Two more entries join a log at once."""
+    person = begun(workers.site, a_review())
+    alone(person, lambda host: participant.cpd.save(host, entry_form("before")))
+    sends = [(person, participant.cpd.save, entry_form(key)) for key in ("one-more", "another")]
+
+    answers = workers.together(*sends)
+
+    yield from (f"refused: {status}" for status in answers if status != SAVED)
+    yield from ("lost" for _ in {"before", "one-more", "another"} - log_of(person))
+
+
+def save_against_sign_off(workers):
+    """An area is saved while the review is signed off."""
+    person = begun(workers.site, complete())
+
+    saved, signed = workers.together(
+        (person, participant.save_area, area_form("one", "The newest words")),
+        (person, participant.sign_off, a_form(round="baseline", revision="1")),
+    )
+
+    host, review = person.request(), review_of(person)
+    bodies = rows.latest_rows(
+        host.ledger.entries(host.participant.id, Kind.SNAPSHOT), "baseline", 1
+    )
+    shown, _ = rows.read_snapshot(bodies)
+    if signed != SAVED or review.status is not Status.SIGNED_OFF:
+        yield "not signed off"
+    if shown.areas["one"].reflection != review.areas["one"].reflection:
+        yield "the ledger and the record differ"
+    if saved == SAVED and review.areas["one"].reflection != "The newest words":
+        yield "lost"
+
+
+def two_sign_offs(workers):
+    """The button is pressed twice."""
+    person = begun(workers.site, complete())
+    send = (person, participant.sign_off, a_form(round="baseline", revision="1"))
+
+    answers = workers.together(send, send)
+
+    host = person.request()
+    revisions = len(host.ledger.entries(host.participant.id, Kind.SUMMARY))
+    if answers != [SAVED, SAVED]:
+        yield f"refused: {answers}"
+    if revisions != 1 or review_of(person).revision != 1:
+        yield "phantom revision"
+
+
+def save_against_delete(workers):
+    """Drafts are deleted while private answers are saved: nothing of them comes back."""
+    person = begun(workers.site, a_review())
+
+    _, deleted = workers.together(
+        (
+            person,
+            participant.save_private,
+            a_form(round="baseline", revision="0", **{"answer-stay": "Time."}),
+        ),
+        (person, participant.my_record.delete_drafts, a_form(confirm="yes")),
+    )
+
+    host = person.request()
+    if deleted != SAVED:
+        yield f"refused: {deleted}"
+    if "baseline" in host.load().reviews or host.load_every_private():
+        yield "what was deleted is there again"
+
+
+def import_against_add(workers):
+    """A record is brought in while an entry joins the log and an area is saved."""
+    person = begun(workers.site, a_review())
+    alone(person, lambda host: participant.cpd.save(host, entry_form("before")))
+
+    answers = workers.together(
+        (person, participant.my_record.read, a_form(confirm="yes", own="yes"), a_record_file()),
+        (person, participant.cpd.save, entry_form("added")),
+        (person, participant.save_area, area_form("one", "Words")),
+    )
+
+    yield from (f"refused: {status}" for status in answers if status != SAVED)
+    yield from ("lost" for _ in {"before", "brought", "added"} - log_of(person))
+    if review_of(person).areas["one"].reflection != "Words":
+        yield "lost"
+
+
+def staff_drafts(workers):
+    """Somebody of the course staff has a comment on each of several areas saved at once."""
+    person, tutor = begun(workers.site, complete()), workers.site.person(is_staff=True)
+    alone(person, lambda host: participant.sign_off(host, a_form(round="baseline", revision="1")))
+    alone(tutor, lambda host: staff.bank.add(host, a_form(id="one", phrase="What helped?")))
+    who, chosen = person.request().participant.id, AREAS[:3]
+    about = {"participant": who, "at": "baseline", "revised": "1", "revision": "0"}
+
+    answers = workers.together(
+        *(
+            (tutor, staff.answering.save_note, a_form(**about, area=area, text=f"On {area}"))
+            for area in chosen
+        )
+    )
+
+    host = tutor.request()
+    desk = host.load_desk()
+    for area, status in zip(chosen, answers, strict=True):
+        if status != SAVED:
+            yield f"refused: {status}"
+        elif desk.draft(DraftKey(host.place.usage, who, "baseline", area)).text != f"On {area}":
+            yield "lost"
+    told = [e for e in host.ledger.entries(who, Kind.RESPONSE) if e.body["type"] == "drafting"]
+    if len(told) > 1:
+        yield "told twice that somebody is at work"
+
+
+@cache
+def a_record_file():
+    """Give a record of elsewhere, with one entry of the CPD log."""
+    site = InMemory()
+    site.new_block()
+    other = site.person()
+    other.host.ledger.block = "block-v1:Trust+Other+2026+type@matrix_review+block@there"
+    alone(other, lambda host: participant.cpd.save(host, entry_form("brought")))
+    download = participant.my_record.download(other.request(), a_form(format="json"))
+    return json.dumps(json.loads(download.content)).encode()
+
+
+SCENARIOS = (
+    six_areas,
+    two_entries,
+    two_later_entries,
+    save_against_sign_off,
+    two_sign_offs,
+    save_against_delete,
+    import_against_add,
+    staff_drafts,
+)
+
+
+def run(site, scenario, rounds):
+    """Run a scenario round after round; give what went wrong, how often."""
+    wrong = Counter()
+    with requests(site) as workers:
+        for _ in range(rounds):
+            wrong.update(scenario(workers))
+    return dict(wrong)
