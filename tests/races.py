@@ -304,13 +304,12 @@ def two_sign_offs(workers):
 def save_against_delete(workers):
     """Drafts are deleted while private answers are saved: nothing of them comes back."""
     person = begun(workers.site, a_review())
+    about = {"round": "baseline", "revision": "0"}
+    first, newer = (a_form(**about, **{"answer-stay": text}) for text in ("Time.", "A mentor."))
+    alone(person, lambda host: participant.save_private(host, first))
 
     _, deleted = workers.together(
-        (
-            person,
-            participant.save_private,
-            a_form(round="baseline", revision="0", **{"answer-stay": "Time."}),
-        ),
+        (person, participant.save_private, {**newer, "revision": ["1"]}),
         (person, participant.my_record.delete_drafts, a_form(confirm="yes")),
     )
 
