@@ -340,9 +340,13 @@ def request_to(method, form, *, is_upload=False):
     return RequestFactory().post("/", {"fields": part, **files})
 
 
-def webob_of(form):
+def webob_of(handler, form):
     """Give the request of a page as the runtime hands it to a handler."""
-    return django_to_webob_request(request_to("POST", form))
+    for each in form.values():
+        if isinstance(each, File):
+            each.seek(0)
+    is_upload = handler.startswith("import_")
+    return django_to_webob_request(request_to("POST", form, is_upload=is_upload))
 
 
 def small_framework(**changes):

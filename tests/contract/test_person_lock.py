@@ -362,7 +362,7 @@ def test_a_busy_answer_says_in_words_that_nothing_is_saved_yet(in_the_lms):
     early = host.block()
     in_a_request(in_the_lms, lambda kept: add(kept, "first"))
 
-    answer = early.runtime.handle(early, "save_cpd", hosts.webob_of({**entry, **day}))
+    answer = early.runtime.handle(early, "save_cpd", hosts.webob_of("save_cpd", {**entry, **day}))
 
     assert answer.status_code == 503
     assert answer.headers["X-Matrix-Review"] == "busy"
