@@ -131,9 +131,10 @@ def download(host: Host, form: Form) -> Download:
 def _keep(host: Host, log: CpdLog, kept: CpdLog, entry: CpdEntry) -> None:
     if kept is log:
         return
-    host.save_cpd(kept)
-    if entry.id not in log.glances:
-        host.announce(CpdLogged(entry.type.value, entry.status.value, entry.minutes))
+    with host.together():
+        host.save_cpd(kept)
+        if entry.id not in log.glances:
+            host.announce(CpdLogged(entry.type.value, entry.status.value, entry.minutes))
 
 
 def _list(

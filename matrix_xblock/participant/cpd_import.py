@@ -64,9 +64,10 @@ def read(host: Host, form: Form, content: bytes) -> Page:
     if forms.read_text(form, "confirm") != "yes" or not plan.can_go:
         is_wrong = bool(plan.problems or plan.read.problems)
         return _result(_told(plan, log), status=422 if is_wrong else 200)
-    host.save_cpd(rules.add(log, plan.new, now=sitting.now))
-    for entry in plan.new:
-        host.announce(CpdLogged(entry.type.value, entry.status.value, entry.minutes))
+    with host.together():
+        host.save_cpd(rules.add(log, plan.new, now=sitting.now))
+        for entry in plan.new:
+            host.announce(CpdLogged(entry.type.value, entry.status.value, entry.minutes))
     return _result({"added": len(plan.new)})
 
 

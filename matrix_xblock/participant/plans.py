@@ -20,7 +20,7 @@ from matrix_xblock.domain.opportunity import (
 from matrix_xblock.domain.record import Record
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
-from matrix_xblock.ports import BOARD, Form, Host, Kind, OpportunityMoved, Page, StepMoved
+from matrix_xblock.ports import BOARD, Fact, Form, Host, Kind, OpportunityMoved, Page, StepMoved
 
 __all__ = [
     "move_opportunity",
@@ -66,9 +66,8 @@ def save_step(host: Host, form: Form) -> Page:
         kept = held[forms.read_text(form, "id")]
         newest = {**form, "revision": [str(kept.revision)]}
         return replace(_step_form(sitting, newest, elsewhere=kept), status=409)
-    if step.id not in held:
-        host.announce(StepMoved(step.status.value))
-    return _kept(host, sitting, replace(sitting.record, next_steps=steps), said="step")
+    facts = () if step.id in held else (StepMoved(step.status.value),)
+    return _kept(host, sitting, replace(sitting.record, next_steps=steps), *facts, said="step")
 
 
 def move_step(host: Host, form: Form) -> Page:
@@ -88,10 +87,9 @@ def move_step(host: Host, form: Form) -> Page:
         return replace(_plans(host, sitting, problems=refused.problems, at=form), status=422)
     except Stale:
         return replace(_plans(host, sitting, is_stale=True, at=form), status=409)
-    if steps is not held and wanted != BACK:
-        host.announce(StepMoved(wanted))
+    facts = (StepMoved(wanted),) if steps is not held and wanted != BACK else ()
     record = replace(sitting.record, next_steps=steps)
-    return _kept(host, sitting, record, moved=steps[step_id], can_undo=wanted != BACK)
+    return _kept(host, sitting, record, *facts, moved=steps[step_id], can_undo=wanted != BACK)
 
 
 def show_opportunity(host: Host, form: Form) -> Page:
@@ -120,10 +118,9 @@ def save_opportunity(host: Host, form: Form) -> Page:
         kept = held[forms.read_text(form, "id")]
         newest = {**form, "revision": [str(kept.revision)]}
         return replace(_opportunity_form(sitting, newest, elsewhere=kept), status=409)
-    if said.id not in held:
-        host.announce(OpportunityMoved(said.type.value, said.status.value))
+    facts = () if said.id in held else (OpportunityMoved(said.type.value, said.status.value),)
     record = replace(sitting.record, opportunities=opportunities)
-    return _kept(host, sitting, record, said="opportunity")
+    return _kept(host, sitting, record, *facts, said="opportunity")
 
 
 def move_opportunity(host: Host, form: Form) -> Page:
@@ -140,10 +137,10 @@ def move_opportunity(host: Host, form: Form) -> Page:
         return replace(_plans(host, sitting, problems=refused.problems, at=form), status=422)
     except (Stale, Locked):
         return replace(_plans(host, sitting, is_stale=True, at=form), status=409)
-    if moved is not held and wanted != BACK:
-        host.announce(OpportunityMoved(moved[key].type.value, wanted))
+    is_further = moved is not held and wanted != BACK
+    facts = (OpportunityMoved(moved[key].type.value, wanted),) if is_further else ()
     record = replace(sitting.record, opportunities=moved)
-    return _kept(host, sitting, record, moved=moved[key], can_undo=wanted != BACK)
+    return _kept(host, sitting, record, *facts, moved=moved[key], can_undo=wanted != BACK)
 
 
 def show_interest(host: Host, form: Form) -> Page:
@@ -160,9 +157,9 @@ def show_interest(host: Host, form: Form) -> Page:
         opportunities = opportunity.keep(held, wanted, seen=0, now=sitting.now)
     except Invalid as refused:
         return replace(_plans(host, sitting, problems=refused.problems), status=422)
-    host.announce(OpportunityMoved(wanted.type.value, wanted.status.value))
+    fact = OpportunityMoved(wanted.type.value, wanted.status.value)
     record = replace(sitting.record, opportunities=opportunities)
-    return _kept(host, sitting, record, said="opportunity")
+    return _kept(host, sitting, record, fact, said="opportunity")
 
 
 def _step_further(
@@ -174,9 +171,12 @@ def _step_further(
     return opportunity.move(held, key, status, seen=seen, now=sitting.now, reason=reason, note=note)
 
 
-def _kept(host: Host, sitting: Sitting, record: Record, **context: Any) -> Page:
+def _kept(host: Host, sitting: Sitting, record: Record, *facts: Fact, **context: Any) -> Page:
     if record != sitting.record:
-        host.save(record)
+        with host.together():
+            host.save(record)
+            for fact in facts:
+                host.announce(fact)
     return _plans(host, replace(sitting, record=record), **context)
 
 
