@@ -24,15 +24,15 @@ _MYSQL = {1205, 1213, 1020, 3572}
 # PostgreSQL: lock not available, deadlock, serialisation failure.
 _POSTGRESQL = {"55P03", "40P01", "40001"}
 
-# What is read to restore a limit, and what sets one: a setting of the connection, not of the
-# transaction. PostgreSQL can bind it to the transaction.
+# What reads a limit, what sets one, and how many of its units are a second. It is a setting of the
+# connection; PostgreSQL can bind it to the transaction.
 _LIMITS = {
     "mysql": (
         "SELECT @@SESSION.innodb_lock_wait_timeout",
         "SET SESSION innodb_lock_wait_timeout = {}",
-        LONGEST_WAIT,
+        1,
     ),
-    "sqlite": ("PRAGMA busy_timeout", "PRAGMA busy_timeout = {}", LONGEST_WAIT * 1000),
+    "sqlite": ("PRAGMA busy_timeout", "PRAGMA busy_timeout = {}", 1000),
 }
 
 
@@ -73,9 +73,9 @@ def _limited(connection: Any) -> Iterator[None]:
     if connection.vendor not in _LIMITS:
         yield
         return
-    read, write, limit = _LIMITS[connection.vendor]
+    read, write, second = _LIMITS[connection.vendor]
     [usual] = _run(connection, read)
-    _run(connection, write.format(limit))
+    _run(connection, write.format(LONGEST_WAIT * second))
     try:
         yield
     finally:
