@@ -13,6 +13,7 @@ from matrix_xblock.codec.standing import read_standing
 from matrix_xblock.domain.desk import DraftKey
 from matrix_xblock.domain.errors import Busy, Problem, Unknown
 from matrix_xblock.domain.feedback import Author
+from matrix_xblock.domain.prose import without_hidden
 from matrix_xblock.domain.standing import NEEDS_STAFF_FIRST, RoundStanding, Where, overall
 from matrix_xblock.ports import (
     Entry,
@@ -205,7 +206,7 @@ class FakeHost:
 
     @property
     def place(self):
-        return Place(self.ledger.block, self.title)
+        return Place(self.ledger.block, without_hidden(self.title))
 
     def now(self):
         return self.time

@@ -12,7 +12,13 @@ from matrix_xblock.author.editing import take
 from matrix_xblock.author.usage import mode_of, usage
 from matrix_xblock.codec import authored as codec
 from matrix_xblock.codec.reading import Reading
-from matrix_xblock.codec.setup_form import framework_body, read_setup_form, rounds_in, setup_tree
+from matrix_xblock.codec.setup_form import (
+    framework_body,
+    is_weight,
+    read_setup_form,
+    rounds_in,
+    setup_tree,
+)
 from matrix_xblock.codec.setup_tree import Tree, read_tree, text
 from matrix_xblock.domain import authoring
 from matrix_xblock.domain.effect import Effect, Usage, effect, own, renewed
@@ -137,9 +143,16 @@ def _own_words(stored: Authored) -> Iterator[Problem]:
     yield from authoring.check_plain("display_name", stored.title, authoring.TITLE_LIMIT)
     yield from authoring.check_plain("notice", stored.notice, authoring.NOTICE_LIMIT)
     yield from authoring.check_plain("notice_version", stored.notice_version, LONGEST_VERSION)
+    if stored.weight is not None and not _is_weight(stored.weight):
+        yield Problem("weight", "weight_not_a_number")
     for name, choices in (("mode", Mode), ("sharing", Sharing)):
         if getattr(stored, name) not in set(choices):
             yield Problem(name, "not_a_choice")
+
+
+def _is_weight(points: object) -> bool:
+    """Check a weight that may be of any type: an import can leave one that no form would take."""
+    return isinstance(points, int | float) and is_weight(points)
 
 
 def _save(host: AuthorHost, tree: Tree, *, is_confirmed: bool) -> Page:

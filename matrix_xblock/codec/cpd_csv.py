@@ -6,13 +6,13 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
-from matrix_xblock.codec.formula import FORMULA, guarded
+from matrix_xblock.codec.formula import guarded, unguarded
 from matrix_xblock.codec.table import Table
 from matrix_xblock.domain import cpd as rules
 from matrix_xblock.domain.calendar_dates import read_date
@@ -264,7 +264,7 @@ class _Row:
         text = _at(self.cells, self.ways.columns.get(name))
         if not text:
             return ""
-        return clean(text[1:] if text[:1] == "'" and text[1:].lstrip(" ")[:1] in FORMULA else text)
+        return clean(unguarded(text))
 
     def _wrong(self, told: list[RowProblem], column: str, problem: Problem) -> None:
         told.append(RowProblem(self.line, column, problem))
@@ -300,11 +300,23 @@ class _Row:
         return self.known[name].get(said, default)
 
     def _areas(self) -> tuple[AreaRef, ...]:
-        said = [each.strip() for each in self._text("areas").split(";") if each.strip()]
-        found = [self.ways.areas.get(each.casefold()) for each in said]
+        names = self._text("areas").casefold().split(";")
+        found = list(_named(names, self.ways.areas))
         if None in found:
             self._wrong(self.notices, "areas", Problem("areas", "row_area_unknown"))
         return tuple(dict.fromkeys(each for each in found if each is not None))
+
+
+def _named(pieces: Sequence[str], areas: Mapping[str, AreaRef]) -> Iterator[AreaRef | None]:
+    """Find areas by their names, of which some have a semicolon in them; nothing for an unknown."""
+    longest = 1 + max((name.count(";") for name in areas), default=0)
+    at = 0
+    while at < len(pieces):
+        names = {n: ";".join(pieces[at : at + n]).strip() for n in range(longest, 0, -1)}
+        length = next((n for n, name in names.items() if name in areas), 1)
+        if names[length]:
+            yield areas.get(names[length])
+        at += length
 
 
 def _by_word(name: str, say: Say) -> dict[str, Any]:

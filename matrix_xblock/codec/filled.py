@@ -50,6 +50,10 @@ class Filled:
             raise Invalid(Problem(name, "invalid"))
         return found
 
+    def optional_identifier(self, name: str) -> str:
+        """Read an id that the page gave, or nothing."""
+        return self.identifier(name) if read_text(self.form, name) else ""
+
     def day(self, name: str) -> date | None:
         """Read a day out of three fields; three empty ones are none."""
         parts = [read_text(self.form, f"{name}-{part}") for part in DATE_PARTS]

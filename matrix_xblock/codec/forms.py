@@ -11,6 +11,7 @@ from matrix_xblock.ports import Form
 __all__ = ["read_answers", "read_area", "read_integer", "read_save", "read_text"]
 
 _DIGITS = 10
+_LONGEST_WRITER = 40
 _LARGEST = 2**31 - 1
 
 
@@ -35,7 +36,9 @@ def read_integer(form: Form, name: str) -> int:
 
 def read_save(form: Form) -> Save:
     """Read which revision the page was showing, and which tab sends the save as its how-many-th."""
-    writer = read_text(form, "writer")[:40]
+    writer = read_text(form, "writer")[:_LONGEST_WRITER]
+    if not (writer.isascii() and writer.isprintable()):
+        raise Invalid(Problem("writer", "invalid"))
     return Save(
         seen=read_integer(form, "revision"),
         writer=writer,

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-__all__ = ["FORMULA", "guarded"]
+__all__ = ["guarded", "unguarded"]
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def guarded(text: str) -> str:
-    """Keep a spreadsheet from running what somebody wrote."""
-    return f"'{text}" if text.lstrip(" ")[:1] in FORMULA and text.strip(" ") else text
+    """Keep a spreadsheet from running what somebody wrote.
+
+    What looks as if it were marked already is marked as well, so that it comes back as it was.
+    """
+    return f"'{text}" if _looks_like_formula(text) else text
+
+
+def unguarded(text: str) -> str:
+    """Take the mark off again."""
+    return text[1:] if text.startswith("'") and _looks_like_formula(text) else text
+
+
+def _looks_like_formula(text: str) -> bool:
+    return text.lstrip("'").lstrip(" ")[:1] in _FORMULA and bool(text.strip(" '"))

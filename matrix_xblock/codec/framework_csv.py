@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from matrix_xblock.codec.formula import FORMULA
+from matrix_xblock.codec.formula import guarded, unguarded
 from matrix_xblock.codec.table import Table, read_table
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import (
@@ -46,18 +46,16 @@ def write_csv(framework: Framework) -> str:
     rows = csv.writer(file, lineterminator="\r\n")
     heads = [f"{level.name} [{level.id}]" for level in framework.levels]
     numbered = [f"prompt {number}" for number in range(1, prompts + 1)]
-    rows.writerow(
-        map(_guarded, ["id", "area", "description", "optional", "was", *numbered, *heads])
-    )
+    rows.writerow(map(guarded, ["id", "area", "description", "optional", "was", *numbered, *heads]))
     words = [level.descriptor for level in framework.levels]
     blank = [""] * (4 + prompts)
-    rows.writerow(map(_guarded, [EVERY_AREA, *blank, *words]))
+    rows.writerow(map(guarded, [EVERY_AREA, *blank, *words]))
     for area in framework.areas:
         asked = [*area.prompts, *[""] * (prompts - len(area.prompts))]
         said = [area.descriptors.get(level.id, "") for level in framework.levels]
         optional = "yes" if area.optional else "no"
         head = [area.id, area.name, area.description, optional, " ".join(area.was)]
-        rows.writerow(map(_guarded, [*head, *asked, *said]))
+        rows.writerow(map(guarded, [*head, *asked, *said]))
     return file.getvalue()
 
 
@@ -141,7 +139,7 @@ class _Reading:
         taken = {level.id for level in known}
         made = []
         for place, column in enumerate(columns, 1):
-            name, identifier = _named(_unguarded(self.table.header[column]))
+            name, identifier = _named(unguarded(self.table.header[column]))
             old = _match(known, identifier, name)
             key = identifier or (old.id if old else fresh_id(name, taken, "level"))
             taken.add(key)
@@ -155,7 +153,7 @@ class _Reading:
     def _for_every_area(self, column: int) -> str:
         for _, cells in self.table.rows:
             if self._cell(cells, "id") == EVERY_AREA:
-                return _unguarded(_at(cells, column))
+                return unguarded(_at(cells, column))
         return ""
 
     def _areas(self, name_at: int, levels: Mapping[int, Level]) -> tuple[Area, ...]:
@@ -166,7 +164,7 @@ class _Reading:
         taken = {area.id for area in known} | {self._cell(cells, "id") for _, cells in rows}
         made: dict[str, Area] = {}
         for line, cells in rows:
-            name = _unguarded(_at(cells, name_at))
+            name = unguarded(_at(cells, name_at))
             given = self._cell(cells, "id")
             old = _match([each for each in known if each.id not in made], given, name)
             key = given or (old.id if old else fresh_id(name, taken, "area"))
@@ -187,11 +185,11 @@ class _Reading:
     ) -> Area:
         """Read one line. What has no column stays as it was."""
         kept = old or Area(key, name)
-        words = {level.id: _unguarded(_at(cells, at)) for at, level in levels.items()}
+        words = {level.id: unguarded(_at(cells, at)) for at, level in levels.items()}
         hidden = {each: said for each, said in kept.descriptors.items() if each not in words}
         heads = self._heads()
         asked = [at for at, head in enumerate(heads) if _PROMPT.match(head)]
-        prompts = [_unguarded(_at(cells, at)) for at in asked]
+        prompts = [unguarded(_at(cells, at)) for at in asked]
         optional = self._cell(cells, "optional").casefold() in _YES
         was = tuple(self._cell(cells, "was").split())
         return Area(
@@ -208,7 +206,7 @@ class _Reading:
 
     def _cell(self, cells: Sequence[str], head: str) -> str:
         heads = self._heads()
-        return _unguarded(_at(cells, heads.index(head))) if head in heads else ""
+        return unguarded(_at(cells, heads.index(head))) if head in heads else ""
 
     def _archived(self, levels: tuple[Level, ...], areas: tuple[Area, ...]) -> Framework:
         """Keep what is not in the table in the archive, and take out of it what has come back."""
@@ -253,17 +251,3 @@ def _match(known: Iterable[T], identifier: str, name: str) -> T | None:
 
 def _at(cells: Sequence[str], column: int) -> str:
     return cells[column] if column < len(cells) else ""
-
-
-def _guarded(text: str) -> str:
-    """Mark what looks like a formula, and what looks as if it were marked already."""
-    return f"'{text}" if _looks_like_formula(text) else text
-
-
-def _unguarded(text: str) -> str:
-    """Take the mark off again that keeps a spreadsheet from running what looks like a formula."""
-    return text[1:] if text.startswith("'") and _looks_like_formula(text) else text
-
-
-def _looks_like_formula(text: str) -> bool:
-    return text.lstrip("'").lstrip(" ")[:1] in FORMULA and bool(text.strip(" '"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from matrix_xblock.codec.authored import read_framework, write_framework
 from matrix_xblock.domain.authoring import check_framework
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.untrusted_json import read_json
 
 __all__ = ["FORMAT", "VERSION", "read_file", "write_file"]
 
@@ -78,24 +80,20 @@ def _decoded(content: bytes) -> str:
 
 def _parsed(text: str) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        return read_json(text, pairs=_unique)
     except json.JSONDecodeError as broken:
         place = {"line": broken.lineno, "column": broken.colno}
         raise Invalid(Problem("file", "json_broken", place)) from None
-    except (RecursionError, ValueError):
+    except ValueError:
         raise Invalid(Problem("file", "json_not_readable")) from None
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = [key for key, _ in pairs]
-    twice = next((key for key in keys if keys.count(key) > 1), None)
-    if twice is not None:
+    whole = dict(pairs)
+    if len(whole) < len(pairs):
+        [(twice, _)] = Counter(key for key, _ in pairs).most_common(1)
         raise Invalid(Problem("file", "json_key_twice", {"key": twice[:100]}))
-    return dict(pairs)
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(name)
+    return whole
 
 
 def _check_wrapping(raw: Mapping[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,6 +16,7 @@ from matrix_xblock.domain.errors import Invalid, Problem, Unreadable
 from matrix_xblock.domain.holdings import Holdings
 from matrix_xblock.domain.prose import problems_in
 from matrix_xblock.domain.trail import Access, Consent
+from matrix_xblock.domain.untrusted_json import read_json
 from matrix_xblock.ports import Place
 
 __all__ = ["FORMAT", "VERSION", "Portable", "read", "write"]
@@ -25,9 +25,16 @@ FORMAT = "matrix-review-record"
 VERSION = 1
 
 LONGEST_TEXT = 5000
+LONGEST_TOGETHER = 200_000
+"""Comments on one area are joined in a return: a hundred of the longest."""
 LONGEST_KEY = 255
-LARGEST_NUMBER = 1_000_000
-"""No text, key or number of ours is larger; a revision above it could never be saved again."""
+LARGEST_NUMBER = 2**31 - 1
+"""The largest that a form takes: nothing of ours is larger."""
+LARGEST_REVISION = 1_000_000
+"""Far above what anybody saves; one at the limit of forms could never be saved again."""
+
+_PARTS = ("record", "private", "cpd")
+_HEAD = ("made_in", "made_in_title", "owner", "salt")
 
 
 @dataclass(frozen=True)
@@ -102,8 +109,8 @@ def read(content: bytes) -> Portable:
 
 def _opened(content: bytes) -> Reading:
     try:
-        body = json.loads(content)
-    except (ValueError, RecursionError):
+        body = read_json(content)
+    except ValueError:
         raise Invalid(Problem("file", "not_a_record_file")) from None
     reading = Reading.of(body)
     if reading.problems or reading.body.get("format") != FORMAT:
@@ -113,27 +120,29 @@ def _opened(content: bytes) -> Reading:
         raise Invalid(Problem("file", "newer_file"))
     if version != VERSION:
         raise Invalid(Problem("file", "not_a_record_file"))
-    for part in ("record", "private", "cpd"):
+    for part in _PARTS:
         reading.child(part)
     if reading.problems:
         raise Invalid(*map(_at_file, reading.problems))
-    if not all(map(_is_storable, _values(body))):
+    # Rows of the ledger are in the file to be read by people, and are not brought in.
+    read = {key: reading.body[key] for key in (*_PARTS, *_HEAD) if key in reading.body}
+    if not all(_is_storable(key, value) for key, value in _values(read)):
         raise Invalid(Problem("file", "file_broken_at", {"place": "characters"}))
     return reading
 
 
-def _values(body: object) -> Iterator[object]:
-    """Give every value and every key of a document, however deep."""
-    waiting = [body]
+def _values(body: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    """Give every value of a document, however deep, with what it is called."""
+    waiting: list[tuple[str, object]] = list(body.items())
     while waiting:
-        value = waiting.pop()
+        name, value = waiting.pop()
+        yield name, value
         if isinstance(value, Mapping):
-            yield from (_Key(key) for key in value)
-            waiting.extend(value.values())
+            together = "comments" if name in {"returned", "comments"} else ""
+            waiting.extend((together or key, inner) for key, inner in value.items())
+            yield from (("", _Key(key)) for key in value)
         elif isinstance(value, list):
-            waiting.extend(value)
-        else:
-            yield value
+            waiting.extend((name, inner) for inner in value)
 
 
 class _Key(str):
@@ -142,15 +151,17 @@ class _Key(str):
     __slots__ = ()
 
 
-def _is_storable(value: object) -> bool:
+def _is_storable(name: str, value: object) -> bool:
     """Tell whether a value is one that every later page and every row can hold.
 
     What no form shows is not checked anywhere else: ids, names of frameworks and areas, counts.
     """
     if isinstance(value, str):
-        limit = LONGEST_KEY if isinstance(value, _Key) else LONGEST_TEXT
+        limit = LONGEST_TOGETHER if name == "comments" else LONGEST_TEXT
+        limit = LONGEST_KEY if isinstance(value, _Key) else limit
         return not problems_in(value, field="", limit=limit)
-    return not isinstance(value, int | float) or 0 <= value <= LARGEST_NUMBER
+    largest = LARGEST_REVISION if name in {"revision", "rev"} else LARGEST_NUMBER
+    return not isinstance(value, int | float) or 0 <= value <= largest
 
 
 def _at_file(problem: Problem) -> Problem:

@@ -18,10 +18,18 @@ from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import Framework
 from matrix_xblock.domain.opportunity import OpportunityType
 from matrix_xblock.domain.rounds import Round, RoundStatus, archived, in_use
+from matrix_xblock.domain.untrusted_json import read_json
 from matrix_xblock.domain.whole_numbers import whole_number
 from matrix_xblock.ports import Authored
 
-__all__ = ["framework_body", "framework_tree", "read_setup_form", "rounds_in", "setup_tree"]
+__all__ = [
+    "framework_body",
+    "framework_tree",
+    "is_weight",
+    "read_setup_form",
+    "rounds_in",
+    "setup_tree",
+]
 
 _EDITED = (
     "title",
@@ -55,7 +63,7 @@ def setup_tree(stored: Authored, preset: Framework | None, zone: tzinfo) -> Tree
         "display_name": stored.title,
         "mode": stored.mode,
         "sharing": stored.sharing,
-        "weight": "" if stored.weight is None else f"{stored.weight:g}",
+        "weight": _weight_text(stored.weight),
         "notice": stored.notice,
         "notice_version": stored.notice_version,
         "credit": {name: str(points) for name, points in vars(credit).items()},
@@ -143,7 +151,7 @@ def framework_body(tree: Any, problems: list[Problem]) -> dict[str, Any]:
         {name: text(each, name) for name in ("id", "text")} for each in items(tree, "opportunities")
     ]
     return {
-        **_json(tree, "kept", "framework", problems),
+        **_kept(tree, problems),
         **{name: text(tree, name) for name in _EDITED},
         **days,
         "levels": [
@@ -167,7 +175,7 @@ def _area_body(tree: Tree, problems: list[Problem]) -> dict[str, Any]:
         "was": texts(tree, "was"),
         "descriptors": {
             **{key: said for key, said in words.items() if said},
-            **_json(tree, "hidden", "framework", problems),
+            **_hidden(tree, problems),
         },
     }
 
@@ -184,16 +192,33 @@ def _prompt_body(tree: Tree) -> dict[str, Any]:
     }
 
 
-def _json(tree: Tree, name: str, field: str, problems: list[Problem]) -> dict[str, Any]:
+def _kept(tree: Tree, problems: list[Problem]) -> dict[str, Any]:
+    """Read what an author does not type, by the same shapes as a framework out of a file."""
+    reading = _unseen(tree, "kept")
+    whole = codec.write_framework(codec.read_framework_words(reading))
+    _refuse_unseen(reading, problems)
+    return {name: whole[name] for name in _KEPT if name in reading.body}
+
+
+def _hidden(tree: Tree, problems: list[Problem]) -> dict[str, str]:
+    """Read the sentences of an area for levels that are not shown."""
+    reading = _unseen(tree, "hidden")
+    words = {key: reading.text(key) for key in reading.body}
+    _refuse_unseen(reading, problems)
+    return words
+
+
+def _unseen(tree: Tree, name: str) -> Reading:
     """Read what travels with the form unseen."""
     try:
-        read = json.loads(text(tree, name) or "{}")
-    except (ValueError, RecursionError):
-        read = None
-    if isinstance(read, dict):
-        return read
-    problems.append(Problem(field, "invalid"))
-    return {}
+        return Reading.of(read_json(text(tree, name) or "{}"))
+    except ValueError:
+        return Reading.of(None)
+
+
+def _refuse_unseen(reading: Reading, problems: list[Problem]) -> None:
+    if reading.problems:
+        problems.append(Problem("framework", "invalid"))
 
 
 def rounds_in(stored: Authored) -> tuple[Round, ...]:
@@ -269,10 +294,22 @@ def _weight(typed: str, problems: list[Problem]) -> float | None:
         points = float(typed.replace(",", "."))
     except ValueError:
         points = -1
-    if not 0 <= points <= _MOST_POINTS:
+    if not is_weight(points):
         problems.append(Problem("weight", "weight_not_a_number"))
         return None
     return points
+
+
+def _weight_text(points: object) -> str:
+    """Write a weight. One of another type can come with old OLX, and is shown as it is."""
+    if isinstance(points, float):
+        return f"{points:g}"
+    return "" if points is None else str(points)
+
+
+def is_weight(points: float) -> bool:
+    """Tell whether a weight is one that a gradebook can hold: not below nothing, nor endless."""
+    return 0 <= points <= _MOST_POINTS
 
 
 def _credit(raw: Any) -> CreditRule:

@@ -111,7 +111,7 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, tuple[str, ...]]]:
             if any(len(cell) > LONGEST_CELL for cell in row):
                 raise _refused("csv_long_cell", line=line)
             if any(cell.strip() for cell in row):
-                yield line, tuple(cell.strip() for cell in row)
+                yield line, tuple(cell.strip(" \t\n") for cell in row)
             line = reader.line_num + 1
     except csv.Error:
         raise _refused("csv_broken_line", line=line) from None

@@ -19,20 +19,23 @@ NOTICE_LIMIT = 10_000
 
 _TAG = re.compile(r"<\s*[/!?]?[a-zA-Z][^<>]*>|<!--")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
-_NO_LIMIT = 10**9
 
 
 def check_framework(framework: Framework) -> Iterator[Problem]:
-    """Refuse markup, which would be shown as it is written, and characters that nobody sees."""
+    """Refuse markup, which would be shown as it is written."""
     for path, words in _texts(framework):
-        yield from check_plain(path, words)
+        yield from _markup(path, words)
     if not _LANGUAGE.match(framework.language):
         yield Problem("language", "bad_language")
 
 
-def check_plain(path: str, words: str, limit: int = _NO_LIMIT) -> Iterator[Problem]:
+def check_plain(path: str, words: str, limit: int) -> Iterator[Problem]:
     """Check a text that is shown as it is: no tags, nothing hidden, not too long."""
     yield from problems_in(words, field=path, limit=limit)
+    yield from _markup(path, words)
+
+
+def _markup(path: str, words: str) -> Iterator[Problem]:
     if _TAG.search(words):
         yield Problem(path, "markup")
 

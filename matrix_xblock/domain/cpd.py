@@ -65,6 +65,9 @@ TEXT_LIMITS = {
 }
 """Characters (code points). Together, all outside ASCII, they fit in one row of the ledger."""
 
+_COPIED = ("source", "made_in", "made_in_title")
+"""What nobody types, and an entry that comes back from a page or out of a file could hold."""
+
 
 class CpdType(StrEnum):
     """What kind of activity it was."""
@@ -413,7 +416,7 @@ def due_for_another_look(log: CpdLog, today: date) -> tuple[Glance, ...]:
 def _problems(entry: CpdEntry) -> Iterator[Problem]:
     if not entry.title:
         yield Problem("title", "title_missing")
-    for name, limit in TEXT_LIMITS.items():
+    for name, limit in (*TEXT_LIMITS.items(), *dict.fromkeys(_COPIED, LONGEST_NAME).items()):
         yield from problems_in(getattr(entry, name), field=name, limit=limit)
     if entry.end is not None and entry.end < entry.start:
         yield Problem("end", "end_before_start")
@@ -424,7 +427,8 @@ def _problems(entry: CpdEntry) -> Iterator[Problem]:
         yield Problem("interactive_minutes", "more_than_whole")
     if entry.review_on is not None and entry.review_on < entry.start:
         yield Problem("review_on", "review_before_start")
-    if any(len(part) > LONGEST_NAME for area in entry.areas for part in vars(area).values()):
+    parts = (part for area in entry.areas for part in vars(area).values())
+    if any(problems_in(part, field="areas", limit=LONGEST_NAME) for part in parts):
         yield Problem("areas", "unknown_choice")
     if len(entry.areas) > MOST_AREAS:
         yield Problem("areas", "too_many", {"most": MOST_AREAS})

@@ -11,6 +11,7 @@ from enum import StrEnum
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.identifiers import is_id
 from matrix_xblock.domain.opportunity import OpportunityType
+from matrix_xblock.domain.prose import problems_in
 
 __all__ = [
     "MOST_AREAS",
@@ -354,10 +355,7 @@ def _named(path: str, words: str, limit: str) -> Iterator[Problem]:
 
 
 def _short(path: str, words: str, limit: str) -> Iterator[Problem]:
-    if len(words) > TEXT_LIMITS[limit]:
-        yield Problem(
-            path, "too_long", {"limit": TEXT_LIMITS[limit], "over": len(words) - TEXT_LIMITS[limit]}
-        )
+    yield from problems_in(words, field=path, limit=TEXT_LIMITS[limit])
 
 
 def _counted(path: str, count: int, *, least: int, most: int) -> Iterator[Problem]:

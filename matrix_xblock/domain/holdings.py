@@ -28,12 +28,13 @@ from matrix_xblock.domain.review import (
 )
 from matrix_xblock.domain.whole_numbers import whole_number
 
-__all__ = ["MOST_PAST", "Brought", "Holdings", "check", "merge"]
+__all__ = ["MOST_PAST", "Brought", "Holdings", "check", "is_broken_entry", "merge"]
 
 MOST_PAST = 60
 """Rounds from other blocks."""
-MOST_AREAS = 60
-MOST_ANSWERS = 40
+MOST_AREAS = 500
+MOST_ANSWERS = 500
+"""More than any framework asks in its life: what is no longer asked is kept beside the rest."""
 LONGEST_ID = 255
 
 T = TypeVar("T", NextStep, Opportunity, CpdEntry)
@@ -205,7 +206,7 @@ def _broken(holdings: Holdings) -> Iterator[str]:
     record, log = holdings.record, holdings.log
     yield from _named("next_steps", record.next_steps.values(), _is_broken_step)
     yield from _named("opportunities", record.opportunities.values(), _is_broken_opportunity)
-    yield from _named("cpd", log.entries(log.glances), _is_broken_entry)
+    yield from _named("cpd", log.entries(log.glances), is_broken_entry)
     if log.goal and (cpd.check_goal(log.goal) or not _are_days(log.goal.start, log.goal.end)):
         yield "cpd.goal"
     for key, note in record.year_notes.items():
@@ -240,7 +241,8 @@ def _is_broken_opportunity(said: Opportunity) -> bool:
     return not (is_known and is_dated) or is_long or bool(opportunity.check(said))
 
 
-def _is_broken_entry(entry: CpdEntry) -> bool:
+def is_broken_entry(entry: CpdEntry) -> bool:
+    """Tell whether no form of ours would have taken an entry."""
     areas = (part for area in entry.areas for part in (area.framework, area.id))
     is_known = is_id(entry.id) and _are_ids(entry.next_step, entry.opportunity)
     days = (entry.start, entry.end, entry.review_on, entry.created, entry.updated)
@@ -262,10 +264,10 @@ def _is_broken(review: Review) -> bool:
 
 
 def _has_broken_words(review: Review) -> bool:
-    """Look at what was said, and at what is set aside in the same way."""
+    """Look at what was said, at what is set aside and at what stayed here, all in the same way."""
     aside = review.aside
     answers = (review.answers, Answers(aside.answers))
-    areas = (review.areas, aside.areas)
+    areas = (review.areas, aside.areas, *review.kept.values())
     return any(map(_are_broken, answers)) or any(map(_are_broken_areas, areas))
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
 from matrix_xblock.domain.identifiers import is_id
-from matrix_xblock.domain.prose import problems_in
+from matrix_xblock.domain.prose import problems_in, without_hidden
 
 __all__ = [
     "CLOSED",
@@ -219,10 +219,7 @@ def move(
     if found:
         raise Invalid(*found)
     why = reason if status is OpportunityStatus.NOT_POSSIBLE else None
-    # The first line says since when it is wanted; after it the latest are kept.
-    history = (*kept.history, OpportunityChange(status, now, why, note))
-    history = (*history[:1], *history[1:][-(MOST_CHANGES - 1) :])
-    return _changed(held, replace(kept, status=status, history=history), now)
+    return _changed(held, _moved(kept, OpportunityChange(status, now, why, note)), now)
 
 
 def apply(
@@ -240,8 +237,8 @@ def apply(
     is_late = bool(kept.history) and change.at < kept.history[-1].at
     if is_late or change.status not in NEXT[kept.status]:
         return held
-    history = (*kept.history, change)
-    return _changed(held, replace(kept, status=change.status, history=history), change.at)
+    by = without_hidden(change.by)[:LONGEST_BY]
+    return _changed(held, _moved(kept, replace(change, by=by)), change.at)
 
 
 def step_back(
@@ -281,6 +278,13 @@ def _find(held: Opportunities, opportunity_id: str) -> Opportunity:
 def _check_seen(kept: Opportunity, seen: int) -> None:
     if seen != kept.revision:
         raise Stale(Problem("revision", "stale"))
+
+
+def _moved(kept: Opportunity, change: OpportunityChange) -> Opportunity:
+    """Add a line to the history. The first says since when it is wanted, then come the latest."""
+    history = (*kept.history, change)
+    latest = history[1:][-(MOST_CHANGES - 1) :]
+    return replace(kept, status=change.status, history=(*history[:1], *latest))
 
 
 def _changed(held: Opportunities, said: Opportunity, now: datetime) -> Opportunities:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from matrix_xblock.domain.calendar_dates import FIRST_YEAR, LAST_YEAR, is_year
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.framework import TEXT_LIMITS, is_id
+from matrix_xblock.domain.prose import problems_in
 
 __all__ = [
     "Phase",
@@ -206,8 +207,7 @@ def _round(path: str, round_: Round) -> Iterator[Problem]:
         yield Problem(f"{path}.id", "bad_id")
     if not round_.title.strip():
         yield Problem(f"{path}.title", "missing_words")
-    if (over := len(round_.title) - TEXT_LIMITS["name"]) > 0:
-        yield Problem(f"{path}.title", "too_long", {"limit": TEXT_LIMITS["name"], "over": over})
+    yield from problems_in(round_.title, field=f"{path}.title", limit=TEXT_LIMITS["name"])
     times = [time for time in (round_.opens, round_.due, round_.closes) if time is not None]
     if times != sorted(times):
         yield Problem(path, "dates_out_of_order")

@@ -16,6 +16,7 @@ from matrix_xblock.domain.cpd import LONGEST_NAME, CpdLog
 from matrix_xblock.domain.desk import Desk
 from matrix_xblock.domain.feedback import Author
 from matrix_xblock.domain.mode import Mode
+from matrix_xblock.domain.prose import without_hidden
 from matrix_xblock.domain.record import Record
 from matrix_xblock.domain.review import Answers, SignedOff, Started
 from matrix_xblock.host import person_state, services, translation
@@ -89,7 +90,7 @@ class BlockHost:
     @property
     def place(self) -> Place:
         """The block that they work in."""
-        title = services.title(self._block)[:LONGEST_NAME]
+        title = without_hidden(services.title(self._block))[:LONGEST_NAME]
         return Place(services.usage_key(self._block), title)
 
     def now(self) -> datetime:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import logging
+import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -12,6 +12,7 @@ from xblock.fields import String, UserScope
 
 from matrix_xblock.codec import authored
 from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.untrusted_json import read_json
 from matrix_xblock.olx.elements import (
     MOST_UNREAD,
     NAMES,
@@ -138,7 +139,7 @@ def _set(block: Any, field: Any, text: str | None) -> bool:
     """
     is_ours = field.name in NAMES and not isinstance(field, String)
     try:
-        value = None if text is None else (json.loads if is_ours else field.from_string)(text)
+        value = None if text is None else (read_json if is_ours else field.from_string)(text)
     except _REFUSALS:
         return False
     if text is not None and not _is_of_type(field, value):
@@ -149,6 +150,8 @@ def _set(block: Any, field: Any, text: str | None) -> bool:
 
 def _is_of_type(field: Any, value: Any) -> bool:
     """Tell whether a field takes a value as it is. One that does not refuses every later read."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return False  # no gradebook holds it, and no JSON
     try:
         return bool(field.enforce_type(value) == value)
     except (TypeError, ValueError, AttributeError, OverflowError):

@@ -11,6 +11,7 @@ from matrix_xblock.codec import authored
 from matrix_xblock.domain.calendar_dates import out_of_range
 from matrix_xblock.domain.errors import Invalid, Misconfigured, Problem
 from matrix_xblock.domain.mode import Mode
+from matrix_xblock.domain.prose import problems_in
 from matrix_xblock.domain.rounds import (
     Round,
     archived,
@@ -68,10 +69,8 @@ def _choice(block: Any, name: str, choices: type[T]) -> T:
 def _notice_version(block: Any) -> str:
     """Read the version of the notice, which goes into every record."""
     version: str = block.notice_version or ""
-    if (over := len(version) - _LONGEST_VERSION) > 0:
-        raise Invalid(
-            Problem("notice_version", "too_long", {"limit": _LONGEST_VERSION, "over": over})
-        )
+    if found := problems_in(version, field="notice_version", limit=_LONGEST_VERSION):
+        raise Invalid(*found)
     return version
 
 

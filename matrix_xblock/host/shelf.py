@@ -13,6 +13,7 @@ from typing import Any
 from matrix_xblock.codec import authored
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.untrusted_json import read_json
 from matrix_xblock.host import services
 
 __all__ = ["Shelf", "preset", "presets", "shelf"]
@@ -86,8 +87,8 @@ def _read(stamps: tuple[tuple[str, int], ...]) -> Shelf:
     for name, _ in stamps:
         path = Path(name)
         try:
-            framework = authored.read_framework(json.loads(path.read_text(encoding="utf-8")))
-        except (Invalid, OSError, ValueError, RecursionError):
+            framework = authored.read_framework(read_json(path.read_text(encoding="utf-8")))
+        except (Invalid, OSError, ValueError):
             broken.append(path.name)
         else:
             frameworks[framework.id] = framework

@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from matrix_xblock.domain.untrusted_json import read_json
 from matrix_xblock.domain.whole_numbers import whole_number
 from matrix_xblock.olx.shapes import (
     FRAMEWORK,
@@ -146,7 +147,7 @@ def _is_same(one: object, other: object) -> bool:
 
 def _read(name: str, element: Any, left_out: list[str]) -> Any:
     if element.get("format") == "json":
-        return json.loads(leaf(element, name, left_out))
+        return read_json(leaf(element, name, left_out))
     if name == "framework":
         return read_shape(FRAMEWORK, element, name, left_out)
     if name == "notice":
@@ -202,7 +203,7 @@ def _read_one(child: Any, inside: Inside) -> None:
     if child.tag in NAMES and child.tag not in inside.values:
         try:
             inside.values[child.tag] = _read(child.tag, child, inside.left_out)
-        except (ValueError, RecursionError):
+        except ValueError:
             _keep(child, inside)
         return
     _keep(child, inside)

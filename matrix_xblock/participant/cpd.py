@@ -17,6 +17,8 @@ from matrix_xblock.domain import cpd as rules
 from matrix_xblock.domain import school_year
 from matrix_xblock.domain.cpd import AreaRef, CpdEntry, CpdLog, CpdType, Filter, Glance
 from matrix_xblock.domain.errors import Invalid, Problem, Stale
+from matrix_xblock.domain.holdings import is_broken_entry
+from matrix_xblock.domain.untrusted_json import read_json
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
 from matrix_xblock.ports import CpdLogged, Download, Form, Host, Page
@@ -230,11 +232,11 @@ def _conflict(host: Host, sitting: Sitting, log: CpdLog, form: Form) -> Page:
 def _carried(text: str) -> CpdEntry:
     """Read the entry that a page carried."""
     try:
-        reading = Reading.of(json.loads(text))
-    except (ValueError, RecursionError):
+        reading = Reading.of(read_json(text))
+    except ValueError:
         raise Invalid(Problem("", "invalid")) from None
     entry = codec.read_entry(reading)
-    if reading.problems:
+    if reading.problems or is_broken_entry(entry):
         raise Invalid(Problem("", "invalid"))
     return entry
 

@@ -292,3 +292,46 @@ def test_what_fails_on_the_way_leaves_the_log_as_it_was(host):
         saved(host)
 
     assert host.state == before
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"id": "no id"},
+        {"id": "a" * 300},
+        {"title": "\ud800"},
+        {"title": ""},
+        {"start": "0001-01-01"},
+        {"review_on": "9999-12-31"},
+        {"created": "0001-01-01T00:00:00+23:59"},
+        {"created": "9999-12-31T23:59:59-23:59"},
+        {"learned": "a" * 2001},
+        {"learned": "hid\x00den"},
+        {"next_step": "see below"},
+        {"opportunity": "a" * 200_000},
+        {"made_in": "\ud800"},
+        {"made_in": "a" * 200_000},
+        {"made_in_title": "hid\x00den"},
+        {"source": "\ud800"},
+        {"areas": [{"framework": "talent", "id": "subject", "name": "\ud800"}]},
+        {"areas": [{"framework": "no id", "id": "subject", "name": "x"}]},
+        {"minutes": 10**400},
+        {"minutes": -1},
+        {"minutes": float("nan")},
+    ],
+    ids=repr,
+)
+def test_what_no_form_would_have_taken_does_not_come_back(host, changes):
+    carried = {"id": "one", "title": "A visit", "type": "visit", "start": "2026-03-01", **changes}
+    before = host.state
+
+    with pytest.raises(Invalid):
+        cpd.restore(host, a_form(carried=json.dumps(carried)))
+
+    assert host.state == before
+
+
+@pytest.mark.parametrize("carried", ["", "null", "{}", "[" * 90_000, '{"id": ' + "9" * 5000 + "}"])
+def test_what_is_no_entry_does_not_come_back(host, carried):
+    with pytest.raises(Invalid):
+        cpd.restore(host, a_form(carried=carried))
