@@ -32,11 +32,15 @@ from matrix_xblock.domain.sharing import Sharing
 from matrix_xblock.domain.whole_numbers import whole_number
 from matrix_xblock.ports import Authored, AuthorHost, Form, Page
 
-__all__ = ["edit", "framework_of", "page", "problems_of", "show"]
+__all__ = ["at_controls", "edit", "framework_of", "page", "problems_of", "show"]
 
 T = TypeVar("T")
 
 LONGEST_VERSION = 100
+LONGEST_PATH = 500
+"""Characters of a path that can be a control of the form."""
+MOST_TOLD = 99
+"""Problems that are named on a page."""
 
 
 def show(host: AuthorHost, form: Form) -> Page:
@@ -85,7 +89,8 @@ def page(host: AuthorHost, tree: Tree, *, status: int = 200, **context: Any) -> 
         "in_force": mode_of(host.ledger),
         **context,
     }
-    shown["problems"] = tuple(_at_controls(tree, context.get("problems", ())))
+    shown["problems"] = tuple(at_controls(tree, _told(context.get("problems", ()))))
+    shown["file_problems"] = tuple(_told(context.get("file_problems", ())))
     return Page("author/editor.html", shown, status=status)
 
 
@@ -249,22 +254,35 @@ def _digest(stored: Authored) -> str:
     return hashlib.sha256(repr(stored).encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
-def _at_controls(tree: Tree, problems: Iterable[Problem]) -> Iterator[Problem]:
+def at_controls(tree: Tree, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Put each problem to a control that is on the page: its own, the one around it, or the first.
 
     What a rule calls `areas[1].prompts[0]` is a line of the control `areas[1].prompts`.
     """
-    names = list(_controls(tree, ""))
+    names = dict.fromkeys(_controls(tree, ""))
+    first_inside: dict[str, str] = {}
+    for name in names:
+        for path in _around(name[:LONGEST_PATH]):
+            first_inside.setdefault(path, name)
     for problem in problems:
         field = problem.field
-        around = [
-            name for name in names if field == name or field.startswith((f"{name}[", f"{name}."))
-        ]
-        inside = [
-            name for name in names if name.startswith((f"{field}[", f"{field}.", field + ":"))
-        ]
-        best = max(around, key=len) if around else next(iter(inside), "")
+        paths = (field, *_around(field[:LONGEST_PATH]))
+        best = next((path for path in paths if path in names), first_inside.get(field, ""))
         yield replace(problem, field=best, values={**problem.values, "path": field})
+
+
+def _told(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Give as many problems as anybody reads, and say how many more there are."""
+    yield from problems[:MOST_TOLD]
+    if (more := len(problems) - MOST_TOLD) > 0:
+        yield Problem("", "more_problems", {"more": more})
+
+
+def _around(path: str) -> Iterator[str]:
+    """Yield the paths of what something is in, from the inside out."""
+    for at in range(len(path) - 1, 0, -1):
+        if path[at] in "[.:":
+            yield path[:at]
 
 
 def _controls(node: Any, path: str) -> Iterator[str]:

@@ -8,10 +8,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TypeVar
 
 from matrix_xblock.codec.formula import guarded, unguarded
-from matrix_xblock.codec.table import Table, read_table
+from matrix_xblock.codec.table import (
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Table,
+    read_table,
+)
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import (
     MOST_AREAS,
@@ -22,7 +29,7 @@ from matrix_xblock.domain.framework import (
     Level,
     check,
 )
-from matrix_xblock.domain.identifiers import fresh_id
+from matrix_xblock.domain.identifiers import fresh_id, is_id
 
 __all__ = ["paste_cells", "read_csv", "read_grid", "write_csv"]
 
@@ -31,7 +38,6 @@ T = TypeVar("T", Area, Level)
 EVERY_AREA = "*"
 """Stands for the id in the row that says what a level means where an area does not say it."""
 
-_WITH_ID = re.compile(r"(.*?)\s*\[([a-z0-9][a-z0-9_-]{0,99})\]\Z", re.DOTALL)
 _PROMPT = re.compile(r"prompt ?[0-9]*\Z")
 _YES = {"yes", "true", "1", "x"}
 _AREA_HEADS = {"area", "areas", "name"}
@@ -72,12 +78,26 @@ def read_grid(text: str, base: Framework) -> Framework:
     cells = paste_cells(text)
     if len(cells) <= 1:
         raise Invalid(Problem("table", "csv_no_rows"))
+    _check_size(cells)
     rows = tuple((line, tuple(each.strip() for each in row)) for line, row in enumerate(cells, 1))
     table = Table(rows[0][1], tuple(row for row in rows[1:] if any(row[1])))
     try:
         return _Reading(table, base).framework()
     except Invalid as refused:
         raise Invalid(*(replace(each, field="table") for each in refused.problems)) from None
+
+
+def _check_size(cells: Sequence[Sequence[str]]) -> None:
+    """Refuse a table that is longer or wider than one out of a file may be."""
+    if len(cells) > MOST_ROWS + 1:
+        raise Invalid(Problem("table", "csv_too_many_rows", {"most": MOST_ROWS}))
+    if max(map(len, cells)) > MOST_COLUMNS:
+        raise Invalid(Problem("table", "csv_too_many_columns", {"most": MOST_COLUMNS}))
+    long = next(
+        (n for n, row in enumerate(cells, 1) if max(map(len, row), default=0) > LONGEST_CELL), 0
+    )
+    if long:
+        raise Invalid(Problem("table", "csv_long_cell", {"line": long}))
 
 
 def paste_cells(text: str) -> list[list[str]]:
@@ -110,19 +130,20 @@ class _Reading:
             raise Invalid(*(self._at_line(each) for each in found))
         return made
 
+    @cached_property
     def _heads(self) -> list[str]:
         return [head.casefold() for head in self.table.header]
 
     def _area_column(self) -> int:
-        found = [at for at, head in enumerate(self._heads()) if head in _AREA_HEADS]
+        found = [at for at, head in enumerate(self._heads) if head in _AREA_HEADS]
         if found:
             return found[0]
-        if self._heads()[0] in _KNOWN or _PROMPT.match(self._heads()[0]):
+        if self._heads[0] in _KNOWN or _PROMPT.match(self._heads[0]):
             raise Invalid(Problem("file", "csv_no_area_column", {"line": 1}))
         return 0
 
     def _level_columns(self, name_at: int) -> list[int]:
-        heads = self._heads()
+        heads = self._heads
         found = [
             at
             for at, head in enumerate(heads)
@@ -187,7 +208,7 @@ class _Reading:
         kept = old or Area(key, name)
         words = {level.id: unguarded(_at(cells, at)) for at, level in levels.items()}
         hidden = {each: said for each, said in kept.descriptors.items() if each not in words}
-        heads = self._heads()
+        heads = self._heads
         asked = [at for at, head in enumerate(heads) if _PROMPT.match(head)]
         prompts = [unguarded(_at(cells, at)) for at in asked]
         optional = self._cell(cells, "optional").casefold() in _YES
@@ -205,8 +226,12 @@ class _Reading:
         )
 
     def _cell(self, cells: Sequence[str], head: str) -> str:
-        heads = self._heads()
-        return unguarded(_at(cells, heads.index(head))) if head in heads else ""
+        return unguarded(_at(cells, self._places[head])) if head in self._places else ""
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """Where each heading stands, the first of two that are the same."""
+        return {head: at for at, head in reversed(list(enumerate(self._heads)))}
 
     def _archived(self, levels: tuple[Level, ...], areas: tuple[Area, ...]) -> Framework:
         """Keep what is not in the table in the archive, and take out of it what has come back."""
@@ -236,8 +261,9 @@ class _Reading:
 
 def _named(head: str) -> tuple[str, str]:
     """Split `Growing [growing]` into name and id."""
-    found = _WITH_ID.match(head)
-    return (found[1], found[2]) if found else (head, "")
+    name, bracket, identifier = head.removesuffix("]").rpartition("[")
+    is_named = bool(bracket) and head.endswith("]") and is_id(identifier)
+    return (name.rstrip(), identifier) if is_named else (head, "")
 
 
 def _match(known: Iterable[T], identifier: str, name: str) -> T | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from matrix_xblock.codec import authored as codec
 from matrix_xblock.codec.reading import Reading
-from matrix_xblock.codec.setup_tree import Tree, items, text, texts
+from matrix_xblock.codec.setup_tree import MOST_PLACES, Tree, items, text, texts
 from matrix_xblock.codec.times import iso
 from matrix_xblock.domain.cpd import CpdRules
 from matrix_xblock.domain.duration import read_duration, write_duration
@@ -41,6 +41,7 @@ _EDITED = (
     "valid_from",
     "valid_to",
 )
+_SHOWN = ("levels", "areas", "prompts", "opportunities")
 _KEPT = ("id", "version", "code", "confidence", "maps_from", "archived")
 """What an author does not type. It travels with the form, so that nothing is lost between steps."""
 
@@ -57,8 +58,7 @@ def setup_tree(stored: Authored, preset: Framework | None, zone: tzinfo) -> Tree
     framework = preset
     if stored.framework or preset is None:
         framework = codec.read_framework_words(Reading.of(stored.framework or {}))
-    credit = _credit(stored.credit)
-    cpd = _cpd(stored.cpd)
+    credit, cpd, rounds = _credit(stored.credit), _cpd(stored.cpd), rounds_in(stored)
     return {
         "display_name": stored.title,
         "mode": stored.mode,
@@ -71,14 +71,18 @@ def setup_tree(stored: Authored, preset: Framework | None, zone: tzinfo) -> Tree
             "day_minutes": write_duration(cpd.day_minutes),
             "goal_minutes": write_duration(cpd.goal_minutes) if cpd.goal_minutes else "",
         },
-        "rounds": [_round_tree(each, zone) for each in in_use(rounds_in(stored))],
-        "rounds_archived": [_round_tree(each, zone) for each in archived(rounds_in(stored))],
+        "rounds": [_round_tree(each, zone) for each in in_use(rounds)[:MOST_PLACES]],
+        "rounds_archived": [_round_tree(each, zone) for each in archived(rounds)[:MOST_PLACES]],
         "framework": framework_tree(codec.write_framework(framework)) if framework else {},
     }
 
 
 def framework_tree(body: Mapping[str, Any]) -> Tree:
-    """Make the part of the tree that is about the framework, out of its JSON."""
+    """Make the part of the tree that is about the framework, out of its JSON.
+
+    Of a list that is far too long the beginning is shown: it has to become shorter anyhow.
+    """
+    body = {**body, **{name: body[name][:MOST_PLACES] for name in _SHOWN}}
     shown = {level["id"] for level in body["levels"]}
     return {
         "kept": json.dumps({name: body[name] for name in _KEPT if name in body}),

@@ -7,12 +7,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.whole_numbers import whole_number
 from matrix_xblock.ports import Form
 
-__all__ = ["Tree", "items", "read_tree", "text", "texts"]
+__all__ = ["MOST_PLACES", "Tree", "items", "read_tree", "text", "texts"]
 
 Tree = dict[str, Any]
 """Names to texts, to trees, or to a list of either."""
+
+MOST_PLACES = 120
+"""Entries of one list: twice as many as the longest list may have in the end."""
+MOST_FIELDS = 5000
+MOST_VALUES = 20_000
+"""Twice what a framework that is full in every part takes. What follows is as long as they are."""
 
 _NAME = re.compile(r"[a-z_]+(?:\.[a-zA-Z0-9_-]{1,100}|\[[0-9]{1,3}\]){0,8}(?:\[\])?\Z")
 _STEP = re.compile(r"\.?([a-zA-Z0-9_-]+)|\[([0-9]{1,3})\]")
@@ -25,6 +32,7 @@ def read_tree(form: Form) -> Tree:
     sends that.
     """
     root: dict[str | int, Any] = {}
+    _check_size(form)
     for name, values in form.items():
         if not _NAME.match(name):
             raise Invalid(Problem("", "invalid"))
@@ -36,10 +44,16 @@ def read_tree(form: Form) -> Tree:
     return tree if isinstance(tree, dict) else {}
 
 
+def _check_size(fields: Form) -> None:
+    """Refuse what is many times as much as any page of ours sends."""
+    counts = (len(fields), MOST_FIELDS), (sum(map(len, fields.values())), MOST_VALUES)
+    for count, most in counts:
+        if count > most:
+            raise Invalid(Problem("", "form_too_long", {"most": most}))
+
+
 def _put(root: dict[str | int, Any], path: str, value: object) -> None:
-    steps: list[str | int] = [
-        int(number) if number else word for word, number in _STEP.findall(path)
-    ]
+    steps = [_place(number) if number else word for word, number in _STEP.findall(path)]
     node = root
     for step in steps[:-1]:
         node = node.setdefault(step, {})
@@ -48,6 +62,14 @@ def _put(root: dict[str | int, Any], path: str, value: object) -> None:
     if isinstance(node.get(steps[-1]), dict):
         raise Invalid(Problem("", "invalid"))
     node[steps[-1]] = value
+
+
+def _place(number: str) -> int:
+    """Return a place in a list."""
+    place = whole_number(number)
+    if place is None or place >= MOST_PLACES:
+        raise Invalid(Problem("", "too_many", {"most": MOST_PLACES}))
+    return place
 
 
 def _listed(node: Any) -> Any:

@@ -134,9 +134,10 @@ def write_private(raw: object, usage: str, round_id: str, answers: Answers) -> d
 def read_every_private(raw: object) -> Mapping[str, Mapping[str, Answers]]:
     """Read the private answers of all blocks: usage key -> round id -> answers."""
     blocks = _versioned(raw, PRIVATE_VERSION).child("answers")
+    rounds = {usage: blocks.child(usage) for usage in blocks.body}
     read = {
-        usage: {key: _answers(blocks.child(usage).child(key)) for key in blocks.child(usage).body}
-        for usage in blocks.body
+        usage: {key: _answers(each.child(key)) for key in each.body}
+        for usage, each in rounds.items()
     }
     _refuse(blocks)
     return read

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from matrix_xblock.domain.errors import Invalid, Problem
 
-__all__ = ["MOST_COLUMNS", "MOST_ROWS", "Table", "read_table"]
+__all__ = ["LONGEST_CELL", "MOST_COLUMNS", "MOST_ROWS", "Table", "read_table"]
 
 MOST_ROWS = 1000
 MOST_COLUMNS = 60

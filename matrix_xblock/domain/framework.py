@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -317,11 +317,12 @@ def _kind(path: str, kind: Choice) -> Iterator[Problem]:
 def _prompts(framework: Framework) -> Iterator[Problem]:
     yield from _counted("prompts", len(framework.prompts), least=0, most=MOST_PROMPTS)
     yield from _unique("prompts", (prompt.id for prompt in framework.prompts))
+    # Only an earlier prompt of the same visibility can reveal a later one: no circle, no leak.
+    earlier: dict[Visibility, dict[str, set[str]]] = {each: {} for each in Visibility}
     for index, prompt in enumerate(framework.prompts):
-        # Only an earlier prompt of the same visibility can reveal a later one: no circle, no leak.
-        earlier = [p for p in framework.prompts[:index] if p.visibility is prompt.visibility]
         yield from _prompt(f"prompts[{index}]", prompt)
-        yield from _conditions(f"prompts[{index}]", prompt, earlier)
+        yield from _conditions(f"prompts[{index}]", prompt, earlier[prompt.visibility])
+        earlier[prompt.visibility][prompt.id] = {choice.id for choice in prompt.choices}
 
 
 def _prompt(path: str, prompt: Prompt) -> Iterator[Problem]:
@@ -335,11 +336,13 @@ def _prompt(path: str, prompt: Prompt) -> Iterator[Problem]:
         yield from _named(f"{path}.choices[{number}].text", choice.text, "choice")
 
 
-def _conditions(path: str, prompt: Prompt, earlier: Iterable[Prompt]) -> Iterator[Problem]:
-    known = {p.id: {choice.id for choice in p.choices} for p in earlier}
+def _conditions(
+    path: str, prompt: Prompt, known: Mapping[str, Collection[str]]
+) -> Iterator[Problem]:
+    """Check what reveals a prompt: `known` are the choices of each prompt that can."""
     for other, wanted in prompt.show_if.items():
         yield from _unique(f"{path}.show_if.{other}", wanted)
-        if not wanted or not set(wanted) <= known.get(other, set()):
+        if not wanted or set(wanted) - set(known.get(other, ())):
             yield Problem(f"{path}.show_if.{other}", "unknown_condition", {"id": other})
 
 

@@ -28,6 +28,7 @@ __all__ = ["date_problems", "read_setup"]
 T = TypeVar("T", bound=StrEnum)
 
 _LONGEST_VERSION = 100
+_MOST_TOLD = 20
 _EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
@@ -39,7 +40,7 @@ def read_setup(block: Any) -> Setup:
     try:
         return _read(block)
     except Invalid as wrong:
-        raise Misconfigured(*wrong.problems) from None
+        raise Misconfigured(*wrong.problems[:_MOST_TOLD]) from None
 
 
 def _read(block: Any) -> Setup:

@@ -193,6 +193,10 @@ _SENTENCES = {
     ),
     "unknown_framework": gettext_noop("There is no framework with this id."),
     "bad_language": gettext_noop("Use the code of a language, such as en or cy."),
+    "form_too_long": gettext_noop(
+        "This form holds more than %(most)s entries, which is more than can be read at once."
+    ),
+    "more_problems": gettext_noop("%(more)s more problems are not listed."),
     "markup": gettext_noop("Use plain text: HTML is shown as it is written."),
     "mode_fixed": gettext_noop("Somebody has signed off already, so this cannot be changed."),
     "not_a_time": gettext_noop("Enter a date and a time, such as 2027-01-31T16:00."),
