@@ -562,6 +562,10 @@ class AuthorHost(Protocol):
         """The frameworks that can be chosen, by id: those of the package and of this site."""
 
     @property
+    def is_in_course(self) -> bool:
+        """Tell whether people take part where the block is: not in a library."""
+
+    @property
     def found_everywhere(self) -> Collection[str]:
         """The ids of those that every site has, because the package brings them."""
 

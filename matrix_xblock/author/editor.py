@@ -178,7 +178,7 @@ def _save(host: AuthorHost, tree: Tree, *, is_confirmed: bool) -> Page:
     if is_more_than_words and is_used and not is_confirmed:
         return page(host, tree, effect=changed, usage=used, lost=_lost(stored, typed, used))
     host.write(_settled(host, stored, typed, checked.framework, is_used=is_used))
-    return Page("author/saved.html", {"title": typed.title})
+    return Page("author/saved.html", {"title": typed.title, "is_in_course": host.is_in_course})
 
 
 def _fixed_mode(host: AuthorHost, typed: Authored) -> tuple[Problem, ...]:

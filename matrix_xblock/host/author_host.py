@@ -57,6 +57,11 @@ class BlockAuthor:
         return self._shelf.frameworks
 
     @property
+    def is_in_course(self) -> bool:
+        """Tell whether people take part where the block is: not in a library."""
+        return services.is_in_course(self._block)
+
+    @property
     def found_everywhere(self) -> Collection[str]:
         """The ids of those of the package."""
         return presets()

@@ -50,6 +50,9 @@ def show(host: StaffHost, form: Form) -> Page:
     if before and len(host.setup.framework.levels) > _TWO:
         pair = (before, round_id)
         shown.update(_of_pair(people, host.setup.framework, pair, k, by_group=by_group))
+    tables = [table for _, table in shown["heat"]]
+    is_hidden = _mostly_hidden(tables, shows_groups=shows_groups)
+    shown["is_mostly_hidden"] = bool(shown["included"]) and is_hidden
     if not shows_groups:
         shown |= {"groups": [], "pair_groups": []}
     return staff_page(host, "cohort", "cohort", shown)
@@ -103,7 +106,6 @@ def _of_round(
         "statuses": [(each.value, told[each.value]) for each in OpportunityStatus],
         "reasons": [(each.value, told[f"because-{each.value}"]) for each in Reason],
         "median_days": cohort.median_days(figures, round_id, k=k),
-        "is_mostly_hidden": _mostly_hidden(tables.values()),
     }
 
 
@@ -143,9 +145,21 @@ def _columns(tables: Iterable[Published]) -> list[str]:
     return [key for key, is_met in met.items() if is_met]
 
 
-def _mostly_hidden(tables: Iterable[Published]) -> bool:
-    told = [table.is_mostly_hidden for table in tables]
-    return sum(told) * 2 > len(told)
+def _mostly_hidden(tables: Iterable[Published], *, shows_groups: bool) -> bool:
+    """Tell whether most numbers on the page are hidden.
+
+    A column without a number anywhere may be one in which nobody is: then nothing is hidden in it.
+    Where there is no number at all, all of them are. It is told by what is shown alone.
+    """
+    lines = [line for table in tables for line in (table.lines if shows_groups else [table.whole])]
+    cells = [pair for line in lines for pair in line.cells.items()]
+    told = {column for column, cell in cells if isinstance(cell, int)}
+    counted = [
+        cell
+        for column, cell in cells
+        if cell is not Symbol.NOT_APPLICABLE and (column in told or not told)
+    ]
+    return sum(cell is Symbol.CONFIDENTIAL for cell in counted) * 2 > len(counted)
 
 
 def _asked(form: Form, name: str, known: Iterable[str]) -> str:

@@ -132,6 +132,21 @@ def test_saving_what_is_there_changes_nothing_that_people_see():
     assert editor.host.authored["rounds"] == hosts.ONE_ROUND
 
 
+def test_in_a_course_the_unit_is_to_be_published():
+    assert "Publish the unit" in an_editor().press("save").page
+
+
+def test_in_a_library_no_unit_is_to_be_published():
+    library = hosts.UsageKey(hosts.LIBRARY, "one")
+    host = hosts.an_author(usage=library, has_dates=False, authored={"framework": {}})
+
+    page = Editor(host).press("save").page
+
+    assert "data-matrix-saved" in page
+    assert "Publish the unit" not in page
+    assert "Publish it in the library." in page
+
+
 def test_a_preset_is_chosen_and_kept_by_its_id():
     editor = an_editor().fill(framework_id="npq-senior-leadership-v1").press("preset")
 

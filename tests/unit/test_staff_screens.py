@@ -151,6 +151,34 @@ def test_figures_by_cohort_are_there_where_cohorts_are():
     assert not show(course, "cohort", by="cohort").context["by_group"]
 
 
+def views_of(levels, schools):
+    """Give whether most numbers are said to be hidden, in the course and by cohort."""
+    known = [Person(f"p{n}", "", f"School {n % schools}") for n in range(len(levels))]
+    course = a_course(0, known=known, site=SiteRules(k=5))
+    for n, level in enumerate(levels):
+        sign_off(course.ledger, f"p{n}", level=level, minutes=n)
+    shown = [show(course, "cohort", by=by).context for by in ("course", "cohort")]
+    return [view["is_mostly_hidden"] for view in shown]
+
+
+def test_groups_that_are_not_on_the_page_do_not_count_as_hidden():
+    levels = ["starting", "growing", "established"] * 15
+
+    assert views_of(levels, schools=15) == [False, True]
+
+
+def test_a_level_in_which_nobody_is_does_not_count_as_hidden():
+    assert not views_of(["starting"] * 10 + ["growing"] * 10, schools=1)[0]
+
+
+def test_where_no_number_can_be_shown_it_is_said():
+    assert views_of(["growing"] * 5, schools=1)[0]
+
+
+def test_a_page_without_numbers_has_none_that_are_hidden():
+    assert not show(a_course(0), "cohort").context["is_mostly_hidden"]
+
+
 def a_mixed_course(levels):
     course = a_course(0, known=[Person(f"p{n}", "", f"School {n % 3}") for n in range(90)])
     course.site = SiteRules(k=5)
