@@ -230,8 +230,7 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
 
     def add_xml_to_node(self, node: Any) -> None:
         """Write what is authored: XBlock would write a person's own fields as well."""
-        super().add_xml_to_node(node)
-        olx.write(self, node)
+        olx.write(self, node, super().add_xml_to_node)
 
     @classmethod
     def parse_xml(cls, node: Any, runtime: Any, keys: Any) -> Any:

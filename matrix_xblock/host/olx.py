@@ -31,11 +31,13 @@ _UPSTREAM = "upstream"
 _UNREAD = "olx_unread"
 
 
-def write(block: Any, node: Any) -> None:
-    """Turn what XBlock has written into elements, and take a person's fields out.
+def write(block: Any, node: Any, write_fields: Callable[[Any], None]) -> None:
+    """Have XBlock write the fields, turn them into elements, and take a person's fields out.
 
     Libraries write a block while it is bound to its author, whose preview answers must not travel.
     """
+    _let_go_of_unreadable(block)
+    write_fields(node)
     fields = block.fields
     personal = {name for name, field in fields.items() if _is_personal(field.scope)}
     for name in personal | {*NAMES, _UNREAD}:
@@ -51,6 +53,18 @@ def write(block: Any, node: Any) -> None:
             if name != "framework" or value:
                 node.append(write_field(name, value))
     _write_unread(block.olx_unread or {}, node)
+
+
+def _let_go_of_unreadable(block: Any) -> None:
+    """Let fields that hold another type be empty: XBlock raises, and would stop a whole course."""
+    for name, field in block.fields.items():
+        if _is_personal(field.scope):
+            continue
+        try:
+            getattr(block, name)
+        except (TypeError, ValueError):
+            _log.warning("%s: left out on export: %s", block.scope_ids.usage_id, name)
+            field._set_cached_value(block, None)  # noqa: SLF001 - nothing is stored by it
 
 
 def _credit(value: Any) -> dict[str, int]:

@@ -124,7 +124,11 @@ def may_author(block: Any) -> bool:
 
 def title(block: Any) -> str:
     """Return what this block is called."""
-    return str(block.display_name or block.fields["display_name"].default)
+    try:
+        own = block.display_name
+    except (TypeError, ValueError):
+        own = ""  # of another type than a text: Studio names it, and every page has a title
+    return str(own or block.fields["display_name"].default)
 
 
 def zone(viewer: Viewer) -> Any:

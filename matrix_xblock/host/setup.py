@@ -47,12 +47,14 @@ def _read(block: Any) -> Setup:
     own = _authored(block, "framework")
     rounds = authored.read_rounds(_authored(block, "rounds"))
     return Setup(
-        framework=authored.read_framework(own) if own else preset(block.framework_id or "", block),
+        framework=authored.read_framework(own)
+        if own
+        else preset(_authored(block, "framework_id") or "", block),
         rounds=_with_dates(block, in_use(rounds)),
         archived_rounds=archived(rounds),
         credit=authored.read_credit(_authored(block, "credit") or {}),
         cpd=authored.read_cpd_rules(_authored(block, "cpd") or {}),
-        notice=block.notice or "",
+        notice=_authored(block, "notice") or "",
         mode=_choice(block, "mode", Mode),
         sharing=_choice(block, "sharing", Sharing),
         notice_version=_notice_version(block),
@@ -62,14 +64,14 @@ def _read(block: Any) -> Setup:
 def _choice(block: Any, name: str, choices: type[T]) -> T:
     """Read a field that holds one of a few words."""
     try:
-        return choices(getattr(block, name) or "")
+        return choices(_authored(block, name) or "")
     except ValueError:
         raise Invalid(Problem(name, "not_a_choice")) from None
 
 
 def _notice_version(block: Any) -> str:
     """Read the version of the notice, which goes into every record."""
-    version: str = block.notice_version or ""
+    version: str = _authored(block, "notice_version") or ""
     if found := problems_in(version, field="notice_version", limit=_LONGEST_VERSION):
         raise Invalid(*found)
     return version
