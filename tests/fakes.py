@@ -228,7 +228,7 @@ class FakeHost:
 
     def save(self, record):
         self._break("save")
-        self.stored = state.write_record(record)
+        self.stored = state.write_record(record, self.stored)
         self.saves += 1
 
     def load_private(self, round_id):
@@ -244,7 +244,7 @@ class FakeHost:
 
     def save_every_private(self, answers):
         self._break("save_private")
-        self.private = state.write_every_private(answers)
+        self.private = state.write_every_private(answers, self.private)
         self.saves += 1
 
     def load_cpd(self):
@@ -414,7 +414,7 @@ class FakeStaff:
         return desk.read_desk(json.loads(self.preferences.desk))
 
     def save_desk(self, kept):
-        self.preferences.desk = json.dumps(desk.write_desk(kept))
+        self.preferences.desk = json.dumps(desk.write_desk(kept, json.loads(self.preferences.desk)))
         self.saves += 1
 
     @contextmanager

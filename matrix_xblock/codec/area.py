@@ -5,7 +5,9 @@ from __future__ import annotations
 from matrix_xblock.codec.reading import Reading
 from matrix_xblock.domain.review import AreaReview, Stamp
 
-__all__ = ["read_area", "write_area"]
+__all__ = ["AREA_KEYS", "read_area", "write_area"]
+
+AREA_KEYS = ("level_id", "reflection", "evidence", "target_level_id", "then_level_id")
 
 _UNSAVED = Stamp()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from matrix_xblock.codec.reading import Reading
 from matrix_xblock.codec.times import iso
+from matrix_xblock.codec.unknown_keys import leaves, with_unknown
 from matrix_xblock.domain.cpd import (
     AreaRef,
     Certificate,
@@ -37,6 +38,15 @@ _TEXTS = (
     "made_in",
     "made_in_title",
 )
+
+
+_ENTRY = leaves(
+    *("id", "title", "minutes", *_TEXTS, "source", "type", "status", "start", "end"),
+    *("interactive_minutes", "mode", "areas", "impact", "review_on", "certificate"),
+    *("created", "updated", "revision"),
+)
+_GOAL = leaves("minutes", "start", "end", "revision")
+_LOG = leaves("version", "entries", "goal")
 
 
 class _Stored(Mapping[str, CpdEntry]):
@@ -91,16 +101,20 @@ def write_log(raw: object, log: CpdLog) -> dict[str, Any]:
     stored = raw.get("entries", []) if isinstance(raw, Mapping) else []
     bodies = {each["id"]: each for each in stored}
     goal: dict[str, Any] = {"revision": log.goal_revision}
+    head = raw if isinstance(raw, Mapping) else {}
     if log.goal is not None:
         days = {"start": log.goal.start.isoformat(), "end": log.goal.end.isoformat()}
         goal = {"minutes": log.goal.minutes, **days, **goal}
     return {
+        **{key: head[key] for key in head if key not in _LOG},
         "version": VERSION,
         "entries": [
-            write_entry(log.changed[key]) if key in log.changed else bodies[key]
+            with_unknown(write_entry(log.changed[key]), bodies.get(key), _ENTRY)
+            if key in log.changed
+            else bodies[key]
             for key in log.glances
         ],
-        "goal": goal,
+        "goal": with_unknown(goal, head.get("goal"), _GOAL),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from matrix_xblock.codec.reading import Reading
+from matrix_xblock.codec.unknown_keys import Listed, Shape, leaves, with_unknown
 from matrix_xblock.domain.desk import Desk, Draft, DraftKey, Phrase
 from matrix_xblock.domain.errors import Problem, Unreadable
 from matrix_xblock.domain.stamp import Stamp
@@ -15,8 +16,24 @@ __all__ = ["read_desk", "write_desk"]
 VERSION = 1
 
 
-def write_desk(desk: Desk) -> dict[str, Any]:
-    """Write a desk."""
+_PLACE = ("usage", "participant", "round", "area")
+_DESK: Shape = {
+    "version": None,
+    "drafts": Listed(
+        leaves(*_PLACE, "text", "revision", "writer", "sequence"),
+        lambda draft: tuple(str(draft.get(name)) for name in _PLACE),
+    ),
+    "phrases": Listed(leaves("id", "text"), lambda phrase: str(phrase.get("id"))),
+}
+
+
+def write_desk(desk: Desk, stored: object = None) -> dict[str, Any]:
+    """Write a desk. What is stored under keys that nobody here knows stays in its place."""
+    body: dict[str, Any] = with_unknown(_desk_body(desk), stored, _DESK)
+    return body
+
+
+def _desk_body(desk: Desk) -> dict[str, Any]:
     return {
         "version": VERSION,
         "drafts": [_write_draft(key, draft) for key, draft in desk.drafts.items()],

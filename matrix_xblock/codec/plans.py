@@ -7,6 +7,7 @@ from typing import Any
 from matrix_xblock.codec.opportunity_kind import read_kind
 from matrix_xblock.codec.reading import Reading
 from matrix_xblock.codec.times import iso
+from matrix_xblock.codec.unknown_keys import Listed, Shape, leaves
 from matrix_xblock.domain.next_step import NextStep, Owner, StepChange, StepStatus
 from matrix_xblock.domain.opportunity import (
     Opportunity,
@@ -15,7 +16,33 @@ from matrix_xblock.domain.opportunity import (
     Reason,
 )
 
-__all__ = ["read_opportunity", "read_step", "write_opportunity", "write_step"]
+__all__ = [
+    "OPPORTUNITY",
+    "STEP",
+    "read_opportunity",
+    "read_step",
+    "write_opportunity",
+    "write_step",
+]
+
+_SAVED = leaves("created", "updated", "revision")
+
+
+def _history(*names: str) -> Listed:
+    return Listed(leaves("status", "at", "reason", *names), lambda change: str(change.get("at")))
+
+
+STEP: Shape = {
+    **leaves("id", "text", "area", "due", "owner", "status", "outcome"),
+    **_SAVED,
+    "history": _history(),
+}
+OPPORTUNITY: Shape = {
+    **leaves("id", "type", "detail", "host_setting", "areas", "post", "status"),
+    **_SAVED,
+    "history": _history("note", "by"),
+}
+"""The keys of a step and of an opportunity."""
 
 
 def read_step(reading: Reading) -> NextStep:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from matrix_xblock.codec.area import read_area, write_area
+from matrix_xblock.codec.area import AREA_KEYS, read_area, write_area
 from matrix_xblock.codec.ledger import read_return, write_return
 from matrix_xblock.codec.plans import (
+    OPPORTUNITY,
+    STEP,
     read_opportunity,
     read_step,
     write_opportunity,
@@ -18,6 +20,7 @@ from matrix_xblock.codec.plans import (
 )
 from matrix_xblock.codec.reading import Reading
 from matrix_xblock.codec.times import iso
+from matrix_xblock.codec.unknown_keys import Each, Listed, Shape, leaves, with_unknown
 from matrix_xblock.domain.errors import Problem, Unreadable
 from matrix_xblock.domain.record import Past, Record, YearNote
 from matrix_xblock.domain.review import (
@@ -73,6 +76,39 @@ _STEPS: Mapping[int, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
 
 PRIVATE_VERSION = 1
 
+_STAMP = leaves("rev", "writer", "sequence")
+_AREAS = Each({**leaves(*AREA_KEYS), **_STAMP})
+_ANSWERS: Shape = {"values": None, **_STAMP}
+_REVIEW: Shape = {
+    **leaves("status", "revision", "notice", "framework", "started_at", "saved_at"),
+    **leaves("signed_off_at", "earned", "sharing"),
+    "areas": _AREAS,
+    "answers": _ANSWERS,
+    "returned": leaves("version", "type", "round", "revision", "reason", "at", "comments"),
+    "earlier": Listed(leaves("signed_off_at"), lambda each: str(each.get("signed_off_at"))),
+    "outline": leaves("levels", "areas", "language", "round_title"),
+    "aside": {"areas": _AREAS, "answers": None},
+    "kept": Listed({"revision": None, "areas": _AREAS}, lambda each: str(each.get("revision"))),
+}
+_RECORD: Shape = {
+    "version": None,
+    "rounds": Each(_REVIEW),
+    "next_steps": Listed(STEP, lambda step: str(step.get("id"))),
+    "opportunities": Listed(OPPORTUNITY, lambda each: str(each.get("id"))),
+    "years": Each(leaves("text", "revision")),
+    "past": Listed(
+        {**leaves("made_in", "made_in_title", "round"), "review": _REVIEW},
+        lambda past: (str(past.get("made_in")), str(past.get("round")), _number_of(past)),
+    ),
+}
+_PRIVATE: Shape = {"version": None, "answers": Each(Each(_ANSWERS))}
+
+
+def _number_of(past: Mapping[str, Any]) -> str:
+    """Return the revision of a review from elsewhere as it is stored."""
+    review = past.get("review")
+    return str(review.get("revision")) if isinstance(review, Mapping) else ""
+
 
 def read_record(raw: object) -> Record:
     """Read a record of this version or an older one; nothing yet is an empty one.
@@ -94,8 +130,16 @@ def read_record(raw: object) -> Record:
     return record
 
 
-def write_record(record: Record) -> dict[str, Any]:
-    """Write a record so that `read_record` gives an equal one back."""
+def write_record(record: Record, stored: object = None) -> dict[str, Any]:
+    """Write a record so that `read_record` gives an equal one back.
+
+    What is in `stored` under keys that nobody here knows stays in its place.
+    """
+    body: dict[str, Any] = with_unknown(_record_body(record), stored, _RECORD)
+    return body
+
+
+def _record_body(record: Record) -> dict[str, Any]:
     return {
         "version": VERSION,
         "rounds": {round_id: _review_body(review) for round_id, review in record.reviews.items()},
@@ -128,7 +172,9 @@ def write_private(raw: object, usage: str, round_id: str, answers: Answers) -> d
     blocks = _versioned(raw, PRIVATE_VERSION).child("answers")
     rounds = {**blocks.child(usage).body, round_id: _answers_body(answers)}
     _refuse(blocks)
-    return {"version": PRIVATE_VERSION, "answers": {**blocks.body, usage: rounds}}
+    body = {"version": PRIVATE_VERSION, "answers": {**blocks.body, usage: rounds}}
+    whole: dict[str, Any] = with_unknown(body, raw, _PRIVATE)
+    return whole
 
 
 def read_every_private(raw: object) -> Mapping[str, Mapping[str, Answers]]:
@@ -143,15 +189,19 @@ def read_every_private(raw: object) -> Mapping[str, Mapping[str, Answers]]:
     return read
 
 
-def write_every_private(answers: Mapping[str, Mapping[str, Answers]]) -> dict[str, Any]:
-    """Write the private answers of all blocks."""
-    return {
+def write_every_private(
+    answers: Mapping[str, Mapping[str, Answers]], stored: object = None
+) -> dict[str, Any]:
+    """Write the private answers of all blocks, with the unknown keys of what is stored."""
+    body = {
         "version": PRIVATE_VERSION,
         "answers": {
             usage: {key: _answers_body(each) for key, each in rounds.items()}
             for usage, rounds in answers.items()
         },
     }
+    whole: dict[str, Any] = with_unknown(body, stored, _PRIVATE)
+    return whole
 
 
 def _versioned(raw: object, version: int) -> Reading:

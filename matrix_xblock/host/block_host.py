@@ -121,7 +121,7 @@ class BlockHost:
 
     def save(self, record: Record) -> None:
         """Put the record into `user_state`: the lock, or else the runtime, writes it once."""
-        self._block.record = Whole(state.write_record(record))
+        self._block.record = Whole(state.write_record(record, self._block.record))
 
     def load_private(self, round_id: str) -> Answers:
         """Read private answers out of `preferences`."""
@@ -143,7 +143,8 @@ class BlockHost:
 
     def save_every_private(self, answers: Mapping[str, Mapping[str, Answers]]) -> None:
         """Put all private answers into `preferences`."""
-        self._block.matrix_private = Whole(state.write_every_private(answers))
+        block = self._block
+        block.matrix_private = Whole(state.write_every_private(answers, block.matrix_private))
 
     def load_cpd(self) -> CpdLog:
         """Read the CPD log out of `preferences`."""
@@ -159,7 +160,7 @@ class BlockHost:
 
     def save_desk(self, kept: Desk) -> None:
         """Put drafts and phrases into `preferences`."""
-        self._block.matrix_desk = Whole(desk.write_desk(kept))
+        self._block.matrix_desk = Whole(desk.write_desk(kept, self._block.matrix_desk))
 
     @contextmanager
     def lock(self) -> Iterator[None]:
