@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from matrix_xblock.codec.reading import Reading
 from matrix_xblock.codec.times import iso
 from matrix_xblock.codec.unknown_keys import leaves, with_unknown
+from matrix_xblock.domain.calendar_dates import is_year
 from matrix_xblock.domain.cpd import (
     AreaRef,
     Certificate,
@@ -73,6 +75,7 @@ def read_log(raw: object) -> CpdLog:
     """Read `{"version": 1, "entries": [entry], "goal": goal}`; nothing yet is an empty log.
 
     Raises `Unreadable` for anything else, so that what is stored is never overwritten by a guess.
+    Of entries that lists cannot show, each is kept as it is beside the rest.
     """
     if not raw:
         return CpdLog()
@@ -80,14 +83,14 @@ def read_log(raw: object) -> CpdLog:
     if reading.integer("version") != VERSION or reading.problems:
         raise Unreadable(Problem("version", "newer_version"))
     bodies = reading.body.get("entries", [])
-    try:
-        glances = {each["id"]: _glance(each) for each in bodies}
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise Unreadable(Problem("entries", "not_a_list")) from None
+    if not isinstance(bodies, list | tuple):
+        raise Unreadable(Problem("entries", "not_a_list"))
+    pairs = [(_tried(each), each) for each in bodies]
     goal = reading.child("goal")
     log = CpdLog(
-        glances=glances,
-        kept=_Stored({each["id"]: each for each in bodies}),
+        glances={glance.id: glance for glance, _ in pairs if glance},
+        kept=_Stored({glance.id: each for glance, each in pairs if glance}),
+        unread=tuple(each for glance, each in pairs if glance is None),
         goal=_goal(goal) if "minutes" in goal.body else None,
         goal_revision=goal.integer("revision"),
     )
@@ -99,7 +102,7 @@ def read_log(raw: object) -> CpdLog:
 def write_log(raw: object, log: CpdLog) -> dict[str, Any]:
     """Write a log that was read from `raw`: what did not change goes back as it was."""
     stored = raw.get("entries", []) if isinstance(raw, Mapping) else []
-    bodies = {each["id"]: each for each in stored}
+    bodies = {_id(each): each for each in stored}
     goal: dict[str, Any] = {"revision": log.goal_revision}
     head = raw if isinstance(raw, Mapping) else {}
     if log.goal is not None:
@@ -113,7 +116,8 @@ def write_log(raw: object, log: CpdLog) -> dict[str, Any]:
             if key in log.changed
             else bodies[key]
             for key in log.glances
-        ],
+        ]
+        + list(log.unread),
         "goal": with_unknown(goal, head.get("goal"), _GOAL),
     }
 
@@ -171,6 +175,19 @@ def write_entry(entry: CpdEntry) -> dict[str, Any]:
     }
 
 
+def _id(body: object) -> str:
+    identifier = body.get("id") if isinstance(body, Mapping) else None
+    return identifier if isinstance(identifier, str) else ""
+
+
+def _tried(body: Any) -> Glance | None:
+    """Read what lists need, or nothing where it is not there."""
+    try:
+        return _glance(body)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
 def _glance(body: Mapping[str, Any]) -> Glance:
     """Read what lists need. A value of the wrong type raises, as one that is missing does."""
     text = body.get
@@ -186,8 +203,12 @@ def _glance(body: Mapping[str, Any]) -> Glance:
         text("next_step", ""),
         text("opportunity", ""),
     )
-    if not (isinstance(glance.start, str) and isinstance(glance.minutes, int)):
+    texts = (*glance[:5], *glance[7:], *(part for area in glance.areas for part in area))
+    if not (all(isinstance(each, str) for each in texts) and isinstance(glance.minutes, int)):
         raise TypeError
+    days = [date.fromisoformat(day) for day in (glance.start, glance.review_on) if day]
+    if not all(is_year(day.year) for day in days):
+        raise ValueError
     return glance
 
 

@@ -64,7 +64,9 @@ def write(
 ) -> dict[str, Any]:
     """Write everything that is held. What is in the ledger is there to read; it stays here."""
     log = holdings.log
-    whole = replace(log, changed={each.id: each for each in log.entries(log.glances)})
+    readable = {each.id: each for each in log.readable(log.glances)}
+    glances = {key: log.glances[key] for key in readable}
+    whole = replace(log, glances=glances, changed=readable, unread=())
     return {
         "format": FORMAT,
         "version": VERSION,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
-from matrix_xblock.domain.errors import Invalid, Problem, Stale, Unknown
+from matrix_xblock.domain.errors import Invalid, Problem, Stale, Unknown, Unreadable
 from matrix_xblock.domain.prose import problems_in
 
 __all__ = [
@@ -218,6 +219,8 @@ class CpdLog:
     changed: Mapping[str, CpdEntry] = field(default_factory=dict)
     goal: Goal | None = None
     goal_revision: int = 0
+    unread: tuple[object, ...] = ()
+    """Entries as they are stored that cannot be read here: kept as they are, and counted."""
 
     def entry(self, entry_id: str) -> CpdEntry:
         """Return an entry. Raises `Unknown` where there is none."""
@@ -228,6 +231,14 @@ class CpdLog:
     def entries(self, ids: Iterable[str]) -> tuple[CpdEntry, ...]:
         """Return entries in the order of their ids."""
         return tuple(self.entry(entry_id) for entry_id in ids)
+
+    def readable(self, ids: Iterable[str]) -> tuple[CpdEntry, ...]:
+        """Return those of the entries that can be read: one that cannot must not hide the rest."""
+        found = []
+        for entry_id in ids:
+            with suppress(Unreadable):
+                found.append(self.entry(entry_id))
+        return tuple(found)
 
 
 @dataclass(frozen=True)

@@ -207,6 +207,8 @@ def _broken(holdings: Holdings) -> Iterator[str]:
     yield from _named("next_steps", record.next_steps.values(), _is_broken_step)
     yield from _named("opportunities", record.opportunities.values(), _is_broken_opportunity)
     yield from _named("cpd", log.entries(log.glances), is_broken_entry)
+    if log.unread:
+        yield "cpd"
     if log.goal and (cpd.check_goal(log.goal) or not _are_days(log.goal.start, log.goal.end)):
         yield "cpd.goal"
     for key, note in record.year_notes.items():

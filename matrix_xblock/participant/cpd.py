@@ -122,7 +122,7 @@ def save_goal(host: Host, form: Form) -> Page:
 def download(host: Host, form: Form) -> Download:
     """Give the whole log as a file: for spreadsheets, or to be read back by this block."""
     log = host.load_cpd()
-    entries = log.entries(each.id for each in rules.matching(log, Filter()))
+    entries = log.readable(each.id for each in rules.matching(log, Filter()))
     if forms.read_text(form, "format") == "json":
         body = {"version": codec.VERSION, "entries": [codec.write_entry(each) for each in entries]}
         words = json.dumps(body, ensure_ascii=False, indent=1)
@@ -155,9 +155,11 @@ def _list(
     pages = max(1, math.ceil(len(found) / PAGE_SIZE))
     number = min(max(_page_number(form), 1), pages)
     shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    entries = log.readable(each.id for each in shown)
     removed = context.get("removed")
     shown_context = {
-        "entries": log.entries(each.id for each in shown),
+        "entries": entries,
+        "unread": len(log.unread) + len(shown) - len(entries),
         "found": len(found),
         "total": len(log.glances),
         "page": number,

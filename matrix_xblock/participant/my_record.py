@@ -224,7 +224,7 @@ def _plans_and_log(record: Record, log: CpdLog) -> dict[str, Any]:
     return {
         "steps": list(record.next_steps.values()),
         "opportunities": list(record.opportunities.values()),
-        "entries": log.entries(each.id for each in listed),
+        "entries": log.readable(each.id for each in listed),
         "totals": cpd.totals(listed),
         "goal": log.goal,
         "notes": [(key, note.text) for key, note in record.year_notes.items() if note.text],

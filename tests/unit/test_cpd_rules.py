@@ -265,8 +265,6 @@ def test_a_log_is_read_back_as_it_was_written(entries, changed):
     [
         {"version": 2, "entries": []},
         {"version": 1, "entries": 7},
-        {"version": 1, "entries": [{"id": "one"}]},
-        {"version": 1, "entries": [{"id": "one", "title": "A", "type": "visit", "start": 7}]},
         {"version": 1, "entries": [], "goal": {"minutes": "many"}},
         ["entries"],
         "log",
@@ -279,8 +277,47 @@ def test_a_log_that_cannot_be_read_is_refused(raw):
 
 
 def test_an_entry_that_cannot_be_read_is_refused_when_it_is_asked_for():
-    body = {"id": "one", "title": "A", "type": "visit", "start": "2026-02-31"}
+    body = {"id": "one", "title": "A", "type": "visit", "start": "2026-02-01", "mode": "x"}
     log = codec.read_log({"version": 1, "entries": [body]})
 
     with pytest.raises(Unreadable):
         log.entry("one")
+
+
+BROKEN = [
+    {"id": "one"},
+    {"id": "one", "title": "A", "type": "visit", "start": 7},
+    {"id": "one", "title": "A", "type": "visit", "start": "2026-02-31"},
+    {"id": "one", "title": "A", "type": "visit", "start": "9999-12-31"},
+    {"id": "one", "title": "A", "type": "visit", "start": "2026-02-01", "review_on": "soon"},
+    {"id": "one", "title": "A", "type": ["visit"], "start": "2026-02-01"},
+    {"id": "one", "title": None, "type": "visit", "start": "2026-02-01"},
+    {"id": "one", "title": "A", "type": "visit", "start": "2026-02-01", "areas": [{"id": 1}]},
+    {"id": "one", "title": "A", "type": "visit", "start": "2026-02-01", "areas": 7},
+    {"id": 7, "title": "A", "type": "visit", "start": "2026-02-01"},
+    "entry",
+    None,
+    [],
+]
+GOOD = {"id": "good", "title": "A visit", "type": "visit", "start": "2026-02-01"}
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=repr)
+def test_one_broken_entry_hides_no_other_and_is_kept_at_every_write(broken):
+    stored = {"version": 1, "entries": [broken, GOOD], "goal": {"revision": 0}}
+    log = codec.read_log(stored)
+    added = cpd.add(log, [an_entry(id="new")], now=NOW)
+    left = cpd.remove(added, "good", seen=0)
+
+    assert [each.title for each in log.readable(log.glances)] == ["A visit"]
+    assert log.unread == (broken,)
+    assert codec.write_log(stored, log) == {**stored, "entries": [GOOD, broken]}
+    assert broken in codec.write_log(stored, added)["entries"]
+    assert broken in codec.write_log(codec.write_log(stored, added), left)["entries"]
+
+
+def test_an_entry_that_only_the_list_can_read_is_left_out_of_what_is_read_whole():
+    odd = {**GOOD, "id": "odd", "mode": "telepathy"}
+    log = codec.read_log({"version": 1, "entries": [odd, GOOD]})
+
+    assert [each.id for each in log.readable(log.glances)] == ["good"]

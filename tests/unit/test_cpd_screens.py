@@ -11,7 +11,7 @@ from matrix_xblock.domain.cpd import CpdEntry, CpdRules, CpdType, bring
 from matrix_xblock.domain.errors import Invalid, Unknown
 from matrix_xblock.domain.next_step import NextStep
 from matrix_xblock.domain.opportunity import Opportunity, OpportunityType
-from matrix_xblock.participant import cpd
+from matrix_xblock.participant import cpd, my_record
 from matrix_xblock.ports import CpdLogged
 
 DAY = {"start-day": "2", "start-month": "3", "start-year": "2026"}
@@ -335,3 +335,26 @@ def test_what_no_form_would_have_taken_does_not_come_back(host, changes):
 def test_what_is_no_entry_does_not_come_back(host, carried):
     with pytest.raises(Invalid):
         cpd.restore(host, a_form(carried=carried))
+
+
+def test_a_broken_entry_is_said_and_hides_no_other(host):
+    filled(host, 2)
+    stored = json.loads(host.preferences.cpd)
+    broken = [{"id": "one"}, {**stored["entries"][0], "id": "two", "mode": "telepathy"}]
+    host.preferences.cpd = json.dumps({**stored, "entries": [*stored["entries"], *broken]})
+
+    page = cpd.show(host, {})
+
+    assert [each.id for each in page.context["entries"]] == ["e0", "e1"]
+    assert page.context["unread"] == 2
+    saved(host, id="new")
+    assert [each["id"] for each in json.loads(host.preferences.cpd)["entries"]][-1] == "one"
+
+
+def test_a_log_with_a_broken_entry_can_be_taken_along(host):
+    filled(host, 1)
+    stored = json.loads(host.preferences.cpd)
+    host.preferences.cpd = json.dumps({**stored, "entries": [*stored["entries"], "broken"]})
+
+    assert "Entry 0" in cpd.download(host, {}).content
+    assert "Entry 0" in my_record.download(host, a_form(format="json")).content
