@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from matrix_xblock.domain.framework import Area, Framework, Prompt, Visibility
+from matrix_xblock.domain.framework import TEXT_LIMITS, Area, Framework, Prompt, Visibility
 from matrix_xblock.domain.migration import Difference, difference
 from matrix_xblock.domain.rounds import Round
 
@@ -124,11 +124,14 @@ def _prompt_structure(prompt: Prompt) -> object:
 
 
 def next_version(version: str) -> str:
-    """Count a version on: `1` becomes `2`, `2026.3` becomes `2026.4`, `draft` becomes `draft-2`."""
+    """Count a version on: `1` becomes `2`, `2026.3` becomes `2026.4`, `draft` becomes `draft-2`.
+
+    It stays as long as a version may be.
+    """
     found = _NUMBER_AT_END.search(version)
-    if found is None:
-        return f"{version}-2"
-    return f"{version[: found.start()]}{int(found.group()) + 1}"
+    stem = version[: found.start()] if found else f"{version}-"
+    number = str(int(found.group()) + 1 if found else 2)
+    return f"{stem[: TEXT_LIMITS['text'] - len(number)]}{number}"
 
 
 def renewed(before: Framework, after: Framework) -> Framework:
@@ -146,5 +149,6 @@ def own(framework: Framework, presets: Collection[Framework]) -> Framework:
     if preset is None or preset == framework:
         return framework
     identifier = f"{preset.id[: _LONGEST_ID - 4]}-own"
-    origins = tuple(dict.fromkeys((*framework.maps_from, preset.name)))
+    named = preset.name[: TEXT_LIMITS["name"]]
+    origins = tuple(dict.fromkeys((*framework.maps_from, named)))
     return replace(framework, id=identifier, maps_from=origins)

@@ -6,7 +6,7 @@ from hypothesis import given
 import strategies
 from builders import a_framework, a_prompt, an_area, areas, levels, prompts, rounds
 from matrix_xblock.domain.effect import effect, is_structural, next_version, own, renewed
-from matrix_xblock.domain.framework import Archive, Visibility
+from matrix_xblock.domain.framework import Archive, Visibility, check
 from matrix_xblock.domain.migration import Difference
 
 BEFORE = a_framework()
@@ -134,3 +134,18 @@ def test_an_unchanged_preset_keeps_its_id_and_a_changed_one_says_where_it_is_fro
 @given(strategies.frameworks)
 def test_no_framework_differs_from_itself(framework):
     assert not is_structural(framework, framework)
+
+
+@pytest.mark.parametrize("version", ["x" * 500, "x" * 499 + "9", "9" * 500, "v" + "٣" * 499])
+def test_a_version_that_is_counted_on_is_still_one(version):
+    framework = a_framework(version=version)
+    changed = replace(framework, areas=framework.areas[:2])
+
+    assert check(renewed(framework, changed)) == ()
+    assert renewed(framework, changed).version != version
+
+
+def test_what_is_made_from_a_framework_with_a_long_version_keeps_the_rules():
+    preset = a_framework(version="x" * 500)
+
+    assert check(own(replace(preset, title="Mine"), [preset])) == ()
