@@ -14,7 +14,7 @@ from xblock.fields import Scope
 
 from builders import NOW
 from matrix_xblock.block import MatrixReviewXBlock
-from matrix_xblock.codec import board, ledger, state, trail
+from matrix_xblock.codec import board, ledger, setup_tree, state, trail
 from matrix_xblock.codec import cpd as cpd_codec
 from matrix_xblock.codec import desk as desk_codec
 from matrix_xblock.codec import table as table_codec
@@ -25,6 +25,7 @@ from matrix_xblock.codec.reading import Reading
 from matrix_xblock.codec.standing import standing_entry
 from matrix_xblock.domain import (
     attachment,
+    calendar_dates,
     cpd,
     desk,
     engagement,
@@ -36,6 +37,7 @@ from matrix_xblock.domain import (
     record,
     review,
     rounds,
+    untrusted_json,
 )
 from matrix_xblock.domain.review import SignedOff, Started
 from matrix_xblock.host import bodies, edge
@@ -306,6 +308,9 @@ def test_the_limits_shown_are_those_of_the_code():
         [table_codec.MOST_ROWS, table_codec.MOST_COLUMNS],
         [bodies.BODY_LIMIT // 1024],
         [bodies.UPLOAD_LIMIT],
+        [calendar_dates.FIRST_YEAR, calendar_dates.LAST_YEAR],
+        [untrusted_json.DEEPEST],
+        [setup_tree.MOST_PLACES, setup_tree.MOST_FIELDS, setup_tree.MOST_VALUES],
     ]
 
 
