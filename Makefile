@@ -66,6 +66,7 @@ build: dev ## Build the wheel and the source distribution into dist/
 bench: dev ## Print sizes, counts and times; for staff pages on SQLite and on MariaDB (mariadb-server)
 	@echo "Measuring."
 	@$(PY) benchmarks/bench.py
+	@$(PY) benchmarks/reading.py
 	@$(PY) benchmarks/staff.py sqlite
 	@$(PY) benchmarks/staff.py mariadb
 
