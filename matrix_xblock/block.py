@@ -250,7 +250,7 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
 
     def allows_rescore(self) -> bool:
         """Tell whether points can be worked out again: not those that course staff have given."""
-        return bool(self.mode != Mode.ACCEPTED.value)
+        return not scoring.is_accepted(self)
 
     def has_submitted_answer(self) -> bool:
         """Tell whether a round has been signed off."""
@@ -276,7 +276,7 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
 
         The platform's score override calls this, although the mixin lacks it.
         """
-        if self.mode == Mode.ACCEPTED.value:
+        if scoring.is_accepted(self):
             return  # a score that staff have set would hide it
         score = self.get_score()
         self.runtime.publish(

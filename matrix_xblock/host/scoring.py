@@ -9,9 +9,10 @@ from xblock.scorable import Score
 from matrix_xblock.codec import state
 from matrix_xblock.domain.engagement import totals
 from matrix_xblock.domain.errors import MatrixError
+from matrix_xblock.domain.mode import Mode
 from matrix_xblock.host.setup import read_setup
 
-__all__ = ["possible", "score"]
+__all__ = ["is_accepted", "possible", "score"]
 
 
 def possible(block: Any) -> float:
@@ -37,3 +38,11 @@ def score(block: Any) -> Score:
         return block.get_score()
     total = totals(record, setup.rounds, setup.credit)
     return Score(raw_earned=total.earned, raw_possible=float(total.possible))
+
+
+def is_accepted(block: Any) -> bool:
+    """Tell whether course staff give the points. A field of another type says nothing."""
+    try:
+        return bool(block.mode == Mode.ACCEPTED.value)
+    except (TypeError, ValueError):
+        return False

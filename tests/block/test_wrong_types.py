@@ -28,6 +28,7 @@ def test_content_of_a_wrong_type_breaks_no_page_of_a_course(name, value):
     assert "matrix" in hosts.staff(authored={name: value}).page()
     assert host.post("save_area", **POSTS["save_area"]).status_code in {200, 404, 409, 503}
     assert host.block().max_score() >= 0
+    assert host.block().allows_rescore() in {True, False}
 
 
 @pytest.mark.parametrize("value", WRONG, ids=repr)
@@ -74,3 +75,14 @@ def test_state_of_a_wrong_type_is_never_overwritten(name, value):
 
     [key] = [each for each in host.state.db_dict if each.field_name == name]
     assert host.state.db_dict[key] == value
+
+
+def test_one_broken_entry_of_the_log_is_said_on_the_page():
+    good = {"id": "good", "title": "A visit", "type": "visit", "start": "2026-02-01"}
+    log = {"version": 1, "entries": [{"id": "one"}, good], "goal": {"revision": 0}}
+    host = a_person_with("matrix_cpd_log", log)
+
+    page = host.post("show_page", screen="cpd").text
+
+    assert "A visit" in page
+    assert "1 entry cannot be read here." in page
