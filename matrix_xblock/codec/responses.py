@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from matrix_xblock.codec.reading import Reading
@@ -21,10 +22,12 @@ from matrix_xblock.ports import Entry, Kind
 
 __all__ = [
     "read_responses",
+    "rows_that_stand",
     "write_comment",
     "write_decision",
     "write_mark",
     "write_reply",
+    "write_resumed",
     "write_withdrawal",
     "write_work",
 ]
@@ -85,6 +88,17 @@ def write_reply(reply: Reply) -> dict[str, Any]:
     }
 
 
+def write_resumed(round_id: str, revision: int, at: datetime) -> dict[str, Any]:
+    """Write that the participant has begun to change what was returned as that revision."""
+    return {
+        "version": VERSION,
+        "type": "resumed",
+        "round": round_id,
+        "revision": revision,
+        "at": iso(at),
+    }
+
+
 def write_mark(mark: Mark) -> dict[str, Any]:
     """Write what has become of an opportunity as a row."""
     return {
@@ -106,7 +120,7 @@ def read_responses(entries: Iterable[Entry]) -> Responses:
     A row that a newer version wrote, or that is broken, is counted and left alone.
     """
     rows = [Reading.of(each.body) for each in entries if each.kind is Kind.RESPONSE]
-    gone = {row.text("press") for row in rows if row.text("type") == "withdrawn"} - {""}
+    gone = _withdrawn_presses(rows)
     read = _Read()
     for row in rows:
         kind, press = row.text("type"), row.text("press")
@@ -115,7 +129,25 @@ def read_responses(entries: Iterable[Entry]) -> Responses:
         elif kind == "withdrawn" or press not in gone:
             _READERS[kind](read, row)
             read.newer += bool(row.problems)
+        elif kind == DecisionKind.RETURNED.value:
+            read.taken_back.add((row.text("round"), row.integer("revision")))
     return read.responses
+
+
+def rows_that_stand(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the rows of responses without drafts, and without what was taken back."""
+    rows = [(each, Reading.of(each.body)) for each in entries if each.kind is Kind.RESPONSE]
+    gone = _withdrawn_presses(row for _, row in rows)
+    return [
+        each
+        for each, row in rows
+        if row.text("type") not in {"drafting", "dropped", "withdrawn"}
+        and row.text("press") not in gone
+    ]
+
+
+def _withdrawn_presses(rows: Iterable[Reading]) -> set[str]:
+    return {row.text("press") for row in rows if row.text("type") == "withdrawn"} - {""}
 
 
 class _Read:
@@ -128,6 +160,8 @@ class _Read:
         self.marks: list[Mark] = []
         self.work: dict[tuple[str, str], Author] = {}
         self.presses: set[str] = set()
+        self.taken_back: set[tuple[str, int]] = set()
+        self.resumed: set[tuple[str, int]] = set()
         self.newer = 0
 
     @property
@@ -140,6 +174,8 @@ class _Read:
             marks=tuple(self.marks),
             at_work=work,
             presses=frozenset(self.presses),
+            taken_back=frozenset(self.taken_back),
+            resumed=frozenset(self.resumed),
             newer=self.newer,
         )
 
@@ -192,6 +228,10 @@ def _reply(read: _Read, row: Reading) -> None:
         read.presses.add(reply.id)
 
 
+def _resumed(read: _Read, row: Reading) -> None:
+    read.resumed.add((row.text("round"), row.integer("revision")))
+
+
 def _mark(read: _Read, row: Reading) -> None:
     has_reason = row.body.get("reason") is not None
     mark = Mark(
@@ -226,6 +266,7 @@ _READERS: Mapping[str, Callable[[_Read, Reading], None]] = {
     "returned": _decision,
     "accepted": _decision,
     "replied": _reply,
+    "resumed": _resumed,
     "marked": _mark,
     "drafting": _work,
     "dropped": _work,

@@ -128,6 +128,8 @@ class Responses:
     """Everything that was answered in one participant's reviews, oldest first.
 
     `at_work` is who has a draft for which round; `newer` counts rows that a newer version wrote.
+    `taken_back` and `resumed` are (round, revision) of returns that were withdrawn, and of those
+    after which the participant has changed something.
     """
 
     comments: tuple[Comment, ...] = ()
@@ -136,6 +138,8 @@ class Responses:
     marks: tuple[Mark, ...] = ()
     at_work: tuple[tuple[str, Author], ...] = ()
     presses: frozenset[str] = frozenset()
+    taken_back: frozenset[tuple[str, int]] = frozenset()
+    resumed: frozenset[tuple[str, int]] = frozenset()
     newer: int = 0
 
     @property
@@ -183,6 +187,15 @@ class Responses:
             for each in self.decisions
             if each.kind is DecisionKind.RETURNED
         )
+
+    def returned_as(self, round_id: str, revision: int) -> Return | None:
+        """Return the latest return of one revision, or None where none stands."""
+        found = [
+            each
+            for each in self.returned()
+            if each.round_id == round_id and each.revision == revision
+        ]
+        return found[-1] if found else None
 
     def accepted_rounds(self) -> frozenset[str]:
         """Return the rounds of which a revision was accepted."""
@@ -283,3 +296,11 @@ def check_undo(
         raise Locked(Problem("press", "replied_already"))
     if any(latest.get(each.round_id, 0) > each.revision for each in sent):
         raise Locked(Problem("press", "signed_off_again"))
+    if any(_is_resumed(responses, each) for each in sent):
+        raise Locked(Problem("press", "resumed_already"))
+
+
+def _is_resumed(responses: Responses, sent: Comment | Decision) -> bool:
+    """Tell whether it is a return after which the participant has changed something."""
+    is_return = isinstance(sent, Decision) and sent.kind is DecisionKind.RETURNED
+    return is_return and (sent.round_id, sent.revision) in responses.resumed

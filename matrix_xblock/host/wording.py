@@ -143,6 +143,10 @@ _SENTENCES = {
     "replied_already": gettext_noop(
         "The participant has replied to it already, so it cannot be taken back."
     ),
+    "resumed_already": gettext_noop(
+        "The participant has begun to change this review, so the return stays. "
+        "You can answer when they have signed it off again."
+    ),
     "sent_by_another": gettext_noop("Only who sent it can take it back."),
     "signed_off_again": gettext_noop(
         "The participant has signed this review off again. Your drafts are kept: "

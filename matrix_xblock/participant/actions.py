@@ -9,8 +9,9 @@ from matrix_xblock import screens
 from matrix_xblock.codec import forms
 from matrix_xblock.codec import ledger as rows
 from matrix_xblock.codec.ledger import mode_in_force, read_mode
+from matrix_xblock.codec.responses import write_resumed
 from matrix_xblock.codec.standing import SOURCES, latest_revisions, standing_entry
-from matrix_xblock.domain import engagement
+from matrix_xblock.domain import engagement, returns
 from matrix_xblock.domain import review as rules
 from matrix_xblock.domain.attachment import Attached
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale
@@ -85,7 +86,7 @@ def start(host: Host, form: Form) -> Page:
         title=sitting.round.title,
     )
     if sitting.review.is_editable and begun != sitting.review:
-        host.save(sitting.record.with_review(begun))
+        _keep(host, sitting, begun)
     elif begun != sitting.review:
         record = sitting.record.with_review(begun)
         total = engagement.totals(record, setup.rounds, setup.credit)
@@ -112,7 +113,7 @@ def save_area(host: Host, form: Form) -> Page:
         differences = screens.area_differences(framework, kept, said)
         return conflict_page(sitting, screens.area_section(area, kept), differences)
     if review is not sitting.review:
-        host.save(sitting.record.with_review(review))
+        _keep(host, sitting, review)
     return saved_page(sitting, review, screens.area_section(area, review.area(area.id)))
 
 
@@ -127,7 +128,7 @@ def save_answers(host: Host, form: Form) -> Page:
     review = sitting.review
     if outcome is not kept:
         review = replace(review, answers=outcome, saved_at=sitting.now)
-        host.save(sitting.record.with_review(review))
+        _keep(host, sitting, review)
     section = screens.prompt_section(
         sitting.setup.framework.shared_prompts, outcome, is_private=False
     )
@@ -155,26 +156,20 @@ def sign_off(host: Host, form: Form) -> Page:
 
     Pressing twice is harmless: a review that is signed off already is shown again.
     """
-    sitting = sit(host, forms.read_text(form, "round"))
     revision = forms.read_integer(form, "revision")
-    if sitting.review.status is Status.SIGNED_OFF and revision <= sitting.review.revision:
-        return signed_off_page(host, sitting, is_new=True)
-    check_open(sitting)
-    try:
-        done = rules.sign_off(
-            sitting.review,
-            sitting.setup.framework,
-            revision=revision,
-            now=sitting.now,
-            title=sitting.round.title,
-            sharing=_sharing(sitting, form),
-        )
-        chosen = attaching.chosen(host, sitting, form)
-    except Invalid as refused:
-        return replace(check_page(host, sitting, refused.problems, form), status=422)
+    # Decided in the lock: course staff may be taking a return back at this moment.
     with host.together(), host.ledger.exclusively(host.participant.id):
+        sitting = sit(host, forms.read_text(form, "round"))
+        if sitting.review.status is Status.SIGNED_OFF and revision <= sitting.review.revision:
+            return signed_off_page(host, sitting, is_new=True)
+        check_open(sitting)
+        try:
+            done = _finished(sitting, form, revision)
+            chosen = attaching.chosen(host, sitting, form)
+        except Invalid as refused:
+            return replace(check_page(host, sitting, refused.problems, form), status=422)
         done, entries = _ledger_entries(host, sitting, done, chosen)
-        record = sitting.record.with_review(done)
+        record = _with(sitting, done)
         host.ledger.append(entries)
         host.save(record)
         host.announce(_signed_off_fact(sitting.setup, record, done, read_mode(entries[0].body)))
@@ -212,6 +207,37 @@ def _answered(kept: Answers, sitting: Sitting, form: Form, *, is_private: bool) 
         return conflict_page(
             sitting, section, screens.prompt_differences(prompts, kept.values, said)
         )
+
+
+def _finished(sitting: Sitting, form: Form, revision: int) -> Review:
+    """Decide about a sign-off of the revision that the page has shown."""
+    return rules.sign_off(
+        sitting.review,
+        sitting.setup.framework,
+        revision=revision,
+        now=sitting.now,
+        title=sitting.round.title,
+        sharing=_sharing(sitting, form),
+    )
+
+
+def _with(sitting: Sitting, review: Review) -> Record:
+    """Return the record with that review, as it is kept."""
+    return sitting.record.with_review(returns.to_keep(review, sitting.responses))
+
+
+def _keep(host: Host, sitting: Sitting, review: Review) -> None:
+    """Keep a review. With its first change a return can no longer be taken back."""
+    returned = review.returned
+    if returned is None or not returns.is_first_change(sitting.review, sitting.responses):
+        host.save(_with(sitting, review))
+        return
+    who, now = host.participant.id, sitting.now
+    with host.together(), host.ledger.exclusively(who):
+        check_editable(sit(host, review.round_id))
+        row = write_resumed(review.round_id, returned.revision, now)
+        host.ledger.append([Entry(Kind.RESPONSE, who, row, now)])
+        host.save(_with(sitting, review))
 
 
 def _sharing(sitting: Sitting, form: Form) -> Sharing:

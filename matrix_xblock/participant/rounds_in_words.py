@@ -9,7 +9,7 @@ from typing import Any
 from matrix_xblock import screens
 from matrix_xblock.codec import ledger as rows
 from matrix_xblock.codec.reading import Reading
-from matrix_xblock.codec.responses import read_responses
+from matrix_xblock.codec.responses import read_responses, rows_that_stand
 from matrix_xblock.domain.attachment import Attached
 from matrix_xblock.domain.errors import Unreadable
 from matrix_xblock.domain.feedback import Comment, Decision, Reply
@@ -70,11 +70,14 @@ def signed_rounds(
 def earlier_rows(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """Return the rows that say what the record does not: earlier revisions, and staff's answers."""
     latest = dict(sorted(_revisions(entries)))
+    earlier = [
+        each
+        for each in entries
+        if each.kind is Kind.SNAPSHOT and _revision(each) != (_key(each), latest[_key(each)])
+    ]
     return [
         {"kind": each.kind.value, "at": each.at.isoformat(), "body": dict(each.body)}
-        for each in entries
-        if each.kind is Kind.RESPONSE
-        or (each.kind is Kind.SNAPSHOT and _revision(each) != (_key(each), latest[_key(each)]))
+        for each in sorted((*earlier, *rows_that_stand(entries)), key=lambda each: each.at)
     ]
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from matrix_xblock.codec import ledger as rows
 from matrix_xblock.codec.responses import read_responses
+from matrix_xblock.domain import returns, rounds
 from matrix_xblock.domain import review as rules
-from matrix_xblock.domain import rounds
 from matrix_xblock.domain.attachment import Attached
 from matrix_xblock.domain.errors import Locked, Problem, Unknown
 from matrix_xblock.domain.feedback import Responses, with_marks
@@ -93,7 +93,7 @@ def sit(host: Host, round_id: str) -> Sitting:
         responses = read_responses(entries)
         record = _with_responses(record, responses)
     round_ = find_round(setup, round_id) if round_id else _current(setup, record, now)
-    review = migrate(record.review(round_.id), setup.framework)
+    review = migrate(returns.with_words(record.review(round_.id), responses), setup.framework)
     return Sitting(setup, record, round_, review, now, entries, responses)
 
 
@@ -118,9 +118,9 @@ def find_round(setup: Setup, round_id: str) -> Round:
 
 def _with_responses(record: Record, responses: Responses) -> Record:
     """Reopen what staff have returned, and move on the opportunities that they say have moved."""
-    for returned in responses.returned():
-        record = record.with_review(rules.reopen(record.review(returned.round_id), returned))
-    return replace(record, opportunities=with_marks(record.opportunities, responses.marks))
+    reviews = {key: returns.as_answered(each, responses) for key, each in record.reviews.items()}
+    opportunities = with_marks(record.opportunities, responses.marks)
+    return replace(record, reviews=reviews, opportunities=opportunities)
 
 
 def find_area(framework: Framework, area_id: str) -> Area:

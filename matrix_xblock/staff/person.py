@@ -72,7 +72,8 @@ def person_page(
     latest = dossier.latest_revision(round_id)
     revision = revision or latest
     shown = {
-        "dossier": dossier,
+        # What was taken back is in the rows, and on no page.
+        "dossier": replace(dossier, entries=()),
         "person": dossier.person,
         "round_id": round_id,
         "revision": revision,

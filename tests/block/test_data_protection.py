@@ -199,6 +199,7 @@ def test_every_kind_of_response_is_listed_with_its_keys():
         responses.write_work("baseline", by, is_over=True),
         responses.write_mark(Mark("p", "chance", OpportunityStatus.OFFERED, NOW, by=by)),
         responses.write_reply(Reply("r", "c", "Year 4.", NOW)),
+        responses.write_resumed(*place, NOW),
     ]
 
     listed = by_name("Kinds of responses")
