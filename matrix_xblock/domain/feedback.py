@@ -165,6 +165,15 @@ class Responses:
             found[each.area_id] = (*found.get(each.area_id, ()), pair)
         return found
 
+    def unsent(
+        self, round_id: str, revision: int, comments: Mapping[str, str], *, by: str
+    ) -> Mapping[str, str]:
+        """Return those of somebody's comments that they have not sent in the same words."""
+        sent = {
+            (each.area_id, each.text) for each in self.of(round_id, revision) if each.by.id == by
+        }
+        return {key: text for key, text in comments.items() if (key, text) not in sent}
+
     def decision(self, round_id: str, revision: int) -> Decision | None:
         """Return what was decided about one revision, or None so far."""
         found = [

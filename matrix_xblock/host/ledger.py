@@ -184,12 +184,23 @@ class SubmissionsLedger:
         if latest is None:
             raise Unknown(Problem("round", "nothing_signed_off"))
         api.set_score(str(latest), earned, possible)
+        self._check_score(participant, (earned, possible))
 
     def reset_score(self, participant: str) -> None:
         """Reset the score; what was signed off stays."""
         from submissions import api
 
         api.reset_score(participant, self._course, self._ids[Kind.SUMMARY])
+        self._check_score(participant, None)
+
+    def _check_score(self, participant: str, wanted: tuple[int, int] | None) -> None:
+        """See that a score is as it was set: edx-submissions logs some failures and goes on."""
+        from submissions import api
+
+        score = api.get_score(self._item(participant, Kind.SUMMARY))
+        found = (score["points_earned"], score["points_possible"]) if score else None
+        if found != wanted:
+            raise Unavailable(Problem("ledger", "score_not_kept"))
 
     def _entries(self, participants: Sequence[str], kinds: Sequence[Kind]) -> tuple[Entry, ...]:
         """Return rows of some people, each person's together and oldest first."""

@@ -147,6 +147,9 @@ _SENTENCES = {
         "The participant has begun to change this review, so the return stays. "
         "You can answer when they have signed it off again."
     ),
+    "score_not_kept": gettext_noop(
+        "The points could not be saved, so nothing was sent. Try again in a moment."
+    ),
     "sent_by_another": gettext_noop("Only who sent it can take it back."),
     "signed_off_again": gettext_noop(
         "The participant has signed this review off again. Your drafts are kept: "

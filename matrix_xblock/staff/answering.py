@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from matrix_xblock.domain import desk as desks
 from matrix_xblock.domain.desk import DraftKey
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
 from matrix_xblock.domain.feedback import (
+    Author,
     Comment,
     Decision,
     DecisionKind,
@@ -103,11 +104,12 @@ def respond(host: StaffHost, form: Form) -> Page:
         with host.together(), host.ledger.exclusively(who):
             target = replace(target, dossier=open_record(host, who))
             entries = _answer(host, target, form, press, kind)
-            _append(host, target, entries)
             host.save_desk(host.load_desk().without(host.place.usage, who, target.round_id))
-            if kind is DecisionKind.ACCEPTED:
-                _score(host, target, entries)
-            _announce_response(host, target, kind, entries)
+            if entries:
+                _append(host, target, entries)
+                if kind is DecisionKind.ACCEPTED:
+                    _score(host, target, entries)
+                _announce_response(host, target, kind, entries)
     except Invalid as refused:
         page = _page(host, target, form, problems=refused.problems, said=form)
         return replace(page, status=422)
@@ -242,7 +244,7 @@ def _decision_kind(form: Form) -> DecisionKind | None:
 def _answer(
     host: StaffHost, target: _Target, form: Form, press: str, kind: DecisionKind | None
 ) -> list[Entry]:
-    """Decide about an answer, and write its rows."""
+    """Decide about an answer, and write its rows: none for a draft that was sent already."""
     who, now, by = target.dossier.person.id, host.now(), host.author
     check_open(
         target.dossier.responses,
@@ -269,12 +271,18 @@ def _answer(
                 by,
             )
         )
-        for area_id, text in told.items()
+        for area_id, text in _unsent(target, told, by)
     ]
     if kind:
         decision = Decision(press, kind, target.round_id, target.revision, now, reason, by)
         written.append(rows.write_decision(decision))
     return [Entry(Kind.RESPONSE, who, row, now) for row in written]
+
+
+def _unsent(target: _Target, comments: Mapping[str, str], by: Author) -> Iterable[tuple[str, str]]:
+    """Leave out what a desk still holds although it was sent: clearing it may have failed."""
+    responses = target.dossier.responses
+    return responses.unsent(target.round_id, target.revision, comments, by=by.id).items()
 
 
 def _append(host: StaffHost, target: _Target, entries: Sequence[Entry]) -> None:

@@ -216,6 +216,30 @@ def test_pressing_twice_sends_once(host, sam):
     assert len(responses(host).comments) == 1
 
 
+@pytest.mark.parametrize("decision", ["comments", "accepted"])
+def test_a_draft_that_was_sent_and_is_still_on_the_desk_is_not_sent_again(host, sam, decision):
+    note(sam)
+    left = sam.preferences.desk
+    respond(sam, "comments")
+    sam.preferences.desk = left
+
+    page = respond(sam, decision, press="two", seen="1")
+
+    assert (page.status, page.context["is_sent"]) == (200, True)
+    assert [each.text for each in responses(host).comments] == ["Which year?"]
+    assert sam.load_desk().drafts == {}
+
+
+def test_the_same_words_of_another_are_sent(host, sam, lena):
+    note(sam)
+    respond(sam, "comments")
+    note(lena)
+
+    respond(lena, "comments", press="two", seen="1")
+
+    assert len(responses(host).comments) == 2
+
+
 def test_of_two_who_decide_at_once_the_second_is_told(host, sam, lena):
     note(lena, text="My thoughts.")
     respond(sam, "accepted")
