@@ -24,6 +24,7 @@ from matrix_xblock.domain.review import Answers, SignedOff, Started
 from matrix_xblock.domain.rounds import Round
 from matrix_xblock.domain.sharing import Sharing
 from matrix_xblock.domain.standing import RoundStanding, Where
+from matrix_xblock.domain.wordless import wordless
 
 __all__ = [
     "BOARD",
@@ -159,6 +160,7 @@ class Kind(StrEnum):
     STANDING = "standing"
 
 
+@wordless
 @dataclass(frozen=True)
 class Entry:
     """One row of the ledger: a JSON object that is never changed again."""
@@ -216,6 +218,7 @@ class Ledger(Protocol):
         """Take the points of a participant back."""
 
 
+@wordless
 @dataclass(frozen=True)
 class Participant:
     """Who is working: an anonymous id, which the ledger knows, and the name for the heading."""
@@ -266,6 +269,7 @@ class Authored:
     left_out: tuple[str, ...] = ()
 
 
+@wordless
 @dataclass(frozen=True)
 class Study:
     """A study that gets a research file: its id, and the key of its pseudonyms."""
@@ -291,6 +295,7 @@ class Place:
     title: str
 
 
+@wordless
 @dataclass(frozen=True)
 class Download:
     """A file for a person."""
@@ -300,6 +305,7 @@ class Download:
     filename: str
 
 
+@wordless
 @dataclass(frozen=True)
 class Stream:
     """A file that is made while it is sent: parts of text or bytes."""
@@ -309,6 +315,7 @@ class Stream:
     filename: str
 
 
+@wordless
 @dataclass(frozen=True)
 class Page:
     """An answer for a person: a template by name, what it shows, and the HTTP status.
@@ -322,6 +329,7 @@ class Page:
     filename: str = ""
 
 
+@wordless
 @dataclass(frozen=True)
 class Person:
     """Somebody on the roster. `id` is the anonymous id, `cohort` a name, empty for none."""
@@ -342,6 +350,7 @@ class Sort(StrEnum):
     OPPORTUNITIES = "opportunities"
 
 
+@wordless
 @dataclass(frozen=True)
 class Wanted:
     """Which part of the roster is wanted.
@@ -358,6 +367,7 @@ class Wanted:
     is_descending: bool = False
 
 
+@wordless
 @dataclass(frozen=True)
 class Listed:
     """One line of the roster. Who never came has no id."""
@@ -368,6 +378,7 @@ class Listed:
     at_work: tuple[str, ...] = ()
 
 
+@wordless
 @dataclass(frozen=True)
 class RosterPage:
     """Some lines of the roster, and how many there are by status under the other filters."""

@@ -11,6 +11,7 @@ from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.framework import NOT_APPLICABLE, Area, Framework, Level, Prompt
 from matrix_xblock.domain.prose import clean
 from matrix_xblock.domain.review import Answers, AreaReview, Review, visible_prompts
+from matrix_xblock.domain.wordless import wordless
 
 __all__ = [
     "AreaRow",
@@ -36,6 +37,7 @@ MINUTES_AN_AREA = 1.5
 MINUTES_FOR_PROMPTS = 3.0
 
 
+@wordless
 @dataclass(frozen=True)
 class Section:
     """A form that is saved as one.
@@ -50,6 +52,7 @@ class Section:
     is_private: bool = False
 
 
+@wordless
 @dataclass(frozen=True)
 class Cell:
     """One level of one area: a radio with its descriptor."""
@@ -60,6 +63,7 @@ class Cell:
     was_chosen: bool
 
 
+@wordless
 @dataclass(frozen=True)
 class AreaRow:
     """One row of the matrix."""
@@ -79,6 +83,7 @@ class AreaRow:
         return bool(self.said.reflection or self.said.evidence or self.said.target_level_id)
 
 
+@wordless
 @dataclass(frozen=True)
 class Option:
     """One choice of a prompt. `reveals` says that choosing it may show another prompt."""
@@ -88,6 +93,7 @@ class Option:
     is_chosen: bool
 
 
+@wordless
 @dataclass(frozen=True)
 class PromptRow:
     """One review prompt with what was answered. `conditions` is what its visibility hangs on."""
@@ -119,6 +125,7 @@ class Progress:
     minutes_left: int
 
 
+@wordless
 @dataclass(frozen=True)
 class SummaryRow:
     """One area as it was answered, in words."""
@@ -131,6 +138,7 @@ class SummaryRow:
     then: str
 
 
+@wordless
 @dataclass(frozen=True)
 class Summary:
     """A whole review in words, to check, to read or to print."""
@@ -141,6 +149,7 @@ class Summary:
     prompts: tuple[PromptRow, ...]
 
 
+@wordless
 @dataclass(frozen=True)
 class Difference:
     """One field of which two versions exist. `is_authored`: they are in the framework's words."""

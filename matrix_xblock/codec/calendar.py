@@ -8,9 +8,12 @@ from datetime import date, datetime, timedelta
 
 from icalendar import Calendar, Event
 
+from matrix_xblock.domain.wordless import wordless
+
 __all__ = ["Appointment", "write_calendar"]
 
 
+@wordless
 @dataclass(frozen=True)
 class Appointment:
     """A whole day with something to do. `uid` stays the same, so that a calendar updates it."""

@@ -31,6 +31,7 @@ from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import is_id
 from matrix_xblock.domain.prose import clean
 from matrix_xblock.domain.whole_numbers import whole_number
+from matrix_xblock.domain.wordless import wordless
 from matrix_xblock.ports import Place
 
 __all__ = [
@@ -223,6 +224,7 @@ def read_rows(table: Table, ways: Ways) -> Imported:
     return Imported(tuple(entries.values()), repeated, tuple(problems), tuple(notices))
 
 
+@wordless
 @dataclass
 class _Row:
     line: int

@@ -17,6 +17,7 @@ from matrix_xblock.domain.holdings import Holdings
 from matrix_xblock.domain.prose import problems_in
 from matrix_xblock.domain.trail import Access, Consent
 from matrix_xblock.domain.untrusted_json import read_json
+from matrix_xblock.domain.wordless import wordless
 from matrix_xblock.ports import Place
 
 __all__ = ["FORMAT", "VERSION", "Portable", "read", "write"]
@@ -37,6 +38,7 @@ _PARTS = ("record", "private", "cpd")
 _HEAD = ("made_in", "made_in_title", "owner", "salt")
 
 
+@wordless
 @dataclass(frozen=True)
 class Portable:
     """A file as it was read. `owner` cannot be turned back into who it was."""

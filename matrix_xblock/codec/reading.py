@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from matrix_xblock.domain.calendar_dates import is_year, out_of_range
 from matrix_xblock.domain.errors import Problem
+from matrix_xblock.domain.wordless import wordless
 
 __all__ = ["Reading"]
 
@@ -22,6 +23,7 @@ T = TypeVar("T")
 _LARGEST = 1e15
 
 
+@wordless
 @dataclass(frozen=True)
 class Reading:
     """One JSON object being read. Readings made from it share its list of problems."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.wordless import wordless
 
 __all__ = ["LONGEST_CELL", "MOST_COLUMNS", "MOST_ROWS", "Table", "read_table"]
 
@@ -23,6 +24,7 @@ _LINES_ABOVE = 10
 _BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 
 
+@wordless
 @dataclass(frozen=True)
 class Table:
     """A header, and rows with the number of the line that each begins on."""

@@ -8,12 +8,14 @@ from datetime import date, datetime
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.opportunity import OpportunityKind
 from matrix_xblock.domain.prose import clean, problems_in
+from matrix_xblock.domain.wordless import wordless
 
 __all__ = ["TEXT_LIMITS", "Post", "check", "tidied"]
 
 TEXT_LIMITS = {"title": 200, "detail": 2000}
 
 
+@wordless
 @dataclass(frozen=True)
 class Post:
     """One post. `closes` is the last day on which interest can be shown, or None."""

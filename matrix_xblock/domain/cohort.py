@@ -19,6 +19,7 @@ from matrix_xblock.domain.disclosure import (
 )
 from matrix_xblock.domain.framework import NOT_APPLICABLE, Framework
 from matrix_xblock.domain.opportunity import OpportunityStatus, Reason
+from matrix_xblock.domain.wordless import wordless
 
 __all__ = [
     "NOT_ANSWERED",
@@ -54,6 +55,7 @@ _BESIDE = frozenset({NOT_APPLICABLE, NOT_ANSWERED, "unknown"})
 everybody has to answer, and hiding it would hide half of the answers with it."""
 
 
+@wordless
 @dataclass(frozen=True)
 class Signed:
     """One sign-off as figures need it: when, the levels, and counts of what went with it.
@@ -68,6 +70,7 @@ class Signed:
     days: tuple[int, ...] = ()
 
 
+@wordless
 @dataclass(frozen=True)
 class Member:
     """One participant: the group, and all sign-offs of each round in order."""
@@ -77,6 +80,7 @@ class Member:
     rounds: Mapping[str, tuple[Signed, ...]]
 
 
+@wordless
 @dataclass(frozen=True)
 class Figures:
     """People whose answers are in the figures, with the sign-off that counts of each round."""

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from matrix_xblock.domain.errors import Invalid, Problem, Stale, Unknown, Unreadable
 from matrix_xblock.domain.prose import problems_in
+from matrix_xblock.domain.wordless import wordless
 
 __all__ = [
     "LONGEST_NAME",
@@ -134,6 +135,7 @@ class AreaRef:
     name: str
 
 
+@wordless
 @dataclass(frozen=True)
 class CpdEntry:
     """One activity.
@@ -171,6 +173,7 @@ class CpdEntry:
     revision: int = 0
 
 
+@wordless
 class Glance(NamedTuple):
     """What lists, filters and totals need of an entry, so that a long log need not be read whole.
 
@@ -206,6 +209,7 @@ class Goal:
     end: date
 
 
+@wordless
 @dataclass(frozen=True)
 class CpdLog:
     """All entries of a person.
@@ -241,6 +245,7 @@ class CpdLog:
         return tuple(found)
 
 
+@wordless
 @dataclass(frozen=True)
 class Filter:
     """Which entries to list. An empty value lets everything through; days are included."""
@@ -251,6 +256,7 @@ class Filter:
     end: date | None = None
 
 
+@wordless
 @dataclass(frozen=True)
 class Totals:
     """Minutes of what is done, by type and by area.

@@ -9,6 +9,7 @@ from matrix_xblock.domain.errors import Invalid, Problem, Unknown
 from matrix_xblock.domain.feedback import COMMENT_LIMIT
 from matrix_xblock.domain.prose import clean, problems_in
 from matrix_xblock.domain.stamp import Save, Stamp, is_repeated, next_stamp
+from matrix_xblock.domain.wordless import wordless
 
 __all__ = [
     "MOST_DRAFTS",
@@ -29,6 +30,7 @@ PHRASE_LIMIT = 500
 """Characters of a phrase."""
 
 
+@wordless
 @dataclass(frozen=True)
 class DraftKey:
     """What a draft is about: a placed block, a participant, a round and an area.
@@ -42,6 +44,7 @@ class DraftKey:
     area_id: str
 
 
+@wordless
 @dataclass(frozen=True)
 class Draft:
     """A comment that nobody else has seen yet."""
@@ -50,6 +53,7 @@ class Draft:
     stamp: Stamp = field(default_factory=Stamp)
 
 
+@wordless
 @dataclass(frozen=True)
 class Phrase:
     """A phrase of the comment bank."""
@@ -58,6 +62,7 @@ class Phrase:
     text: str
 
 
+@wordless
 @dataclass(frozen=True)
 class Desk:
     """Everything on one desk, of every course on the site."""

@@ -17,6 +17,7 @@ from matrix_xblock.domain.opportunity import (
     apply,
 )
 from matrix_xblock.domain.prose import clean, problems_in
+from matrix_xblock.domain.wordless import wordless
 
 __all__ = [
     "COMMENT_LIMIT",
@@ -44,6 +45,7 @@ UNDO_MINUTES = 60
 """How long somebody can take back what they sent."""
 
 
+@wordless
 @dataclass(frozen=True)
 class Return:
     """A review handed back: why, with comments by area, and which revision was read."""
@@ -55,6 +57,7 @@ class Return:
     comments: Mapping[str, str] = field(default_factory=dict)
 
 
+@wordless
 @dataclass(frozen=True)
 class Author:
     """Somebody of the course staff: an anonymous id, and the name that they have on the site."""
@@ -63,6 +66,7 @@ class Author:
     name: str = ""
 
 
+@wordless
 @dataclass(frozen=True)
 class Comment:
     """A comment on one area of one revision, or on all of it where `area_id` is empty.
@@ -87,6 +91,7 @@ class DecisionKind(StrEnum):
     ACCEPTED = "accepted"
 
 
+@wordless
 @dataclass(frozen=True)
 class Decision:
     """A review was returned with a reason, or accepted."""
@@ -100,6 +105,7 @@ class Decision:
     by: Author = Author()
 
 
+@wordless
 @dataclass(frozen=True)
 class Reply:
     """What the participant answers to one comment."""
@@ -110,6 +116,7 @@ class Reply:
     at: datetime
 
 
+@wordless
 @dataclass(frozen=True)
 class Mark:
     """What course staff say has become of an opportunity that was attached at sign-off."""
@@ -123,6 +130,7 @@ class Mark:
     by: Author = Author()
 
 
+@wordless
 @dataclass(frozen=True)
 class Responses:
     """Everything that was answered in one participant's reviews, oldest first.

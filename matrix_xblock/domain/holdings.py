@@ -27,6 +27,7 @@ from matrix_xblock.domain.review import (
     Status,
 )
 from matrix_xblock.domain.whole_numbers import whole_number
+from matrix_xblock.domain.wordless import wordless
 
 __all__ = ["MOST_PAST", "Brought", "Holdings", "check", "is_broken_entry", "merge"]
 
@@ -53,6 +54,7 @@ MOST_CHANGES = 20
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
+@wordless
 @dataclass(frozen=True)
 class Holdings:
     """What somebody keeps in one block, their private answers in all of them, and their CPD log."""

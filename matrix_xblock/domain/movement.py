@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from matrix_xblock.domain.framework import NOT_APPLICABLE, Area, Framework
 from matrix_xblock.domain.review import AreaReview, Outline, Review
+from matrix_xblock.domain.wordless import wordless
 
 __all__ = ["Move", "Origin", "Point", "Row", "Stop", "rows"]
 
@@ -36,6 +37,7 @@ class Origin(StrEnum):
     ARCHIVED = "archived"
 
 
+@wordless
 @dataclass(frozen=True)
 class Stop:
     """One signed-off round, with what it was answered against."""
@@ -46,6 +48,7 @@ class Stop:
     outline: Outline
 
 
+@wordless
 @dataclass(frozen=True)
 class Point:
     """What was chosen for an area in one round.
@@ -63,6 +66,7 @@ class Point:
     then_place: int = 0
 
 
+@wordless
 @dataclass(frozen=True)
 class Row:
     """One area over all rounds: an area of today, or one that the framework no longer has.

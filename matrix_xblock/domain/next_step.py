@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from matrix_xblock.domain.errors import Invalid, Problem, Stale, Unknown
 from matrix_xblock.domain.prose import problems_in
+from matrix_xblock.domain.wordless import wordless
 
 __all__ = [
     "MOST_CHANGES",
@@ -55,6 +56,7 @@ class StepStatus(StrEnum):
 OPEN = (StepStatus.PLANNED, StepStatus.IN_PROGRESS)
 
 
+@wordless
 @dataclass(frozen=True)
 class StepChange:
     """One line of the history: the new status, when, and why, where somebody said why."""
@@ -64,6 +66,7 @@ class StepChange:
     reason: str = ""
 
 
+@wordless
 @dataclass(frozen=True)
 class NextStep:
     """One step. Its history begins when it was written."""

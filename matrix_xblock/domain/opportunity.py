@@ -10,6 +10,7 @@ from enum import StrEnum
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
 from matrix_xblock.domain.identifiers import is_id
 from matrix_xblock.domain.prose import problems_in, without_hidden
+from matrix_xblock.domain.wordless import wordless
 
 __all__ = [
     "CLOSED",
@@ -121,6 +122,7 @@ NEXT: Mapping[OpportunityStatus, tuple[OpportunityStatus, ...]] = {
 CLOSED = (_S.COMPLETED, _S.NOT_POSSIBLE, _S.DECLINED)
 
 
+@wordless
 @dataclass(frozen=True)
 class OpportunityChange:
     """One line of the history: the new status, when, and why."""
@@ -133,6 +135,7 @@ class OpportunityChange:
     """The name of who of the course staff made it; empty for the participant."""
 
 
+@wordless
 @dataclass(frozen=True)
 class Opportunity:
     """One opportunity.

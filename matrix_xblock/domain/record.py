@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from matrix_xblock.domain.next_step import NextStep
 from matrix_xblock.domain.opportunity import Opportunity
 from matrix_xblock.domain.review import Review
+from matrix_xblock.domain.wordless import wordless
 
 __all__ = ["YEAR_NOTE_LIMIT", "Past", "Record", "YearNote"]
 
@@ -15,6 +16,7 @@ YEAR_NOTE_LIMIT = 5000
 """Characters of a year's summary."""
 
 
+@wordless
 @dataclass(frozen=True)
 class Past:
     """A review that was brought in from another block: to read and to compare, never for credit.
@@ -27,6 +29,7 @@ class Past:
     review: Review
 
 
+@wordless
 @dataclass(frozen=True)
 class YearNote:
     """The summary of one school year in the participant's own words."""
@@ -35,6 +38,7 @@ class YearNote:
     revision: int = 0
 
 
+@wordless
 @dataclass(frozen=True)
 class Record:
     """What one participant keeps in one block: reviews by round id, and plans by their ids.

@@ -17,6 +17,7 @@ from matrix_xblock.domain.mode import Mode
 from matrix_xblock.domain.prose import clean, problems_in
 from matrix_xblock.domain.sharing import Sharing
 from matrix_xblock.domain.stamp import Save, Stamp, is_repeated, next_stamp
+from matrix_xblock.domain.wordless import wordless
 
 __all__ = [
     "ANSWER_LIMIT",
@@ -65,6 +66,7 @@ class Status(StrEnum):
     SIGNED_OFF = "signed_off"
 
 
+@wordless
 @dataclass(frozen=True)
 class AreaReview:
     """One area as the participant sees it. An empty string means *not answered*."""
@@ -82,6 +84,7 @@ class AreaReview:
         return bool(self.level_id)
 
 
+@wordless
 @dataclass(frozen=True)
 class Answers:
     """Answers to review prompts: prompt id -> choice ids, or one text.
@@ -93,6 +96,7 @@ class Answers:
     stamp: Stamp = field(default_factory=Stamp)
 
 
+@wordless
 @dataclass(frozen=True)
 class Aside:
     """What was said of areas and questions that are no longer asked: kept, and never shared."""
@@ -104,6 +108,7 @@ class Aside:
         return bool(self.areas or self.answers)
 
 
+@wordless
 @dataclass(frozen=True)
 class Outline:
     """What a review was begun or signed off against: enough to compare it with later rounds.
@@ -117,6 +122,7 @@ class Outline:
     round_title: str = ""
 
 
+@wordless
 @dataclass(frozen=True)
 class Review:
     """One participant's round.

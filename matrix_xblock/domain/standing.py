@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from matrix_xblock.domain.feedback import DecisionKind, Responses
+from matrix_xblock.domain.wordless import wordless
 
 __all__ = ["NEEDS_STAFF_FIRST", "RoundStanding", "Standing", "Where", "of_round", "overall"]
 
@@ -33,6 +34,7 @@ NEEDS_STAFF_FIRST = (
 """The order in which reviews need somebody of the course staff."""
 
 
+@wordless
 @dataclass(frozen=True)
 class RoundStanding:
     """One round: its status, and counts of what went with the latest sign-off.
@@ -47,6 +49,7 @@ class RoundStanding:
     open: int = 0
 
 
+@wordless
 @dataclass(frozen=True)
 class Standing:
     """All rounds of one participant. `at_work` are names of staff who have a draft for them."""

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from matrix_xblock.domain.wordless import wordless
+
 __all__ = ["RESEARCH_TEXT", "Access", "Consent", "is_noted", "latest"]
 
 RESEARCH_TEXT = "1"
@@ -15,6 +17,7 @@ SAME_VISIT = timedelta(minutes=15)
 """Opening the same review again so soon is the same visit, and one line of the trail."""
 
 
+@wordless
 @dataclass(frozen=True)
 class Access:
     """Somebody of the course staff opened or exported what was signed off.
@@ -30,6 +33,7 @@ class Access:
     who_id: str = ""
 
 
+@wordless
 @dataclass(frozen=True)
 class Consent:
     """Consent to research, given or withdrawn, and the version of the text that was on the page."""

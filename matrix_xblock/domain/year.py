@@ -12,12 +12,14 @@ from matrix_xblock.domain.cpd import CpdLog, Filter
 from matrix_xblock.domain.movement import Move, Row, Stop
 from matrix_xblock.domain.next_step import NextStep
 from matrix_xblock.domain.opportunity import Opportunity, OpportunityStatus
+from matrix_xblock.domain.wordless import wordless
 
 __all__ = ["YearFacts", "facts", "years"]
 
 LocalDay = Callable[[datetime], date]
 
 
+@wordless
 @dataclass(frozen=True)
 class YearFacts:
     """What one school year holds. Areas are counted by how their latest two levels compare."""

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from xblock.exceptions import NoSuchServiceError
 
+from matrix_xblock.domain.wordless import wordless
+
 __all__ = [
     "PREVIEW_ID",
     "Viewer",
@@ -29,6 +31,7 @@ _PLATFORM = "edx-platform."
 _WORKBENCH_ID = "xblock-workbench.user_id"
 
 
+@wordless
 @dataclass(frozen=True)
 class Viewer:
     """Who is looking at the block, and how.

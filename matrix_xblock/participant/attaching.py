@@ -14,6 +14,7 @@ from matrix_xblock.domain.cpd import CpdStatus, Filter, Glance
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.next_step import NextStep
 from matrix_xblock.domain.opportunity import Opportunity
+from matrix_xblock.domain.wordless import wordless
 from matrix_xblock.participant.sitting import Sitting
 from matrix_xblock.ports import Form, Host
 
@@ -25,6 +26,7 @@ MOST_EARLIER = 100
 T = TypeVar("T")
 
 
+@wordless
 @dataclass(frozen=True)
 class Choices(Generic[T]):
     """One list to choose from: (what, is it chosen), this round's first."""

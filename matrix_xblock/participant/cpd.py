@@ -19,6 +19,7 @@ from matrix_xblock.domain.cpd import AreaRef, CpdEntry, CpdLog, CpdType, Filter,
 from matrix_xblock.domain.errors import Invalid, Problem, Stale
 from matrix_xblock.domain.holdings import is_broken_entry
 from matrix_xblock.domain.untrusted_json import read_json
+from matrix_xblock.domain.wordless import wordless
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
 from matrix_xblock.ports import CpdLogged, Download, Form, Host, Page
@@ -28,6 +29,7 @@ __all__ = ["download", "remove", "restore", "save", "save_goal", "show", "show_e
 PAGE_SIZE = 10
 
 
+@wordless
 @dataclass(frozen=True)
 class Bar:
     """One line of totals. `share` is the part of the largest, in percent."""

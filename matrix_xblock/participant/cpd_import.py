@@ -16,6 +16,7 @@ from matrix_xblock.domain import cpd as rules
 from matrix_xblock.domain.cpd import AreaRef, CpdEntry, CpdLog
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.whole_numbers import whole_number
+from matrix_xblock.domain.wordless import wordless
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
 from matrix_xblock.ports import CpdLogged, Form, Host, Page
@@ -30,6 +31,7 @@ MOST_TOLD = 50
 MONTH_FIRST, DAY_FIRST = "month-first", "day-first"
 
 
+@wordless
 @dataclass(frozen=True)
 class Plan:
     """What a file would bring: new entries, and how many the log has already."""

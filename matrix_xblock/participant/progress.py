@@ -19,6 +19,7 @@ from matrix_xblock.domain.prose import clean, problems_in
 from matrix_xblock.domain.record import YEAR_NOTE_LIMIT, Past, Record, YearNote
 from matrix_xblock.domain.review import Review, Status, outline_of
 from matrix_xblock.domain.whole_numbers import whole_number
+from matrix_xblock.domain.wordless import wordless
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
 from matrix_xblock.ports import Form, Host, Page
@@ -51,6 +52,7 @@ class Chart:
     height: int
 
 
+@wordless
 @dataclass(frozen=True)
 class AreaProgress:
     """One area with its chart, a cell for each round, and what went on beside it."""

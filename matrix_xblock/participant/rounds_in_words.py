@@ -25,6 +25,7 @@ from matrix_xblock.domain.review import (
     outline_of,
     with_own_words,
 )
+from matrix_xblock.domain.wordless import wordless
 from matrix_xblock.participant.sitting import Sitting
 from matrix_xblock.ports import Entry, Kind
 
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 
+@wordless
 @dataclass(frozen=True)
 class RoundShown:
     """One round in words: as it was signed off, or as it stands."""
@@ -81,6 +83,7 @@ def earlier_rows(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     ]
 
 
+@wordless
 @dataclass(frozen=True)
 class AnswerShown:
     """What course staff answered to one revision, with the participant's replies."""

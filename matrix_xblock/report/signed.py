@@ -12,6 +12,7 @@ from matrix_xblock.domain.errors import Unreadable
 from matrix_xblock.domain.framework import Framework
 from matrix_xblock.domain.review import Review
 from matrix_xblock.domain.trail import RESEARCH_TEXT, latest
+from matrix_xblock.domain.wordless import wordless
 from matrix_xblock.ports import Entry, Kind, Person
 
 __all__ = ["KINDS", "SignedRound", "has_consented", "signed_rounds"]
@@ -20,6 +21,7 @@ KINDS = (Kind.SUMMARY, Kind.SNAPSHOT, Kind.CONSENT)
 """The kinds of rows that files are made of."""
 
 
+@wordless
 @dataclass(frozen=True)
 class SignedRound:
     """The latest sign-off of one round. `review` is None where it cannot be read here."""

@@ -31,6 +31,7 @@ from matrix_xblock.domain.mode import Mode
 from matrix_xblock.domain.opportunity import NOTE_LIMIT, OpportunityStatus, Reason
 from matrix_xblock.domain.prose import problems_in
 from matrix_xblock.domain.stamp import Stamp
+from matrix_xblock.domain.wordless import wordless
 from matrix_xblock.ports import (
     Entry,
     Form,
@@ -46,6 +47,7 @@ from matrix_xblock.staff.person import note_section, opportunities_of, person_pa
 __all__ = ["mark", "respond", "save_note", "show_note", "undo"]
 
 
+@wordless
 @dataclass(frozen=True)
 class _Target:
     """The review that a form is about."""

@@ -15,11 +15,13 @@ from matrix_xblock.domain.errors import Problem, Unknown
 from matrix_xblock.domain.feedback import Responses
 from matrix_xblock.domain.framework import Framework
 from matrix_xblock.domain.review import Review
+from matrix_xblock.domain.wordless import wordless
 from matrix_xblock.ports import Entry, Kind, Person, StaffHost
 
 __all__ = ["Dossier", "open_dossier", "open_record"]
 
 
+@wordless
 @dataclass(frozen=True)
 class Dossier:
     """One participant as course staff may know them: what was signed off, and what was answered."""

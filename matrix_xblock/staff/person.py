@@ -21,6 +21,7 @@ from matrix_xblock.domain.opportunity import (
     Reason,
 )
 from matrix_xblock.domain.trail import Access, is_noted
+from matrix_xblock.domain.wordless import wordless
 from matrix_xblock.ports import Entry, Form, Kind, Page, StaffHost, Wanted
 from matrix_xblock.staff.dossier import Dossier, open_record
 from matrix_xblock.staff.filters import query, read_place, read_wanted
@@ -37,6 +38,7 @@ OPPORTUNITY_STEPS = (
 """What course staff can say of an opportunity; the rest is the participant's to say."""
 
 
+@wordless
 @dataclass(frozen=True)
 class Note:
     """The comments on one area, or on the whole review, with the draft of whoever looks."""

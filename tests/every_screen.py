@@ -1,0 +1,170 @@
+"""Requests that lead through every screen, each with a mark in whatever people write."""
+
+import json
+
+from matrix_xblock.domain.feedback import COMMENT_LIMIT
+
+MARK = "Zirkon"
+WORDS = f"{MARK} words"
+LONG = MARK * COMMENT_LIMIT
+RECORD = b"record"
+"""Stands for the record that was downloaded last."""
+
+DAY = {"start-day": "2", "start-month": "3", "start-year": "2026"}
+AREA = {"round": "baseline", "area": "subject"}
+SAID = {"level_id": "growing", "reflection": WORDS, "evidence": WORDS}
+CPD = {"id": "one", "revision": "0", "title": WORDS, "type": "visit", **DAY, "learned": WORDS}
+GOAL = {
+    f"goal_{end}-{part}": number
+    for end, year in (("start", "2025"), ("end", "2026"))
+    for part, number in (("day", "1"), ("month", "9"), ("year", year))
+}
+REMOVED = {"id": "three", "title": WORDS, "type": "visit", "start": "2026-03-02"}
+STEP = {"id": "step", "revision": "0", "text": WORDS, "owner": "me", "outcome": WORDS}
+CHANCE = {"id": "chance", "revision": "0", "type": "visit", "detail": WORDS, "host_setting": WORDS}
+LOG = "\r\n".join(
+    ["title,date,type", f"{MARK} visit,2026-03-02,{MARK} type", f"{MARK} book,never,other"]
+).encode()
+ABOUT = {"participant": "anon-7", "at": "baseline", "revised": "1"}
+NOTE = {**ABOUT, "area": "subject", "revision": "0"}
+SENT = {**ABOUT, "seen": "0", "press": "one", "reason": WORDS}
+POST = {"id": "post", "opportunity": "visit", "title": WORDS, "detail": WORDS}
+
+
+def pages(handler, *screens):
+    return [(handler, form) for form in screens]
+
+
+def screen(name, **form):
+    return {"screen": name, **form}
+
+
+OF_A_DRAFT = [
+    *pages("show_page", {}),
+    ("start_review", {"round": "baseline"}),
+    *(
+        ("save_area", {**AREA, **SAID, "area": area, "revision": "0"})
+        for area in ("subject", "leadership", "networks")
+    ),
+    ("save_area", {**AREA, **SAID, "revision": "0", "reflection": f"{MARK} elsewhere"}),
+    ("save_area", {**AREA, **SAID, "revision": "1", "reflection": LONG}),
+    ("save_answers", {"round": "baseline", "revision": "0", "answer-next-step": WORDS}),
+    ("save_answers", {"round": "baseline", "revision": "0", "answer-next-step": MARK}),
+    ("save_answers", {"round": "baseline", "revision": "1", "answer-next-step": LONG}),
+    ("save_private", {"round": "baseline", "revision": "0", "answer-stay": WORDS}),
+    ("save_private", {"round": "baseline", "revision": "0", "answer-stay": MARK}),
+    *pages("show_page", {}, screen("section", section="area-subject"), screen("check")),
+    *pages("show_page", screen("section", section="answers"), screen("section", section="private")),
+]
+OF_PLANS = [
+    ("save_cpd", CPD),
+    ("save_cpd", {**CPD, "title": f"{MARK} elsewhere"}),
+    ("save_cpd", {**CPD, "id": "two", "minutes": WORDS, "start-day": MARK}),
+    ("save_cpd", {**CPD, "id": "three"}),
+    ("remove_cpd", {"id": "three", "revision": "1"}),
+    ("restore_cpd", {"carried": json.dumps({"id": "x", "title": WORDS, "type": MARK})}),
+    ("restore_cpd", {"carried": json.dumps(REMOVED)}),
+    ("save_goal", {"goal": "30 h", "revision": "0", **GOAL}),
+    ("save_goal", {"goal": WORDS, "revision": "0"}),
+    ("import_cpd", {"file": LOG}),
+    ("import_cpd", {"file": LOG, "confirm": "yes", "column-type": "title"}),
+    ("import_cpd", {"file": MARK.encode()}),
+    ("import_cpd", {"file": LOG.replace(b"never", b"2026-03-03"), "confirm": "yes"}),
+    ("show_interest", {"post": MARK}),
+    *pages("show_page", screen("cpd"), screen("cpd", type=MARK, area=MARK), screen("cpd-entry")),
+    *pages("show_page", screen("cpd-entry", entry="one"), screen("cpd-import")),
+    ("save_step", STEP),
+    ("save_step", {**STEP, "text": f"{MARK} elsewhere"}),
+    ("save_step", {**STEP, "id": "other", "text": "", "due-day": MARK}),
+    ("move_step", {"id": "step", "revision": "1", "status": "changed", "reason": LONG}),
+    ("move_step", {"id": "step", "revision": "1", "status": "in-progress"}),
+    ("save_opportunity", CHANCE),
+    ("save_opportunity", {**CHANCE, "detail": f"{MARK} elsewhere"}),
+    ("save_opportunity", {**CHANCE, "id": "other", "type": MARK}),
+    ("move_opportunity", {"id": "chance", "revision": "1", "status": "declined", "note": LONG}),
+    ("move_opportunity", {"id": "chance", "revision": "1", "status": "offered", "note": WORDS}),
+    *pages("show_page", screen("steps"), screen("step"), screen("step", step="step")),
+    *pages("show_page", screen("opportunity"), screen("opportunity", opportunity="chance")),
+    ("save_year", {"year": "2025", "revision": "0", "text": WORDS}),
+    ("save_year", {"year": "2025", "revision": "0", "text": f"{MARK} elsewhere"}),
+    *pages("show_page", screen("progress"), screen("progress", year="2025")),
+]
+OF_A_RECORD = [
+    *pages("show_page", {}, screen("record"), screen("record-words"), screen("progress")),
+    *pages("show_page", screen("revision", revision="1")),
+    ("print_sheet", {"round": "baseline"}),
+    ("print_year", {"year": "2025"}),
+    ("print_portfolio", {}),
+    ("download_record", {}),
+    ("download_record", {"format": "json"}),
+    ("import_record", {"file": RECORD}),
+    ("import_record", {"file": RECORD, "confirm": "yes", "own": "yes"}),
+    ("import_record", {"file": MARK.encode()}),
+    ("download_cpd", {}),
+    ("download_calendar", {}),
+    ("save_consent", {"given": "yes"}),
+    ("delete_drafts", {}),
+]
+SIGN_OFF = {
+    "round": "baseline",
+    "revision": "1",
+    "attach": "1",
+    "cpd": "one",
+    "steps": "step",
+    "opportunities": "chance",
+}
+OF_STAFF = [
+    *pages("show_staff", {}, screen("submissions", search=MARK), screen("submissions", round=MARK)),
+    *pages("show_staff", screen("person", participant="anon-7"), screen("cohort")),
+    *pages("show_staff", screen("board"), screen("bank"), screen("exports")),
+    ("save_note", {**NOTE, "text": WORDS}),
+    ("save_note", {**NOTE, "text": f"{MARK} elsewhere"}),
+    ("save_note", {**NOTE, "text": LONG, "revision": "1"}),
+    *pages("show_staff", screen("note", **ABOUT, section="note-subject")),
+    *pages("show_staff", screen("person", participant="anon-7")),
+    ("mark_opportunity", {**ABOUT, "press": "m", "opportunity": "chance", "note": LONG}),
+    ("mark_opportunity", {**ABOUT, "press": "m", "opportunity": "chance", "becomes": "agreed"}),
+    ("respond", {**SENT, "decision": "returned", "reason": LONG}),
+    ("respond", {**SENT, "decision": "comments", "seen": "9"}),
+    ("respond", {**SENT, "decision": "comments"}),
+    ("undo_response", {**ABOUT, "press": "one"}),
+    ("respond", {**SENT, "decision": "returned", "press": "two"}),
+    ("post_opportunity", POST),
+    ("post_opportunity", {**POST, "id": "other", "opportunity": MARK, "closes-day": MARK}),
+    *pages("show_staff", screen("board", post="post")),
+    ("add_phrase", {"id": "p", "phrase": WORDS}),
+    ("add_phrase", {"id": "q", "phrase": LONG}),
+    ("remove_phrase", {"id": "p"}),
+    *(("export_csv", {"file": kind}) for kind in ("reviews", "cpd", "opportunities")),
+    ("export_research", {"study": "a-study"}),
+]
+OF_A_RETURN = [
+    ("show_interest", {"post": "post"}),
+    *pages("show_page", {}, screen("revision", revision="1"), screen("check")),
+    (
+        "reply_comment",
+        {"round": "baseline", "comment": "two.subject", "number": "0", "reply": LONG},
+    ),
+    (
+        "reply_comment",
+        {"round": "baseline", "comment": "two.subject", "number": "0", "reply": WORDS},
+    ),
+    ("save_area", {**AREA, **SAID, "revision": "1", "reflection": f"{MARK} again"}),
+    *pages("show_page", {}),
+    ("sign_off", {**SIGN_OFF, "revision": "2", "cpd": MARK}),
+    ("sign_off", {**SIGN_OFF, "revision": "2"}),
+    *pages("show_page", screen("record"), screen("record-words")),
+]
+
+REQUESTS = [
+    *(("ada", *each) for each in (*OF_A_DRAFT, *OF_PLANS, *OF_A_RECORD)),
+    ("ada", "sign_off", SIGN_OFF),
+    *(("ada", *each) for each in OF_A_RECORD),
+    *(("sam", *each) for each in OF_STAFF),
+    *(("ada", *each) for each in (*OF_A_RETURN, *OF_A_RECORD)),
+    ("sam", "take_down", {"post": "post"}),
+    ("sam", "show_staff", screen("person", participant="anon-7", revision="1")),
+    ("sam", "show_staff", screen("person", participant="anon-7")),
+    ("ada", "delete_drafts", {"confirm": "yes"}),
+]
+"""Who asks for what, in order: the participant, and somebody of the course staff."""
