@@ -21,6 +21,7 @@ from matrix_xblock.domain.wordless import wordless
 
 __all__ = [
     "COMMENT_LIMIT",
+    "MOST_REPLIES",
     "UNDO_MINUTES",
     "Author",
     "Comment",
@@ -40,6 +41,9 @@ __all__ = [
 
 COMMENT_LIMIT = 2000
 """Characters in a reason, in each comment and in each reply."""
+
+MOST_REPLIES = 20
+"""Replies to one comment."""
 
 UNDO_MINUTES = 60
 """How long somebody can take back what they sent."""
@@ -268,13 +272,15 @@ def write_reason(kind: DecisionKind, reason: str) -> str:
 
 
 def write_reply(responses: Responses, comment: str, text: str) -> str:
-    """Check a reply to a comment that is there."""
+    """Check a reply to a comment that is there, and has room for one more."""
     if comment not in {each.id for each in responses.comments}:
         raise Unknown(Problem("comment", "unknown_comment"))
     text = clean(text)
     found = list(problems_in(text, field="reply", limit=COMMENT_LIMIT))
     if not text:
         found.append(Problem("reply", "missing_words"))
+    if sum(each.comment == comment for each in responses.replies) >= MOST_REPLIES:
+        found.append(Problem("reply", "too_many_replies", {"most": MOST_REPLIES}))
     if found:
         raise Invalid(*found)
     return text

@@ -193,6 +193,10 @@ _SENTENCES = {
     "reserved_id": gettext_noop("The id %(id)s has a meaning of its own."),
     "too_few": gettext_noop("At least %(least)s are needed."),
     "too_many": gettext_noop("There can be %(most)s at the most."),
+    "too_many_replies": gettext_noop(
+        "You have replied to this comment %(most)s times, which is the most it can hold. "
+        "Copy your text, and talk to your course team."
+    ),
     "too_short": gettext_noop("Use at least %(least)s characters."),
     "wrong_type": gettext_noop("This is not the kind of value that belongs here."),
     "unknown_condition": gettext_noop(

@@ -17,19 +17,20 @@ __all__ = ["reply"]
 
 def reply(host: Host, form: Form) -> Page:
     """Answer one comment. Pressing twice answers once."""
-    sitting = sit(host, read_text(form, "round"))
     comment, number = read_text(form, "comment"), read_integer(form, "number")
     identifier = f"{comment}.r{number}"
-    if identifier in sitting.responses.presses:
-        return next_page(host, sitting)
-    try:
-        text = write_reply(sitting.responses, comment, read_text(form, "reply"))
-    except Invalid as refused:
-        page = next_page(host, sitting)
-        told = {"reply_problems": refused.problems, "replying": comment, "reply_fields": form}
-        return replace(page, context={**page.context, **told}, status=422)
-    row = rows.write_reply(Reply(identifier, comment, text, sitting.now))
-    with host.together():
+    # Decided in the lock: course staff may be taking the comment back at this moment.
+    with host.together(), host.ledger.exclusively(host.participant.id):
+        sitting = sit(host, read_text(form, "round"))
+        if identifier in sitting.responses.presses:
+            return next_page(host, sitting)
+        try:
+            text = write_reply(sitting.responses, comment, read_text(form, "reply"))
+        except Invalid as refused:
+            page = next_page(host, sitting)
+            told = {"reply_problems": refused.problems, "replying": comment, "reply_fields": form}
+            return replace(page, context={**page.context, **told}, status=422)
+        row = rows.write_reply(Reply(identifier, comment, text, sitting.now))
         host.ledger.append([Entry(Kind.RESPONSE, host.participant.id, row, sitting.now)])
         host.announce(Replied(sitting.round.id))
     return next_page(host, sit(host, sitting.round.id))

@@ -7,7 +7,14 @@ from typing import Any
 
 from matrix_xblock.codec.filled import Filled
 from matrix_xblock.codec.forms import read_text
-from matrix_xblock.domain.desk import MOST_PHRASES, PHRASE_LIMIT, Phrase, add_phrase, remove_phrase
+from matrix_xblock.domain.desk import (
+    MOST_PHRASES,
+    PHRASE_LIMIT,
+    Desk,
+    Phrase,
+    add_phrase,
+    remove_phrase,
+)
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.ports import Form, Page, StaffHost
 from matrix_xblock.staff.pages import staff_page
@@ -18,7 +25,7 @@ __all__ = ["add", "remove", "show"]
 def show(host: StaffHost, form: Form) -> Page:
     """Show the bank of whoever looks; it goes with them to every course."""
     del form
-    return _page(host)
+    return _page(host, host.load_desk())
 
 
 def add(host: StaffHost, form: Form) -> Page:
@@ -28,21 +35,26 @@ def add(host: StaffHost, form: Form) -> Page:
     try:
         kept = add_phrase(desk, phrase)
     except Invalid as refused:
-        return replace(_page(host, problems=refused.problems, fields=form), status=422)
+        page = _page(host, desk, problems=refused.problems, fields=form)
+        return replace(page, status=422)
+    page = _page(host, kept, said="added")
     if kept is not desk:
         host.save_desk(kept)
-    return _page(host, said="added")
+    return page
 
 
 def remove(host: StaffHost, form: Form) -> Page:
     """Remove a phrase."""
-    host.save_desk(remove_phrase(host.load_desk(), read_text(form, "id")))
-    return _page(host, said="removed")
+    left = remove_phrase(host.load_desk(), read_text(form, "id"))
+    page = _page(host, left, said="removed")
+    host.save_desk(left)
+    return page
 
 
-def _page(host: StaffHost, **context: Any) -> Page:
+def _page(host: StaffHost, desk: Desk, **context: Any) -> Page:
+    """Show a bank. What cannot be shown raises before anything is kept."""
     shown = {
-        "phrases": host.load_desk().phrases,
+        "phrases": desk.phrases,
         "fields": {"id": [host.new_id()]},
         "limit": PHRASE_LIMIT,
         "most": MOST_PHRASES,

@@ -7,6 +7,7 @@ from builders import NOW, days, named
 from matrix_xblock.domain.errors import Invalid, Locked, Stale, Unknown
 from matrix_xblock.domain.feedback import (
     COMMENT_LIMIT,
+    MOST_REPLIES,
     UNDO_MINUTES,
     Author,
     Comment,
@@ -109,6 +110,17 @@ def test_a_reply_needs_words_and_a_comment():
         write_reply(responses, "gone", "Year 4.")
     with pytest.raises(Invalid):
         write_reply(responses, "one.subject", " ")
+
+
+def test_a_comment_has_room_for_so_many_replies():
+    replies = tuple(Reply(f"r{n}", "one.subject", "Year 4.", NOW) for n in range(MOST_REPLIES))
+    full = Responses(comments=(a_comment(), a_comment("networks")), replies=replies)
+
+    with pytest.raises(Invalid) as refused:
+        write_reply(full, "one.subject", "And another.")
+
+    assert named(refused.value.problems) == [("reply", "too_many_replies")]
+    assert write_reply(full, "one.networks", "A first one.") == "A first one."
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from matrix_xblock import participant, staff
 from matrix_xblock.codec.responses import read_responses
 from matrix_xblock.codec.standing import read_standing
 from matrix_xblock.domain.errors import Invalid, Unknown
-from matrix_xblock.domain.feedback import DecisionKind
+from matrix_xblock.domain.feedback import MOST_REPLIES, DecisionKind
 from matrix_xblock.domain.mode import Mode
 from matrix_xblock.domain.opportunity import Opportunity, OpportunityChange, OpportunityStatus
 from matrix_xblock.domain.opportunity import OpportunityType as Type
@@ -570,6 +570,21 @@ def test_a_reply_that_cannot_be_kept_stays_on_the_page(host, sam, reply):
 
     assert (page.status, page.context["replying"]) == (422, "one.subject")
     assert page.context["reply_fields"]["reply"] == [reply]
+
+
+def test_a_reply_too_many_stays_on_the_page_and_adds_no_row(host, sam):
+    note(sam)
+    respond(sam, "comments")
+    about = {"round": "baseline", "comment": "one.subject"}
+    for number in range(MOST_REPLIES):
+        participant.replies.reply(host, a_form(**about, number=str(number), reply="Year 4."))
+    rows = len(host.ledger.rows)
+
+    page = participant.replies.reply(host, a_form(**about, number="99", reply="One more."))
+
+    assert (page.status, page.context["reply_fields"]["reply"]) == (422, ["One more."])
+    assert named(page.context["reply_problems"]) == [("reply", "too_many_replies")]
+    assert len(host.ledger.rows) == rows
 
 
 def test_a_participant_meets_comments_where_they_belong(host, sam):
