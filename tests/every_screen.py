@@ -128,7 +128,7 @@ OF_STAFF = [
     ("respond", {**SENT, "decision": "comments", "seen": "9"}),
     ("respond", {**SENT, "decision": "comments"}),
     ("undo_response", {**ABOUT, "press": "one"}),
-    ("respond", {**SENT, "decision": "returned", "press": "two"}),
+    ("respond", {**SENT, "decision": "returned", "press": "two", "seen": "2"}),
     ("post_opportunity", POST),
     ("post_opportunity", {**POST, "id": "other", "opportunity": MARK, "closes-day": MARK}),
     *pages("show_staff", screen("board", post="post")),
@@ -143,11 +143,11 @@ OF_A_RETURN = [
     *pages("show_page", {}, screen("revision", revision="1"), screen("check")),
     (
         "reply_comment",
-        {"round": "baseline", "comment": "two.subject", "number": "0", "reply": LONG},
+        {"round": "baseline", "comment": "two.subject", "reply": LONG},
     ),
     (
         "reply_comment",
-        {"round": "baseline", "comment": "two.subject", "number": "0", "reply": WORDS},
+        {"round": "baseline", "comment": "two.subject", "reply": WORDS},
     ),
     ("save_area", {**AREA, **SAID, "revision": "1", "reflection": f"{MARK} again"}),
     *pages("show_page", {}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -33,6 +34,8 @@ __all__ = [
 ]
 
 VERSION = 1
+_SENT = {"commented", *DecisionKind}
+"""Types of rows that course staff send about a review."""
 
 
 def write_comment(comment: Comment) -> dict[str, Any]:
@@ -129,8 +132,8 @@ def read_responses(entries: Iterable[Entry]) -> Responses:
         elif kind == "withdrawn" or press not in gone:
             _READERS[kind](read, row)
             read.newer += bool(row.problems)
-        elif kind == DecisionKind.RETURNED.value:
-            read.taken_back.add((row.text("round"), row.integer("revision")))
+        elif kind in _SENT:
+            read.taken_back(kind, row)
     return read.responses
 
 
@@ -160,7 +163,8 @@ class _Read:
         self.marks: list[Mark] = []
         self.work: dict[tuple[str, str], Author] = {}
         self.presses: set[str] = set()
-        self.taken_back: set[tuple[str, int]] = set()
+        self.gone: set[tuple[str, int]] = set()
+        self.withdrawn: Counter[str] = Counter()
         self.resumed: set[tuple[str, int]] = set()
         self.newer = 0
 
@@ -174,10 +178,18 @@ class _Read:
             marks=tuple(self.marks),
             at_work=work,
             presses=frozenset(self.presses),
-            taken_back=frozenset(self.taken_back),
+            taken_back=frozenset(self.gone),
+            withdrawn=dict(self.withdrawn),
             resumed=frozenset(self.resumed),
             newer=self.newer,
         )
+
+    def taken_back(self, kind: str, row: Reading) -> None:
+        """Note that there was something which is there no more, and nothing of its words."""
+        round_id = row.text("round")
+        self.withdrawn[round_id] += 1
+        if kind == DecisionKind.RETURNED:
+            self.gone.add((round_id, row.integer("revision")))
 
     def sent(self, press: str, round_id: str, by: Author) -> None:
         """Note a press: whoever sent something is no longer at work on it."""

@@ -141,7 +141,8 @@ class Responses:
 
     `at_work` is who has a draft for which round; `newer` counts rows that a newer version wrote.
     `taken_back` and `resumed` are (round, revision) of returns that were withdrawn, and of those
-    after which the participant has changed something.
+    after which the participant has changed something; `withdrawn` counts all that was taken back,
+    by round.
     """
 
     comments: tuple[Comment, ...] = ()
@@ -152,6 +153,7 @@ class Responses:
     presses: frozenset[str] = frozenset()
     taken_back: frozenset[tuple[str, int]] = frozenset()
     resumed: frozenset[tuple[str, int]] = frozenset()
+    withdrawn: Mapping[str, int] = field(default_factory=dict)
     newer: int = 0
 
     @property
@@ -225,8 +227,12 @@ class Responses:
         )
 
     def seen(self, round_id: str) -> int:
-        """Count what has been answered in a round: a page knows by it what it has shown."""
-        return sum(each.round_id == round_id for each in self.sent)
+        """Count what has happened in a round: a page knows by it what it has shown.
+
+        The number never falls or stays: what was sent and taken back counts as two.
+        """
+        sent = sum(each.round_id == round_id for each in self.sent)
+        return sent + 2 * self.withdrawn.get(round_id, 0)
 
 
 def _by_area(comments: Iterable[Comment]) -> Mapping[str, str]:
@@ -271,19 +277,25 @@ def write_reason(kind: DecisionKind, reason: str) -> str:
     return reason
 
 
-def write_reply(responses: Responses, comment: str, text: str) -> str:
-    """Check a reply to a comment that is there, and has room for one more."""
+def write_reply(responses: Responses, comment: str, text: str, now: datetime) -> Reply | None:
+    """Check a reply to a comment that is there, and has room for one more.
+
+    The same words again are the same reply, which is None: pressing twice answers once.
+    """
     if comment not in {each.id for each in responses.comments}:
         raise Unknown(Problem("comment", "unknown_comment"))
     text = clean(text)
     found = list(problems_in(text, field="reply", limit=COMMENT_LIMIT))
     if not text:
         found.append(Problem("reply", "missing_words"))
-    if sum(each.comment == comment for each in responses.replies) >= MOST_REPLIES:
+    before = [each for each in responses.replies if each.comment == comment]
+    if any(each.text == text for each in before):
+        return None
+    if len(before) >= MOST_REPLIES:
         found.append(Problem("reply", "too_many_replies", {"most": MOST_REPLIES}))
     if found:
         raise Invalid(*found)
-    return text
+    return Reply(f"{comment}.r{len(before)}", comment, text, now)
 
 
 def check_open(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from matrix_xblock.codec import responses as rows
-from matrix_xblock.codec.forms import read_integer, read_text
+from matrix_xblock.codec.forms import read_text
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.feedback import Reply, write_reply
+from matrix_xblock.domain.feedback import write_reply
 from matrix_xblock.participant.pages import next_page
 from matrix_xblock.participant.sitting import sit
 from matrix_xblock.ports import Entry, Form, Host, Kind, Page, Replied
@@ -17,20 +17,19 @@ __all__ = ["reply"]
 
 def reply(host: Host, form: Form) -> Page:
     """Answer one comment. Pressing twice answers once."""
-    comment, number = read_text(form, "comment"), read_integer(form, "number")
-    identifier = f"{comment}.r{number}"
+    comment = read_text(form, "comment")
     # Decided in the lock: course staff may be taking the comment back at this moment.
     with host.together(), host.ledger.exclusively(host.participant.id):
         sitting = sit(host, read_text(form, "round"))
-        if identifier in sitting.responses.presses:
-            return next_page(host, sitting)
         try:
-            text = write_reply(sitting.responses, comment, read_text(form, "reply"))
+            written = write_reply(sitting.responses, comment, read_text(form, "reply"), sitting.now)
         except Invalid as refused:
             page = next_page(host, sitting)
             told = {"reply_problems": refused.problems, "replying": comment, "reply_fields": form}
             return replace(page, context={**page.context, **told}, status=422)
-        row = rows.write_reply(Reply(identifier, comment, text, sitting.now))
+        if written is None:
+            return next_page(host, sitting)
+        row = rows.write_reply(written)
         host.ledger.append([Entry(Kind.RESPONSE, host.participant.id, row, sitting.now)])
         host.announce(Replied(sitting.round.id))
     return next_page(host, sit(host, sitting.round.id))

@@ -293,6 +293,7 @@ def test_the_limits_shown_are_those_of_the_code():
         [review.EVIDENCE_LIMIT],
         [review.ANSWER_LIMIT],
         [feedback.COMMENT_LIMIT],
+        [feedback.MOST_REPLIES],
         [desk.MOST_DRAFTS, desk.MOST_PHRASES, desk.PHRASE_LIMIT],
         [framework.MOST_AREAS, framework.MOST_LEVELS, framework.MOST_PROMPTS],
         [rounds.MOST_ROUNDS],

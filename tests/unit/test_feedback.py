@@ -105,22 +105,31 @@ def test_a_comment_of_a_hundred_kilobytes_is_refused():
 def test_a_reply_needs_words_and_a_comment():
     responses = Responses(comments=(a_comment(),))
 
-    assert write_reply(responses, "one.subject", " Year 4. ") == "Year 4."
+    written = write_reply(responses, "one.subject", " Year 4. ", NOW)
+    assert written == Reply("one.subject.r0", "one.subject", "Year 4.", NOW)
     with pytest.raises(Unknown):
-        write_reply(responses, "gone", "Year 4.")
+        write_reply(responses, "gone", "Year 4.", NOW)
     with pytest.raises(Invalid):
-        write_reply(responses, "one.subject", " ")
+        write_reply(responses, "one.subject", " ", NOW)
+
+
+def test_two_replies_are_two_and_the_same_words_again_are_one():
+    first = Reply("one.subject.r0", "one.subject", "Year 4.", NOW)
+    responses = Responses(comments=(a_comment(),), replies=(first,))
+
+    assert write_reply(responses, "one.subject", "Year 5.", NOW).id == "one.subject.r1"
+    assert write_reply(responses, "one.subject", "Year 4. ", NOW) is None
 
 
 def test_a_comment_has_room_for_so_many_replies():
-    replies = tuple(Reply(f"r{n}", "one.subject", "Year 4.", NOW) for n in range(MOST_REPLIES))
+    replies = tuple(Reply(f"r{n}", "one.subject", f"Year {n}.", NOW) for n in range(MOST_REPLIES))
     full = Responses(comments=(a_comment(), a_comment("networks")), replies=replies)
 
     with pytest.raises(Invalid) as refused:
-        write_reply(full, "one.subject", "And another.")
+        write_reply(full, "one.subject", "And another.", NOW)
 
     assert named(refused.value.problems) == [("reply", "too_many_replies")]
-    assert write_reply(full, "one.networks", "A first one.") == "A first one."
+    assert write_reply(full, "one.networks", "A first one.", NOW).text == "A first one."
 
 
 @pytest.mark.parametrize(

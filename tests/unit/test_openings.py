@@ -15,7 +15,7 @@ from builders import (
     every_area,
     rounds,
 )
-from fakes import FakeHost, FakeStaff
+from fakes import BrokenError, FakeHost, FakeStaff
 from matrix_xblock import participant, staff
 from matrix_xblock.codec.trail import read_accesses
 from matrix_xblock.domain.errors import MatrixError
@@ -114,6 +114,13 @@ def test_what_cannot_be_shown_was_not_opened(host, lena):
         staff.show(lena, a_form(screen="person", participant=WHO, revision="9"))
 
     assert openings(host) == ()
+
+
+def test_a_record_is_not_shown_where_its_trail_cannot_be_written(host, lena):
+    host.ledger.is_broken = True
+
+    with pytest.raises(BrokenError):
+        WAYS["opened"](lena)
 
 
 def test_two_people_of_one_name_are_two_openings(host, lena):

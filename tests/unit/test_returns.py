@@ -293,6 +293,19 @@ def test_a_return_that_is_taken_back_at_the_same_moment_is_not_acted_on(course, 
     assert course.of_participant["status"] == "signed_off"
 
 
+def test_what_took_the_place_of_a_comment_has_to_be_seen_before_a_decision(course):
+    course.answer(course.sam, "comments", text="A first thought")
+    shown = course.of_staff(course.lena)
+    course.undo_last(course.sam)
+    course.answer(course.sam, "comments", text="A second thought")
+
+    about = {"participant": WHO, "at": "baseline", "revised": "1", "press": shown["press"]}
+    form = a_form(**about, decision="accepted", seen=str(shown["seen"]))
+    page = staff.answering.respond(course.lena, form)
+
+    assert named(page.context["problems"]) == [("revision", "answered_meanwhile")]
+
+
 def test_a_second_return_has_its_own_reason_on_both_sides(course):
     course.answer(course.sam, "returned")
     course.plan()

@@ -559,6 +559,18 @@ def test_a_participant_replies_to_a_comment_once(host, sam):
     assert opened(sam)["undo"] is None
 
 
+def test_replies_of_two_tabs_to_one_comment_are_both_kept(host, sam):
+    note(sam)
+    respond(sam, "comments")
+    about = {"round": "baseline", "comment": "one.subject", "number": "0"}
+
+    for words in ("Year 4.", "And year 5.", "And year 5."):
+        participant.replies.reply(host, a_form(**about, reply=words))
+
+    [(_, replies)] = opened(sam)["notes"]["subject"].told
+    assert [each.text for each in replies] == ["Year 4.", "And year 5."]
+
+
 @pytest.mark.parametrize("reply", ["", " ", "x" * 2001])
 def test_a_reply_that_cannot_be_kept_stays_on_the_page(host, sam, reply):
     note(sam)
@@ -577,10 +589,10 @@ def test_a_reply_too_many_stays_on_the_page_and_adds_no_row(host, sam):
     respond(sam, "comments")
     about = {"round": "baseline", "comment": "one.subject"}
     for number in range(MOST_REPLIES):
-        participant.replies.reply(host, a_form(**about, number=str(number), reply="Year 4."))
+        participant.replies.reply(host, a_form(**about, reply=f"Year {number}."))
     rows = len(host.ledger.rows)
 
-    page = participant.replies.reply(host, a_form(**about, number="99", reply="One more."))
+    page = participant.replies.reply(host, a_form(**about, reply="One more."))
 
     assert (page.status, page.context["reply_fields"]["reply"]) == (422, ["One more."])
     assert named(page.context["reply_problems"]) == [("reply", "too_many_replies")]
