@@ -99,7 +99,7 @@ def start(host: Host, form: Form) -> Page:
 
 def save_area(host: Host, form: Form) -> Page:
     """Keep one area, or show what is wrong, or both versions where another tab was first."""
-    sitting = sit(host, forms.read_text(form, "round"))
+    sitting = sit(host, forms.read_text(form, "round"), is_alone=True)
     check_open(sitting)
     framework = sitting.setup.framework
     said, save = forms.read_area(form), forms.read_save(form)
@@ -119,7 +119,7 @@ def save_area(host: Host, form: Form) -> Page:
 
 def save_answers(host: Host, form: Form) -> Page:
     """Keep the answers to the review prompts that course staff see after sign-off."""
-    sitting = sit(host, forms.read_text(form, "round"))
+    sitting = sit(host, forms.read_text(form, "round"), is_alone=True)
     check_editable(sitting)
     kept = sitting.review.answers
     outcome = _answered(kept, sitting, form, is_private=False)
@@ -137,7 +137,7 @@ def save_answers(host: Host, form: Form) -> Page:
 
 def save_private(host: Host, form: Form) -> Page:
     """Keep the private answers: in a field of their own, never in a review."""
-    sitting = sit(host, forms.read_text(form, "round"))
+    sitting = sit(host, forms.read_text(form, "round"), is_alone=True)
     check_editable(sitting)
     kept = host.load_private(sitting.round.id)
     outcome = _answered(kept, sitting, form, is_private=True)

@@ -78,15 +78,16 @@ class Sitting:
         return self.record.review(earlier.id) if earlier else None
 
 
-def sit(host: Host, round_id: str) -> Sitting:
+def sit(host: Host, round_id: str, *, is_alone: bool = False) -> Sitting:
     """Load one round: the one asked for, else the one that the participant needs next.
 
     The ledger is read once, and only where something has been signed off that may have an answer.
+    Where the round is looked at alone, as for a save of a form in it, that is this round.
     """
     setup, record, now = host.setup, host.load(), host.now()
     entries: tuple[Entry, ...] = ()
     responses = Responses()
-    if _may_have_answers(record, round_id):
+    if _may_have_answers(record, round_id if is_alone else ""):
         # While a round is being worked on, nobody is about to look at a snapshot.
         kinds = (Kind.RESPONSE,) if record.in_progress else (Kind.RESPONSE, Kind.SNAPSHOT)
         entries = host.ledger.entries(host.participant.id, *kinds)

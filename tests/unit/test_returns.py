@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from builders import a_complete_review, a_form, a_record, a_setup, days, named, rounds
 from fakes import FakeHost, FakeStaff
 from matrix_xblock import participant, staff
+from matrix_xblock.codec.responses import write_mark
 from matrix_xblock.codec.standing import read_standing
 from matrix_xblock.domain.errors import Locked, MatrixError
-from matrix_xblock.domain.feedback import DecisionKind
-from matrix_xblock.ports import Kind
+from matrix_xblock.domain.feedback import DecisionKind, Mark
+from matrix_xblock.domain.opportunity import Opportunity, OpportunityStatus, OpportunityType
+from matrix_xblock.ports import Entry, Kind
 from texts import has_text
 
 WHO = "anon-1"
@@ -304,6 +306,47 @@ def test_what_took_the_place_of_a_comment_has_to_be_seen_before_a_decision(cours
     page = staff.answering.respond(course.lena, form)
 
     assert named(page.context["problems"]) == [("revision", "answered_meanwhile")]
+
+
+def with_a_later_round(course):
+    """Let the participant begin the round after, with the one before returned."""
+    participant.start(course.ada, a_form(round="mid-point"))
+    course.answer(course.sam, "returned")
+    return course.ada
+
+
+def test_a_return_is_told_on_the_page_of_a_later_round_as_well(course):
+    ada = with_a_later_round(course)
+
+    listed = participant.show(ada, a_form(round="mid-point")).context["rounds"]
+
+    assert [status for _, status, _ in listed] == ["returned", "in_progress", "not_started"]
+
+
+def test_a_save_in_a_later_round_leaves_a_return_as_it_is(course):
+    ada = with_a_later_round(course)
+
+    form = a_form(round="mid-point", area="subject", level_id="growing", revision="0")
+    participant.save_area(ada, form)
+    course.undo_last(course.sam)
+
+    check_both_sides(course)
+    assert course.of_participant["status"] == "signed_off"
+
+
+def test_what_staff_say_of_an_opportunity_goes_with_the_sign_off_of_a_later_round(course):
+    ada = course.ada
+    chance = Opportunity("chance", OpportunityType.VISIT, "A day", created=ada.time)
+    later = a_complete_review(round_id="mid-point")
+    ada.save(replace(ada.load().with_review(later), opportunities={"chance": chance}))
+    mark = Mark("m", "chance", OpportunityStatus.OFFERED, ada.time, by=course.sam.author)
+    ada.ledger.append([Entry(Kind.RESPONSE, WHO, write_mark(mark), ada.time)])
+
+    form = a_form(round="mid-point", revision="1", attach="1", opportunities="chance")
+    page = participant.sign_off(ada, form)
+
+    [went] = page.context["attached"].opportunities
+    assert went.status is OpportunityStatus.OFFERED
 
 
 def test_a_second_return_has_its_own_reason_on_both_sides(course):
