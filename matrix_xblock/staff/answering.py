@@ -102,6 +102,9 @@ def respond(host: StaffHost, form: Form) -> Page:
     kind = _decision_kind(form)
     if press in target.dossier.responses.presses:
         return _page(host, target, form, is_sent=True)
+    if f"withdrawn {press}" in target.dossier.responses.presses:
+        # Its rows would count as taken back, and the drafts would be gone with them.
+        return _page(host, target, form, is_undone=True)
     try:
         with host.together(), host.ledger.exclusively(who):
             target = replace(target, dossier=open_record(host, who))

@@ -323,6 +323,18 @@ def test_what_was_sent_can_be_taken_back_and_is_a_draft_again(host, sam):
     assert participant.show(host, a_form(round="baseline")).context["status"] == "signed_off"
 
 
+def test_a_press_that_was_taken_back_sends_nothing_and_keeps_the_drafts(host, sam):
+    note(sam)
+    respond(sam, "comments")
+    undo(sam)
+
+    page = respond(sam, "comments", seen="2")
+
+    assert page.context["is_undone"]
+    assert "is_sent" not in page.context
+    assert opened(sam)["notes"]["subject"].draft.text == "Which year?"
+
+
 def test_taking_back_twice_takes_back_once(host, sam):
     note(sam)
     respond(sam, "comments")
