@@ -99,12 +99,14 @@ def put_back_on_failure(block: Any) -> Iterator[None]:
     cache, dirty = block._field_data_cache, block._dirty_fields  # noqa: SLF001 - as above
     fields, had = sealed(block), values(block)
     was_dirty = {each: dirty[each] for each in fields.values() if each in dirty}
+    has_failed = True
     try:
         yield
-    except BaseException:
-        for name, field in fields.items():
-            cache.pop(name, None)
-            dirty.pop(field, None)
-        cache.update(had)
-        dirty.update(was_dirty)
-        raise
+        has_failed = False
+    finally:
+        if has_failed:
+            for name, field in fields.items():
+                cache.pop(name, None)
+                dirty.pop(field, None)
+            cache.update(had)
+            dirty.update(was_dirty)

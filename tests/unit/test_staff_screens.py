@@ -416,6 +416,7 @@ def test_no_part_of_the_port_of_staff_leads_to_a_record():
         "author",
         "ledger",
         "load_desk",
+        "lock",
         "new_id",
         "now",
         "place",
