@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from matrix_xblock.codec.reading import Reading
-from matrix_xblock.codec.unknown_keys import Listed, Shape, leaves, with_unknown
+from matrix_xblock.codec.unknown_keys import ListOf, Shape, leaves, with_unknown
 from matrix_xblock.domain.desk import Desk, Draft, DraftKey, Phrase
 from matrix_xblock.domain.errors import Problem, Unreadable
 from matrix_xblock.domain.stamp import Stamp
@@ -19,11 +19,11 @@ VERSION = 1
 _PLACE = ("usage", "participant", "round", "area")
 _DESK: Shape = {
     "version": None,
-    "drafts": Listed(
+    "drafts": ListOf(
         leaves(*_PLACE, "text", "revision", "writer", "sequence"),
         lambda draft: tuple(str(draft.get(name)) for name in _PLACE),
     ),
-    "phrases": Listed(leaves("id", "text"), lambda phrase: str(phrase.get("id"))),
+    "phrases": ListOf(leaves("id", "text"), lambda phrase: str(phrase.get("id"))),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from matrix_xblock.codec.opportunity_kind import read_kind
 from matrix_xblock.codec.reading import Reading
 from matrix_xblock.codec.times import iso
-from matrix_xblock.codec.unknown_keys import Listed, Shape, leaves
+from matrix_xblock.codec.unknown_keys import ListOf, Shape, leaves
 from matrix_xblock.domain.next_step import NextStep, Owner, StepChange, StepStatus
 from matrix_xblock.domain.opportunity import (
     Opportunity,
@@ -28,8 +28,8 @@ __all__ = [
 _SAVED = leaves("created", "updated", "revision")
 
 
-def _history(*names: str) -> Listed:
-    return Listed(leaves("status", "at", "reason", *names), lambda change: str(change.get("at")))
+def _history(*names: str) -> ListOf:
+    return ListOf(leaves("status", "at", "reason", *names), lambda change: str(change.get("at")))
 
 
 STEP: Shape = {

@@ -20,7 +20,7 @@ from matrix_xblock.codec.plans import (
 )
 from matrix_xblock.codec.reading import Reading
 from matrix_xblock.codec.times import iso
-from matrix_xblock.codec.unknown_keys import Each, Listed, Shape, leaves, with_unknown
+from matrix_xblock.codec.unknown_keys import Each, ListOf, Shape, leaves, with_unknown
 from matrix_xblock.domain.errors import Problem, Unreadable
 from matrix_xblock.domain.record import Past, Record, YearNote
 from matrix_xblock.domain.review import (
@@ -85,18 +85,18 @@ _REVIEW: Shape = {
     "areas": _AREAS,
     "answers": _ANSWERS,
     "returned": leaves("version", "type", "round", "revision", "reason", "at", "comments"),
-    "earlier": Listed(leaves("signed_off_at"), lambda each: str(each.get("signed_off_at"))),
+    "earlier": ListOf(leaves("signed_off_at"), lambda each: str(each.get("signed_off_at"))),
     "outline": leaves("levels", "areas", "language", "round_title"),
     "aside": {"areas": _AREAS, "answers": None},
-    "kept": Listed({"revision": None, "areas": _AREAS}, lambda each: str(each.get("revision"))),
+    "kept": ListOf({"revision": None, "areas": _AREAS}, lambda each: str(each.get("revision"))),
 }
 _RECORD: Shape = {
     "version": None,
     "rounds": Each(_REVIEW),
-    "next_steps": Listed(STEP, lambda step: str(step.get("id"))),
-    "opportunities": Listed(OPPORTUNITY, lambda each: str(each.get("id"))),
+    "next_steps": ListOf(STEP, lambda step: str(step.get("id"))),
+    "opportunities": ListOf(OPPORTUNITY, lambda each: str(each.get("id"))),
     "years": Each(leaves("text", "revision")),
-    "past": Listed(
+    "past": ListOf(
         {**leaves("made_in", "made_in_title", "round"), "review": _REVIEW},
         lambda past: (str(past.get("made_in")), str(past.get("round")), _number_of(past)),
     ),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Each", "Listed", "Shape", "leaves", "with_unknown"]
+__all__ = ["Each", "ListOf", "Shape", "leaves", "with_unknown"]
 
 
 @dataclass(frozen=True)
@@ -20,14 +20,14 @@ class Each:
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListOf:
     """A list of one shape. `by` names an entry, so that it is found wherever it has moved to."""
 
     inner: Shape
     by: Callable[[Mapping[str, Any]], Hashable]
 
 
-Shape = Mapping[str, Any] | Each | Listed | None
+Shape = Mapping[str, Any] | Each | ListOf | None
 """The known keys of an object, each with the shape of what it holds; None is a value."""
 
 
@@ -38,7 +38,7 @@ def leaves(*names: str) -> dict[str, Shape]:
 
 def with_unknown(body: Any, stored: Any, shape: Shape) -> Any:
     """Return what is to be written, with the unknown keys of what is stored in its place."""
-    if isinstance(shape, Listed):
+    if isinstance(shape, ListOf):
         return _with_unknown_entries(body, stored, shape)
     if shape is None or not (isinstance(body, Mapping) and isinstance(stored, Mapping)):
         return body
@@ -49,7 +49,7 @@ def with_unknown(body: Any, stored: Any, shape: Shape) -> Any:
     return {**unknown, **known}
 
 
-def _with_unknown_entries(body: Any, stored: Any, shape: Listed) -> Any:
+def _with_unknown_entries(body: Any, stored: Any, shape: ListOf) -> Any:
     if not isinstance(body, Sequence) or not isinstance(stored, Sequence):
         return body
     known = {shape.by(each): each for each in stored if isinstance(each, Mapping)}
