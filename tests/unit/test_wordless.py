@@ -23,6 +23,7 @@ OF_AUTHORS = ("author", "codec.framework_csv", "domain.framework", "domain.round
 """Rooms whose values hold what authors set up, which every participant reads."""
 
 OF_NOBODY = {
+    "ListOf": "a shape of what is stored",
     "AreaRef": "an area of a framework",
     "Authored": "what an author has set",
     "BoardChanged": "a fact: no text",
