@@ -31,12 +31,18 @@ _SCRIPTS = (
     "public/js/json.js",
     "public/js/drafts.js",
     "public/js/fields.js",
+    "public/js/grow.js",
     "public/js/tabs.js",
     "public/js/matrix.js",
 )
 _STAFF_SCRIPT = "public/js/staff.js"
 _AUTHOR_CSS = "public/css/author.css"
-_AUTHOR_SCRIPTS = ("public/vendor/htmx.min.js", "public/js/json.js", "public/js/author.js")
+_AUTHOR_SCRIPTS = (
+    "public/vendor/htmx.min.js",
+    "public/js/json.js",
+    "public/js/grow.js",
+    "public/js/author.js",
+)
 _LIBRARIES = {
     "i18n": "django.templatetags.i18n",
     "matrix": "matrix_xblock.host.tags",

@@ -108,7 +108,7 @@ def editor_unfolded(stage):
 def editor_preview(stage):
     page = author(stage)
     page.review.locator("[data-matrix-preview]").first.click()
-    expect(page.review.locator("[data-matrix-row] legend").first).to_be_visible()
+    expect(page.review.locator("[data-matrix-row] .matrix-legend").first).to_be_visible()
     return page
 
 
