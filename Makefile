@@ -38,6 +38,10 @@ databases: dev ## Run what depends on the database on MariaDB and on PostgreSQL 
 	@echo "Running the tests of contracts, course staff, sign-off, reset and races on each database."
 	@.ci/databases $(PY) -m pytest -q $(ON_DATABASES)
 
+engines: dev ## Run the whole path in Firefox and in WebKit (firefox-esr, webkit2gtk-driver, xvfb)
+	@echo "Running the tests in Firefox and in WebKit."
+	@.ci/engines
+
 check: dev ## Check style, types, import contract, house bars and catalogues
 	@echo "Checking style (ruff)."
 	@$(PY) -m ruff check --quiet .
