@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from browser.author_states import AUTHOR_STATES
-from browser.barriers import NARROW, WIDE, small_targets, told, wider_than_the_page
+from browser.barriers import NARROW, WIDE, report, small_targets, wider_than_the_page
 from browser.staff_states import STAFF_STATES
 from browser.states import STATES, Stage
 from browser.tab_states import TAB_STATES
@@ -149,7 +149,7 @@ def problems_within(page, host):
 def test_a_page_looks_and_works_the_same_in_every_host(page):
     found = {claim: each for host in HOSTS for claim, each in problems_within(page, host).items()}
 
-    assert told({claim: problems for claim, problems in found.items() if problems}) == ""
+    assert report({claim: problems for claim, problems in found.items() if problems}) == ""
 
 
 def selectors(sheet):
