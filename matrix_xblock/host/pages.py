@@ -33,6 +33,9 @@ _SCRIPTS = (
     "public/js/fields.js",
     "public/js/grow.js",
     "public/js/tabs.js",
+    "public/js/saves.js",
+    "public/js/sections.js",
+    "public/js/screens.js",
     "public/js/matrix.js",
 )
 _STAFF_SCRIPT = "public/js/staff.js"

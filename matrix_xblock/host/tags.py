@@ -129,9 +129,9 @@ def problem_at(problems: Sequence[Problem], name: str) -> Problem | None:
 
 
 @register.filter
-def owner(participant_id: str, block_id: str) -> str:
+def owner(participant_id: str) -> str:
     """Name a person in this browser's own storage without giving their id away."""
-    return hashlib.sha256(f"{block_id}:{participant_id}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"owner:{participant_id}".encode()).hexdigest()[:16]
 
 
 @register.filter

@@ -38,7 +38,7 @@ def sign_in_page(route):
 
 def first_area_only(answer):
     def decide(route):
-        if f"area={FIRST_AREA}&" in (route.request.post_data or "") + "&":
+        if f'"area":"{FIRST_AREA}"' in (route.request.post_data or ""):
             answer(route)
         else:
             route.continue_()
@@ -134,12 +134,15 @@ def test_a_save_of_one_area_does_not_claim_that_another_is_saved(started, visit)
 
 def test_a_save_that_is_never_answered_is_tried_again(started, visit):
     page = visit(started)
-    page.review.evaluate("(root) => root.setAttribute('hx-request', '{\"timeout\": 300}')")
+    page.page.clock.install()
     page.hold_the_next_save()
+    with page.page.expect_request(SAVES):
+        page.write(FIRST_AREA, "Into the void.")
 
-    page.write(FIRST_AREA, "Into the void.")
-
+    page.page.clock.fast_forward("00:21")
     expect(page.state(FIRST_AREA)).to_have_text(UNSAVED)
+    page.page.clock.fast_forward("00:03")
+
     expect(page.state(FIRST_AREA)).to_have_text(SAVED)
 
 

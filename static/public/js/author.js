@@ -129,6 +129,7 @@
     const holder = element[0] || element;
     const root = holder.matches("[data-matrix-studio]") ? holder : holder.querySelector("[data-matrix-studio]");
     Object.assign(window.htmx.config, { allowEval: false, historyEnabled: false, includeIndicatorStyles: false, defaultSettleDelay: 0 });
+    root.querySelector("[data-matrix-without-scripts]")?.remove();
     new Editor(runtime, root);
     window.htmx.process(root);
   };

@@ -2,9 +2,34 @@
 (function () {
   "use strict";
 
-  /** This browser's own storage, which may be switched off: then only the page has the words. */
+  const OURS = "matrix_review";
+  const LIFE = 30 * 24 * 60 * 60 * 1000; // milliseconds that words are kept here without being saved
+
+  /** Where this browser's own storage is switched off, or full: it lasts as long as the page. */
+  const page = new Map();
+
   function attempt(otherwise, use) {
     try { return use(window.localStorage); } catch { return otherwise; }
+  }
+
+  function write(key, text) {
+    page.delete(key);
+    if (!attempt(false, (storage) => { storage.setItem(key, text); return true; })) { page.set(key, text); }
+  }
+
+  function readText(key) {
+    return page.get(key) || attempt(null, (storage) => storage.getItem(key));
+  }
+
+  function allKeys() {
+    return [...attempt([], (storage) => Object.keys(storage)), ...page.keys()];
+  }
+
+  function remove(keys) {
+    keys.forEach((key) => {
+      page.delete(key);
+      attempt(null, (storage) => storage.removeItem(key));
+    });
   }
 
   /** What a person has put into a form; hidden fields are the server's. */
@@ -36,10 +61,25 @@
     }
   }
 
+  function parse(key) {
+    try {
+      const draft = JSON.parse(readText(key));
+      return draft && Array.isArray(draft.values) && Array.isArray(draft.texts) ? draft : null;
+    } catch { return null; }
+  }
+
   class Drafts {
     constructor(root, writer) {
-      this.shelf = ["matrix_review", root.id, root.dataset.owner, ""].join(":");
+      this.owner = root.dataset.owner;
+      this.shelf = [OURS, root.id, this.owner, ""].join(":");
       this.writer = writer;
+      this.expire();
+    }
+
+    /** Remove what is older than a month, whoever wrote it and wherever. */
+    expire() {
+      const isOld = (key) => !(Date.now() - (parse(key) || {}).at < LIFE);
+      remove(allKeys().filter((key) => key.startsWith(OURS + ":") && isOld(key)));
     }
 
     /** Return the start of every key of a form; each tab has a key of its own behind it. */
@@ -49,65 +89,66 @@
     }
 
     keys(start) {
-      return attempt([], (storage) => Object.keys(storage)).filter((key) => key.startsWith(start));
-    }
-
-    remove(keys) {
-      keys.forEach((key) => attempt(null, (storage) => storage.removeItem(key)));
+      return allKeys().filter((key) => key.startsWith(start));
     }
 
     /** Keep what is on the page, with the revision it was built on: an open conflict does not move that on. */
     keep(form) {
-      const before = form.querySelector("[data-matrix-conflict]") && this.read(form);
+      const start = this.start(form);
+      const before = form.querySelector("[data-matrix-conflict]") && this.read(start);
       const revision = before ? before.revision : form.elements.revision.value;
       const texts = Array.from(form.querySelectorAll("textarea"), (area) => area.value).filter(Boolean);
       const id = form.elements.id ? form.elements.id.value : "";
-      const draft = JSON.stringify({ revision, id, texts, values: words(form), at: Date.now() });
-      attempt(null, (storage) => storage.setItem(this.start(form) + this.writer, draft));
+      write(start + this.writer, JSON.stringify({ revision, id, texts, values: words(form), at: Date.now() }));
+    }
+
+    /** Build the draft of this tab on what the server has taken from it meanwhile. */
+    rebase(start, revision) {
+      const draft = this.read(start);
+      if (draft) { write(start + this.writer, JSON.stringify({ ...draft, revision })); }
     }
 
     /** Return the draft of this tab. */
-    read(form) {
-      return this.parse(this.start(form) + this.writer);
+    read(start) {
+      return parse(start + this.writer);
     }
 
-    drop(form) {
-      this.remove([this.start(form) + this.writer]);
-    }
-
-    parse(key) {
-      const draft = attempt(null, (storage) => JSON.parse(storage.getItem(key)));
-      return draft && Array.isArray(draft.values) && Array.isArray(draft.texts) ? draft : null;
+    drop(start) {
+      remove([start + this.writer]);
     }
 
     /** Take over the newest draft that a tab has left and the server does not have; older ones wait their turn. */
     adopt(form) {
-      const left = this.keys(this.start(form)).map((key) => [key, this.parse(key)]);
+      const left = this.keys(this.start(form)).map((key) => [key, parse(key)]);
       const known = served(form);
-      this.remove(left.filter(([, draft]) => !draft || same(draft.values, known)).map(([key]) => key));
+      remove(left.filter(([, draft]) => !draft || same(draft.values, known)).map(([key]) => key));
       const [key, newest] = left.filter(([, draft]) => draft && !same(draft.values, known))
         .sort(([, one], [, other]) => other.at - one.at)[0] || [];
       if (!newest) { return null; }
-      this.remove([key]);
+      remove([key]);
       return newest;
     }
 
     /** Show words that came too late: the round is over, or was signed off elsewhere. */
     show(box) {
-      const drafts = this.keys(this.shelf + box.dataset.matrixLeftovers).map((key) => this.parse(key));
+      const drafts = this.keys(this.shelf + box.dataset.matrixLeftovers).map(parse);
       const texts = drafts.flatMap((draft) => (draft ? draft.texts : []));
       box.hidden = !texts.length;
       box.querySelector("[data-matrix-words]").textContent = texts.join("\n\n");
     }
 
     discard(box) {
-      this.forget(box.dataset.matrixLeftovers);
+      remove(this.keys(this.shelf + box.dataset.matrixLeftovers));
       box.hidden = true;
     }
 
-    /** Let go of all drafts of a round. */
-    forget(round) {
-      this.remove(this.keys(this.shelf + round));
+    mine() {
+      return allKeys().filter((key) => key.split(":")[0] === OURS && key.split(":")[2] === this.owner);
+    }
+
+    /** Remove every word of this person, of every form and every block. */
+    forgetPerson() {
+      remove(this.mine());
     }
   }
 

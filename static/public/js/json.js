@@ -11,14 +11,14 @@
   function fields(pairs) {
     const found = {};
     pairs.filter(([, value]) => typeof value === "string").forEach(([name, value]) => {
-      found[name] = name in found ? [].concat(found[name], value) : value;
+      found[name] = Object.hasOwn(found, name) ? [].concat(found[name], value) : value;
     });
     return found;
   }
 
-  /** Tell whether a form brings a file; whether one was chosen or not. */
+  /** Tell whether a form brings a file, chosen or not. What asks for a screen from within it brings none. */
   function isUpload(element) {
-    return Boolean(element.closest("[hx-encoding]"));
+    return element.matches("[hx-encoding]");
   }
 
   /** Return a body of JSON beside a file, in a part that is a file itself: parts of text would be logged. */
@@ -42,16 +42,27 @@
     return isUpload(element) ? withFile(pairs) : JSON.stringify(fields(pairs));
   }
 
-  /** Give the browser the file that a button asks for. Rejects where no file of ours comes. */
+  function hand(blob, name) {
+    const link = document.createElement("a");
+    Object.assign(link, { href: URL.createObjectURL(blob), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000); // browsers read it after the click
+  }
+
+  /** Give the browser the file that a button asks for. Resolves with the name of the trouble, if any. */
   async function download({ matrixDownload, matrixVals }) {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") };
-    const answer = await fetch(matrixDownload, { method: "POST", headers, body: matrixVals });
-    if (answer.headers.get("X-Matrix-Review") !== "ok") { throw new Error(String(answer.status)); }
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(await answer.blob());
-    [, link.download] = answer.headers.get("Content-Disposition").match(/filename="(.+)"/);
-    link.click();
-    URL.revokeObjectURL(link.href);
+    const ways = { method: "POST", credentials: "same-origin", redirect: "manual" };
+    try {
+      const answer = await fetch(matrixDownload, { ...ways, headers, body: matrixVals });
+      const code = answer.headers.get("X-Matrix-Review");
+      if (code !== "ok") { return !code && [0, 200, 401, 403].includes(answer.status) ? "signed-out" : "failed"; }
+      const [, name] = /filename="(.+)"/.exec(answer.headers.get("Content-Disposition"));
+      hand(await answer.blob(), name);
+      return "";
+    } catch {
+      return "failed";
+    }
   }
 
   if (window.htmx) { window.htmx.defineExtension("matrix-json", { encodeParameters: encode }); }

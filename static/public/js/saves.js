@@ -41,24 +41,29 @@
 
     /** Take the newest words of a form. They are sent after a pause, at once where somebody waits. */
     put(key, address, fields, pause = 0) {
-      const now = performance.now();
       const item = this.items.get(key) || { key, words: "", state: "", ...FRESH };
       const words = JSON.stringify(fields);
       const isNew = item.words !== words;
-      if (isNew) {
-        if (!item.words || item.sequence) { item.since = now; }
-        Object.assign(item, { address, fields, words, sequence: 0 });
-        this.puts += 1;
-      }
+      if (isNew) { this.renew(item, { address, fields, words }); }
       this.items.set(key, item);
+      const now = performance.now();
       const due = this.waiting.length ? now : Math.min(now + pause, item.since + LATEST);
       item.due = Math.max(item.again, isNew ? due : Math.min(due, item.due));
-      if (ENDED.includes(item.state)) {
-        Object.assign(item, { isOwed: !this.isStopped, again: 0, due, tries: 0 });
-        if (!isNew) { item.sequence = 0; }
-        this.become(item, this.isStopped ? "signed-out" : "saving");
-      }
+      if (ENDED.includes(item.state)) { this.begin(item, due); }
       this.pump();
+    }
+
+    /** Put newer words in the place of those that wait. */
+    renew(item, newer) {
+      if (!item.words || item.sequence) { item.since = performance.now(); }
+      Object.assign(item, newer, { sequence: 0 });
+      this.puts += 1;
+    }
+
+    /** Begin with words that are new, or come once more after they were refused. */
+    begin(item, due) {
+      Object.assign(item, FRESH, { due, isOwed: !this.isStopped });
+      this.become(item, this.isStopped ? "signed-out" : "saving");
     }
 
     /** Send without its pause what is typed into a form. */
@@ -106,6 +111,9 @@
     unsaved() { return Array.from(this.items.keys()); }
 
     state(key) { return this.items.has(key) ? this.items.get(key).state : ""; }
+
+    /** Tell whether something failed that would be tried again. */
+    isFailing() { return this.open().some((item) => item.state !== "saving"); }
 
     states() { return Array.from(this.items.values(), (item) => item.state); }
 

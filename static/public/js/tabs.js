@@ -5,19 +5,36 @@
   class Tabs {
     constructor(root) {
       this.root = root;
+      this.wanted = ""; // the tab that was asked for last, while another screen may still be coming
+    }
+
+    all() {
+      return Array.from(this.root.querySelectorAll("[data-matrix-tab]"));
     }
 
     /** Show the tab that the address names; an address that names none is another block's business. */
     follow() {
-      const tabs = Array.from(this.root.querySelectorAll("[data-matrix-tab]"));
-      const tab = window.location.hash ? tabs.find((each) => each.hash === window.location.hash) : tabs[0];
-      if (tab && !tab.hasAttribute("aria-current")) { window.htmx.trigger(tab, "matrix:tab"); }
+      const { hash } = window.location;
+      const tab = hash ? this.all().find((each) => each.hash === hash) : this.all()[0];
+      if (tab) { this.open(tab); }
+    }
+
+    open(tab) {
+      this.wanted = tab.hash;
+      if (!tab.hasAttribute("aria-current")) { window.htmx.trigger(tab, "matrix:tab"); }
+    }
+
+    /** A screen has come: if somebody wanted another tab meanwhile, go on to that one. */
+    arrive() {
+      const tab = this.all().find((each) => each.hash === this.wanted);
+      this.wanted = "";
+      if (tab && !tab.hasAttribute("aria-current")) { this.open(tab); }
     }
 
     clicked(event, link, data) {
       if ("matrixTab" in data) { this.go(link, event); return; }
       if (link && link.matches("a[hx-get], a[data-matrix-field]")) { event.preventDefault(); }
-      if ("matrixField" in data) { this.show(this.field(link)); }
+      if ("matrixField" in data) { Tabs.show(this.field(link)); }
     }
 
     /** Go to a tab, so that the browser's way back leads here again. */
@@ -25,11 +42,12 @@
       if (event.ctrlKey || event.metaKey || event.shiftKey) { return; } // a new window finds its tab by the address
       event.preventDefault();
       if (tab.hash !== window.location.hash) { window.history.pushState(null, "", tab.hash); }
+      this.wanted = tab.hash;
       window.htmx.trigger(tab, "matrix:tab");
     }
 
     /** Focus, and ask the page around us to scroll there: in a course we are in a frame as tall as its content. */
-    show(place) {
+    static show(place) {
       if (!place) { return; }
       place.focus();
       if (window.parent !== window && document.referrer) {
