@@ -155,6 +155,7 @@ def test_a_page_looks_and_works_the_same_in_every_host(page):
 def selectors(sheet):
     """Give each selector of a style sheet, with what stands in brackets taken out."""
     rules = re.sub(r"/\*.*?\*/", "", (STYLES / sheet).read_text(), flags=re.DOTALL)
+    rules = re.sub(r"@keyframes[^{]*\{([^{}]*\{[^{}]*\})*\s*\}", "", rules)
     for heads in re.findall(r"([^{};]+)\{", rules):
         bare = re.sub(r":not\(#m\b[^)]*\)", "!", heads.strip())
         while "(" in bare and not bare.startswith("@"):
