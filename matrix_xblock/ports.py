@@ -208,8 +208,8 @@ class Ledger(Protocol):
     def people(self) -> int:
         """Count the participants who have signed anything off."""
 
-    def any_entry(self, kind: Kind) -> Entry | None:
-        """Return some entry of a kind in this block, whoever it is about: for what all agree in."""
+    def first(self, kind: Kind) -> Entry | None:
+        """Return the first entry of a kind in this block, whoever it is about."""
 
     def set_score(self, participant: str, *, earned: int, possible: int) -> None:
         """Set the points of a participant on their latest sign-off: they reach the gradebook."""

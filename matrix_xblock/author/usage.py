@@ -26,5 +26,5 @@ def usage(ledger: Ledger) -> Usage | None:
 
 def mode_of(ledger: Ledger) -> Mode | None:
     """Return what gives credit since the first sign-off, or nothing where there was none."""
-    summary = ledger.any_entry(Kind.SUMMARY) if ledger.records else None
-    return None if summary is None else read_mode(summary.body)
+    first = ledger.first(Kind.SUMMARY) if ledger.records else None
+    return None if first is None else read_mode(first.body)

@@ -167,12 +167,9 @@ def read_mode(body: Mapping[str, Any]) -> Mode:
 
 
 def mode_in_force(setup: Setup, ledger: Ledger) -> Mode:
-    """Return what gives credit in this block: what its first sign-off was counted by.
-
-    Every sign-off after it was counted by the same, so any of them tells.
-    """
-    summary = ledger.any_entry(Kind.SUMMARY)
-    return in_force(setup.mode, None if summary is None else read_mode(summary.body))
+    """Return what gives credit in this block: what its first sign-off was counted by."""
+    first = ledger.first(Kind.SUMMARY)
+    return in_force(setup.mode, None if first is None else read_mode(first.body))
 
 
 def is_of(body: Mapping[str, Any], round_id: str, revision: int) -> bool:

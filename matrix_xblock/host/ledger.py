@@ -6,7 +6,6 @@ Append-only rows, listed by SQL, kept through every upgrade since 2014.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import groupby
@@ -14,34 +13,21 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import TextField
-from django.db.models.functions import Cast
 
 from matrix_xblock.domain.errors import Problem, Unavailable, Unknown
 from matrix_xblock.ports import Entry, Kind, Ledger
 
-__all__ = ["ITEM_TYPE", "NoLedger", "SubmissionsLedger", "item_id", "ledger_for", "parsed"]
+__all__ = ["ITEM_TYPE", "NoLedger", "SubmissionsLedger", "item_id", "ledger_for"]
 
 ITEM_TYPE = "matrix_review"
 """One for all kinds: edx-submissions holds an item unique by course, student and item id alone."""
 
 _LONGEST_ITEM_ID = 255
-_SOME = 10
-"""Rows to look at for one that is ours."""
 _BATCH, _SMALL_ROWS = 20, 500
 """People who are read at once: with all their words, or with compact rows only."""
 
 # The scored item has the plain usage key, so that a score set on it reaches the gradebook.
 _SUFFIXES = {kind: "" if kind is Kind.SUMMARY else f"+{kind.value}" for kind in Kind}
-
-
-def parsed(text: str | None) -> dict[str, Any] | None:
-    """Return the object in the text of a row, or None for what is none of ours."""
-    try:
-        body = json.loads(text or "")
-    except (ValueError, RecursionError):
-        return None
-    return body if isinstance(body, dict) else None
 
 
 class _Unlogged(dict[str, Any]):
@@ -105,7 +91,7 @@ class NoLedger:
         """Count nobody."""
         return 0
 
-    def any_entry(self, kind: Kind) -> Entry | None:  # noqa: ARG002
+    def first(self, kind: Kind) -> Entry | None:  # noqa: ARG002
         """Return nothing."""
         return None
 
@@ -170,14 +156,19 @@ class SubmissionsLedger:
         number: int = self._signed().count()
         return number
 
-    def any_entry(self, kind: Kind) -> Entry | None:
-        """Return some row of that kind. No order is asked for: one would sort the whole course."""
+    def first(self, kind: Kind) -> Entry | None:
+        """Return the first row of that kind."""
         from submissions.models import Submission
 
-        found = Submission.objects.filter(
-            student_item__course_id=self._course, student_item__item_id=self._ids[kind]
+        row = (
+            Submission.objects.filter(
+                student_item__course_id=self._course, student_item__item_id=self._ids[kind]
+            )
+            .order_by("id")
+            .values_list("student_item__student_id", "answer", "submitted_at")
+            .first()
         )
-        return next(self._read(found.order_by()[:_SOME]), None)
+        return None if row is None else Entry(kind, *row)
 
     def set_score(self, participant: str, *, earned: int, possible: int) -> None:
         """Set a score on the latest sign-off."""
@@ -220,22 +211,10 @@ class SubmissionsLedger:
             student_item__course_id=self._course,
             student_item__item_id__in=[self._ids[kind] for kind in kinds],
         ).order_by("student_item__student_id", "id")
-        wanted = set(participants)
-        return tuple(each for each in self._read(found) if each.participant in wanted)
-
-    def _read(self, rows: Any) -> Iterator[Entry]:
-        """Yield those rows that are ours.
-
-        A text that is no JSON object is not: it stops no list. MySQL takes ids for the same that
-        differ in case, accents or spaces at the end.
-        """
-        item = "student_item__"
-        columns = (f"{item}course_id", f"{item}item_id", f"{item}student_id", "row", "submitted_at")
-        texts = rows.annotate(row=Cast("answer", TextField())).values_list(*columns)
-        for course, identifier, participant, text, at in texts:
-            body = parsed(text)
-            if body is not None and course == self._course and identifier in self._kinds:
-                yield Entry(self._kinds[identifier], participant, body, at)
+        columns = ("student_item__item_id", "student_item__student_id", "answer", "submitted_at")
+        return tuple(
+            Entry(self._kinds[identifier], *row) for identifier, *row in found.values_list(*columns)
+        )
 
     def _signed(self) -> Any:
         from submissions.models import StudentItem

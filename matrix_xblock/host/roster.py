@@ -5,28 +5,33 @@ Who the people are comes from a source: the LMS, a host's own, or else the ledge
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from django.apps import apps
 from django.db.models import (
+    Case,
     CharField,
     Count,
     F,
+    IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     TextField,
     Value,
+    When,
 )
-from django.db.models.functions import Cast, Coalesce, Concat, Lower, LPad, StrIndex
+from django.db.models.functions import Cast, Coalesce, Lower
 
 from matrix_xblock.codec.standing import read_standing, where
 from matrix_xblock.domain.standing import NEEDS_STAFF_FIRST, RoundStanding, Where, overall
 from matrix_xblock.host import lms, services
-from matrix_xblock.host.ledger import item_id, parsed
-from matrix_xblock.host.row_text import NOUGHT, number_after, text_after
+from matrix_xblock.host.json_sql import JsonText
+from matrix_xblock.host.ledger import item_id
 from matrix_xblock.ports import (
     Kind,
     Listed,
@@ -135,24 +140,17 @@ class SqlRoster:
         self.has_everybody = source.has_everybody
 
     def page(self, wanted: Wanted, *, start: int, length: int) -> RosterPage:
-        """Return some lines, in three queries: numbers by status, whom to show, and the lines.
-
-        Names, cohorts and rows are read of those who are shown.
-        """
+        """Return some lines, in two queries: the numbers by status, and the lines."""
         found = self._found(wanted)
         counted = found.order_by().values("where").annotate(number=Count("pk"))
         counts: Counter[Where] = Counter()
         for row in counted:
             counts[where(row["where"])] += row["number"]
-        keys = self._sorted(self._of_status(found, wanted), wanted).values_list("pk", flat=True)
-        return RosterPage(self._lines(wanted, list(keys[start : start + length])), counts)
-
-    def _lines(self, wanted: Wanted, keys: Sequence[Any]) -> tuple[Listed, ...]:
-        """Read the lines with these keys, in their order."""
-        columns = ("pk", "participant", "person_name", "cohort_name", "standing")
-        shown = self._people().filter(pk__in=keys).annotate(standing=self._of_latest(F("row")))
-        rows = {key: _listed(wanted, *row) for key, *row in shown.values_list(*columns)}
-        return tuple(rows[key] for key in keys if key in rows)
+        columns = ("participant", "person_name", "cohort_name", "standing")
+        rows = self._sorted(self._of_status(found, wanted), wanted).values_list(*columns)
+        return RosterPage(
+            tuple(_listed(wanted, *row) for row in rows[start : start + length]), counts
+        )
 
     def around(self, wanted: Wanted, participant: str, place: int) -> tuple[Neighbour, Neighbour]:
         """Return the neighbours by where the participant was: a list may have moved on since."""
@@ -177,18 +175,15 @@ class SqlRoster:
             course_id=self._course,
             item_id__in=[self._item, self._signed_off],
         )
-        # MySQL takes ids for the same that differ in case, accents or spaces at the end.
-        if not participant or participant not in here.values_list("student_id", flat=True):
+        if not participant or not here.exists():
             return None
         return self.named([participant]).get(participant, Person(participant, participant))
 
     def named(self, participants: Sequence[str]) -> Mapping[str, Person]:
         """Return people by their ids, in one query."""
-        wanted = set(participants)
-        people = self._people().filter(participant__in=list(wanted))
+        people = self._people().filter(participant__in=list(participants))
         columns = ("participant", "person_name", "cohort_name")
-        rows = people.values_list(*columns)
-        return {row[0]: _person(*row) for row in rows if row[0] in wanted}
+        return {row[0]: _person(*row) for row in people.values_list(*columns)}
 
     def cohorts(self) -> tuple[str, ...]:
         """Return the cohorts that anybody is in."""
@@ -214,12 +209,12 @@ class SqlRoster:
             people = people.filter(cohort_name=wanted.cohort)
         for word in wanted.search.split():
             people = people.filter(person_name__icontains=word)
+        people = people.annotate(standing=self._latest_standing())
         none = Value(Where.NOT_STARTED.value, output_field=TextField())
-        status = self._of_latest(_value(wanted, "status"))
-        return people.annotate(where=Coalesce(status, none, output_field=TextField()))
+        return people.annotate(where=Coalesce(_value(wanted, "status"), none))
 
-    def _of_latest(self, value: Any) -> Subquery:
-        """Return a value of the latest row of each person, worked out where the row is read."""
+    def _latest_standing(self) -> Subquery:
+        """Return the text of the latest row of each person."""
         from submissions.models import Submission
 
         rows = Submission.objects.filter(
@@ -227,8 +222,7 @@ class SqlRoster:
             student_item__course_id=self._course,
             student_item__item_id=self._item,
         )
-        latest = rows.order_by("-id").annotate(row=Cast("answer", TextField()), value=value)
-        return Subquery(latest.values("value")[:1], output_field=TextField())
+        return Subquery(rows.order_by("-id").values("answer")[:1], output_field=TextField())
 
     def _of_status(self, found: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
         return found.filter(where=wanted.status.value) if wanted.status else found
@@ -236,58 +230,38 @@ class SqlRoster:
     def _sorted(self, found: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
         """Sort; ties by name, and by key, so that no line is on two pages."""
         key = _SORTS[wanted.sort](wanted)
-        if wanted.sort in _OF_NO_ROW:
-            nothing = Value(_OF_NO_ROW[wanted.sort])
-            key = Coalesce(self._of_latest(key), nothing, output_field=TextField())
-        ordered = key.desc() if wanted.is_descending else key.asc()
-        return found.order_by(ordered, Lower("person_name"), "pk")
+        if not isinstance(key, tuple):
+            key = (key,)
+        ordered = [each.desc() if wanted.is_descending else each.asc() for each in key]
+        return found.order_by(*ordered, Lower("person_name"), "pk")
 
 
-def _value(wanted: Wanted, name: str) -> Any:
-    return text_after("row", *_marks(wanted, name, '"'))
+def _value(wanted: Wanted, name: str) -> JsonText:
+    """Return a value of the standing, of the wanted round or of the latest."""
+    path = ("rounds", wanted.round_id, name) if wanted.round_id else (name,)
+    return JsonText("standing", *path)
 
 
-def _number(wanted: Wanted, name: str) -> Any:
-    return number_after("row", *_marks(wanted, name, ""))
+def _number(wanted: Wanted, name: str) -> Coalesce:
+    number = Cast(_value(wanted, name), IntegerField())
+    return Coalesce(number, Value(0), output_field=IntegerField())
 
 
-def _marks(wanted: Wanted, name: str, quote: str) -> tuple[str, ...]:
-    """Return what stands before a value of the wanted round in the text of a row, or of the latest.
-
-    The status is the first value of a round.
-    """
-    value = f'"{name}": {quote}'
-    if not wanted.round_id:
-        return (value,)
-    round_ = f'"{wanted.round_id}": {{'
-    return (round_ + value,) if name == "status" else (round_, value)
+def _text(wanted: Wanted, name: str) -> Coalesce:
+    return Coalesce(_value(wanted, name), Value(""), output_field=TextField())
 
 
-_RANKS = " ".join(NEEDS_STAFF_FIRST)
+def _need(wanted: Wanted) -> tuple[Any, ...]:
+    ranks = [When(Q(where=each.value), then=n) for n, each in enumerate(NEEDS_STAFF_FIRST)]
+    rank = Case(*ranks, default=len(ranks), output_field=IntegerField())
+    return rank, _text(wanted, "signed_off_at")
 
-
-def _need(wanted: Wanted) -> Any:
-    """Return what comes first by need: the place of the status in that order, then who waited."""
-    place = StrIndex(Value(_RANKS), _value(wanted, "status"))
-    rank = LPad(Cast(place, TextField()), _RANK_DIGITS, Value("0"), output_field=TextField())
-    since = Coalesce(_value(wanted, "signed_off_at"), Value(""), output_field=TextField())
-    return Concat(rank, since, output_field=TextField())
-
-
-_RANK_DIGITS = 2
-_OF_NO_ROW = {
-    Sort.NEED: f"{_RANKS.index(Where.NOT_STARTED) + 1:0{_RANK_DIGITS}}",
-    Sort.SIGNED_OFF: "",
-    Sort.CPD: NOUGHT,
-    Sort.OPPORTUNITIES: NOUGHT,
-}
-"""What is sorted by a value of a row, with what stands for it where there is none."""
 
 _SORTS: Mapping[Sort, Any] = {
     Sort.NEED: _need,
     Sort.NAME: lambda _: Lower("person_name"),
     Sort.COHORT: lambda _: Coalesce("cohort_name", Value(""), output_field=CharField()),
-    Sort.SIGNED_OFF: lambda wanted: _value(wanted, "signed_off_at"),
+    Sort.SIGNED_OFF: lambda wanted: _text(wanted, "signed_off_at"),
     Sort.CPD: lambda wanted: _number(wanted, "minutes"),
     Sort.OPPORTUNITIES: lambda wanted: _number(wanted, "open"),
 }
@@ -296,7 +270,7 @@ _SORTS: Mapping[Sort, Any] = {
 def _listed(
     wanted: Wanted, participant: str | None, name: str, cohort: str | None, standing: str | None
 ) -> Listed:
-    read = read_standing(parsed(standing))
+    read = read_standing(json.loads(standing) if standing else None)
     key, latest = overall(read, ())
     if wanted.round_id:
         key = wanted.round_id
