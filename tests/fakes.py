@@ -96,7 +96,7 @@ class FakeLedger:
     def people(self):
         return len(self._signed())
 
-    def first(self, kind):
+    def any_of(self, kind):
         found = (row for row in self.rows if (row[0], row[2]) == (self.block, kind))
         return next((Entry(k, who, json.loads(text), at) for _, who, k, text, at in found), None)
 

@@ -26,5 +26,5 @@ def usage(ledger: Ledger) -> Usage | None:
 
 def mode_of(ledger: Ledger) -> Mode | None:
     """Return what gives credit since the first sign-off, or nothing where there was none."""
-    first = ledger.first(Kind.SUMMARY) if ledger.records else None
-    return None if first is None else read_mode(first.body)
+    signed_off = ledger.any_of(Kind.SUMMARY) if ledger.records else None
+    return None if signed_off is None else read_mode(signed_off.body)

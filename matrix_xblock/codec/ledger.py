@@ -168,8 +168,8 @@ def read_mode(body: Mapping[str, Any]) -> Mode:
 
 def mode_in_force(setup: Setup, ledger: Ledger) -> Mode:
     """Return what gives credit in this block: what its first sign-off was counted by."""
-    first = ledger.first(Kind.SUMMARY)
-    return in_force(setup.mode, None if first is None else read_mode(first.body))
+    signed_off = ledger.any_of(Kind.SUMMARY)
+    return in_force(setup.mode, None if signed_off is None else read_mode(signed_off.body))
 
 
 def is_of(body: Mapping[str, Any], round_id: str, revision: int) -> bool:

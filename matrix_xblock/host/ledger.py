@@ -6,15 +6,16 @@ Append-only rows, listed by SQL, kept through every upgrade since 2014.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import groupby
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 
 from matrix_xblock.domain.errors import Problem, Unavailable, Unknown
+from matrix_xblock.host.exact import exactly, one_of
 from matrix_xblock.ports import Entry, Kind, Ledger
 
 __all__ = ["ITEM_TYPE", "NoLedger", "SubmissionsLedger", "item_id", "ledger_for"]
@@ -91,7 +92,7 @@ class NoLedger:
         """Count nobody."""
         return 0
 
-    def first(self, kind: Kind) -> Entry | None:  # noqa: ARG002
+    def any_of(self, kind: Kind) -> Entry | None:  # noqa: ARG002
         """Return nothing."""
         return None
 
@@ -117,10 +118,14 @@ class SubmissionsLedger:
         """Write all rows or none."""
         from submissions import api
 
+        items: dict[int, dict[str, str]] = {}
         with transaction.atomic():
             for entry in entries:
                 item = self._item(entry.participant, entry.kind)
-                api.create_submission(item, _Unlogged(entry.body), submitted_at=entry.at)
+                row = api.create_submission(item, _Unlogged(entry.body), submitted_at=entry.at)
+                items[row["student_item"]] = item
+            if connection.vendor == "mysql":
+                _check_items(items)
 
     def entries(self, participant: str, *kinds: Kind) -> tuple[Entry, ...]:
         """Return rows oldest first.
@@ -142,32 +147,33 @@ class SubmissionsLedger:
     def everybody(
         self, *kinds: Kind, start: int = 0, length: int | None = None
     ) -> Iterator[tuple[Entry, ...]]:
-        """Yield people in batches: MySQL's driver would hold a whole result in memory."""
+        """Yield everybody's small rows by one query, and whole snapshots in batches.
+
+        MySQL's driver would hold all the words of a course in memory at once.
+        """
+        if Kind.SNAPSHOT not in kinds and length is None and not start:
+            rows = self._rows(*(self._ids[kind] for kind in kinds))
+            signed = self._signed().order_by().values("student_id")
+            if kinds != (Kind.SUMMARY,):
+                rows = rows.filter(student_item__student_id__in=signed)
+            yield from _by_person(self._read(rows))
+            return
         stop = None if length is None else start + length
         ids = list(self._signed().values_list("student_id", flat=True)[start:stop])
         size = _BATCH if Kind.SNAPSHOT in kinds else _SMALL_ROWS
         for first in range(0, len(ids), size):
-            found = self._entries(ids[first : first + size], kinds)
-            for _, rows in groupby(found, key=lambda each: each.participant):
-                yield tuple(rows)
+            yield from _by_person(self._entries(ids[first : first + size], kinds))
 
     def people(self) -> int:
         """Count the people who have a row that was not reset."""
         number: int = self._signed().count()
         return number
 
-    def first(self, kind: Kind) -> Entry | None:
-        """Return the first row of that kind."""
-        from submissions.models import Submission
-
-        row = (
-            Submission.objects.filter(
-                student_item__course_id=self._course, student_item__item_id=self._ids[kind]
-            )
-            .order_by("id")
-            .values_list("student_item__student_id", "answer", "submitted_at")
-            .first()
-        )
+    def any_of(self, kind: Kind) -> Entry | None:
+        """Return whichever row of that kind the index leads to: sorting all would grow with them."""
+        rows = self._rows(self._ids[kind]).order_by()
+        columns = ("student_item__student_id", "answer", "submitted_at")
+        row = next(iter(rows.values_list(*columns)[:1]), None)
         return None if row is None else Entry(kind, *row)
 
     def set_score(self, participant: str, *, earned: int, possible: int) -> None:
@@ -203,30 +209,38 @@ class SubmissionsLedger:
             raise Unavailable(Problem("ledger", "score_not_kept"))
 
     def _entries(self, participants: Sequence[str], kinds: Sequence[Kind]) -> tuple[Entry, ...]:
-        """Return rows of some people, each person's together and oldest first."""
+        """Return rows of some people, each person's together and oldest first.
+
+        The ids of rows are compared once more: MySQL finds those of other letter case as well.
+        """
+        found = self._rows(*(self._ids[kind] for kind in kinds))
+        found = found.filter(student_item__student_id__in=participants)
+        wanted = set(participants)
+        return tuple(each for each in self._read(found) if each.participant in wanted)
+
+    def _read(self, rows: Any) -> Iterator[Entry]:
+        columns = ("student_item__item_id", "student_item__student_id", "answer", "submitted_at")
+        ordered = rows.order_by("student_item__student_id", "id").values_list(*columns)
+        for identifier, *row in ordered.iterator(chunk_size=_SMALL_ROWS):
+            yield Entry(self._kinds[identifier], *row)
+
+    def _rows(self, *identifiers: str) -> Any:
         from submissions.models import Submission
 
-        found = Submission.objects.filter(
-            student_item__student_id__in=participants,
-            student_item__course_id=self._course,
-            student_item__item_id__in=[self._ids[kind] for kind in kinds],
-        ).order_by("student_item__student_id", "id")
-        columns = ("student_item__item_id", "student_item__student_id", "answer", "submitted_at")
-        return tuple(
-            Entry(self._kinds[identifier], *row) for identifier, *row in found.values_list(*columns)
-        )
+        of_kinds = one_of("student_item__item_id", identifiers)
+        return Submission.objects.filter(exactly(student_item__course_id=self._course), of_kinds)
 
     def _signed(self) -> Any:
         from submissions.models import StudentItem
 
         item = self._ids[Kind.SUMMARY]
-        signed = StudentItem.objects.filter(course_id=self._course, item_id=item)
+        signed = StudentItem.objects.filter(exactly(course_id=self._course, item_id=item))
         return signed.filter(submission__status="A").order_by("student_id").distinct()
 
     def _items(self, participant: str) -> Any:
         from submissions.models import StudentItem
 
-        return StudentItem.objects.filter(**self._item_of(participant))
+        return StudentItem.objects.filter(exactly(**self._item_of(participant)))
 
     def _item_of(self, participant: str) -> dict[str, str]:
         return {
@@ -255,3 +269,19 @@ class SubmissionsLedger:
             "item_id": self._ids[kind],
             "item_type": ITEM_TYPE,
         }
+
+
+def _check_items(items: Mapping[int, dict[str, str]]) -> None:
+    """Refuse rows that came to other items: MySQL takes ids of other letter case for them."""
+    from submissions.models import StudentItem
+
+    stored = StudentItem.objects.filter(pk__in=items).values(
+        "pk", "student_id", "course_id", "item_id"
+    )
+    if any(row.items() - {("pk", row["pk"]), *items[row["pk"]].items()} for row in stored):
+        raise Unavailable(Problem("ledger", "no_ledger"))
+
+
+def _by_person(entries: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
+    for _, rows in groupby(entries, key=lambda each: each.participant):
+        yield tuple(rows)

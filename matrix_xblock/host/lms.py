@@ -10,6 +10,7 @@ from django.db.models import (
     CharField,
     Exists,
     F,
+    FilteredRelation,
     OuterRef,
     Q,
     QuerySet,
@@ -46,25 +47,49 @@ class LmsPeople:
         self.has_cohorts = groups is not None
 
     def people(self, course: str) -> QuerySet[Any]:
-        """Return one row for each active enrolment."""
+        """Return one row for each active enrolment.
+
+        Ids are joined and not asked for one by one: of several of one person the latest counts.
+        """
         key = self._course_key(course)
         student = self._student
         mine = {"user_id": OuterRef("user_id"), "course_id": key}
-        ids = student.AnonymousUserId.objects.filter(**mine).order_by("-id")
-        roles = student.CourseAccessRole.objects.filter(**mine, role__in=_STAFF_ROLES)
+        later = student.AnonymousUserId.objects.filter(**mine, id__gt=OuterRef("own__id"))
         profile = student.UserProfile.objects.filter(user_id=OuterRef("user_id"))
-        enrolled = student.CourseEnrollment.objects.filter(course_id=key, is_active=True)
+        own = FilteredRelation(
+            "user__anonymoususerid", condition=Q(user__anonymoususerid__course_id=key)
+        )
         people: QuerySet[Any] = (
-            enrolled.filter(~Exists(roles))
+            self._enrolled(key)
+            .annotate(own=own)
+            .filter(~Exists(later))
             .order_by()
             .annotate(
-                participant=Subquery(ids.values("anonymous_user_id")[:1]),
+                participant=F("own__anonymous_user_id"),
                 full_name=Subquery(profile.values("name")[:1]),
                 cohort_name=self._cohort(mine),
             )
             .annotate(person_name=_named_or(F("full_name"), F("user__username")))
         )
         return people
+
+    def cohorts(self, course: str) -> tuple[str, ...]:
+        """Return the cohorts that anybody is in, in order: by cohort, not by person."""
+        key = self._course_key(course)
+        enrolled = self._enrolled(key).filter(user_id=OuterRef("user_id"))
+        anybody = self._groups.CohortMembership.objects.filter(
+            Exists(enrolled), course_user_group=OuterRef("pk"), course_id=key
+        )
+        groups = self._groups.CourseUserGroup.objects.filter(Exists(anybody), course_id=key)
+        return tuple(sorted(set(groups.values_list("name", flat=True))))
+
+    def _enrolled(self, key: Any) -> QuerySet[Any]:
+        """Return the active enrolments of all but staff."""
+        roles = self._student.CourseAccessRole.objects.filter(course_id=key, role__in=_STAFF_ROLES)
+        active: QuerySet[Any] = self._student.CourseEnrollment.objects.filter(
+            course_id=key, is_active=True
+        )
+        return active.exclude(user_id__in=roles.values("user_id"))
 
     def _cohort(self, mine: dict[str, Any]) -> Any:
         if self._groups is None:

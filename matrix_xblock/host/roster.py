@@ -6,42 +6,20 @@ Who the people are comes from a source: the LMS, a host's own, or else the ledge
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from django.apps import apps
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    TextField,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast, Coalesce, Lower
+from django.db.models import F, QuerySet, Value
 
-from matrix_xblock.codec.standing import read_standing, where
-from matrix_xblock.domain.standing import NEEDS_STAFF_FIRST, RoundStanding, Where, overall
+from matrix_xblock.codec.standing import read_standing
+from matrix_xblock.domain.standing import RoundStanding, Where, overall
 from matrix_xblock.host import lms, services
-from matrix_xblock.host.json_sql import JsonText
+from matrix_xblock.host.exact import exactly, one_of
 from matrix_xblock.host.ledger import item_id
-from matrix_xblock.ports import (
-    Kind,
-    Listed,
-    Neighbour,
-    Person,
-    Roster,
-    RosterPage,
-    Sort,
-    Wanted,
-)
+from matrix_xblock.host.roster_sql import Line, Lines
+from matrix_xblock.ports import Kind, Listed, Neighbour, Person, Roster, RosterPage, Wanted
 
 __all__ = ["LedgerPeople", "NobodyListed", "Source", "SqlRoster", "roster_for"]
 
@@ -87,7 +65,7 @@ class LedgerPeople:
         from submissions.models import StudentItem
 
         people: QuerySet[Any] = StudentItem.objects.filter(
-            course_id=course, item_id=self._item
+            exactly(course_id=course, item_id=self._item)
         ).annotate(participant=F("student_id"), person_name=F("student_id"), cohort_name=Value(""))
         return people
 
@@ -140,24 +118,25 @@ class SqlRoster:
         self.has_everybody = source.has_everybody
 
     def page(self, wanted: Wanted, *, start: int, length: int) -> RosterPage:
-        """Return some lines, in two queries: the numbers by status, and the lines."""
-        found = self._found(wanted)
-        counted = found.order_by().values("where").annotate(number=Count("pk"))
-        counts: Counter[Where] = Counter()
-        for row in counted:
-            counts[where(row["where"])] += row["number"]
-        columns = ("participant", "person_name", "cohort_name", "standing")
-        rows = self._sorted(self._of_status(found, wanted), wanted).values_list(*columns)
+        """Return some lines, in two queries: where they stand and the numbers, and who they are."""
+        lines = self._lines(wanted)
+        rows = lines.part(wanted.status, start=start, length=length)
+        counts = rows[0].counts if rows else lines.counts()
+        columns = ("participant", "person_name", "cohort_name")
+        people = self._people().filter(pk__in=[row.key for row in rows])
+        known = {key: _person(*row) for key, *row in people.values_list("pk", *columns)}
         return RosterPage(
-            tuple(_listed(wanted, *row) for row in rows[start : start + length]), counts
+            tuple(_listed(wanted, known[row.key], row) for row in rows if row.key in known), counts
         )
 
     def around(self, wanted: Wanted, participant: str, place: int) -> tuple[Neighbour, Neighbour]:
         """Return the neighbours by where the participant was: a list may have moved on since."""
         first = max(place - 1, 0)
-        rows = self._sorted(self._of_status(self._found(wanted), wanted), wanted)
+        rows = self._lines(wanted).part(wanted.status, start=first, length=place + 2 - first)
+        people = self._people().filter(pk__in=[row.key for row in rows])
+        known = dict(people.values_list("pk", "participant"))
         # Who never came has no page to go to: ids may be missing among the neighbours.
-        ids = list(rows.values_list("participant", flat=True)[first : place + 2])
+        ids = [known.get(row.key) for row in rows]
         if participant in ids:
             here = ids.index(participant)
             after = here + 1
@@ -171,9 +150,8 @@ class SqlRoster:
         from submissions.models import StudentItem
 
         here = StudentItem.objects.filter(
-            student_id=participant,
-            course_id=self._course,
-            item_id__in=[self._item, self._signed_off],
+            exactly(student_id=participant, course_id=self._course),
+            one_of("item_id", [self._item, self._signed_off]),
         )
         if not participant or not here.exists():
             return None
@@ -183,12 +161,15 @@ class SqlRoster:
         """Return people by their ids, in one query."""
         people = self._people().filter(participant__in=list(participants))
         columns = ("participant", "person_name", "cohort_name")
-        return {row[0]: _person(*row) for row in people.values_list(*columns)}
+        known = {row[0]: _person(*row) for row in people.values_list(*columns)}
+        return {who: known[who] for who in participants if who in known}
 
     def cohorts(self) -> tuple[str, ...]:
         """Return the cohorts that anybody is in."""
         if not self.has_cohorts:
             return ()
+        if isinstance(self._source, lms.LmsPeople):
+            return self._source.cohorts(self._course)
         names = self._people().order_by().values_list("cohort_name", flat=True).distinct()
         return tuple(sorted(name for name in names if name))
 
@@ -202,80 +183,34 @@ class SqlRoster:
     def _people(self) -> QuerySet[Any]:
         return self._source.people(self._course)
 
-    def _found(self, wanted: Wanted) -> QuerySet[Any]:
-        """Return everybody whom the filters other than the status let through."""
+    def _lines(self, wanted: Wanted) -> Lines:
+        """Return the lines of everybody whom the filters other than the status let through."""
         people = self._people()
         if wanted.cohort:
             people = people.filter(cohort_name=wanted.cohort)
         for word in wanted.search.split():
             people = people.filter(person_name__icontains=word)
-        people = people.annotate(standing=self._latest_standing())
-        none = Value(Where.NOT_STARTED.value, output_field=TextField())
-        return people.annotate(where=Coalesce(_value(wanted, "status"), none))
-
-    def _latest_standing(self) -> Subquery:
-        """Return the text of the latest row of each person."""
-        from submissions.models import Submission
-
-        rows = Submission.objects.filter(
-            student_item__student_id=OuterRef("participant"),
-            student_item__course_id=self._course,
-            student_item__item_id=self._item,
-        )
-        return Subquery(rows.order_by("-id").values("answer")[:1], output_field=TextField())
-
-    def _of_status(self, found: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
-        return found.filter(where=wanted.status.value) if wanted.status else found
-
-    def _sorted(self, found: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
-        """Sort; ties by name, and by key, so that no line is on two pages."""
-        key = _SORTS[wanted.sort](wanted)
-        if not isinstance(key, tuple):
-            key = (key,)
-        ordered = [each.desc() if wanted.is_descending else each.asc() for each in key]
-        return found.order_by(*ordered, Lower("person_name"), "pk")
+        return Lines(people, wanted, course=self._course, item=self._item)
 
 
-def _value(wanted: Wanted, name: str) -> JsonText:
-    """Return a value of the standing, of the wanted round or of the latest."""
-    path = ("rounds", wanted.round_id, name) if wanted.round_id else (name,)
-    return JsonText("standing", *path)
-
-
-def _number(wanted: Wanted, name: str) -> Coalesce:
-    number = Cast(_value(wanted, name), IntegerField())
-    return Coalesce(number, Value(0), output_field=IntegerField())
-
-
-def _text(wanted: Wanted, name: str) -> Coalesce:
-    return Coalesce(_value(wanted, name), Value(""), output_field=TextField())
-
-
-def _need(wanted: Wanted) -> tuple[Any, ...]:
-    ranks = [When(Q(where=each.value), then=n) for n, each in enumerate(NEEDS_STAFF_FIRST)]
-    rank = Case(*ranks, default=len(ranks), output_field=IntegerField())
-    return rank, _text(wanted, "signed_off_at")
-
-
-_SORTS: Mapping[Sort, Any] = {
-    Sort.NEED: _need,
-    Sort.NAME: lambda _: Lower("person_name"),
-    Sort.COHORT: lambda _: Coalesce("cohort_name", Value(""), output_field=CharField()),
-    Sort.SIGNED_OFF: lambda wanted: _text(wanted, "signed_off_at"),
-    Sort.CPD: lambda wanted: _number(wanted, "minutes"),
-    Sort.OPPORTUNITIES: lambda wanted: _number(wanted, "open"),
-}
-
-
-def _listed(
-    wanted: Wanted, participant: str | None, name: str, cohort: str | None, standing: str | None
-) -> Listed:
-    read = read_standing(json.loads(standing) if standing else None)
-    key, latest = overall(read, ())
+def _listed(wanted: Wanted, person: Person, row: Line) -> Listed:
+    """Make a line of a row. Its status is that which it was counted by, whatever is in the row."""
+    body = _body(row.answer)
+    standing = read_standing(body)
+    key, latest = overall(standing, [str(body.get("round", ""))])
     if wanted.round_id:
         key = wanted.round_id
-        latest = read.rounds.get(key, RoundStanding(Where.NOT_STARTED))
-    return Listed(_person(participant, name, cohort), key, latest, read.at_work)
+        latest = standing.rounds.get(key, RoundStanding(Where.NOT_STARTED))
+    return Listed(person, key, replace(latest, status=row.status), standing.at_work)
+
+
+def _body(answer: str | None) -> Mapping[str, Any]:
+    """Read the text of a row; one that is no JSON object is empty."""
+    try:
+        body = json.loads(answer or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 def _person(participant: str | None, name: str | None, cohort: str | None) -> Person:

@@ -275,11 +275,19 @@ def test_who_was_reset_is_not_met_any_more(ledger):
     assert ledger.people() == 1
 
 
-def test_the_first_row_of_a_kind_is_that_of_whoever_was_first(ledger):
-    assert ledger.first(Kind.SUMMARY) is None
+def test_a_row_of_a_kind_is_had_as_soon_as_there_is_one(ledger):
+    assert ledger.any_of(Kind.SUMMARY) is None
     two_people(ledger)
 
-    assert ledger.first(Kind.SUMMARY).participant == "b"
+    assert ledger.any_of(Kind.SUMMARY).kind is Kind.SUMMARY
+
+
+def test_of_what_was_reset_there_is_no_row_of_any_kind(ledger):
+    two_people(ledger)
+    ledger.clear("b")
+    ledger.clear("a")
+
+    assert ledger.any_of(Kind.SUMMARY) is None
 
 
 class StopHereError(Exception):
