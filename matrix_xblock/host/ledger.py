@@ -6,6 +6,7 @@ Append-only rows, listed by SQL, kept through every upgrade since 2014.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import groupby
@@ -13,22 +14,35 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from matrix_xblock.domain.errors import Problem, Unavailable, Unknown
 from matrix_xblock.host.exact import exactly, one_of
 from matrix_xblock.ports import Entry, Kind, Ledger
 
-__all__ = ["ITEM_TYPE", "NoLedger", "SubmissionsLedger", "item_id", "ledger_for"]
+__all__ = ["ITEM_TYPE", "NoLedger", "SubmissionsLedger", "item_id", "ledger_for", "read_row"]
 
 ITEM_TYPE = "matrix_review"
 """One for all kinds: edx-submissions holds an item unique by course, student and item id alone."""
 
 _LONGEST_ITEM_ID = 255
+_SOME = 10
+"""Rows to look at for one that is ours."""
 _BATCH, _SMALL_ROWS = 20, 500
 """People who are read at once: with all their words, or with compact rows only."""
 
 # The scored item has the plain usage key, so that a score set on it reaches the gradebook.
 _SUFFIXES = {kind: "" if kind is Kind.SUMMARY else f"+{kind.value}" for kind in Kind}
+
+
+def read_row(text: str | None) -> dict[str, Any] | None:
+    """Return the object in the text of a row, or None for what is none of ours."""
+    try:
+        body = json.loads(text or "")
+    except (ValueError, RecursionError):
+        return None
+    return body if isinstance(body, dict) else None
 
 
 class _Unlogged(dict[str, Any]):
@@ -170,11 +184,8 @@ class SubmissionsLedger:
         return number
 
     def any_of(self, kind: Kind) -> Entry | None:
-        """Return whichever row of that kind the index leads to: sorting all would grow with them."""
-        rows = self._rows(self._ids[kind]).order_by()
-        columns = ("student_item__student_id", "answer", "submitted_at")
-        row = next(iter(rows.values_list(*columns)[:1]), None)
-        return None if row is None else Entry(kind, *row)
+        """Return whichever row the index leads to: sorting them would grow with the course."""
+        return next(self._parsed(self._rows(self._ids[kind]).order_by()[:_SOME]), None)
 
     def set_score(self, participant: str, *, earned: int, possible: int) -> None:
         """Set a score on the latest sign-off."""
@@ -219,10 +230,16 @@ class SubmissionsLedger:
         return tuple(each for each in self._read(found) if each.participant in wanted)
 
     def _read(self, rows: Any) -> Iterator[Entry]:
-        columns = ("student_item__item_id", "student_item__student_id", "answer", "submitted_at")
-        ordered = rows.order_by("student_item__student_id", "id").values_list(*columns)
-        for identifier, *row in ordered.iterator(chunk_size=_SMALL_ROWS):
-            yield Entry(self._kinds[identifier], *row)
+        """Yield rows, each person's together and oldest first."""
+        yield from self._parsed(rows.order_by("student_item__student_id", "id"))
+
+    def _parsed(self, rows: Any) -> Iterator[Entry]:
+        """Yield the rows that hold a JSON object: any other is none of ours, and stops no list."""
+        columns = ("student_item__item_id", "student_item__student_id", "row", "submitted_at")
+        texts = rows.annotate(row=Cast("answer", TextField())).values_list(*columns)
+        for identifier, participant, text, at in texts.iterator(chunk_size=_SMALL_ROWS):
+            if (body := read_row(text)) is not None:
+                yield Entry(self._kinds[identifier], participant, body, at)
 
     def _rows(self, *identifiers: str) -> Any:
         from submissions.models import Submission

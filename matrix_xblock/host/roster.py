@@ -5,7 +5,6 @@ Who the people are comes from a source: the LMS, a host's own, or else the ledge
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
@@ -17,7 +16,7 @@ from matrix_xblock.codec.standing import read_standing
 from matrix_xblock.domain.standing import RoundStanding, Where, overall
 from matrix_xblock.host import lms, services
 from matrix_xblock.host.exact import exactly, one_of
-from matrix_xblock.host.ledger import item_id
+from matrix_xblock.host.ledger import item_id, read_row
 from matrix_xblock.host.roster_sql import Line, Lines
 from matrix_xblock.ports import Kind, Listed, Neighbour, Person, Roster, RosterPage, Wanted
 
@@ -195,22 +194,13 @@ class SqlRoster:
 
 def _listed(wanted: Wanted, person: Person, row: Line) -> Listed:
     """Make a line of a row. Its status is that which it was counted by, whatever is in the row."""
-    body = _body(row.answer)
+    body = read_row(row.answer) or {}
     standing = read_standing(body)
     key, latest = overall(standing, [str(body.get("round", ""))])
     if wanted.round_id:
         key = wanted.round_id
         latest = standing.rounds.get(key, RoundStanding(Where.NOT_STARTED))
     return Listed(person, key, replace(latest, status=row.status), standing.at_work)
-
-
-def _body(answer: str | None) -> Mapping[str, Any]:
-    """Read the text of a row; one that is no JSON object is empty."""
-    try:
-        body = json.loads(answer or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return body if isinstance(body, dict) else {}
 
 
 def _person(participant: str | None, name: str | None, cohort: str | None) -> Person:

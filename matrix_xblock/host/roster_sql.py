@@ -117,15 +117,15 @@ _JOINS = {
 
 def _keys(text: StandingText, wanted: Wanted) -> tuple[str, ...]:
     """Return what the lines are sorted by."""
-    keys = {
-        Sort.NEED: lambda: (text.rank(), text.signed_off_at()),
-        Sort.NAME: lambda: (_NAMES,),
-        Sort.COHORT: lambda: ("COALESCE(p.cohort_name, '')",),
-        Sort.SIGNED_OFF: lambda: (text.signed_off_at(),),
-        Sort.CPD: lambda: (text.number("minutes"),),
-        Sort.OPPORTUNITIES: lambda: (text.number("open"),),
+    keys: Mapping[Sort, tuple[str, ...]] = {
+        Sort.NEED: (text.rank(), text.signed_off_at()),
+        Sort.NAME: (_NAMES,),
+        Sort.COHORT: ("COALESCE(p.cohort_name, '')",),
+        Sort.SIGNED_OFF: (text.signed_off_at(),),
+        Sort.CPD: (text.number("minutes"),),
+        Sort.OPPORTUNITIES: (text.number("open"),),
     }
-    return keys[wanted.sort]()
+    return keys[wanted.sort]
 
 
 def _tie(text: StandingText, wanted: Wanted) -> str:

@@ -1,6 +1,7 @@
 """Values of a standing row in SQL, read out of its text: no database is asked to read JSON.
 
-What the text of a row has to look like is in `codec/standing.py`. Functions of text never fail, so
+Each value stands where `codec/standing.py` writes it: the latest round first, then every round
+under its id, and the status before the rest. Functions of text never fail, so
 a broken row, or one of somebody else, never breaks a list: it is something to look at.
 """
 
@@ -44,8 +45,9 @@ class StandingText:
     def rank(self) -> str:
         """Return how soon it needs staff: the place of its status in `NEEDS_STAFF_FIRST`."""
         order = {each.value: n for n, each in enumerate(NEEDS_STAFF_FIRST)}
+        begin = f"SUBSTR({self._tail}, 1, "
         known = " ".join(
-            f"WHEN SUBSTR({self._tail}, 1, {len(value) + 1}) = {self._text(value + chr(34))} THEN {n}"
+            f"WHEN {begin}{len(value) + 1}) = {self._text(value + chr(34))} THEN {n}"
             for value, n in order.items()
         )
         unknown, none = order[Where.WAITING.value], order[Where.NOT_STARTED.value]
@@ -66,7 +68,8 @@ class StandingText:
         return self._present(_NUMBER[self._vendor].format(text=after), "0")
 
     def _present(self, value: str, none: str) -> str:
-        return f"CASE WHEN {self._column} IS NULL OR {self._has_round} = 0 THEN {none} ELSE {value} END"
+        is_missing = f"{self._column} IS NULL OR {self._has_round} = 0"
+        return f"CASE WHEN {is_missing} THEN {none} ELSE {value} END"
 
     def _after(self, text: str, part: str, length: int) -> str:
         return f"SUBSTR({text}, {self._find(text, part)} + {len(part)}, {length})"

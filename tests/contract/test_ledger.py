@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from builders import NOW, days
 from fakes import FakeLedger, RowTooLongError
@@ -265,6 +266,27 @@ def test_a_part_of_everybody_is_met(ledger):
     met = list(ledger.everybody(Kind.SUMMARY, start=1, length=5))
 
     assert [entries[0].participant for entries in met] == ["b"]
+
+
+@pytest.mark.parametrize("text", ["{broken", "", "[]", "null", "7", "[" * 50_000])
+def test_a_row_that_is_none_of_ours_hides_no_other(text):
+    submissions = submissions_site()[0]()
+    two_people(submissions)
+    overwrite_rows("b", text)
+
+    assert [rows[0].participant for rows in submissions.everybody(Kind.SUMMARY)] == ["a"]
+    assert submissions.entries("b", Kind.SUMMARY) == ()
+    assert submissions.any_of(Kind.SUMMARY).participant == "a"
+
+
+def overwrite_rows(who, text):
+    """Put a text where the rows of somebody are, as no code of ours would."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE submissions_submission SET raw_answer = %s WHERE student_item_id IN"
+            " (SELECT id FROM submissions_studentitem WHERE student_id = %s)",
+            [text, who],
+        )
 
 
 def test_who_was_reset_is_not_met_any_more(ledger):
