@@ -26,9 +26,12 @@ class Watch:
     elsewhere: list = field(default_factory=list)
 
     def over(self, context):
-        context.on("weberror", lambda error: self.page_errors.append(str(error.error)))
+        context.on("weberror", lambda each: self.failed(each.error))
         context.on("console", self.heard)
         context.on("request", self.asked)
+
+    def failed(self, error):
+        self.page_errors.append(error.stack or str(error))
 
     def heard(self, message):
         if message.type == "error":
