@@ -53,6 +53,10 @@ _STATUSES = {
 }
 
 
+OWNER = "X-Matrix-Owner"
+"""Says whom a page was made for, by the name that `services.owner` gives."""
+
+
 class Audience(StrEnum):
     """Who a handler is for."""
 
@@ -141,6 +145,8 @@ def _handler(
         del suffix
         try:
             _admit(block, audience)
+            if _is_of_another(block, request):
+                return Response(status=403, content_type="text/plain")
             if request.method != method:
                 raise WrongMethod
             return pages.response(block, answer(block, request))
@@ -154,6 +160,16 @@ def _handler(
     handler.method = method  # type: ignore[attr-defined]
     made: Handler = XBlock.handler(handler)
     return made
+
+
+def _is_of_another(block: Any, request: Request) -> bool:
+    """Tell whether the page that asks was made for somebody else, who has signed out since.
+
+    On a shared computer its words would be kept as those of whoever signed in after them. The
+    answer has no mark of ours: the page takes it for that of a session that has ended.
+    """
+    owner = request.headers.get(OWNER)
+    return owner is not None and owner != services.owner(services.viewer(block))
 
 
 def view(show: Callable[[], Page]) -> Page:

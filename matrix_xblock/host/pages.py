@@ -119,7 +119,7 @@ def fragment(block: Any, page: Page) -> Fragment:
     """Make the participant's view: the page in its frame, with styles and scripts."""
     viewer = services.viewer(block)
     main = render(block, page, viewer)
-    frame = Page("participant/frame.html", {"main": main})
+    frame = Page("participant/frame.html", {"main": main, "owner": services.owner(viewer)})
     view = Fragment(render(block, frame, viewer))
     view.add_css_url(asset(block, _CSS))
     if viewer.is_course_staff:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from collections import ChainMap
@@ -126,12 +125,6 @@ def problem_under(problems: Sequence[Problem], paths: str) -> bool:
 def problem_at(problems: Sequence[Problem], name: str) -> Problem | None:
     """Return the first problem of a field."""
     return next((each for each in problems or () if each.field == name), None)
-
-
-@register.filter
-def owner(participant_id: str) -> str:
-    """Name a person in this browser's own storage without giving their id away."""
-    return hashlib.sha256(f"owner:{participant_id}".encode()).hexdigest()[:16]
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """What a request costs, and what it may touch: authored fields never, state once."""
 
 import copy
+import re
 
 import pytest
 from django.db import connection
@@ -199,3 +200,28 @@ def test_the_second_tab_cannot_overwrite_the_first():
     assert "Another text." in answer.text
     assert "I learned a lot." in answer.text
     assert host.record["rounds"]["baseline"]["areas"]["subject"]["reflection"] == "I learned a lot."
+
+
+def test_what_was_written_on_somebody_else_s_page_is_not_kept_as_one_s_own():
+    """On a shared computer somebody has signed in while the page of another is still open."""
+    page = hosts.lms(attributes=hosts.a_participant(anonymous_user_id="anon-8")).page()
+    owner = re.search('data-owner="([^"]+)"', page)[1]
+    host = hosts.lms().keep(a_record(a_review()))
+    request = hosts.request_to("POST", AREA)
+    request.META["HTTP_X_MATRIX_OWNER"] = owner
+
+    answer = host.handle("save_area", request)
+
+    assert (answer.status_code, answer.text) == (403, "")
+    assert "X-Matrix-Review" not in answer.headers
+    assert host.state.writes == 0
+
+
+def test_what_was_written_on_one_s_own_page_is_kept():
+    host = hosts.lms().keep(a_record(a_review()))
+    request = hosts.request_to("POST", AREA)
+    request.META["HTTP_X_MATRIX_OWNER"] = re.search('data-owner="([^"]+)"', host.page())[1]
+
+    answer = host.handle("save_area", request)
+
+    assert (answer.status_code, answer.headers["X-Matrix-Review"]) == (200, "ok")

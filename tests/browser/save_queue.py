@@ -16,7 +16,7 @@ SERVER = """() => {
     window.cookies = 0;
     window.kept = {};
     window.saves = new MatrixSaves({
-      writer: "tab", limit: 20000, token: () => `token-${++window.cookies}`,
+      writer: "tab", limit: 20000, headers: () => ({ "X-CSRFToken": `token-${++window.cookies}` }),
       told: (key, state, answer) => told.push([key, state, answer ? answer.text : null]),
     });
   };

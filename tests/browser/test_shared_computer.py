@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from browser.demo_site import FIRST_AREA, NPQSL
 from browser.tab_states import tab
-from browser.visit import SAVES
+from browser.visit import HANDLERS, SAVES
 
 MONTH = 30 * 24 * 60 * 60 * 1000
 
@@ -140,3 +140,20 @@ def test_words_in_a_shape_that_is_not_ours_go_at_once(started, visit, new_contex
 
     assert keys(page) == []
     assert "of_another_block" in words(page)
+
+
+def test_a_page_left_open_saves_nothing_as_somebody_who_signed_in_after_it(site, started, visit):
+    page = visit(started)
+    other = site.participant().start()
+    as_other = {started.id: other.id}
+
+    def signed_in_since(route):
+        address = route.request.url.replace(*next(iter(as_other.items())))
+        route.continue_(url=address)
+
+    page.page.route(HANDLERS, signed_in_since)
+    page.write(FIRST_AREA, "Words of the first")
+
+    expect(page.state(FIRST_AREA)).to_have_text("Not saved: you may be signed out")
+    expect(page.trouble("signed-out")).to_be_visible()
+    expect(visit(other).text(FIRST_AREA)).to_have_value("")

@@ -30,10 +30,16 @@
     return body;
   }
 
+  /** Return the headers of every request: one says whose page this is, in case somebody else has signed in since. */
+  function headers(element) {
+    const page = element.closest("[data-owner]");
+    return { "X-CSRFToken": cookie("csrftoken"), ...(page && { "X-Matrix-Owner": page.dataset.owner }) };
+  }
+
   /** Make a request of htmx such a one. What asks for a screen is one too: its words are in no address. */
   function prepare(request) {
     Object.assign(request, { verb: "post", useUrlParams: false });
-    request.headers["X-CSRFToken"] = cookie("csrftoken");
+    Object.assign(request.headers, headers(request.elt));
     if (!isUpload(request.elt)) { request.headers["Content-Type"] = "application/json"; }
   }
 
@@ -50,11 +56,12 @@
   }
 
   /** Give the browser the file that a button asks for. Resolves with the name of the trouble, if any. */
-  async function download({ matrixDownload, matrixVals }) {
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") };
-    const ways = { method: "POST", credentials: "same-origin", redirect: "manual" };
+  async function download(button) {
+    const { matrixDownload, matrixVals } = button.dataset;
+    const told = { "Content-Type": "application/json", ...headers(button) };
+    const ways = { method: "POST", credentials: "same-origin", redirect: "manual", headers: told };
     try {
-      const answer = await fetch(matrixDownload, { ...ways, headers, body: matrixVals });
+      const answer = await fetch(matrixDownload, { ...ways, body: matrixVals });
       const code = answer.headers.get("X-Matrix-Review");
       if (code !== "ok") { return !code && [0, 200, 401, 403].includes(answer.status) ? "signed-out" : "failed"; }
       const [, name] = /filename="(.+)"/.exec(answer.headers.get("Content-Disposition"));
@@ -66,5 +73,5 @@
   }
 
   if (window.htmx) { window.htmx.defineExtension("matrix-json", { encodeParameters: encode }); }
-  window.MatrixJson = { cookie, download, fields, prepare };
+  window.MatrixJson = { download, fields, headers, prepare };
 })();

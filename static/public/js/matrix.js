@@ -203,7 +203,7 @@
       this.isDownloading = true;
       this.untrouble();
       this.screens.wonder();
-      const problem = await window.MatrixJson.download(button.dataset);
+      const problem = await window.MatrixJson.download(button);
       this.screens.calm();
       this.isDownloading = false;
       if (problem) { this.lost = button; this.trouble(problem, true); }

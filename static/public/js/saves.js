@@ -28,8 +28,8 @@
    * `status`, `code` and `text`.
    */
   class Saves {
-    constructor({ told, token, writer, limit = LIMIT }) {
-      Object.assign(this, { told, token, writer, limit });
+    constructor({ told, headers, writer, limit = LIMIT }) {
+      Object.assign(this, { told, headers, writer, limit });
       this.items = new Map(); // by key, the words that the server has not confirmed
       this.onWay = null;
       this.isStopped = false;
@@ -167,7 +167,7 @@
 
     async ask(address, body, controller) {
       const timer = setTimeout(() => controller.abort(), this.limit);
-      const headers = { "Content-Type": "application/json", "X-CSRFToken": this.token() };
+      const headers = { "Content-Type": "application/json", ...this.headers() };
       const keepalive = body.length < SMALL;
       const ways = { method: "POST", credentials: "same-origin", redirect: "manual", keepalive };
       try {

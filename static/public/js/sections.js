@@ -5,7 +5,7 @@
   const SECTION = "form[data-matrix-section]";
   const WORST_FIRST = ["signed-out", "unsaved", "conflict", "refused", "saving"];
   const TRIED_AGAIN = ["signed-out", "unsaved"];
-  const { cookie, fields } = window.MatrixJson;
+  const { fields, headers } = window.MatrixJson;
   const { words } = window.MatrixDrafts;
   const { firstControl, markWrong } = window.MatrixFields;
 
@@ -19,7 +19,7 @@
     constructor(root, writer, drafts, heard) {
       Object.assign(this, { root, drafts, heard, names: new Map(), typed: new WeakMap(), time: "" });
       const told = (key, state, answer) => this.told(key, state, answer);
-      this.saves = new window.MatrixSaves({ told, token: () => cookie("csrftoken"), writer });
+      this.saves = new window.MatrixSaves({ told, headers: () => headers(root), writer });
     }
 
     forms() {
