@@ -121,7 +121,7 @@ def delete_drafts(host: Host, form: Form) -> Page:
         host.save(record)
         host.save_every_private({usage: rounds for usage, rounds in private.items() if rounds})
     fresh = sit(host, "")
-    return _page(host, fresh, said="deleted", forget=tuple(drafts))
+    return _page(host, fresh, said="deleted")
 
 
 def portfolio(host: Host, form: Form) -> Page:
