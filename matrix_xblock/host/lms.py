@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import Any
 
 from django.db.models import (
-    Case,
     CharField,
     Exists,
     F,
@@ -16,8 +15,8 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
-    When,
 )
+from django.db.models.functions import Coalesce, NullIf
 
 __all__ = ["LmsPeople", "people_source"]
 
@@ -66,10 +65,9 @@ class LmsPeople:
             .order_by()
             .annotate(
                 participant=F("own__anonymous_user_id"),
-                full_name=Subquery(profile.values("name")[:1]),
+                person_name=_named_or(Subquery(profile.values("name")[:1]), F("user__username")),
                 cohort_name=self._cohort(mine),
             )
-            .annotate(person_name=_named_or(F("full_name"), F("user__username")))
         )
         return people
 
@@ -100,8 +98,7 @@ class LmsPeople:
 
 def _named_or(name: Any, username: Any) -> Any:
     """Return the full name, or the username where somebody has given none."""
-    has_name = Q(full_name__isnull=False) & ~Q(full_name="")
-    return Case(When(has_name, then=name), default=username, output_field=CharField())
+    return Coalesce(NullIf(name, Value("")), username, output_field=CharField())
 
 
 def _module(name: str) -> Any:

@@ -6,7 +6,7 @@ of the same pass as the lines. A pass over a hundred thousand people is what a p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,9 @@ from matrix_xblock.host.standing_sql import StandingText
 from matrix_xblock.ports import Sort, Wanted
 
 __all__ = ["Line", "Lines"]
+
+_ALL = 2**62
+"""A limit that nothing reaches: what has one is worked out once, and not in each place of use."""
 
 _NAMES = "COALESCE(LOWER(p.person_name), '')"
 
@@ -40,21 +43,21 @@ class Lines:
         self._wanted = wanted
         self._source = people.order_by().annotate(line_key=F("pk"))
         self._place = (course, item)
-        keys = _keys(StandingText(self._connection, "s.raw_answer", wanted.round_id), wanted)
-        self._keys = keys
+        self._text = StandingText(self._connection.vendor, "s.raw_answer", wanted.round_id)
+        self._key = _key(self._text, wanted)
+        keys = ["place", "k"] if wanted.sort is Sort.NEED else ["k"]
         direction = "DESC" if wanted.is_descending else "ASC"
-        order = [f"k{n} {direction}" for n in range(len(keys))]
-        self._order = ", ".join([*order, "tie ASC", "line_key ASC"])
+        self._order = ", ".join([*(f"{key} {direction}" for key in keys), "tie ASC, line_key ASC"])
 
     def part(self, status: Where | None, *, start: int, length: int) -> list[Line]:
         """Return some lines, of one status or of all."""
         lines, params = self._sql()
+        places = range(len(NEEDS_STAFF_FIRST))
         numbers = ", ".join(
-            f"SUM(CASE WHEN l.place = {n} THEN 1 ELSE 0 END) OVER () AS n{n}"
-            for n in range(len(NEEDS_STAFF_FIRST))
+            f"SUM(CASE WHEN l.place = {n} THEN 1 ELSE 0 END) OVER () AS n{n}" for n in places
         )
         chosen = f" WHERE w.place = {NEEDS_STAFF_FIRST.index(status)}" if status else ""
-        counted = ", ".join(f"q.n{n}" for n in range(len(NEEDS_STAFF_FIRST)))
+        counted = ", ".join(f"q.n{n}" for n in places)
         statement = (
             f"SELECT q.line_key, q.place, t.raw_answer, {counted} FROM (SELECT w.* FROM"  # noqa: S608 - no text of anybody's
             f" (SELECT l.*, {numbers} FROM ({lines}) l) w{chosen}"
@@ -82,14 +85,13 @@ class Lines:
         if self._wanted.sort is Sort.COHORT:
             columns.append("cohort_name")
         people, params = self._source.values(*columns).query.sql_with_params()
-        text = StandingText(self._connection, "s.raw_answer", self._wanted.round_id)
-        keys = ", ".join(f"{key} AS k{n}" for n, key in enumerate(self._keys))
-        joins = _JOINS.get(self._connection.vendor, _JOINS["postgresql"])
+        vendor = self._connection.vendor
         lines = (
-            f"SELECT p.line_key, s.id AS entry_id, {text.rank()} AS place, {keys},"  # noqa: S608 - no text of anybody's
-            f" {_tie(text, self._wanted)} AS tie FROM ({people}) p {joins}"
+            f"SELECT p.line_key, s.id AS entry_id, {self._text.rank()} AS place, {self._key} AS k,"  # noqa: S608 - no text of anybody's
+            f" {_tie(self._text, self._wanted)} AS tie FROM ({people}) p"
+            f" {_JOINS.get(vendor, _JOINS['postgresql'])} LIMIT {_ALL}"
         )
-        places = self._place * 2 if self._connection.vendor == "mysql" else self._place
+        places = self._place * 2 if vendor == "mysql" else self._place
         return lines, [*params, *places]
 
 
@@ -115,15 +117,15 @@ _JOINS = {
 }
 
 
-def _keys(text: StandingText, wanted: Wanted) -> tuple[str, ...]:
-    """Return what the lines are sorted by."""
-    keys: Mapping[Sort, tuple[str, ...]] = {
-        Sort.NEED: (text.rank(), text.signed_off_at()),
-        Sort.NAME: (_NAMES,),
-        Sort.COHORT: ("COALESCE(p.cohort_name, '')",),
-        Sort.SIGNED_OFF: (text.signed_off_at(),),
-        Sort.CPD: (text.number("minutes"),),
-        Sort.OPPORTUNITIES: (text.number("open"),),
+def _key(text: StandingText, wanted: Wanted) -> str:
+    """Return what the lines are sorted by; by need also by their place before it."""
+    keys = {
+        Sort.NEED: text.signed_off_at(),
+        Sort.NAME: _NAMES,
+        Sort.COHORT: "COALESCE(p.cohort_name, '')",
+        Sort.SIGNED_OFF: text.signed_off_at(),
+        Sort.CPD: text.number("minutes"),
+        Sort.OPPORTUNITIES: text.number("open"),
     }
     return keys[wanted.sort]
 
@@ -132,8 +134,8 @@ def _tie(text: StandingText, wanted: Wanted) -> str:
     """Return what ties are sorted by: names, looked up only where there can be ties by time."""
     if wanted.sort not in {Sort.NEED, Sort.SIGNED_OFF}:
         return _NAMES
-    return f"CASE WHEN {text.signed_off_at()} = '' THEN {_NAMES} ELSE '' END"
+    return f"CASE WHEN {text.is_signed_off()} THEN '' ELSE {_NAMES} END"
 
 
-def _counts(rows: Any) -> Mapping[Where, int]:
+def _counts(rows: Iterable[tuple[int, int]]) -> Mapping[Where, int]:
     return {NEEDS_STAFF_FIRST[place]: int(number) for place, number in rows if number}

@@ -51,6 +51,7 @@ HOSTILE = f"""
 """
 # The same room for us in every host: what is in the way of the demo is not what is looked at.
 ROOM = """
+    .matrix-review, .matrix-review * { pointer-events: none !important; }
     .demo-unit, .course-wrapper { all: revert !important; width: min(1136px, 100vw) !important; }
     .course-wrapper { position: relative !important; }
     .demo-bar, .demo-crumbs, .demo-unit > :is(h1, p) { display: none !important; }
