@@ -1,4 +1,8 @@
-"""The row that says where a participant stands: small, and what lists are made of in SQL."""
+"""The row that says where a participant stands: small, and what lists are made of in SQL.
+
+SQL reads the text of it: `version` is first, and `status` begins each object, with `revision`,
+`signed_off_at`, `minutes` and `open` after it in this order (`host/standing_sql.py`).
+"""
 
 from __future__ import annotations
 
