@@ -25,6 +25,9 @@ BROKEN = [
     "[1, 2]",
     '{"version": 1, "status": {"a": 1}}',
     '{"a": "\\u0000\\ud800"}',
+    '{"answer": {"parts": [{"text": "waiting"}]}}',
+    '{"status": 7, "signed_off_at": 8, "minutes": "many", "open": null}',
+    '{"version": 1, "round": "mid", "status": "wai',
     "[" * 2000,
     "not JSON at all: % %s ' \" \\ é 😀",
 ]

@@ -245,41 +245,6 @@ def test_a_status_of_a_newer_version_is_something_to_look_at(site, roster):
     assert page.lines[0].standing.status is Where.WAITING
 
 
-FOREIGN_ROWS = {
-    "no JSON": "{broken",
-    "nothing": "",
-    "no object": '["waiting"]',
-    "an escaped zero": '{"status": "\\u0000", "rounds": {"mid": {"status": "wai\\u0000ting"}}}',
-    "another's": '{"answer": {"parts": [{"text": "waiting"}]}}',
-    "half a status": '{"version": 1, "round": "baseline", "status": "wai',
-    "numbers for texts": '{"status": 7, "signed_off_at": 8, "minutes": "many", "open": null}',
-    "deep": '{"rounds": ' + "[" * 50_000,
-}
-
-
-@pytest.mark.parametrize(
-    "wanted", [Wanted(sort=sort, round_id=r) for sort in Sort for r in ("", "mid")]
-)
-@pytest.mark.parametrize("text", FOREIGN_ROWS.values(), ids=FOREIGN_ROWS)
-def test_a_row_that_is_not_ours_takes_nobody_else_from_the_list(monkeypatch, text, wanted):
-    site = InTheLms(monkeypatch)
-    roster = site.roster(PEOPLE)
-    a_class(site.ledger)
-    overwrite_latest("b", text)
-
-    assert set(names(roster.page(wanted, start=0, length=25))) == {each.name for each in PEOPLE}
-
-
-def overwrite_latest(who, text):
-    """Put a text where the latest row of somebody is, as no code of ours would."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE submissions_submission SET raw_answer = %s WHERE student_item_id IN"
-            " (SELECT id FROM submissions_studentitem WHERE student_id = %s)",
-            [text, who],
-        )
-
-
 @pytest.mark.parametrize("who", ["A", "a ", "á"])
 def test_an_id_is_found_as_it_is_written(roster, who):
     assert roster.find(who) is None
