@@ -67,12 +67,12 @@ build: dev ## Build the wheel and the source distribution into dist/
 	@echo "Building into dist/."
 	@$(PY) -m build
 
-bench: dev ## Print sizes, counts and times; for staff pages on SQLite and on MariaDB (mariadb-server)
+bench: dev ## Print sizes, counts and times; for staff pages on SQLite, MariaDB and PostgreSQL
 	@echo "Measuring."
 	@$(PY) benchmarks/bench.py
 	@$(PY) benchmarks/reading.py
-	@$(PY) benchmarks/staff.py sqlite
-	@$(PY) benchmarks/staff.py mariadb
+	@$(PY) benchmarks/staff.py
+	@.ci/databases $(PY) benchmarks/staff.py
 
 screenshots: dev ## Take the pictures of docs/images again
 	@echo "Taking screenshots into docs/images/."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -239,9 +239,9 @@ def _published(
     k: int,
     by_group: bool,
 ) -> Published:
-    groups: dict[str, Counter[str]] = {}
+    groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for member, signed in figures.people:
-        groups.setdefault(member.group, Counter())[category(signed)] += 1
+        groups[member.group][category(signed)] += 1
     met = {key for counts in groups.values() for key in counts}
     counted = tuple(each for each in categories if each in met or each not in _BESIDE)
     ordered = {key: groups[key] for key in sorted(groups)}
