@@ -75,6 +75,12 @@ class Lines:
         statement = f"SELECT l.place, COUNT(*) FROM ({lines}) l GROUP BY l.place"  # noqa: S608 - no text of anybody's
         return _counts(self._rows(statement, params))
 
+    def _joins(self) -> str:
+        if self._connection.vendor == "mysql":
+            return _ITEM + _EXACT + _LATEST
+        is_filtered = bool(self._wanted.cohort or self._wanted.search)
+        return _ITEM + _LATEST if is_filtered else _ALL_LATEST
+
     def _rows(self, statement: str, params: list[Any]) -> list[Any]:
         with self._connection.cursor() as cursor:
             cursor.execute(statement, params)
@@ -89,32 +95,35 @@ class Lines:
         lines = (
             f"SELECT p.line_key, s.id AS entry_id, {self._text.rank()} AS place, {self._key} AS k,"  # noqa: S608 - no text of anybody's
             f" {_tie(self._text, self._wanted)} AS tie FROM ({people}) p"
-            f" {_JOINS.get(vendor, _JOINS['postgresql'])} LIMIT {_ALL}"
+            f" {self._joins()} LIMIT {_ALL}"
         )
         places = self._place * 2 if vendor == "mysql" else self._place
         return lines, [*params, *places]
 
 
 # The item and the latest of its rows. A reset lets go of all rows of an item: where the latest is
-# deleted there is none. One index is asked for that: MAX of an item's rows, or of all items' rows.
-_JOINS = {
-    "mysql": (
-        "LEFT JOIN submissions_studentitem i ON i.course_id = %s AND i.item_id = %s"
-        " AND i.student_id = p.participant"
-        " AND CAST(i.course_id AS BINARY) = CAST(%s AS BINARY)"
-        " AND CAST(i.item_id AS BINARY) = CAST(%s AS BINARY)"
-        " AND CAST(i.student_id AS BINARY) = CAST(p.participant AS BINARY)"
-        " LEFT JOIN submissions_submission s ON s.status <> 'D' AND s.id ="
-        " (SELECT MAX(x.id) FROM submissions_submission x WHERE x.student_item_id = i.id)"
-    ),
-    "postgresql": (
-        "LEFT JOIN (SELECT i.student_id AS who, MAX(x.id) AS latest"
-        " FROM submissions_studentitem i JOIN submissions_submission x ON x.student_item_id = i.id"
-        " WHERE i.course_id = %s AND i.item_id = %s GROUP BY i.student_id) d"
-        " ON d.who = p.participant"
-        " LEFT JOIN submissions_submission s ON s.status <> 'D' AND s.id = d.latest"
-    ),
-}
+# deleted there is none. Either the index is asked for each person, which MySQL is good at and which
+# is right for the few whom a filter lets through, or for all items of the block at once.
+_EXACT = (
+    " AND CAST(i.course_id AS BINARY) = CAST(%s AS BINARY)"
+    " AND CAST(i.item_id AS BINARY) = CAST(%s AS BINARY)"
+    " AND CAST(i.student_id AS BINARY) = CAST(p.participant AS BINARY)"
+)
+_ITEM = (
+    "LEFT JOIN submissions_studentitem i ON i.course_id = %s AND i.item_id = %s"
+    " AND i.student_id = p.participant"
+)
+_LATEST = (
+    " LEFT JOIN submissions_submission s ON s.status <> 'D' AND s.id ="
+    " (SELECT MAX(x.id) FROM submissions_submission x WHERE x.student_item_id = i.id)"
+)
+_ALL_LATEST = (
+    "LEFT JOIN (SELECT i.student_id AS who, MAX(x.id) AS latest"
+    " FROM submissions_studentitem i JOIN submissions_submission x ON x.student_item_id = i.id"
+    " WHERE i.course_id = %s AND i.item_id = %s GROUP BY i.student_id) d"
+    " ON d.who = p.participant"
+    " LEFT JOIN submissions_submission s ON s.status <> 'D' AND s.id = d.latest"
+)
 
 
 def _key(text: StandingText, wanted: Wanted) -> str:
