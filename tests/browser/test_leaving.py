@@ -23,17 +23,6 @@ def current(page):
     return page.review.locator("[data-matrix-tab][aria-current]")
 
 
-def hold(page, what):
-    """Keep the next request of this kind on its way; give the list that it will be in."""
-    held = []
-
-    def keep(route):
-        held.append(route)
-
-    page.page.route(what, keep, times=1)
-    return held
-
-
 def busy(route):
     """Answer as the server does when somebody else is at the same record."""
     route.fulfill(
@@ -68,7 +57,7 @@ def test_check_your_answers_works_after_a_tab_was_tapped_in_the_middle_of_typing
 
 
 def test_a_level_chosen_while_a_tab_is_loading_is_saved_before_the_tab_is_shown(phone):
-    held = hold(phone, SCREENS)
+    held = phone.hold_the_next(SCREENS)
     link(phone, "CPD log").tap()
 
     with phone.page.expect_response(SAVES):
@@ -84,7 +73,7 @@ def test_a_level_chosen_while_a_tab_is_loading_is_saved_before_the_tab_is_shown(
 
 def test_words_typed_while_the_check_page_is_loading_are_on_it(started, visit):
     page = visit(started).open_details(FIRST_AREA)
-    held = hold(page, SCREENS)
+    held = page.hold_the_next(SCREENS)
     page.button("Check your answers").click()
 
     page.text(FIRST_AREA).fill(WORDS)
@@ -125,7 +114,7 @@ def test_the_way_back_during_a_save_loses_nothing(started, visit):
 
 def test_of_two_tabs_tapped_quickly_the_last_is_shown(started, visit):
     page = visit(started)
-    held = hold(page, SCREENS)
+    held = page.hold_the_next(SCREENS)
     link(page, "CPD log").click()
     link(page, "Progress").click()
 
@@ -137,7 +126,7 @@ def test_of_two_tabs_tapped_quickly_the_last_is_shown(started, visit):
 
 def test_the_way_back_while_a_tab_is_loading_shows_where_one_went_back_to(started, visit):
     page = tab(visit(started), "CPD log")
-    held = hold(page, SCREENS)
+    held = page.hold_the_next(SCREENS)
     link(page, "Progress").click()
     page.page.go_back()
 

@@ -32,16 +32,6 @@ def write(page, words):
     note(page).fill(words)
 
 
-def hold(page, what):
-    held = []
-
-    def keep(route):
-        held.append(route)
-
-    page.page.route(what, keep, times=1)
-    return held
-
-
 def again(page):
     return page.go("Amina Khan")
 
@@ -60,7 +50,7 @@ def test_comments_can_be_sent_after_a_tab_was_tapped_in_the_middle_of_typing(pag
 
 
 def test_a_comment_typed_while_a_tab_is_loading_is_kept(page):
-    held = hold(page, SCREENS)
+    held = page.hold_the_next(SCREENS)
     link(page, "Board").tap()
     write(page, COMMENT)
 
@@ -75,7 +65,7 @@ def test_a_comment_typed_while_a_tab_is_loading_is_kept(page):
 
 def test_words_typed_while_comments_are_being_sent_are_not_lost(page):
     write(page, COMMENT)
-    held = hold(page, RESPONSES)
+    held = page.hold_the_next(RESPONSES)
     page.button("Send comments").click()
     while not held:
         page.page.wait_for_timeout(50)
@@ -90,7 +80,7 @@ def test_words_typed_while_comments_are_being_sent_are_not_lost(page):
 
 def test_send_comments_tapped_twice_sends_them_once(page):
     write(page, COMMENT)
-    held = hold(page, NOTES)
+    held = page.hold_the_next(NOTES)
     page.button("Send comments").tap()
     page.button("Send comments").tap()
     while not held:
@@ -103,7 +93,7 @@ def test_send_comments_tapped_twice_sends_them_once(page):
 
 
 def test_a_button_of_a_form_keeps_its_meaning_while_a_comment_is_saved(page):
-    held = hold(page, NOTES)
+    held = page.hold_the_next(NOTES)
     write(page, COMMENT)
     offer = page.review.get_by_role("button", name="We can offer it")
 

@@ -147,15 +147,18 @@ class Visit:
         """Let `answer` deal with every save from now on."""
         self.page.route(SAVES, answer)
 
-    def hold_the_next_save(self):
-        """Keep the next save on its way; give the list that it will be in."""
+    def hold_the_next(self, what):
+        """Keep the next request of this kind on its way; give the list that it will be in."""
         held = []
 
         def hold(route):
             held.append(route)
 
-        self.page.route(SAVES, hold, times=1)
+        self.page.route(what, hold, times=1)
         return held
+
+    def hold_the_next_save(self):
+        return self.hold_the_next(SAVES)
 
     def mend_saves(self):
         self.page.unroute(SAVES)
