@@ -107,6 +107,7 @@ def fill(size: int, *, with_words: bool) -> None:
         CourseUserGroup,
     )
     from lms_site.student import models as student  # noqa: PLC0415
+    from matrix_xblock.host.standing_index import StandingIndex  # noqa: PLC0415
 
     course = course_of(size)
     groups = [CourseUserGroup(name=f"School {n}", course_id=course) for n in range(20)]
@@ -144,6 +145,7 @@ def fill(size: int, *, with_words: bool) -> None:
             for kind, body in bodies(n, with_words=with_words)
         ]
         keep(course, rows, StudentItem, Submission)
+    StandingIndex(course=course, usage=BLOCK).complete()
 
 
 def bodies(number: int, *, with_words: bool) -> Iterator[tuple[str, dict[str, Any]]]:

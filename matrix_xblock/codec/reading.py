@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from matrix_xblock.domain.calendar_dates import is_year, out_of_range
 from matrix_xblock.domain.errors import Problem
@@ -36,7 +36,7 @@ class Reading:
     def of(cls, raw: object, path: str = "", problems: list[Problem] | None = None) -> Reading:
         """Begin to read; anything but an object is a problem, read as an empty one."""
         problems = [] if problems is None else problems
-        if isinstance(raw, Mapping) and set(map(type, raw)) <= {str}:
+        if isinstance(raw, dict | Mapping) and set(map(type, raw)) <= {str}:
             return cls(raw, path, problems)
         problems.append(Problem(path or "(top)", "not_an_object"))
         return cls({}, path, problems)
@@ -143,6 +143,22 @@ class Reading:
             return tuple(value)
         return self._wrong(key, "not_a_list_of_texts", ())
 
+    def text_by_key(self, key: str) -> Mapping[str, str]:
+        """Read an object of strings; absent is empty."""
+        value: object = self.body.get(key, {})
+        if _is_object_of(value, str):
+            return value
+        child = self.child(key)
+        return {each: child.text(each) for each in child.body}
+
+    def integer_by_key(self, key: str) -> Mapping[str, int]:
+        """Read an object of whole numbers; absent is empty."""
+        value: object = self.body.get(key, {})
+        if _is_object_of(value, int):
+            return value
+        child = self.child(key)
+        return {each: child.integer(each) for each in child.body}
+
     def child(self, key: str) -> Reading:
         """Read an object inside this one; absent is empty."""
         return Reading.of(self.body.get(key, {}), self.at(key), self.problems)
@@ -164,3 +180,12 @@ class Reading:
     def _wrong(self, key: str, code: str, default: T) -> T:
         self.problems.append(Problem(self.at(key), code))
         return default
+
+
+def _is_object_of(value: object, kind: type[T]) -> TypeGuard[Mapping[str, T]]:
+    """Tell whether it is an object with values of exactly one type: true is no number here."""
+    return (
+        isinstance(value, dict)
+        and set(map(type, value)) <= {str}
+        and set(map(type, value.values())) <= {kind}
+    )

@@ -1,23 +1,35 @@
-"""The row that says where a participant stands: small, and what lists are made of in SQL.
-
-SQL reads the text of it: `version` is first, and `status` begins each object, with `revision`,
-`signed_off_at`, `minutes` and `open` after it in this order (`host/standing_sql.py`).
-"""
+"""The row that says where a participant stands, and the short texts that lists are sorted by."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any
 
 from matrix_xblock.codec.reading import Reading
 from matrix_xblock.codec.responses import read_responses
 from matrix_xblock.domain.feedback import Responses
 from matrix_xblock.domain.opportunity import CLOSED
-from matrix_xblock.domain.standing import RoundStanding, Standing, Where, of_round, overall
+from matrix_xblock.domain.standing import (
+    NEEDS_STAFF_FIRST,
+    RoundStanding,
+    Standing,
+    Where,
+    of_round,
+    overall,
+)
 from matrix_xblock.ports import Entry, Kind
 
-__all__ = ["SOURCES", "latest_revisions", "read_standing", "standing_entry", "where"]
+__all__ = [
+    "SOURCES",
+    "Part",
+    "latest_revisions",
+    "places",
+    "read_standing",
+    "standing_entry",
+    "where",
+]
 
 VERSION = 1
 SOURCES = (Kind.SUMMARY, Kind.RESPONSE, Kind.STANDING)
@@ -55,6 +67,60 @@ def read_standing(body: Mapping[str, Any] | None) -> Standing:
     kept = {key: _read_round(rounds.child(key)) for key in rounds.body}
     at_work = reading.texts("at_work")
     return Standing() if reading.problems else Standing(kept, at_work)
+
+
+class Part(Enum):
+    """A part of the text of a place: where it begins, counted from 0, and how long it is.
+
+    All of it are digits: every database sorts them alike, whatever language it sorts for.
+    """
+
+    NEED = (0, 1)
+    """The place of the status in `NEEDS_STAFF_FIRST`."""
+
+    SIGNED_OFF = (1, 20)
+    """When, in UTC, to the microsecond; zeros for not yet."""
+
+    MINUTES = (21, 7)
+    OPEN = (28, 4)
+
+
+def places(body: Mapping[str, Any] | None) -> Mapping[str, str]:
+    """Write the texts that a list sorts by, by round, and under "" that of the latest round.
+
+    A row that cannot be read, None, is something to look at: it waits.
+    """
+    if body is None:
+        return {"": _place(RoundStanding(Where.WAITING))}
+    reading = Reading.of(body)
+    rounds = reading.child("rounds")
+    return {
+        **{key: _place(_read_round(rounds.child(key))) for key in rounds.body if key},
+        "": _place(_read_round(reading)),
+    }
+
+
+def _place(kept: RoundStanding) -> str:
+    parts = {
+        Part.NEED: NEEDS_STAFF_FIRST.index(kept.status),
+        Part.SIGNED_OFF: _digits(kept.signed_off_at),
+        Part.MINUTES: kept.minutes,
+        Part.OPEN: kept.open,
+    }
+    texts = []
+    for part, number in parts.items():
+        _, length = part.value
+        texts.append(str(min(max(number, 0), 10**length - 1)).zfill(length))
+    return "".join(texts)
+
+
+def _digits(time: str) -> int:
+    """Return a time as one number that is larger for a later one."""
+    try:
+        at = datetime.fromisoformat(time)
+    except ValueError:
+        return 0
+    return int(at.astimezone(UTC).strftime("%Y%m%d%H%M%S%f"))
 
 
 def latest_revisions(entries: Iterable[Entry]) -> Mapping[str, Mapping[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -34,6 +34,7 @@ __all__ = [
     "median_days",
     "moved_and_offered",
     "movement",
+    "moves",
 ]
 
 NOT_ANSWERED = "not-answered"
@@ -89,6 +90,10 @@ class Figures:
     signed_off: int
     """How many have signed off the rounds in question, those not in the figures yet included."""
 
+    def of(self, round_id: str) -> tuple[Signed, ...]:
+        """Return what everybody signed off in a round, in the order of people."""
+        return tuple(signed[round_id] for _, signed in self.people)
+
 
 class Moved:
     """Categories of movement."""
@@ -143,53 +148,77 @@ def heat(
 ) -> Mapping[str, Published]:
     """Count people by level for each area, by area id."""
     categories = (*(level.id for level in framework.levels), NOT_APPLICABLE, NOT_ANSWERED)
-    known = set(categories)
-
-    def level(area_id: str) -> Callable[[Mapping[str, Signed]], str]:
-        def of(signed: Mapping[str, Signed]) -> str:
-            said = signed[round_id].levels.get(area_id, "")
-            return said if said in known else NOT_ANSWERED
-
-        return of
-
+    known = {each: each for each in categories}
+    levels = [each.levels for each in figures.of(round_id)]
     return {
-        area.id: _published(figures, categories, level(area.id), k=k, by_group=by_group)
+        area.id: _published(
+            figures,
+            categories,
+            (known.get(each.get(area.id, ""), NOT_ANSWERED) for each in levels),
+            k=k,
+            by_group=by_group,
+        )
+        for area in framework.areas
+    }
+
+
+def moves(
+    figures: Figures, framework: Framework, pair: tuple[str, str]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return how everybody has moved between two rounds, in the order of people, by area id."""
+    ways = {
+        (was.id, now.id): Moved.SAME
+        if was.ordinal == now.ordinal
+        else Moved.UP
+        if now.ordinal > was.ordinal
+        else Moved.DOWN
+        for was in framework.levels
+        for now in framework.levels
+    }
+    before, after = ([each.levels for each in figures.of(key)] for key in pair)
+    return {
+        area.id: tuple(
+            ways.get((was.get(area.id, ""), now.get(area.id, "")), Moved.UNKNOWN)
+            for was, now in zip(before, after, strict=True)
+        )
         for area in framework.areas
     }
 
 
 def movement(
-    figures: Figures, framework: Framework, pair: tuple[str, str], *, k: int, by_group: bool
+    figures: Figures, moves: Mapping[str, Sequence[str]], *, k: int, by_group: bool
 ) -> Mapping[str, Published]:
-    """Count people by movement between two rounds for each area, by area id."""
+    """Count people by how they moved (see `moves`) between two rounds for each area, by area id."""
     categories = (Moved.UP, Moved.SAME, Moved.DOWN, Moved.UNKNOWN)
-    order = {level.id: level.ordinal for level in framework.levels}
-
-    def of_area(area_id: str) -> Callable[[Mapping[str, Signed]], str]:
-        return lambda signed: _moved(order, area_id, signed[pair[0]], signed[pair[1]])
-
     return {
-        area.id: _published(figures, categories, of_area(area.id), k=k, by_group=by_group)
-        for area in framework.areas
+        area: _published(figures, categories, ways, k=k, by_group=by_group)
+        for area, ways in moves.items()
     }
 
 
 def moved_and_offered(
-    figures: Figures, framework: Framework, pair: tuple[str, str], *, k: int, by_group: bool
+    figures: Figures,
+    moves: Mapping[str, Sequence[str]],
+    pair: tuple[str, str],
+    *,
+    k: int,
+    by_group: bool,
 ) -> Published:
     """Count people by whether they moved up in any area, and whether anything was offered."""
-    order = {level.id: level.ordinal for level in framework.levels}
-    areas = [area.id for area in framework.areas]
+    signed = zip(figures.of(pair[0]), figures.of(pair[1]), strict=True)
 
-    def of(signed: Mapping[str, Signed]) -> str:
-        before, after = signed[pair[0]], signed[pair[1]]
-        has_moved = any(_moved(order, area, before, after) == Moved.UP for area in areas)
+    def way(ways: tuple[str, ...], before: Signed, after: Signed) -> str:
+        has_moved = Moved.UP in ways
         if _was_offered(before) or _was_offered(after):
             return Moved.MOVED_OFFERED if has_moved else Moved.STAYED_OFFERED
         return Moved.MOVED_NOT if has_moved else Moved.STAYED_NOT
 
+    answers = [
+        way(ways, *both)
+        for ways, both in zip(zip(*moves.values(), strict=True), signed, strict=True)
+    ]
     categories = (Moved.MOVED_OFFERED, Moved.MOVED_NOT, Moved.STAYED_OFFERED, Moved.STAYED_NOT)
-    return _published(figures, categories, of, k=k, by_group=by_group)
+    return _published(figures, categories, answers, k=k, by_group=by_group)
 
 
 def account(figures: Figures, round_id: str, *, k: int, by_group: bool) -> Mapping[str, Published]:
@@ -197,51 +226,46 @@ def account(figures: Figures, round_id: str, *, k: int, by_group: bool) -> Mappi
 
     Somebody can be in several of these tables; each is of people with (`yes`) and without (`no`).
     """
-
-    def with_status(key: str) -> Callable[[Mapping[str, Signed]], str]:
-        return lambda signed: "yes" if signed[round_id].statuses.get(key) else "no"
-
-    def with_reason(key: str) -> Callable[[Mapping[str, Signed]], str]:
-        return lambda signed: "yes" if signed[round_id].reasons.get(key) else "no"
-
-    ways = {
-        **{status.value: with_status(status.value) for status in OpportunityStatus},
-        **{f"because-{reason.value}": with_reason(reason.value) for reason in Reason},
+    signed = figures.of(round_id)
+    counts = {
+        **{
+            each.value: [one.statuses.get(each.value) for one in signed]
+            for each in OpportunityStatus
+        },
+        **{
+            f"because-{each.value}": [one.reasons.get(each.value) for one in signed]
+            for each in Reason
+        },
     }
     return {
-        key: _published(figures, ("yes", "no"), way, k=k, by_group=by_group)
-        for key, way in ways.items()
+        key: _published(
+            figures,
+            ("yes", "no"),
+            ("yes" if number else "no" for number in numbers),
+            k=k,
+            by_group=by_group,
+        )
+        for key, numbers in counts.items()
     }
 
 
 def median_days(figures: Figures, round_id: str, *, k: int) -> Count:
     """Return the median of days from wanted to offered, one figure a person, of everybody."""
-    signed = [said[round_id] for _, said in figures.people]
-    return median([min(said.days) for said in signed if said.days], k)
+    return median([min(each.days) for each in figures.of(round_id) if each.days], k)
 
 
 def _was_offered(signed: Signed) -> bool:
     return bool(signed.days) or any(signed.statuses.get(key) for key in OFFERED)
 
 
-def _moved(order: Mapping[str, int], area_id: str, before: Signed, after: Signed) -> str:
-    was, now = order.get(before.levels.get(area_id, "")), order.get(after.levels.get(area_id, ""))
-    if was is None or now is None:
-        return Moved.UNKNOWN
-    return Moved.SAME if was == now else Moved.UP if now > was else Moved.DOWN
-
-
 def _published(
-    figures: Figures,
-    categories: Sequence[str],
-    category: Callable[[Mapping[str, Signed]], str],
-    *,
-    k: int,
-    by_group: bool,
+    figures: Figures, categories: Sequence[str], answers: Iterable[str], *, k: int, by_group: bool
 ) -> Published:
+    """Publish the counts of one answer of each person, in the order of people."""
     groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for member, signed in figures.people:
-        groups[member.group][category(signed)] += 1
+    in_groups = (member.group for member, _ in figures.people)
+    for (group, answer), number in Counter(zip(in_groups, answers, strict=True)).items():
+        groups[group][answer] = number
     met = {key for counts in groups.values() for key in counts}
     counted = tuple(each for each in categories if each in met or each not in _BESIDE)
     ordered = {key: groups[key] for key in sorted(groups)}

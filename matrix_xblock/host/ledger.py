@@ -5,8 +5,6 @@ Append-only rows, listed by SQL, kept through every upgrade since 2014.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import groupby
@@ -19,30 +17,16 @@ from django.db.models.functions import Cast
 
 from matrix_xblock.domain.errors import Problem, Unavailable, Unknown
 from matrix_xblock.host.exact import exactly, one_of
+from matrix_xblock.host.items import ITEM_TYPE, item_id, read_row
+from matrix_xblock.host.standing_index import StandingIndex
 from matrix_xblock.ports import Entry, Kind, Ledger
 
-__all__ = ["ITEM_TYPE", "NoLedger", "SubmissionsLedger", "item_id", "ledger_for", "read_row"]
+__all__ = ["NoLedger", "SubmissionsLedger", "ledger_for"]
 
-ITEM_TYPE = "matrix_review"
-"""One for all kinds: edx-submissions holds an item unique by course, student and item id alone."""
-
-_LONGEST_ITEM_ID = 255
 _SOME = 10
 """Rows to look at for one that is ours."""
 _BATCH, _SMALL_ROWS = 20, 500
 """People who are read at once: with all their words, or with compact rows only."""
-
-# The scored item has the plain usage key, so that a score set on it reaches the gradebook.
-_SUFFIXES = {kind: "" if kind is Kind.SUMMARY else f"+{kind.value}" for kind in Kind}
-
-
-def read_row(text: str | None) -> dict[str, Any] | None:
-    """Return the object in the text of a row, or None for what is none of ours."""
-    try:
-        body = json.loads(text or "")
-    except (ValueError, RecursionError):
-        return None
-    return body if isinstance(body, dict) else None
 
 
 class _Unlogged(dict[str, Any]):
@@ -53,17 +37,6 @@ class _Unlogged(dict[str, Any]):
 
     def __repr__(self) -> str:
         return "<row>"
-
-
-def item_id(usage: str, kind: Kind) -> str:
-    """Return the item id of a kind of rows.
-
-    A usage key that leaves no room for the suffix is hashed.
-    """
-    suffix = _SUFFIXES[kind]
-    if len(usage) + len(suffix) > _LONGEST_ITEM_ID:
-        usage = hashlib.sha256(usage.encode()).hexdigest()
-    return usage + suffix
 
 
 def ledger_for(*, course: str, usage: str, may_record: bool) -> Ledger:
@@ -125,6 +98,7 @@ class SubmissionsLedger:
 
     def __init__(self, *, course: str, usage: str) -> None:
         self._course = course
+        self._index = StandingIndex(course=course, usage=usage)
         self._kinds = {item_id(usage, kind): kind for kind in Kind}
         self._ids = {kind: identifier for identifier, kind in self._kinds.items()}
 
@@ -133,14 +107,19 @@ class SubmissionsLedger:
         from submissions import api
 
         items: dict[int, dict[str, str]] = {}
+        standings = [each for each in entries if each.kind is Kind.STANDING]
         with transaction.atomic():
             self._make_items(entries)
+            if standings:
+                self._index.lock(each.participant for each in standings)
             for entry in entries:
                 item = self._item(entry.participant, entry.kind)
                 row = api.create_submission(item, _Unlogged(entry.body), submitted_at=entry.at)
                 items[row["student_item"]] = item
             if connection.vendor == "mysql":
                 _check_items(items)
+            if standings:
+                self._index.write(standings)
 
     def _make_items(self, entries: Sequence[Entry]) -> None:
         """Make the items that are not there yet.
@@ -300,6 +279,7 @@ class SubmissionsLedger:
             api.reset_score(
                 participant, self._course, identifier, clear_state=True, emit_signal=is_scored
             )
+        self._index.forget(participant)
 
     def _item(self, participant: str, kind: Kind) -> dict[str, str]:
         return {

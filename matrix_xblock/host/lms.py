@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
@@ -51,10 +52,9 @@ class LmsPeople:
         Ids are joined and not asked for one by one: of several of one person the latest counts.
         """
         key = self._course_key(course)
-        student = self._student
         mine = {"user_id": OuterRef("user_id"), "course_id": key}
-        later = student.AnonymousUserId.objects.filter(**mine, id__gt=OuterRef("own__id"))
-        profile = student.UserProfile.objects.filter(user_id=OuterRef("user_id"))
+        later = self._student.AnonymousUserId.objects.filter(**mine, id__gt=OuterRef("own__id"))
+        profile = self._student.UserProfile.objects.filter(user_id=OuterRef("user_id"))
         own = FilteredRelation(
             "user__anonymoususerid", condition=Q(user__anonymoususerid__course_id=key)
         )
@@ -65,21 +65,38 @@ class LmsPeople:
             .order_by()
             .annotate(
                 participant=F("own__anonymous_user_id"),
-                person_name=_named_or(Subquery(profile.values("name")[:1]), F("user__username")),
+                person_name=_named_or(_one(profile, "name"), F("user__username")),
                 cohort_name=self._cohort(mine),
             )
         )
         return people
 
+    def among(self, course: str, participants: Sequence[str]) -> QuerySet[Any]:
+        """Return those of some ids, by the index of ids."""
+        ids = self._student.AnonymousUserId.objects.filter(
+            course_id=self._course_key(course), anonymous_user_id__in=list(participants)
+        )
+        return self.people(course).filter(user_id__in=ids.values("user_id"))
+
+    def in_cohort(self, course: str, cohort: str) -> QuerySet[Any]:
+        """Return those of one cohort, from its members."""
+        if self._groups is None:
+            return self.people(course).none()
+        members = self._groups.CohortMembership.objects.filter(
+            course_id=self._course_key(course), course_user_group__name=cohort
+        )
+        return self.people(course).filter(user_id__in=members.values("user_id"))
+
     def cohorts(self, course: str) -> tuple[str, ...]:
-        """Return the cohorts that anybody is in, in order: by cohort, not by person."""
+        """Return the cohorts that anybody is in, or was before leaving the course, in order."""
+        if self._groups is None:
+            return ()
         key = self._course_key(course)
-        enrolled = self._enrolled(key).filter(user_id=OuterRef("user_id"))
         anybody = self._groups.CohortMembership.objects.filter(
-            Exists(enrolled), course_user_group=OuterRef("pk"), course_id=key
+            course_user_group=OuterRef("pk"), course_id=key
         )
         groups = self._groups.CourseUserGroup.objects.filter(Exists(anybody), course_id=key)
-        return tuple(sorted(set(groups.values_list("name", flat=True))))
+        return tuple(sorted(groups.values_list("name", flat=True)))
 
     def _enrolled(self, key: Any) -> QuerySet[Any]:
         """Return the active enrolments of all but staff."""
@@ -93,7 +110,11 @@ class LmsPeople:
         if self._groups is None:
             return Value("", output_field=CharField())
         members = self._groups.CohortMembership.objects.filter(**mine)
-        return Subquery(members.values("course_user_group__name")[:1])
+        return _one(members, "course_user_group__name")
+
+
+def _one(rows: QuerySet[Any], column: str) -> Subquery:
+    return Subquery(rows.values(column)[:1])
 
 
 def _named_or(name: Any, username: Any) -> Any:

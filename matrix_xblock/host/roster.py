@@ -16,8 +16,9 @@ from matrix_xblock.codec.standing import read_standing
 from matrix_xblock.domain.standing import RoundStanding, Where, overall
 from matrix_xblock.host import lms, services
 from matrix_xblock.host.exact import exactly, one_of
-from matrix_xblock.host.ledger import item_id, read_row
+from matrix_xblock.host.items import item_id, read_row
 from matrix_xblock.host.roster_sql import Line, Lines
+from matrix_xblock.host.standing_index import StandingIndex
 from matrix_xblock.ports import Kind, Listed, Neighbour, Person, Roster, RosterPage, Wanted
 
 __all__ = ["LedgerPeople", "NobodyListed", "Source", "SqlRoster", "roster_for"]
@@ -49,6 +50,26 @@ def roster_for(block: Any, *, may_record: bool) -> Roster:
     own = services.service(block, "matrix_people")
     source = own or lms.people_source() or LedgerPeople(usage)
     return SqlRoster(source, course=course, usage=usage)
+
+
+class _Filtered:
+    """The people of a source that has nothing but all of them: its rows are filtered."""
+
+    def __init__(self, source: Source) -> None:
+        self.people = source.people
+
+    def among(self, course: str, participants: Sequence[str]) -> QuerySet[Any]:
+        """Return those of some ids."""
+        return self.people(course).filter(participant__in=list(participants))
+
+    def in_cohort(self, course: str, cohort: str) -> QuerySet[Any]:
+        """Return those of one cohort."""
+        return self.people(course).filter(cohort_name=cohort)
+
+    def cohorts(self, course: str) -> tuple[str, ...]:
+        """Return the cohorts that anybody is in, in order."""
+        names = self.people(course).order_by().values_list("cohort_name", flat=True).distinct()
+        return tuple(sorted(name for name in names if name))
 
 
 class LedgerPeople:
@@ -108,8 +129,10 @@ class SqlRoster:
     """The roster of one block."""
 
     def __init__(self, source: Source, *, course: str, usage: str) -> None:
-        self._source = source
+        self._people = source if isinstance(source, lms.LmsPeople) else _Filtered(source)
         self._course = course
+        self._usage = usage
+        self._index = StandingIndex(course=course, usage=usage)
         self._item = item_id(usage, Kind.STANDING)
         self._signed_off = item_id(usage, Kind.SUMMARY)
         self.has_names = source.has_names
@@ -117,12 +140,12 @@ class SqlRoster:
         self.has_everybody = source.has_everybody
 
     def page(self, wanted: Wanted, *, start: int, length: int) -> RosterPage:
-        """Return some lines, in two queries: where they stand and the numbers, and who they are."""
+        """Return some lines: where they stand, with the numbers, and who they are."""
         lines = self._lines(wanted)
         rows = lines.part(wanted.status, start=start, length=length)
         counts = rows[0].counts if rows else lines.counts()
         columns = ("participant", "person_name", "cohort_name")
-        people = self._people().filter(pk__in=[row.key for row in rows])
+        people = self._people.people(self._course).filter(pk__in=[row.key for row in rows])
         known = {key: _person(*row) for key, *row in people.values_list("pk", *columns)}
         return RosterPage(
             tuple(_listed(wanted, known[row.key], row) for row in rows if row.key in known), counts
@@ -132,7 +155,7 @@ class SqlRoster:
         """Return the neighbours by where the participant was: a list may have moved on since."""
         first = max(place - 1, 0)
         rows = self._lines(wanted).part(wanted.status, start=first, length=place + 2 - first)
-        people = self._people().filter(pk__in=[row.key for row in rows])
+        people = self._people.people(self._course).filter(pk__in=[row.key for row in rows])
         known = dict(people.values_list("pk", "participant"))
         # Who never came has no page to go to: ids may be missing among the neighbours.
         ids = [known.get(row.key) for row in rows]
@@ -158,7 +181,7 @@ class SqlRoster:
 
     def named(self, participants: Sequence[str]) -> Mapping[str, Person]:
         """Return people by their ids, in one query."""
-        people = self._people().filter(participant__in=list(participants))
+        people = self._people.among(self._course, participants)
         columns = ("participant", "person_name", "cohort_name")
         known = {row[0]: _person(*row) for row in people.values_list(*columns)}
         return {who: known[who] for who in participants if who in known}
@@ -167,29 +190,25 @@ class SqlRoster:
         """Return the cohorts that anybody is in."""
         if not self.has_cohorts:
             return ()
-        if isinstance(self._source, lms.LmsPeople):
-            return self._source.cohorts(self._course)
-        names = self._people().order_by().values_list("cohort_name", flat=True).distinct()
-        return tuple(sorted(name for name in names if name))
+        return self._people.cohorts(self._course)
 
     def members(self) -> Mapping[str, str]:
         """Return who is in which cohort."""
         if not self.has_cohorts:
             return {}
-        pairs = self._people().order_by().values_list("participant", "cohort_name")
+        people = self._people.people(self._course).order_by()
+        pairs = people.values_list("participant", "cohort_name")
         return {participant: cohort for participant, cohort in pairs if participant and cohort}
-
-    def _people(self) -> QuerySet[Any]:
-        return self._source.people(self._course)
 
     def _lines(self, wanted: Wanted) -> Lines:
         """Return the lines of everybody whom the filters other than the status let through."""
-        people = self._people()
+        people = self._people.people(self._course)
         if wanted.cohort:
-            people = people.filter(cohort_name=wanted.cohort)
+            people = self._people.in_cohort(self._course, wanted.cohort)
         for word in wanted.search.split():
             people = people.filter(person_name__icontains=word)
-        return Lines(people, wanted, course=self._course, item=self._item)
+        self._index.complete()
+        return Lines(people, wanted, course=self._course, usage=self._usage)
 
 
 def _listed(wanted: Wanted, person: Person, row: Line) -> Listed:

@@ -79,14 +79,13 @@ def _member(entries: tuple[Entry, ...], groups: Mapping[str, str]) -> Member:
 
 
 def _signed(entry: Entry, reading: Reading) -> Signed:
-    levels, said = reading.child("levels"), reading.child("opportunities")
-    statuses, reasons = said.child("statuses"), said.child("reasons")
-    days = said.body.get("days_until_offered", [])
+    opportunities = reading.child("opportunities")
+    days = opportunities.body.get("days_until_offered", [])
     return Signed(
         at=entry.at,
-        levels={key: levels.text(key) for key in levels.body},
-        statuses={key: statuses.integer(key) for key in statuses.body},
-        reasons={key: reasons.integer(key) for key in reasons.body},
+        levels=reading.text_by_key("levels"),
+        statuses=opportunities.integer_by_key("statuses"),
+        reasons=opportunities.integer_by_key("reasons"),
         days=tuple(each for each in days if isinstance(each, int)),
     )
 
@@ -118,8 +117,9 @@ def _of_pair(
     by_group: bool,
 ) -> dict[str, Any]:
     figures = cohort.admitted(people, pair, k=k)
-    tables = cohort.movement(figures, framework, pair, k=k, by_group=by_group)
-    offered = cohort.moved_and_offered(figures, framework, pair, k=k, by_group=by_group)
+    moves = cohort.moves(figures, framework, pair)
+    tables = cohort.movement(figures, moves, k=k, by_group=by_group)
+    offered = cohort.moved_and_offered(figures, moves, pair, k=k, by_group=by_group)
     return {
         "offered": offered,
         "offered_ways": list(offered.whole.cells),

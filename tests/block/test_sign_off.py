@@ -12,7 +12,7 @@ from xblock.fields import Scope
 
 import hosts
 from builders import a_complete_review, a_record, every_area
-from matrix_xblock.host.ledger import item_id
+from matrix_xblock.host.items import item_id
 from matrix_xblock.ports import Kind
 
 THREE_ROUNDS = [

@@ -7,7 +7,8 @@ from submissions.models import StudentItem, Submission
 
 from builders import NOW
 from matrix_xblock.domain.errors import Unavailable
-from matrix_xblock.host.ledger import SubmissionsLedger, item_id
+from matrix_xblock.host.items import item_id
+from matrix_xblock.host.ledger import SubmissionsLedger
 from matrix_xblock.host.roster import LedgerPeople, SqlRoster
 from matrix_xblock.ports import Entry, Kind, Wanted
 

@@ -58,7 +58,8 @@ def test_movement_is_up_down_or_the_same():
     up = {"baseline": (signed(0, LEVELS[0]),), "mid": (signed(9, LEVELS[1]),)}
     figures = cohort.admitted(members(10, **up), ["baseline", "mid"], k=5)
 
-    tables = cohort.movement(figures, a_framework(), ("baseline", "mid"), k=5, by_group=False)
+    moves = cohort.moves(figures, a_framework(), ("baseline", "mid"))
+    tables = cohort.movement(figures, moves, k=5, by_group=False)
 
     cells = tables[AREAS[0]].whole.cells
     assert cells[Moved.UP] in {10, Symbol.CONFIDENTIAL}
@@ -69,7 +70,8 @@ def offered_table(before, after, number=20):
     rounds = {"baseline": (before,), "mid": (after,)}
     figures = cohort.admitted(members(number, **rounds), ["baseline", "mid"], k=5)
     pair = ("baseline", "mid")
-    return cohort.moved_and_offered(figures, a_framework(), pair, k=5, by_group=False)
+    moves = cohort.moves(figures, a_framework(), pair)
+    return cohort.moved_and_offered(figures, moves, pair, k=5, by_group=False)
 
 
 def test_who_did_not_move_and_was_offered_nothing_is_counted():

@@ -1,0 +1,39 @@
+"""The items of edx-submissions that hold our rows: their ids and type, and how a row is read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from matrix_xblock.ports import Kind
+
+__all__ = ["ITEM_TYPE", "item_id", "read_row"]
+
+ITEM_TYPE = "matrix_review"
+"""One for all kinds: edx-submissions holds an item unique by course, student and item id alone."""
+
+_LONGEST_ITEM_ID = 255
+
+# The scored item has the plain usage key, so that a score set on it reaches the gradebook.
+_SUFFIXES = {kind: "" if kind is Kind.SUMMARY else f"+{kind.value}" for kind in Kind}
+
+
+def item_id(usage: str, kind: Kind) -> str:
+    """Return the item id of a kind of rows.
+
+    A usage key that leaves no room for the suffix is hashed.
+    """
+    suffix = _SUFFIXES[kind]
+    if len(usage) + len(suffix) > _LONGEST_ITEM_ID:
+        usage = hashlib.sha256(usage.encode()).hexdigest()
+    return usage + suffix
+
+
+def read_row(text: str | None) -> dict[str, Any] | None:
+    """Return the object in the text of a row, or None for what is none of ours."""
+    try:
+        body = json.loads(text or "")
+    except (ValueError, RecursionError):
+        return None
+    return body if isinstance(body, dict) else None

@@ -1,0 +1,60 @@
+"""An index that is made while people go on says what the latest row of everybody says."""
+
+from threading import Barrier, Thread
+
+from django.db import connection
+from submissions.models import StudentItem
+
+from builders import NOW
+from matrix_xblock.domain.standing import Where
+from matrix_xblock.host.ledger import SubmissionsLedger
+from matrix_xblock.host.roster import LedgerPeople, SqlRoster
+from matrix_xblock.host.standing_index import StandingIndex
+from matrix_xblock.ports import Entry, Kind, Wanted
+
+COURSE = "course-v1:Trust+NPQ+2026"
+BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"
+ROUNDS, PEOPLE = 10, 12
+
+
+def stand(who, status):
+    one = {"status": status, "revision": 1, "signed_off_at": "", "minutes": 0, "open": 0}
+    body = {"version": 1, "round": "mid", **one, "rounds": {"mid": one}}
+    SubmissionsLedger(course=COURSE, usage=BLOCK).append([Entry(Kind.STANDING, who, body, NOW)])
+
+
+def test_an_index_that_is_made_while_people_go_on_is_that_of_their_latest_rows():
+    failures = []
+
+    def run(gate, act):
+        try:
+            gate.wait()
+            act()
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the test is to tell it
+            failures.append(failure)
+        finally:
+            connection.close()
+
+    def go_on(people):
+        for who in people:
+            stand(who, "accepted")
+
+    people = [f"p{n}" for n in range(PEOPLE)]
+    listed = []
+    for _ in range(ROUNDS):
+        for who in people:
+            stand(who, "waiting")
+        StudentItem.objects.filter(item_id__contains="+index+").delete()
+        index = StandingIndex(course=COURSE, usage=BLOCK)
+        acts = [index.complete, index.complete, lambda: go_on(people), lambda: go_on(people[::-1])]
+        gate = Barrier(len(acts))
+        threads = [Thread(target=run, args=(gate, act)) for act in acts]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        roster = SqlRoster(LedgerPeople(BLOCK), course=COURSE, usage=BLOCK)
+        listed.append(roster.page(Wanted(), start=0, length=25).counts)
+
+    assert failures == []
+    assert listed == [{Where.ACCEPTED: PEOPLE}] * ROUNDS
