@@ -184,8 +184,8 @@ class Reading:
 
 def _is_object_of(value: object, kind: type[T]) -> TypeGuard[Mapping[str, T]]:
     """Tell whether it is an object with values of exactly one type: true is no number here."""
-    return (
-        isinstance(value, dict)
-        and set(map(type, value)) <= {str}
-        and set(map(type, value.values())) <= {kind}
+    if not isinstance(value, dict):
+        return False
+    return not value or (
+        set(map(type, value)) == {str} and set(map(type, value.values())) == {kind}
     )

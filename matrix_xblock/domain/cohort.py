@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from matrix_xblock.domain.disclosure import (
     Count,
@@ -84,11 +85,19 @@ class Member:
 @wordless
 @dataclass(frozen=True)
 class Figures:
-    """People whose answers are in the figures, with the sign-off that counts of each round."""
+    """People whose answers are in the figures, by group, with the sign-off that counts of each."""
 
     people: tuple[tuple[Member, Mapping[str, Signed]], ...]
     signed_off: int
     """How many have signed off the rounds in question, those not in the figures yet included."""
+
+    @cached_property
+    def groups(self) -> Mapping[str, slice]:
+        """Return where among the people each group stands."""
+        names = [member.group for member, _ in self.people]
+        first = {name: names.index(name) for name in dict.fromkeys(names)}
+        ends = [*first.values(), len(names)][1:]
+        return {name: slice(at, end) for (name, at), end in zip(first.items(), ends, strict=True)}
 
     def of(self, round_id: str) -> tuple[Signed, ...]:
         """Return what everybody signed off in a round, in the order of people."""
@@ -115,6 +124,7 @@ def admitted(members: Iterable[Member], rounds: Sequence[str], *, k: int) -> Fig
     for each in ready:
         batches.setdefault(each.group if sizes[each.group] >= k else "", []).append(each)
     people = [person for group in batches.values() for person in _of_group(group, rounds, k)]
+    people.sort(key=lambda person: person[0].group)
     return Figures(tuple(people), len(ready))
 
 
@@ -154,7 +164,7 @@ def heat(
         area.id: _published(
             figures,
             categories,
-            (known.get(each.get(area.id, ""), NOT_ANSWERED) for each in levels),
+            [known.get(each.get(area.id, ""), NOT_ANSWERED) for each in levels],
             k=k,
             by_group=by_group,
         )
@@ -241,7 +251,7 @@ def account(figures: Figures, round_id: str, *, k: int, by_group: bool) -> Mappi
         key: _published(
             figures,
             ("yes", "no"),
-            ("yes" if number else "no" for number in numbers),
+            ["yes" if number else "no" for number in numbers],
             k=k,
             by_group=by_group,
         )
@@ -259,17 +269,13 @@ def _was_offered(signed: Signed) -> bool:
 
 
 def _published(
-    figures: Figures, categories: Sequence[str], answers: Iterable[str], *, k: int, by_group: bool
+    figures: Figures, categories: Sequence[str], answers: Sequence[str], *, k: int, by_group: bool
 ) -> Published:
     """Publish the counts of one answer of each person, in the order of people."""
-    groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    in_groups = (member.group for member, _ in figures.people)
-    for (group, answer), number in Counter(zip(in_groups, answers, strict=True)).items():
-        groups[group][answer] = number
+    groups = {name: Counter(answers[part]) for name, part in figures.groups.items()}
     met = {key for counts in groups.values() for key in counts}
     counted = tuple(each for each in categories if each in met or each not in _BESIDE)
-    ordered = {key: groups[key] for key in sorted(groups)}
-    published = publish(Table(counted, ordered), k=k, by_group=by_group)
+    published = publish(Table(counted, groups), k=k, by_group=by_group)
     lines = {key: _whole_line(line, categories) for key, line in published.groups.items()}
     return Published(_whole_line(published.whole, categories), lines)
 
