@@ -33,11 +33,10 @@ from xblock.reference.user_service import UserService, XBlockUser
 from xblock.runtime import DictKeyValueStore, KvsFieldData, MemoryIdManager, Runtime
 
 from matrix_xblock.block import MatrixReviewXBlock
-from matrix_xblock.codec.authored import write_framework
-from matrix_xblock.codec.cpd import write_log
-from matrix_xblock.codec.state import write_record
-from matrix_xblock.domain.attachment import MOST_ATTACHED
-from matrix_xblock.domain.cpd import (
+from matrix_xblock.codec.cpd.cpd import write_log
+from matrix_xblock.codec.framework.authored import write_framework
+from matrix_xblock.codec.record.state import write_record
+from matrix_xblock.domain.cpd.cpd import (
     MOST_ENTRIES,
     TEXT_LIMITS,
     AreaRef,
@@ -46,11 +45,12 @@ from matrix_xblock.domain.cpd import (
     CpdType,
     bring,
 )
-from matrix_xblock.domain.framework import Framework, Prompt
-from matrix_xblock.domain.next_step import MOST_STEPS, NextStep
-from matrix_xblock.domain.opportunity import MOST_OPPORTUNITIES, Opportunity, OpportunityType
-from matrix_xblock.domain.record import Record
-from matrix_xblock.domain.review import (
+from matrix_xblock.domain.framework.framework import Framework, Prompt
+from matrix_xblock.domain.plans.next_step import MOST_STEPS, NextStep
+from matrix_xblock.domain.plans.opportunity import MOST_OPPORTUNITIES, Opportunity, OpportunityType
+from matrix_xblock.domain.record.record import Record
+from matrix_xblock.domain.review.attachment import MOST_ATTACHED
+from matrix_xblock.domain.review.review import (
     ANSWER_LIMIT,
     EVIDENCE_LIMIT,
     REFLECTION_LIMIT,

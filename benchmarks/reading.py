@@ -15,11 +15,12 @@ from time import process_time
 
 import django
 
-from matrix_xblock.codec import cpd_csv, framework_json
-from matrix_xblock.codec.framework_csv import read_grid
-from matrix_xblock.codec.setup_tree import read_tree
-from matrix_xblock.codec.table import read_table
-from matrix_xblock.domain.cpd import AreaRef
+from matrix_xblock.codec.common.table import read_table
+from matrix_xblock.codec.cpd import cpd_csv
+from matrix_xblock.codec.framework import framework_json
+from matrix_xblock.codec.framework.framework_csv import read_grid
+from matrix_xblock.codec.framework.setup_tree import read_tree
+from matrix_xblock.domain.cpd.cpd import AreaRef
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.host.shelf import preset
 from matrix_xblock.host.wording import label

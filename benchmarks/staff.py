@@ -150,8 +150,8 @@ def fill(size: int, *, with_words: bool) -> None:
 
 def bodies(number: int, *, with_words: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give the rows of somebody who has signed two rounds off, by the kind's suffix."""
-    from matrix_xblock.codec.ledger import write_summary  # noqa: PLC0415 - needs Django set up
-    from matrix_xblock.codec.standing import standing_entry  # noqa: PLC0415
+    from matrix_xblock.codec.review.ledger import write_summary  # noqa: PLC0415 - needs Django set up
+    from matrix_xblock.codec.review.status import standing_entry  # noqa: PLC0415
     from matrix_xblock.ports import Entry, Kind  # noqa: PLC0415
 
     levels = [level.id for level in FRAMEWORK().levels]
@@ -167,7 +167,7 @@ def bodies(number: int, *, with_words: bool) -> Iterator[tuple[str, dict[str, An
         entries.append(Entry(Kind.SUMMARY, "who", body, NOW))
         yield "", body
         if with_words:
-            from matrix_xblock.codec.ledger import write_snapshot  # noqa: PLC0415
+            from matrix_xblock.codec.review.ledger import write_snapshot  # noqa: PLC0415
 
             for part in write_snapshot(review, FRAMEWORK()):
                 yield "+snapshot", part
@@ -208,7 +208,7 @@ def FRAMEWORK() -> Any:  # noqa: N802 - a constant that needs Django set up
 
 
 def REVIEW(*, with_words: bool) -> Any:  # noqa: N802
-    from matrix_xblock.domain.review import AreaReview, Review, Status  # noqa: PLC0415
+    from matrix_xblock.domain.review.review import AreaReview, Review, Status  # noqa: PLC0415
 
     words = "A full answer. " * 200 if with_words else ""
     return Review(
@@ -228,10 +228,10 @@ def at_work(size: int) -> Staff:
     from lms_site.course_groups import models as groups  # noqa: PLC0415 - needs Django set up
     from lms_site.keys import CourseKey  # noqa: PLC0415
     from lms_site.student import models as student  # noqa: PLC0415
-    from matrix_xblock.domain.desk import Desk  # noqa: PLC0415
-    from matrix_xblock.domain.engagement import CreditRule  # noqa: PLC0415
-    from matrix_xblock.domain.feedback import Author  # noqa: PLC0415
-    from matrix_xblock.domain.rounds import Round, RoundKind  # noqa: PLC0415
+    from matrix_xblock.domain.framework.credit import CreditRule  # noqa: PLC0415
+    from matrix_xblock.domain.framework.rounds import Round, RoundKind  # noqa: PLC0415
+    from matrix_xblock.domain.review.feedback import Author  # noqa: PLC0415
+    from matrix_xblock.domain.staff.drafts import Desk  # noqa: PLC0415
     from matrix_xblock.host.ledger import SubmissionsLedger  # noqa: PLC0415
     from matrix_xblock.host.lms import LmsPeople  # noqa: PLC0415
     from matrix_xblock.host.roster import SqlRoster  # noqa: PLC0415
@@ -340,7 +340,7 @@ def decided_at_once(number: int) -> int:
     from django.db import connection  # noqa: PLC0415 - needs Django set up
 
     from matrix_xblock import staff  # noqa: PLC0415
-    from matrix_xblock.codec.responses import read_responses  # noqa: PLC0415
+    from matrix_xblock.codec.review.responses import read_responses  # noqa: PLC0415
     from matrix_xblock.ports import Kind  # noqa: PLC0415
 
     def decide(gate: Barrier, who: str, kind: str) -> None:

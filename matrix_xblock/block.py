@@ -12,8 +12,8 @@ from xblock.fields import Dict, Float, List, Scope, String
 from xblock.scorable import ScorableXBlockMixin, Score
 
 from matrix_xblock import author, participant, staff
-from matrix_xblock.domain.mode import Mode
-from matrix_xblock.domain.sharing import Sharing
+from matrix_xblock.domain.framework.mode import Mode
+from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.host import olx, pages, scenarios, scoring, services, validation
 from matrix_xblock.host.author_host import BlockAuthor
 from matrix_xblock.host.block_host import BlockHost

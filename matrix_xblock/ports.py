@@ -12,19 +12,20 @@ from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import Any, Protocol
 
-from matrix_xblock.domain.cpd import CpdLog, CpdRules
-from matrix_xblock.domain.desk import Desk
-from matrix_xblock.domain.disclosure import K
-from matrix_xblock.domain.engagement import CreditRule
-from matrix_xblock.domain.feedback import Author
-from matrix_xblock.domain.framework import Framework
-from matrix_xblock.domain.mode import Mode
-from matrix_xblock.domain.record import Record
-from matrix_xblock.domain.review import Answers, SignedOff, Started
-from matrix_xblock.domain.rounds import Round
-from matrix_xblock.domain.sharing import Sharing
-from matrix_xblock.domain.standing import RoundStanding, Where
-from matrix_xblock.domain.wordless import wordless
+from matrix_xblock.domain.cpd.cpd import CpdLog, CpdRules
+from matrix_xblock.domain.facts import SignedOff, Started
+from matrix_xblock.domain.figures.disclosure import K
+from matrix_xblock.domain.framework.credit import CreditRule
+from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.mode import Mode
+from matrix_xblock.domain.framework.rounds import Round
+from matrix_xblock.domain.framework.sharing import Sharing
+from matrix_xblock.domain.record.record import Record
+from matrix_xblock.domain.review.feedback import Author
+from matrix_xblock.domain.review.review import Answers
+from matrix_xblock.domain.review.status import RoundStanding, Where
+from matrix_xblock.domain.staff.drafts import Desk
+from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
     "BOARD",

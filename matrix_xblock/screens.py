@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matrix_xblock.domain.errors import Problem
-from matrix_xblock.domain.framework import NOT_APPLICABLE, Area, Framework, Level, Prompt
-from matrix_xblock.domain.prose import clean
-from matrix_xblock.domain.review import Answers, AreaReview, Review, visible_prompts
-from matrix_xblock.domain.wordless import wordless
+from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, Area, Framework, Level, Prompt
+from matrix_xblock.domain.review.review import Answers, AreaReview, Review, visible_prompts
+from matrix_xblock.domain.values.prose import clean
+from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
     "AreaRow",

@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from matrix_xblock.domain.engagement import CreditRule
-from matrix_xblock.domain.feedback import Return
-from matrix_xblock.domain.framework import (
+from matrix_xblock.domain.framework.credit import CreditRule
+from matrix_xblock.domain.framework.framework import (
     Area,
     Choice,
     Framework,
@@ -13,9 +12,11 @@ from matrix_xblock.domain.framework import (
     PromptKind,
     Visibility,
 )
-from matrix_xblock.domain.record import Record
-from matrix_xblock.domain.review import Answers, AreaReview, Review, Save, Status
-from matrix_xblock.domain.rounds import Round, RoundKind
+from matrix_xblock.domain.framework.rounds import Round, RoundKind
+from matrix_xblock.domain.record.record import Record
+from matrix_xblock.domain.review.feedback import Return
+from matrix_xblock.domain.review.review import Answers, AreaReview, Review, Status
+from matrix_xblock.domain.values.versions import Save
 from matrix_xblock.ports import Setup
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import json
 
-from matrix_xblock.domain.feedback import COMMENT_LIMIT
+from matrix_xblock.domain.review.feedback import COMMENT_LIMIT
 
 MARK = "Zirkon"
 WORDS = f"{MARK} words"

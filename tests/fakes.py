@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 
 from builders import NOW, a_form, a_record, a_setup
 from matrix_xblock import staff
-from matrix_xblock.codec import cpd, desk, state
-from matrix_xblock.codec.standing import read_standing
-from matrix_xblock.domain.desk import DraftKey
+from matrix_xblock.codec.cpd import cpd
+from matrix_xblock.codec.record import state
+from matrix_xblock.codec.review.status import read_standing
+from matrix_xblock.codec.staff import drafts
 from matrix_xblock.domain.errors import Busy, Problem, Unknown
-from matrix_xblock.domain.feedback import Author
-from matrix_xblock.domain.prose import without_hidden
-from matrix_xblock.domain.standing import NEEDS_STAFF_FIRST, RoundStanding, Where, overall
+from matrix_xblock.domain.review.feedback import Author
+from matrix_xblock.domain.review.status import NEEDS_STAFF_FIRST, RoundStanding, Where, overall
+from matrix_xblock.domain.staff.drafts import DraftKey
+from matrix_xblock.domain.values.prose import without_hidden
 from matrix_xblock.ports import (
     Entry,
     Kind,
@@ -411,10 +413,12 @@ class FakeStaff:
         return f"{self.author.id}-{next(self.ids)}"
 
     def load_desk(self):
-        return desk.read_desk(json.loads(self.preferences.desk))
+        return drafts.read_desk(json.loads(self.preferences.desk))
 
     def save_desk(self, kept):
-        self.preferences.desk = json.dumps(desk.write_desk(kept, json.loads(self.preferences.desk)))
+        self.preferences.desk = json.dumps(
+            drafts.write_desk(kept, json.loads(self.preferences.desk))
+        )
         self.saves += 1
 
     @contextmanager

@@ -20,8 +20,8 @@ from xblock.test.tools import TestRuntime
 from builders import a_framework
 from fakes import answer
 from matrix_xblock.block import MatrixReviewXBlock
-from matrix_xblock.codec import state
-from matrix_xblock.codec.authored import write_framework
+from matrix_xblock.codec.framework.authored import write_framework
+from matrix_xblock.codec.record import state
 from matrix_xblock.host.block_host import BlockHost
 
 AUTHORED = (Scope.content, Scope.settings, Scope.parent, Scope.children)

@@ -17,11 +17,11 @@ from builders import a_complete_review, a_form, a_framework, a_record, a_review,
 from fakes import FakeHost, FakeLedger, FakeStaff, Preferences
 from lms_site.courseware.field_data import Tables
 from matrix_xblock import participant, staff
-from matrix_xblock.codec import ledger as rows
-from matrix_xblock.codec.authored import write_framework
-from matrix_xblock.domain.desk import DraftKey
+from matrix_xblock.codec.framework.authored import write_framework
+from matrix_xblock.codec.review import ledger as rows
 from matrix_xblock.domain.errors import Busy, MatrixError
-from matrix_xblock.domain.review import Status
+from matrix_xblock.domain.review.review import Status
+from matrix_xblock.domain.staff.drafts import DraftKey
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.ports import Kind
 

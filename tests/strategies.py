@@ -5,9 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
-from matrix_xblock.domain.calendar_dates import FIRST_YEAR, LAST_YEAR
-from matrix_xblock.domain.feedback import Return
-from matrix_xblock.domain.framework import (
+from matrix_xblock.domain.framework.framework import (
     Area,
     Choice,
     Framework,
@@ -16,9 +14,12 @@ from matrix_xblock.domain.framework import (
     PromptKind,
     Visibility,
 )
-from matrix_xblock.domain.record import Record
-from matrix_xblock.domain.review import Answers, AreaReview, Aside, Review, Stamp, Status
-from matrix_xblock.domain.sharing import Sharing
+from matrix_xblock.domain.framework.sharing import Sharing
+from matrix_xblock.domain.record.record import Record
+from matrix_xblock.domain.review.feedback import Return
+from matrix_xblock.domain.review.review import Answers, AreaReview, Aside, Review, Status
+from matrix_xblock.domain.values.dates import FIRST_YEAR, LAST_YEAR
+from matrix_xblock.domain.values.versions import Stamp
 
 words = st.text(max_size=30) | st.sampled_from(
     ["👩🏽‍🏫", "\x00", '"\\', "\u2028", "שלום", "é" * 40]

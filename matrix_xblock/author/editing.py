@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from matrix_xblock.codec import authored as codec
-from matrix_xblock.codec.framework_csv import paste_cells, read_grid
-from matrix_xblock.codec.reading import Reading
-from matrix_xblock.codec.setup_form import framework_body, framework_tree
-from matrix_xblock.codec.setup_tree import Tree, text
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.framework import authored as codec
+from matrix_xblock.codec.framework.framework_csv import paste_cells, read_grid
+from matrix_xblock.codec.framework.setup_form import framework_body, framework_tree
+from matrix_xblock.codec.framework.setup_tree import Tree, text
 from matrix_xblock.domain.errors import Invalid, Problem
-from matrix_xblock.domain.framework import MOST_AREAS, Framework, PromptKind, Visibility
-from matrix_xblock.domain.opportunity import OpportunityType
-from matrix_xblock.domain.whole_numbers import whole_number
+from matrix_xblock.domain.framework.framework import MOST_AREAS, Framework, PromptKind, Visibility
+from matrix_xblock.domain.plans.opportunity import OpportunityType
+from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.ports import AuthorHost
 
 __all__ = ["Step", "take"]

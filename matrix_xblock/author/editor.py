@@ -10,26 +10,26 @@ from typing import Any, TypeVar
 from matrix_xblock import screens
 from matrix_xblock.author.editing import take
 from matrix_xblock.author.usage import mode_of, usage
-from matrix_xblock.codec import authored as codec
-from matrix_xblock.codec.reading import Reading
-from matrix_xblock.codec.setup_form import (
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.framework import authored as codec
+from matrix_xblock.codec.framework.setup_form import (
     framework_body,
     is_weight,
     read_setup_form,
     rounds_in,
     setup_tree,
 )
-from matrix_xblock.codec.setup_tree import Tree, read_tree, text
-from matrix_xblock.domain import authoring
-from matrix_xblock.domain.effect import Effect, Usage, effect, own, renewed
-from matrix_xblock.domain.engagement import PARTS
+from matrix_xblock.codec.framework.setup_tree import Tree, read_tree, text
 from matrix_xblock.domain.errors import Invalid, Problem
-from matrix_xblock.domain.framework import Framework, PromptKind, Visibility
-from matrix_xblock.domain.mode import Mode
-from matrix_xblock.domain.review import Review
-from matrix_xblock.domain.rounds import Round, RoundKind, in_use
-from matrix_xblock.domain.sharing import Sharing
-from matrix_xblock.domain.whole_numbers import whole_number
+from matrix_xblock.domain.framework import authoring
+from matrix_xblock.domain.framework.credit import PARTS
+from matrix_xblock.domain.framework.framework import Framework, PromptKind, Visibility
+from matrix_xblock.domain.framework.mode import Mode
+from matrix_xblock.domain.framework.rounds import Round, RoundKind, in_use
+from matrix_xblock.domain.framework.sharing import Sharing
+from matrix_xblock.domain.review.effect import Effect, Usage, effect, own, renewed
+from matrix_xblock.domain.review.review import Review
+from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.ports import Authored, AuthorHost, Form, Page
 
 __all__ = ["at_controls", "edit", "framework_of", "page", "problems_of", "show"]

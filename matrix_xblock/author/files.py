@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from matrix_xblock.author.editing import Step
 from matrix_xblock.author.editor import framework_of, page
-from matrix_xblock.codec import authored as codec
-from matrix_xblock.codec.forms import read_text
-from matrix_xblock.codec.framework_csv import read_csv, write_csv
-from matrix_xblock.codec.framework_json import read_file, write_file
-from matrix_xblock.codec.reading import Reading
-from matrix_xblock.codec.setup_form import framework_body, framework_tree
-from matrix_xblock.codec.setup_tree import read_tree
+from matrix_xblock.codec.common.forms import read_text
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.framework import authored as codec
+from matrix_xblock.codec.framework.framework_csv import read_csv, write_csv
+from matrix_xblock.codec.framework.framework_json import read_file, write_file
+from matrix_xblock.codec.framework.setup_form import framework_body, framework_tree
+from matrix_xblock.codec.framework.setup_tree import read_tree
 from matrix_xblock.domain.errors import Invalid, Problem
-from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.olx.problem_builder import read_ratings
 from matrix_xblock.ports import AuthorHost, Download, Form, Page
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from matrix_xblock.author.editor import framework_of
-from matrix_xblock.codec.authored import write_rounds
-from matrix_xblock.codec.setup_form import rounds_in
+from matrix_xblock.codec.framework.authored import write_rounds
+from matrix_xblock.codec.framework.setup_form import rounds_in
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.framework import Framework
-from matrix_xblock.domain.rounds import in_use
+from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.rounds import in_use
 from matrix_xblock.ports import AuthorHost
 
 __all__ = ["OWN_TO_A_COURSE", "for_clients", "for_search"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from matrix_xblock.author.editor import framework_of, problems_of
-from matrix_xblock.codec import authored as codec
-from matrix_xblock.codec.setup_form import rounds_in
+from matrix_xblock.codec.framework import authored as codec
+from matrix_xblock.codec.framework.setup_form import rounds_in
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.rounds import in_use
+from matrix_xblock.domain.framework.rounds import in_use
 from matrix_xblock.ports import AuthorHost, Page
 
 __all__ = ["preview"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from matrix_xblock.codec.ledger import read_mode
-from matrix_xblock.codec.standing import latest_revisions
-from matrix_xblock.domain.effect import Usage
-from matrix_xblock.domain.mode import Mode
+from matrix_xblock.codec.review.ledger import read_mode
+from matrix_xblock.codec.review.status import latest_revisions
+from matrix_xblock.domain.framework.mode import Mode
+from matrix_xblock.domain.review.effect import Usage
 from matrix_xblock.ports import Kind, Ledger
 
 __all__ = ["mode_of", "usage"]

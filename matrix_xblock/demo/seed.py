@@ -15,7 +15,7 @@ from workbench.runtime_util import reset_global_state
 from workbench.scenarios import get_scenarios
 
 from matrix_xblock import participant, staff
-from matrix_xblock.codec.cpd_form import date_fields
+from matrix_xblock.codec.common.filled import date_fields
 from matrix_xblock.demo.course import MEMBERS, STAFF, Member, enrol
 from matrix_xblock.demo.people import PERSONAS, Persona
 from matrix_xblock.demo.year import ACTIVITIES, OPPORTUNITIES, POSTS, STEPS, Activity

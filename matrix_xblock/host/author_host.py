@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
-from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.host import services
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.host.shelf import Shelf, presets, shelf

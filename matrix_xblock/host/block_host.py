@@ -11,14 +11,17 @@ from uuid import uuid4
 
 from xblock.scorable import Score
 
-from matrix_xblock.codec import cpd, desk, state
-from matrix_xblock.domain.cpd import LONGEST_NAME, CpdLog
-from matrix_xblock.domain.desk import Desk
-from matrix_xblock.domain.feedback import Author
-from matrix_xblock.domain.mode import Mode
-from matrix_xblock.domain.prose import without_hidden
-from matrix_xblock.domain.record import Record
-from matrix_xblock.domain.review import Answers, SignedOff, Started
+from matrix_xblock.codec.cpd import cpd
+from matrix_xblock.codec.record import state
+from matrix_xblock.codec.staff import drafts
+from matrix_xblock.domain.cpd.cpd import LONGEST_NAME, CpdLog
+from matrix_xblock.domain.facts import SignedOff, Started
+from matrix_xblock.domain.framework.mode import Mode
+from matrix_xblock.domain.record.record import Record
+from matrix_xblock.domain.review.feedback import Author
+from matrix_xblock.domain.review.review import Answers
+from matrix_xblock.domain.staff.drafts import Desk
+from matrix_xblock.domain.values.prose import without_hidden
 from matrix_xblock.host import person_state, services, translation
 from matrix_xblock.host.events import EVENT_SCHEMA, event
 from matrix_xblock.host.fields import Whole
@@ -156,11 +159,11 @@ class BlockHost:
 
     def load_desk(self) -> Desk:
         """Read drafts and phrases out of `preferences` of whoever is working."""
-        return desk.read_desk(self._block.matrix_desk)
+        return drafts.read_desk(self._block.matrix_desk)
 
     def save_desk(self, kept: Desk) -> None:
         """Put drafts and phrases into `preferences`."""
-        self._block.matrix_desk = Whole(desk.write_desk(kept, self._block.matrix_desk))
+        self._block.matrix_desk = Whole(drafts.write_desk(kept, self._block.matrix_desk))
 
     @contextmanager
     def lock(self) -> Iterator[None]:

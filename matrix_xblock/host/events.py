@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from matrix_xblock.domain.review import SignedOff, Started
+from matrix_xblock.domain.facts import SignedOff, Started
 from matrix_xblock.ports import (
     BoardChanged,
     CpdLogged,

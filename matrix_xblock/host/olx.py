@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 from xblock.fields import String, UserScope
 
-from matrix_xblock.codec import authored
+from matrix_xblock.codec.framework import authored
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.untrusted_json import read_json
+from matrix_xblock.domain.values.untrusted_json import read_json
 from matrix_xblock.olx.elements import (
     MOST_UNREAD,
     NAMES,

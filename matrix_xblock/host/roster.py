@@ -12,8 +12,8 @@ from typing import Any, Protocol
 from django.apps import apps
 from django.db.models import F, QuerySet, Value
 
-from matrix_xblock.codec.standing import read_standing
-from matrix_xblock.domain.standing import RoundStanding, Where, overall
+from matrix_xblock.codec.review.status import read_standing
+from matrix_xblock.domain.review.status import RoundStanding, Where, overall
 from matrix_xblock.host import lms, services
 from matrix_xblock.host.exact import exactly, one_of
 from matrix_xblock.host.items import item_id, read_row

@@ -14,8 +14,8 @@ from typing import Any
 from django.db import connections
 from django.db.models import F, QuerySet
 
-from matrix_xblock.codec.standing import Part
-from matrix_xblock.domain.standing import NEEDS_STAFF_FIRST, Where
+from matrix_xblock.codec.review.status import Part
+from matrix_xblock.domain.review.status import NEEDS_STAFF_FIRST, Where
 from matrix_xblock.host.items import item_id
 from matrix_xblock.host.standing_index import TEXT_AT, index_id
 from matrix_xblock.ports import Kind, Sort, Wanted

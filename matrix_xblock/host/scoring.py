@@ -6,10 +6,10 @@ from typing import Any
 
 from xblock.scorable import Score
 
-from matrix_xblock.codec import state
-from matrix_xblock.domain.engagement import totals
+from matrix_xblock.codec.record import state
 from matrix_xblock.domain.errors import MatrixError
-from matrix_xblock.domain.mode import Mode
+from matrix_xblock.domain.framework.mode import Mode
+from matrix_xblock.domain.record.engagement import totals
 from matrix_xblock.host.setup import read_setup
 
 __all__ = ["is_accepted", "possible", "score"]

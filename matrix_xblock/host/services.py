@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from xblock.exceptions import NoSuchServiceError
 
-from matrix_xblock.domain.wordless import wordless
+from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
     "PREVIEW_ID",

@@ -7,19 +7,19 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from matrix_xblock.codec import authored
-from matrix_xblock.domain.calendar_dates import out_of_range
+from matrix_xblock.codec.framework import authored
 from matrix_xblock.domain.errors import Invalid, Misconfigured, Problem
-from matrix_xblock.domain.mode import Mode
-from matrix_xblock.domain.prose import problems_in
-from matrix_xblock.domain.rounds import (
+from matrix_xblock.domain.framework.mode import Mode
+from matrix_xblock.domain.framework.rounds import (
     Round,
     archived,
     in_use,
     with_platform_dates,
     within_range,
 )
-from matrix_xblock.domain.sharing import Sharing
+from matrix_xblock.domain.framework.sharing import Sharing
+from matrix_xblock.domain.values.dates import out_of_range
+from matrix_xblock.domain.values.prose import problems_in
 from matrix_xblock.host.shelf import preset
 from matrix_xblock.ports import Setup
 

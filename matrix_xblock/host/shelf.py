@@ -10,10 +10,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from matrix_xblock.codec import authored
+from matrix_xblock.codec.framework import authored
 from matrix_xblock.domain.errors import Invalid, Problem
-from matrix_xblock.domain.framework import Framework
-from matrix_xblock.domain.untrusted_json import read_json
+from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.values.untrusted_json import read_json
 from matrix_xblock.host import services
 
 __all__ = ["Shelf", "preset", "presets", "shelf"]

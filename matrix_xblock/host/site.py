@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from matrix_xblock.codec.reading import Reading
-from matrix_xblock.domain.disclosure import K, check_k
+from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.domain.errors import Misconfigured, Problem
-from matrix_xblock.domain.framework import is_id
+from matrix_xblock.domain.figures.disclosure import K, check_k
+from matrix_xblock.domain.values.identifiers import is_id
 from matrix_xblock.host import services
 from matrix_xblock.ports import SiteRules, Study
 

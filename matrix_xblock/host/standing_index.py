@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max, TextField
 from django.db.models.functions import Cast
 
-from matrix_xblock.codec.standing import places
+from matrix_xblock.codec.review.status import places
 from matrix_xblock.host.exact import exactly
 from matrix_xblock.host.items import ITEM_TYPE, item_id, read_row
 from matrix_xblock.ports import Entry, Kind

@@ -13,10 +13,10 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from matrix_xblock.codec.filled import DATE_PARTS
-from matrix_xblock.domain.disclosure import Count, Line
+from matrix_xblock.codec.common.filled import DATE_PARTS
 from matrix_xblock.domain.errors import Problem
-from matrix_xblock.domain.framework import Framework
+from matrix_xblock.domain.figures.disclosure import Count, Line
+from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.host import wording
 
 __all__ = ["register"]

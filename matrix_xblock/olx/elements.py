@@ -9,8 +9,8 @@ from typing import Any
 
 from lxml import etree
 
-from matrix_xblock.domain.untrusted_json import read_json
-from matrix_xblock.domain.whole_numbers import whole_number
+from matrix_xblock.domain.values.untrusted_json import read_json
+from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.olx.shapes import (
     FRAMEWORK,
     ROUND,

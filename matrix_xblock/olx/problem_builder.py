@@ -11,8 +11,8 @@ from typing import Any
 from lxml import etree
 
 from matrix_xblock.domain.errors import Invalid, Problem
-from matrix_xblock.domain.framework import MOST_AREAS, TEXT_LIMITS, is_id
-from matrix_xblock.domain.identifiers import fresh_id
+from matrix_xblock.domain.framework.framework import MOST_AREAS, TEXT_LIMITS
+from matrix_xblock.domain.values.identifiers import fresh_id, is_id
 
 __all__ = ["read_ratings"]
 

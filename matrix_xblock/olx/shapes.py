@@ -9,9 +9,9 @@ from typing import Any
 
 from lxml import etree
 
-from matrix_xblock.domain.framework import Framework, PromptKind, Visibility
-from matrix_xblock.domain.rounds import RoundKind
-from matrix_xblock.domain.whole_numbers import whole_number
+from matrix_xblock.domain.framework.framework import Framework, PromptKind, Visibility
+from matrix_xblock.domain.framework.rounds import RoundKind
+from matrix_xblock.domain.values.whole_numbers import whole_number
 
 __all__ = ["FRAMEWORK", "ROUND", "Shape", "Unwritable", "leaf", "read_shape", "write_shape"]
 

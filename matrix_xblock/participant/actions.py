@@ -6,19 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from matrix_xblock import screens
-from matrix_xblock.codec import forms
-from matrix_xblock.codec import ledger as rows
-from matrix_xblock.codec.ledger import mode_in_force, read_mode
-from matrix_xblock.codec.responses import write_resumed
-from matrix_xblock.codec.standing import SOURCES, latest_revisions, standing_entry
-from matrix_xblock.domain import engagement, returns
-from matrix_xblock.domain import review as rules
-from matrix_xblock.domain.attachment import Attached
+from matrix_xblock.codec.common import forms
+from matrix_xblock.codec.review import ledger as rows
+from matrix_xblock.codec.review import review_form
+from matrix_xblock.codec.review.ledger import mode_in_force, read_mode
+from matrix_xblock.codec.review.responses import write_resumed
+from matrix_xblock.codec.review.status import SOURCES, latest_revisions, standing_entry
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale
-from matrix_xblock.domain.mode import Mode
-from matrix_xblock.domain.record import Record
-from matrix_xblock.domain.review import Answers, Review, SignedOff, Status
-from matrix_xblock.domain.sharing import Sharing, narrower
+from matrix_xblock.domain.facts import SignedOff
+from matrix_xblock.domain.framework.mode import Mode
+from matrix_xblock.domain.framework.sharing import Sharing, narrower
+from matrix_xblock.domain.record import engagement
+from matrix_xblock.domain.record.record import Record
+from matrix_xblock.domain.review import returns
+from matrix_xblock.domain.review import review as rules
+from matrix_xblock.domain.review.attachment import Attached
+from matrix_xblock.domain.review.review import Answers, Review, Status
 from matrix_xblock.participant import attaching, cpd, cpd_import, my_record, plans, progress
 from matrix_xblock.participant.pages import (
     check_page,
@@ -102,7 +105,7 @@ def save_area(host: Host, form: Form) -> Page:
     sitting = sit(host, forms.read_text(form, "round"), is_alone=True)
     check_open(sitting)
     framework = sitting.setup.framework
-    said, save = forms.read_area(form), forms.read_save(form)
+    said, save = review_form.read_area(form), forms.read_save(form)
     area = find_area(framework, forms.read_text(form, "area"))
     kept = sitting.review.area(area.id)
     try:
@@ -197,7 +200,7 @@ def _answered(kept: Answers, sitting: Sitting, form: Form, *, is_private: bool) 
     """Decide about answers to prompts: the new ones, or a page that says why not."""
     framework = sitting.setup.framework
     prompts = framework.private_prompts if is_private else framework.shared_prompts
-    said, save = forms.read_answers(form, prompts), forms.read_save(form)
+    said, save = review_form.read_answers(form, prompts), forms.read_save(form)
     section = screens.prompt_section(prompts, kept, is_private=is_private)
     try:
         return rules.answer(kept, prompts, said, save=save)

@@ -8,13 +8,14 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from matrix_xblock.domain import attachment, cpd
-from matrix_xblock.domain.attachment import Attached
-from matrix_xblock.domain.cpd import CpdStatus, Filter, Glance
+from matrix_xblock.domain.cpd import cpd
+from matrix_xblock.domain.cpd.cpd import CpdStatus, Filter, Glance
 from matrix_xblock.domain.errors import Invalid, Problem
-from matrix_xblock.domain.next_step import NextStep
-from matrix_xblock.domain.opportunity import Opportunity
-from matrix_xblock.domain.wordless import wordless
+from matrix_xblock.domain.plans.next_step import NextStep
+from matrix_xblock.domain.plans.opportunity import Opportunity
+from matrix_xblock.domain.review import attachment
+from matrix_xblock.domain.review.attachment import Attached
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.sitting import Sitting
 from matrix_xblock.ports import Form, Host
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from matrix_xblock.codec.calendar import Appointment, write_calendar
+from matrix_xblock.codec.record.calendar import Appointment, write_calendar
 from matrix_xblock.participant.sitting import Sitting, sit
 from matrix_xblock.ports import Download, Form, Host
 

@@ -9,17 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from matrix_xblock.codec import cpd as codec
-from matrix_xblock.codec import cpd_csv, cpd_form, forms
-from matrix_xblock.codec.filled import Filled
-from matrix_xblock.codec.reading import Reading
-from matrix_xblock.domain import cpd as rules
-from matrix_xblock.domain import school_year
-from matrix_xblock.domain.cpd import AreaRef, CpdEntry, CpdLog, CpdType, Filter, Glance
+from matrix_xblock.codec.common import forms
+from matrix_xblock.codec.common.filled import Filled, date_fields
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.cpd import cpd as codec
+from matrix_xblock.codec.cpd import cpd_csv, cpd_form
+from matrix_xblock.domain.cpd import cpd as rules
+from matrix_xblock.domain.cpd.cpd import AreaRef, CpdEntry, CpdLog, CpdType, Filter, Glance
 from matrix_xblock.domain.errors import Invalid, Problem, Stale
-from matrix_xblock.domain.holdings import is_broken_entry
-from matrix_xblock.domain.untrusted_json import read_json
-from matrix_xblock.domain.wordless import wordless
+from matrix_xblock.domain.record.holdings import is_broken_entry
+from matrix_xblock.domain.values import school_year
+from matrix_xblock.domain.values.untrusted_json import read_json
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
 from matrix_xblock.ports import CpdLogged, Download, Form, Host, Page
@@ -51,7 +52,7 @@ def show_entry(host: Host, form: Form) -> Page:
     sitting, log = sit(host, ""), host.load_cpd()
     if entry_id:
         return _form_page(host, sitting, log, cpd_form.entry_fields(log.entry(entry_id)))
-    today = cpd_form.date_fields("start", host.today())
+    today = date_fields("start", host.today())
     new = {"id": [host.new_id()], "revision": ["0"], "status": ["done"], **today}
     return _form_page(host, sitting, log, {**new, **_linked(sitting, form)})
 

@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from matrix_xblock.codec import forms, portable, trail
-from matrix_xblock.domain import cpd, holdings
-from matrix_xblock.domain.cpd import CpdLog
+from matrix_xblock.codec.common import forms
+from matrix_xblock.codec.record import portable, trail
+from matrix_xblock.domain.cpd import cpd
+from matrix_xblock.domain.cpd.cpd import CpdLog
 from matrix_xblock.domain.errors import Invalid, Problem
-from matrix_xblock.domain.holdings import Holdings
-from matrix_xblock.domain.record import Record
-from matrix_xblock.domain.review import Aside
-from matrix_xblock.domain.trail import RESEARCH_TEXT, Consent, latest
+from matrix_xblock.domain.record import holdings
+from matrix_xblock.domain.record.holdings import Holdings
+from matrix_xblock.domain.record.record import Record
+from matrix_xblock.domain.record.trail import RESEARCH_TEXT, Consent, latest
+from matrix_xblock.domain.review.review import Aside
 from matrix_xblock.participant import rounds_in_words
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit

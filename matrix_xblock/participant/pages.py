@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from matrix_xblock import screens
-from matrix_xblock.domain import engagement, rounds
-from matrix_xblock.domain import review as rules
 from matrix_xblock.domain.errors import Problem, Unknown
-from matrix_xblock.domain.framework import Framework
-from matrix_xblock.domain.migration import edition
-from matrix_xblock.domain.review import Answers, Review, Status
-from matrix_xblock.domain.rounds import Phase, Round
+from matrix_xblock.domain.framework import rounds
+from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.rounds import Phase, Round
+from matrix_xblock.domain.record import engagement
+from matrix_xblock.domain.review import review as rules
+from matrix_xblock.domain.review.migration import edition
+from matrix_xblock.domain.review.review import Answers, Review, Status
 from matrix_xblock.participant import attaching
 from matrix_xblock.participant.sitting import (
     Sitting,

@@ -6,18 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from matrix_xblock.codec import board, forms, plan_forms
-from matrix_xblock.codec.filled import Filled
-from matrix_xblock.domain import next_step, opportunity
-from matrix_xblock.domain.board import Post
+from matrix_xblock.codec.common import forms
+from matrix_xblock.codec.common.filled import Filled
+from matrix_xblock.codec.plans import board, plan_forms
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
-from matrix_xblock.domain.next_step import NextStep, Owner, StepStatus
-from matrix_xblock.domain.opportunity import (
-    Opportunity,
-    OpportunityStatus,
-    Reason,
-)
-from matrix_xblock.domain.record import Record
+from matrix_xblock.domain.plans import next_step, opportunity
+from matrix_xblock.domain.plans.board import Post
+from matrix_xblock.domain.plans.next_step import NextStep, Owner, StepStatus
+from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityStatus, Reason
+from matrix_xblock.domain.record.record import Record
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
 from matrix_xblock.ports import BOARD, Fact, Form, Host, Kind, OpportunityMoved, Page, StepMoved

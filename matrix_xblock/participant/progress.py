@@ -8,18 +8,19 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from matrix_xblock.codec import forms
-from matrix_xblock.domain import movement, school_year, year
-from matrix_xblock.domain.cpd import CpdLog, CpdStatus
+from matrix_xblock.codec.common import forms
+from matrix_xblock.domain.cpd.cpd import CpdLog, CpdStatus
 from matrix_xblock.domain.errors import Invalid, Problem, Stale, Unknown
-from matrix_xblock.domain.movement import Move, Row, Stop
-from matrix_xblock.domain.next_step import NextStep, StepStatus
-from matrix_xblock.domain.opportunity import Opportunity
-from matrix_xblock.domain.prose import clean, problems_in
-from matrix_xblock.domain.record import YEAR_NOTE_LIMIT, Past, Record, YearNote
-from matrix_xblock.domain.review import Review, Status, outline_of
-from matrix_xblock.domain.whole_numbers import whole_number
-from matrix_xblock.domain.wordless import wordless
+from matrix_xblock.domain.plans.next_step import NextStep, StepStatus
+from matrix_xblock.domain.plans.opportunity import Opportunity
+from matrix_xblock.domain.record import movement, year
+from matrix_xblock.domain.record.movement import Move, Row, Stop
+from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT, Past, Record, YearNote
+from matrix_xblock.domain.review.review import Review, Status, outline_of
+from matrix_xblock.domain.values import school_year
+from matrix_xblock.domain.values.prose import clean, problems_in
+from matrix_xblock.domain.values.whole_numbers import whole_number
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
 from matrix_xblock.ports import Form, Host, Page

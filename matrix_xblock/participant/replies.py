@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from matrix_xblock.codec import responses as rows
-from matrix_xblock.codec.forms import read_text
+from matrix_xblock.codec.common.forms import read_text
+from matrix_xblock.codec.review import responses as rows
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.feedback import write_reply
+from matrix_xblock.domain.review.feedback import write_reply
 from matrix_xblock.participant.pages import next_page
 from matrix_xblock.participant.sitting import sit
 from matrix_xblock.ports import Entry, Form, Host, Kind, Page, Replied

@@ -7,16 +7,23 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from matrix_xblock import screens
-from matrix_xblock.codec import ledger as rows
-from matrix_xblock.codec.reading import Reading
-from matrix_xblock.codec.responses import read_responses, rows_that_stand
-from matrix_xblock.domain.attachment import Attached
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.review import ledger as rows
+from matrix_xblock.codec.review.responses import read_responses, rows_that_stand
 from matrix_xblock.domain.errors import Unreadable
-from matrix_xblock.domain.feedback import Comment, Decision, Reply
-from matrix_xblock.domain.framework import Area, Framework, Level, Prompt, PromptKind, Visibility
-from matrix_xblock.domain.migration import migrate
-from matrix_xblock.domain.record import Past
-from matrix_xblock.domain.review import (
+from matrix_xblock.domain.framework.framework import (
+    Area,
+    Framework,
+    Level,
+    Prompt,
+    PromptKind,
+    Visibility,
+)
+from matrix_xblock.domain.record.record import Past
+from matrix_xblock.domain.review.attachment import Attached
+from matrix_xblock.domain.review.feedback import Comment, Decision, Reply
+from matrix_xblock.domain.review.migration import migrate
+from matrix_xblock.domain.review.review import (
     Answers,
     Aside,
     Outline,
@@ -25,7 +32,7 @@ from matrix_xblock.domain.review import (
     outline_of,
     with_own_words,
 )
-from matrix_xblock.domain.wordless import wordless
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.sitting import Sitting
 from matrix_xblock.ports import Entry, Kind
 

@@ -7,18 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from matrix_xblock.codec import ledger as rows
-from matrix_xblock.codec.responses import read_responses
-from matrix_xblock.domain import returns, rounds
-from matrix_xblock.domain import review as rules
-from matrix_xblock.domain.attachment import Attached
+from matrix_xblock.codec.review import ledger as rows
+from matrix_xblock.codec.review.responses import read_responses
 from matrix_xblock.domain.errors import Locked, Problem, Unknown
-from matrix_xblock.domain.feedback import Responses, with_marks
-from matrix_xblock.domain.framework import Area, Framework
-from matrix_xblock.domain.migration import migrate
-from matrix_xblock.domain.record import Record
-from matrix_xblock.domain.review import Review, Status
-from matrix_xblock.domain.rounds import Phase, Round
+from matrix_xblock.domain.framework import rounds
+from matrix_xblock.domain.framework.framework import Area, Framework
+from matrix_xblock.domain.framework.rounds import Phase, Round
+from matrix_xblock.domain.record.record import Record
+from matrix_xblock.domain.review import returns
+from matrix_xblock.domain.review import review as rules
+from matrix_xblock.domain.review.attachment import Attached
+from matrix_xblock.domain.review.feedback import Responses, with_marks
+from matrix_xblock.domain.review.migration import migrate
+from matrix_xblock.domain.review.review import Review, Status
 from matrix_xblock.ports import Entry, Host, Kind, Setup
 
 __all__ = [

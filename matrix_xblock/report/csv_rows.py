@@ -10,10 +10,10 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 
-from matrix_xblock.codec.formula import guarded
-from matrix_xblock.domain.cpd import CpdEntry
-from matrix_xblock.domain.opportunity import Opportunity, days_until_offered
-from matrix_xblock.domain.sharing import Sharing
+from matrix_xblock.codec.common.formula import guarded
+from matrix_xblock.domain.cpd.cpd import CpdEntry
+from matrix_xblock.domain.framework.sharing import Sharing
+from matrix_xblock.domain.plans.opportunity import Opportunity, days_until_offered
 from matrix_xblock.report.signed import SignedRound
 
 __all__ = ["FILES", "UNREADABLE"]

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from matrix_xblock.codec.formula import guarded
-from matrix_xblock.codec.state import read_record
-from matrix_xblock.codec.times import iso
+from matrix_xblock.codec.common.formula import guarded
+from matrix_xblock.codec.common.times import iso
+from matrix_xblock.codec.record.state import read_record
 from matrix_xblock.domain.errors import MatrixError
-from matrix_xblock.domain.review import Review, Status, shared_part
+from matrix_xblock.domain.review.review import Review, Status, shared_part
 
 __all__ = ["rows"]
 

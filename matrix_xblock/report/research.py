@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any
 
-from matrix_xblock.codec.formula import guarded
-from matrix_xblock.domain.framework import Framework
-from matrix_xblock.domain.opportunity import days_until_offered
-from matrix_xblock.domain.trail import RESEARCH_TEXT
+from matrix_xblock.codec.common.formula import guarded
+from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.plans.opportunity import days_until_offered
+from matrix_xblock.domain.record.trail import RESEARCH_TEXT
 from matrix_xblock.ports import Entry, Person, Study
 from matrix_xblock.report.signed import SignedRound, has_consented, signed_rounds
 

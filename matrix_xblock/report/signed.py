@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from matrix_xblock.codec import ledger, trail
-from matrix_xblock.codec.standing import latest_revisions
-from matrix_xblock.domain.attachment import Attached
+from matrix_xblock.codec.record import trail
+from matrix_xblock.codec.review import ledger
+from matrix_xblock.codec.review.status import latest_revisions
 from matrix_xblock.domain.errors import Unreadable
-from matrix_xblock.domain.framework import Framework
-from matrix_xblock.domain.review import Review
-from matrix_xblock.domain.trail import RESEARCH_TEXT, latest
-from matrix_xblock.domain.wordless import wordless
+from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.record.trail import RESEARCH_TEXT, latest
+from matrix_xblock.domain.review.attachment import Attached
+from matrix_xblock.domain.review.review import Review
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports import Entry, Kind, Person
 
 __all__ = ["KINDS", "SignedRound", "has_consented", "signed_rounds"]

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from matrix_xblock import screens
-from matrix_xblock.codec import responses as rows
-from matrix_xblock.codec.filled import Filled
-from matrix_xblock.codec.forms import read_integer, read_save, read_text
-from matrix_xblock.codec.ledger import mode_in_force
-from matrix_xblock.codec.responses import read_responses
-from matrix_xblock.codec.standing import standing_entry
-from matrix_xblock.domain import desk as desks
-from matrix_xblock.domain.desk import DraftKey
+from matrix_xblock.codec.common.filled import Filled
+from matrix_xblock.codec.common.forms import read_integer, read_save, read_text
+from matrix_xblock.codec.review import responses as rows
+from matrix_xblock.codec.review.ledger import mode_in_force
+from matrix_xblock.codec.review.responses import read_responses
+from matrix_xblock.codec.review.status import standing_entry
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
-from matrix_xblock.domain.feedback import (
+from matrix_xblock.domain.framework.mode import Mode
+from matrix_xblock.domain.plans.opportunity import NOTE_LIMIT, OpportunityStatus, Reason
+from matrix_xblock.domain.review.feedback import (
     Author,
     Comment,
     Decision,
@@ -27,11 +27,11 @@ from matrix_xblock.domain.feedback import (
     write_comments,
     write_reason,
 )
-from matrix_xblock.domain.mode import Mode
-from matrix_xblock.domain.opportunity import NOTE_LIMIT, OpportunityStatus, Reason
-from matrix_xblock.domain.prose import problems_in
-from matrix_xblock.domain.stamp import Stamp
-from matrix_xblock.domain.wordless import wordless
+from matrix_xblock.domain.staff import drafts as desks
+from matrix_xblock.domain.staff.drafts import DraftKey
+from matrix_xblock.domain.values.prose import problems_in
+from matrix_xblock.domain.values.versions import Stamp
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports import (
     Entry,
     Form,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from matrix_xblock.codec.filled import Filled
-from matrix_xblock.codec.forms import read_text
-from matrix_xblock.domain.desk import (
+from matrix_xblock.codec.common.filled import Filled
+from matrix_xblock.codec.common.forms import read_text
+from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.staff.drafts import (
     MOST_PHRASES,
     PHRASE_LIMIT,
     Desk,
@@ -15,7 +16,6 @@ from matrix_xblock.domain.desk import (
     add_phrase,
     remove_phrase,
 )
-from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.ports import Form, Page, StaffHost
 from matrix_xblock.staff.pages import staff_page
 

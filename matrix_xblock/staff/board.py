@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from matrix_xblock.codec import board as rows
-from matrix_xblock.codec.filled import DATE_PARTS, Filled
-from matrix_xblock.codec.forms import read_text
-from matrix_xblock.codec.opportunity_kind import filled_kind
-from matrix_xblock.domain import board
-from matrix_xblock.domain.board import Post
+from matrix_xblock.codec.common.filled import DATE_PARTS, Filled
+from matrix_xblock.codec.common.forms import read_text
+from matrix_xblock.codec.plans import board as rows
+from matrix_xblock.codec.plans.opportunity_kind import filled_kind
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown
+from matrix_xblock.domain.plans import board
+from matrix_xblock.domain.plans.board import Post
 from matrix_xblock.ports import BOARD, BoardChanged, Entry, Form, Kind, Page, StaffHost
 from matrix_xblock.staff.pages import staff_page
 

@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matrix_xblock.codec.ledger import latest_rows, read_attached, read_snapshot
-from matrix_xblock.codec.reading import Reading
-from matrix_xblock.codec.responses import read_responses
-from matrix_xblock.codec.standing import SOURCES, latest_revisions
-from matrix_xblock.domain.attachment import Attached
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.review.ledger import latest_rows, read_attached, read_snapshot
+from matrix_xblock.codec.review.responses import read_responses
+from matrix_xblock.codec.review.status import SOURCES, latest_revisions
 from matrix_xblock.domain.errors import Problem, Unknown
-from matrix_xblock.domain.feedback import Responses
-from matrix_xblock.domain.framework import Framework
-from matrix_xblock.domain.review import Review
-from matrix_xblock.domain.wordless import wordless
+from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.review.attachment import Attached
+from matrix_xblock.domain.review.feedback import Responses
+from matrix_xblock.domain.review.review import Review
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports import Entry, Kind, Person, StaffHost
 
 __all__ = ["Dossier", "open_dossier", "open_record"]

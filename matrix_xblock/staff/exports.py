@@ -14,10 +14,10 @@ from datetime import datetime
 from itertools import islice
 
 from matrix_xblock import __version__
-from matrix_xblock.codec import trail
-from matrix_xblock.codec.forms import read_text
+from matrix_xblock.codec.common.forms import read_text
+from matrix_xblock.codec.record import trail
 from matrix_xblock.domain.errors import Problem, Unknown
-from matrix_xblock.domain.trail import Access
+from matrix_xblock.domain.record.trail import Access
 from matrix_xblock.ports import (
     EVERYBODY,
     Entry,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from matrix_xblock.codec.ledger import mode_in_force
+from matrix_xblock.codec.review.ledger import mode_in_force
 from matrix_xblock.ports import Page, StaffHost
 
 __all__ = ["staff_page"]

@@ -7,21 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from matrix_xblock import screens
-from matrix_xblock.codec import trail
-from matrix_xblock.codec.forms import read_integer, read_text
-from matrix_xblock.domain.attachment import Attached
-from matrix_xblock.domain.desk import Desk, Draft, DraftKey
+from matrix_xblock.codec.common.forms import read_integer, read_text
+from matrix_xblock.codec.record import trail
 from matrix_xblock.domain.errors import Invalid, MatrixError, Unreadable
-from matrix_xblock.domain.feedback import Comment, Decision, Reply, check_undo, with_marks
-from matrix_xblock.domain.framework import Framework
-from matrix_xblock.domain.opportunity import (
-    NEXT,
-    Opportunity,
-    OpportunityStatus,
-    Reason,
-)
-from matrix_xblock.domain.trail import Access, is_noted
-from matrix_xblock.domain.wordless import wordless
+from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.plans.opportunity import NEXT, Opportunity, OpportunityStatus, Reason
+from matrix_xblock.domain.record.trail import Access, is_noted
+from matrix_xblock.domain.review.attachment import Attached
+from matrix_xblock.domain.review.feedback import Comment, Decision, Reply, check_undo, with_marks
+from matrix_xblock.domain.staff.drafts import Desk, Draft, DraftKey
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports import Entry, Form, Kind, Page, StaffHost, Wanted
 from matrix_xblock.staff.dossier import Dossier, open_record
 from matrix_xblock.staff.filters import query, read_place, read_wanted

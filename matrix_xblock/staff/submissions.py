@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.standing import Where
+from matrix_xblock.domain.review.status import Where
 from matrix_xblock.ports import Form, Page, Sort, StaffHost, Wanted
 from matrix_xblock.staff.filters import query, read_place, read_wanted
 from matrix_xblock.staff.pages import staff_page

@@ -12,10 +12,10 @@ from django.test import RequestFactory
 import hosts
 from builders import NOW, a_complete_review, a_record
 from matrix_xblock.block import MatrixReviewXBlock
-from matrix_xblock.codec.board import write_post
-from matrix_xblock.domain.board import Post
-from matrix_xblock.domain.next_step import NextStep
-from matrix_xblock.domain.opportunity import Opportunity, OpportunityType
+from matrix_xblock.codec.plans.board import write_post
+from matrix_xblock.domain.plans.board import Post
+from matrix_xblock.domain.plans.next_step import NextStep
+from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
 from matrix_xblock.host.edge import Audience
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.host.pages import _actions

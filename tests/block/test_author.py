@@ -11,9 +11,9 @@ from lxml import html
 
 import hosts
 from builders import NOW, a_complete_review, a_record
-from matrix_xblock.codec import authored
-from matrix_xblock.codec.authored import read_framework
-from matrix_xblock.domain.framework import Choice
+from matrix_xblock.codec.framework import authored
+from matrix_xblock.codec.framework.authored import read_framework
+from matrix_xblock.domain.framework.framework import Choice
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.host.shelf import preset
 from matrix_xblock.ports import Entry, Kind

@@ -13,7 +13,7 @@ from xblock.exceptions import XBlockSaveError
 
 import hosts
 from builders import a_complete_review, a_record
-from matrix_xblock.codec import desk
+from matrix_xblock.codec.staff.drafts import write_desk
 from matrix_xblock.host.block_host import BlockHost
 
 BROKEN = (DatabaseError, api.SubmissionInternalError, XBlockSaveError)
@@ -134,7 +134,7 @@ class Course:
             "score": summary and (summary["points_earned"], summary["points_possible"]),
             "record": _untimed(self.ada.record),
             "points": self.ada._kept("user_state", "earned"),
-            "desk": desk.write_desk(drafts),
+            "desk": write_desk(drafts),
             "events": [name for each in (self.ada, self.sam) for name, _ in each.published],
         }
 

@@ -17,18 +17,28 @@ from builders import (
     a_signed_off_review,
     an_area_review,
 )
-from matrix_xblock.codec import board, ledger, responses, state, trail
-from matrix_xblock.codec.cpd import write_entry
-from matrix_xblock.codec.standing import standing_entry
-from matrix_xblock.domain.attachment import Attached
-from matrix_xblock.domain.board import Post
-from matrix_xblock.domain.cpd import AreaRef, Certificate, CpdEntry, CpdType, Impact, Mode
-from matrix_xblock.domain.feedback import Author, Comment, Decision, DecisionKind, Mark, Reply
-from matrix_xblock.domain.next_step import NextStep
-from matrix_xblock.domain.opportunity import Opportunity, OpportunityStatus, OpportunityType
-from matrix_xblock.domain.review import Answers, Aside, Stamp
-from matrix_xblock.domain.sharing import Sharing
-from matrix_xblock.domain.trail import Access, Consent
+from matrix_xblock.codec.cpd.cpd import write_entry
+from matrix_xblock.codec.plans import board
+from matrix_xblock.codec.record import state, trail
+from matrix_xblock.codec.review import ledger, responses
+from matrix_xblock.codec.review.status import standing_entry
+from matrix_xblock.domain.cpd.cpd import AreaRef, Certificate, CpdEntry, CpdType, Impact, Mode
+from matrix_xblock.domain.framework.sharing import Sharing
+from matrix_xblock.domain.plans.board import Post
+from matrix_xblock.domain.plans.next_step import NextStep
+from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityStatus, OpportunityType
+from matrix_xblock.domain.record.trail import Access, Consent
+from matrix_xblock.domain.review.attachment import Attached
+from matrix_xblock.domain.review.feedback import (
+    Author,
+    Comment,
+    Decision,
+    DecisionKind,
+    Mark,
+    Reply,
+)
+from matrix_xblock.domain.review.review import Answers, Aside
+from matrix_xblock.domain.values.versions import Stamp
 from matrix_xblock.host.events import event
 from matrix_xblock.ports import Kind, OpportunityMarked
 

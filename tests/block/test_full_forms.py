@@ -4,8 +4,8 @@ import pytest
 
 import hosts
 from builders import a_framework, a_private_prompt, a_prompt, a_record, a_review, an_area
-from matrix_xblock.domain.framework import MOST_AREAS, MOST_PROMPTS, TEXT_LIMITS
-from matrix_xblock.domain.review import ANSWER_LIMIT, EVIDENCE_LIMIT, REFLECTION_LIMIT
+from matrix_xblock.domain.framework.framework import MOST_AREAS, MOST_PROMPTS, TEXT_LIMITS
+from matrix_xblock.domain.review.review import ANSWER_LIMIT, EVIDENCE_LIMIT, REFLECTION_LIMIT
 
 WIDE = "😀"  # four bytes in a request, twelve characters in the ledger
 

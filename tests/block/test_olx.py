@@ -15,9 +15,9 @@ import hosts
 import strategies
 from builders import a_complete_review, a_record
 from matrix_xblock.block import MatrixReviewXBlock
-from matrix_xblock.codec import authored
-from matrix_xblock.codec.authored import write_framework
-from matrix_xblock.domain.engagement import CreditRule
+from matrix_xblock.codec.framework import authored
+from matrix_xblock.codec.framework.authored import write_framework
+from matrix_xblock.domain.framework.credit import CreditRule
 from matrix_xblock.host.shelf import preset, presets
 from matrix_xblock.olx.elements import OPTION
 

@@ -5,8 +5,8 @@ from submissions.models import score_reset
 
 import hosts
 from builders import a_complete_review, a_record, days
-from matrix_xblock.codec.trail import write_access
-from matrix_xblock.domain.trail import Access
+from matrix_xblock.codec.record.trail import write_access
+from matrix_xblock.domain.record.trail import Access
 from matrix_xblock.host.items import item_id
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.ports import Entry, Kind

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 from workbench.runtime import WorkbenchRuntime
 
-from matrix_xblock.codec.authored import read_rounds
+from matrix_xblock.codec.framework.authored import read_rounds
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = ROOT / "docs" / "sample-course"

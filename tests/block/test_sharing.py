@@ -3,7 +3,7 @@
 import pytest
 
 import hosts
-from matrix_xblock.domain.sharing import Sharing
+from matrix_xblock.domain.framework.sharing import Sharing
 
 WORDS = "Words about a colleague."
 

@@ -20,7 +20,7 @@ from builders import (
     a_signed_off_review,
     every_area,
 )
-from matrix_xblock.domain.engagement import Credit, CreditPart
+from matrix_xblock.domain.record.engagement import Credit, CreditPart
 from matrix_xblock.host import pages
 from matrix_xblock.ports import Page
 

@@ -9,7 +9,7 @@ from submissions.models import StudentItem, Submission
 
 import django_host
 from builders import NOW
-from matrix_xblock.domain.standing import NEEDS_STAFF_FIRST, RoundStanding, Where
+from matrix_xblock.domain.review.status import NEEDS_STAFF_FIRST, RoundStanding, Where
 from matrix_xblock.host.items import item_id
 from matrix_xblock.host.ledger import SubmissionsLedger
 from matrix_xblock.host.roster import LedgerPeople, SqlRoster

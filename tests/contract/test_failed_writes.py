@@ -14,8 +14,8 @@ import lms_site.install as installed
 from builders import NOW, a_complete_review, a_record, answers
 from lms_site.courseware.field_data import Tables
 from lms_site.courseware.models import StudentModule, XModuleStudentPrefsField
-from matrix_xblock.domain.next_step import NextStep
-from matrix_xblock.domain.opportunity import Opportunity, OpportunityType
+from matrix_xblock.domain.plans.next_step import NextStep
+from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
 from matrix_xblock.host.block_host import BlockHost
 
 WRITES = ("INSERT", "UPDATE", "DELETE")

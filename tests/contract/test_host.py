@@ -7,8 +7,8 @@ import pytest
 import hosts
 from builders import a_complete_review, a_record, answers
 from fakes import FakeHost, FakeLedger, Preferences
-from matrix_xblock.domain.cpd import CpdEntry, CpdType, Goal, keep, remove, set_goal
-from matrix_xblock.domain.framework import is_id
+from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdType, Goal, keep, remove, set_goal
+from matrix_xblock.domain.values.identifiers import is_id
 from matrix_xblock.host.block_host import BlockHost
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -13,7 +13,7 @@ from builders import NOW, a_complete_review, a_record, a_review, answers
 from fakes import BrokenError, FakeHost
 from lms_site.courseware.field_data import Tables
 from lms_site.courseware.models import StudentModule, XModuleStudentPrefsField
-from matrix_xblock.domain.cpd import CpdEntry, CpdType, keep
+from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdType, keep
 from matrix_xblock.domain.errors import Busy
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.ports import CpdLogged, StepMoved

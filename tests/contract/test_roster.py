@@ -12,7 +12,7 @@ import lms_site.install as lms
 from builders import NOW
 from fakes import FakeLedger, FakeRoster
 from matrix_xblock.demo.course import SCHOOLS, DemoPeople
-from matrix_xblock.domain.standing import Where
+from matrix_xblock.domain.review.status import Where
 from matrix_xblock.host.ledger import SubmissionsLedger
 from matrix_xblock.host.lms import people_source
 from matrix_xblock.host.roster import LedgerPeople, NobodyListed, SqlRoster

@@ -7,7 +7,7 @@ from submissions.models import StudentItem
 
 import django_host
 from builders import NOW
-from matrix_xblock.domain.standing import Where
+from matrix_xblock.domain.review.status import Where
 from matrix_xblock.host import standing_index
 from matrix_xblock.host.ledger import SubmissionsLedger
 from matrix_xblock.host.roster import LedgerPeople, SqlRoster

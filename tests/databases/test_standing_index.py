@@ -6,7 +6,7 @@ from django.db import connection
 from submissions.models import StudentItem
 
 from builders import NOW
-from matrix_xblock.domain.standing import Where
+from matrix_xblock.domain.review.status import Where
 from matrix_xblock.host.ledger import SubmissionsLedger
 from matrix_xblock.host.roster import LedgerPeople, SqlRoster
 from matrix_xblock.host.standing_index import StandingIndex

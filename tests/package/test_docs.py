@@ -14,32 +14,26 @@ from xblock.fields import Scope
 
 from builders import NOW
 from matrix_xblock.block import MatrixReviewXBlock
-from matrix_xblock.codec import board, ledger, setup_tree, state, trail
-from matrix_xblock.codec import cpd as cpd_codec
-from matrix_xblock.codec import desk as desk_codec
-from matrix_xblock.codec import table as table_codec
-from matrix_xblock.codec.authored import read_framework
-from matrix_xblock.codec.framework_csv import read_csv
-from matrix_xblock.codec.framework_json import read_file
-from matrix_xblock.codec.reading import Reading
-from matrix_xblock.codec.standing import standing_entry
-from matrix_xblock.domain import (
-    attachment,
-    calendar_dates,
-    cpd,
-    desk,
-    engagement,
-    feedback,
-    framework,
-    holdings,
-    next_step,
-    opportunity,
-    record,
-    review,
-    rounds,
-    untrusted_json,
-)
-from matrix_xblock.domain.review import SignedOff, Started
+from matrix_xblock.codec.common import table as table_codec
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.cpd import cpd as cpd_codec
+from matrix_xblock.codec.framework import setup_tree
+from matrix_xblock.codec.framework.authored import read_framework
+from matrix_xblock.codec.framework.framework_csv import read_csv
+from matrix_xblock.codec.framework.framework_json import read_file
+from matrix_xblock.codec.plans import board
+from matrix_xblock.codec.record import state, trail
+from matrix_xblock.codec.review import ledger
+from matrix_xblock.codec.review.status import standing_entry
+from matrix_xblock.codec.staff import drafts as desk_codec
+from matrix_xblock.domain.cpd import cpd
+from matrix_xblock.domain.facts import SignedOff, Started
+from matrix_xblock.domain.framework import credit, framework, rounds
+from matrix_xblock.domain.plans import next_step, opportunity
+from matrix_xblock.domain.record import holdings, record
+from matrix_xblock.domain.review import attachment, feedback, review
+from matrix_xblock.domain.staff import drafts
+from matrix_xblock.domain.values import dates, untrusted_json
 from matrix_xblock.host import bodies, edge
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.shelf import presets
@@ -294,10 +288,10 @@ def test_the_limits_shown_are_those_of_the_code():
         [review.ANSWER_LIMIT],
         [feedback.COMMENT_LIMIT],
         [feedback.MOST_REPLIES],
-        [desk.MOST_DRAFTS, desk.MOST_PHRASES, desk.PHRASE_LIMIT],
+        [drafts.MOST_DRAFTS, drafts.MOST_PHRASES, drafts.PHRASE_LIMIT],
         [framework.MOST_AREAS, framework.MOST_LEVELS, framework.MOST_PROMPTS],
         [rounds.MOST_ROUNDS],
-        [engagement.MOST_POINTS],
+        [credit.MOST_POINTS],
         [cpd.MOST_ENTRIES],
         [cpd.MOST_MINUTES // 60],
         [cpd.TEXT_LIMITS["title"], cpd.TEXT_LIMITS["learned"], cpd.TEXT_LIMITS["evidence"]],
@@ -309,7 +303,7 @@ def test_the_limits_shown_are_those_of_the_code():
         [table_codec.MOST_ROWS, table_codec.MOST_COLUMNS],
         [bodies.BODY_LIMIT // 1024],
         [bodies.UPLOAD_LIMIT],
-        [calendar_dates.FIRST_YEAR, calendar_dates.LAST_YEAR],
+        [dates.FIRST_YEAR, dates.LAST_YEAR],
         [untrusted_json.DEEPEST],
         [setup_tree.MOST_PLACES, setup_tree.MOST_FIELDS, setup_tree.MOST_VALUES],
     ]

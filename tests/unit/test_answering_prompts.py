@@ -10,8 +10,9 @@ from builders import (
     prompts,
 )
 from matrix_xblock.domain.errors import Invalid, Stale, Unknown
-from matrix_xblock.domain.framework import PromptKind
-from matrix_xblock.domain.review import ANSWER_LIMIT, Answers, Stamp, answer, visible_prompts
+from matrix_xblock.domain.framework.framework import PromptKind
+from matrix_xblock.domain.review.review import ANSWER_LIMIT, Answers, answer, visible_prompts
+from matrix_xblock.domain.values.versions import Stamp
 
 SHARED = prompts()[:3]
 CHAIN = (

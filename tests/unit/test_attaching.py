@@ -17,9 +17,13 @@ from builders import (
 )
 from fakes import FakeHost
 from matrix_xblock import participant
-from matrix_xblock.codec.ledger import read_attached, read_snapshot, write_snapshot, write_summary
-from matrix_xblock.domain.attachment import MOST_ATTACHED, Attached
-from matrix_xblock.domain.cpd import (
+from matrix_xblock.codec.review.ledger import (
+    read_attached,
+    read_snapshot,
+    write_snapshot,
+    write_summary,
+)
+from matrix_xblock.domain.cpd.cpd import (
     MOST_AREAS,
     TEXT_LIMITS,
     AreaRef,
@@ -28,14 +32,15 @@ from matrix_xblock.domain.cpd import (
     CpdType,
     bring,
 )
-from matrix_xblock.domain.next_step import NextStep, StepChange, StepStatus
-from matrix_xblock.domain.opportunity import (
+from matrix_xblock.domain.plans.next_step import NextStep, StepChange, StepStatus
+from matrix_xblock.domain.plans.opportunity import (
     Opportunity,
     OpportunityChange,
     OpportunityStatus,
     OpportunityType,
     Reason,
 )
+from matrix_xblock.domain.review.attachment import MOST_ATTACHED, Attached
 from matrix_xblock.ports import Entry, Kind
 
 BEFORE, SINCE = days(-30), days(-3)

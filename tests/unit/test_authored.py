@@ -8,17 +8,17 @@ from hypothesis import given, settings
 
 import strategies
 from builders import a_credit_rule, a_framework, named
-from matrix_xblock.codec.authored import (
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.framework.authored import (
     read_credit,
     read_framework,
     read_framework_words,
     read_rounds,
     write_framework,
 )
-from matrix_xblock.codec.reading import Reading
 from matrix_xblock.domain.errors import Invalid, MatrixError
-from matrix_xblock.domain.framework import Area, Framework, Level, PromptKind, Visibility
-from matrix_xblock.domain.rounds import Round, RoundKind
+from matrix_xblock.domain.framework.framework import Area, Framework, Level, PromptKind, Visibility
+from matrix_xblock.domain.framework.rounds import Round, RoundKind
 
 SMALLEST = {
     "id": "small",

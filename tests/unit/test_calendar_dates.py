@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import named
-from matrix_xblock.domain.calendar_dates import read_date, read_date_parts
 from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.values.dates import read_date, read_date_parts
 
 DAY = date(2026, 3, 2)
 

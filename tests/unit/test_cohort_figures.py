@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import NOW, a_framework
-from matrix_xblock.domain import cohort
-from matrix_xblock.domain.cohort import NOT_ANSWERED, Member, Moved, Signed
-from matrix_xblock.domain.disclosure import Symbol
+from matrix_xblock.domain.figures import cohort
+from matrix_xblock.domain.figures.cohort import NOT_ANSWERED, Member, Moved, Signed
+from matrix_xblock.domain.figures.disclosure import Symbol
 
 AREAS = [area.id for area in a_framework().areas]
 LEVELS = [level.id for level in a_framework().levels]

@@ -9,10 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import named
-from matrix_xblock.codec import cpd_csv
-from matrix_xblock.codec.cpd_csv import Ways, guess_columns, guess_month_first, read_rows, write_csv
-from matrix_xblock.codec.table import MOST_COLUMNS, MOST_ROWS, read_table
-from matrix_xblock.domain.cpd import (
+from matrix_xblock.codec.common.table import MOST_COLUMNS, MOST_ROWS, read_table
+from matrix_xblock.codec.cpd import cpd_csv
+from matrix_xblock.codec.cpd.cpd_csv import (
+    Ways,
+    guess_columns,
+    guess_month_first,
+    read_rows,
+    write_csv,
+)
+from matrix_xblock.domain.cpd.cpd import (
     AreaRef,
     Certificate,
     CpdEntry,

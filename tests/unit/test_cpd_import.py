@@ -4,8 +4,8 @@ import pytest
 
 from builders import NOW, a_form, named
 from fakes import FakeHost
-from matrix_xblock.codec.cpd_csv import write_csv
-from matrix_xblock.domain.cpd import MOST_ENTRIES, CpdEntry, CpdType, bring
+from matrix_xblock.codec.cpd.cpd_csv import write_csv
+from matrix_xblock.domain.cpd.cpd import MOST_ENTRIES, CpdEntry, CpdType, bring
 from matrix_xblock.participant import cpd_import
 from matrix_xblock.ports import CpdLogged
 

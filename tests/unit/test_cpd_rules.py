@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 import strategies
 from builders import NOW, days, named
-from matrix_xblock.codec import cpd as codec
-from matrix_xblock.domain import cpd
-from matrix_xblock.domain.cpd import (
+from matrix_xblock.codec.cpd import cpd as codec
+from matrix_xblock.domain.cpd import cpd
+from matrix_xblock.domain.cpd.cpd import (
     AreaRef,
     CpdEntry,
     CpdLog,

@@ -7,10 +7,10 @@ import pytest
 
 from builders import a_form, a_record, a_setup, named
 from fakes import FakeHost, FakeLedger, Preferences
-from matrix_xblock.domain.cpd import CpdEntry, CpdRules, CpdType, bring
+from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdRules, CpdType, bring
 from matrix_xblock.domain.errors import Invalid, Unknown
-from matrix_xblock.domain.next_step import NextStep
-from matrix_xblock.domain.opportunity import Opportunity, OpportunityType
+from matrix_xblock.domain.plans.next_step import NextStep
+from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
 from matrix_xblock.participant import cpd, my_record
 from matrix_xblock.ports import CpdLogged
 

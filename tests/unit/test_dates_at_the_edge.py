@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from builders import NOW, a_form, a_round, a_setup, a_signed_off_review, named
 from fakes import FakeHost
-from matrix_xblock.codec.authored import read_rounds
-from matrix_xblock.codec.calendar import Appointment, write_calendar
-from matrix_xblock.codec.reading import Reading
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.framework.authored import read_rounds
+from matrix_xblock.codec.record.calendar import Appointment, write_calendar
 from matrix_xblock.domain.errors import Invalid, Unknown
-from matrix_xblock.domain.record import Record, YearNote
-from matrix_xblock.domain.rounds import within_range
+from matrix_xblock.domain.framework.rounds import within_range
+from matrix_xblock.domain.record.record import Record, YearNote
 from matrix_xblock.participant import calendar, progress
 
 ZONES = [ZoneInfo(name) for name in ("Pacific/Kiritimati", "Etc/GMT+12", "Europe/London")]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from matrix_xblock.domain.disclosure import (
+from matrix_xblock.domain.errors import Problem
+from matrix_xblock.domain.figures.disclosure import (
     LEAST_K,
     REST,
     ROUNDING,
@@ -25,7 +26,6 @@ from matrix_xblock.domain.disclosure import (
     suppressed,
     with_margins,
 )
-from matrix_xblock.domain.errors import Problem
 
 HIDDEN = Symbol.CONFIDENTIAL
 

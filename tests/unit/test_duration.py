@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import named
-from matrix_xblock.domain.duration import read_duration, write_duration
 from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.values.durations import read_duration, write_duration
 
 
 @pytest.mark.parametrize(

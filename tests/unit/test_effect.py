@@ -5,9 +5,9 @@ from hypothesis import given
 
 import strategies
 from builders import a_framework, a_prompt, an_area, areas, levels, prompts, rounds
-from matrix_xblock.domain.effect import effect, is_structural, next_version, own, renewed
-from matrix_xblock.domain.framework import Archive, Visibility, check
-from matrix_xblock.domain.migration import Difference
+from matrix_xblock.domain.framework.framework import Archive, Visibility, check
+from matrix_xblock.domain.review.effect import effect, is_structural, next_version, own, renewed
+from matrix_xblock.domain.review.migration import Difference
 
 BEFORE = a_framework()
 

@@ -22,9 +22,10 @@ from builders import (
     named,
     rounds,
 )
-from matrix_xblock.domain.engagement import PARTS, CreditPart, check, credit, totals
-from matrix_xblock.domain.framework import NOT_APPLICABLE
-from matrix_xblock.domain.review import Review, Status
+from matrix_xblock.domain.framework.credit import PARTS, check
+from matrix_xblock.domain.framework.framework import NOT_APPLICABLE
+from matrix_xblock.domain.record.engagement import CreditPart, credit, totals
+from matrix_xblock.domain.review.review import Review, Status
 
 LEVELS = [*(level.id for level in levels()), NOT_APPLICABLE]
 AREAS = [area.id for area in a_framework().areas]

@@ -5,7 +5,7 @@ import pytest
 
 from builders import NOW, days, named
 from matrix_xblock.domain.errors import Invalid, Locked, Stale, Unknown
-from matrix_xblock.domain.feedback import (
+from matrix_xblock.domain.review.feedback import (
     COMMENT_LIMIT,
     MOST_REPLIES,
     UNDO_MINUTES,

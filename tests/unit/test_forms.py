@@ -1,9 +1,11 @@
 import pytest
 
 from builders import a_form, an_area_review, named, prompts
-from matrix_xblock.codec.forms import read_answers, read_area, read_integer, read_save, read_text
+from matrix_xblock.codec.common.forms import read_integer, read_save, read_text
+from matrix_xblock.codec.review.review_form import read_answers, read_area
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.review import AreaReview, Save
+from matrix_xblock.domain.review.review import AreaReview
+from matrix_xblock.domain.values.versions import Save
 
 
 def test_a_field_that_was_not_sent_is_empty():

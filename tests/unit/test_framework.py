@@ -14,7 +14,7 @@ from builders import (
     named,
     problem_name,
 )
-from matrix_xblock.domain.framework import (
+from matrix_xblock.domain.framework.framework import (
     MOST_AREAS,
     MOST_CHOICES,
     MOST_LEVELS,

@@ -4,10 +4,10 @@ from hypothesis import strategies as st
 
 import strategies
 from builders import a_framework, an_area
-from matrix_xblock.codec.framework_csv import paste_cells, read_csv, read_grid, write_csv
+from matrix_xblock.codec.framework.framework_csv import paste_cells, read_csv, read_grid, write_csv
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.framework import Area, check
-from matrix_xblock.domain.identifiers import fresh_id
+from matrix_xblock.domain.framework.framework import Area, check
+from matrix_xblock.domain.values.identifiers import fresh_id
 
 PLAIN = "area,Growing,Established\r\nTeaching,I try.,I show.\r\n"
 

@@ -8,14 +8,14 @@ from jsonschema import Draft202012Validator
 
 import strategies
 from builders import a_framework
-from matrix_xblock.codec.authored import read_framework, write_framework
-from matrix_xblock.codec.framework_json import read_file, write_file
-from matrix_xblock.domain import framework as rules
+from matrix_xblock.codec.framework.authored import read_framework, write_framework
+from matrix_xblock.codec.framework.framework_json import read_file, write_file
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.framework import Choice, PromptKind, Visibility
+from matrix_xblock.domain.framework import framework as rules
+from matrix_xblock.domain.framework.framework import Choice, PromptKind, Visibility
 from matrix_xblock.host.shelf import preset, presets
 
-PACKAGE = Path(rules.__file__).resolve().parents[1]
+PACKAGE = Path(rules.__file__).resolve().parents[2]
 SCHEMA = json.loads((PACKAGE / "schema" / "framework-1.json").read_text())
 BODY = write_framework(a_framework())
 

@@ -11,19 +11,25 @@ import pytest
 
 from builders import a_framework
 from matrix_xblock.author import editor
-from matrix_xblock.codec import framework_json, portable
-from matrix_xblock.codec.authored import (
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.common.table import MOST_ROWS
+from matrix_xblock.codec.framework import framework_json
+from matrix_xblock.codec.framework.authored import (
     read_framework,
     read_framework_words,
     write_framework,
 )
-from matrix_xblock.codec.framework_csv import read_csv, read_grid
-from matrix_xblock.codec.reading import Reading
-from matrix_xblock.codec.setup_form import framework_body, framework_tree
-from matrix_xblock.codec.setup_tree import MOST_FIELDS, MOST_PLACES, MOST_VALUES, read_tree
-from matrix_xblock.codec.table import MOST_ROWS
+from matrix_xblock.codec.framework.framework_csv import read_csv, read_grid
+from matrix_xblock.codec.framework.setup_form import framework_body, framework_tree
+from matrix_xblock.codec.framework.setup_tree import (
+    MOST_FIELDS,
+    MOST_PLACES,
+    MOST_VALUES,
+    read_tree,
+)
+from matrix_xblock.codec.record import portable
 from matrix_xblock.domain.errors import Invalid, Problem
-from matrix_xblock.domain.framework import MOST_AREAS
+from matrix_xblock.domain.framework.framework import MOST_AREAS
 
 ROOM = 2.5
 """Twice, and what a table that grows takes besides."""

@@ -23,7 +23,8 @@ from builders import (
     every_area,
     named,
 )
-from matrix_xblock.codec.ledger import (
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.review.ledger import (
     ROW_LIMIT,
     is_of,
     read_return,
@@ -32,9 +33,8 @@ from matrix_xblock.codec.ledger import (
     write_snapshot,
     write_summary,
 )
-from matrix_xblock.codec.reading import Reading
 from matrix_xblock.domain.errors import MatrixError, Unreadable
-from matrix_xblock.domain.framework import (
+from matrix_xblock.domain.framework.framework import (
     MOST_AREAS,
     MOST_CHOICES,
     MOST_LEVELS,
@@ -46,7 +46,7 @@ from matrix_xblock.domain.framework import (
     PromptKind,
     check,
 )
-from matrix_xblock.domain.review import (
+from matrix_xblock.domain.review.review import (
     ANSWER_LIMIT,
     EVIDENCE_LIMIT,
     REFLECTION_LIMIT,

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 import strategies
 from builders import NOW, a_framework, a_review, a_signed_off_review, an_area, an_area_review, areas
-from matrix_xblock.domain.migration import Difference, edition, migrate
-from matrix_xblock.domain.review import Answers, AreaReview, Aside, outline_of, sign_off
+from matrix_xblock.domain.review.migration import Difference, edition, migrate
+from matrix_xblock.domain.review.review import Answers, AreaReview, Aside, outline_of, sign_off
 
 SUBJECT = an_area_review(reflection="Fractions.", evidence="A plan.")
 NO_AREA = a_framework(areas=areas()[1:])

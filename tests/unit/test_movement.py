@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import a_framework, a_level, a_signed_off_review, an_area, an_area_review, days
-from matrix_xblock.domain.framework import NOT_APPLICABLE
-from matrix_xblock.domain.movement import Move, Origin, Stop, rows
-from matrix_xblock.domain.review import outline_of
+from matrix_xblock.domain.framework.framework import NOT_APPLICABLE
+from matrix_xblock.domain.record.movement import Move, Origin, Stop, rows
+from matrix_xblock.domain.review.review import outline_of
 
 FRAMEWORK = a_framework(areas=(an_area(), an_area(id="leadership", name="Leading others")))
 LEVELS = [level.id for level in FRAMEWORK.levels]

@@ -26,10 +26,10 @@ from builders import (
 from fakes import FakeHost, FakeLedger, hand_back
 from matrix_xblock import participant
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.framework import Archive
-from matrix_xblock.domain.next_step import NextStep
-from matrix_xblock.domain.record import Past, Record
-from matrix_xblock.domain.review import Outline, Status
+from matrix_xblock.domain.framework.framework import Archive
+from matrix_xblock.domain.plans.next_step import NextStep
+from matrix_xblock.domain.record.record import Past, Record
+from matrix_xblock.domain.review.review import Outline, Status
 from matrix_xblock.participant import my_record
 from matrix_xblock.ports import Entry, Kind
 

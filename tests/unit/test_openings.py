@@ -17,10 +17,10 @@ from builders import (
 )
 from fakes import BrokenError, FakeHost, FakeStaff
 from matrix_xblock import participant, staff
-from matrix_xblock.codec.trail import read_accesses
+from matrix_xblock.codec.record.trail import read_accesses
 from matrix_xblock.domain.errors import MatrixError
-from matrix_xblock.domain.feedback import Author
-from matrix_xblock.domain.opportunity import Opportunity, OpportunityType
+from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
+from matrix_xblock.domain.review.feedback import Author
 from matrix_xblock.ports import EVERYBODY, Entry, Kind
 from texts import has_text
 

@@ -5,11 +5,11 @@ import pytest
 from builders import NOW, a_complete_review, a_form, a_record
 from fakes import BrokenError, FakeHost
 from matrix_xblock import participant
-from matrix_xblock.codec import board
-from matrix_xblock.domain.board import Post
-from matrix_xblock.domain.next_step import NextStep
-from matrix_xblock.domain.opportunity import Opportunity, OpportunityType
-from matrix_xblock.domain.record import Record
+from matrix_xblock.codec.plans import board
+from matrix_xblock.domain.plans.board import Post
+from matrix_xblock.domain.plans.next_step import NextStep
+from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
+from matrix_xblock.domain.record.record import Record
 from matrix_xblock.ports import BOARD, Entry, Kind
 
 DAY = {"start-day": "2", "start-month": "3", "start-year": "2026"}

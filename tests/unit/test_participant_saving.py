@@ -22,7 +22,8 @@ from builders import (
 from fakes import BrokenError, FakeHost
 from matrix_xblock import participant
 from matrix_xblock.domain.errors import Invalid, Locked, Unknown
-from matrix_xblock.domain.review import Started, Status
+from matrix_xblock.domain.facts import Started
+from matrix_xblock.domain.review.review import Status
 from texts import has_text
 
 CLOSED = a_setup(rounds=(a_round(opens=days(-9), closes=days(-1)),))

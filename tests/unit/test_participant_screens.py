@@ -26,7 +26,7 @@ from builders import (
 )
 from fakes import FakeHost, hand_back
 from matrix_xblock import participant
-from matrix_xblock.codec import ledger as rows
+from matrix_xblock.codec.review import ledger as rows
 from matrix_xblock.domain.errors import Invalid, Locked, Unknown, Unreadable
 from matrix_xblock.ports import Entry, Kind
 

@@ -28,10 +28,11 @@ from builders import (
 )
 from fakes import BrokenError, FakeHost, FakeLedger, hand_back
 from matrix_xblock import participant
-from matrix_xblock.codec.ledger import read_snapshot
+from matrix_xblock.codec.review.ledger import read_snapshot
 from matrix_xblock.domain.errors import Invalid, Locked, Stale
-from matrix_xblock.domain.framework import NOT_APPLICABLE, Visibility
-from matrix_xblock.domain.review import SignedOff, Status
+from matrix_xblock.domain.facts import SignedOff
+from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, Visibility
+from matrix_xblock.domain.review.review import Status
 from matrix_xblock.ports import Entry, Kind
 from texts import has_text
 

@@ -5,19 +5,21 @@ from datetime import date
 import pytest
 
 from builders import NOW, days, named
-from matrix_xblock.codec import board as rows
-from matrix_xblock.domain import attachment, board, next_step, opportunity, school_year
-from matrix_xblock.domain.board import Post
-from matrix_xblock.domain.cpd import CpdEntry, CpdStatus, CpdType, glance
+from matrix_xblock.codec.plans import board as rows
+from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdStatus, CpdType, glance
 from matrix_xblock.domain.errors import Invalid, Locked, Stale, Unknown
-from matrix_xblock.domain.next_step import NextStep, StepStatus
-from matrix_xblock.domain.opportunity import (
+from matrix_xblock.domain.plans import board, next_step, opportunity
+from matrix_xblock.domain.plans.board import Post
+from matrix_xblock.domain.plans.next_step import NextStep, StepStatus
+from matrix_xblock.domain.plans.opportunity import (
     NEXT,
     Opportunity,
     OpportunityStatus,
     OpportunityType,
     Reason,
 )
+from matrix_xblock.domain.review import attachment
+from matrix_xblock.domain.values import school_year
 
 WANTED, OFFERED = OpportunityStatus.WANTED, OpportunityStatus.OFFERED
 NOT_POSSIBLE = OpportunityStatus.NOT_POSSIBLE

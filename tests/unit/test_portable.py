@@ -11,21 +11,22 @@ from hypothesis import strategies as st
 
 import strategies
 from builders import NOW, days, named
-from matrix_xblock.codec import portable
-from matrix_xblock.domain import holdings
-from matrix_xblock.domain.cpd import AreaRef, CpdEntry, CpdLog, CpdStatus, CpdType, Goal, bring
+from matrix_xblock.codec.record import portable
+from matrix_xblock.domain.cpd.cpd import AreaRef, CpdEntry, CpdLog, CpdStatus, CpdType, Goal, bring
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.holdings import Holdings
-from matrix_xblock.domain.next_step import NextStep, Owner, StepChange, StepStatus
-from matrix_xblock.domain.opportunity import (
+from matrix_xblock.domain.plans.next_step import NextStep, Owner, StepChange, StepStatus
+from matrix_xblock.domain.plans.opportunity import (
     Opportunity,
     OpportunityChange,
     OpportunityStatus,
     OpportunityType,
     Reason,
 )
-from matrix_xblock.domain.record import Past, Record, YearNote
-from matrix_xblock.domain.review import Answers, AreaReview, Outline, Review, Stamp, Status
+from matrix_xblock.domain.record import holdings
+from matrix_xblock.domain.record.holdings import Holdings
+from matrix_xblock.domain.record.record import Past, Record, YearNote
+from matrix_xblock.domain.review.review import Answers, AreaReview, Outline, Review, Status
+from matrix_xblock.domain.values.versions import Stamp
 from matrix_xblock.ports import Place
 
 HERE, THERE = Place("block-v1:T+N+2026+b@one", "This year"), Place("block-v1:T+N+2025+b@two", "Old")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matrix_xblock.codec.authored import read_framework
+from matrix_xblock.codec.framework.authored import read_framework
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.olx.problem_builder import read_ratings
 

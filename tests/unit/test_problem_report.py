@@ -19,10 +19,10 @@ from builders import (
     an_area_review,
     answers,
 )
-from matrix_xblock.codec.state import write_record
-from matrix_xblock.domain.next_step import NextStep
-from matrix_xblock.domain.record import Past, YearNote
-from matrix_xblock.domain.review import Status
+from matrix_xblock.codec.record.state import write_record
+from matrix_xblock.domain.plans.next_step import NextStep
+from matrix_xblock.domain.record.record import Past, YearNote
+from matrix_xblock.domain.review.review import Status
 from matrix_xblock.report import problem_report
 
 SECRET = "SECRET"

@@ -19,19 +19,19 @@ from builders import (
     rounds,
 )
 from fakes import FakeHost
-from matrix_xblock.domain.cpd import AreaRef, CpdEntry, CpdStatus, CpdType, bring
+from matrix_xblock.domain.cpd.cpd import AreaRef, CpdEntry, CpdStatus, CpdType, bring
 from matrix_xblock.domain.errors import Invalid, Unknown
-from matrix_xblock.domain.movement import Move
-from matrix_xblock.domain.next_step import NextStep, StepChange, StepStatus
-from matrix_xblock.domain.opportunity import (
+from matrix_xblock.domain.plans.next_step import NextStep, StepChange, StepStatus
+from matrix_xblock.domain.plans.opportunity import (
     Opportunity,
     OpportunityChange,
     OpportunityStatus,
     OpportunityType,
     Reason,
 )
-from matrix_xblock.domain.record import YEAR_NOTE_LIMIT, Past
-from matrix_xblock.domain.review import outline_of
+from matrix_xblock.domain.record.movement import Move
+from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT, Past
+from matrix_xblock.domain.review.review import outline_of
 from matrix_xblock.participant import progress
 
 SUBJECT = AreaRef("talent", "subject", "Subject knowledge")

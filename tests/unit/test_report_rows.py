@@ -23,18 +23,18 @@ from builders import (
     days,
     every_area,
 )
-from matrix_xblock.codec.formula import guarded
-from matrix_xblock.codec.ledger import write_snapshot, write_summary
-from matrix_xblock.domain.attachment import Attached
-from matrix_xblock.domain.cpd import AreaRef, CpdEntry, CpdType
-from matrix_xblock.domain.framework import NOT_APPLICABLE
-from matrix_xblock.domain.opportunity import (
+from matrix_xblock.codec.common.formula import guarded
+from matrix_xblock.codec.review.ledger import write_snapshot, write_summary
+from matrix_xblock.domain.cpd.cpd import AreaRef, CpdEntry, CpdType
+from matrix_xblock.domain.framework.framework import NOT_APPLICABLE
+from matrix_xblock.domain.plans.opportunity import (
     Opportunity,
     OpportunityChange,
     OpportunityStatus,
     OpportunityType,
     Reason,
 )
+from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.ports import Entry, Kind, Person
 from matrix_xblock.report.csv_rows import FILES, UNREADABLE
 from matrix_xblock.report.signed import signed_rounds

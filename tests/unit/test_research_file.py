@@ -23,22 +23,22 @@ from builders import (
     days,
     every_area,
 )
-from matrix_xblock.codec.ledger import write_return, write_snapshot, write_summary
-from matrix_xblock.codec.trail import write_consent
-from matrix_xblock.domain.attachment import Attached
-from matrix_xblock.domain.cpd import AreaRef, Certificate, CpdEntry, CpdStatus, CpdType, Impact
-from matrix_xblock.domain.cpd import Mode as CpdMode
-from matrix_xblock.domain.feedback import Return
-from matrix_xblock.domain.framework import NOT_APPLICABLE, Framework
-from matrix_xblock.domain.next_step import NextStep, Owner, StepChange, StepStatus
-from matrix_xblock.domain.opportunity import (
+from matrix_xblock.codec.record.trail import write_consent
+from matrix_xblock.codec.review.ledger import write_return, write_snapshot, write_summary
+from matrix_xblock.domain.cpd.cpd import AreaRef, Certificate, CpdEntry, CpdStatus, CpdType, Impact
+from matrix_xblock.domain.cpd.cpd import Mode as CpdMode
+from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, Framework
+from matrix_xblock.domain.plans.next_step import NextStep, Owner, StepChange, StepStatus
+from matrix_xblock.domain.plans.opportunity import (
     Opportunity,
     OpportunityChange,
     OpportunityStatus,
     OpportunityType,
     Reason,
 )
-from matrix_xblock.domain.trail import RESEARCH_TEXT, Consent
+from matrix_xblock.domain.record.trail import RESEARCH_TEXT, Consent
+from matrix_xblock.domain.review.attachment import Attached
+from matrix_xblock.domain.review.feedback import Return
 from matrix_xblock.ports import Entry, Kind, Study
 from matrix_xblock.report.research import TABLES, pseudonym, write_zip
 

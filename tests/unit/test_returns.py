@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from builders import a_complete_review, a_form, a_record, a_setup, days, named, rounds
 from fakes import FakeHost, FakeStaff
 from matrix_xblock import participant, staff
-from matrix_xblock.codec.responses import write_mark
-from matrix_xblock.codec.standing import read_standing
+from matrix_xblock.codec.review.responses import write_mark
+from matrix_xblock.codec.review.status import read_standing
 from matrix_xblock.domain.errors import Locked, MatrixError
-from matrix_xblock.domain.feedback import DecisionKind, Mark
-from matrix_xblock.domain.opportunity import Opportunity, OpportunityStatus, OpportunityType
+from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityStatus, OpportunityType
+from matrix_xblock.domain.review.feedback import DecisionKind, Mark
 from matrix_xblock.ports import Entry, Kind
 from texts import has_text
 

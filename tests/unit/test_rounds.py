@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import NOW, a_round, days, named, problem_name, rounds
-from matrix_xblock.domain.framework import TEXT_LIMITS
-from matrix_xblock.domain.rounds import (
+from matrix_xblock.domain.framework.framework import TEXT_LIMITS
+from matrix_xblock.domain.framework.rounds import (
     MOST_ROUNDS,
     Phase,
     check,

@@ -14,14 +14,9 @@ from builders import (
     named,
 )
 from matrix_xblock.domain.errors import Invalid, Locked, Stale, Unknown
-from matrix_xblock.domain.framework import NOT_APPLICABLE
-from matrix_xblock.domain.review import (
-    EVIDENCE_LIMIT,
-    REFLECTION_LIMIT,
-    Stamp,
-    Status,
-    rate,
-)
+from matrix_xblock.domain.framework.framework import NOT_APPLICABLE
+from matrix_xblock.domain.review.review import EVIDENCE_LIMIT, REFLECTION_LIMIT, Status, rate
+from matrix_xblock.domain.values.versions import Stamp
 
 LATER = days(1)
 

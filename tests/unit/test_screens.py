@@ -16,8 +16,9 @@ from builders import (
     prompts,
 )
 from matrix_xblock.domain.errors import Problem
-from matrix_xblock.domain.framework import NOT_APPLICABLE
-from matrix_xblock.domain.review import Answers, Stamp
+from matrix_xblock.domain.framework.framework import NOT_APPLICABLE
+from matrix_xblock.domain.review.review import Answers
+from matrix_xblock.domain.values.versions import Stamp
 from matrix_xblock.screens import (
     Difference,
     area_differences,

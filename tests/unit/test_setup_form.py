@@ -7,11 +7,11 @@ from hypothesis import given, settings
 
 import strategies
 from builders import a_framework, rounds
-from matrix_xblock.codec import authored
-from matrix_xblock.codec.setup_form import read_setup_form, setup_tree
-from matrix_xblock.codec.setup_tree import read_tree
+from matrix_xblock.codec.framework import authored
+from matrix_xblock.codec.framework.setup_form import read_setup_form, setup_tree
+from matrix_xblock.codec.framework.setup_tree import read_tree
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.framework import check
+from matrix_xblock.domain.framework.framework import check
 from matrix_xblock.ports import Authored
 
 

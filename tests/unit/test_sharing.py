@@ -7,9 +7,9 @@ import pytest
 from builders import NOW, a_complete_review, a_form, a_record, a_setup, every_area, named, rounds
 from fakes import FakeHost, FakeStaff, hand_back
 from matrix_xblock import participant, staff
-from matrix_xblock.codec.ledger import read_snapshot, write_snapshot
-from matrix_xblock.codec.state import write_record
-from matrix_xblock.domain.sharing import Sharing, narrower
+from matrix_xblock.codec.record.state import write_record
+from matrix_xblock.codec.review.ledger import read_snapshot, write_snapshot
+from matrix_xblock.domain.framework.sharing import Sharing, narrower
 from matrix_xblock.ports import Kind, Person
 from matrix_xblock.report.csv_rows import FILES
 from matrix_xblock.report.problem_report import rows as report_rows

@@ -23,12 +23,11 @@ from builders import (
     prompts,
 )
 from matrix_xblock.domain.errors import Incomplete, Locked, Stale
-from matrix_xblock.domain.framework import NOT_APPLICABLE, Visibility
-from matrix_xblock.domain.record import Record
-from matrix_xblock.domain.review import (
+from matrix_xblock.domain.facts import SignedOff, Started
+from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, Visibility
+from matrix_xblock.domain.record.record import Record
+from matrix_xblock.domain.review.review import (
     Review,
-    SignedOff,
-    Started,
     Status,
     gaps,
     outline_of,

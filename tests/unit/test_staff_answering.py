@@ -9,14 +9,14 @@ from builders import NOW, a_complete_review, a_form, a_record, days, named, roun
 from builders import a_setup as setup
 from fakes import FakeHost, FakeStaff, answer
 from matrix_xblock import participant, staff
-from matrix_xblock.codec.responses import read_responses
-from matrix_xblock.codec.standing import read_standing
+from matrix_xblock.codec.review.responses import read_responses
+from matrix_xblock.codec.review.status import read_standing
 from matrix_xblock.domain.errors import Invalid, Unknown
-from matrix_xblock.domain.feedback import MOST_REPLIES, DecisionKind
-from matrix_xblock.domain.mode import Mode
-from matrix_xblock.domain.opportunity import Opportunity, OpportunityChange, OpportunityStatus
-from matrix_xblock.domain.opportunity import OpportunityType as Type
-from matrix_xblock.domain.standing import Where
+from matrix_xblock.domain.framework.mode import Mode
+from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityChange, OpportunityStatus
+from matrix_xblock.domain.plans.opportunity import OpportunityType as Type
+from matrix_xblock.domain.review.feedback import MOST_REPLIES, DecisionKind
+from matrix_xblock.domain.review.status import Where
 from matrix_xblock.ports import Kind, OpportunityMarked, Responded
 
 WHO = "anon-1"

@@ -16,9 +16,9 @@ from builders import NOW, a_complete_review, a_form, a_record, named, rounds
 from builders import a_setup as setup
 from fakes import FakeHost, FakeLedger, FakeStaff
 from matrix_xblock import participant, staff
-from matrix_xblock.domain.desk import MOST_PHRASES, PHRASE_LIMIT
 from matrix_xblock.domain.errors import Invalid, Unknown
-from matrix_xblock.domain.standing import Where
+from matrix_xblock.domain.review.status import Where
+from matrix_xblock.domain.staff.drafts import MOST_PHRASES, PHRASE_LIMIT
 from matrix_xblock.ports import Exported, Person, SiteRules, StaffHost, Study
 from matrix_xblock.staff import exports, submissions
 

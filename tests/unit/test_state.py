@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 import strategies
 from builders import a_record, a_returned_review, a_signed_off_review, answers
-from matrix_xblock.codec import state
+from matrix_xblock.codec.record import state
 from matrix_xblock.domain.errors import MatrixError, Unreadable
-from matrix_xblock.domain.feedback import Return
-from matrix_xblock.domain.record import Record
-from matrix_xblock.domain.review import Answers, AreaReview, Aside, Review, Stamp, Status
+from matrix_xblock.domain.record.record import Record
+from matrix_xblock.domain.review.feedback import Return
+from matrix_xblock.domain.review.review import Answers, AreaReview, Aside, Review, Status
+from matrix_xblock.domain.values.versions import Stamp
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 ONE = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 import strategies
 from builders import NOW, days
-from matrix_xblock.codec import trail
-from matrix_xblock.domain.trail import Access, Consent, latest
+from matrix_xblock.codec.record import trail
+from matrix_xblock.domain.record.trail import Access, Consent, latest
 from matrix_xblock.ports import Entry, Kind
 
 

@@ -11,21 +11,23 @@ import strategies
 from builders import NOW, a_form, a_record, a_review, days
 from fakes import FakeHost
 from matrix_xblock import participant
-from matrix_xblock.codec import cpd, desk, state
-from matrix_xblock.codec.ledger import write_return
-from matrix_xblock.domain.cpd import CpdEntry, CpdLog, CpdType, Goal, bring
-from matrix_xblock.domain.desk import Desk, Draft, DraftKey, Phrase
-from matrix_xblock.domain.feedback import Return
-from matrix_xblock.domain.next_step import NextStep, StepChange, StepStatus
-from matrix_xblock.domain.opportunity import (
+from matrix_xblock.codec.cpd import cpd
+from matrix_xblock.codec.record import state
+from matrix_xblock.codec.review.ledger import write_return
+from matrix_xblock.codec.staff import drafts
+from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdLog, CpdType, Goal, bring
+from matrix_xblock.domain.plans.next_step import NextStep, StepChange, StepStatus
+from matrix_xblock.domain.plans.opportunity import (
     Opportunity,
     OpportunityChange,
     OpportunityStatus,
     OpportunityType,
     Reason,
 )
-from matrix_xblock.domain.record import Past, Record, YearNote
-from matrix_xblock.domain.review import Answers, AreaReview, Aside, Outline, Review, Status
+from matrix_xblock.domain.record.record import Past, Record, YearNote
+from matrix_xblock.domain.review.feedback import Return
+from matrix_xblock.domain.review.review import Answers, AreaReview, Aside, Outline, Review, Status
+from matrix_xblock.domain.staff.drafts import Desk, Draft, DraftKey, Phrase
 from matrix_xblock.participant import plans
 
 AREAS = {"subject": AreaReview("growing", "I learned.", "A link.", "established", "starting")}
@@ -175,9 +177,9 @@ def test_a_log_keeps_what_nobody_here_knows():
 
 def test_a_desk_keeps_what_nobody_here_knows():
     kept = Desk({DraftKey("u", "p", "r", "a"): Draft("Words.")}, (Phrase("one", "Well done."),))
-    stored = with_strangers(desk.write_desk(kept), [(), ("drafts", 0), ("phrases", 0)])
+    stored = with_strangers(drafts.write_desk(kept), [(), ("drafts", 0), ("phrases", 0)])
 
-    assert desk.write_desk(desk.read_desk(stored), stored) == stored
+    assert drafts.write_desk(drafts.read_desk(stored), stored) == stored
 
 
 def test_a_return_has_the_keys_that_are_known():

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from builders import a_form, a_framework, a_setup, an_area, areas, rounds
 from fakes import FakeHost, FakeLedger, FakeStaff, answer
 from matrix_xblock import participant, staff
-from matrix_xblock.codec import portable
-from matrix_xblock.codec.cpd import read_log
-from matrix_xblock.domain import holdings
+from matrix_xblock.codec.cpd.cpd import read_log
+from matrix_xblock.codec.record import portable
 from matrix_xblock.domain.errors import MatrixError
-from matrix_xblock.domain.holdings import Holdings
-from matrix_xblock.domain.opportunity import MOST_CHANGES
-from matrix_xblock.domain.record import Past
-from matrix_xblock.domain.sharing import Sharing
+from matrix_xblock.domain.framework.sharing import Sharing
+from matrix_xblock.domain.plans.opportunity import MOST_CHANGES
+from matrix_xblock.domain.record import holdings
+from matrix_xblock.domain.record.holdings import Holdings
+from matrix_xblock.domain.record.record import Past
 from matrix_xblock.participant import cpd, cpd_import, my_record, plans, progress
 
 ELSEWHERE = "block-v1:Trust+NPQ+2027+type@matrix_review+block@other"

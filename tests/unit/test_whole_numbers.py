@@ -7,15 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import a_form
-from matrix_xblock.codec import cpd_csv, forms
-from matrix_xblock.codec.cpd_form import read_goal
-from matrix_xblock.codec.setup_tree import read_tree
-from matrix_xblock.codec.table import read_table
-from matrix_xblock.domain.calendar_dates import read_date, read_date_parts
-from matrix_xblock.domain.cpd import AreaRef
-from matrix_xblock.domain.duration import read_duration
+from matrix_xblock.codec.common import forms
+from matrix_xblock.codec.common.table import read_table
+from matrix_xblock.codec.cpd import cpd_csv
+from matrix_xblock.codec.cpd.cpd_form import read_goal
+from matrix_xblock.codec.framework.setup_tree import read_tree
+from matrix_xblock.domain.cpd.cpd import AreaRef
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.whole_numbers import whole_number
+from matrix_xblock.domain.values.dates import read_date, read_date_parts
+from matrix_xblock.domain.values.durations import read_duration
+from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.ports import Place
 
 MANY = "9" * 5000

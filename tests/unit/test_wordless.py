@@ -16,10 +16,17 @@ from every_screen import MARK
 from fakes import FakeHost, FakeStaff
 from matrix_xblock.block import MatrixReviewXBlock
 from matrix_xblock.domain.errors import MatrixError
-from matrix_xblock.domain.review import AreaReview
+from matrix_xblock.domain.review.review import AreaReview
 from matrix_xblock.ports import SiteRules, Study
 
-OF_AUTHORS = ("author", "codec.framework_csv", "domain.framework", "domain.rounds", "olx", "demo")
+OF_AUTHORS = (
+    "author",
+    "codec.framework.framework_csv",
+    "domain.framework.framework",
+    "domain.framework.rounds",
+    "olx",
+    "demo",
+)
 """Rooms whose values hold what authors set up, which every participant reads."""
 
 OF_NOBODY = {

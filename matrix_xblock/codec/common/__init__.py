@@ -1,0 +1,1 @@
+"""What every room reads and writes with: JSON by shape, forms, tables."""

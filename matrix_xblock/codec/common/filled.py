@@ -1,0 +1,117 @@
+"""A form that somebody filled in: every problem found at once, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from matrix_xblock.codec.common.forms import read_text
+from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.values.dates import read_date_parts
+from matrix_xblock.domain.values.durations import read_duration
+from matrix_xblock.domain.values.identifiers import is_id
+from matrix_xblock.domain.values.prose import clean
+from matrix_xblock.ports import Form
+
+__all__ = ["DATE_PARTS", "Filled", "date_fields"]
+
+E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
+
+DATE_PARTS = ("day", "month", "year")
+
+
+class Filled:
+    """Values of a form, read one by one; what cannot be read is noted under its field."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.problems: list[Problem] = []
+
+    @property
+    def failed(self) -> frozenset[str]:
+        """The fields that could not be read."""
+        return frozenset(problem.field for problem in self.problems)
+
+    def text(self, name: str) -> str:
+        """Read a text, trimmed."""
+        return clean(read_text(self.form, name))
+
+    def line(self, name: str) -> str:
+        """Read a text of one line."""
+        return " ".join(self.text(name).split())
+
+    def identifier(self, name: str) -> str:
+        """Read an id that the page gave. Raises `Invalid` for anything else: nobody types ids."""
+        found = read_text(self.form, name)
+        if not is_id(found):
+            raise Invalid(Problem(name, "invalid"))
+        return found
+
+    def optional_identifier(self, name: str) -> str:
+        """Read an id that the page gave, or nothing."""
+        return self.identifier(name) if read_text(self.form, name) else ""
+
+    def day(self, name: str) -> date | None:
+        """Read a day out of three fields; three empty ones are none."""
+        parts = [read_text(self.form, f"{name}-{part}") for part in DATE_PARTS]
+        return self._tried(lambda: read_date_parts(*parts, field=name), None)
+
+    def needed_day(self, name: str) -> date:
+        """Read a day that has to be there."""
+        found = self.day(name)
+        if found is None and name not in self.failed:
+            self.problems.append(Problem(name, f"{name}_missing"))
+        return found or date.min
+
+    def minutes(self, name: str, *, day_minutes: int) -> int:
+        """Read how long something took, in minutes; nothing is 0."""
+        text = self.line(name)
+        return self._tried(lambda: read_duration(text, field=name, day_minutes=day_minutes), 0)
+
+    def choice(self, name: str, kind: type[E]) -> E | None:
+        """Read one of several values, or none."""
+        said = read_text(self.form, name)
+        found = next((each for each in kind if each.value == said), None)
+        if said and found is None:
+            self.problems.append(Problem(name, "unknown_choice"))
+        return found
+
+    def needed_choice(self, name: str, kind: type[E]) -> E:
+        """Read one of several values that has to be there."""
+        found = self.choice(name, kind)
+        if found is None and name not in self.failed:
+            self.problems.append(Problem(name, f"{name}_missing"))
+        return found or next(iter(kind))
+
+    def among(self, name: str, known: Mapping[str, T]) -> tuple[T, ...]:
+        """Read any number of known keys, in the order in which they are known."""
+        said = set(self.form.get(name, ()))
+        if said - known.keys() - {""}:
+            self.problems.append(Problem(name, "unknown_choice"))
+        return tuple(value for key, value in known.items() if key in said)
+
+    def refuse(self, broken: tuple[Problem, ...] = (), *, order: Sequence[str] = ()) -> None:
+        """Raise `Invalid` with everything found, the rules that the whole breaks included.
+
+        A field that could not be read breaks no rule besides. `order` is that of the page.
+        """
+        found = [*self.problems, *(each for each in broken if each.field not in self.failed)]
+        places = {name: place for place, name in enumerate(order)}
+        if found:
+            raise Invalid(*sorted(found, key=lambda each: places.get(each.field, len(places))))
+
+    def _tried(self, read: Callable[[], T], otherwise: T) -> T:
+        try:
+            return read()
+        except Invalid as refused:
+            self.problems.extend(refused.problems)
+            return otherwise
+
+
+def date_fields(name: str, day: date | None) -> dict[str, list[str]]:
+    """Fill the three fields of a day."""
+    parts = (str(day.day), str(day.month), f"{day.year:04d}") if day else ("", "", "")
+    return {f"{name}-{part}": [text] for part, text in zip(DATE_PARTS, parts, strict=True)}

@@ -1,0 +1,1 @@
+"""The CPD log: as JSON, as a form, as a spreadsheet."""

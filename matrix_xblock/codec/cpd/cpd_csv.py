@@ -1,0 +1,361 @@
+"""The CPD log as a spreadsheet reads and writes it: what other systems call which column."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any, TypeVar
+
+from matrix_xblock.codec.common.formula import guarded, unguarded
+from matrix_xblock.codec.common.table import Table
+from matrix_xblock.domain.cpd import cpd as rules
+from matrix_xblock.domain.cpd.cpd import (
+    AreaRef,
+    Certificate,
+    CpdEntry,
+    CpdStatus,
+    CpdType,
+    Glance,
+    Impact,
+    Mode,
+)
+from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.values.dates import read_date
+from matrix_xblock.domain.values.durations import read_duration
+from matrix_xblock.domain.values.identifiers import is_id
+from matrix_xblock.domain.values.prose import clean
+from matrix_xblock.domain.values.whole_numbers import whole_number
+from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.ports import Place
+
+__all__ = [
+    "COLUMNS",
+    "NEEDED",
+    "Imported",
+    "Ways",
+    "fingerprint",
+    "guess_columns",
+    "guess_month_first",
+    "read_rows",
+    "write_csv",
+]
+
+COLUMNS = (
+    "title",
+    "type",
+    "start",
+    "end",
+    "minutes",
+    "interactive_minutes",
+    "status",
+    "areas",
+    "provider",
+    "host_setting",
+    "mode",
+    "learned",
+    "applied",
+    "impact",
+    "impact_note",
+    "review_on",
+    "evidence",
+    "certificate",
+    "id",
+)
+NEEDED = ("title", "start")
+
+_BOM = "\ufeff"
+
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "title": ("title", "activity", "activity name", "name", "course", "course name", "event",
+              "what", "description", "cpd", "teitl", "gweithgaredd", "enw"),
+    "type": ("type", "category", "kind", "activity type", "cpd type", "math", "categori"),
+    "start": ("start", "date", "start date", "from", "when", "date completed", "date of activity",
+              "dyddiad", "dyddiad dechrau"),
+    "end": ("end", "end date", "to", "until", "finish", "dyddiad gorffen"),
+    "minutes": ("minutes", "hours", "duration", "time", "length", "time spent", "cpd hours",
+                "number of hours", "how long it took", "munudau", "oriau", "hyd", "amser"),
+    "interactive_minutes": ("interactive minutes", "participatory hours", "interactive",
+                            "participatory", "of that, time spent with others"),
+    "status": ("status", "statws", "has it taken place?"),
+    "areas": ("area", "areas", "areas it is about", "standard", "standards", "maes", "meysydd"),
+    "provider": ("provider", "organiser", "organisation", "delivered by", "darparwr"),
+    "host_setting": ("where", "venue", "location", "setting", "where it took place", "lleoliad"),
+    "mode": ("mode", "method", "how", "format", "dull"),
+    "learned": ("learned", "learning", "what i learned", "notes", "reflection", "reflections",
+                "key learning", "nodiadau", "myfyrdod"),
+    "applied": ("applied", "application", "what i do differently now", "link to practice",
+                "changes to practice"),
+    "impact": ("impact level", "what has come of it so far"),
+    "impact_note": ("impact", "impact note", "outcome", "how i can tell", "effaith"),
+    "review_on": ("review on", "review date", "impact review date", "take another look on"),
+    "evidence": ("evidence", "link", "url", "tystiolaeth"),
+    "certificate": ("certificate", "tystysgrif"),
+    "id": ("id", "identifier"),
+}  # fmt: skip
+
+_CHOICES: Mapping[str, tuple[str, type[Any]]] = {
+    "type": ("cpd.type", CpdType),
+    "status": ("cpd.status", CpdStatus),
+    "mode": ("cpd.mode", Mode),
+    "impact": ("cpd.impact", Impact),
+    "certificate": ("cpd.certificate", Certificate),
+}
+_BARE_NUMBER = re.compile(r"[0-9]+[.,]?[0-9]*|[.,][0-9]+")
+_LINES = ("title", "provider", "host_setting")
+_TEXTS = ("learned", "applied", "impact_note", "evidence")
+
+_AFTER = ("end_before_start", "review_before_start")
+"""What a day that could not be read would break besides."""
+
+T = TypeVar("T")
+Say = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How a file writes things: which column holds what, and how days are written.
+
+    `areas` are known by their names, casefolded; `day_minutes` is what *a day* means.
+    """
+
+    columns: Mapping[str, int]
+    is_month_first: bool
+    day_minutes: int
+    areas: Mapping[str, AreaRef]
+    place: Place
+    say: Say
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """What is wrong in which cell. `column` is one of `COLUMNS`."""
+
+    line: int
+    column: str
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a table holds: entries, rows that say the same as another, and what is wrong or odd."""
+
+    entries: tuple[CpdEntry, ...]
+    repeated: int
+    problems: tuple[RowProblem, ...]
+    notices: tuple[RowProblem, ...]
+
+
+def write_csv(entries: Iterable[CpdEntry], *, say: Say) -> str:
+    """Write entries so that a spreadsheet opens them and `read_rows` gives them back.
+
+    Words are the reader's; a mark at the start says UTF-8; no cell is taken for a formula.
+    """
+    page, say = io.StringIO(), cache(say)
+    writer = csv.writer(page, lineterminator="\r\n")
+    writer.writerow([say(f"cpd.field.{name}") for name in COLUMNS])
+    for entry in entries:
+        writer.writerow([guarded(_cell(entry, name, say)) for name in COLUMNS])
+    return _BOM + page.getvalue()
+
+
+def guess_columns(header: Sequence[str], *, say: Say) -> dict[str, int]:
+    """Find columns by what people call them, exact names first. Each is used once."""
+    plain = [" ".join(cell.split()).casefold() for cell in header]
+    found: dict[str, int] = {}
+    for name in COLUMNS:
+        wanted = (say(f"cpd.field.{name}").casefold(), name, *_NAMES[name])
+        places = [plain.index(each) for each in wanted if each in plain]
+        free = [place for place in places if place not in found.values()]
+        if free:
+            found[name] = free[0]
+    return found
+
+
+def guess_month_first(table: Table, columns: Mapping[str, int]) -> bool | None:
+    """Tell how days are written in numbers, or None where every one can be read both ways."""
+    firsts, seconds = set(), set()
+    for _, cells in table.rows:
+        for name in ("start", "end", "review_on"):
+            parts = _at(cells, columns.get(name)).replace("-", "/").replace(".", "/").split("/")
+            first, second, *_ = [whole_number(each.strip()) for each in (*parts, "")]
+            if len(parts) == len(("d", "m", "y")) and first is not None and second is not None:
+                firsts.add(first)
+                seconds.add(second)
+    most = max(firsts, default=0)
+    if most > 12 or not firsts:  # noqa: PLR2004 - months of a year
+        return False
+    return True if max(seconds) > 12 else None  # noqa: PLR2004
+
+
+def fingerprint(entry: CpdEntry | Glance) -> tuple[str, str, int, str]:
+    """Return what makes two entries the same one, whatever their ids."""
+    start = entry.start if isinstance(entry.start, str) else entry.start.isoformat()
+    return " ".join(entry.title.split()).casefold(), start, entry.minutes, str(entry.type)
+
+
+def read_rows(table: Table, ways: Ways) -> Imported:
+    """Read every row; what is wrong in any of them is named with its line and column.
+
+    Each word is looked up once, not for every cell: a host may have to load a catalogue for it.
+    """
+    choices = {name: _by_word(name, ways.say) for name in _CHOICES}
+    entries: dict[tuple[str, str, int, str], CpdEntry] = {}
+    problems: list[RowProblem] = []
+    notices: list[RowProblem] = []
+    ids: set[str] = set()
+    repeated = 0
+    for line, cells in table.rows:
+        row = _Row(line, cells, ways, table.header, choices)
+        entry = row.entry()
+        problems += row.problems
+        notices += row.notices
+        repeated += not row.problems and fingerprint(entry) in entries
+        if not row.problems and fingerprint(entry) not in entries:
+            # An id that a spreadsheet has copied down with its row is that of the first one only.
+            entry = _with_id(entry, entry.id if entry.id not in ids else "")
+            ids.add(entry.id)
+            entries[fingerprint(entry)] = entry
+    return Imported(tuple(entries.values()), repeated, tuple(problems), tuple(notices))
+
+
+@wordless
+@dataclass
+class _Row:
+    line: int
+    cells: Sequence[str]
+    ways: Ways
+    header: Sequence[str]
+    known: Mapping[str, Mapping[str, Any]]
+    problems: list[RowProblem] = field(default_factory=list)
+    notices: list[RowProblem] = field(default_factory=list)
+
+    def entry(self) -> CpdEntry:
+        texts = {name: self._text(name) for name in _TEXTS}
+        lines = {name: " ".join(self._text(name).split()) for name in _LINES}
+        choices = {name: self._choice(name) for name in _CHOICES}
+        start = self._day("start")
+        if start is None and not any(each.column == "start" for each in self.problems):
+            self._wrong(self.problems, "start", Problem("start", "start_missing"))
+        entry = CpdEntry(
+            **{**lines, **texts, **choices},
+            id="",
+            start=start or date.min,
+            end=self._day("end"),
+            minutes=self._minutes("minutes"),
+            interactive_minutes=self._minutes("interactive_minutes"),
+            areas=self._areas(),
+            review_on=self._day("review_on"),
+            source="import",
+            made_in=self.ways.place.usage,
+            made_in_title=self.ways.place.title,
+        )
+        failed = {each.column for each in self.problems}
+        for problem in rules.check(entry):
+            is_told = problem.field in failed or ("start" in failed and problem.code in _AFTER)
+            if not is_told:
+                self._wrong(self.problems, problem.field, problem)
+        return _with_id(entry, self._text("id"))
+
+    def _text(self, name: str) -> str:
+        text = _at(self.cells, self.ways.columns.get(name))
+        if not text:
+            return ""
+        return clean(unguarded(text))
+
+    def _wrong(self, told: list[RowProblem], column: str, problem: Problem) -> None:
+        told.append(RowProblem(self.line, column, problem))
+
+    def _tried(self, name: str, read: Callable[[], T], otherwise: T) -> T:
+        try:
+            return read()
+        except Invalid as refused:
+            self._wrong(self.problems, name, refused.problems[0])
+            return otherwise
+
+    def _day(self, name: str) -> date | None:
+        text, first = self._text(name), self.ways.is_month_first
+        return self._tried(name, lambda: read_date(text, field=name, is_month_first=first), None)
+
+    def _minutes(self, name: str) -> int:
+        """Read a time; a bare number means what the column is called. 0 says nothing here."""
+        text = self._text(name)
+        unit = _unit(_at(self.header, self.ways.columns.get(name)))
+        is_bare = _BARE_NUMBER.fullmatch(text) is not None
+        if is_bare and not text.strip("0.,"):
+            return 0
+        said = f"{text} {unit}" if is_bare else text
+        day = self.ways.day_minutes
+        return self._tried(name, lambda: read_duration(said, field=name, day_minutes=day), 0)
+
+    def _choice(self, name: str) -> Any:
+        """Find a value by its word or code; an unknown type is *other*, and said to be."""
+        said = " ".join(self._text(name).split()).casefold()
+        if said and said not in self.known[name]:
+            self._wrong(self.notices, name, Problem(name, "row_choice_unknown"))
+        default = {"type": CpdType.OTHER, "status": CpdStatus.DONE}.get(name)
+        return self.known[name].get(said, default)
+
+    def _areas(self) -> tuple[AreaRef, ...]:
+        names = self._text("areas").casefold().split(";")
+        found = list(_named(names, self.ways.areas))
+        if None in found:
+            self._wrong(self.notices, "areas", Problem("areas", "row_area_unknown"))
+        return tuple(dict.fromkeys(each for each in found if each is not None))
+
+
+def _named(pieces: Sequence[str], areas: Mapping[str, AreaRef]) -> Iterator[AreaRef | None]:
+    """Find areas by their names, of which some have a semicolon in them; nothing for an unknown."""
+    longest = 1 + max((name.count(";") for name in areas), default=0)
+    at = 0
+    while at < len(pieces):
+        names = {n: ";".join(pieces[at : at + n]).strip() for n in range(longest, 0, -1)}
+        length = next((n for n, name in names.items() if name in areas), 1)
+        if names[length]:
+            yield areas.get(names[length])
+        at += length
+
+
+def _by_word(name: str, say: Say) -> dict[str, Any]:
+    """Return the values of a column by what they are called, the first of two that are the same."""
+    kind, values = _CHOICES[name]
+    pairs = [(name, each) for each in values for name in _names(kind, each, say)]
+    return dict(reversed(pairs))
+
+
+def _names(kind: str, value: Any, say: Say) -> tuple[str, str]:
+    """Return what a value is called: its code, and its word as a cell is compared with it."""
+    return value.value, say(f"{kind}.{value.value}").casefold()
+
+
+def _with_id(entry: CpdEntry, said: str) -> CpdEntry:
+    """Give the id that the file says, else one that the same row always has."""
+    known = said if is_id(said) else ""
+    words = "\n".join(map(str, fingerprint(entry)))
+    made = "csv-" + hashlib.sha256(words.encode()).hexdigest()[:24]
+    return CpdEntry(**{**vars(entry), "id": known or made})
+
+
+def _unit(header: str) -> str:
+    """Return the unit of bare numbers in a column; most logs keep hours."""
+    return "min" if any(word in header.casefold() for word in ("min", "munud")) else "h"
+
+
+def _at(cells: Sequence[str], place: int | None) -> str:
+    return cells[place] if place is not None and 0 <= place < len(cells) else ""
+
+
+def _cell(entry: CpdEntry, name: str, say: Say) -> str:
+    value = getattr(entry, name)
+    if name in _CHOICES:
+        return say(f"{_CHOICES[name][0]}.{value.value}") if value else ""
+    if name == "areas":
+        return "; ".join(area.name for area in entry.areas)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value or "")

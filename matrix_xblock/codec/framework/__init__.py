@@ -1,0 +1,1 @@
+"""What an author sets up: as JSON, as a form, as files."""

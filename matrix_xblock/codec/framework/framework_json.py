@@ -1,0 +1,128 @@
+"""A framework as a JSON file: written whole, read with every problem at its path."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from matrix_xblock.codec.framework.authored import read_framework, write_framework
+from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.framework.authoring import check_framework
+from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.values.untrusted_json import read_json
+
+__all__ = ["FORMAT", "VERSION", "read_file", "write_file"]
+
+FORMAT = "matrix-review-framework"
+VERSION = 1
+LARGEST = 1024 * 1024
+"""Bytes of a file."""
+
+_PROMPT_KEYS = (
+    "id",
+    "text",
+    "kind",
+    "choices",
+    "show_if",
+    "visibility",
+    "optional",
+    "names_next_step",
+)
+_PARTS: Mapping[str, Mapping[str, None]] = {
+    "levels": dict.fromkeys(("id", "ordinal", "name", "descriptor")),
+    "areas": dict.fromkeys(
+        ("id", "name", "description", "prompts", "descriptors", "optional", "was")
+    ),
+    "prompts": dict.fromkeys(_PROMPT_KEYS),
+    "opportunities": dict.fromkeys(("id", "text")),
+}
+_HEAD = (*write_framework(Framework("", "", (), ())), "valid_from", "valid_to")
+
+
+def write_file(framework: Framework) -> str:
+    """Write a framework with its format and version, for people and for `read_file`."""
+    whole = {"format": FORMAT, "version": VERSION, "framework": write_framework(framework)}
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
+def read_file(content: bytes) -> Framework:
+    """Read such a file, or a bare framework as those of the package are.
+
+    Raises `Invalid` with every problem, each with its path or its line and column.
+    """
+    raw = _parsed(_decoded(content))
+    is_wrapped = isinstance(raw, dict) and "framework" in raw
+    if is_wrapped:
+        _check_wrapping(raw)
+    body = raw["framework"] if is_wrapped else raw
+    problems = list(_unknown(body))
+    try:
+        framework = read_framework(body)
+        problems += check_framework(framework)
+    except Invalid as refused:
+        problems += refused.problems
+    if problems:
+        raise Invalid(*problems)
+    return framework
+
+
+def _decoded(content: bytes) -> str:
+    if len(content) > LARGEST:
+        raise Invalid(Problem("file", "file_too_large", {"most": LARGEST // 1024}))
+    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        return content.decode("utf-16" if is_wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid(Problem("file", "file_not_text")) from None
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return read_json(text, pairs=_unique)
+    except json.JSONDecodeError as broken:
+        place = {"line": broken.lineno, "column": broken.colno}
+        raise Invalid(Problem("file", "json_broken", place)) from None
+    except ValueError:
+        raise Invalid(Problem("file", "json_not_readable")) from None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    whole = dict(pairs)
+    if len(whole) < len(pairs):
+        [(twice, _)] = Counter(key for key, _ in pairs).most_common(1)
+        raise Invalid(Problem("file", "json_key_twice", {"key": twice[:100]}))
+    return whole
+
+
+def _check_wrapping(raw: Mapping[str, Any]) -> None:
+    if raw.get("format") != FORMAT:
+        raise Invalid(Problem("format", "not_a_framework_file"))
+    version = raw.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise Invalid(Problem("version", "not_a_framework_file"))
+    if version > VERSION:
+        raise Invalid(Problem("version", "newer_schema", {"version": version}))
+    for key in raw.keys() - {"format", "version", "framework", "$schema"}:
+        raise Invalid(Problem(key[:100], "unknown_key"))
+
+
+def _unknown(body: Any) -> Iterator[Problem]:
+    """Name keys that nobody reads: most are slips of the pen, and what they say would be lost."""
+    if not isinstance(body, dict):
+        return
+    yield from _unknown_in(body, _HEAD, "")
+    yield from _unknown_in(body.get("archived"), _PARTS, "archived.")
+    for prefix, holder in (("", body), ("archived.", body.get("archived"))):
+        for name, known in _PARTS.items():
+            entries = holder.get(name) if isinstance(holder, dict) else None
+            for index, each in enumerate(entries if isinstance(entries, list) else ()):
+                yield from _unknown_in(each, known, f"{prefix}{name}[{index}].")
+
+
+def _unknown_in(body: Any, known: Any, path: str) -> Iterator[Problem]:
+    if isinstance(body, dict):
+        yield from (
+            Problem(f"{path}{key[:100]}", "unknown_key") for key in body if key not in known
+        )

@@ -1,0 +1,330 @@
+"""The editor's form: what is stored as a tree of texts to show, and what was typed as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime, tzinfo
+from typing import Any
+
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.common.times import iso
+from matrix_xblock.codec.framework import authored as codec
+from matrix_xblock.codec.framework.setup_tree import MOST_PLACES, Tree, items, text, texts
+from matrix_xblock.domain.cpd.cpd import CpdRules
+from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.framework.credit import CreditRule
+from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.rounds import Round, RoundStatus, archived, in_use
+from matrix_xblock.domain.plans.opportunity import OpportunityType
+from matrix_xblock.domain.values.durations import read_duration, write_duration
+from matrix_xblock.domain.values.untrusted_json import read_json
+from matrix_xblock.domain.values.whole_numbers import whole_number
+from matrix_xblock.ports import Authored
+
+__all__ = [
+    "framework_body",
+    "framework_tree",
+    "is_weight",
+    "read_setup_form",
+    "rounds_in",
+    "setup_tree",
+]
+
+_EDITED = (
+    "title",
+    "source",
+    "licence",
+    "note",
+    "language",
+    "not_applicable",
+    "valid_from",
+    "valid_to",
+)
+_SHOWN = ("levels", "areas", "prompts", "opportunities")
+_KEPT = ("id", "version", "code", "confidence", "maps_from", "archived")
+"""What an author does not type. It travels with the form, so that nothing is lost between steps."""
+
+_LONGEST_NUMBER = 6
+_MOST_POINTS = 10_000
+_MOMENT = "%Y-%m-%dT%H:%M"
+
+
+def setup_tree(stored: Authored, preset: Framework | None, zone: tzinfo) -> Tree:
+    """Make the tree that the editor shows. What cannot be read of something broken is left empty.
+
+    `preset` is the framework that is named where there is none of one's own.
+    """
+    framework = preset
+    if stored.framework or preset is None:
+        framework = codec.read_framework_words(Reading.of(stored.framework or {}))
+    credit, cpd, rounds = _credit(stored.credit), _cpd(stored.cpd), rounds_in(stored)
+    return {
+        "display_name": stored.title,
+        "mode": stored.mode,
+        "sharing": stored.sharing,
+        "weight": _weight_text(stored.weight),
+        "notice": stored.notice,
+        "notice_version": stored.notice_version,
+        "credit": {name: str(points) for name, points in vars(credit).items()},
+        "cpd": {
+            "day_minutes": write_duration(cpd.day_minutes),
+            "goal_minutes": write_duration(cpd.goal_minutes) if cpd.goal_minutes else "",
+        },
+        "rounds": [_round_tree(each, zone) for each in in_use(rounds)[:MOST_PLACES]],
+        "rounds_archived": [_round_tree(each, zone) for each in archived(rounds)[:MOST_PLACES]],
+        "framework": framework_tree(codec.write_framework(framework)) if framework else {},
+    }
+
+
+def framework_tree(body: Mapping[str, Any]) -> Tree:
+    """Make the part of the tree that is about the framework, out of its JSON.
+
+    Of a list that is far too long the beginning is shown: it has to become shorter anyhow.
+    """
+    body = {**body, **{name: body[name][:MOST_PLACES] for name in _SHOWN}}
+    shown = {level["id"] for level in body["levels"]}
+    return {
+        "kept": json.dumps({name: body[name] for name in _KEPT if name in body}),
+        **{name: body.get(name) or "" for name in _EDITED},
+        "levels": [{k: each[k] for k in ("id", "name", "descriptor")} for each in body["levels"]],
+        "areas": [_area_tree(each, shown) for each in body["areas"]],
+        "prompts": [_prompt_tree(each) for each in body["prompts"]],
+        "opportunities": body["opportunities"] or _every_kind(),
+    }
+
+
+def _every_kind() -> list[dict[str, str]]:
+    return [{"id": each.value, "text": ""} for each in OpportunityType]
+
+
+def _area_tree(body: Mapping[str, Any], shown: set[str]) -> Tree:
+    words: Mapping[str, str] = body["descriptors"]
+    return {
+        "id": body["id"],
+        "name": body["name"],
+        "description": body["description"],
+        "prompts": "\n".join(body["prompts"]),
+        "optional": "yes" if body["optional"] else "",
+        "was": list(body["was"]),
+        "descriptors": {key: said for key, said in words.items() if key in shown},
+        "hidden": json.dumps({key: said for key, said in words.items() if key not in shown}),
+    }
+
+
+def _prompt_tree(body: Mapping[str, Any]) -> Tree:
+    flags = {name: "yes" if body[name] else "" for name in ("optional", "names_next_step")}
+    return {**body, **flags}
+
+
+def _round_tree(each: Round, zone: tzinfo) -> Tree:
+    times = {name: _local(getattr(each, name), zone) for name in ("opens", "due", "closes")}
+    return {"id": each.id, "title": each.title, "kind": each.kind.value, **times}
+
+
+def _local(time: datetime | None, zone: tzinfo) -> str:
+    return time.astimezone(zone).strftime(_MOMENT) if time else ""
+
+
+def read_setup_form(tree: Tree, stored: Authored, zone: tzinfo) -> tuple[Authored, list[Problem]]:
+    """Read what was typed, with every problem of typing at once, under the name of its field.
+
+    What is well typed has not been checked against the rules yet.
+    """
+    problems: list[Problem] = []
+    read = Authored(
+        title=text(tree, "display_name"),
+        framework=framework_body(tree.get("framework", {}), problems),
+        rounds=list(_rounds(tree, stored, zone, problems)),
+        credit=_numbers(tree.get("credit", {}), problems),
+        cpd=_durations(tree.get("cpd", {}), problems),
+        mode=text(tree, "mode"),
+        sharing=text(tree, "sharing"),
+        notice=text(tree, "notice"),
+        notice_version=text(tree, "notice_version"),
+        weight=_weight(text(tree, "weight"), problems),
+    )
+    return read, problems
+
+
+def framework_body(tree: Any, problems: list[Problem]) -> dict[str, Any]:
+    """Make the JSON of a framework out of its part of the tree, whatever was typed."""
+    tree = tree if isinstance(tree, dict) else {}
+    days = {name: text(tree, name) or None for name in ("valid_from", "valid_to")}
+    offered = [
+        {name: text(each, name) for name in ("id", "text")} for each in items(tree, "opportunities")
+    ]
+    return {
+        **_kept(tree, problems),
+        **{name: text(tree, name) for name in _EDITED},
+        **days,
+        "levels": [
+            {"ordinal": place, **{name: text(each, name) for name in ("id", "name", "descriptor")}}
+            for place, each in enumerate(items(tree, "levels"), 1)
+        ],
+        "areas": [_area_body(each, problems) for each in items(tree, "areas")],
+        "prompts": [_prompt_body(each) for each in items(tree, "prompts")],
+        "opportunities": [] if offered == _every_kind() else offered,
+    }
+
+
+def _area_body(tree: Tree, problems: list[Problem]) -> dict[str, Any]:
+    typed = tree.get("descriptors", {})
+    words = {key: text(typed, key) for key in typed} if isinstance(typed, dict) else {}
+    lines = (line.strip() for line in text(tree, "prompts").split("\n"))
+    return {
+        **{name: text(tree, name) for name in ("id", "name", "description")},
+        "prompts": [line for line in lines if line],
+        "optional": text(tree, "optional") == "yes",
+        "was": texts(tree, "was"),
+        "descriptors": {
+            **{key: said for key, said in words.items() if said},
+            **_hidden(tree, problems),
+        },
+    }
+
+
+def _prompt_body(tree: Tree) -> dict[str, Any]:
+    conditions = tree.get("show_if", {})
+    shown_if = conditions if isinstance(conditions, dict) else {}
+    choices = items(tree, "choices")
+    return {
+        **{name: text(tree, name) for name in ("id", "text", "kind", "visibility")},
+        **{name: text(tree, name) == "yes" for name in ("optional", "names_next_step")},
+        "choices": [{name: text(each, name) for name in ("id", "text")} for each in choices],
+        "show_if": {key: texts(shown_if, key) for key in shown_if if texts(shown_if, key)},
+    }
+
+
+def _kept(tree: Tree, problems: list[Problem]) -> dict[str, Any]:
+    """Read what an author does not type, by the same shapes as a framework out of a file."""
+    reading = _unseen(tree, "kept")
+    whole = codec.write_framework(codec.read_framework_words(reading))
+    _refuse_unseen(reading, problems)
+    return {name: whole[name] for name in _KEPT if name in reading.body}
+
+
+def _hidden(tree: Tree, problems: list[Problem]) -> dict[str, str]:
+    """Read the sentences of an area for levels that are not shown."""
+    reading = _unseen(tree, "hidden")
+    words = {key: reading.text(key) for key in reading.body}
+    _refuse_unseen(reading, problems)
+    return words
+
+
+def _unseen(tree: Tree, name: str) -> Reading:
+    """Read what travels with the form unseen."""
+    try:
+        return Reading.of(read_json(text(tree, name) or "{}"))
+    except ValueError:
+        return Reading.of(None)
+
+
+def _refuse_unseen(reading: Reading, problems: list[Problem]) -> None:
+    if reading.problems:
+        problems.append(Problem("framework", "invalid"))
+
+
+def rounds_in(stored: Authored) -> tuple[Round, ...]:
+    """Return the rounds that are stored, as far as they can be read."""
+    return codec.read_rounds_words(stored.rounds)
+
+
+def _rounds(
+    tree: Tree, stored: Authored, zone: tzinfo, problems: list[Problem]
+) -> Iterator[dict[str, Any]]:
+    before = {each.id: each for each in rounds_in(stored)}
+    statuses = {"rounds": {}, "rounds_archived": {"status": RoundStatus.ARCHIVED.value}}
+    for branch, status in statuses.items():
+        for index, each in enumerate(items(tree, branch)):
+            words = {name: text(each, name) for name in ("id", "title", "kind")}
+            times = {
+                name: _moment(text(each, name), f"{branch}[{index}].{name}", zone, problems)
+                for name in ("opens", "due", "closes")
+            }
+            yield {**words, **_kept_times(times, before.get(words["id"]), zone), **status}
+
+
+def _kept_times(
+    times: Mapping[str, datetime | None], old: Round | None, zone: tzinfo
+) -> dict[str, str | None]:
+    """Keep a time to the second where the minute on the page is still the same."""
+    kept = {}
+    for name, time in times.items():
+        before = getattr(old, name) if old else None
+        is_same = before is not None and _local(before, zone) == _local(time, zone)
+        if chosen := before if is_same else time:
+            kept[name] = iso(chosen)
+    return kept
+
+
+def _moment(typed: str, field: str, zone: tzinfo, problems: list[Problem]) -> datetime | None:
+    if not typed:
+        return None
+    try:
+        return datetime.strptime(typed[:16], _MOMENT).replace(tzinfo=zone)
+    except ValueError:
+        problems.append(Problem(field, "not_a_time"))
+        return None
+
+
+def _numbers(tree: Any, problems: list[Problem]) -> dict[str, int]:
+    read = {}
+    for name in vars(CreditRule()):
+        typed = text(tree, name) if isinstance(tree, dict) else ""
+        number = whole_number(typed, most_digits=_LONGEST_NUMBER)
+        if number is None:
+            problems.append(Problem(f"credit.{name}", "not_a_whole_number"))
+        read[name] = number or 0
+    return read
+
+
+def _durations(tree: Any, problems: list[Problem]) -> dict[str, int]:
+    read = {}
+    for name in vars(CpdRules()):
+        typed = text(tree, name) if isinstance(tree, dict) else ""
+        try:
+            read[name] = read_duration(typed, field=f"cpd.{name}")
+        except Invalid as refused:
+            problems.extend(refused.problems)
+            read[name] = vars(CpdRules())[name]
+    return read
+
+
+def _weight(typed: str, problems: list[Problem]) -> float | None:
+    if not typed:
+        return None
+    try:
+        points = float(typed.replace(",", "."))
+    except ValueError:
+        points = -1
+    if not is_weight(points):
+        problems.append(Problem("weight", "weight_not_a_number"))
+        return None
+    return points
+
+
+def _weight_text(points: object) -> str:
+    """Write a weight. One of another type can come with old OLX, and is shown as it is."""
+    if isinstance(points, float):
+        return f"{points:g}"
+    return "" if points is None else str(points)
+
+
+def is_weight(points: float) -> bool:
+    """Tell whether a weight is one that a gradebook can hold: not below nothing, nor endless."""
+    return 0 <= points <= _MOST_POINTS
+
+
+def _credit(raw: Any) -> CreditRule:
+    try:
+        return codec.read_credit(raw or {})
+    except Invalid:
+        return CreditRule()
+
+
+def _cpd(raw: Any) -> CpdRules:
+    try:
+        return codec.read_cpd_rules(raw or {})
+    except Invalid:
+        return CpdRules()

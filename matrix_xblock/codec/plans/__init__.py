@@ -1,0 +1,1 @@
+"""Next steps, opportunities and the board: as JSON and as forms."""

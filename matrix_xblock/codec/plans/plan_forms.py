@@ -1,0 +1,74 @@
+"""The forms of next steps and opportunities: out of one into fields, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from matrix_xblock.codec.common.filled import Filled, date_fields
+from matrix_xblock.codec.plans.opportunity_kind import filled_kind
+from matrix_xblock.domain.plans.next_step import NextStep, Owner
+from matrix_xblock.domain.plans.next_step import check as check_step
+from matrix_xblock.domain.plans.opportunity import Opportunity
+from matrix_xblock.domain.plans.opportunity import check as check_opportunity
+from matrix_xblock.ports import Form
+
+__all__ = ["opportunity_fields", "read_opportunity", "read_step", "step_fields"]
+
+
+def read_step(form: Form, *, areas: Mapping[str, str]) -> NextStep:
+    """Read a next step. `areas` maps the ids that the form offered to themselves.
+
+    `offered` are the kinds to choose from.
+    """
+    filled = Filled(form)
+    step = NextStep(
+        id=filled.identifier("id"),
+        text=filled.text("text"),
+        area_id=next(iter(filled.among("area", areas)), ""),
+        due=filled.day("due"),
+        owner=filled.choice("owner", Owner) or Owner.ME,
+        outcome=filled.text("outcome"),
+    )
+    filled.refuse(check_step(step))
+    return step
+
+
+def step_fields(step: NextStep) -> dict[str, list[str]]:
+    """Fill the form with a step."""
+    return {
+        "id": [step.id],
+        "revision": [str(step.revision)],
+        "text": [step.text],
+        "area": [step.area_id],
+        "owner": [step.owner.value],
+        "outcome": [step.outcome],
+        **date_fields("due", step.due),
+    }
+
+
+def read_opportunity(
+    form: Form, *, areas: Mapping[str, str], offered: Collection[str]
+) -> Opportunity:
+    """Read what somebody wants. `areas` maps the ids that the form offered to themselves."""
+    filled = Filled(form)
+    said = Opportunity(
+        id=filled.identifier("id"),
+        type=filled_kind(filled, "type", offered),
+        detail=filled.text("detail"),
+        host_setting=filled.line("host_setting"),
+        area_ids=filled.among("areas", areas),
+    )
+    filled.refuse(check_opportunity(said))
+    return said
+
+
+def opportunity_fields(said: Opportunity) -> dict[str, list[str]]:
+    """Fill the form with an opportunity."""
+    return {
+        "id": [said.id],
+        "revision": [str(said.revision)],
+        "type": [said.type.value],
+        "detail": [said.detail],
+        "host_setting": [said.host_setting],
+        "areas": list(said.area_ids),
+    }

@@ -1,0 +1,153 @@
+"""Next steps and opportunities as JSON, in state, ledger and files alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.common.times import iso
+from matrix_xblock.codec.common.unknown_keys import ListOf, Shape, leaves
+from matrix_xblock.codec.plans.opportunity_kind import read_kind
+from matrix_xblock.domain.plans.next_step import NextStep, Owner, StepChange, StepStatus
+from matrix_xblock.domain.plans.opportunity import (
+    Opportunity,
+    OpportunityChange,
+    OpportunityStatus,
+    Reason,
+)
+
+__all__ = [
+    "OPPORTUNITY",
+    "STEP",
+    "read_opportunity",
+    "read_step",
+    "write_opportunity",
+    "write_step",
+]
+
+_SAVED = leaves("created", "updated", "revision")
+
+
+def _history(*names: str) -> ListOf:
+    return ListOf(leaves("status", "at", "reason", *names), lambda change: str(change.get("at")))
+
+
+STEP: Shape = {
+    **leaves("id", "text", "area", "due", "owner", "status", "outcome"),
+    **_SAVED,
+    "history": _history(),
+}
+OPPORTUNITY: Shape = {
+    **leaves("id", "type", "detail", "host_setting", "areas", "post", "status"),
+    **_SAVED,
+    "history": _history("note", "by"),
+}
+"""The keys of a step and of an opportunity."""
+
+
+def read_step(reading: Reading) -> NextStep:
+    """Read a next step; what is wrong with it is among the problems of the reading."""
+    return NextStep(
+        id=reading.text("id"),
+        text=reading.text("text"),
+        area_id=reading.text("area"),
+        due=reading.day("due"),
+        owner=reading.choice("owner", Owner, Owner.ME),
+        status=reading.choice("status", StepStatus, StepStatus.PLANNED),
+        outcome=reading.text("outcome"),
+        history=tuple(
+            StepChange(
+                each.choice("status", StepStatus, StepStatus.PLANNED),
+                each.needed_time("at"),
+                each.text("reason"),
+            )
+            for each in reading.children("history")
+        ),
+        created=reading.time("created"),
+        updated=reading.time("updated"),
+        revision=reading.integer("revision"),
+    )
+
+
+def write_step(step: NextStep) -> dict[str, Any]:
+    """Write a next step so that `read_step` gives an equal one back."""
+    return _without_nothing(
+        {
+            "id": step.id,
+            "text": step.text,
+            "area": step.area_id,
+            "due": iso(step.due),
+            "owner": step.owner.value,
+            "status": step.status.value,
+            "outcome": step.outcome,
+            "history": [
+                _without_nothing(
+                    {"status": each.status.value, "at": iso(each.at), "reason": each.reason}
+                )
+                for each in step.history
+            ],
+            "created": iso(step.created),
+            "updated": iso(step.updated),
+            "revision": step.revision,
+        }
+    )
+
+
+def read_opportunity(reading: Reading) -> Opportunity:
+    """Read an opportunity; what is wrong with it is among the problems of the reading."""
+    return Opportunity(
+        id=reading.text("id"),
+        type=read_kind(reading, "type"),
+        detail=reading.text("detail"),
+        host_setting=reading.text("host_setting"),
+        area_ids=reading.texts("areas"),
+        post=reading.text("post"),
+        status=reading.choice("status", OpportunityStatus, OpportunityStatus.WANTED),
+        history=tuple(
+            OpportunityChange(
+                each.choice("status", OpportunityStatus, OpportunityStatus.WANTED),
+                each.needed_time("at"),
+                each.optional_choice("reason", Reason),
+                each.text("note"),
+                each.text("by"),
+            )
+            for each in reading.children("history")
+        ),
+        created=reading.time("created"),
+        updated=reading.time("updated"),
+        revision=reading.integer("revision"),
+    )
+
+
+def write_opportunity(said: Opportunity) -> dict[str, Any]:
+    """Write an opportunity so that `read_opportunity` gives an equal one back."""
+    return _without_nothing(
+        {
+            "id": said.id,
+            "type": said.type.value,
+            "detail": said.detail,
+            "host_setting": said.host_setting,
+            "areas": list(said.area_ids),
+            "post": said.post,
+            "status": said.status.value,
+            "history": [
+                _without_nothing(
+                    {
+                        "status": each.status.value,
+                        "at": iso(each.at),
+                        "reason": each.reason.value if each.reason else None,
+                        "note": each.note,
+                        "by": each.by,
+                    }
+                )
+                for each in said.history
+            ],
+            "created": iso(said.created),
+            "updated": iso(said.updated),
+            "revision": said.revision,
+        }
+    )
+
+
+def _without_nothing(body: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in body.items() if value not in (None, "", [])}

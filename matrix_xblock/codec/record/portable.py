@@ -1,0 +1,180 @@
+"""Somebody's whole record as a file that another block reads back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.common.times import iso
+from matrix_xblock.codec.cpd import cpd
+from matrix_xblock.codec.record import state
+from matrix_xblock.domain.errors import Invalid, Problem, Unreadable
+from matrix_xblock.domain.record import holdings as rules
+from matrix_xblock.domain.record.holdings import Holdings
+from matrix_xblock.domain.record.trail import Access, Consent
+from matrix_xblock.domain.values.prose import problems_in
+from matrix_xblock.domain.values.untrusted_json import read_json
+from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.ports import Place
+
+__all__ = ["FORMAT", "VERSION", "Portable", "read", "write"]
+
+FORMAT = "matrix-review-record"
+VERSION = 1
+
+LONGEST_TEXT = 5000
+LONGEST_TOGETHER = 200_000
+"""Comments on one area are joined in a return: a hundred of the longest."""
+LONGEST_KEY = 255
+LARGEST_NUMBER = 2**31 - 1
+"""The largest that a form takes: nothing of ours is larger."""
+LARGEST_REVISION = 1_000_000
+"""Far above what anybody saves; one at the limit of forms could never be saved again."""
+
+_PARTS = ("record", "private", "cpd")
+_HEAD = ("made_in", "made_in_title", "owner", "salt")
+
+
+@wordless
+@dataclass(frozen=True)
+class Portable:
+    """A file as it was read. `owner` cannot be turned back into who it was."""
+
+    place: Place
+    holdings: Holdings
+    owner: str
+    salt: str
+
+    def is_of(self, participant: str) -> bool:
+        """Tell whether the same id made the file. Another course may have another id for them."""
+        return self.owner == _hash(self.salt, participant)
+
+
+def write(
+    holdings: Holdings,
+    *,
+    place: Place,
+    participant: str,
+    salt: str,
+    now: datetime,
+    consents: Iterable[Consent],
+    accesses: Iterable[Access],
+    rows: Iterable[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """Write everything that is held. What is in the ledger is there to read; it stays here."""
+    log = holdings.log
+    readable = {each.id: each for each in log.readable(log.glances)}
+    glances = {key: log.glances[key] for key in readable}
+    whole = replace(log, glances=glances, changed=readable, unread=())
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "owner": _hash(salt, participant),
+        "salt": salt,
+        "made_at": iso(now),
+        "made_in": place.usage,
+        "made_in_title": place.title,
+        "record": state.write_record(holdings.record),
+        "private": state.write_every_private(holdings.private),
+        "cpd": cpd.write_log({}, whole),
+        "consents": [
+            {"given": each.is_given, "text": each.text, "at": iso(each.at)} for each in consents
+        ],
+        "accesses": [
+            {"who": each.who, "what": each.what, "round": each.round_id, "at": iso(each.at)}
+            for each in accesses
+        ],
+        "ledger": list(rows),
+    }
+
+
+def read(content: bytes) -> Portable:
+    """Read a file through the rules of every form. Raises `Invalid` with problems at `file`."""
+    reading = _opened(content)
+    try:
+        log = cpd.read_log(reading.body.get("cpd"))
+        holdings = Holdings(
+            record=state.read_record(reading.body.get("record")),
+            private=state.read_every_private(reading.body.get("private")),
+            log=replace(log, changed={each.id: each for each in log.entries(log.glances)}),
+        )
+    except Unreadable as refused:
+        raise Invalid(_at_file(refused.problems[0])) from None
+    place = Place(reading.text("made_in"), reading.text("made_in_title"))
+    if reading.problems or max(len(place.usage), len(place.title)) > rules.LONGEST_ID:
+        raise Invalid(Problem("file", "not_a_record_file"))
+    if found := rules.check(holdings):
+        raise Invalid(*found[:10])
+    return Portable(place, holdings, reading.text("owner"), reading.text("salt"))
+
+
+def _opened(content: bytes) -> Reading:
+    try:
+        body = read_json(content)
+    except ValueError:
+        raise Invalid(Problem("file", "not_a_record_file")) from None
+    reading = Reading.of(body)
+    if reading.problems or reading.body.get("format") != FORMAT:
+        raise Invalid(Problem("file", "not_a_record_file"))
+    version = reading.integer("version")
+    if version > VERSION:
+        raise Invalid(Problem("file", "newer_file"))
+    if version != VERSION:
+        raise Invalid(Problem("file", "not_a_record_file"))
+    for part in _PARTS:
+        reading.child(part)
+    if reading.problems:
+        raise Invalid(*map(_at_file, reading.problems))
+    # Rows of the ledger are in the file to be read by people, and are not brought in.
+    read = {key: reading.body[key] for key in (*_PARTS, *_HEAD) if key in reading.body}
+    if not all(_is_storable(key, value) for key, value in _values(read)):
+        raise Invalid(Problem("file", "file_broken_at", {"place": "characters"}))
+    return reading
+
+
+def _values(body: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    """Give every value of a document, however deep, with what it is called."""
+    waiting: list[tuple[str, object]] = list(body.items())
+    while waiting:
+        name, value = waiting.pop()
+        yield name, value
+        if isinstance(value, Mapping):
+            together = "comments" if name in {"returned", "comments"} else ""
+            waiting.extend((together or key, inner) for key, inner in value.items())
+            yield from (("", _Key(key)) for key in value)
+        elif isinstance(value, list):
+            waiting.extend((name, inner) for inner in value)
+
+
+class _Key(str):
+    """A text that names something."""
+
+    __slots__ = ()
+
+
+def _is_storable(name: str, value: object) -> bool:
+    """Tell whether a value is one that every later page and every row can hold.
+
+    What no form shows is not checked anywhere else: ids, names of frameworks and areas, counts.
+    """
+    if isinstance(value, str):
+        limit = LONGEST_TOGETHER if name == "comments" else LONGEST_TEXT
+        limit = LONGEST_KEY if isinstance(value, _Key) else limit
+        return not problems_in(value, field="", limit=limit)
+    largest = LARGEST_REVISION if name in {"revision", "rev"} else LARGEST_NUMBER
+    return not isinstance(value, int | float) or 0 <= value <= largest
+
+
+def _at_file(problem: Problem) -> Problem:
+    """Say at the file what could not be read in it. The path names no words of anybody."""
+    if problem.code == "newer_version":
+        return Problem("file", "newer_file")
+    return Problem("file", "file_broken_at", {"place": problem.field[:80]})
+
+
+def _hash(salt: str, participant: str) -> str:
+    return hashlib.sha256(f"{salt}:{participant}".encode()).hexdigest()

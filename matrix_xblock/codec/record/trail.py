@@ -1,0 +1,57 @@
+"""Rows of the trail: who opened a record, and consents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.domain.record.trail import Access, Consent
+from matrix_xblock.ports import Entry, Kind
+
+__all__ = ["read_accesses", "read_consents", "write_access", "write_consent"]
+
+VERSION = 1
+
+
+def write_access(access: Access) -> dict[str, Any]:
+    """Write an opening as a row. The row has its own time."""
+    return {
+        "version": VERSION,
+        "who": access.who,
+        "who_id": access.who_id,
+        "what": access.what,
+        "round": access.round_id,
+    }
+
+
+def write_consent(consent: Consent) -> dict[str, Any]:
+    """Write a consent as a row. The row has its own time."""
+    return {"version": VERSION, "given": consent.is_given, "text": consent.text}
+
+
+def read_accesses(entries: Iterable[Entry]) -> tuple[Access, ...]:
+    """Read openings, latest first. A row of a newer version still says when."""
+    found = [
+        Access(
+            who=reading.text("who"),
+            what=reading.text("what"),
+            round_id=reading.text("round"),
+            at=entry.at,
+            who_id=reading.text("who_id"),
+        )
+        for entry in entries
+        if entry.kind is Kind.ACCESS
+        for reading in [Reading.of(entry.body)]
+    ]
+    return tuple(sorted(found, key=lambda each: each.at, reverse=True))
+
+
+def read_consents(entries: Iterable[Entry]) -> tuple[Consent, ...]:
+    """Read consents, oldest first. What cannot be read is no consent."""
+    return tuple(
+        Consent(reading.flag("given"), reading.text("text"), entry.at)
+        for entry in entries
+        if entry.kind is Kind.CONSENT
+        for reading in [Reading.of(entry.body)]
+    )

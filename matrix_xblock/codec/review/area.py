@@ -1,0 +1,31 @@
+"""What is said of one area as JSON, in state and ledger alike; empty answers are left out."""
+
+from __future__ import annotations
+
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.domain.review.review import AreaReview
+from matrix_xblock.domain.values.versions import Stamp
+
+__all__ = ["AREA_KEYS", "read_area", "write_area"]
+
+AREA_KEYS = ("level_id", "reflection", "evidence", "target_level_id", "then_level_id")
+
+_UNSAVED = Stamp()
+
+
+def read_area(reading: Reading, stamp: Stamp = _UNSAVED) -> AreaReview:
+    """Read one area."""
+    return AreaReview(
+        level_id=reading.text("level_id"),
+        reflection=reading.text("reflection"),
+        evidence=reading.text("evidence"),
+        target_level_id=reading.text("target_level_id"),
+        then_level_id=reading.text("then_level_id"),
+        stamp=stamp,
+    )
+
+
+def write_area(area: AreaReview) -> dict[str, str]:
+    """Write one area without its stamp."""
+    said = {name: value for name, value in vars(area).items() if name != "stamp"}
+    return {name: value for name, value in said.items() if value}

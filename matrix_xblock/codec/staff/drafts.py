@@ -1,0 +1,79 @@
+"""A desk as JSON: drafts by block, participant, round and area, and phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.common.unknown_keys import ListOf, Shape, leaves, with_unknown
+from matrix_xblock.domain.errors import Problem, Unreadable
+from matrix_xblock.domain.staff.drafts import Desk, Draft, DraftKey, Phrase
+from matrix_xblock.domain.values.versions import Stamp
+
+__all__ = ["read_desk", "write_desk"]
+
+VERSION = 1
+
+
+_PLACE = ("usage", "participant", "round", "area")
+_DESK: Shape = {
+    "version": None,
+    "drafts": ListOf(
+        leaves(*_PLACE, "text", "revision", "writer", "sequence"),
+        lambda draft: tuple(str(draft.get(name)) for name in _PLACE),
+    ),
+    "phrases": ListOf(leaves("id", "text"), lambda phrase: str(phrase.get("id"))),
+}
+
+
+def write_desk(desk: Desk, stored: object = None) -> dict[str, Any]:
+    """Write a desk. What is stored under keys that nobody here knows stays in its place."""
+    body: dict[str, Any] = with_unknown(_desk_body(desk), stored, _DESK)
+    return body
+
+
+def _desk_body(desk: Desk) -> dict[str, Any]:
+    return {
+        "version": VERSION,
+        "drafts": [_write_draft(key, draft) for key, draft in desk.drafts.items()],
+        "phrases": [{"id": each.id, "text": each.text} for each in desk.phrases],
+    }
+
+
+def read_desk(body: object) -> Desk:
+    """Read a desk; nothing is an empty one. Raises `Unreadable` for one of a newer version."""
+    if not body:
+        return Desk()
+    reading = Reading.of(body)
+    if reading.integer("version") != VERSION:
+        raise Unreadable(Problem("desk", "newer_version"))
+    desk = Desk(
+        drafts=dict(_drafts(reading)),
+        phrases=tuple(Phrase(p.text("id"), p.text("text")) for p in reading.children("phrases")),
+    )
+    if reading.problems:
+        raise Unreadable(*reading.problems)
+    return desk
+
+
+def _write_draft(key: DraftKey, draft: Draft) -> dict[str, Any]:
+    return {
+        "usage": key.usage,
+        "participant": key.participant,
+        "round": key.round_id,
+        "area": key.area_id,
+        "text": draft.text,
+        "revision": draft.stamp.revision,
+        "writer": draft.stamp.writer,
+        "sequence": draft.stamp.sequence,
+    }
+
+
+def _drafts(reading: Reading) -> Iterator[tuple[DraftKey, Draft]]:
+    for each in reading.children("drafts"):
+        key = DraftKey(
+            each.text("usage"), each.text("participant"), each.text("round"), each.text("area")
+        )
+        stamp = Stamp(each.integer("revision"), each.text("writer"), each.integer("sequence"))
+        yield key, Draft(each.text("text"), stamp)

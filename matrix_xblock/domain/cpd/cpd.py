@@ -1,0 +1,451 @@
+"""The CPD log: what somebody did for their development, kept by them through every course."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple, TypeVar
+
+from matrix_xblock.domain.errors import Invalid, Problem, Stale, Unknown, Unreadable
+from matrix_xblock.domain.values.prose import problems_in
+from matrix_xblock.domain.values.wordless import wordless
+
+__all__ = [
+    "LONGEST_NAME",
+    "MOST_ENTRIES",
+    "MOST_MINUTES",
+    "TEXT_LIMITS",
+    "AreaRef",
+    "Certificate",
+    "CpdEntry",
+    "CpdLog",
+    "CpdRules",
+    "CpdStatus",
+    "CpdType",
+    "Filter",
+    "Glance",
+    "Goal",
+    "Impact",
+    "Mode",
+    "Totals",
+    "add",
+    "bring",
+    "check",
+    "check_goal",
+    "check_rules",
+    "due_for_another_look",
+    "glance",
+    "keep",
+    "matching",
+    "remove",
+    "set_goal",
+    "totals",
+]
+
+K = TypeVar("K")
+
+MOST_ENTRIES = 1000
+MOST_MINUTES = 60_000
+"""1,000 hours: a secondment of most of a school year."""
+MOST_AREAS = 20
+LONGEST_NAME = 255
+"""Characters of an area's id or name, and of what a block is called."""
+SHORTEST_DAY, LONGEST_DAY = 60, 24 * 60
+"""Minutes that an author may call a day."""
+
+TEXT_LIMITS = {
+    "title": 200,
+    "provider": 200,
+    "host_setting": 200,
+    "learned": 2000,
+    "applied": 2000,
+    "impact_note": 1000,
+    "evidence": 1000,
+}
+"""Characters (code points). Together, all outside ASCII, they fit in one row of the ledger."""
+
+_COPIED = ("source", "made_in", "made_in_title")
+"""What nobody types, and an entry that comes back from a page or out of a file could hold."""
+
+
+class CpdType(StrEnum):
+    """What kind of activity it was."""
+
+    COURSE = "course"
+    CONFERENCE = "conference"
+    COACHING = "coaching"
+    MENTORING = "mentoring"
+    MENTORING_OTHERS = "mentoring-others"
+    OBSERVATION = "observation"
+    VISIT = "visit"
+    SECONDMENT = "secondment"
+    NETWORK = "network"
+    READING = "reading"
+    ONLINE = "online"
+    QUALIFICATION = "qualification"
+    LEADING = "leading"
+    OTHER = "other"
+
+
+class CpdStatus(StrEnum):
+    """Whether it has taken place. Only what is done counts in totals."""
+
+    DONE = "done"
+    PLANNED = "planned"
+    DID_NOT_HAPPEN = "did-not-happen"
+
+
+class Mode(StrEnum):
+    """How it was done."""
+
+    IN_PERSON = "in-person"
+    ONLINE_LIVE = "online-live"
+    ONLINE_OWN_TIME = "online-own-time"
+    BLENDED = "blended"
+
+
+class Impact(StrEnum):
+    """What has come of it so far: Guskey's five levels, or too early to say."""
+
+    TOO_EARLY = "too-early"
+    REACTION = "reaction"
+    LEARNING = "learning"
+    SUPPORT = "support"
+    USE = "use"
+    PUPILS = "pupils"
+
+
+class Certificate(StrEnum):
+    """Whether there is a certificate. The file itself is not kept here."""
+
+    NONE = "none"
+    AWAITED = "awaited"
+    RECEIVED = "received"
+
+
+@dataclass(frozen=True)
+class AreaRef:
+    """An area that an entry is about, with its name: another course may not have it."""
+
+    framework: str
+    id: str
+    name: str
+
+
+@wordless
+@dataclass(frozen=True)
+class CpdEntry:
+    """One activity.
+
+    `minutes` is 0 where nobody said how long it took. `made_in` is the usage key of the block that
+    it was written in, `made_in_title` what that block was called. `revision` counts saves.
+    """
+
+    id: str
+    title: str
+    type: CpdType
+    start: date
+    end: date | None = None
+    minutes: int = 0
+    interactive_minutes: int = 0
+    provider: str = ""
+    host_setting: str = ""
+    mode: Mode | None = None
+    status: CpdStatus = CpdStatus.DONE
+    areas: tuple[AreaRef, ...] = ()
+    learned: str = ""
+    applied: str = ""
+    impact: Impact | None = None
+    impact_note: str = ""
+    review_on: date | None = None
+    evidence: str = ""
+    next_step: str = ""
+    opportunity: str = ""
+    certificate: Certificate | None = None
+    source: str = "manual"
+    made_in: str = ""
+    made_in_title: str = ""
+    created: datetime | None = None
+    updated: datetime | None = None
+    revision: int = 0
+
+
+@wordless
+class Glance(NamedTuple):
+    """What lists, filters and totals need of an entry, so that a long log need not be read whole.
+
+    Dates are ISO 8601 text, which sorts as dates do; areas are (framework id, area id, name).
+    """
+
+    id: str
+    title: str
+    type: str
+    status: str
+    start: str
+    minutes: int
+    areas: tuple[tuple[str, str, str], ...]
+    review_on: str
+    next_step: str
+    opportunity: str
+
+
+@dataclass(frozen=True)
+class CpdRules:
+    """What the author has set: minutes of *a day*, and a goal to suggest (0: none)."""
+
+    day_minutes: int = 360
+    goal_minutes: int = 0
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Time that somebody would like to spend on CPD between two days, both included."""
+
+    minutes: int
+    start: date
+    end: date
+
+
+@wordless
+@dataclass(frozen=True)
+class CpdLog:
+    """All entries of a person.
+
+    `glances` says which there are, in the order they were made; `kept` may read an entry only when
+    it is asked for; `changed` holds those that are new or differ from what is kept.
+    """
+
+    glances: dict[str, Glance] = field(default_factory=dict)
+    kept: Mapping[str, CpdEntry] = field(default_factory=dict)
+    changed: Mapping[str, CpdEntry] = field(default_factory=dict)
+    goal: Goal | None = None
+    goal_revision: int = 0
+    unread: tuple[object, ...] = ()
+    """Entries as they are stored that cannot be read here: kept as they are, and counted."""
+
+    def entry(self, entry_id: str) -> CpdEntry:
+        """Return an entry. Raises `Unknown` where there is none."""
+        if entry_id not in self.glances:
+            raise Unknown(Problem("entry", "unknown_entry"))
+        return self.changed[entry_id] if entry_id in self.changed else self.kept[entry_id]
+
+    def entries(self, ids: Iterable[str]) -> tuple[CpdEntry, ...]:
+        """Return entries in the order of their ids."""
+        return tuple(self.entry(entry_id) for entry_id in ids)
+
+    def readable(self, ids: Iterable[str]) -> tuple[CpdEntry, ...]:
+        """Return those of the entries that can be read: one that cannot must not hide the rest."""
+        found = []
+        for entry_id in ids:
+            with suppress(Unreadable):
+                found.append(self.entry(entry_id))
+        return tuple(found)
+
+
+@wordless
+@dataclass(frozen=True)
+class Filter:
+    """Which entries to list. An empty value lets everything through; days are included."""
+
+    type: str = ""
+    area: str = ""
+    start: date | None = None
+    end: date | None = None
+
+
+@wordless
+@dataclass(frozen=True)
+class Totals:
+    """Minutes of what is done, by type and by area.
+
+    An entry that is about two areas counts in both, so areas do not add up to `minutes`.
+    """
+
+    entries: int
+    minutes: int
+    by_type: tuple[tuple[str, int, int], ...]
+    """(type, entries, minutes), most time first."""
+    by_area: tuple[tuple[tuple[str, str, str], int, int], ...]
+    """((framework id, area id, name), entries, minutes), most time first."""
+
+
+def glance(entry: CpdEntry) -> Glance:
+    """Shorten an entry to what lists need."""
+    return Glance(
+        entry.id,
+        entry.title,
+        entry.type.value,
+        entry.status.value,
+        entry.start.isoformat(),
+        entry.minutes,
+        tuple((area.framework, area.id, area.name) for area in entry.areas),
+        entry.review_on.isoformat() if entry.review_on else "",
+        entry.next_step,
+        entry.opportunity,
+    )
+
+
+def check(entry: CpdEntry) -> tuple[Problem, ...]:
+    """Name every rule that an entry breaks."""
+    return tuple(_problems(entry))
+
+
+def keep(log: CpdLog, entry: CpdEntry, *, seen: int, now: datetime) -> CpdLog:
+    """Add an entry or change it. A repeated save changes nothing.
+
+    `seen` is the revision that the form was built on. Raises `Stale` where it is not today's.
+    """
+    if entry.id not in log.glances:
+        return add(log, [entry], now=now)
+    found = check(entry)
+    kept = log.entry(entry.id)
+    same = replace(
+        entry,
+        created=kept.created,
+        updated=kept.updated,
+        revision=kept.revision,
+        source=kept.source,
+        made_in=kept.made_in,
+        made_in_title=kept.made_in_title,
+    )
+    if same == kept:
+        return log
+    if seen != kept.revision:
+        raise Stale(Problem("revision", "stale"))
+    if found:
+        raise Invalid(*found)
+    return bring(log, [replace(same, updated=now, revision=kept.revision + 1)])
+
+
+def add(log: CpdLog, entries: Iterable[CpdEntry], *, now: datetime) -> CpdLog:
+    """Add entries that are new, all of them or none: a thousand at once copy the log once.
+
+    Raises `Invalid` where one breaks a rule, or where they are more than the log holds.
+    """
+    new = [replace(each, created=each.created or now, updated=now, revision=1) for each in entries]
+    found = [problem for each in new for problem in check(each)]
+    if len(log.glances) + len(new) > MOST_ENTRIES:
+        found.append(Problem("entry", "log_full", {"most": MOST_ENTRIES}))
+    if found:
+        raise Invalid(*found)
+    return bring(log, new)
+
+
+def bring(log: CpdLog, entries: Iterable[CpdEntry]) -> CpdLog:
+    """Add entries that were checked elsewhere, in place of those that have their ids."""
+    new = {entry.id: entry for entry in entries}
+    glances = {key: glance(entry) for key, entry in new.items()}
+    return replace(log, glances={**log.glances, **glances}, changed={**log.changed, **new})
+
+
+def remove(log: CpdLog, entry_id: str, *, seen: int) -> CpdLog:
+    """Delete an entry. Deleting twice changes nothing; one that was changed since is kept."""
+    if entry_id not in log.glances:
+        return log
+    if log.entry(entry_id).revision != seen:
+        raise Stale(Problem("revision", "stale"))
+    left = {key: each for key, each in log.glances.items() if key != entry_id}
+    changed = {key: each for key, each in log.changed.items() if key != entry_id}
+    return replace(log, glances=left, changed=changed)
+
+
+def set_goal(log: CpdLog, goal: Goal | None, *, seen: int) -> CpdLog:
+    """Set the goal or let go of it."""
+    if goal == log.goal:
+        return log
+    if seen != log.goal_revision:
+        raise Stale(Problem("revision", "stale"))
+    if goal is not None and (found := check_goal(goal)):
+        raise Invalid(*found)
+    return replace(log, goal=goal, goal_revision=log.goal_revision + 1)
+
+
+def check_goal(goal: Goal) -> tuple[Problem, ...]:
+    """Name every rule that a goal breaks."""
+    found = []
+    if not 1 <= goal.minutes <= MOST_MINUTES:
+        found.append(Problem("goal", "duration_out_of_range", {"most": MOST_MINUTES // 60}))
+    if goal.end < goal.start:
+        found.append(Problem("goal_end", "end_before_start"))
+    return tuple(found)
+
+
+def check_rules(rules: CpdRules) -> tuple[Problem, ...]:
+    """Name every rule that the author's settings break."""
+    found = []
+    if not SHORTEST_DAY <= rules.day_minutes <= LONGEST_DAY:
+        limits = {"least": SHORTEST_DAY, "most": LONGEST_DAY}
+        found.append(Problem("cpd.day_minutes", "out_of_range", limits))
+    if not 0 <= rules.goal_minutes <= MOST_MINUTES:
+        most = {"least": 0, "most": MOST_MINUTES}
+        found.append(Problem("cpd.goal_minutes", "out_of_range", most))
+    return tuple(found)
+
+
+def matching(log: CpdLog, wanted: Filter) -> tuple[Glance, ...]:
+    """Return what the filter lets through, latest first."""
+    start = wanted.start.isoformat() if wanted.start else ""
+    end = wanted.end.isoformat() if wanted.end else "9"
+    # From the last to the first, because sorting keeps that order within one day.
+    found = [
+        each
+        for each in reversed(log.glances.values())
+        if start <= each.start <= end
+        and wanted.type in {"", each.type}
+        and (not wanted.area or any(wanted.area == area_id for _, area_id, _ in each.areas))
+    ]
+    return tuple(sorted(found, key=lambda each: each.start, reverse=True))
+
+
+def totals(glances: Collection[Glance]) -> Totals:
+    """Add up what is done."""
+    done = [each for each in glances if each.status == CpdStatus.DONE.value]
+    minutes = sum(each.minutes for each in done)
+    return Totals(
+        entries=len(done),
+        minutes=minutes,
+        by_type=_sums((each.type, each.minutes) for each in done),
+        by_area=_sums((area, each.minutes) for each in done for area in each.areas),
+    )
+
+
+def _sums(counted: Iterable[tuple[K, int]]) -> tuple[tuple[K, int, int], ...]:
+    """Return (key, how many, minutes) of each key, most time first."""
+    found: dict[K, list[int]] = {}
+    for key, minutes in counted:
+        if key in found:
+            found[key].append(minutes)
+        else:
+            found[key] = [minutes]
+    lines = [(key, len(each), sum(each)) for key, each in found.items()]
+    return tuple(sorted(lines, key=lambda line: line[2], reverse=True))
+
+
+def due_for_another_look(log: CpdLog, today: date) -> tuple[Glance, ...]:
+    """Return what has an impact review date that has come, the longest waiting first."""
+    due = [each for each in log.glances.values() if "" < each.review_on <= today.isoformat()]
+    return tuple(sorted(due, key=lambda each: each.review_on))
+
+
+def _problems(entry: CpdEntry) -> Iterator[Problem]:
+    if not entry.title:
+        yield Problem("title", "title_missing")
+    for name, limit in (*TEXT_LIMITS.items(), *dict.fromkeys(_COPIED, LONGEST_NAME).items()):
+        yield from problems_in(getattr(entry, name), field=name, limit=limit)
+    if entry.end is not None and entry.end < entry.start:
+        yield Problem("end", "end_before_start")
+    for name in ("minutes", "interactive_minutes"):
+        if not 0 <= getattr(entry, name) <= MOST_MINUTES:
+            yield Problem(name, "duration_out_of_range", {"most": MOST_MINUTES // 60})
+    if entry.interactive_minutes > entry.minutes:
+        yield Problem("interactive_minutes", "more_than_whole")
+    if entry.review_on is not None and entry.review_on < entry.start:
+        yield Problem("review_on", "review_before_start")
+    parts = (part for area in entry.areas for part in vars(area).values())
+    if any(problems_in(part, field="areas", limit=LONGEST_NAME) for part in parts):
+        yield Problem("areas", "unknown_choice")
+    if len(entry.areas) > MOST_AREAS:
+        yield Problem("areas", "too_many", {"most": MOST_AREAS})

@@ -1,0 +1,1 @@
+"""Figures about groups, and what may be shown of them."""

@@ -1,0 +1,286 @@
+"""Figures of a course: levels, movement, and what came of opportunities, for groups only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from matrix_xblock.domain.figures.disclosure import (
+    Count,
+    Line,
+    Published,
+    Symbol,
+    Table,
+    in_full_batches,
+    median,
+    publish,
+)
+from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, Framework
+from matrix_xblock.domain.plans.opportunity import OpportunityStatus, Reason
+from matrix_xblock.domain.values.wordless import wordless
+
+__all__ = [
+    "NOT_ANSWERED",
+    "OFFERED",
+    "Figures",
+    "Member",
+    "Moved",
+    "Signed",
+    "account",
+    "admitted",
+    "heat",
+    "median_days",
+    "moved_and_offered",
+    "movement",
+    "moves",
+]
+
+NOT_ANSWERED = "not-answered"
+"""Stands for an area that is not in somebody's review."""
+
+OFFERED = frozenset(
+    {
+        OpportunityStatus.OFFERED.value,
+        OpportunityStatus.AGREED.value,
+        OpportunityStatus.TAKEN_UP.value,
+        OpportunityStatus.COMPLETED.value,
+    }
+)
+"""Statuses that say that something was offered."""
+
+
+_BESIDE = frozenset({NOT_APPLICABLE, NOT_ANSWERED, "unknown"})
+"""Categories beside the question. Where nobody is in one, that is no secret to protect: to sign off
+everybody has to answer, and hiding it would hide half of the answers with it."""
+
+
+@wordless
+@dataclass(frozen=True)
+class Signed:
+    """One sign-off as figures need it: when, the levels, and counts of what went with it.
+
+    `days` are those from wanted to offered.
+    """
+
+    at: datetime
+    levels: Mapping[str, str]
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    days: tuple[int, ...] = ()
+
+
+@wordless
+@dataclass(frozen=True)
+class Member:
+    """One participant: the group, and all sign-offs of each round in order."""
+
+    id: str
+    group: str
+    rounds: Mapping[str, tuple[Signed, ...]]
+
+
+@wordless
+@dataclass(frozen=True)
+class Figures:
+    """People whose answers are in the figures, by group, with the sign-off that counts of each."""
+
+    people: tuple[tuple[Member, Mapping[str, Signed]], ...]
+    signed_off: int
+    """How many have signed off the rounds in question, those not in the figures yet included."""
+
+    @cached_property
+    def groups(self) -> Mapping[str, slice]:
+        """Return where among the people each group stands."""
+        names = [member.group for member, _ in self.people]
+        first = {name: names.index(name) for name in dict.fromkeys(names)}
+        ends = [*first.values(), len(names)][1:]
+        return {name: slice(at, end) for (name, at), end in zip(first.items(), ends, strict=True)}
+
+    def of(self, round_id: str) -> tuple[Signed, ...]:
+        """Return what everybody signed off in a round, in the order of people."""
+        return tuple(signed[round_id] for _, signed in self.people)
+
+
+class Moved:
+    """Categories of movement."""
+
+    UP, SAME, DOWN, UNKNOWN = "up", "same", "down", "unknown"
+    MOVED_OFFERED, MOVED_NOT = "moved-offered", "moved-not-offered"
+    STAYED_OFFERED, STAYED_NOT = "stayed-offered", "stayed-not-offered"
+
+
+def admitted(members: Iterable[Member], rounds: Sequence[str], *, k: int) -> Figures:
+    """Take people into the figures k at a time, group by group.
+
+    A group's figures are those of the moment when its last batch was complete: what anybody signs
+    off after that waits for the next batch. Groups of fewer than k are one group in this.
+    """
+    ready = [m for m in members if all(m.rounds.get(key) for key in rounds)]
+    sizes = Counter(each.group for each in ready)
+    batches: dict[str, list[Member]] = {}
+    for each in ready:
+        batches.setdefault(each.group if sizes[each.group] >= k else "", []).append(each)
+    people = [person for group in batches.values() for person in _of_group(group, rounds, k)]
+    people.sort(key=lambda person: person[0].group)
+    return Figures(tuple(people), len(ready))
+
+
+def _of_group(
+    members: Sequence[Member], rounds: Sequence[str], k: int
+) -> list[tuple[Member, Mapping[str, Signed]]]:
+    since = {each.id: _complete_at(each, rounds) for each in members}
+    order = in_full_batches(sorted(since, key=lambda key: since[key]), k)
+    if not order:
+        return []
+    moment, _ = since[order[-1]]
+    taken = set(order)
+    return [
+        (each, {key: _as_of(each.rounds[key], moment) for key in rounds})
+        for each in members
+        if each.id in taken
+    ]
+
+
+def _complete_at(member: Member, rounds: Sequence[str]) -> tuple[datetime, str]:
+    """Return when somebody had signed off all of these rounds; ties are in the order of ids."""
+    return max(member.rounds[key][0].at for key in rounds), member.id
+
+
+def _as_of(revisions: Sequence[Signed], moment: datetime) -> Signed:
+    return next(each for each in reversed(revisions) if each.at <= moment)
+
+
+def heat(
+    figures: Figures, framework: Framework, round_id: str, *, k: int, by_group: bool
+) -> Mapping[str, Published]:
+    """Count people by level for each area, by area id."""
+    categories = (*(level.id for level in framework.levels), NOT_APPLICABLE, NOT_ANSWERED)
+    known = {each: each for each in categories}
+    levels = [each.levels for each in figures.of(round_id)]
+    return {
+        area.id: _published(
+            figures,
+            categories,
+            [known.get(each.get(area.id, ""), NOT_ANSWERED) for each in levels],
+            k=k,
+            by_group=by_group,
+        )
+        for area in framework.areas
+    }
+
+
+def moves(
+    figures: Figures, framework: Framework, pair: tuple[str, str]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return how everybody has moved between two rounds, in the order of people, by area id."""
+    ways = {
+        (was.id, now.id): Moved.SAME
+        if was.ordinal == now.ordinal
+        else Moved.UP
+        if now.ordinal > was.ordinal
+        else Moved.DOWN
+        for was in framework.levels
+        for now in framework.levels
+    }
+    before, after = ([each.levels for each in figures.of(key)] for key in pair)
+    return {
+        area.id: tuple(
+            ways.get((was.get(area.id, ""), now.get(area.id, "")), Moved.UNKNOWN)
+            for was, now in zip(before, after, strict=True)
+        )
+        for area in framework.areas
+    }
+
+
+def movement(
+    figures: Figures, moves: Mapping[str, Sequence[str]], *, k: int, by_group: bool
+) -> Mapping[str, Published]:
+    """Count people by how they moved (see `moves`) between two rounds for each area, by area id."""
+    categories = (Moved.UP, Moved.SAME, Moved.DOWN, Moved.UNKNOWN)
+    return {
+        area: _published(figures, categories, ways, k=k, by_group=by_group)
+        for area, ways in moves.items()
+    }
+
+
+def moved_and_offered(
+    figures: Figures,
+    moves: Mapping[str, Sequence[str]],
+    pair: tuple[str, str],
+    *,
+    k: int,
+    by_group: bool,
+) -> Published:
+    """Count people by whether they moved up in any area, and whether anything was offered."""
+    signed = zip(figures.of(pair[0]), figures.of(pair[1]), strict=True)
+
+    def way(ways: tuple[str, ...], before: Signed, after: Signed) -> str:
+        has_moved = Moved.UP in ways
+        if _was_offered(before) or _was_offered(after):
+            return Moved.MOVED_OFFERED if has_moved else Moved.STAYED_OFFERED
+        return Moved.MOVED_NOT if has_moved else Moved.STAYED_NOT
+
+    answers = [
+        way(ways, *both)
+        for ways, both in zip(zip(*moves.values(), strict=True), signed, strict=True)
+    ]
+    categories = (Moved.MOVED_OFFERED, Moved.MOVED_NOT, Moved.STAYED_OFFERED, Moved.STAYED_NOT)
+    return _published(figures, categories, answers, k=k, by_group=by_group)
+
+
+def account(figures: Figures, round_id: str, *, k: int, by_group: bool) -> Mapping[str, Published]:
+    """Count people who attached at least one opportunity of each status, and for each reason.
+
+    Somebody can be in several of these tables; each is of people with (`yes`) and without (`no`).
+    """
+    signed = figures.of(round_id)
+    counts = {
+        **{
+            each.value: [one.statuses.get(each.value) for one in signed]
+            for each in OpportunityStatus
+        },
+        **{
+            f"because-{each.value}": [one.reasons.get(each.value) for one in signed]
+            for each in Reason
+        },
+    }
+    return {
+        key: _published(
+            figures,
+            ("yes", "no"),
+            ["yes" if number else "no" for number in numbers],
+            k=k,
+            by_group=by_group,
+        )
+        for key, numbers in counts.items()
+    }
+
+
+def median_days(figures: Figures, round_id: str, *, k: int) -> Count:
+    """Return the median of days from wanted to offered, one figure a person, of everybody."""
+    return median([min(each.days) for each in figures.of(round_id) if each.days], k)
+
+
+def _was_offered(signed: Signed) -> bool:
+    return bool(signed.days) or any(signed.statuses.get(key) for key in OFFERED)
+
+
+def _published(
+    figures: Figures, categories: Sequence[str], answers: Sequence[str], *, k: int, by_group: bool
+) -> Published:
+    """Publish the counts of one answer of each person, in the order of people."""
+    groups = {name: Counter(answers[part]) for name, part in figures.groups.items()}
+    met = {key for counts in groups.values() for key in counts}
+    counted = tuple(each for each in categories if each in met or each not in _BESIDE)
+    published = publish(Table(counted, groups), k=k, by_group=by_group)
+    lines = {key: _whole_line(line, categories) for key, line in published.groups.items()}
+    return Published(_whole_line(published.whole, categories), lines)
+
+
+def _whole_line(line: Line, categories: Sequence[str]) -> Line:
+    """Give every category its cell: one that nobody can be in is not applicable."""
+    cells = {each: line.cells.get(each, Symbol.NOT_APPLICABLE) for each in categories}
+    return Line(line.total, cells)

@@ -1,0 +1,1 @@
+"""What an author sets up: a framework, its rounds, and what gives credit."""

@@ -1,0 +1,70 @@
+"""What an author is told before anything is saved, beyond what a block needs to work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from matrix_xblock.domain.errors import Problem
+from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.rounds import Round
+from matrix_xblock.domain.values.prose import problems_in
+
+__all__ = ["NOTICE_LIMIT", "TITLE_LIMIT", "check_framework", "check_plain", "check_rounds"]
+
+TITLE_LIMIT = 200
+NOTICE_LIMIT = 10_000
+"""Characters."""
+
+_TAG = re.compile(r"<\s*[/!?]?[a-zA-Z][^<>]*>|<!--")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
+
+
+def check_framework(framework: Framework) -> Iterator[Problem]:
+    """Refuse markup, which would be shown as it is written."""
+    for path, words in _texts(framework):
+        yield from _markup(path, words)
+    if not _LANGUAGE.match(framework.language):
+        yield Problem("language", "bad_language")
+
+
+def check_plain(path: str, words: str, limit: int) -> Iterator[Problem]:
+    """Check a text that is shown as it is: no tags, nothing hidden, not too long."""
+    yield from problems_in(words, field=path, limit=limit)
+    yield from _markup(path, words)
+
+
+def _markup(path: str, words: str) -> Iterator[Problem]:
+    if _TAG.search(words):
+        yield Problem(path, "markup")
+
+
+def check_rounds(rounds: Sequence[Round]) -> Iterator[Problem]:
+    """Refuse rounds that are open at the same time, or that are not in the order of their dates."""
+    for index, (before, after) in enumerate(pairwise(rounds), 1):
+        end = before.closes or before.due or before.opens
+        begin = after.opens or after.due or after.closes
+        if end is not None and begin is not None and begin < end:
+            yield Problem(f"rounds[{index}].opens", "rounds_overlap", {"round": before.title})
+
+
+def _texts(framework: Framework) -> Iterator[tuple[str, str]]:
+    for name in ("title", "source", "licence", "note", "not_applicable"):
+        yield name, getattr(framework, name)
+    for index, level in enumerate(framework.levels):
+        yield f"levels[{index}].name", level.name
+        yield f"levels[{index}].descriptor", level.descriptor
+    for index, area in enumerate(framework.areas):
+        yield f"areas[{index}].name", area.name
+        yield f"areas[{index}].description", area.description
+        for number, prompt in enumerate(area.prompts):
+            yield f"areas[{index}].prompts[{number}]", prompt
+        for key, words in area.descriptors.items():
+            yield f"areas[{index}].descriptors.{key}", words
+    for index, kind in enumerate(framework.opportunities):
+        yield f"opportunities[{index}].text", kind.text
+    for index, asked in enumerate(framework.prompts):
+        yield f"prompts[{index}].text", asked.text
+        for number, choice in enumerate(asked.choices):
+            yield f"prompts[{index}].choices[{number}].text", choice.text

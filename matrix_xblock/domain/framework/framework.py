@@ -1,0 +1,373 @@
+"""A framework: areas, levels and review prompts, and the rules that it has to keep."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from matrix_xblock.domain.errors import Problem
+from matrix_xblock.domain.plans.opportunity import OpportunityType
+from matrix_xblock.domain.values.identifiers import is_id
+from matrix_xblock.domain.values.prose import problems_in
+
+__all__ = [
+    "MOST_AREAS",
+    "MOST_CHOICES",
+    "MOST_LEVELS",
+    "MOST_PROMPTS",
+    "NOT_APPLICABLE",
+    "TEXT_LIMITS",
+    "Archive",
+    "Area",
+    "Choice",
+    "Framework",
+    "Level",
+    "Prompt",
+    "PromptKind",
+    "Visibility",
+    "check",
+]
+
+NOT_APPLICABLE = "not-applicable"
+"""Level id of *Not part of my role at the moment*: a full answer outside the order of levels."""
+
+MOST_AREAS = 60
+MOST_LEVELS = 8
+MOST_PROMPTS = 20
+MOST_CHOICES = 20
+MOST_ARCHIVED = 200
+MOST_KINDS = 40
+
+
+class PromptKind(StrEnum):
+    """How a review prompt is answered."""
+
+    CHOICE = "choice"
+    MULTI_CHOICE = "multi-choice"
+    TEXT = "text"
+
+
+class Visibility(StrEnum):
+    """Who ever sees the answer to a prompt. There is no *public*."""
+
+    SHARED = "participant_then_shared"
+    PRIVATE = "participant_only"
+
+
+@dataclass(frozen=True)
+class Level:
+    """A column of the matrix. `ordinal` gives the order and is never shown as a number."""
+
+    id: str
+    ordinal: int
+    name: str
+    descriptor: str = ""
+
+
+@dataclass(frozen=True)
+class Area:
+    """A row of the matrix. `descriptors` maps level ids to first-person sentences.
+
+    `was` names the areas of earlier versions that this one carries on: one for an area that was
+    renamed or split, several for areas that were joined.
+    """
+
+    id: str
+    name: str
+    description: str = ""
+    prompts: tuple[str, ...] = ()
+    descriptors: Mapping[str, str] = field(default_factory=dict)
+    optional: bool = False
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer that a prompt offers."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A question about the whole review.
+
+    `show_if` maps another prompt's id to the choice ids that reveal this one. `names_next_step`
+    marks the prompt whose answer counts as naming a next step.
+    """
+
+    id: str
+    text: str
+    kind: PromptKind
+    choices: tuple[Choice, ...] = ()
+    show_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    visibility: Visibility = Visibility.SHARED
+    optional: bool = False
+    names_next_step: bool = False
+
+    @property
+    def is_private(self) -> bool:
+        """Tell whether only the participant ever sees the answer."""
+        return self.visibility is Visibility.PRIVATE
+
+
+@dataclass(frozen=True)
+class Archive:
+    """What is no longer asked. It keeps its ids, so that nothing new can be taken for it."""
+
+    levels: tuple[Level, ...] = ()
+    areas: tuple[Area, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
+    opportunities: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Framework:
+    """A versioned set of areas, levels and prompts, with its source and licence line.
+
+    `maps_from` names the frameworks that this one was made from, as `id@version`; it is in use from
+    `valid_from` to `valid_to`. `opportunities` are the kinds that people may say they want, with
+    words of their own where they have any; none at all means every kind that there is.
+    """
+
+    id: str
+    title: str
+    levels: tuple[Level, ...]
+    areas: tuple[Area, ...]
+    prompts: tuple[Prompt, ...] = ()
+    version: str = "1"
+    not_applicable: str = "Not part of my role at the moment"
+    code: str = ""
+    source: str = ""
+    licence: str = ""
+    confidence: str = ""
+    note: str = ""
+    language: str = "en"
+    valid_from: date | None = None
+    valid_to: date | None = None
+    maps_from: tuple[str, ...] = ()
+    opportunities: tuple[Choice, ...] = ()
+    archived: Archive = field(default_factory=Archive)
+
+    @property
+    def name(self) -> str:
+        """The id with the version: what reviews and files call this framework."""
+        return f"{self.id}@{self.version}"
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The ids of the kinds of opportunities that people may say they want, in order."""
+        return tuple(each.id for each in self.opportunities) or tuple(OpportunityType)
+
+    def opportunity_name(self, kind: str) -> str:
+        """Return an author's words for a kind of opportunity, empty where it has none."""
+        every = (*self.opportunities, *self.archived.opportunities)
+        return next((each.text for each in every if each.id == kind), "")
+
+    def area(self, area_id: str) -> Area | None:
+        """Return the area with that id."""
+        return next((area for area in self.areas if area.id == area_id), None)
+
+    def level_name(self, level_id: str) -> str:
+        """Return the words of a level, *not applicable* included; an unknown id gives no words."""
+        if level_id == NOT_APPLICABLE:
+            return self.not_applicable
+        return next((level.name for level in self.levels if level.id == level_id), "")
+
+    def descriptor(self, area: Area, level: Level) -> str:
+        """Return what the level means in this area: its own sentence, else the level's."""
+        return area.descriptors.get(level.id) or level.descriptor
+
+    def has_level(self, level_id: str) -> bool:
+        """Tell whether the id may be chosen for an area."""
+        return level_id == NOT_APPLICABLE or any(level.id == level_id for level in self.levels)
+
+    @property
+    def shared_prompts(self) -> tuple[Prompt, ...]:
+        """The prompts whose answers course staff see after sign-off."""
+        return tuple(prompt for prompt in self.prompts if not prompt.is_private)
+
+    @property
+    def private_prompts(self) -> tuple[Prompt, ...]:
+        """The prompts whose answers stay with the participant for ever."""
+        return tuple(prompt for prompt in self.prompts if prompt.is_private)
+
+
+# How many characters each authored text may have. Chosen so that the words of one area, all outside
+# ASCII, still fit in one row of the ledger.
+TEXT_LIMITS = {
+    "name": 200,
+    "text": 500,
+    "descriptor": 500,
+    "description": 1000,
+    "title": 300,
+    "choice": 200,
+}
+
+
+def check(framework: Framework) -> tuple[Problem, ...]:
+    """Name every rule that the framework breaks, each with the path of what breaks it."""
+    parts = (_head, _levels, _areas, _prompts, _opportunities, _archived)
+    return tuple(problem for part in parts for problem in part(framework))
+
+
+def _head(framework: Framework) -> Iterator[Problem]:
+    yield from _identified("id", framework.id)
+    yield from _named("title", framework.title, "title")
+    yield from _named("not_applicable", framework.not_applicable, "name")
+    for name in ("version", "code", "source", "licence", "confidence", "language"):
+        yield from _short(name, getattr(framework, name), "text")
+    yield from _short("note", framework.note, "description")
+    days = (framework.valid_from, framework.valid_to)
+    if None not in days and days[0] > days[1]:  # type: ignore[operator]
+        yield Problem("valid_to", "dates_out_of_order")
+    yield from _counted("maps_from", len(framework.maps_from), least=0, most=MOST_AREAS)
+    for number, earlier in enumerate(framework.maps_from):
+        yield from _named(f"maps_from[{number}]", earlier, "name")
+
+
+def _levels(framework: Framework) -> Iterator[Problem]:
+    yield from _counted("levels", len(framework.levels), least=2, most=MOST_LEVELS)
+    yield from _unique("levels", (level.id for level in framework.levels))
+    ordinals = [level.ordinal for level in framework.levels]
+    if ordinals != sorted(set(ordinals)):
+        yield Problem("levels", "out_of_order")
+    for index, level in enumerate(framework.levels):
+        path = f"levels[{index}]"
+        yield from _identified(f"{path}.id", level.id)
+        if level.id == NOT_APPLICABLE:
+            yield Problem(f"{path}.id", "reserved_id", {"id": level.id})
+        yield from _named(f"{path}.name", level.name, "name")
+        yield from _short(f"{path}.descriptor", level.descriptor, "descriptor")
+
+
+def _areas(framework: Framework) -> Iterator[Problem]:
+    yield from _counted("areas", len(framework.areas), least=1, most=MOST_AREAS)
+    yield from _unique("areas", (area.id for area in framework.areas))
+    known = _level_ids(framework)
+    for index, area in enumerate(framework.areas):
+        yield from _area(f"areas[{index}]", area, known)
+
+
+def _level_ids(framework: Framework) -> set[str]:
+    """Return every level that an area may have words for: those of archived ones are kept."""
+    return {level.id for level in (*framework.levels, *framework.archived.levels)}
+
+
+def _archived(framework: Framework) -> Iterator[Problem]:
+    """Check what is kept aside as far as it could harm: its ids, how much it is, its words."""
+    known = _level_ids(framework)
+    for name in ("levels", "areas", "prompts", "opportunities"):
+        kept = getattr(framework.archived, name)
+        path = f"archived.{name}"
+        yield from _counted(path, len(kept), least=0, most=MOST_ARCHIVED)
+        ids = Counter(each.id for each in kept) + Counter(
+            {each.id for each in getattr(framework, name)}
+        )
+        yield from _unique(path, ids.elements())
+    for index, level in enumerate(framework.archived.levels):
+        yield from _identified(f"archived.levels[{index}].id", level.id)
+        yield from _named(f"archived.levels[{index}].name", level.name, "name")
+    for index, area in enumerate(framework.archived.areas):
+        yield from _area(f"archived.areas[{index}]", area, known)
+    for index, prompt in enumerate(framework.archived.prompts):
+        yield from _prompt(f"archived.prompts[{index}]", prompt)
+
+
+def _area(path: str, area: Area, known: set[str]) -> Iterator[Problem]:
+    yield from _identified(f"{path}.id", area.id)
+    yield from _named(f"{path}.name", area.name, "name")
+    yield from _short(f"{path}.description", area.description, "description")
+    yield from _counted(f"{path}.prompts", len(area.prompts), least=0, most=5)
+    for number, prompt in enumerate(area.prompts):
+        yield from _named(f"{path}.prompts[{number}]", prompt, "text")
+    yield from _unique(f"{path}.was", area.was)
+    for number, earlier in enumerate(area.was):
+        yield from _identified(f"{path}.was[{number}]", earlier)
+    for level_id, words in area.descriptors.items():
+        if level_id not in known:
+            yield Problem(f"{path}.descriptors.{level_id}", "unknown_level", {"id": level_id})
+        yield from _short(f"{path}.descriptors.{level_id}", words, "descriptor")
+
+
+def _opportunities(framework: Framework) -> Iterator[Problem]:
+    offered = framework.opportunities
+    yield from _counted("opportunities", len(offered), least=0, most=MOST_KINDS)
+    yield from _unique("opportunities", (each.id for each in offered))
+    for index, each in enumerate(offered):
+        yield from _kind(f"opportunities[{index}]", each)
+    for index, each in enumerate(framework.archived.opportunities):
+        yield from _kind(f"archived.opportunities[{index}]", each)
+
+
+def _kind(path: str, kind: Choice) -> Iterator[Problem]:
+    """Check a kind of opportunity: one of an author's own needs words."""
+    yield from _identified(f"{path}.id", kind.id)
+    if kind.id not in set(OpportunityType):
+        yield from _named(f"{path}.text", kind.text, "choice")
+    else:
+        yield from _short(f"{path}.text", kind.text, "choice")
+
+
+def _prompts(framework: Framework) -> Iterator[Problem]:
+    yield from _counted("prompts", len(framework.prompts), least=0, most=MOST_PROMPTS)
+    yield from _unique("prompts", (prompt.id for prompt in framework.prompts))
+    # Only an earlier prompt of the same visibility can reveal a later one: no circle, no leak.
+    earlier: dict[Visibility, dict[str, set[str]]] = {each: {} for each in Visibility}
+    for index, prompt in enumerate(framework.prompts):
+        yield from _prompt(f"prompts[{index}]", prompt)
+        yield from _conditions(f"prompts[{index}]", prompt, earlier[prompt.visibility])
+        earlier[prompt.visibility][prompt.id] = {choice.id for choice in prompt.choices}
+
+
+def _prompt(path: str, prompt: Prompt) -> Iterator[Problem]:
+    yield from _identified(f"{path}.id", prompt.id)
+    yield from _named(f"{path}.text", prompt.text, "text")
+    least, most = (0, 0) if prompt.kind is PromptKind.TEXT else (2, MOST_CHOICES)
+    yield from _counted(f"{path}.choices", len(prompt.choices), least=least, most=most)
+    yield from _unique(f"{path}.choices", (choice.id for choice in prompt.choices))
+    for number, choice in enumerate(prompt.choices):
+        yield from _identified(f"{path}.choices[{number}].id", choice.id)
+        yield from _named(f"{path}.choices[{number}].text", choice.text, "choice")
+
+
+def _conditions(
+    path: str, prompt: Prompt, known: Mapping[str, Collection[str]]
+) -> Iterator[Problem]:
+    """Check what reveals a prompt: `known` are the choices of each prompt that can."""
+    for other, wanted in prompt.show_if.items():
+        yield from _unique(f"{path}.show_if.{other}", wanted)
+        if not wanted or set(wanted) - set(known.get(other, ())):
+            yield Problem(f"{path}.show_if.{other}", "unknown_condition", {"id": other})
+
+
+def _identified(path: str, identifier: str) -> Iterator[Problem]:
+    if not is_id(identifier):
+        yield Problem(path, "bad_id")
+
+
+def _named(path: str, words: str, limit: str) -> Iterator[Problem]:
+    if not words.strip():
+        yield Problem(path, "missing_words")
+    yield from _short(path, words, limit)
+
+
+def _short(path: str, words: str, limit: str) -> Iterator[Problem]:
+    yield from problems_in(words, field=path, limit=TEXT_LIMITS[limit])
+
+
+def _counted(path: str, count: int, *, least: int, most: int) -> Iterator[Problem]:
+    if count < least:
+        yield Problem(path, "too_few", {"least": least})
+    if count > most:
+        yield Problem(path, "too_many", {"most": most})
+
+
+def _unique(path: str, identifiers: Iterable[str]) -> Iterator[Problem]:
+    for identifier, count in Counter(identifiers).items():
+        if count > 1:
+            yield Problem(path, "duplicate_id", {"id": identifier})

@@ -1,0 +1,1 @@
+"""What is planned, wanted and offered: next steps, opportunities, and the board."""

@@ -1,0 +1,200 @@
+"""A next step: something to do by a day, by whom, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from matrix_xblock.domain.errors import Invalid, Problem, Stale, Unknown
+from matrix_xblock.domain.values.prose import problems_in
+from matrix_xblock.domain.values.wordless import wordless
+
+__all__ = [
+    "MOST_CHANGES",
+    "MOST_STEPS",
+    "REASON_LIMIT",
+    "TEXT_LIMITS",
+    "NextStep",
+    "Owner",
+    "StepChange",
+    "StepStatus",
+    "check",
+    "in_order",
+    "is_overdue",
+    "keep",
+    "move",
+    "step_back",
+]
+
+MOST_STEPS = 200
+MOST_CHANGES = 20
+REASON_LIMIT = 250
+TEXT_LIMITS = {"text": 1000, "outcome": 1000}
+"""Characters. With its whole history, all outside ASCII, a step fits in one row of the ledger."""
+
+
+class Owner(StrEnum):
+    """Who does it."""
+
+    ME = "me"
+    SCHOOL = "school"
+    BOTH = "both"
+
+
+class StepStatus(StrEnum):
+    """What has become of it. *Changed* says that something else took its place."""
+
+    PLANNED = "planned"
+    IN_PROGRESS = "in-progress"
+    DONE = "done"
+    CHANGED = "changed"
+    DROPPED = "dropped"
+
+
+OPEN = (StepStatus.PLANNED, StepStatus.IN_PROGRESS)
+
+
+@wordless
+@dataclass(frozen=True)
+class StepChange:
+    """One line of the history: the new status, when, and why, where somebody said why."""
+
+    status: StepStatus
+    at: datetime
+    reason: str = ""
+
+
+@wordless
+@dataclass(frozen=True)
+class NextStep:
+    """One step. Its history begins when it was written."""
+
+    id: str
+    text: str
+    area_id: str = ""
+    due: date | None = None
+    owner: Owner = Owner.ME
+    status: StepStatus = StepStatus.PLANNED
+    outcome: str = ""
+    history: tuple[StepChange, ...] = ()
+    created: datetime | None = None
+    updated: datetime | None = None
+    revision: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether there is still something to do."""
+        return self.status in OPEN
+
+    @property
+    def done_on(self) -> datetime | None:
+        """When it was done, if it is."""
+        return self.history[-1].at if self.status is StepStatus.DONE and self.history else None
+
+
+Steps = Mapping[str, NextStep]
+
+
+def keep(steps: Steps, step: NextStep, *, seen: int, now: datetime) -> Steps:
+    """Add a step or change its words. A repeated save changes nothing.
+
+    Status and history stay as they are: `move` changes them.
+    """
+    kept = steps.get(step.id)
+    found = list(check(step))
+    if kept is None:
+        if len(steps) >= MOST_STEPS:
+            found.append(Problem("step", "too_many", {"most": MOST_STEPS}))
+        if found:
+            raise Invalid(*found)
+        begun = (StepChange(step.status, now),)
+        made = replace(step, history=begun, created=now, updated=now, revision=1)
+        return {**steps, step.id: made}
+    same = replace(
+        step,
+        status=kept.status,
+        history=kept.history,
+        created=kept.created,
+        updated=kept.updated,
+        revision=kept.revision,
+    )
+    if same == kept:
+        return steps
+    _check_seen(kept, seen)
+    if found:
+        raise Invalid(*found)
+    return {**steps, step.id: replace(same, updated=now, revision=kept.revision + 1)}
+
+
+def move(
+    steps: Steps, step_id: str, status: StepStatus, *, reason: str, seen: int, now: datetime
+) -> Steps:
+    """Give a step a new status, dated, with a reason where there is one.
+
+    Doing it twice changes nothing.
+    """
+    kept = _find(steps, step_id)
+    if kept.status is status:
+        return steps
+    _check_seen(kept, seen)
+    if found := problems_in(reason, field="reason", limit=REASON_LIMIT):
+        raise Invalid(*found)
+    # The first line says since when there is the step; after it the latest are kept.
+    history = (*kept.history, StepChange(status, now, reason))
+    history = (*history[:1], *history[1:][-(MOST_CHANGES - 1) :])
+    return _changed(steps, replace(kept, status=status, history=history), now)
+
+
+def step_back(steps: Steps, step_id: str, *, seen: int, now: datetime) -> Steps:
+    """Take the latest change of status back."""
+    kept = _find(steps, step_id)
+    _check_seen(kept, seen)
+    if len(kept.history) < 2:  # noqa: PLR2004 - the first line is the beginning
+        return steps
+    history = kept.history[:-1]
+    return _changed(steps, replace(kept, status=history[-1].status, history=history), now)
+
+
+def check(step: NextStep) -> tuple[Problem, ...]:
+    """Name every rule that a step breaks."""
+    found = [] if step.text else [Problem("text", "step_missing")]
+    for name, limit in TEXT_LIMITS.items():
+        found.extend(problems_in(getattr(step, name), field=name, limit=limit))
+    return tuple(found)
+
+
+def is_overdue(step: NextStep, today: date) -> bool:
+    """Tell whether it was to be done before today and is not."""
+    return step.is_open and step.due is not None and step.due < today
+
+
+def in_order(steps: Iterable[NextStep], today: date) -> tuple[NextStep, ...]:
+    """Sort: overdue first, then by day, then those without one; what is over comes last."""
+    return tuple(
+        sorted(
+            steps,
+            key=lambda step: (
+                not step.is_open,
+                not is_overdue(step, today),
+                step.due or date.max,
+                step.created.timestamp() if step.created else 0.0,
+            ),
+        )
+    )
+
+
+def _find(steps: Steps, step_id: str) -> NextStep:
+    if step_id not in steps:
+        raise Unknown(Problem("step", "unknown_step"))
+    return steps[step_id]
+
+
+def _check_seen(kept: NextStep, seen: int) -> None:
+    if seen != kept.revision:
+        raise Stale(Problem("revision", "stale"))
+
+
+def _changed(steps: Steps, step: NextStep, now: datetime) -> Steps:
+    return {**steps, step.id: replace(step, updated=now, revision=step.revision + 1)}

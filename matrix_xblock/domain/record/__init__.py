@@ -1,0 +1,1 @@
+"""Everything of one participant, over rounds, blocks and years."""

@@ -1,0 +1,61 @@
+"""The trail of a record: who opened it and when, and what the participant has consented to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from matrix_xblock.domain.values.wordless import wordless
+
+__all__ = ["RESEARCH_TEXT", "Access", "Consent", "is_noted", "latest"]
+
+RESEARCH_TEXT = "1"
+"""The version of what the page says about research. A new text needs a new consent."""
+
+SAME_VISIT = timedelta(minutes=15)
+"""Opening the same review again so soon is the same visit, and one line of the trail."""
+
+
+@wordless
+@dataclass(frozen=True)
+class Access:
+    """Somebody of the course staff opened or exported what was signed off.
+
+    `who` is the name that they have on the site, `round_id` empty where it was all rounds.
+    `who_id` is their anonymous id: two people may have one name. Old rows have none.
+    """
+
+    who: str
+    what: str
+    round_id: str
+    at: datetime
+    who_id: str = ""
+
+
+@wordless
+@dataclass(frozen=True)
+class Consent:
+    """Consent to research, given or withdrawn, and the version of the text that was on the page."""
+
+    is_given: bool
+    text: str
+    at: datetime
+
+
+def is_noted(accesses: Iterable[Access], opening: Access) -> bool:
+    """Tell whether an opening belongs to a visit of the same person that is in the trail already.
+
+    Who it was is told by the id alone: a row without one says nothing about whose visit it was.
+    """
+    return any(
+        (each.who_id, each.what, each.round_id) == (opening.who_id, opening.what, opening.round_id)
+        and opening.at - each.at < SAME_VISIT
+        for each in accesses
+    )
+
+
+def latest(consents: Iterable[Consent]) -> Consent | None:
+    """Return the last of consents in the order of the ledger, or None where nobody was asked."""
+    told = tuple(consents)
+    return told[-1] if told else None

@@ -1,0 +1,59 @@
+"""What goes with a review at sign-off: the participant chooses, and only that is shared."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdStatus, Glance
+from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.plans.next_step import NextStep
+from matrix_xblock.domain.plans.opportunity import Opportunity
+
+__all__ = ["MOST_ATTACHED", "Attached", "check_number", "entries_since", "plans_since"]
+
+MOST_ATTACHED = 200
+"""Of each kind, so that a sign-off stays a few rows."""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """What somebody chose to go with a review, as it was at that moment."""
+
+    entries: tuple[CpdEntry, ...] = ()
+    steps: tuple[NextStep, ...] = ()
+    opportunities: tuple[Opportunity, ...] = ()
+
+    @property
+    def done(self) -> tuple[CpdEntry, ...]:
+        """The entries of what has taken place: only these count."""
+        return tuple(entry for entry in self.entries if entry.status is CpdStatus.DONE)
+
+    @property
+    def minutes(self) -> int:
+        """Time spent on what has taken place."""
+        return sum(entry.minutes for entry in self.done)
+
+    def __bool__(self) -> bool:
+        return bool(self.entries or self.steps or self.opportunities)
+
+
+def entries_since(glances: Iterable[Glance], since: date) -> tuple[Glance, ...]:
+    """Return the entries of a round that began on that day, as many as can go with a review."""
+    found = [each for each in glances if each.start >= since.isoformat()]
+    return tuple(found[:MOST_ATTACHED])
+
+
+def plans_since(
+    plans: Iterable[NextStep | Opportunity], since: datetime
+) -> tuple[NextStep | Opportunity, ...]:
+    """Return what is open, and what has changed since the round began."""
+    found = [each for each in plans if each.is_open or (each.updated and each.updated >= since)]
+    return tuple(found[:MOST_ATTACHED])
+
+
+def check_number(chosen: Collection[object]) -> None:
+    """Raise `Invalid` where more is chosen than can go with a review."""
+    if len(chosen) > MOST_ATTACHED:
+        raise Invalid(Problem("attached", "too_many_attached", {"most": MOST_ATTACHED}))

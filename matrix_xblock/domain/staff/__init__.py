@@ -1,0 +1,1 @@
+"""What somebody of the course staff has for themselves."""

@@ -1,0 +1,133 @@
+"""The desk of somebody of the course staff: drafts of comments, and phrases to use again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from matrix_xblock.domain.errors import Invalid, Problem, Unknown
+from matrix_xblock.domain.review.feedback import COMMENT_LIMIT
+from matrix_xblock.domain.values.prose import clean, problems_in
+from matrix_xblock.domain.values.versions import Save, Stamp, is_repeated, next_stamp
+from matrix_xblock.domain.values.wordless import wordless
+
+__all__ = [
+    "MOST_DRAFTS",
+    "MOST_PHRASES",
+    "PHRASE_LIMIT",
+    "Desk",
+    "Draft",
+    "DraftKey",
+    "Phrase",
+    "add_phrase",
+    "remove_phrase",
+    "write_draft",
+]
+
+MOST_DRAFTS = 500
+MOST_PHRASES = 50
+PHRASE_LIMIT = 500
+"""Characters of a phrase."""
+
+
+@wordless
+@dataclass(frozen=True)
+class DraftKey:
+    """What a draft is about: a placed block, a participant, a round and an area.
+
+    The comment on the whole review has no area.
+    """
+
+    usage: str
+    participant: str
+    round_id: str
+    area_id: str
+
+
+@wordless
+@dataclass(frozen=True)
+class Draft:
+    """A comment that nobody else has seen yet."""
+
+    text: str = ""
+    stamp: Stamp = field(default_factory=Stamp)
+
+
+@wordless
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase of the comment bank."""
+
+    id: str
+    text: str
+
+
+@wordless
+@dataclass(frozen=True)
+class Desk:
+    """Everything on one desk, of every course on the site."""
+
+    drafts: Mapping[DraftKey, Draft] = field(default_factory=dict)
+    phrases: tuple[Phrase, ...] = ()
+
+    def draft(self, key: DraftKey) -> Draft:
+        """Return a draft: an empty one where there is none."""
+        return self.drafts.get(key, Draft())
+
+    def written(self, usage: str, participant: str, round_id: str) -> Mapping[str, str]:
+        """Return the drafts for one review by area, empty ones left out."""
+        return {
+            key.area_id: draft.text
+            for key, draft in self.drafts.items()
+            if (key.usage, key.participant, key.round_id) == (usage, participant, round_id)
+            and draft.text
+        }
+
+    def without(self, usage: str, participant: str, round_id: str) -> Desk:
+        """Return the desk with the drafts for one review cleared away."""
+        left = {
+            key: draft
+            for key, draft in self.drafts.items()
+            if (key.usage, key.participant, key.round_id) != (usage, participant, round_id)
+        }
+        return replace(self, drafts=left)
+
+
+def write_draft(desk: Desk, key: DraftKey, text: str, *, save: Save) -> Desk:
+    """Keep a draft as it is typed. A repeated save changes nothing; one that came second is stale.
+
+    An empty draft stays for the sake of its revision until the review is answered.
+    """
+    kept, text = desk.draft(key), clean(text)
+    if text == kept.text or is_repeated(kept.stamp, save):
+        return desk
+    stamp = next_stamp(kept.stamp, save)
+    found = list(problems_in(text, field="text", limit=COMMENT_LIMIT))
+    if key not in desk.drafts and len(desk.drafts) >= MOST_DRAFTS:
+        found.append(Problem("text", "too_many", {"most": MOST_DRAFTS}))
+    if found:
+        raise Invalid(*found)
+    return replace(desk, drafts={**desk.drafts, key: Draft(text, stamp)})
+
+
+def add_phrase(desk: Desk, phrase: Phrase) -> Desk:
+    """Add a phrase to the bank. The same words twice, or the same press twice, change nothing."""
+    text = clean(phrase.text)
+    found = list(problems_in(text, field="phrase", limit=PHRASE_LIMIT))
+    if not text:
+        found.append(Problem("phrase", "missing_words"))
+    if found:
+        raise Invalid(*found)
+    if any(phrase.id == each.id or text == each.text for each in desk.phrases):
+        return desk
+    if len(desk.phrases) >= MOST_PHRASES:
+        raise Invalid(Problem("phrase", "too_many", {"most": MOST_PHRASES}))
+    return replace(desk, phrases=(*desk.phrases, Phrase(phrase.id, text)))
+
+
+def remove_phrase(desk: Desk, phrase_id: str) -> Desk:
+    """Take a phrase out of the bank."""
+    left = tuple(each for each in desk.phrases if each.id != phrase_id)
+    if left == desk.phrases:
+        raise Unknown(Problem("phrase", "unknown_phrase"))
+    return replace(desk, phrases=left)
