@@ -22,9 +22,9 @@ from matrix_xblock.codec.framework.framework_csv import read_grid
 from matrix_xblock.codec.framework.setup_tree import read_tree
 from matrix_xblock.domain.cpd.cpd import AreaRef
 from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.values.place import Place
 from matrix_xblock.host.shelf import preset
 from matrix_xblock.host.wording import label
-from matrix_xblock.ports import Place
 
 django.setup()
 FRAMEWORK = preset("talent-development-v1")

@@ -152,7 +152,7 @@ def bodies(number: int, *, with_words: bool) -> Iterator[tuple[str, dict[str, An
     """Give the rows of somebody who has signed two rounds off, by the kind's suffix."""
     from matrix_xblock.codec.review.ledger import write_summary  # noqa: PLC0415 - needs Django set up
     from matrix_xblock.codec.review.status import standing_entry  # noqa: PLC0415
-    from matrix_xblock.ports import Entry, Kind  # noqa: PLC0415
+    from matrix_xblock.domain.values.ledger_rows import Entry, Kind  # noqa: PLC0415
 
     levels = [level.id for level in FRAMEWORK().levels]
     entries = []
@@ -228,14 +228,16 @@ def at_work(size: int) -> Staff:
     from lms_site.course_groups import models as groups  # noqa: PLC0415 - needs Django set up
     from lms_site.keys import CourseKey  # noqa: PLC0415
     from lms_site.student import models as student  # noqa: PLC0415
+    from matrix_xblock.domain.figures.site_rules import SiteRules  # noqa: PLC0415
     from matrix_xblock.domain.framework.credit import CreditRule  # noqa: PLC0415
     from matrix_xblock.domain.framework.rounds import Round, RoundKind  # noqa: PLC0415
+    from matrix_xblock.domain.framework.setup import Setup  # noqa: PLC0415
     from matrix_xblock.domain.review.feedback import Author  # noqa: PLC0415
     from matrix_xblock.domain.staff.drafts import Desk  # noqa: PLC0415
+    from matrix_xblock.domain.values.place import Place  # noqa: PLC0415
     from matrix_xblock.host.ledger import SubmissionsLedger  # noqa: PLC0415
     from matrix_xblock.host.lms import LmsPeople  # noqa: PLC0415
     from matrix_xblock.host.roster import SqlRoster  # noqa: PLC0415
-    from matrix_xblock.ports import Place, Setup, SiteRules  # noqa: PLC0415
 
     course = course_of(size)
     rounds = tuple(Round(key, key.title(), RoundKind.INTERIM) for key in ("baseline", "mid-point"))
@@ -341,7 +343,7 @@ def decided_at_once(number: int) -> int:
 
     from matrix_xblock import staff  # noqa: PLC0415
     from matrix_xblock.codec.review.responses import read_responses  # noqa: PLC0415
-    from matrix_xblock.ports import Kind  # noqa: PLC0415
+    from matrix_xblock.domain.values.ledger_rows import Kind  # noqa: PLC0415
 
     def decide(gate: Barrier, who: str, kind: str) -> None:
         form = {"participant": who, "at": "mid-point", "revised": "1", "seen": "0"}

@@ -12,6 +12,7 @@ from xblock.fields import Dict, Float, List, Scope, String
 from xblock.scorable import ScorableXBlockMixin, Score
 
 from matrix_xblock import author, participant, staff
+from matrix_xblock.answers import Page
 from matrix_xblock.domain.framework.mode import Mode
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.host import olx, pages, scenarios, scoring, services, validation
@@ -20,7 +21,6 @@ from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.edge import Audience, link, screen, upload, view, write
 from matrix_xblock.host.fields import SealedNumber, SealedState, without_values
 from matrix_xblock.host.ledger import ledger_for
-from matrix_xblock.ports import Page
 from matrix_xblock.report import problem_report
 
 

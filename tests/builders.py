@@ -13,11 +13,11 @@ from matrix_xblock.domain.framework.framework import (
     Visibility,
 )
 from matrix_xblock.domain.framework.rounds import Round, RoundKind
+from matrix_xblock.domain.framework.setup import Setup
 from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.review.feedback import Return
 from matrix_xblock.domain.review.review import Answers, AreaReview, Review, Status
 from matrix_xblock.domain.values.versions import Save
-from matrix_xblock.ports import Setup
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 

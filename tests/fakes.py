@@ -13,21 +13,15 @@ from matrix_xblock.codec.record import state
 from matrix_xblock.codec.review.status import read_standing
 from matrix_xblock.codec.staff import drafts
 from matrix_xblock.domain.errors import Busy, Problem, Unknown
+from matrix_xblock.domain.figures.site_rules import SiteRules
+from matrix_xblock.domain.record.participant import Participant
 from matrix_xblock.domain.review.feedback import Author
 from matrix_xblock.domain.review.status import NEEDS_STAFF_FIRST, RoundStanding, Where, overall
 from matrix_xblock.domain.staff.drafts import DraftKey
+from matrix_xblock.domain.staff.roster import Listed, Person, RosterPage, Sort
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
+from matrix_xblock.domain.values.place import Place
 from matrix_xblock.domain.values.prose import without_hidden
-from matrix_xblock.ports import (
-    Entry,
-    Kind,
-    Listed,
-    Participant,
-    Person,
-    Place,
-    RosterPage,
-    SiteRules,
-    Sort,
-)
 
 USAGE = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"
 LONGEST_ROW = 100 * 1024

@@ -22,8 +22,8 @@ from matrix_xblock.codec.review import ledger as rows
 from matrix_xblock.domain.errors import Busy, MatrixError
 from matrix_xblock.domain.review.review import Status
 from matrix_xblock.domain.staff.drafts import DraftKey
+from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.host.block_host import BlockHost
-from matrix_xblock.ports import Kind
 
 AREAS = ("one", "two", "three", "four", "five", "six")
 FRAMEWORK = a_framework(areas=tuple(an_area(id=each, name=each) for each in AREAS))

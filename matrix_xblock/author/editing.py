@@ -16,7 +16,7 @@ from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.framework import MOST_AREAS, Framework, PromptKind, Visibility
 from matrix_xblock.domain.plans.opportunity import OpportunityType
 from matrix_xblock.domain.values.whole_numbers import whole_number
-from matrix_xblock.ports import AuthorHost
+from matrix_xblock.ports.hosts import AuthorHost
 
 __all__ = ["Step", "take"]
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from matrix_xblock import screens
+from matrix_xblock.answers import Page
 from matrix_xblock.author.editing import take
 from matrix_xblock.author.usage import mode_of, usage
+from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.framework import authored as codec
 from matrix_xblock.codec.framework.setup_form import (
@@ -26,11 +28,12 @@ from matrix_xblock.domain.framework.credit import PARTS
 from matrix_xblock.domain.framework.framework import Framework, PromptKind, Visibility
 from matrix_xblock.domain.framework.mode import Mode
 from matrix_xblock.domain.framework.rounds import Round, RoundKind, in_use
+from matrix_xblock.domain.framework.setup import Authored
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.review.effect import Effect, Usage, effect, own, renewed
 from matrix_xblock.domain.review.review import Review
 from matrix_xblock.domain.values.whole_numbers import whole_number
-from matrix_xblock.ports import Authored, AuthorHost, Form, Page
+from matrix_xblock.ports.hosts import AuthorHost
 
 __all__ = ["at_controls", "edit", "framework_of", "page", "problems_of", "show"]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from matrix_xblock.answers import Download, Page
 from matrix_xblock.author.editing import Step
 from matrix_xblock.author.editor import framework_of, page
-from matrix_xblock.codec.common.forms import read_text
+from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.framework import authored as codec
 from matrix_xblock.codec.framework.framework_csv import read_csv, write_csv
@@ -14,7 +15,7 @@ from matrix_xblock.codec.framework.setup_tree import read_tree
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.olx.problem_builder import read_ratings
-from matrix_xblock.ports import AuthorHost, Download, Form, Page
+from matrix_xblock.ports.hosts import AuthorHost
 
 __all__ = ["export", "read"]
 

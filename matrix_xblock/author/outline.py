@@ -10,7 +10,7 @@ from matrix_xblock.codec.framework.setup_form import rounds_in
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.rounds import in_use
-from matrix_xblock.ports import AuthorHost
+from matrix_xblock.ports.hosts import AuthorHost
 
 __all__ = ["OWN_TO_A_COURSE", "for_clients", "for_search"]
 

@@ -8,7 +8,8 @@ from matrix_xblock.codec.review.ledger import read_mode
 from matrix_xblock.codec.review.status import latest_revisions
 from matrix_xblock.domain.framework.mode import Mode
 from matrix_xblock.domain.review.effect import Usage
-from matrix_xblock.ports import Kind, Ledger
+from matrix_xblock.domain.values.ledger_rows import Kind
+from matrix_xblock.ports.ledger import Ledger
 
 __all__ = ["mode_of", "usage"]
 

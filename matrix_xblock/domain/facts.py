@@ -6,7 +6,19 @@ from dataclasses import dataclass
 
 from matrix_xblock.domain.framework.mode import Mode
 
-__all__ = ["SignedOff", "Started"]
+__all__ = [
+    "BoardChanged",
+    "CpdLogged",
+    "Exported",
+    "Fact",
+    "OpportunityMarked",
+    "OpportunityMoved",
+    "Replied",
+    "Responded",
+    "SignedOff",
+    "Started",
+    "StepMoved",
+]
 
 
 @dataclass(frozen=True)
@@ -31,3 +43,78 @@ class SignedOff:
     """Points and share of rounds signed off (0 to 1), over all rounds of the block."""
     mode: Mode = Mode.SELF_REVIEW
     """What gives the points: with acceptance by course staff a sign-off publishes none."""
+
+
+@dataclass(frozen=True)
+class CpdLogged:
+    """Fact: an entry joined the CPD log. No text."""
+
+    type: str
+    status: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class StepMoved:
+    """Fact: a next step was set, or has a new status. No text."""
+
+    status: str
+
+
+@dataclass(frozen=True)
+class OpportunityMoved:
+    """Fact: an opportunity is wanted, or has come further. No text."""
+
+    type: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Responded:
+    """Fact: course staff commented on a review, returned or accepted it, or took that back."""
+
+    round_id: str
+    kind: str
+    comments: int
+
+
+@dataclass(frozen=True)
+class Replied:
+    """Fact: a participant answered a comment. No text."""
+
+    round_id: str
+
+
+@dataclass(frozen=True)
+class OpportunityMarked:
+    """Fact: course staff said what has become of somebody's opportunity. No text."""
+
+    status: str
+
+
+@dataclass(frozen=True)
+class BoardChanged:
+    """Fact: an opportunity was posted on the board, or taken down. No text."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class Exported:
+    """Fact: course staff took a file of what was signed off."""
+
+    kind: str
+
+
+Fact = (
+    Started
+    | SignedOff
+    | CpdLogged
+    | StepMoved
+    | OpportunityMoved
+    | Replied
+    | Responded
+    | OpportunityMarked
+    | BoardChanged
+    | Exported
+)

@@ -9,10 +9,11 @@ from typing import Any
 from uuid import uuid4
 
 from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.setup import Authored
 from matrix_xblock.host import services
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.host.shelf import Shelf, presets, shelf
-from matrix_xblock.ports import Authored, Ledger
+from matrix_xblock.ports.ledger import Ledger
 
 __all__ = ["BlockAuthor"]
 

@@ -15,12 +15,16 @@ from matrix_xblock.codec.cpd import cpd
 from matrix_xblock.codec.record import state
 from matrix_xblock.codec.staff import drafts
 from matrix_xblock.domain.cpd.cpd import LONGEST_NAME, CpdLog
-from matrix_xblock.domain.facts import SignedOff, Started
+from matrix_xblock.domain.facts import Fact, SignedOff, Started
+from matrix_xblock.domain.figures.site_rules import SiteRules
 from matrix_xblock.domain.framework.mode import Mode
+from matrix_xblock.domain.framework.setup import Setup
+from matrix_xblock.domain.record.participant import Participant
 from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.review.feedback import Author
 from matrix_xblock.domain.review.review import Answers
 from matrix_xblock.domain.staff.drafts import Desk
+from matrix_xblock.domain.values.place import Place
 from matrix_xblock.domain.values.prose import without_hidden
 from matrix_xblock.host import person_state, services, translation
 from matrix_xblock.host.events import EVENT_SCHEMA, event
@@ -30,15 +34,8 @@ from matrix_xblock.host.roster import roster_for
 from matrix_xblock.host.setup import read_setup
 from matrix_xblock.host.site import read_site
 from matrix_xblock.host.wording import label
-from matrix_xblock.ports import (
-    Fact,
-    Ledger,
-    Participant,
-    Place,
-    Roster,
-    Setup,
-    SiteRules,
-)
+from matrix_xblock.ports.ledger import Ledger
+from matrix_xblock.ports.roster import Roster
 
 __all__ = ["BlockHost"]
 

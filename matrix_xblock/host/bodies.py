@@ -13,8 +13,8 @@ from typing import Any
 from django.core.exceptions import SuspiciousOperation
 from webob import Request
 
+from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.errors import Invalid, Problem, TooLarge, UnsupportedBody
-from matrix_xblock.ports import Form
 
 __all__ = ["BODY_LIMIT", "UPLOAD_LIMIT", "read_fields", "read_query", "read_upload"]
 

@@ -14,6 +14,8 @@ from typing import Any
 from webob import Request, Response
 from xblock.core import XBlock
 
+from matrix_xblock.answers import Download, Page, Stream
+from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.errors import (
     MatrixError,
     Misconfigured,
@@ -32,7 +34,6 @@ from matrix_xblock.host.bodies import (
     read_upload,
 )
 from matrix_xblock.host.wording import has_words
-from matrix_xblock.ports import Download, Form, Page, Stream
 
 __all__ = ["Audience", "link", "refusal", "screen", "upload", "view", "write"]
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from matrix_xblock.domain.facts import SignedOff, Started
-from matrix_xblock.ports import (
+from matrix_xblock.domain.facts import (
     BoardChanged,
     CpdLogged,
     Exported,
@@ -14,6 +13,8 @@ from matrix_xblock.ports import (
     OpportunityMoved,
     Replied,
     Responded,
+    SignedOff,
+    Started,
     StepMoved,
 )
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-from matrix_xblock.ports import Kind
+from matrix_xblock.domain.values.ledger_rows import Kind
 
 __all__ = ["ITEM_TYPE", "item_id", "read_row"]
 

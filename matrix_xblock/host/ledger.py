@@ -16,10 +16,11 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from matrix_xblock.domain.errors import Problem, Unavailable, Unknown
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.exact import exactly, one_of
 from matrix_xblock.host.items import ITEM_TYPE, item_id, read_row
 from matrix_xblock.host.standing_index import StandingIndex
-from matrix_xblock.ports import Entry, Kind, Ledger
+from matrix_xblock.ports.ledger import Ledger
 
 __all__ = ["NoLedger", "SubmissionsLedger", "ledger_for"]
 

@@ -14,12 +14,14 @@ from django.db.models import F, QuerySet, Value
 
 from matrix_xblock.codec.review.status import read_standing
 from matrix_xblock.domain.review.status import RoundStanding, Where, overall
+from matrix_xblock.domain.staff.roster import Listed, Neighbour, Person, RosterPage, Wanted
+from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.host import lms, services
 from matrix_xblock.host.exact import exactly, one_of
 from matrix_xblock.host.items import item_id, read_row
 from matrix_xblock.host.roster_sql import Line, Lines
 from matrix_xblock.host.standing_index import StandingIndex
-from matrix_xblock.ports import Kind, Listed, Neighbour, Person, Roster, RosterPage, Wanted
+from matrix_xblock.ports.roster import Roster
 
 __all__ = ["LedgerPeople", "NobodyListed", "Source", "SqlRoster", "roster_for"]
 

@@ -16,9 +16,10 @@ from django.db.models import F, QuerySet
 
 from matrix_xblock.codec.review.status import Part
 from matrix_xblock.domain.review.status import NEEDS_STAFF_FIRST, Where
+from matrix_xblock.domain.staff.roster import Sort, Wanted
+from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.host.items import item_id
 from matrix_xblock.host.standing_index import TEXT_AT, index_id
-from matrix_xblock.ports import Kind, Sort, Wanted
 
 __all__ = ["Line", "Lines"]
 

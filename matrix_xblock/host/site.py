@@ -7,9 +7,9 @@ from typing import Any
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.domain.errors import Misconfigured, Problem
 from matrix_xblock.domain.figures.disclosure import K, check_k
+from matrix_xblock.domain.figures.site_rules import SiteRules, Study
 from matrix_xblock.domain.values.identifiers import is_id
 from matrix_xblock.host import services
-from matrix_xblock.ports import SiteRules, Study
 
 __all__ = ["SHORTEST_KEY", "read_site"]
 

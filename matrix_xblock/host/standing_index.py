@@ -15,9 +15,9 @@ from django.db.models import Max, TextField
 from django.db.models.functions import Cast
 
 from matrix_xblock.codec.review.status import places
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.exact import exactly
 from matrix_xblock.host.items import ITEM_TYPE, item_id, read_row
-from matrix_xblock.ports import Entry, Kind
 
 __all__ = ["TEXT_AT", "StandingIndex", "index_id"]
 

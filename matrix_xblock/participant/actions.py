@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from matrix_xblock import screens
+from matrix_xblock.answers import Page
 from matrix_xblock.codec.common import forms
+from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.review import ledger as rows
 from matrix_xblock.codec.review import review_form
 from matrix_xblock.codec.review.ledger import mode_in_force, read_mode
@@ -15,6 +17,7 @@ from matrix_xblock.codec.review.status import SOURCES, latest_revisions, standin
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale
 from matrix_xblock.domain.facts import SignedOff
 from matrix_xblock.domain.framework.mode import Mode
+from matrix_xblock.domain.framework.setup import Setup
 from matrix_xblock.domain.framework.sharing import Sharing, narrower
 from matrix_xblock.domain.record import engagement
 from matrix_xblock.domain.record.record import Record
@@ -22,6 +25,7 @@ from matrix_xblock.domain.review import returns
 from matrix_xblock.domain.review import review as rules
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.review import Answers, Review, Status
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.participant import attaching, cpd, cpd_import, my_record, plans, progress
 from matrix_xblock.participant.pages import (
     check_page,
@@ -42,7 +46,7 @@ from matrix_xblock.participant.sitting import (
     find_area,
     sit,
 )
-from matrix_xblock.ports import Entry, Form, Host, Kind, Page, Setup
+from matrix_xblock.ports.hosts import Host
 
 __all__ = ["save_answers", "save_area", "save_private", "sheet", "show", "sign_off", "start"]
 

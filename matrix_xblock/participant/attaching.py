@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
+from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.cpd.cpd import CpdStatus, Filter, Glance
 from matrix_xblock.domain.errors import Invalid, Problem
@@ -17,7 +18,7 @@ from matrix_xblock.domain.review import attachment
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.sitting import Sitting
-from matrix_xblock.ports import Form, Host
+from matrix_xblock.ports.hosts import Host
 
 __all__ = ["Offer", "chosen", "offer"]
 

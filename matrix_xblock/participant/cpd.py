@@ -9,21 +9,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from matrix_xblock.answers import Download, Page
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.filled import Filled, date_fields
+from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.cpd import cpd as codec
 from matrix_xblock.codec.cpd import cpd_csv, cpd_form
 from matrix_xblock.domain.cpd import cpd as rules
 from matrix_xblock.domain.cpd.cpd import AreaRef, CpdEntry, CpdLog, CpdType, Filter, Glance
 from matrix_xblock.domain.errors import Invalid, Problem, Stale
+from matrix_xblock.domain.facts import CpdLogged
 from matrix_xblock.domain.record.holdings import is_broken_entry
 from matrix_xblock.domain.values import school_year
 from matrix_xblock.domain.values.untrusted_json import read_json
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
-from matrix_xblock.ports import CpdLogged, Download, Form, Host, Page
+from matrix_xblock.ports.hosts import Host
 
 __all__ = ["download", "remove", "restore", "save", "save_goal", "show", "show_entry"]
 

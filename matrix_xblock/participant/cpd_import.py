@@ -9,18 +9,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from matrix_xblock.answers import Page
 from matrix_xblock.codec.common import forms
+from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.common.table import Table, read_table
 from matrix_xblock.codec.cpd import cpd_csv
 from matrix_xblock.codec.cpd.cpd_csv import COLUMNS, NEEDED, Imported, Ways, fingerprint
 from matrix_xblock.domain.cpd import cpd as rules
 from matrix_xblock.domain.cpd.cpd import AreaRef, CpdEntry, CpdLog
 from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.facts import CpdLogged
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
-from matrix_xblock.ports import CpdLogged, Form, Host, Page
+from matrix_xblock.ports.hosts import Host
 
 __all__ = ["read", "show"]
 

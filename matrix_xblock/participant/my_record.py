@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from matrix_xblock.answers import Download, Page
 from matrix_xblock.codec.common import forms
+from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.record import portable, trail
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.cpd.cpd import CpdLog
@@ -17,10 +19,11 @@ from matrix_xblock.domain.record.holdings import Holdings
 from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.record.trail import RESEARCH_TEXT, Consent, latest
 from matrix_xblock.domain.review.review import Aside
+from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
 from matrix_xblock.participant import rounds_in_words
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
-from matrix_xblock.ports import EVERYBODY, Download, Entry, Form, Host, Kind, Page
+from matrix_xblock.ports.hosts import Host
 
 __all__ = ["delete_drafts", "download", "portfolio", "read", "save_consent", "show", "words"]
 

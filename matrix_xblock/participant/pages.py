@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from matrix_xblock import screens
+from matrix_xblock.answers import Page
+from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.errors import Problem, Unknown
 from matrix_xblock.domain.framework import rounds
 from matrix_xblock.domain.framework.framework import Framework
@@ -26,7 +28,7 @@ from matrix_xblock.participant.sitting import (
     find_round,
     snapshot,
 )
-from matrix_xblock.ports import Form, Host, Page
+from matrix_xblock.ports.hosts import Host
 
 __all__ = [
     "check_page",

@@ -6,18 +6,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from matrix_xblock.answers import Page
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.filled import Filled
+from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.plans import board, plan_forms
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
+from matrix_xblock.domain.facts import Fact, OpportunityMoved, StepMoved
 from matrix_xblock.domain.plans import next_step, opportunity
 from matrix_xblock.domain.plans.board import Post
 from matrix_xblock.domain.plans.next_step import NextStep, Owner, StepStatus
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityStatus, Reason
 from matrix_xblock.domain.record.record import Record
+from matrix_xblock.domain.values.ledger_rows import BOARD, Kind
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
-from matrix_xblock.ports import BOARD, Fact, Form, Host, Kind, OpportunityMoved, Page, StepMoved
+from matrix_xblock.ports.hosts import Host
 
 __all__ = [
     "move_opportunity",

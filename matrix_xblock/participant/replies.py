@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from matrix_xblock.codec.common.forms import read_text
+from matrix_xblock.answers import Page
+from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.codec.review import responses as rows
 from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.facts import Replied
 from matrix_xblock.domain.review.feedback import write_reply
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.participant.pages import next_page
 from matrix_xblock.participant.sitting import sit
-from matrix_xblock.ports import Entry, Form, Host, Kind, Page, Replied
+from matrix_xblock.ports.hosts import Host
 
 __all__ = ["reply"]
 

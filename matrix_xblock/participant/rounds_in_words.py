@@ -32,9 +32,9 @@ from matrix_xblock.domain.review.review import (
     outline_of,
     with_own_words,
 )
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.sitting import Sitting
-from matrix_xblock.ports import Entry, Kind
 
 __all__ = [
     "AnswerShown",

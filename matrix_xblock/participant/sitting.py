@@ -13,6 +13,7 @@ from matrix_xblock.domain.errors import Locked, Problem, Unknown
 from matrix_xblock.domain.framework import rounds
 from matrix_xblock.domain.framework.framework import Area, Framework
 from matrix_xblock.domain.framework.rounds import Phase, Round
+from matrix_xblock.domain.framework.setup import Setup
 from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.review import returns
 from matrix_xblock.domain.review import review as rules
@@ -20,7 +21,8 @@ from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.feedback import Responses, with_marks
 from matrix_xblock.domain.review.migration import migrate
 from matrix_xblock.domain.review.review import Review, Status
-from matrix_xblock.ports import Entry, Host, Kind, Setup
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
+from matrix_xblock.ports.hosts import Host
 
 __all__ = [
     "Sitting",

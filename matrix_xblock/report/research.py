@@ -19,10 +19,12 @@ from datetime import date, datetime
 from typing import IO, Any
 
 from matrix_xblock.codec.common.formula import guarded
+from matrix_xblock.domain.figures.site_rules import Study
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.plans.opportunity import days_until_offered
 from matrix_xblock.domain.record.trail import RESEARCH_TEXT
-from matrix_xblock.ports import Entry, Person, Study
+from matrix_xblock.domain.staff.roster import Person
+from matrix_xblock.domain.values.ledger_rows import Entry
 from matrix_xblock.report.signed import SignedRound, has_consented, signed_rounds
 
 __all__ = ["DICTIONARY", "SCHEMA", "TABLES", "pseudonym", "write_zip"]

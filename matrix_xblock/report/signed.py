@@ -13,8 +13,9 @@ from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.record.trail import RESEARCH_TEXT, latest
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.review import Review
+from matrix_xblock.domain.staff.roster import Person
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
-from matrix_xblock.ports import Entry, Kind, Person
 
 __all__ = ["KINDS", "SignedRound", "has_consented", "signed_rounds"]
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from matrix_xblock import screens
+from matrix_xblock.answers import Page
 from matrix_xblock.codec.common.filled import Filled
-from matrix_xblock.codec.common.forms import read_integer, read_save, read_text
+from matrix_xblock.codec.common.forms import Form, read_integer, read_save, read_text
 from matrix_xblock.codec.review import responses as rows
 from matrix_xblock.codec.review.ledger import mode_in_force
 from matrix_xblock.codec.review.responses import read_responses
 from matrix_xblock.codec.review.status import standing_entry
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
+from matrix_xblock.domain.facts import OpportunityMarked, Responded
 from matrix_xblock.domain.framework.mode import Mode
 from matrix_xblock.domain.plans.opportunity import NOTE_LIMIT, OpportunityStatus, Reason
 from matrix_xblock.domain.review.feedback import (
@@ -29,18 +31,11 @@ from matrix_xblock.domain.review.feedback import (
 )
 from matrix_xblock.domain.staff import drafts as desks
 from matrix_xblock.domain.staff.drafts import DraftKey
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.prose import problems_in
 from matrix_xblock.domain.values.versions import Stamp
 from matrix_xblock.domain.values.wordless import wordless
-from matrix_xblock.ports import (
-    Entry,
-    Form,
-    Kind,
-    OpportunityMarked,
-    Page,
-    Responded,
-    StaffHost,
-)
+from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.staff.dossier import Dossier, open_dossier, open_record
 from matrix_xblock.staff.person import note_section, opportunities_of, person_page
 

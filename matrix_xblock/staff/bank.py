@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from matrix_xblock.answers import Page
 from matrix_xblock.codec.common.filled import Filled
-from matrix_xblock.codec.common.forms import read_text
+from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.staff.drafts import (
     MOST_PHRASES,
@@ -16,7 +17,7 @@ from matrix_xblock.domain.staff.drafts import (
     add_phrase,
     remove_phrase,
 )
-from matrix_xblock.ports import Form, Page, StaffHost
+from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.staff.pages import staff_page
 
 __all__ = ["add", "remove", "show"]

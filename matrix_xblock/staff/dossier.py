@@ -15,8 +15,10 @@ from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.feedback import Responses
 from matrix_xblock.domain.review.review import Review
+from matrix_xblock.domain.staff.roster import Person
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
-from matrix_xblock.ports import Entry, Kind, Person, StaffHost
+from matrix_xblock.ports.hosts import StaffHost
 
 __all__ = ["Dossier", "open_dossier", "open_record"]
 

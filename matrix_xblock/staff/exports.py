@@ -14,22 +14,16 @@ from datetime import datetime
 from itertools import islice
 
 from matrix_xblock import __version__
-from matrix_xblock.codec.common.forms import read_text
+from matrix_xblock.answers import Page, Stream
+from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.codec.record import trail
 from matrix_xblock.domain.errors import Problem, Unknown
+from matrix_xblock.domain.facts import Exported
+from matrix_xblock.domain.figures.site_rules import Study
 from matrix_xblock.domain.record.trail import Access
-from matrix_xblock.ports import (
-    EVERYBODY,
-    Entry,
-    Exported,
-    Form,
-    Kind,
-    Page,
-    Person,
-    StaffHost,
-    Stream,
-    Study,
-)
+from matrix_xblock.domain.staff.roster import Person
+from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
+from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.report import research as research_file
 from matrix_xblock.report.csv_rows import FILES
 from matrix_xblock.report.signed import KINDS, SignedRound, signed_rounds

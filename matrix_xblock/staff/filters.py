@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
-from matrix_xblock.codec.common.forms import read_text
+from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.review.status import Where
+from matrix_xblock.domain.staff.roster import Sort, Wanted
 from matrix_xblock.domain.values.prose import clean
 from matrix_xblock.domain.values.whole_numbers import whole_number
-from matrix_xblock.ports import Form, Sort, Wanted
 
 __all__ = ["LONGEST_SEARCH", "query", "read_place", "read_wanted"]
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from matrix_xblock import screens
-from matrix_xblock.codec.common.forms import read_integer, read_text
+from matrix_xblock.answers import Page
+from matrix_xblock.codec.common.forms import Form, read_integer, read_text
 from matrix_xblock.codec.record import trail
 from matrix_xblock.domain.errors import Invalid, MatrixError, Unreadable
 from matrix_xblock.domain.framework.framework import Framework
@@ -16,8 +17,10 @@ from matrix_xblock.domain.record.trail import Access, is_noted
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.feedback import Comment, Decision, Reply, check_undo, with_marks
 from matrix_xblock.domain.staff.drafts import Desk, Draft, DraftKey
+from matrix_xblock.domain.staff.roster import Wanted
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
-from matrix_xblock.ports import Entry, Form, Kind, Page, StaffHost, Wanted
+from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.staff.dossier import Dossier, open_record
 from matrix_xblock.staff.filters import query, read_place, read_wanted
 from matrix_xblock.staff.pages import staff_page

@@ -16,10 +16,10 @@ from matrix_xblock.codec.plans.board import write_post
 from matrix_xblock.domain.plans.board import Post
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
+from matrix_xblock.domain.values.ledger_rows import BOARD, Entry, Kind
 from matrix_xblock.host.edge import Audience
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.host.pages import _actions
-from matrix_xblock.ports import BOARD, Entry, Kind
 
 MEGABYTES_5 = 5 * 1024 * 1024
 

@@ -23,6 +23,7 @@ from matrix_xblock.codec.record import state, trail
 from matrix_xblock.codec.review import ledger, responses
 from matrix_xblock.codec.review.status import standing_entry
 from matrix_xblock.domain.cpd.cpd import AreaRef, Certificate, CpdEntry, CpdType, Impact, Mode
+from matrix_xblock.domain.facts import OpportunityMarked
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.plans.board import Post
 from matrix_xblock.domain.plans.next_step import NextStep
@@ -38,9 +39,9 @@ from matrix_xblock.domain.review.feedback import (
     Reply,
 )
 from matrix_xblock.domain.review.review import Answers, Aside
+from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.domain.values.versions import Stamp
 from matrix_xblock.host.events import event
-from matrix_xblock.ports import Kind, OpportunityMarked
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "data-protection.md").read_text(encoding="utf-8")

@@ -7,9 +7,9 @@ import hosts
 from builders import a_complete_review, a_record, days
 from matrix_xblock.codec.record.trail import write_access
 from matrix_xblock.domain.record.trail import Access
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.items import item_id
 from matrix_xblock.host.ledger import ledger_for
-from matrix_xblock.ports import Entry, Kind
 
 OPENED = Access("Course tutor", "review", "baseline", days(2))
 KINDS = set(Kind) - {Kind.BOARD}  # the board belongs to nobody

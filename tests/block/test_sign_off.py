@@ -12,8 +12,8 @@ from xblock.fields import Scope
 
 import hosts
 from builders import a_complete_review, a_record, every_area
+from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.host.items import item_id
-from matrix_xblock.ports import Kind
 
 THREE_ROUNDS = [
     {"id": "first", "title": "First"},

@@ -10,10 +10,11 @@ from submissions.models import StudentItem, Submission
 import django_host
 from builders import NOW
 from matrix_xblock.domain.review.status import NEEDS_STAFF_FIRST, RoundStanding, Where
+from matrix_xblock.domain.staff.roster import Sort, Wanted
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.items import item_id
 from matrix_xblock.host.ledger import SubmissionsLedger
 from matrix_xblock.host.roster import LedgerPeople, SqlRoster
-from matrix_xblock.ports import Entry, Kind, Sort, Wanted
 
 COURSE = "course-v1:Trust+NPQ+2026"
 BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"

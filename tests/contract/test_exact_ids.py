@@ -7,10 +7,11 @@ from submissions.models import StudentItem, Submission
 
 from builders import NOW
 from matrix_xblock.domain.errors import Unavailable
+from matrix_xblock.domain.staff.roster import Wanted
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.items import item_id
 from matrix_xblock.host.ledger import SubmissionsLedger
 from matrix_xblock.host.roster import LedgerPeople, SqlRoster
-from matrix_xblock.ports import Entry, Kind, Wanted
 
 COURSE = "course-v1:Trust+NPQ+2026"
 BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"

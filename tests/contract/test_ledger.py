@@ -8,7 +8,7 @@ from django.db import connection
 from builders import NOW, days
 from fakes import FakeLedger, RowTooLongError
 from matrix_xblock.domain.errors import Unknown
-from matrix_xblock.ports import Entry, Kind
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 
 BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"
 OTHER_BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@two"

@@ -15,8 +15,8 @@ from lms_site.courseware.field_data import Tables
 from lms_site.courseware.models import StudentModule, XModuleStudentPrefsField
 from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdType, keep
 from matrix_xblock.domain.errors import Busy
+from matrix_xblock.domain.facts import CpdLogged, StepMoved
 from matrix_xblock.host.block_host import BlockHost
-from matrix_xblock.ports import CpdLogged, StepMoved
 
 SCENARIO = "matrix_review.0"
 

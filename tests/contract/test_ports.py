@@ -8,7 +8,9 @@ from fakes import FakeHost, FakeLedger, FakeRoster, FakeStaff
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.ledger import NoLedger, SubmissionsLedger
 from matrix_xblock.host.roster import NobodyListed, SqlRoster
-from matrix_xblock.ports import Host, Ledger, Roster, StaffHost
+from matrix_xblock.ports.hosts import Host, StaffHost
+from matrix_xblock.ports.ledger import Ledger
+from matrix_xblock.ports.roster import Roster
 
 
 def methods(port):

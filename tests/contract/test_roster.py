@@ -13,10 +13,11 @@ from builders import NOW
 from fakes import FakeLedger, FakeRoster
 from matrix_xblock.demo.course import SCHOOLS, DemoPeople
 from matrix_xblock.domain.review.status import Where
+from matrix_xblock.domain.staff.roster import Person, Sort, Wanted
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.ledger import SubmissionsLedger
 from matrix_xblock.host.lms import people_source
 from matrix_xblock.host.roster import LedgerPeople, NobodyListed, SqlRoster
-from matrix_xblock.ports import Entry, Kind, Person, Sort, Wanted
 
 COURSE = "course-v1:Trust+NPQ+2026"
 BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"

@@ -8,11 +8,12 @@ from submissions.models import StudentItem
 import django_host
 from builders import NOW
 from matrix_xblock.domain.review.status import Where
+from matrix_xblock.domain.staff.roster import Wanted
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host import standing_index
 from matrix_xblock.host.ledger import SubmissionsLedger
 from matrix_xblock.host.roster import LedgerPeople, SqlRoster
 from matrix_xblock.host.standing_index import StandingIndex
-from matrix_xblock.ports import Entry, Kind, Wanted
 
 COURSE = "course-v1:Trust+NPQ+2026"
 BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"

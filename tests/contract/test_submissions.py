@@ -13,9 +13,9 @@ from submissions.models import StudentItem, Submission
 
 from builders import NOW
 from matrix_xblock.domain.errors import Unavailable
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.items import ITEM_TYPE, item_id
 from matrix_xblock.host.ledger import NoLedger, SubmissionsLedger, ledger_for
-from matrix_xblock.ports import Entry, Kind
 
 COURSE = "course-v1:Trust+NPQ+2026"
 BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"

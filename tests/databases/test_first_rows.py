@@ -5,8 +5,8 @@ from threading import Barrier, Thread
 from django.db import connection
 
 from builders import NOW
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.ledger import SubmissionsLedger
-from matrix_xblock.ports import Entry, Kind
 
 COURSE = "course-v1:Trust+NPQ+2026"
 BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"

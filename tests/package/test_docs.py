@@ -27,29 +27,29 @@ from matrix_xblock.codec.review import ledger
 from matrix_xblock.codec.review.status import standing_entry
 from matrix_xblock.codec.staff import drafts as desk_codec
 from matrix_xblock.domain.cpd import cpd
-from matrix_xblock.domain.facts import SignedOff, Started
+from matrix_xblock.domain.facts import (
+    BoardChanged,
+    CpdLogged,
+    Exported,
+    OpportunityMarked,
+    OpportunityMoved,
+    Replied,
+    Responded,
+    SignedOff,
+    Started,
+    StepMoved,
+)
 from matrix_xblock.domain.framework import credit, framework, rounds
 from matrix_xblock.domain.plans import next_step, opportunity
 from matrix_xblock.domain.record import holdings, record
 from matrix_xblock.domain.review import attachment, feedback, review
 from matrix_xblock.domain.staff import drafts
 from matrix_xblock.domain.values import dates, untrusted_json
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host import bodies, edge
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.shelf import presets
 from matrix_xblock.olx.elements import NAMES, read_inside
-from matrix_xblock.ports import (
-    BoardChanged,
-    CpdLogged,
-    Entry,
-    Exported,
-    Kind,
-    OpportunityMarked,
-    OpportunityMoved,
-    Replied,
-    Responded,
-    StepMoved,
-)
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "matrix_xblock"

@@ -17,6 +17,7 @@ HOST_FREE = (
     "codec",
     "olx",
     "screens",
+    "answers",
     "participant",
     "staff",
     "author",

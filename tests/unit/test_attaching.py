@@ -41,7 +41,7 @@ from matrix_xblock.domain.plans.opportunity import (
     Reason,
 )
 from matrix_xblock.domain.review.attachment import MOST_ATTACHED, Attached
-from matrix_xblock.ports import Entry, Kind
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 
 BEFORE, SINCE = days(-30), days(-3)
 

@@ -28,7 +28,7 @@ from matrix_xblock.domain.cpd.cpd import (
     Mode,
 )
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.ports import Place
+from matrix_xblock.domain.values.place import Place
 
 PLACE = Place("block-v1:one", "Talent review")
 LEADERSHIP = AreaRef("talent", "leadership", "Leading others")

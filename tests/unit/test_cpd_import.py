@@ -6,8 +6,8 @@ from builders import NOW, a_form, named
 from fakes import FakeHost
 from matrix_xblock.codec.cpd.cpd_csv import write_csv
 from matrix_xblock.domain.cpd.cpd import MOST_ENTRIES, CpdEntry, CpdType, bring
+from matrix_xblock.domain.facts import CpdLogged
 from matrix_xblock.participant import cpd_import
-from matrix_xblock.ports import CpdLogged
 
 FILE = b"Title,Date,Hours\r\nA visit,13/3/2026,2\r\nA book,14/3/2026,\r\n"
 

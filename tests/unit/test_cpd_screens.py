@@ -9,10 +9,10 @@ from builders import a_form, a_record, a_setup, named
 from fakes import FakeHost, FakeLedger, Preferences
 from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdRules, CpdType, bring
 from matrix_xblock.domain.errors import Invalid, Unknown
+from matrix_xblock.domain.facts import CpdLogged
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
 from matrix_xblock.participant import cpd, my_record
-from matrix_xblock.ports import CpdLogged
 
 DAY = {"start-day": "2", "start-month": "3", "start-year": "2026"}
 

@@ -30,8 +30,8 @@ from matrix_xblock.domain.framework.framework import Archive
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.record.record import Past, Record
 from matrix_xblock.domain.review.review import Outline, Status
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.participant import my_record
-from matrix_xblock.ports import Entry, Kind
 
 THREE = a_setup(rounds=rounds())
 OTHER = "block-v1:Trust+NPQ+2025+type@matrix_review+block@other"

@@ -21,7 +21,7 @@ from matrix_xblock.codec.record.trail import read_accesses
 from matrix_xblock.domain.errors import MatrixError
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
 from matrix_xblock.domain.review.feedback import Author
-from matrix_xblock.ports import EVERYBODY, Entry, Kind
+from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
 from texts import has_text
 
 WHO = "anon-1"

@@ -10,7 +10,7 @@ from matrix_xblock.domain.plans.board import Post
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
 from matrix_xblock.domain.record.record import Record
-from matrix_xblock.ports import BOARD, Entry, Kind
+from matrix_xblock.domain.values.ledger_rows import BOARD, Entry, Kind
 
 DAY = {"start-day": "2", "start-month": "3", "start-year": "2026"}
 CSV = b"Title,Date\r\nA course,3 March 2026\r\n"

@@ -28,7 +28,7 @@ from fakes import FakeHost, hand_back
 from matrix_xblock import participant
 from matrix_xblock.codec.review import ledger as rows
 from matrix_xblock.domain.errors import Invalid, Locked, Unknown, Unreadable
-from matrix_xblock.ports import Entry, Kind
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 
 CLOSED = a_setup(rounds=(a_round(opens=days(-9), closes=days(-1)),))
 UPCOMING = a_setup(rounds=(a_round(opens=days(9)),))

@@ -33,7 +33,7 @@ from matrix_xblock.domain.errors import Invalid, Locked, Stale
 from matrix_xblock.domain.facts import SignedOff
 from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, Visibility
 from matrix_xblock.domain.review.review import Status
-from matrix_xblock.ports import Entry, Kind
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from texts import has_text
 
 CLOSED = a_setup(rounds=(a_round(opens=days(-9), closes=days(-1)),))

@@ -9,9 +9,9 @@ from builders import a_complete_review, a_form, a_record, a_round, a_setup, days
 from fakes import FakeHost, FakeStaff
 from matrix_xblock import participant
 from matrix_xblock.domain.errors import Locked, Unknown
+from matrix_xblock.domain.facts import OpportunityMoved, StepMoved
 from matrix_xblock.domain.plans.opportunity import OpportunityStatus
 from matrix_xblock.participant import calendar, plans
-from matrix_xblock.ports import OpportunityMoved, StepMoved
 from matrix_xblock.staff import board
 
 

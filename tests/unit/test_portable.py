@@ -26,8 +26,8 @@ from matrix_xblock.domain.record import holdings
 from matrix_xblock.domain.record.holdings import Holdings
 from matrix_xblock.domain.record.record import Past, Record, YearNote
 from matrix_xblock.domain.review.review import Answers, AreaReview, Outline, Review, Status
+from matrix_xblock.domain.values.place import Place
 from matrix_xblock.domain.values.versions import Stamp
-from matrix_xblock.ports import Place
 
 HERE, THERE = Place("block-v1:T+N+2026+b@one", "This year"), Place("block-v1:T+N+2025+b@two", "Old")
 ZONES = [UTC, timezone(timedelta(hours=5, minutes=45))]

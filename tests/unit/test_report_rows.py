@@ -35,7 +35,8 @@ from matrix_xblock.domain.plans.opportunity import (
     Reason,
 )
 from matrix_xblock.domain.review.attachment import Attached
-from matrix_xblock.ports import Entry, Kind, Person
+from matrix_xblock.domain.staff.roster import Person
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.report.csv_rows import FILES, UNREADABLE
 from matrix_xblock.report.signed import signed_rounds
 

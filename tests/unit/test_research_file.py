@@ -27,6 +27,7 @@ from matrix_xblock.codec.record.trail import write_consent
 from matrix_xblock.codec.review.ledger import write_return, write_snapshot, write_summary
 from matrix_xblock.domain.cpd.cpd import AreaRef, Certificate, CpdEntry, CpdStatus, CpdType, Impact
 from matrix_xblock.domain.cpd.cpd import Mode as CpdMode
+from matrix_xblock.domain.figures.site_rules import Study
 from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, Framework
 from matrix_xblock.domain.plans.next_step import NextStep, Owner, StepChange, StepStatus
 from matrix_xblock.domain.plans.opportunity import (
@@ -39,7 +40,7 @@ from matrix_xblock.domain.plans.opportunity import (
 from matrix_xblock.domain.record.trail import RESEARCH_TEXT, Consent
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.feedback import Return
-from matrix_xblock.ports import Entry, Kind, Study
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.report.research import TABLES, pseudonym, write_zip
 
 STUDY = Study("study-one", "k" * 32, "A study")

@@ -17,7 +17,7 @@ from matrix_xblock.codec.review.status import read_standing
 from matrix_xblock.domain.errors import Locked, MatrixError
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityStatus, OpportunityType
 from matrix_xblock.domain.review.feedback import DecisionKind, Mark
-from matrix_xblock.ports import Entry, Kind
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from texts import has_text
 
 WHO = "anon-1"

@@ -12,7 +12,7 @@ from matrix_xblock.codec.framework.setup_form import read_setup_form, setup_tree
 from matrix_xblock.codec.framework.setup_tree import read_tree
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.framework.framework import check
-from matrix_xblock.ports import Authored
+from matrix_xblock.domain.framework.setup import Authored
 
 
 def as_form(tree, path=""):

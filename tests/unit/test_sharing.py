@@ -10,7 +10,8 @@ from matrix_xblock import participant, staff
 from matrix_xblock.codec.record.state import write_record
 from matrix_xblock.codec.review.ledger import read_snapshot, write_snapshot
 from matrix_xblock.domain.framework.sharing import Sharing, narrower
-from matrix_xblock.ports import Kind, Person
+from matrix_xblock.domain.staff.roster import Person
+from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.report.csv_rows import FILES
 from matrix_xblock.report.problem_report import rows as report_rows
 from matrix_xblock.report.signed import signed_rounds

@@ -12,12 +12,13 @@ from matrix_xblock import participant, staff
 from matrix_xblock.codec.review.responses import read_responses
 from matrix_xblock.codec.review.status import read_standing
 from matrix_xblock.domain.errors import Invalid, Unknown
+from matrix_xblock.domain.facts import OpportunityMarked, Responded
 from matrix_xblock.domain.framework.mode import Mode
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityChange, OpportunityStatus
 from matrix_xblock.domain.plans.opportunity import OpportunityType as Type
 from matrix_xblock.domain.review.feedback import MOST_REPLIES, DecisionKind
 from matrix_xblock.domain.review.status import Where
-from matrix_xblock.ports import Kind, OpportunityMarked, Responded
+from matrix_xblock.domain.values.ledger_rows import Kind
 
 WHO = "anon-1"
 ABOUT = {"participant": WHO, "at": "baseline", "revised": "1"}
@@ -104,7 +105,7 @@ def test_others_see_that_somebody_is_at_work(host, sam, lena):
 
 
 def staff_wanted():
-    from matrix_xblock.ports import Wanted
+    from matrix_xblock.domain.staff.roster import Wanted
 
     return Wanted()
 
@@ -453,7 +454,7 @@ def test_opening_a_review_is_in_the_participant_s_trail_once_a_visit(host, sam):
 
 
 def test_every_row_of_a_newer_version_is_left_alone_and_told(host, sam):
-    from matrix_xblock.ports import Entry
+    from matrix_xblock.domain.values.ledger_rows import Entry
 
     body = {"version": 2, "type": "rated", "level": 3}
     host.ledger.append([Entry(Kind.RESPONSE, WHO, body, NOW)])

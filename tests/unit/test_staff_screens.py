@@ -17,9 +17,12 @@ from builders import a_setup as setup
 from fakes import FakeHost, FakeLedger, FakeStaff
 from matrix_xblock import participant, staff
 from matrix_xblock.domain.errors import Invalid, Unknown
+from matrix_xblock.domain.facts import Exported
+from matrix_xblock.domain.figures.site_rules import SiteRules, Study
 from matrix_xblock.domain.review.status import Where
 from matrix_xblock.domain.staff.drafts import MOST_PHRASES, PHRASE_LIMIT
-from matrix_xblock.ports import Exported, Person, SiteRules, StaffHost, Study
+from matrix_xblock.domain.staff.roster import Person
+from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.staff import exports, submissions
 
 PACKAGE = Path(staff.__file__).parents[1]

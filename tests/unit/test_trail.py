@@ -7,7 +7,7 @@ import strategies
 from builders import NOW, days
 from matrix_xblock.codec.record import trail
 from matrix_xblock.domain.record.trail import Access, Consent, latest
-from matrix_xblock.ports import Entry, Kind
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 
 
 def row(kind, body, at=NOW):

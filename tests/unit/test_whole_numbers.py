@@ -16,8 +16,8 @@ from matrix_xblock.domain.cpd.cpd import AreaRef
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.values.dates import read_date, read_date_parts
 from matrix_xblock.domain.values.durations import read_duration
+from matrix_xblock.domain.values.place import Place
 from matrix_xblock.domain.values.whole_numbers import whole_number
-from matrix_xblock.ports import Place
 
 MANY = "9" * 5000
 ODD = ["2¹", "①", "²", "1²3", "𑁒", MANY, "-1", "+1", "1_0", "", " 1", "1.0"]

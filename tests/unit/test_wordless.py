@@ -16,8 +16,8 @@ from every_screen import MARK
 from fakes import FakeHost, FakeStaff
 from matrix_xblock.block import MatrixReviewXBlock
 from matrix_xblock.domain.errors import MatrixError
+from matrix_xblock.domain.figures.site_rules import SiteRules, Study
 from matrix_xblock.domain.review.review import AreaReview
-from matrix_xblock.ports import SiteRules, Study
 
 OF_AUTHORS = (
     "author",

@@ -7,13 +7,12 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from matrix_xblock.codec.common.forms import read_text
+from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.values.dates import read_date_parts
 from matrix_xblock.domain.values.durations import read_duration
 from matrix_xblock.domain.values.identifiers import is_id
 from matrix_xblock.domain.values.prose import clean
-from matrix_xblock.ports import Form
 
 __all__ = ["DATE_PARTS", "Filled", "date_fields"]
 

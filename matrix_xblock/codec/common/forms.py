@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.values.versions import Save
 from matrix_xblock.domain.values.whole_numbers import whole_number
-from matrix_xblock.ports import Form
 
-__all__ = ["read_integer", "read_save", "read_text"]
+__all__ = ["Form", "read_integer", "read_save", "read_text"]
+
+Form = Mapping[str, Sequence[str]]
+"""An untrusted form or query: field name -> every value sent under it."""
 
 _DIGITS = 10
 _LONGEST_WRITER = 40

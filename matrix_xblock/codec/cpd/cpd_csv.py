@@ -29,10 +29,10 @@ from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.values.dates import read_date
 from matrix_xblock.domain.values.durations import read_duration
 from matrix_xblock.domain.values.identifiers import is_id
+from matrix_xblock.domain.values.place import Place
 from matrix_xblock.domain.values.prose import clean
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
-from matrix_xblock.ports import Place
 
 __all__ = [
     "COLUMNS",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from matrix_xblock.codec.common.filled import Filled, date_fields
+from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.cpd.cpd import (
     AreaRef,
     Certificate,
@@ -21,7 +22,7 @@ from matrix_xblock.domain.cpd.cpd import (
     check_goal,
 )
 from matrix_xblock.domain.values.durations import write_duration
-from matrix_xblock.ports import Form, Place
+from matrix_xblock.domain.values.place import Place
 
 __all__ = ["area_key", "entry_fields", "goal_fields", "read_entry", "read_goal"]
 

@@ -16,11 +16,11 @@ from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.credit import CreditRule
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.rounds import Round, RoundStatus, archived, in_use
+from matrix_xblock.domain.framework.setup import Authored
 from matrix_xblock.domain.plans.opportunity import OpportunityType
 from matrix_xblock.domain.values.durations import read_duration, write_duration
 from matrix_xblock.domain.values.untrusted_json import read_json
 from matrix_xblock.domain.values.whole_numbers import whole_number
-from matrix_xblock.ports import Authored
 
 __all__ = [
     "framework_body",

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.values.whole_numbers import whole_number
-from matrix_xblock.ports import Form
 
 __all__ = ["MOST_PLACES", "Tree", "items", "read_tree", "text", "texts"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from matrix_xblock.codec.common.filled import Filled, date_fields
+from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.plans.opportunity_kind import filled_kind
 from matrix_xblock.domain.plans.next_step import NextStep, Owner
 from matrix_xblock.domain.plans.next_step import check as check_step
 from matrix_xblock.domain.plans.opportunity import Opportunity
 from matrix_xblock.domain.plans.opportunity import check as check_opportunity
-from matrix_xblock.ports import Form
 
 __all__ = ["opportunity_fields", "read_opportunity", "read_step", "step_fields"]
 

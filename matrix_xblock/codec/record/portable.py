@@ -16,10 +16,10 @@ from matrix_xblock.domain.errors import Invalid, Problem, Unreadable
 from matrix_xblock.domain.record import holdings as rules
 from matrix_xblock.domain.record.holdings import Holdings
 from matrix_xblock.domain.record.trail import Access, Consent
+from matrix_xblock.domain.values.place import Place
 from matrix_xblock.domain.values.prose import problems_in
 from matrix_xblock.domain.values.untrusted_json import read_json
 from matrix_xblock.domain.values.wordless import wordless
-from matrix_xblock.ports import Place
 
 __all__ = ["FORMAT", "VERSION", "Portable", "read", "write"]
 

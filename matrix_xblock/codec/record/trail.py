@@ -7,7 +7,7 @@ from typing import Any
 
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.domain.record.trail import Access, Consent
-from matrix_xblock.ports import Entry, Kind
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 
 __all__ = ["read_accesses", "read_consents", "write_access", "write_consent"]
 

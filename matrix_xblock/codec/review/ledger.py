@@ -21,12 +21,14 @@ from matrix_xblock.codec.review.area import read_area, write_area
 from matrix_xblock.domain.errors import Problem, Unreadable
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.mode import Mode, in_force
+from matrix_xblock.domain.framework.setup import Setup
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.plans.opportunity import OpportunityStatus, days_until_offered
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.feedback import Return
 from matrix_xblock.domain.review.review import Answers, Review, Status, shared_part
-from matrix_xblock.ports import Entry, Kind, Ledger, Setup
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
+from matrix_xblock.ports.ledger import Ledger
 
 __all__ = [
     "ROW_LIMIT",

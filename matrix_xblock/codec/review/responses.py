@@ -19,7 +19,7 @@ from matrix_xblock.domain.review.feedback import (
     Reply,
     Responses,
 )
-from matrix_xblock.ports import Entry, Kind
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 
 __all__ = [
     "read_responses",

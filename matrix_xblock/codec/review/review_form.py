@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from matrix_xblock.codec.common.forms import read_text
+from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.domain.framework.framework import Prompt
 from matrix_xblock.domain.review.review import AreaReview
-from matrix_xblock.ports import Form
 
 __all__ = ["read_answers", "read_area"]
 

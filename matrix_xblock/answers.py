@@ -1,0 +1,45 @@
+"""What a use-case answers with: a page, a file, or a file that is made while it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from matrix_xblock.domain.values.wordless import wordless
+
+__all__ = ["Download", "Page", "Stream"]
+
+
+@wordless
+@dataclass(frozen=True)
+class Page:
+    """An answer for a person: a template by name, what it shows, and the HTTP status.
+
+    With a `filename` it is kept as a file instead of shown.
+    """
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+    filename: str = ""
+
+
+@wordless
+@dataclass(frozen=True)
+class Download:
+    """A file for a person."""
+
+    content: str
+    content_type: str
+    filename: str
+
+
+@wordless
+@dataclass(frozen=True)
+class Stream:
+    """A file that is made while it is sent: parts of text or bytes."""
+
+    parts: Iterator[str] | Iterator[bytes]
+    content_type: str
+    filename: str

@@ -1,0 +1,28 @@
+"""What the operator has set: the least group that figures are shown of, and studies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matrix_xblock.domain.figures.disclosure import K
+from matrix_xblock.domain.values.wordless import wordless
+
+__all__ = ["SiteRules", "Study"]
+
+
+@wordless
+@dataclass(frozen=True)
+class Study:
+    """A study that gets a research file: its id, and the key of its pseudonyms."""
+
+    id: str
+    key: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class SiteRules:
+    """What the operator has set: the least group that figures are shown of, and studies."""
+
+    k: int = K
+    studies: tuple[Study, ...] = ()

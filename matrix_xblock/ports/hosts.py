@@ -1,0 +1,198 @@
+"""Who is at work in a block: a participant, somebody of the course staff, or an author."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime, tzinfo
+from typing import Protocol
+
+from matrix_xblock.domain.cpd.cpd import CpdLog
+from matrix_xblock.domain.facts import Fact
+from matrix_xblock.domain.figures.site_rules import SiteRules
+from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.setup import Authored, Setup
+from matrix_xblock.domain.record.participant import Participant
+from matrix_xblock.domain.record.record import Record
+from matrix_xblock.domain.review.feedback import Author
+from matrix_xblock.domain.review.review import Answers
+from matrix_xblock.domain.staff.drafts import Desk
+from matrix_xblock.domain.values.place import Place
+from matrix_xblock.ports.ledger import Ledger
+from matrix_xblock.ports.roster import Roster
+
+__all__ = ["AuthorHost", "Host", "StaffHost"]
+
+
+class Host(Protocol):
+    """One participant at work in one block."""
+
+    @property
+    def participant(self) -> Participant:
+        """Who is working."""
+
+    @property
+    def setup(self) -> Setup:
+        """What the author has set up.
+
+        Raises `Misconfigured` where it breaks a rule.
+        """
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of this block."""
+
+    @property
+    def place(self) -> Place:
+        """The block that they work in."""
+
+    def now(self) -> datetime:
+        """Return the time, aware."""
+
+    def today(self) -> date:
+        """Return the day that it is where the participant is."""
+
+    def local_day(self, time: datetime) -> date:
+        """Return the day of a time where the participant is."""
+
+    def new_id(self) -> str:
+        """Return an id that nothing else has."""
+
+    def say(self, code: str) -> str:
+        """Return the word for a code in the participant's language, for what is downloaded."""
+
+    def load(self) -> Record:
+        """Return the participant's record. Raises `Unreadable` where a newer version wrote it."""
+
+    def save(self, record: Record) -> None:
+        """Keep the record."""
+
+    def load_private(self, round_id: str) -> Answers:
+        """Return the private answers of a round, which nobody else ever reads."""
+
+    def save_private(self, round_id: str, answers: Answers) -> None:
+        """Keep the private answers of a round."""
+
+    def load_every_private(self) -> Mapping[str, Mapping[str, Answers]]:
+        """Return all private answers of the participant: usage key -> round id -> answers."""
+
+    def save_every_private(self, answers: Mapping[str, Mapping[str, Answers]]) -> None:
+        """Keep all private answers; rounds that are not among them are let go."""
+
+    def load_cpd(self) -> CpdLog:
+        """Return the participant's CPD log, the same in every block."""
+
+    def save_cpd(self, log: CpdLog) -> None:
+        """Keep the CPD log that was loaded last, with its changes."""
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Return a context in which nobody else changes what the participant keeps.
+
+        It is read anew. When the context ends, everything is kept and what was announced is told to
+        the platform; where anything fails, nothing is. Raises `Busy` where it is not to be had in
+        time.
+        """
+
+    def together(self) -> AbstractContextManager[None]:
+        """Return a context in which everything is kept, state included, or nothing."""
+
+    def announce(self, fact: Fact) -> None:
+        """Tell the platform: grade, completion and a tracking event, as the fact needs."""
+
+
+class StaffHost(Protocol):
+    """Somebody of the course staff at work in one block: the ledger, the roster, their own desk.
+
+    Nothing in it leads to what a participant keeps.
+    """
+
+    @property
+    def author(self) -> Author:
+        """Who is working."""
+
+    @property
+    def setup(self) -> Setup:
+        """What the author has set up. Raises `Misconfigured` where it breaks a rule."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of this block."""
+
+    @property
+    def roster(self) -> Roster:
+        """Who takes part in this course."""
+
+    @property
+    def place(self) -> Place:
+        """The block that they work in."""
+
+    @property
+    def site(self) -> SiteRules:
+        """What the operator has set. Raises `Misconfigured` where it breaks a rule."""
+
+    def now(self) -> datetime:
+        """Return the time, aware."""
+
+    def today(self) -> date:
+        """Return the day that it is where they are."""
+
+    def new_id(self) -> str:
+        """Return an id that nothing else has."""
+
+    def load_desk(self) -> Desk:
+        """Return their own drafts and phrases. Raises `Unreadable` for those of a newer version."""
+
+    def save_desk(self, kept: Desk) -> None:
+        """Keep their drafts and phrases."""
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Return a context in which nobody else changes what they keep.
+
+        It is read anew. When the context ends, everything is kept and what was announced is told to
+        the platform; where anything fails, nothing is. Raises `Busy` where it is not to be had in
+        time.
+        """
+
+    def together(self) -> AbstractContextManager[None]:
+        """Return a context in which everything is kept, state included, or nothing."""
+
+    def announce(self, fact: Fact) -> None:
+        """Tell the platform by a tracking event."""
+
+
+class AuthorHost(Protocol):
+    """Somebody who sets a block up, in Studio or a library."""
+
+    @property
+    def authored(self) -> Authored:
+        """What is stored now."""
+
+    @property
+    def presets(self) -> Mapping[str, Framework]:
+        """The frameworks that can be chosen, by id: those of the package and of this site."""
+
+    @property
+    def is_in_course(self) -> bool:
+        """Tell whether people take part where the block is: not in a library."""
+
+    @property
+    def found_everywhere(self) -> Collection[str]:
+        """The ids of those that every site has, because the package brings them."""
+
+    @property
+    def broken_presets(self) -> Sequence[str]:
+        """The names of files of this site that hold no framework."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """What has been signed off in this block, where the ledger can be reached."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone of the dates on the page."""
+
+    def new_id(self) -> str:
+        """Return an id that nothing else has."""
+
+    def write(self, authored: Authored) -> None:
+        """Put it into the fields of the block."""

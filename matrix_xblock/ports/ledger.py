@@ -1,0 +1,62 @@
+"""The ledger: an append-only record of what was signed off, and of what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
+
+__all__ = ["Ledger"]
+
+
+class Ledger(Protocol):
+    """An append-only record, shared by everybody who may read this block."""
+
+    @property
+    def records(self) -> bool:
+        """Tell whether anything can be recorded here: not in a preview."""
+
+    def exclusively(self, participant: str) -> AbstractContextManager[None]:
+        """Return a context in which nobody else decides about that participant.
+
+        What is appended in it is kept as a whole or not at all.
+        """
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Write all the entries or none. Raises `Unavailable` where the host has no ledger."""
+
+    def entries(self, participant: str, *kinds: Kind) -> tuple[Entry, ...]:
+        """Return that participant's entries of those kinds in this block.
+
+        Oldest first, in one query.
+        """
+
+    def clear(self, participant: str) -> None:
+        """Let go of everything of that participant in this block."""
+
+    def everybody(
+        self, *kinds: Kind, start: int = 0, length: int | None = None
+    ) -> Iterator[tuple[Entry, ...]]:
+        """Yield the entries of those kinds of each participant who has signed anything off.
+
+        Oldest first for each; participants in the order of their ids, from `start` on and at most
+        `length` of them. Few are held at a time.
+        """
+
+    def people(self) -> int:
+        """Count the participants who have signed anything off."""
+
+    def any_of(self, kind: Kind) -> Entry | None:
+        """Return an entry of a kind in this block, whoever it is about, or None.
+
+        It takes as long for many as for few. What is the same in all of them can be asked so: each
+        sign-off is counted by the mode of those before it.
+        """
+
+    def set_score(self, participant: str, *, earned: int, possible: int) -> None:
+        """Set the points of a participant on their latest sign-off: they reach the gradebook."""
+
+    def reset_score(self, participant: str) -> None:
+        """Take the points of a participant back."""

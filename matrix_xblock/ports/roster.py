@@ -1,0 +1,44 @@
+"""Who takes part, asked page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from matrix_xblock.domain.staff.roster import Neighbour, Person, RosterPage, Wanted
+
+__all__ = ["Roster"]
+
+
+class Roster(Protocol):
+    """Who takes part, and where each of them stands: filtered, sorted and paged by the host."""
+
+    @property
+    def has_names(self) -> bool:
+        """Tell whether names are known; else ids stand for them."""
+
+    @property
+    def has_cohorts(self) -> bool:
+        """Tell whether cohorts are known."""
+
+    @property
+    def has_everybody(self) -> bool:
+        """Tell whether those who have not started are known as well."""
+
+    def page(self, wanted: Wanted, *, start: int, length: int) -> RosterPage:
+        """Return lines from `start`, counted from 0, in a fixed number of queries."""
+
+    def around(self, wanted: Wanted, participant: str, place: int) -> tuple[Neighbour, Neighbour]:
+        """Return who comes before and after a participant who was at that place of the list."""
+
+    def find(self, participant: str) -> Person | None:
+        """Return somebody of this course who has a row in this block, or None."""
+
+    def named(self, participants: Sequence[str]) -> Mapping[str, Person]:
+        """Return people by their ids. Who has left the course may be missing."""
+
+    def cohorts(self) -> tuple[str, ...]:
+        """Return the names of the cohorts of this course in order."""
+
+    def members(self) -> Mapping[str, str]:
+        """Return the cohort of everybody who is in one, by participant, in one query."""
