@@ -12,7 +12,6 @@ from xblock.fields import Dict, Float, List, Scope, String
 from xblock.scorable import ScorableXBlockMixin, Score
 
 from matrix_xblock import author, participant, staff
-from matrix_xblock.answers import Page
 from matrix_xblock.domain.framework.mode import Mode
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.host import olx, pages, scenarios, scoring, services, validation
@@ -22,6 +21,7 @@ from matrix_xblock.host.edge import Audience, link, screen, upload, view, write
 from matrix_xblock.host.fields import SealedNumber, SealedState, without_values
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.report import problem_report
+from matrix_xblock.screens.page import Page
 
 
 def _(text: str) -> str:

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from matrix_xblock import screens
-from matrix_xblock.answers import Page
 from matrix_xblock.author.editing import take
 from matrix_xblock.author.usage import mode_of, usage
 from matrix_xblock.codec.common.forms import Form
@@ -34,6 +32,8 @@ from matrix_xblock.domain.review.effect import Effect, Usage, effect, own, renew
 from matrix_xblock.domain.review.review import Review
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.ports.hosts import AuthorHost
+from matrix_xblock.screens.matrix import area_row
+from matrix_xblock.screens.page import Page
 
 __all__ = ["at_controls", "edit", "framework_of", "page", "problems_of", "show"]
 
@@ -249,7 +249,7 @@ def _row(tree: Tree, place: str) -> Page:
     if number is None or number >= len(framework.areas):
         raise Invalid(Problem("", "invalid"))
     area = framework.areas[number]
-    row = screens.area_row(framework, area, Review(""), None)
+    row = area_row(framework, area, Review(""), None)
     return Page("author/row.html", {"row": row, "framework": framework})
 
 

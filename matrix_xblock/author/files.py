@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from matrix_xblock.answers import Download, Page
 from matrix_xblock.author.editing import Step
 from matrix_xblock.author.editor import framework_of, page
 from matrix_xblock.codec.common.forms import Form, read_text
@@ -16,6 +15,7 @@ from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.olx.problem_builder import read_ratings
 from matrix_xblock.ports.hosts import AuthorHost
+from matrix_xblock.screens.page import Download, Page
 
 __all__ = ["export", "read"]
 

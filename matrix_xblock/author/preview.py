@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from matrix_xblock.answers import Page
 from matrix_xblock.author.editor import framework_of, problems_of
 from matrix_xblock.codec.framework import authored as codec
 from matrix_xblock.codec.framework.setup_form import rounds_in
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.framework.rounds import in_use
 from matrix_xblock.ports.hosts import AuthorHost
+from matrix_xblock.screens.page import Page
 
 __all__ = ["preview"]
 

@@ -14,7 +14,6 @@ from typing import Any
 from webob import Request, Response
 from xblock.core import XBlock
 
-from matrix_xblock.answers import Download, Page, Stream
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.errors import (
     MatrixError,
@@ -34,6 +33,7 @@ from matrix_xblock.host.bodies import (
     read_upload,
 )
 from matrix_xblock.host.wording import has_words
+from matrix_xblock.screens.page import Download, Page, Stream
 
 __all__ = ["Audience", "link", "refusal", "screen", "upload", "view", "write"]
 

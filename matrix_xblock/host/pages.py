@@ -16,8 +16,8 @@ from django.utils import timezone
 from web_fragments.fragment import Fragment
 from webob import Response
 
-from matrix_xblock.answers import Download, Page, Stream
 from matrix_xblock.host import services, translation
+from matrix_xblock.screens.page import Download, Page, Stream
 
 __all__ = ["OURS", "author_fragment", "fragment", "render", "response"]
 

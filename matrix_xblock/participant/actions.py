@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from matrix_xblock import screens
-from matrix_xblock.answers import Page
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.review import ledger as rows
@@ -47,6 +45,10 @@ from matrix_xblock.participant.sitting import (
     sit,
 )
 from matrix_xblock.ports.hosts import Host
+from matrix_xblock.screens.matrix import area_differences, area_section
+from matrix_xblock.screens.page import Page
+from matrix_xblock.screens.prompts import prompt_differences, prompt_section
+from matrix_xblock.screens.summary import summary_of
 
 __all__ = ["save_answers", "save_area", "save_private", "sheet", "show", "sign_off", "start"]
 
@@ -115,13 +117,13 @@ def save_area(host: Host, form: Form) -> Page:
     try:
         review = rules.rate(sitting.review, framework, area.id, said, save=save, now=sitting.now)
     except Invalid as refused:
-        return refused_page(sitting, screens.area_section(area, kept), refused.problems)
+        return refused_page(sitting, area_section(area, kept), refused.problems)
     except Stale:
-        differences = screens.area_differences(framework, kept, said)
-        return conflict_page(sitting, screens.area_section(area, kept), differences)
+        differences = area_differences(framework, kept, said)
+        return conflict_page(sitting, area_section(area, kept), differences)
     if review is not sitting.review:
         _keep(host, sitting, review)
-    return saved_page(sitting, review, screens.area_section(area, review.area(area.id)))
+    return saved_page(sitting, review, area_section(area, review.area(area.id)))
 
 
 def save_answers(host: Host, form: Form) -> Page:
@@ -136,9 +138,7 @@ def save_answers(host: Host, form: Form) -> Page:
     if outcome is not kept:
         review = replace(review, answers=outcome, saved_at=sitting.now)
         _keep(host, sitting, review)
-    section = screens.prompt_section(
-        sitting.setup.framework.shared_prompts, outcome, is_private=False
-    )
+    section = prompt_section(sitting.setup.framework.shared_prompts, outcome, is_private=False)
     return saved_page(sitting, review, section)
 
 
@@ -152,9 +152,7 @@ def save_private(host: Host, form: Form) -> Page:
         return outcome
     if outcome is not kept:
         host.save_private(sitting.round.id, outcome)
-    section = screens.prompt_section(
-        sitting.setup.framework.private_prompts, outcome, is_private=True
-    )
+    section = prompt_section(sitting.setup.framework.private_prompts, outcome, is_private=True)
     return saved_page(sitting, replace(sitting.review, saved_at=sitting.now), section)
 
 
@@ -192,7 +190,7 @@ def sheet(host: Host, form: Form) -> Page:
     review, framework = as_signed_off(host, sitting)
     is_signed_off = review.status is Status.SIGNED_OFF
     context = {
-        "summary": screens.summary(framework, review),
+        "summary": summary_of(framework, review),
         "attached": attached(host, sitting, review.revision) if is_signed_off else Attached(),
         "round": sitting.round,
         "name": host.participant.name,
@@ -205,15 +203,13 @@ def _answered(kept: Answers, sitting: Sitting, form: Form, *, is_private: bool) 
     framework = sitting.setup.framework
     prompts = framework.private_prompts if is_private else framework.shared_prompts
     said, save = review_form.read_answers(form, prompts), forms.read_save(form)
-    section = screens.prompt_section(prompts, kept, is_private=is_private)
+    section = prompt_section(prompts, kept, is_private=is_private)
     try:
         return rules.answer(kept, prompts, said, save=save)
     except Invalid as refused:
         return refused_page(sitting, section, refused.problems)
     except Stale:
-        return conflict_page(
-            sitting, section, screens.prompt_differences(prompts, kept.values, said)
-        )
+        return conflict_page(sitting, section, prompt_differences(prompts, kept.values, said))
 
 
 def _finished(sitting: Sitting, form: Form, revision: int) -> Review:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from matrix_xblock.answers import Download
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.record.calendar import Appointment, write_calendar
 from matrix_xblock.participant.sitting import Sitting, sit
 from matrix_xblock.ports.hosts import Host
+from matrix_xblock.screens.page import Download
 
 __all__ = ["download"]
 

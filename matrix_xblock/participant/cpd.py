@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from matrix_xblock.answers import Download, Page
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.filled import Filled, date_fields
 from matrix_xblock.codec.common.forms import Form
@@ -27,6 +26,7 @@ from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
 from matrix_xblock.ports.hosts import Host
+from matrix_xblock.screens.page import Download, Page
 
 __all__ = ["download", "remove", "restore", "save", "save_goal", "show", "show_entry"]
 

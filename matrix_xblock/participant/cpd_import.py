@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from matrix_xblock.answers import Page
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.common.table import Table, read_table
@@ -24,6 +23,7 @@ from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
 from matrix_xblock.ports.hosts import Host
+from matrix_xblock.screens.page import Page
 
 __all__ = ["read", "show"]
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from matrix_xblock.answers import Download, Page
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.record import portable, trail
@@ -24,6 +23,7 @@ from matrix_xblock.participant import rounds_in_words
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
 from matrix_xblock.ports.hosts import Host
+from matrix_xblock.screens.page import Download, Page
 
 __all__ = ["delete_drafts", "download", "portfolio", "read", "save_consent", "show", "words"]
 

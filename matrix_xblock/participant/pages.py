@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from matrix_xblock import screens
-from matrix_xblock.answers import Page
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.errors import Problem, Unknown
 from matrix_xblock.domain.framework import rounds
@@ -29,6 +27,12 @@ from matrix_xblock.participant.sitting import (
     snapshot,
 )
 from matrix_xblock.ports.hosts import Host
+from matrix_xblock.screens.matrix import area_row, area_rows
+from matrix_xblock.screens.page import Page
+from matrix_xblock.screens.progress import is_late, minutes_needed, progress
+from matrix_xblock.screens.prompts import prompt_rows, prompt_section
+from matrix_xblock.screens.section import Difference, Section, by_field
+from matrix_xblock.screens.summary import summary_of
 
 __all__ = [
     "check_page",
@@ -72,7 +76,7 @@ def _common(sitting: Sitting) -> dict[str, Any]:
         "status": sitting.review.status.value,
         "phase": sitting.phase.value,
         "earlier": _earlier(sitting.review),
-        "is_late": screens.is_late(sitting.round.due, sitting.now),
+        "is_late": is_late(sitting.round.due, sitting.now),
         "rounds": _round_list(sitting),
         **_answered(sitting),
     }
@@ -111,7 +115,7 @@ def _round_list(sitting: Sitting) -> tuple[tuple[Round, str, str], ...]:
 def _start_page(sitting: Sitting) -> Page:
     setup = sitting.setup
     context = {
-        "minutes": screens.minutes_needed(setup.framework),
+        "minutes": minutes_needed(setup.framework),
         "credit": engagement.credit(sitting.review, setup.framework, setup.credit),
     }
     return Page("participant/start.html", {**_common(sitting), **context})
@@ -120,7 +124,7 @@ def _start_page(sitting: Sitting) -> Page:
 def _locked_page(sitting: Sitting) -> Page:
     context: dict[str, Any] = {}
     if sitting.review.status is not Status.NOT_STARTED:
-        context["summary"] = screens.summary(sitting.setup.framework, sitting.review)
+        context["summary"] = summary_of(sitting.setup.framework, sitting.review)
     return Page("participant/locked.html", {**_common(sitting), **context})
 
 
@@ -132,11 +136,11 @@ def _review_page(host: Host, sitting: Sitting) -> Page:
     )
     context = {
         "edition": edition(review, framework),
-        "rows": screens.area_rows(framework, review, sitting.before),
+        "rows": area_rows(framework, review, sitting.before),
         "before": _before_title(sitting),
         "comments": _comments_without_area(sitting),
         "open_steps": [step for step in sitting.record.next_steps.values() if step.is_open],
-        "progress": screens.progress(framework, review),
+        "progress": progress(framework, review),
         "answers": _prompts(framework, review.answers, is_private=False),
         "private": _prompts(framework, private, is_private=True),
     }
@@ -159,8 +163,8 @@ def _before_title(sitting: Sitting) -> str:
 def _prompts(framework: Framework, kept: Answers, *, is_private: bool) -> Mapping[str, Any]:
     prompts = framework.private_prompts if is_private else framework.shared_prompts
     return {
-        "section": screens.prompt_section(prompts, kept, is_private=is_private),
-        "rows": screens.prompt_rows(prompts, kept.values),
+        "section": prompt_section(prompts, kept, is_private=is_private),
+        "rows": prompt_rows(prompts, kept.values),
     }
 
 
@@ -174,7 +178,7 @@ def check_page(
     offered = attaching.offer(host, sitting, form)
     context = {
         "offer": offered,
-        "summary": screens.summary(setup.framework, review),
+        "summary": summary_of(setup.framework, review),
         "gaps": rules.gaps(review, setup.framework),
         "credit": engagement.credit(
             as_if_signed_off, setup.framework, setup.credit, entries=offered.done
@@ -190,7 +194,7 @@ def signed_off_page(host: Host, sitting: Sitting, *, is_new: bool) -> Page:
     chosen = attached(host, sitting, review.revision)
     after = rounds.following(setup.rounds, sitting.round.id)
     context = {
-        "summary": screens.summary(framework, review),
+        "summary": summary_of(framework, review),
         "attached": chosen,
         "credit": engagement.credit(review, framework, setup.credit, entries=len(chosen.done)),
         "after": after,
@@ -207,7 +211,7 @@ def revision_page(host: Host, sitting: Sitting, revision: int) -> Page:
         raise Unknown(Problem("revision", "unknown_revision"))
     review, framework = found
     context = {
-        "summary": screens.summary(framework, review),
+        "summary": summary_of(framework, review),
         "shown": review,
         "conversations": sitting.responses.told(review.round_id, revision),
         "decision": sitting.responses.decision(review.round_id, revision),
@@ -229,34 +233,32 @@ def section_page(host: Host, sitting: Sitting, section_id: str) -> Page:
             {**common, **_prompts(framework, kept, is_private=is_private)},
         )
     area = find_area(framework, section_id.removeprefix("area-"))
-    row = screens.area_row(framework, area, review, sitting.before)
+    row = area_row(framework, area, review, sitting.before)
     return Page("participant/area.html", {**common, "row": row, "before": _before_title(sitting)})
 
 
-def saved_page(sitting: Sitting, review: Review, section: screens.Section) -> Page:
+def saved_page(sitting: Sitting, review: Review, section: Section) -> Page:
     """Answer a save that was kept."""
     context = {
         "review": review,
-        "messages": screens.by_field((), section.fields),
-        "progress": screens.progress(sitting.setup.framework, review),
+        "messages": by_field((), section.fields),
+        "progress": progress(sitting.setup.framework, review),
     }
     return Page("participant/saved.html", {**_about(sitting, section), **context})
 
 
-def refused_page(sitting: Sitting, section: screens.Section, problems: tuple[Problem, ...]) -> Page:
+def refused_page(sitting: Sitting, section: Section, problems: tuple[Problem, ...]) -> Page:
     """Answer a save with what is wrong, field by field."""
-    context = {"messages": screens.by_field(problems, section.fields)}
+    context = {"messages": by_field(problems, section.fields)}
     return Page("participant/refused.html", {**_about(sitting, section), **context}, status=422)
 
 
-def conflict_page(
-    sitting: Sitting, section: screens.Section, differences: tuple[screens.Difference, ...]
-) -> Page:
+def conflict_page(sitting: Sitting, section: Section, differences: tuple[Difference, ...]) -> Page:
     """Answer a save that came second with both versions."""
     context = {"differences": differences}
     return Page("participant/conflict.html", {**_about(sitting, section), **context}, status=409)
 
 
-def _about(sitting: Sitting, section: screens.Section) -> dict[str, Any]:
+def _about(sitting: Sitting, section: Section) -> dict[str, Any]:
     """What every answer to a save needs to know."""
     return {"framework": sitting.setup.framework, "round": sitting.round, "section": section}

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from matrix_xblock.answers import Page
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.filled import Filled
 from matrix_xblock.codec.common.forms import Form
@@ -22,6 +21,7 @@ from matrix_xblock.domain.values.ledger_rows import BOARD, Kind
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
 from matrix_xblock.ports.hosts import Host
+from matrix_xblock.screens.page import Page
 
 __all__ = [
     "move_opportunity",

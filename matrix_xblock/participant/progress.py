@@ -8,7 +8,6 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from matrix_xblock.answers import Page
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.cpd.cpd import CpdLog, CpdStatus
@@ -26,6 +25,7 @@ from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.pages import tab_page
 from matrix_xblock.participant.sitting import Sitting, sit
 from matrix_xblock.ports.hosts import Host
+from matrix_xblock.screens.page import Page
 
 __all__ = ["save_year", "sheet", "show"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from matrix_xblock.answers import Page
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.codec.review import responses as rows
 from matrix_xblock.domain.errors import Invalid
@@ -14,6 +13,7 @@ from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.participant.pages import next_page
 from matrix_xblock.participant.sitting import sit
 from matrix_xblock.ports.hosts import Host
+from matrix_xblock.screens.page import Page
 
 __all__ = ["reply"]
 

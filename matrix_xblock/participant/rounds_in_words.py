@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from matrix_xblock import screens
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.review import ledger as rows
 from matrix_xblock.codec.review.responses import read_responses, rows_that_stand
@@ -35,6 +34,7 @@ from matrix_xblock.domain.review.review import (
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.sitting import Sitting
+from matrix_xblock.screens.summary import Summary, summary_of
 
 __all__ = [
     "AnswerShown",
@@ -56,7 +56,7 @@ class RoundShown:
     title: str
     place: str
     review: Review
-    summary: screens.Summary
+    summary: Summary
     attached: Attached
 
 
@@ -119,7 +119,7 @@ def answers(sitting: Sitting, entries: Iterable[Entry]) -> list[AnswerShown]:
 def draft_round(sitting: Sitting, review: Review) -> RoundShown:
     """Show what is being written."""
     review = migrate(review, sitting.setup.framework)
-    summary = screens.summary(sitting.setup.framework, review)
+    summary = summary_of(sitting.setup.framework, review)
     return RoundShown(_title(sitting, review.round_id), "", review, summary, Attached())
 
 
@@ -132,7 +132,7 @@ def set_aside(sitting: Sitting) -> list[RoundShown]:
         if aside:
             kept = Review(review.round_id, areas=aside.areas, answers=Answers(dict(aside.answers)))
             words = _with_everything(_archive_of(today, aside), kept)
-            summary = screens.summary(words, kept)
+            summary = summary_of(words, kept)
             title = _title(sitting, review.round_id)
             shown.append(RoundShown(title, "", kept, summary, Attached()))
     return shown
@@ -156,7 +156,7 @@ def past_round(today: Framework, past: Past) -> RoundShown:
     outline = review.outline or outline_of(today, "")
     framework = _with_everything(_named(today, outline), review)
     title = outline.round_title or review.round_id
-    summary = screens.summary(framework, review)
+    summary = summary_of(framework, review)
     return RoundShown(title, past.made_in_title, review, summary, Attached())
 
 
@@ -205,14 +205,14 @@ def _signed_round(
     except Unreadable:
         return _kept_round(sitting, sitting.record.review(key))
     review = with_own_words(shown, sitting.record.review(key))
-    return RoundShown(_title(sitting, key), "", review, screens.summary(framework, review), went)
+    return RoundShown(_title(sitting, key), "", review, summary_of(framework, review), went)
 
 
 def _kept_round(sitting: Sitting, review: Review) -> RoundShown:
     """Show a review of this block out of the record."""
     today = sitting.setup.framework
     framework = _named(today, review.outline) if review.outline else today
-    summary = screens.summary(_with_everything(framework, review), review)
+    summary = summary_of(_with_everything(framework, review), review)
     return RoundShown(_title(sitting, review.round_id), "", review, summary, Attached())
 
 

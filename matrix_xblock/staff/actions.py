@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from matrix_xblock.answers import Page
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.ports.hosts import StaffHost
+from matrix_xblock.screens.page import Page
 from matrix_xblock.staff import answering, bank, board, cohort, exports, person, submissions
 
 __all__ = ["SCREENS", "show"]

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from matrix_xblock import screens
-from matrix_xblock.answers import Page
 from matrix_xblock.codec.common.filled import Filled
 from matrix_xblock.codec.common.forms import Form, read_integer, read_save, read_text
 from matrix_xblock.codec.review import responses as rows
@@ -36,6 +34,8 @@ from matrix_xblock.domain.values.prose import problems_in
 from matrix_xblock.domain.values.versions import Stamp
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
+from matrix_xblock.screens.page import Page
+from matrix_xblock.screens.section import Difference, Section, by_field
 from matrix_xblock.staff.dossier import Dossier, open_dossier, open_record
 from matrix_xblock.staff.person import note_section, opportunities_of, person_page
 
@@ -63,17 +63,17 @@ def save_note(host: StaffHost, form: Form) -> Page:
     try:
         kept = desks.write_draft(desk, key, text, save=read_save(form))
     except Invalid as refused:
-        messages = screens.by_field(refused.problems, section.fields)
+        messages = by_field(refused.problems, section.fields)
         return _note_page("refused", target, section, {"messages": messages}, status=422)
     except Stale:
-        differences = (screens.Difference("text", desk.draft(key).text, text),)
+        differences = (Difference("text", desk.draft(key).text, text),)
         return _note_page("conflict", target, section, {"differences": differences}, status=409)
     if kept is not desk:
         with host.together():
             host.save_desk(kept)
             _tell_at_work(host, target, had=desk, has=kept)
     section = note_section(area_id, name, kept.draft(key))
-    messages = screens.by_field((), section.fields)
+    messages = by_field((), section.fields)
     return _note_page("saved", target, section, {"messages": messages, "saved_at": host.now()})
 
 
@@ -216,7 +216,7 @@ def _page(host: StaffHost, target: _Target, form: Form, **context: Any) -> Page:
 def _note_page(
     name: str,
     target: _Target,
-    section: screens.Section,
+    section: Section,
     context: Mapping[str, Any],
     *,
     status: int = 200,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from matrix_xblock.answers import Page
 from matrix_xblock.codec.common.filled import Filled
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.domain.errors import Invalid
@@ -18,6 +17,7 @@ from matrix_xblock.domain.staff.drafts import (
     remove_phrase,
 )
 from matrix_xblock.ports.hosts import StaffHost
+from matrix_xblock.screens.page import Page
 from matrix_xblock.staff.pages import staff_page
 
 __all__ = ["add", "remove", "show"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from matrix_xblock.answers import Page
 from matrix_xblock.codec.common.filled import DATE_PARTS, Filled
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.codec.plans import board as rows
@@ -16,6 +15,7 @@ from matrix_xblock.domain.plans import board
 from matrix_xblock.domain.plans.board import Post
 from matrix_xblock.domain.values.ledger_rows import BOARD, Entry, Kind
 from matrix_xblock.ports.hosts import StaffHost
+from matrix_xblock.screens.page import Page
 from matrix_xblock.staff.pages import staff_page
 
 __all__ = ["post", "show", "take_down"]

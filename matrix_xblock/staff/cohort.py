@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from matrix_xblock.answers import Page
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.domain.errors import Invalid, Problem
@@ -16,6 +15,7 @@ from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.plans.opportunity import OpportunityStatus, Reason
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.ports.hosts import StaffHost
+from matrix_xblock.screens.page import Page
 from matrix_xblock.staff.pages import staff_page
 
 __all__ = ["members", "show"]

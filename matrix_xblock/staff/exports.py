@@ -14,7 +14,6 @@ from datetime import datetime
 from itertools import islice
 
 from matrix_xblock import __version__
-from matrix_xblock.answers import Page, Stream
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.codec.record import trail
 from matrix_xblock.domain.errors import Problem, Unknown
@@ -27,6 +26,7 @@ from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.report import research as research_file
 from matrix_xblock.report.csv_rows import FILES
 from matrix_xblock.report.signed import KINDS, SignedRound, signed_rounds
+from matrix_xblock.screens.page import Page, Stream
 from matrix_xblock.staff.filters import read_place
 from matrix_xblock.staff.pages import staff_page
 

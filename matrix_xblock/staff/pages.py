@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from matrix_xblock.answers import Page
 from matrix_xblock.codec.review.ledger import mode_in_force
 from matrix_xblock.ports.hosts import StaffHost
+from matrix_xblock.screens.page import Page
 
 __all__ = ["staff_page"]
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from matrix_xblock import screens
-from matrix_xblock.answers import Page
 from matrix_xblock.codec.common.forms import Form, read_integer, read_text
 from matrix_xblock.codec.record import trail
 from matrix_xblock.domain.errors import Invalid, MatrixError, Unreadable
@@ -21,6 +19,9 @@ from matrix_xblock.domain.staff.roster import Wanted
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
+from matrix_xblock.screens.page import Page
+from matrix_xblock.screens.section import Section
+from matrix_xblock.screens.summary import summary_of
 from matrix_xblock.staff.dossier import Dossier, open_record
 from matrix_xblock.staff.filters import query, read_place, read_wanted
 from matrix_xblock.staff.pages import staff_page
@@ -43,7 +44,7 @@ class Note:
 
     area_id: str
     name: str
-    section: screens.Section
+    section: Section
     draft: Draft
     told: tuple[tuple[Comment, tuple[Reply, ...]], ...]
 
@@ -97,10 +98,10 @@ def person_page(
     return staff_page(host, "submissions", "person", {**shown, **context})
 
 
-def note_section(area_id: str, name: str, draft: Draft) -> screens.Section:
+def note_section(area_id: str, name: str, draft: Draft) -> Section:
     """Describe the form of a comment."""
     section_id = f"note-{area_id}" if area_id else "overall"
-    return screens.Section(section_id, name, draft.stamp.revision, ("text",))
+    return Section(section_id, name, draft.stamp.revision, ("text",))
 
 
 def _words(host: StaffHost, dossier: Dossier, round_id: str, revision: int) -> dict[str, Any]:
@@ -113,7 +114,7 @@ def _words(host: StaffHost, dossier: Dossier, round_id: str, revision: int) -> d
         for key, name in [*areas, ("", "")]
     }
     return {
-        "summary": screens.summary(framework, review),
+        "summary": summary_of(framework, review),
         "attached": replace(attached, opportunities=()),
         "notes": notes,
         "overall": notes[""],

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from matrix_xblock.answers import Page
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.review.status import Where
 from matrix_xblock.domain.staff.roster import Sort, Wanted
 from matrix_xblock.ports.hosts import StaffHost
+from matrix_xblock.screens.page import Page
 from matrix_xblock.staff.filters import query, read_place, read_wanted
 from matrix_xblock.staff.pages import staff_page
 

@@ -20,9 +20,9 @@ from builders import (
     a_signed_off_review,
     every_area,
 )
-from matrix_xblock.answers import Page
 from matrix_xblock.domain.record.engagement import Credit, CreditPart
 from matrix_xblock.host import pages
+from matrix_xblock.screens.page import Page
 
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
 FOR_PARTICIPANTS = ("templates/participant/", "matrix_xblock/host/wording.py")

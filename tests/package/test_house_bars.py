@@ -17,7 +17,6 @@ HOST_FREE = (
     "codec",
     "olx",
     "screens",
-    "answers",
     "participant",
     "staff",
     "author",

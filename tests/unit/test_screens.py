@@ -19,20 +19,11 @@ from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.framework.framework import NOT_APPLICABLE
 from matrix_xblock.domain.review.review import Answers
 from matrix_xblock.domain.values.versions import Stamp
-from matrix_xblock.screens import (
-    Difference,
-    area_differences,
-    area_rows,
-    area_section,
-    by_field,
-    is_late,
-    minutes_needed,
-    progress,
-    prompt_differences,
-    prompt_rows,
-    prompt_section,
-    summary,
-)
+from matrix_xblock.screens.matrix import area_differences, area_rows, area_section
+from matrix_xblock.screens.progress import is_late, minutes_needed, progress
+from matrix_xblock.screens.prompts import prompt_differences, prompt_rows, prompt_section
+from matrix_xblock.screens.section import Difference, by_field
+from matrix_xblock.screens.summary import summary_of
 
 SHARED = prompts()[:3]
 
@@ -214,7 +205,7 @@ def test_without_prompts_a_review_takes_less_time():
 def test_a_summary_is_in_words():
     said = an_area_review(target_level_id="established", then_level_id="starting")
 
-    row = summary(a_framework(), a_review(areas={"subject": said})).areas[0]
+    row = summary_of(a_framework(), a_review(areas={"subject": said})).areas[0]
 
     assert (row.level, row.descriptor, row.target, row.then) == (
         "Growing",
@@ -227,7 +218,7 @@ def test_a_summary_is_in_words():
 def test_a_summary_says_what_is_not_applicable_and_what_is_not_answered():
     review = a_review(areas={"subject": an_area_review(level_id=NOT_APPLICABLE)})
 
-    subject, leadership, _ = summary(a_framework(), review).areas
+    subject, leadership, _ = summary_of(a_framework(), review).areas
 
     assert (subject.level, subject.descriptor) == ("Not part of my role at the moment", "")
     assert (leadership.level, leadership.target) == ("", "")
@@ -236,7 +227,7 @@ def test_a_summary_says_what_is_not_applicable_and_what_is_not_answered():
 def test_a_summary_has_shared_prompts_that_are_shown_and_no_other():
     review = a_complete_review(answers=answers(moved=["yes"], stay=["SECRET"]))
 
-    rows = summary(a_framework(), review).prompts
+    rows = summary_of(a_framework(), review).prompts
 
     assert [row.prompt.id for row in rows] == ["moved", "next-step"]
 

@@ -1,0 +1,67 @@
+"""A whole review in words, to check, to read or to print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matrix_xblock.domain.framework.framework import Area, Framework
+from matrix_xblock.domain.review.review import AreaReview, Review
+from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.screens.prompts import PromptRow, prompt_rows
+
+__all__ = ["Summary", "SummaryRow", "summary_of"]
+
+
+@wordless
+@dataclass(frozen=True)
+class SummaryRow:
+    """One area as it was answered, in words."""
+
+    area: Area
+    said: AreaReview
+    level: str
+    descriptor: str
+    target: str
+    then: str
+
+
+@wordless
+@dataclass(frozen=True)
+class Summary:
+    """A whole review in words, to check, to read or to print."""
+
+    framework: Framework
+    review: Review
+    areas: tuple[SummaryRow, ...]
+    prompts: tuple[PromptRow, ...]
+
+
+def summary_of(framework: Framework, review: Review) -> Summary:
+    """Put a review into words.
+
+    Private answers are not in it, because a review does not hold them.
+    """
+    return Summary(
+        framework=framework,
+        review=review,
+        areas=tuple(
+            _summary_row(framework, area, review.area(area.id)) for area in framework.areas
+        ),
+        prompts=tuple(
+            row
+            for row in prompt_rows(framework.shared_prompts, review.answers.values)
+            if row.is_shown
+        ),
+    )
+
+
+def _summary_row(framework: Framework, area: Area, said: AreaReview) -> SummaryRow:
+    level = next((level for level in framework.levels if level.id == said.level_id), None)
+    return SummaryRow(
+        area=area,
+        said=said,
+        level=framework.level_name(said.level_id),
+        descriptor=framework.descriptor(area, level) if level else "",
+        target=framework.level_name(said.target_level_id),
+        then=framework.level_name(said.then_level_id),
+    )
