@@ -137,6 +137,23 @@ def test_no_module_imports_itself_by_a_detour():
     assert knots == set()
 
 
+def rooms(layer):
+    return {path.parent.name for path in (PACKAGE / layer).glob("*/__init__.py")}
+
+
+def test_the_rooms_of_the_codecs_are_named_like_those_of_the_rules():
+    assert rooms("codec") - {"common"} == rooms("domain") - {"values", "figures"}
+
+
+def test_ports_hold_protocols_only():
+    classes = list(nodes(PACKAGE / "ports", ast.ClassDef))
+
+    assert len(classes) >= 5
+    assert [
+        node.name for _, node in classes if [ast.unparse(b) for b in node.bases] != ["Protocol"]
+    ] == []
+
+
 def test_only_the_edge_may_catch_everything_and_only_once():
     broad = [path for path, node in nodes(PACKAGE, ast.ExceptHandler) if is_broad(node)]
 
