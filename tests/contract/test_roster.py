@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 import lms_site.install as lms
 from builders import NOW
 from fakes import FakeLedger, FakeRoster
+from lms_site.student.models import AnonymousUserId
 from matrix_xblock.demo.course import SCHOOLS, DemoPeople
 from matrix_xblock.domain.review.status import Where
 from matrix_xblock.domain.staff.roster import Person, Sort, Wanted
@@ -329,6 +330,18 @@ def test_staff_and_those_who_left_are_not_in_the_lms_s_list(monkeypatch):
     roster = SqlRoster(people_source(), course=COURSE, usage=BLOCK)
 
     assert listed(roster) == ["Amina Khan"]
+
+
+def test_of_several_ids_of_one_person_the_latest_counts(monkeypatch):
+    lms.install(monkeypatch)
+    lms.enrol(COURSE, "old", "Amina Khan", username="amina")
+    user = User.objects.get(username="amina")
+    AnonymousUserId.objects.create(user=user, anonymous_user_id="new", course_id=COURSE)
+
+    roster = SqlRoster(people_source(), course=COURSE, usage=BLOCK)
+
+    assert [line.person.id for line in roster.page(Wanted(), start=0, length=25).lines] == ["new"]
+    assert roster.named(["old", "new"]) == {"new": Person("new", "Amina Khan", "")}
 
 
 def test_who_has_given_no_name_is_called_by_the_username(monkeypatch):

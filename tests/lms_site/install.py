@@ -15,9 +15,15 @@ PEOPLE = [name for name in NAMES if not name.endswith("courseware.models")]
 
 
 def install(monkeypatch, *, without=()):
-    """Let the block find the LMS's modules, but for those that are named."""
+    """Let the block find the LMS's modules, but for those that are named.
+
+    What the block keeps in the platform's cache is of another test's people.
+    """
     from importlib import import_module
 
+    from django.core.cache import cache
+
+    cache.clear()
     monkeypatch.setitem(sys.modules, "opaque_keys.edx.keys", keys)
     for name, stand_in in NAMES.items():
         if name not in without:

@@ -15,7 +15,7 @@ from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.values.dates import is_year, out_of_range
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["Reading"]
+__all__ = ["Reading", "is_object_of"]
 
 E = TypeVar("E", bound=Enum)
 T = TypeVar("T")
@@ -143,22 +143,6 @@ class Reading:
             return tuple(value)
         return self._wrong(key, "not_a_list_of_texts", ())
 
-    def text_by_key(self, key: str) -> Mapping[str, str]:
-        """Read an object of strings; absent is empty."""
-        value: object = self.body.get(key, {})
-        if _is_object_of(value, str):
-            return value
-        child = self.child(key)
-        return {each: child.text(each) for each in child.body}
-
-    def integer_by_key(self, key: str) -> Mapping[str, int]:
-        """Read an object of whole numbers; absent is empty."""
-        value: object = self.body.get(key, {})
-        if _is_object_of(value, int):
-            return value
-        child = self.child(key)
-        return {each: child.integer(each) for each in child.body}
-
     def child(self, key: str) -> Reading:
         """Read an object inside this one; absent is empty."""
         return Reading.of(self.body.get(key, {}), self.at(key), self.problems)
@@ -182,7 +166,7 @@ class Reading:
         return default
 
 
-def _is_object_of(value: object, kind: type[T]) -> TypeGuard[Mapping[str, T]]:
+def is_object_of(value: object, kind: type[T]) -> TypeGuard[Mapping[str, T]]:
     """Tell whether it is an object with values of exactly one type: true is no number here."""
     if not isinstance(value, dict):
         return False

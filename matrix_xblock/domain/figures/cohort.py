@@ -103,6 +103,11 @@ class Figures:
         """Return what everybody signed off in a round, in the order of people."""
         return tuple(signed[round_id] for _, signed in self.people)
 
+    def levels(self, round_id: str, framework: Framework) -> Mapping[str, Sequence[str]]:
+        """Return the levels of everybody in a round, in the order of people, by area id."""
+        levels = [each.levels for each in self.of(round_id)]
+        return {area.id: [each.get(area.id, "") for each in levels] for area in framework.areas}
+
 
 class Moved:
     """Categories of movement."""
@@ -159,16 +164,15 @@ def heat(
     """Count people by level for each area, by area id."""
     categories = (*(level.id for level in framework.levels), NOT_APPLICABLE, NOT_ANSWERED)
     known = {each: each for each in categories}
-    levels = [each.levels for each in figures.of(round_id)]
     return {
-        area.id: _published(
+        area_id: _published(
             figures,
             categories,
-            [known.get(each.get(area.id, ""), NOT_ANSWERED) for each in levels],
+            [known.get(level, NOT_ANSWERED) for level in levels],
             k=k,
             by_group=by_group,
         )
-        for area in framework.areas
+        for area_id, levels in figures.levels(round_id, framework).items()
     }
 
 
@@ -185,13 +189,10 @@ def moves(
         for was in framework.levels
         for now in framework.levels
     }
-    before, after = ([each.levels for each in figures.of(key)] for key in pair)
+    before, after = (figures.levels(key, framework) for key in pair)
     return {
-        area.id: tuple(
-            ways.get((was.get(area.id, ""), now.get(area.id, "")), Moved.UNKNOWN)
-            for was, now in zip(before, after, strict=True)
-        )
-        for area in framework.areas
+        area: tuple(ways.get(both, Moved.UNKNOWN) for both in zip(levels, after[area], strict=True))
+        for area, levels in before.items()
     }
 
 
