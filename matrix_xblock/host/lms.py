@@ -61,20 +61,15 @@ class LmsPeople:
         own = FilteredRelation(
             "user__anonymoususerid", condition=Q(user__anonymoususerid__course_id=key)
         )
-        people: QuerySet[Any] = (
-            self._enrolled(key)
-            .annotate(own=own)
-            .order_by()
-            .annotate(
-                participant=F("own__anonymous_user_id"),
-                person_name=_named_or(_one(profile, "name"), F("user__username")),
-                cohort_name=self._cohort(mine),
-            )
-        )
+        people: QuerySet[Any] = self._enrolled(key).annotate(own=own).order_by()
         if self._has_second_ids(course):
             later = self._student.AnonymousUserId.objects.filter(**mine, id__gt=OuterRef("own__id"))
             people = people.filter(~Exists(later))
-        return people
+        return people.annotate(
+            participant=F("own__anonymous_user_id"),
+            person_name=_named_or(_one(profile, "name"), F("user__username")),
+            cohort_name=self._cohort(mine),
+        )
 
     def _has_second_ids(self, course: str) -> bool:
         """Tell whether anybody has several ids in a course.
