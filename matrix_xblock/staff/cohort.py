@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from matrix_xblock.codec.common.forms import Form, read_text
@@ -21,6 +21,7 @@ from matrix_xblock.staff.pages import staff_page
 __all__ = ["members", "show"]
 
 _TWO = 2
+_InOrder = Callable[[Mapping[str, str]], tuple[str, ...]]
 
 
 def show(host: StaffHost, form: Form) -> Page:
@@ -63,36 +64,43 @@ def show(host: StaffHost, form: Form) -> Page:
 def members(host: StaffHost) -> tuple[Member, ...]:
     """Read everybody's compact rows: levels and counts, no text."""
     groups = host.roster.members()
+    in_order = cohort.levels_in_order(host.setup.framework)
     return tuple(
-        _member(entries, groups) for entries in host.ledger.everybody(Kind.SUMMARY) if entries
+        _member(entries, groups, in_order)
+        for entries in host.ledger.everybody(Kind.SUMMARY)
+        if entries
     )
 
 
-def _member(entries: tuple[Entry, ...], groups: Mapping[str, str]) -> Member:
+def _member(entries: tuple[Entry, ...], groups: Mapping[str, str], in_order: _InOrder) -> Member:
     participant = entries[0].participant
     rounds: dict[str, tuple[Signed, ...]] = {}
     for each in entries:
-        round_id, signed = each.body.get("round"), _signed(each)
+        round_id, signed = each.body.get("round"), _signed(each, in_order)
         if isinstance(round_id, str) and signed is not None:
             rounds[round_id] = (*rounds.get(round_id, ()), signed)
     return Member(participant, groups.get(participant, ""), rounds)
 
 
-def _signed(entry: Entry) -> Signed | None:
+def _signed(entry: Entry, in_order: _InOrder) -> Signed | None:
     """Read what figures need of a row; None for a row that is not as it should be.
 
     Not by a `Reading`, which takes as long for a row as all counting does.
     """
-    levels, opportunities = (entry.body.get(key, {}) for key in ("levels", "opportunities"))
+    levels, opportunities = entry.body.get("levels", {}), entry.body.get("opportunities", {})
     if not is_object_of(levels, str) or not isinstance(opportunities, dict):
         return None
-    statuses, reasons = (opportunities.get(key, {}) for key in ("statuses", "reasons"))
+    statuses, reasons = opportunities.get("statuses", {}), opportunities.get("reasons", {})
     days = opportunities.get("days_until_offered", [])
     if not is_object_of(statuses, int) or not is_object_of(reasons, int):
         return None
     if not isinstance(days, list) or not set(map(type, days)) <= {int}:
         return None
-    return Signed(entry.at, levels, statuses, reasons, tuple(days))
+    return Signed(entry.at, in_order(levels), _met(statuses), _met(reasons), tuple(days))
+
+
+def _met(counts: Mapping[str, int]) -> frozenset[str]:
+    return frozenset([key for key, number in counts.items() if number] if counts else ())
 
 
 def _of_round(

@@ -14,8 +14,9 @@ AREAS = [area.id for area in a_framework().areas]
 LEVELS = [level.id for level in a_framework().levels]
 
 
-def signed(minute, level=LEVELS[0], **counts):
-    return Signed(NOW + timedelta(minutes=minute), dict.fromkeys(AREAS, level), **counts)
+def signed(minute, level=LEVELS[0], **opportunities):
+    levels = cohort.levels_in_order(a_framework())(dict.fromkeys(AREAS, level))
+    return Signed(NOW + timedelta(minutes=minute), levels, **opportunities)
 
 
 def members(number, group="", level=LEVELS[0], first=0, **rounds):
@@ -88,7 +89,7 @@ def test_who_did_not_move_and_was_offered_nothing_is_counted():
 
 def test_opportunities_are_counted_in_people():
     people = [
-        *members(10, baseline=(signed(0, statuses={"offered": 3}, days=(4, 9)),)),
+        *members(10, baseline=(signed(0, statuses=frozenset({"offered"}), days=(4, 9)),)),
         *members(10, first=10),
     ]
     figures = cohort.admitted(people, ["baseline"], k=5)
@@ -120,7 +121,7 @@ def a_course(rows):
 
 def counted(course, k=5):
     figures = cohort.admitted(course, ["baseline"], k=k)
-    return {(member.id, said["baseline"].levels[AREAS[0]]) for member, said in figures.people}
+    return {(member.id, said["baseline"].levels[0]) for member, said in figures.people}
 
 
 @given(people, st.sampled_from(LEVELS))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -32,6 +32,7 @@ __all__ = [
     "account",
     "admitted",
     "heat",
+    "levels_in_order",
     "median_days",
     "moved_and_offered",
     "movement",
@@ -60,15 +61,16 @@ everybody has to answer, and hiding it would hide half of the answers with it.""
 @wordless
 @dataclass(frozen=True)
 class Signed:
-    """One sign-off as figures need it: when, the levels, and counts of what went with it.
+    """One sign-off as figures need it: when, the levels, and what went with it.
 
-    `days` are those from wanted to offered.
+    `levels` are in the order of the framework's areas (see `levels_in_order`), `statuses` and
+    `reasons` those of at least one opportunity, `days` those from wanted to offered.
     """
 
     at: datetime
-    levels: Mapping[str, str]
-    statuses: Mapping[str, int] = field(default_factory=dict)
-    reasons: Mapping[str, int] = field(default_factory=dict)
+    levels: tuple[str, ...]
+    statuses: frozenset[str] = frozenset()
+    reasons: frozenset[str] = frozenset()
     days: tuple[int, ...] = ()
 
 
@@ -105,8 +107,8 @@ class Figures:
 
     def levels(self, round_id: str, framework: Framework) -> Mapping[str, Sequence[str]]:
         """Return the levels of everybody in a round, in the order of people, by area id."""
-        levels = [each.levels for each in self.of(round_id)]
-        return {area.id: [each.get(area.id, "") for each in levels] for area in framework.areas}
+        by_area = zip(*[each.levels for each in self.of(round_id)], strict=True)
+        return {area.id: next(by_area, ()) for area in framework.areas}
 
 
 class Moved:
@@ -115,6 +117,24 @@ class Moved:
     UP, SAME, DOWN, UNKNOWN = "up", "same", "down", "unknown"
     MOVED_OFFERED, MOVED_NOT = "moved-offered", "moved-not-offered"
     STAYED_OFFERED, STAYED_NOT = "stayed-offered", "stayed-not-offered"
+
+
+def levels_in_order(framework: Framework) -> Callable[[Mapping[str, str]], tuple[str, ...]]:
+    """Return what puts the levels of a review, by area id, into the order of the areas.
+
+    An area without one, or with one that the framework does not have, is not answered.
+    """
+    areas = [area.id for area in framework.areas]
+    known = {each: each for each in _answers(framework)}
+
+    def in_order(levels: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple([known.get(levels.get(area, ""), NOT_ANSWERED) for area in areas])
+
+    return in_order
+
+
+def _answers(framework: Framework) -> tuple[str, ...]:
+    return (*(level.id for level in framework.levels), NOT_APPLICABLE)
 
 
 def admitted(members: Iterable[Member], rounds: Sequence[str], *, k: int) -> Figures:
@@ -151,27 +171,24 @@ def _of_group(
 
 def _complete_at(member: Member, rounds: Sequence[str]) -> tuple[datetime, str]:
     """Return when somebody had signed off all of these rounds; ties are in the order of ids."""
-    return max(member.rounds[key][0].at for key in rounds), member.id
+    return max([member.rounds[key][0].at for key in rounds]), member.id
 
 
 def _as_of(revisions: Sequence[Signed], moment: datetime) -> Signed:
-    return next(each for each in reversed(revisions) if each.at <= moment)
+    counts = revisions[0]
+    for each in revisions:
+        if each.at <= moment:
+            counts = each
+    return counts
 
 
 def heat(
     figures: Figures, framework: Framework, round_id: str, *, k: int, by_group: bool
 ) -> Mapping[str, Published]:
     """Count people by level for each area, by area id."""
-    categories = (*(level.id for level in framework.levels), NOT_APPLICABLE, NOT_ANSWERED)
-    known = {each: each for each in categories}
+    categories = (*_answers(framework), NOT_ANSWERED)
     return {
-        area_id: _published(
-            figures,
-            categories,
-            [known.get(level, NOT_ANSWERED) for level in levels],
-            k=k,
-            by_group=by_group,
-        )
+        area_id: _published(figures, categories, levels, k=k, by_group=by_group)
         for area_id, levels in figures.levels(round_id, framework).items()
     }
 
@@ -238,25 +255,20 @@ def account(figures: Figures, round_id: str, *, k: int, by_group: bool) -> Mappi
     Somebody can be in several of these tables; each is of people with (`yes`) and without (`no`).
     """
     signed = figures.of(round_id)
-    counts = {
-        **{
-            each.value: [one.statuses.get(each.value) for one in signed]
-            for each in OpportunityStatus
-        },
-        **{
-            f"because-{each.value}": [one.reasons.get(each.value) for one in signed]
-            for each in Reason
-        },
+    statuses, reasons = [each.statuses for each in signed], [each.reasons for each in signed]
+    named = {
+        **{each.value: (each.value, statuses) for each in OpportunityStatus},
+        **{f"because-{each.value}": (each.value, reasons) for each in Reason},
     }
     return {
         key: _published(
             figures,
             ("yes", "no"),
-            ["yes" if number else "no" for number in numbers],
+            ["yes" if name in there else "no" for there in everybody],
             k=k,
             by_group=by_group,
         )
-        for key, numbers in counts.items()
+        for key, (name, everybody) in named.items()
     }
 
 
@@ -266,7 +278,7 @@ def median_days(figures: Figures, round_id: str, *, k: int) -> Count:
 
 
 def _was_offered(signed: Signed) -> bool:
-    return bool(signed.days) or any(signed.statuses.get(key) for key in OFFERED)
+    return bool(signed.days) or not signed.statuses.isdisjoint(OFFERED)
 
 
 def _published(
