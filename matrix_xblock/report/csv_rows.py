@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from matrix_xblock.codec.common.formula import guarded
@@ -108,22 +109,25 @@ def _day(time: datetime | None) -> date | None:
     return time.date() if time else None
 
 
-def _file(
-    columns: tuple[str, ...], rows_of: Callable[[SignedRound], Iterator[Row]]
-) -> Callable[[Iterable[SignedRound]], Iterator[str]]:
-    """Make the writer of one file: lines of text, the header first."""
-    header = (*_PERSON, *columns, "note")
+@dataclass(frozen=True)
+class CsvFile:
+    """A file that course staff can take: its columns, and the rows of one round."""
 
-    def lines(signed: Iterable[SignedRound]) -> Iterator[str]:
+    columns: tuple[str, ...]
+    rows_of: Callable[[SignedRound], Iterator[Row]]
+    reads_attached: bool = True
+    """Whether it has anything of what went with a review, which takes as long to read."""
+
+    def lines(self, signed: Iterable[SignedRound]) -> Iterator[str]:
+        """Yield the lines of text, the header first."""
+        header = (*_PERSON, *self.columns, "note")
         yield "\ufeff" + _line(header)
         for each in signed:
             head = _head(each)
             if each.review is None:
                 yield _line_of(header, head)
-            for row in rows_of(each):
+            for row in self.rows_of(each):
                 yield _line_of(header, {**head, **row})
-
-    return lines
 
 
 def _head(signed: SignedRound) -> Row:
@@ -150,9 +154,9 @@ def _line(cells: Iterable[str]) -> str:
     return text.getvalue()
 
 
-FILES: Mapping[str, Callable[[Iterable[SignedRound]], Iterator[str]]] = {
-    "reviews": _file((*_REVIEW, *_AREA), _reviews),
-    "cpd": _file(_CPD, _cpd),
-    "opportunities": _file(_OPPORTUNITY, _opportunities),
+FILES = {
+    "reviews": CsvFile((*_REVIEW, *_AREA), _reviews, reads_attached=False),
+    "cpd": CsvFile(_CPD, _cpd),
+    "opportunities": CsvFile(_OPPORTUNITY, _opportunities),
 }
-"""The files that course staff can take, by name: each makes lines of what was signed off."""
+"""The files that course staff can take, by name."""

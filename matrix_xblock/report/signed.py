@@ -36,14 +36,19 @@ class SignedRound:
     attached: Attached
 
 
-def signed_rounds(person: Person, entries: tuple[Entry, ...]) -> Iterator[SignedRound]:
-    """Yield the latest sign-off of every round of one person."""
+def signed_rounds(
+    person: Person, entries: tuple[Entry, ...], *, reads_attached: bool = True
+) -> Iterator[SignedRound]:
+    """Yield the latest sign-off of every round of one person.
+
+    What went with a review is left out where nobody reads it.
+    """
     for round_id, body in latest_revisions(entries).items():
         revision = int(body["revision"])
         rows = ledger.latest_rows(entries, round_id, revision)
         try:
             review, framework = ledger.read_snapshot(rows)
-            attached = ledger.read_attached(rows)
+            attached = ledger.read_attached(rows) if reads_attached else Attached()
         except Unreadable:
             nothing = Framework("", "", (), ())
             yield SignedRound(person, round_id, revision, None, nothing, Attached())

@@ -69,9 +69,10 @@ def csv(host: StaffHost, form: Form) -> Stream:
         raise Unknown(Problem("file", "unknown_filter"))
     part = read_place(form, "part", least=1)
     taken_at = _note_export(host, kind)
-    lines = FILES[kind](signed_of_part(host, part, until=taken_at))
+    file = FILES[kind]
+    signed = signed_of_part(host, part, until=taken_at, reads_attached=file.reads_attached)
     name = kind if host.ledger.people() <= PART_LENGTH else f"{kind}-{part}"
-    return Stream(lines, "text/csv", f"{name}.csv")
+    return Stream(file.lines(signed), "text/csv", f"{name}.csv")
 
 
 def research(host: StaffHost, form: Form) -> Stream:
@@ -84,7 +85,9 @@ def research(host: StaffHost, form: Form) -> Stream:
     return Stream(content, "application/zip", f"research-{study.id}.zip")
 
 
-def signed_of_part(host: StaffHost, part: int, *, until: datetime) -> Iterator[SignedRound]:
+def signed_of_part(
+    host: StaffHost, part: int, *, until: datetime, reads_attached: bool
+) -> Iterator[SignedRound]:
     """Yield what was signed off by then, with the names of a few people asked for at a time."""
     start = (part - 1) * PART_LENGTH
     everybody = _everybody(host, until, start=start, length=PART_LENGTH)
@@ -92,7 +95,8 @@ def signed_of_part(host: StaffHost, part: int, *, until: datetime) -> Iterator[S
         ids = [entries[0].participant for entries in some]
         named = host.roster.named(ids)
         for participant, entries in zip(ids, some, strict=True):
-            yield from signed_rounds(named.get(participant, Person(participant, "")), entries)
+            person = named.get(participant, Person(participant, ""))
+            yield from signed_rounds(person, entries, reads_attached=reads_attached)
 
 
 def _parts(people: int) -> list[Part]:

@@ -133,7 +133,7 @@ def test_files_of_staff_have_what_they_see_and_say_why_the_rest_is_not_there(sha
     host = signed_off(sharing)
     entries = host.ledger.entries("anon-1", Kind.SUMMARY, Kind.SNAPSHOT)
 
-    text = "".join(FILES["reviews"](signed_rounds(Person("anon-1", "Ada"), entries)))
+    text = "".join(FILES["reviews"].lines(signed_rounds(Person("anon-1", "Ada"), entries)))
 
     assert WORDS not in text
     assert ("Growing" in text) is bool(levels)
