@@ -190,6 +190,10 @@ class HostRuntime(TestRuntime):
             raise RuntimeError(message)
         return super().service(block, service_name)
 
+    def applicable_aside_types(self, block):
+        """Give none, as an LMS where no asides are switched on; XBlock would look for plugins."""
+        return []
+
     def handler_url(self, block, handler_name, suffix="", query="", thirdparty=False):
         handler = getattr(block, handler_name)
         assert handler._is_xblock_handler

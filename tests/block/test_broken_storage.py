@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from submissions import api
 from xblock.exceptions import XBlockSaveError
 
+import django_host
 import hosts
 from builders import a_complete_review, a_record
 from matrix_xblock.codec.staff.drafts import write_desk
@@ -123,6 +124,21 @@ class Course:
                 stack.callback(setattr, each, "storage", None)
             yield
 
+    @contextmanager
+    def put_back(self):
+        """Let go afterwards of what people keep, and of what was published."""
+        people = (self.ada, self.sam)
+        kept = [
+            (copy.deepcopy(each.state.db_dict), list(each.published), each.has_no_grade)
+            for each in people
+        ]
+        try:
+            yield
+        finally:
+            for each, (state, published, has_no_grade) in zip(people, kept, strict=True):
+                each.state.db_dict, each.published[:] = state, published
+                each.has_no_grade = has_no_grade
+
     @property
     def outcome(self):
         """Everything that is kept, without times, and without who opened what."""
@@ -155,34 +171,30 @@ def _untimed(value):
     return [_untimed(each) for each in value] if isinstance(value, list) else value
 
 
-def outcomes(mode, acts, breaks_at):
-    """Give what is kept before, after the act that breaks, and after it is done again."""
-    course = Course(mode)
-    for act in acts[:-1]:
-        course.do(act)
-    before, storage = course.outcome, Storage(course.states, breaks_at)
-    with course.on(storage), pytest.raises(BROKEN) if breaks_at else nullcontext():
-        course.do(acts[-1])
-    broken = course.outcome
-    if breaks_at:
-        course.do(acts[-1])
-    return storage.writes, before, broken, course.outcome
+def outcomes(course, act, breaks_at):
+    """Give what is kept after the act that breaks, and after it is done again; then undo both."""
+    storage = Storage(course.states, breaks_at)
+    with django_host.rolled_back(), course.put_back():
+        with course.on(storage), pytest.raises(BROKEN) if breaks_at else nullcontext():
+            course.do(act)
+        broken = course.outcome
+        if breaks_at:
+            course.do(act)
+        return storage.writes, broken, course.outcome
 
 
 @pytest.mark.parametrize("mode", ["self-review", "accepted"])
 @pytest.mark.parametrize("act", ACTS)
 def test_an_act_is_whole_or_nothing_wherever_it_breaks(act, mode):
-    acts = ACTS[act]
-    writes, *_, whole = _alone(mode, acts, None)
+    *leading, last = ACTS[act]
+    course = Course(mode)
+    for each in leading:
+        course.do(each)
+    before = course.outcome
+    writes, _, whole = outcomes(course, last, None)
+    assert course.outcome == before != whole
 
     for number in range(1, writes + 1):
-        _, before, broken, again = _alone(mode, acts, number)
+        _, broken, again = outcomes(course, last, number)
         assert broken in (before, whole), number
         assert again == whole, number
-
-
-def _alone(mode, acts, breaks_at):
-    import django_host
-
-    with django_host.rolled_back():
-        return outcomes(mode, acts, breaks_at)
