@@ -134,15 +134,69 @@ class Preferences:
             self._row.release()
 
 
-class FakeHost:
+class FakeRequest:
+    """What both sides of a review have from a host: a clock in London, a transaction and a lock."""
+
+    zone = ZoneInfo("Europe/London")
+
+    def __init__(self, ledger, preferences, time):
+        self.ledger = ledger
+        self.preferences = preferences
+        self.time = time
+        self.ids = itertools.count(1)
+        self.announced = []
+        self.saves = 0
+        self._waiting = None
+
+    def now(self):
+        return self.time
+
+    def today(self):
+        return self.time.astimezone(self.zone).date()
+
+    @contextmanager
+    def together(self):
+        snapshot = self._snapshot()
+        try:
+            yield
+        except BaseException:
+            self._restore(snapshot)
+            raise
+
+    @contextmanager
+    def lock(self):
+        with self.preferences.locked(), self.together():
+            waiting = self._waiting = []
+            try:
+                yield
+            finally:
+                self._waiting = None
+            for fact in waiting:
+                self._publish(fact)
+
+    def announce(self, fact):
+        if self._waiting is None:
+            self._publish(fact)
+        else:
+            self._waiting.append(fact)
+
+    def _snapshot(self):
+        return self.preferences.texts, list(self.ledger.rows)
+
+    def _restore(self, snapshot):
+        self.preferences.texts, self.ledger.rows[:] = snapshot
+
+    def _publish(self, fact):
+        self.announced.append(fact)
+
+
+class FakeHost(FakeRequest):
     """One participant at work in one block.
 
     State is kept as JSON text, so that everything goes through the codec. `fails_at` names what
     breaks: save, save_private, save_cpd, announce or ledger. Hosts that share `preferences` are
-    blocks of one site. The participant lives in London.
+    blocks of one site.
     """
-
-    zone = ZoneInfo("Europe/London")
 
     def __init__(
         self,
@@ -155,18 +209,12 @@ class FakeHost:
         preferences=None,
         title="Talent review",
     ):
-        self.preferences = preferences or Preferences()
+        super().__init__(ledger or FakeLedger(), preferences or Preferences(), time)
         self.title = title
-        self.ids = itertools.count(1)
         self.setup = setup or a_setup()
         self.participant = Participant(who, "Ada Example")
-        self.ledger = ledger or FakeLedger()
-        self.time = time
         self.stored = state.write_record(record or a_record())
-        self.announced = []
-        self.saves = 0
         self._fails_at = ""
-        self._waiting = None
 
     @property
     def stored(self):
@@ -203,12 +251,6 @@ class FakeHost:
     @property
     def place(self):
         return Place(self.ledger.block, without_hidden(self.title))
-
-    def now(self):
-        return self.time
-
-    def today(self):
-        return self.local_day(self.time)
 
     def local_day(self, time):
         return time.astimezone(self.zone).date()
@@ -251,33 +293,16 @@ class FakeHost:
         self.preferences.cpd = json.dumps(cpd.write_log(json.loads(self.preferences.cpd), log))
         self.saves += 1
 
-    @contextmanager
-    def together(self):
-        stored, texts, rows = self._stored, self.preferences.texts, list(self.ledger.rows)
-        try:
-            yield
-        except BaseException:
-            self._stored, self.ledger.rows[:] = stored, rows
-            self.preferences.texts = texts
-            raise
+    def _snapshot(self):
+        return self._stored, super()._snapshot()
 
-    @contextmanager
-    def lock(self):
-        with self.preferences.locked(), self.together():
-            waiting = self._waiting = []
-            try:
-                yield
-            finally:
-                self._waiting = None
-            for fact in waiting:
-                self.announce(fact)
+    def _restore(self, snapshot):
+        self._stored, rest = snapshot
+        super()._restore(rest)
 
-    def announce(self, fact):
-        if self._waiting is not None:
-            self._waiting.append(fact)
-            return
+    def _publish(self, fact):
         self._break("announce")
-        self.announced.append(fact)
+        super()._publish(fact)
 
     def _break(self, name):
         if self._fails_at == name:
@@ -375,33 +400,19 @@ _SORTS = {
 }
 
 
-class FakeStaff:
+class FakeStaff(FakeRequest):
     """Somebody of the course staff at work in one block."""
 
-    zone = FakeHost.zone
-
     def __init__(self, ledger, *, setup=None, people=None, time=NOW, who="Sam Taylor", site=None):
-        self.ledger = ledger
+        super().__init__(ledger, Preferences(), time)
         self.roster = FakeRoster(ledger, people)
         self.setup = setup or a_setup()
         self.author = Author(f"anon-{who.split()[0].lower()}", who)
         self.site = site or SiteRules()
-        self.time = time
-        self.ids = itertools.count(1)
-        self.preferences = Preferences()
-        self.announced = []
-        self._waiting = None
-        self.saves = 0
 
     @property
     def place(self):
         return Place(self.ledger.block, "Talent review")
-
-    def now(self):
-        return self.time
-
-    def today(self):
-        return self.time.astimezone(self.zone).date()
 
     def new_id(self):
         return f"{self.author.id}-{next(self.ids)}"
@@ -414,29 +425,6 @@ class FakeStaff:
             drafts.write_desk(kept, json.loads(self.preferences.desk))
         )
         self.saves += 1
-
-    @contextmanager
-    def together(self):
-        texts, rows = self.preferences.texts, list(self.ledger.rows)
-        try:
-            yield
-        except BaseException:
-            self.preferences.texts, self.ledger.rows[:] = texts, rows
-            raise
-
-    @contextmanager
-    def lock(self):
-        with self.preferences.locked(), self.together():
-            waiting = self._waiting = []
-            try:
-                yield
-            finally:
-                self._waiting = None
-            self.announced.extend(waiting)
-
-    def announce(self, fact):
-        place = self.announced if self._waiting is None else self._waiting
-        place.append(fact)
 
 
 def answer(host, participant, decision, *, round_id="baseline", reason="", comments=None):
