@@ -112,3 +112,18 @@ def test_any_text_is_a_day_none_or_refused(text, first):
     except Invalid:
         return
     assert found is None or 1970 <= found.year <= 2100
+
+
+@pytest.mark.parametrize("text", ["1 Sept 2026", "1 sept. 2026", "1 Medi 2026"])
+def test_a_short_form_that_is_no_beginning_of_a_name_is_read(text):
+    assert read_date(text, field="start") == date(2026, 9, 1)
+
+
+def test_the_short_form_of_march_in_welsh_is_read():
+    assert read_date("2 Mawr 2026", field="start") == DAY
+    assert read_date_parts("2", "mawr", "2026", field="start") == DAY
+
+
+@pytest.mark.parametrize("month", ["ju", "jux", "m", "mar-"])
+def test_what_is_no_name_of_a_month_is_none(month):
+    assert refused_with(read_date_parts, "2", month, "2026") == [("start", "date_not_real")]

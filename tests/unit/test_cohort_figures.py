@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -154,3 +155,117 @@ def test_figures_do_not_depend_on_the_order_in_which_people_are_read(rows):
     course = a_course(rows)
 
     assert heat(course) == heat(course[::-1])
+
+
+def two_rounds(before, after, group=""):
+    return [
+        Member(f"{group}{n:02}", group, {"baseline": (before,), "mid": (after,)}) for n in range(20)
+    ]
+
+
+PAIR = ("baseline", "mid")
+
+
+def at(minute, **levels):
+    return Signed(NOW + timedelta(minutes=minute), levels)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "way"),
+    [
+        (LEVELS[0], LEVELS[1], Moved.UP),
+        (LEVELS[0], LEVELS[2], Moved.UP),
+        (LEVELS[2], LEVELS[1], Moved.DOWN),
+        (LEVELS[1], LEVELS[1], Moved.SAME),
+        (LEVELS[0], "gone", Moved.UNKNOWN),
+        ("gone", LEVELS[0], Moved.UNKNOWN),
+    ],
+)
+def test_a_way_is_that_of_the_area_from_the_first_round_to_the_second(before, after, way):
+    first, second, third = AREAS
+    people = two_rounds(at(0, **{first: before}), at(9, **{first: after, third: LEVELS[0]}))
+    figures = cohort.admitted(people, PAIR, k=5)
+
+    moves = cohort.moves(figures, a_framework(), PAIR)
+
+    assert moves[first] == (way,) * 20
+    assert moves[second] == moves[third] == (Moved.UNKNOWN,) * 20
+
+
+def offered(minute, **counts):
+    return Signed(NOW + timedelta(minutes=minute), {AREAS[0]: LEVELS[1]}, **counts)
+
+
+NOTHING, LOW = offered(0), Signed(NOW, {AREAS[0]: LEVELS[0]})
+HIGH = Signed(NOW, {AREAS[0]: LEVELS[2]})
+EACH_CATEGORY = [
+    *two_rounds(LOW, offered(9, days=(4,)), "a"),
+    *two_rounds(LOW, offered(9), "b"),
+    *two_rounds(offered(0, days=(4,)), offered(9), "c"),
+    *two_rounds(NOTHING, offered(9), "d"),
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "category"),
+    [
+        (LOW, offered(9, statuses={"offered": 1}), Moved.MOVED_OFFERED),
+        (LOW, offered(9, days=(4,)), Moved.MOVED_OFFERED),
+        (LOW, offered(9, statuses={"wanted": 2, "offered": 0}), Moved.MOVED_NOT),
+        (offered(0, statuses={"completed": 1}), offered(9), Moved.STAYED_OFFERED),
+        (offered(0, days=(0,)), offered(9), Moved.STAYED_OFFERED),
+        (NOTHING, offered(9), Moved.STAYED_NOT),
+    ],
+)
+def test_everybody_is_in_the_category_of_what_they_did_and_were_offered(before, after, category):
+    people = [*EACH_CATEGORY, *two_rounds(before, after, "e")]
+    figures = cohort.admitted(people, PAIR, k=5)
+    moves = cohort.moves(figures, a_framework(), PAIR)
+
+    table = cohort.moved_and_offered(figures, moves, PAIR, k=5, by_group=False)
+
+    categories = (Moved.MOVED_OFFERED, Moved.MOVED_NOT, Moved.STAYED_OFFERED, Moved.STAYED_NOT)
+    assert table.whole.cells == {**dict.fromkeys(categories, 20), category: 40}
+
+
+@pytest.mark.parametrize("by_group", [True, False])
+def test_movement_is_told_for_each_group_where_that_is_asked_for(by_group):
+    ways = [*two_rounds(LOW, offered(9), "a"), *two_rounds(HIGH, offered(9), "b")]
+    figures = cohort.admitted([*ways, *EACH_CATEGORY], PAIR, k=5)
+    moves = cohort.moves(figures, a_framework(), PAIR)
+
+    levels = cohort.movement(figures, moves, k=5, by_group=by_group)[AREAS[0]]
+    offers = cohort.moved_and_offered(figures, moves, PAIR, k=5, by_group=by_group)
+
+    groups = set("abcd") if by_group else set()
+    assert (set(levels.groups), set(offers.groups)) == (groups, groups)
+    told = [levels.whole.cells[way] for way in (Moved.UP, Moved.SAME, Moved.DOWN)]
+    assert by_group or told == [60, 40, 20]
+
+
+def test_reasons_are_counted_in_people_and_for_each_group():
+    people = [
+        *members(20, "a", baseline=(signed(0, reasons={"cover": 2}, statuses={"declined": 1}),)),
+        *members(20, "b"),
+    ]
+    figures = cohort.admitted(people, ["baseline"], k=5)
+
+    told = cohort.account(figures, "baseline", k=5, by_group=True)
+
+    assert told["because-cover"].whole.cells == {"yes": 20, "no": 20}
+    assert told["declined"].whole.cells == {"yes": 20, "no": 20}
+    assert set(told["because-cover"].groups) == {"a", "b"}
+    assert told["because-cost"].whole.cells == {"yes": 0, "no": 40} or (
+        told["because-cost"].whole.cells["yes"] is Symbol.CONFIDENTIAL
+    )
+
+
+def test_a_group_of_fewer_than_k_is_admitted_with_the_other_small_ones():
+    people = [*members(3, "a"), *members(3, "b", first=10), *members(5, "c", first=20)]
+
+    figures = cohort.admitted(people, ["baseline"], k=5)
+
+    assert len(figures.people) == 10
+    assert [member.group for member, _ in figures.people] == sorted(
+        member.group for member, _ in figures.people
+    )

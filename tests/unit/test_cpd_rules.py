@@ -321,3 +321,50 @@ def test_an_entry_that_only_the_list_can_read_is_left_out_of_what_is_read_whole(
     log = codec.read_log({"version": 1, "entries": [odd, GOOD]})
 
     assert [each.id for each in log.readable(log.glances)] == ["good"]
+
+
+def test_an_entry_is_dated_when_it_is_made_and_when_it_is_changed():
+    log = kept(CpdLog(), an_entry())
+    assert (log.entry("one").created, log.entry("one").updated) == (NOW, NOW)
+
+    log = cpd.keep(log, an_entry(title="Another visit"), seen=1, now=days(1))
+
+    changed = log.entry("one")
+    assert (changed.created, changed.updated, changed.revision) == (NOW, days(1), 2)
+
+
+def test_entries_that_are_brought_keep_the_day_they_were_made():
+    log = cpd.add(CpdLog(), [an_entry(created=days(-9)), an_entry(id="two")], now=NOW)
+
+    assert [each.created for each in log.entries(log.glances)] == [days(-9), NOW]
+    assert {each.updated for each in log.entries(log.glances)} == {NOW}
+
+
+def test_a_change_keeps_where_an_entry_came_from():
+    made = {"source": "file", "made_in": "course", "made_in_title": "A course"}
+    log = kept(a_log(an_entry(**made)), an_entry(title="Another visit"), seen=1)
+
+    changed = log.entry("one")
+
+    assert {name: getattr(changed, name) for name in made} == made
+    assert changed.title == "Another visit"
+
+
+def test_what_is_deleted_is_no_longer_among_what_has_changed():
+    log = a_log(an_entry(), an_entry(id="two"))
+
+    left = cpd.remove(log, "one", seen=1)
+
+    assert (set(left.glances), set(left.changed)) == ({"two"}, {"two"})
+
+
+def test_what_has_waited_longest_for_another_look_comes_first():
+    log = a_log(
+        *(an_entry(id=f"d{day}", review_on=date(2026, 3, day)) for day in (9, 3, 5)),
+        an_entry(id="later", review_on=date(2026, 3, 11)),
+        an_entry(id="never"),
+    )
+
+    due = cpd.due_for_another_look(log, date(2026, 3, 10))
+
+    assert [each.id for each in due] == ["d3", "d5", "d9"]

@@ -95,3 +95,26 @@ def test_any_text_is_read_or_refused(text):
     except Invalid:
         return
     assert 0 <= minutes <= 60_000
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("1/2 h", 30), ("3/4 hour", 45), ("1/4 h", 15), ("2 1/2 h", 150), ("2 1/2 days", 900)],
+)
+def test_a_fraction_is_a_part_of_what_follows(text, minutes):
+    assert read_duration(text, field="minutes") == minutes
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text"), [(0, "0 min"), (59, "59 min"), (60, "1 h"), (65, "1h 05"), (120, "2 h")]
+)
+def test_minutes_are_written_in_hours_where_there_are_any(minutes, text):
+    assert write_duration(minutes) == text
+
+
+@pytest.mark.parametrize("text", ["1 h 1 h", "30 min 30 min", "1 day 1 day"])
+def test_a_unit_stands_once(text):
+    with pytest.raises(Invalid) as refused:
+        read_duration(text, field="minutes")
+
+    assert named(refused.value.problems) == [("minutes", "duration_not_understood")]

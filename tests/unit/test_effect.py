@@ -5,7 +5,13 @@ from hypothesis import given
 
 import strategies
 from builders import a_framework, a_prompt, an_area, areas, levels, prompts, rounds
-from matrix_xblock.domain.framework.framework import Archive, Visibility, check
+from matrix_xblock.domain.framework.framework import (
+    Archive,
+    Choice,
+    PromptKind,
+    Visibility,
+    check,
+)
 from matrix_xblock.domain.review.effect import effect, is_structural, next_version, own, renewed
 from matrix_xblock.domain.review.migration import Difference
 
@@ -149,3 +155,74 @@ def test_what_is_made_from_a_framework_with_a_long_version_keeps_the_rules():
     preset = a_framework(version="x" * 500)
 
     assert check(own(replace(preset, title="Mine"), [preset])) == ()
+
+
+def compared(after, becomes=None):
+    return effect(BEFORE, after, was=rounds(), becomes=rounds() if becomes is None else becomes)
+
+
+def test_levels_questions_and_rounds_that_come_and_go_are_named():
+    fewer = compared(a_framework(levels=levels()[1:], prompts=prompts()[1:]), rounds()[:2])
+
+    assert fewer.levels == Difference(gone=(levels()[0].name,))
+    assert fewer.prompts == Difference(gone=(prompts()[0].text,))
+    assert fewer.rounds == Difference(gone=("Final review",))
+
+
+def test_words_need_no_saying_and_each_of_the_rest_does():
+    assert not compared(with_first(name="Other words")).needs_saying
+    assert compared(a_framework(areas=areas()[1:])).needs_saying
+    assert compared(BEFORE, rounds()[:2]).needs_saying
+
+
+def test_what_is_new_is_neither_altered_nor_turned():
+    more = compared(
+        a_framework(
+            areas=(*areas(), an_area(id="new", name="New")),
+            prompts=(*prompts(), a_prompt(id="new", text="New?")),
+        )
+    )
+
+    assert (more.altered, more.opened, more.closed) == ((), (), ())
+
+
+@pytest.mark.parametrize("turned", [Visibility.PRIVATE, Visibility.SHARED])
+def test_a_question_that_is_seen_by_others_than_before_is_named(turned):
+    other = ({*Visibility} - {turned}).pop()
+    was = a_framework(prompts=(a_prompt(visibility=other),))
+    becomes = a_framework(prompts=(a_prompt(visibility=turned),))
+
+    told = effect(was, becomes, was=rounds(), becomes=rounds())
+
+    words = (a_prompt().text,)
+    assert (told.opened, told.closed) == (
+        (words, ()) if turned is Visibility.SHARED else ((), words)
+    )
+    assert told.altered == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"choices": (Choice("yes", "Yes"), Choice("no", "No"))},
+        {"show_if": {"other": ("yes",)}},
+        {"optional": True},
+        {"kind": PromptKind.MULTI_CHOICE},
+    ],
+    ids=["choices", "condition", "duty", "kind"],
+)
+def test_a_question_that_is_asked_in_another_way_is_altered(changes):
+    asked = (replace(prompts()[0], **changes), *prompts()[1:])
+
+    told = compared(a_framework(prompts=asked))
+
+    assert told.altered == (prompts()[0].text,)
+    assert told.needs_saying
+
+
+def test_an_id_of_ones_own_is_as_long_as_an_id_may_be():
+    preset = a_framework(id="a" * 100)
+
+    made = own(replace(preset, title="Mine"), [preset])
+
+    assert made.id == "a" * 96 + "-own"

@@ -200,3 +200,14 @@ def test_a_comment_with_a_reply_stays():
 def test_what_was_never_sent_is_unknown():
     with pytest.raises(Unknown):
         undo(Responses(decisions=(replace(a_decision(), press="other"),)))
+
+
+def test_an_answer_can_be_taken_back_until_the_last_minute():
+    responses = Responses(comments=(a_comment(),))
+    last = NOW + timedelta(minutes=UNDO_MINUTES)
+
+    check_undo(responses, "one", by=SAM.id, latest={}, now=last)
+
+    with pytest.raises(Locked) as refused:
+        check_undo(responses, "one", by=SAM.id, latest={}, now=last + timedelta(seconds=1))
+    assert named(refused.value.problems) == [("press", "undo_too_late")]

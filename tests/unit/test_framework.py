@@ -21,6 +21,7 @@ from matrix_xblock.domain.framework.framework import (
     MOST_PROMPTS,
     NOT_APPLICABLE,
     TEXT_LIMITS,
+    Archive,
     Choice,
     Visibility,
     check,
@@ -355,3 +356,37 @@ def test_prompts_are_apart_by_who_reads_the_answers():
 
     assert [prompt.id for prompt in framework.shared_prompts] == ["moved", "why-not", "next-step"]
     assert [prompt.id for prompt in framework.private_prompts] == ["stay"]
+
+
+def test_a_kind_of_opportunity_has_the_words_of_its_author_an_archived_one_too():
+    framework = a_framework(
+        opportunities=(Choice("visit", "A day away"), Choice("coaching", "Coaching")),
+        archived=Archive(opportunities=(Choice("sabbatical", "A term away"),)),
+    )
+
+    names = [
+        framework.opportunity_name(kind) for kind in ("coaching", "sabbatical", "visit", "network")
+    ]
+
+    assert names == ["Coaching", "A term away", "A day away", ""]
+
+
+@pytest.mark.parametrize(
+    ("kind", "problems"),
+    [
+        (Choice("visit", ""), []),
+        (Choice("sabbatical", "A term away"), []),
+        (Choice("sabbatical", " "), [("opportunities[0].text", "missing_words")]),
+        (Choice("Sabbatical!", "Away"), [("opportunities[0].id", "bad_id")]),
+        (
+            Choice("visit", "x" * (TEXT_LIMITS["choice"] + 1)),
+            [("opportunities[0].text", "too_long")],
+        ),
+        (
+            Choice("sabbatical", "x" * (TEXT_LIMITS["choice"] + 1)),
+            [("opportunities[0].text", "too_long")],
+        ),
+    ],
+)
+def test_a_kind_of_opportunity_of_ones_own_needs_words_and_none_may_be_too_long(kind, problems):
+    assert named(check(a_framework(opportunities=(kind,)))) == problems

@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 import strategies
 from builders import NOW, a_framework, a_review, a_signed_off_review, an_area, an_area_review, areas
 from matrix_xblock.domain.review.migration import Difference, edition, migrate
-from matrix_xblock.domain.review.review import Answers, AreaReview, Aside, outline_of, sign_off
+from matrix_xblock.domain.review.review import (
+    REFLECTION_LIMIT,
+    Answers,
+    AreaReview,
+    Aside,
+    outline_of,
+    sign_off,
+)
 
 SUBJECT = an_area_review(reflection="Fractions.", evidence="A plan.")
 NO_AREA = a_framework(areas=areas()[1:])
@@ -129,3 +136,22 @@ def test_whatever_becomes_of_the_framework_no_word_is_lost(said, answers, now, t
     assert said.items() <= every.items()
     assert answers.items() <= {**moved.answers.values, **moved.aside.answers}.items()
     assert migrate(moved, then) == moved
+
+
+def test_joined_areas_keep_the_target_on_which_they_agree():
+    joined = a_framework(areas=(an_area(id="both", was=("subject", "leadership")),))
+    said = {
+        key: AreaReview("growing", target_level_id="established") for key in joined.areas[0].was
+    }
+
+    both = migrate(begun(areas=said), joined).area("both")
+
+    assert (both.level_id, both.target_level_id) == ("growing", "established")
+
+
+def test_joined_words_may_be_as_long_as_the_form_takes():
+    joined = a_framework(areas=(an_area(id="both", was=("subject", "leadership")),))
+    half = (REFLECTION_LIMIT - 2) // 2
+    said = {key: AreaReview("growing", reflection="x" * half) for key in joined.areas[0].was}
+
+    assert len(migrate(begun(areas=said), joined).area("both").reflection) == 2 * half + 2

@@ -185,3 +185,31 @@ def test_every_area_of_today_has_one_row_and_steps_stay_within_the_scale(history
     assert [row.id for row in found][: len(today.areas)] == [area.id for area in today.areas]
     assert len({row.id for row in found}) == len(found)
     assert all(0 <= row.steps < len(LEVELS) for row in found)
+
+
+def test_an_area_that_is_gone_is_followed_like_the_others():
+    today = replace(FRAMEWORK, areas=FRAMEWORK.areas[1:])
+
+    *_, gone = rows(today, [a_stop(1, subject="starting"), a_stop(2, subject="established")])
+
+    assert (gone.id, gone.name, gone.ids) == ("subject", "Subject knowledge", ("subject",))
+    assert (gone.origin, gone.move, gone.steps) == (Origin.ARCHIVED, Move.UP, 2)
+    assert [(point.stop, point.place) for point in gone.points] == [(0, 1), (1, 3)]
+
+
+def test_a_point_has_the_words_of_its_round_and_ids_where_there_are_none():
+    answered = an_area_review(level_id="gone", then_level_id="growing")
+    stop = a_stop(1)
+    stop = replace(stop, review=replace(stop.review, areas={"older": answered}))
+    today = replace(FRAMEWORK, areas=(an_area(was=("older",)),))
+
+    [point] = only(stop, framework=today).points
+
+    assert (point.area, point.level, point.place) == ("older", "gone", 0)
+    assert (point.then, point.then_place) == ("Growing", 2)
+
+
+def test_a_point_without_a_level_or_a_second_look_has_no_words_for_them():
+    [point] = only(a_stop(1, subject=NOT_APPLICABLE)).points
+
+    assert (point.level, point.then, point.then_place) == ("", "", 0)

@@ -12,8 +12,10 @@ from matrix_xblock.domain.plans import board, next_step, opportunity
 from matrix_xblock.domain.plans.board import Post
 from matrix_xblock.domain.plans.next_step import NextStep, StepStatus
 from matrix_xblock.domain.plans.opportunity import (
+    LONGEST_BY,
     NEXT,
     Opportunity,
+    OpportunityChange,
     OpportunityStatus,
     OpportunityType,
     Reason,
@@ -298,3 +300,95 @@ def test_a_school_year_begins_in_september(day, year):
 
     assert school_year.of(day) == year
     assert first <= day <= last
+
+
+def test_each_change_of_a_step_is_dated_and_counted():
+    held = moved(steps(), StepStatus.IN_PROGRESS, now=days(1))
+    assert (held["one"].created, held["one"].updated, held["one"].revision) == (NOW, days(1), 2)
+
+    held = moved(held, StepStatus.DONE, seen=2, now=days(2))
+    back = next_step.step_back(held, "one", seen=3, now=days(3))["one"]
+
+    assert [each.status for each in back.history] == [StepStatus.PLANNED, StepStatus.IN_PROGRESS]
+    assert (back.status, back.updated, back.revision) == (StepStatus.IN_PROGRESS, days(3), 4)
+
+
+def test_each_change_of_an_opportunity_is_dated_and_counted():
+    begun = Opportunity("one", OpportunityType.VISIT)
+    held = opportunity.keep({}, begun, seen=0, now=NOW)
+    assert (held["one"].created, held["one"].updated, held["one"].revision) == (NOW, NOW, 1)
+
+    held = taken(held, OFFERED, now=days(1))
+    [_, offered] = held["one"].history
+    assert (offered.at, offered.reason, offered.note) == (days(1), None, "")
+    assert (held["one"].updated, held["one"].revision) == (days(1), 2)
+
+    held = taken(held, OpportunityStatus.AGREED, seen=2, now=days(2))
+    back = opportunity.step_back(held, "one", seen=3, now=days(3))["one"]
+    assert [each.status for each in back.history] == [WANTED, OFFERED]
+    assert (back.status, back.updated, back.revision) == (OFFERED, days(3), 4)
+
+
+def test_other_words_of_an_opportunity_leave_what_has_become_of_it():
+    post = Opportunity("one", OpportunityType.VISIT, post="post-1")
+    held = taken(opportunity.keep({}, post, seen=0, now=NOW), OFFERED, now=days(1))
+    words = Opportunity("one", OpportunityType.COACHING, "Every week")
+
+    changed = opportunity.keep(held, words, seen=2, now=days(2))["one"]
+    again = opportunity.keep({"one": changed}, words, seen=0, now=days(9))
+
+    assert (changed.type, changed.detail, changed.post) == (
+        OpportunityType.COACHING,
+        "Every week",
+        "post-1",
+    )
+    assert (changed.status, changed.history) == (OFFERED, held["one"].history)
+    assert (changed.created, changed.updated, changed.revision) == (NOW, days(2), 3)
+    assert again == {"one": changed}
+
+
+@pytest.mark.parametrize(
+    ("status", "day"),
+    [(OFFERED, 1), (OpportunityStatus.COMPLETED, 3), (OpportunityStatus.AGREED, 1)],
+    ids=["made already", "does not follow", "earlier than the latest"],
+)
+def test_a_change_of_staff_that_does_not_follow_changes_nothing(status, day):
+    held = taken(wanted(), OFFERED, now=days(2))
+    held = opportunity.apply(held, "one", OpportunityChange(OpportunityStatus.AGREED, days(2)))
+    assert held["one"].status is OFFERED
+
+    assert opportunity.apply(held, "one", OpportunityChange(status, days(day))) is held
+
+
+def test_a_change_of_staff_is_dated_when_they_made_it():
+    change = OpportunityChange(OFFERED, days(2), by="Sam\x07 Taylor" + "r" * 50)
+
+    moved_on = opportunity.apply(wanted(), "one", change)["one"]
+
+    assert (moved_on.status, moved_on.updated, moved_on.revision) == (OFFERED, days(2), 2)
+    assert moved_on.history[-1].by == ("Sam Taylor" + "r" * 50)[:LONGEST_BY]
+    assert opportunity.apply({}, "one", change) == {}
+
+
+def test_an_opportunity_without_a_history_takes_the_first_change_of_staff():
+    bare = {"one": Opportunity("one", OpportunityType.VISIT)}
+
+    assert opportunity.apply(bare, "one", OpportunityChange(OFFERED, NOW))["one"].status is OFFERED
+
+
+def test_plans_of_a_round_are_the_open_ones_and_those_changed_since_it_began():
+    done = {"status": StepStatus.DONE}
+    plans = [
+        NextStep("open", "Visit."),
+        NextStep("before", "Visit.", updated=days(-1), **done),
+        NextStep("then", "Visit.", updated=NOW, **done),
+        NextStep("never", "Visit.", **done),
+    ]
+
+    assert [each.id for each in attachment.plans_since(plans, NOW)] == ["open", "then"]
+
+
+def test_a_post_is_tidied_in_all_its_words():
+    post = board.tidied(Post("one", OpportunityType.VISIT, " A day ", NOW, detail=" Away\r\nhere "))
+
+    assert (post.title, post.detail) == ("A day", "Away\nhere")

@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +16,7 @@ from matrix_xblock.domain.framework.rounds import (
     phases,
     previous,
     with_platform_dates,
+    within_range,
 )
 
 MOMENT = (days(0) - NOW).resolution
@@ -226,3 +230,33 @@ def test_a_round_that_was_begun_stays_open_whatever_an_author_puts_before_it():
     told = phases([new, begun], NOW, in_progress={"begun"}, signed_off=set())
 
     assert told["begun"] is Phase.OPEN
+
+
+@pytest.mark.parametrize("dates", [{"due": days(3)}, {"closes": days(3)}])
+def test_one_date_of_the_platform_is_enough(dates):
+    one, two, three = rounds()
+    own = a_round(id="own", closes=days(1))
+    given = {"due": None, "closes": None, **dates}
+
+    found = with_platform_dates((one, two, three, own), **given)
+
+    assert found == (one, two, replace(three, **dates), own)
+
+
+def test_without_dates_of_the_platform_rounds_are_as_they_are():
+    assert with_platform_dates(rounds(), due=None, closes=None) == rounds()
+
+
+@pytest.mark.parametrize(
+    ("time", "stands_for"),
+    [
+        (None, None),
+        (datetime(1969, 12, 31, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC)),
+        (datetime(1, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC)),
+        (datetime(1970, 2, 3, tzinfo=UTC), datetime(1970, 2, 3, tzinfo=UTC)),
+        (datetime(2100, 12, 31, tzinfo=UTC), datetime(2100, 12, 31, tzinfo=UTC)),
+        (datetime(2101, 1, 1, tzinfo=UTC), None),
+    ],
+)
+def test_a_time_out_of_range_is_over_or_never_comes(time, stands_for):
+    assert within_range(time) == stands_for

@@ -3,24 +3,18 @@
 import pytest
 
 from builders import NOW, a_framework, a_round, a_save, days
-from matrix_xblock.domain import (
-    attachment,
-    authoring,
-    calendar_dates,
-    cpd,
-    desk,
-    duration,
-    feedback,
-    next_step,
-    opportunity,
-    rounds,
-)
-from matrix_xblock.domain.cpd import CpdEntry, CpdLog, CpdRules, CpdType, Goal
-from matrix_xblock.domain.desk import Desk, Draft, DraftKey, Phrase
+from matrix_xblock.domain.cpd import cpd
+from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdLog, CpdRules, CpdType, Goal
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
-from matrix_xblock.domain.feedback import Author, Comment, Reply, Responses
-from matrix_xblock.domain.next_step import NextStep, StepStatus
-from matrix_xblock.domain.opportunity import Opportunity, OpportunityStatus, OpportunityType
+from matrix_xblock.domain.framework import authoring, rounds
+from matrix_xblock.domain.plans import next_step, opportunity
+from matrix_xblock.domain.plans.next_step import NextStep, StepStatus
+from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityStatus, OpportunityType
+from matrix_xblock.domain.review import attachment, feedback
+from matrix_xblock.domain.review.feedback import Author, Comment, Reply, Responses
+from matrix_xblock.domain.staff import drafts
+from matrix_xblock.domain.staff.drafts import Desk, Draft, DraftKey, Phrase
+from matrix_xblock.domain.values import dates, durations
 
 TODAY = NOW.date()
 STALE = Problem("revision", "stale")
@@ -43,10 +37,10 @@ FULL_BOARD = {f"o{n}": Opportunity(f"o{n}", VISIT) for n in range(opportunity.MO
 KEY = DraftKey("block", "anon-1", "baseline", "subject")
 DRAFTS = {
     DraftKey("block", f"anon-{n}", "baseline", "subject"): Draft("Which year?")
-    for n in range(2, desk.MOST_DRAFTS + 2)
+    for n in range(2, drafts.MOST_DRAFTS + 2)
 }
 FULL_DESK = Desk(drafts=DRAFTS)
-PHRASES = Desk(phrases=tuple(Phrase(f"p{n}", f"Phrase {n}") for n in range(desk.MOST_PHRASES)))
+PHRASES = Desk(phrases=tuple(Phrase(f"p{n}", f"Phrase {n}") for n in range(drafts.MOST_PHRASES)))
 
 SAM = Author("anon-sam", "Sam Taylor")
 COMMENT = Comment(
@@ -72,7 +66,7 @@ def replied(responses, text, comment="one.subject"):
 
 
 def drafted(held, text, *, key=KEY, seen=0):
-    return desk.write_draft(held, key, text, save=a_save(seen=seen))
+    return drafts.write_draft(held, key, text, save=a_save(seen=seen))
 
 
 def stepped(steps, *, reason="", seen=1):
@@ -94,22 +88,22 @@ REFUSALS = {
     "a phrase without words": (
         Invalid,
         Problem("phrase", "missing_words"),
-        lambda: desk.add_phrase(Desk(), Phrase("p", " ")),
+        lambda: drafts.add_phrase(Desk(), Phrase("p", " ")),
     ),
     "a phrase that is too long": (
         Invalid,
         Problem("phrase", "too_long", {"limit": 500, "over": 1}),
-        lambda: desk.add_phrase(Desk(), Phrase("p", "x" * 501)),
+        lambda: drafts.add_phrase(Desk(), Phrase("p", "x" * 501)),
     ),
     "a phrase too many": (
         Invalid,
         Problem("phrase", "too_many", {"most": 50}),
-        lambda: desk.add_phrase(PHRASES, Phrase("p", "What helped?")),
+        lambda: drafts.add_phrase(PHRASES, Phrase("p", "What helped?")),
     ),
     "a phrase that is gone": (
         Unknown,
         Problem("phrase", "unknown_phrase"),
-        lambda: desk.remove_phrase(Desk(), "p"),
+        lambda: drafts.remove_phrase(Desk(), "p"),
     ),
     "a reply to no comment": (
         Unknown,
@@ -198,12 +192,12 @@ REFUSALS = {
     "a time that is too long": (
         Invalid,
         Problem("minutes", "duration_out_of_range", {"most": 1000}),
-        lambda: duration.read_duration("1001 h", field="minutes"),
+        lambda: durations.read_duration("1001 h", field="minutes"),
     ),
     "a year that is none of ours": (
         Invalid,
         Problem("start", "date_out_of_range", {"first": "1970", "last": "2100"}),
-        lambda: calendar_dates.read_date("1/1/2101", field="start"),
+        lambda: dates.read_date("1/1/2101", field="start"),
     ),
 }
 
@@ -337,9 +331,9 @@ def test_the_last_draft_that_a_desk_holds_is_kept():
 
 def test_a_draft_that_arrives_twice_is_kept_once():
     save = a_save(seen=0, writer="tab", sequence=2)
-    held = desk.write_draft(Desk(), KEY, "Which year?", save=save)
+    held = drafts.write_draft(Desk(), KEY, "Which year?", save=save)
 
-    again = desk.write_draft(held, KEY, "An older draft", save=a_save(writer="tab", sequence=1))
+    again = drafts.write_draft(held, KEY, "An older draft", save=a_save(writer="tab", sequence=1))
     same = drafted(held, "Which year?", seen=9)
 
     assert again is held
