@@ -22,3 +22,11 @@ def texts_in(value):
 def has_text(value, text):
     """Tell whether the text is in any text of a value."""
     return any(text in each for each in texts_in(value))
+
+
+def in_short(value):
+    """Name a case by its value.
+
+    Without a backslash: pytest doubles each one when it collects twice, as under `make mutants`.
+    """
+    return ascii(value).replace("\\", "~")[:40]

@@ -13,6 +13,7 @@ from matrix_xblock.domain.facts import CpdLogged
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
 from matrix_xblock.participant import cpd, my_record
+from texts import in_short
 
 DAY = {"start-day": "2", "start-month": "3", "start-year": "2026"}
 
@@ -319,7 +320,7 @@ def test_what_fails_on_the_way_leaves_the_log_as_it_was(host):
         {"minutes": -1},
         {"minutes": float("nan")},
     ],
-    ids=repr,
+    ids=in_short,
 )
 def test_what_no_form_would_have_taken_does_not_come_back(host, changes):
     carried = {"id": "one", "title": "A visit", "type": "visit", "start": "2026-03-01", **changes}

@@ -6,6 +6,7 @@ from matrix_xblock.codec.review.review_form import read_answers, read_area
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.review.review import AreaReview
 from matrix_xblock.domain.values.versions import Save
+from texts import in_short
 
 
 def test_a_field_that_was_not_sent_is_empty():
@@ -50,7 +51,7 @@ def test_a_whole_number_is_read(text, number):
         "00000000001",
         "9" * 5000,
     ],
-    ids=lambda text: ascii(text)[:20],
+    ids=in_short,
 )
 def test_anything_else_is_no_whole_number(text):
     with pytest.raises(Invalid) as refused:

@@ -57,6 +57,7 @@ from matrix_xblock.domain.review.review import (
     Status,
     shared_part,
 )
+from texts import in_short
 
 LEDGER_LIMIT = 102_400
 """What edx-submissions takes, in characters of JSON."""
@@ -182,7 +183,7 @@ def a_full_review(letter, framework):
 TEXT_PROMPTS = tuple(a_prompt(id=an_id("prompt", n)) for n in range(MOST_PROMPTS))
 
 
-@pytest.mark.parametrize("letter", ["📚", "é", '"', "x"], ids=ascii)
+@pytest.mark.parametrize("letter", ["📚", "é", '"', "x"], ids=in_short)
 @pytest.mark.parametrize("kind", [PromptKind.MULTI_CHOICE, PromptKind.TEXT])
 def test_the_fullest_review_of_the_fullest_framework_fits_row_by_row(letter, kind):
     asked = TEXT_PROMPTS if kind is PromptKind.TEXT else full_prompts(letter, kind)

@@ -28,6 +28,7 @@ from matrix_xblock.domain.record.record import Past, Record, YearNote
 from matrix_xblock.domain.review.review import Answers, AreaReview, Outline, Review, Status
 from matrix_xblock.domain.values.place import Place
 from matrix_xblock.domain.values.versions import Stamp
+from texts import in_short
 
 HERE, THERE = Place("block-v1:T+N+2026+b@one", "This year"), Place("block-v1:T+N+2025+b@two", "Old")
 ZONES = [UTC, timezone(timedelta(hours=5, minutes=45))]
@@ -331,7 +332,7 @@ PLACES = [
 ]
 
 
-@pytest.mark.parametrize(("path", "value"), PLACES, ids=lambda each: repr(each)[:40])
+@pytest.mark.parametrize(("path", "value"), PLACES, ids=in_short)
 def test_what_no_form_would_have_taken_is_refused(path, value):
     with pytest.raises(Invalid) as refused:
         portable.read(sent(strategies.put(A_FILE, path, value)))
@@ -364,7 +365,7 @@ def test_a_file_of_a_newer_version_is_called_that(path):
         b"{}",
         b'{"format": "matrix-review-record", "version": true}',
     ],
-    ids=lambda each: repr(each[:20]),
+    ids=in_short,
 )
 def test_what_is_no_record_is_called_that(content):
     with pytest.raises(Invalid) as refused:
