@@ -1,12 +1,14 @@
 # Every command of the project. Run `make` for a list.
 export PORT ?= 8000
+SEED ?= 13
+SAMPLE ?= 300
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
 SPREAD := -n auto --dist worksteal
 ON_DATABASES := tests/contract tests/databases $(patsubst %,tests/block/test_%.py,reset saving sign_off staff)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit browser databases check matrix i18n build bench screenshots sample-course clean dev
+.PHONY: help demo test unit quick mutants browser databases check matrix i18n build bench screenshots sample-course clean dev
 
 help: ## List these commands
 	@echo "Commands (make COMMAND):"
@@ -26,9 +28,16 @@ test: ## Set up and run everything: checks, then every test, browser included
 	@.ci/timed "tests without a browser" $(PY) -m pytest $(SPREAD) --ignore=tests/browser --cov --cov-report=term
 	@.ci/timed "browser tests" $(MAKE) browser
 
-unit: dev ## Run the quick tests: no browser, no package builds
-	@echo "Running the quick tests."
+unit: dev ## Run the tests of rules, codecs and use-cases: no Django, half a minute
+	@echo "Running tests/unit."
+	@$(PY) -m pytest -q $(SPREAD) tests/unit
+
+quick: dev ## Run all tests that need no browser and build no package
+	@echo "Running the tests without a browser."
 	@$(PY) -m pytest -q $(SPREAD) --ignore=tests/browser --ignore=tests/package
+
+mutants: dev ## Change the rules here and there, and see whether tests/unit notice: SEED=13 SAMPLE=300
+	@.ci/timed mutants $(PY) .ci/mutants.py --seed $(SEED) --sample $(SAMPLE)
 
 browser: dev ## Run the browser tests
 	@echo "Running the browser tests."
@@ -36,7 +45,7 @@ browser: dev ## Run the browser tests
 
 databases: dev ## Run what depends on the database on MariaDB and on PostgreSQL (mariadb-server, postgresql)
 	@echo "Running the tests of contracts, course staff, sign-off, reset and races on each database."
-	@.ci/databases $(PY) -m pytest -q $(ON_DATABASES)
+	@.ci/databases $(PY) -m pytest -q $(ON_DATABASES) --ignore=tests/contract/test_races_on_sqlite.py
 
 engines: dev ## Run the whole path in Firefox and in WebKit (firefox-esr, webkit2gtk-driver, xvfb)
 	@echo "Running the tests in Firefox and in WebKit."
@@ -85,7 +94,7 @@ sample-course: ## Pack docs/sample-course for an import in Studio into dist/samp
 
 clean: ## Remove everything that these commands made
 	@echo "Removing environments, builds, caches and demo data."
-	@rm -rf .venv .venv-* .demo build dist *.egg-info static/public/vendor htmlcov .coverage .coverage.*
+	@rm -rf .venv .venv-* .demo build dist *.egg-info static/public/vendor htmlcov mutants .coverage .coverage.*
 	@rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

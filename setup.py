@@ -81,6 +81,7 @@ DEV = [
     "import-linter",
     "lizard",
     "lxml-stubs",
+    "mutmut",
     "mypy",
     "psycopg[binary]",
     "pymysql",

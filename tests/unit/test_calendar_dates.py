@@ -115,7 +115,7 @@ def test_any_text_is_a_day_none_or_refused(text, first):
 
 
 @pytest.mark.parametrize("text", ["1 Sept 2026", "1 sept. 2026", "1 Medi 2026"])
-def test_a_short_form_that_is_no_beginning_of_a_name_is_read(text):
+def test_a_month_may_be_shortened_with_or_without_a_full_stop(text):
     assert read_date(text, field="start") == date(2026, 9, 1)
 
 

@@ -360,11 +360,14 @@ def test_what_is_deleted_is_no_longer_among_what_has_changed():
 
 def test_what_has_waited_longest_for_another_look_comes_first():
     log = a_log(
-        *(an_entry(id=f"d{day}", review_on=date(2026, 3, day)) for day in (9, 3, 5)),
+        *(
+            an_entry(id=key, review_on=date(2026, 3, day))
+            for key, day in zip("abc", (9, 3, 5), strict=True)
+        ),
         an_entry(id="later", review_on=date(2026, 3, 11)),
         an_entry(id="never"),
     )
 
     due = cpd.due_for_another_look(log, date(2026, 3, 10))
 
-    assert [each.id for each in due] == ["d3", "d5", "d9"]
+    assert [each.id for each in due] == ["b", "c", "a"]

@@ -155,3 +155,13 @@ def test_joined_words_may_be_as_long_as_the_form_takes():
     said = {key: AreaReview("growing", reflection="x" * half) for key in joined.areas[0].was}
 
     assert len(migrate(begun(areas=said), joined).area("both").reflection) == 2 * half + 2
+
+
+def test_words_that_are_longer_than_the_form_takes_are_set_aside_alone():
+    renamed = a_framework(areas=(an_area(id="knowledge", was=("subject",)),))
+    said = AreaReview("growing", reflection="x" * (REFLECTION_LIMIT + 1))
+
+    review = migrate(begun(areas={"subject": said}), renamed)
+
+    assert review.area("knowledge").reflection == ""
+    assert review.aside.areas == {"subject": said}

@@ -128,12 +128,7 @@ def _month(text: str) -> int:
         for number, names in enumerate(_MONTHS, start=1)
         if any(each.startswith(name) for each in names)
     ]
-    return found[0] if len(found) == 1 else _month_of_short(name)
-
-
-def _month_of_short(name: str) -> int:
-    """Read the short forms that are no beginning of a name."""
-    return {"sept": 9, "mawr": 3}.get(name, 0)
+    return found[0] if len(found) == 1 else 0
 
 
 def _full_year(text: str) -> int:
