@@ -426,3 +426,20 @@ def test_one_more_moves_the_figures_by_k_or_not_at_all(ids, further, k):
 
     assert after[: len(before)] == before
     assert len(after) - len(before) in {0, k}
+
+
+@pytest.mark.parametrize("rest", [1, 2, LEAST_K - 1])
+def test_a_rest_of_a_few_is_told_with_the_smallest_group(rest):
+    table = a_table(one=[30, 30], two=[20, 20], rest=[rest, 0])
+
+    assert set(with_margins(table, LEAST_K)) == {WHOLE, REST, "one"}
+
+
+@pytest.mark.parametrize("rest", [[], [LEAST_K - 1, 1]])
+def test_a_rest_of_nobody_or_of_enough_leaves_every_large_group(rest):
+    few = {f"few{number}": [count, 0] for number, count in enumerate(rest)}
+
+    table = a_table(one=[30, 30], two=[20, 20], **few)
+
+    shown = set(with_margins(table, LEAST_K))
+    assert shown == {WHOLE, "one", "two", *([REST] if rest else [])}

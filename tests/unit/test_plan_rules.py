@@ -7,7 +7,7 @@ import pytest
 from builders import NOW, days, named
 from matrix_xblock.codec.plans import board as rows
 from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdStatus, CpdType, glance
-from matrix_xblock.domain.errors import Invalid, Locked, Stale, Unknown
+from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
 from matrix_xblock.domain.plans import board, next_step, opportunity
 from matrix_xblock.domain.plans.board import Post
 from matrix_xblock.domain.plans.next_step import NextStep, StepStatus
@@ -18,6 +18,7 @@ from matrix_xblock.domain.plans.opportunity import (
     OpportunityChange,
     OpportunityStatus,
     OpportunityType,
+    OwnType,
     Reason,
 )
 from matrix_xblock.domain.review import attachment
@@ -392,3 +393,47 @@ def test_a_post_is_tidied_in_all_its_words():
     post = board.tidied(Post("one", OpportunityType.VISIT, " A day ", NOW, detail=" Away\r\nhere "))
 
     assert (post.title, post.detail) == ("A day", "Away\nhere")
+
+
+def test_other_words_of_a_step_leave_what_has_become_of_it():
+    held = moved(steps(), StepStatus.IN_PROGRESS, now=days(1))
+
+    changed = next_step.keep(held, NextStep("one", "Visit two."), seen=2, now=days(2))["one"]
+
+    assert (changed.text, changed.status, changed.history) == (
+        "Visit two.",
+        StepStatus.IN_PROGRESS,
+        held["one"].history,
+    )
+    assert (changed.created, changed.updated, changed.revision) == (NOW, days(2), 3)
+    again = next_step.keep({"one": changed}, NextStep("one", "Visit two."), seen=0, now=days(9))
+    assert again == {"one": changed}
+
+
+@pytest.mark.parametrize(
+    ("identifier", "kind"),
+    [
+        ("visit", OpportunityType.VISIT),
+        ("sabbatical", OwnType("sabbatical")),
+        ("no id", None),
+        ("", None),
+    ],
+)
+def test_a_kind_is_one_of_ours_one_of_an_author_s_or_none(identifier, kind):
+    found = opportunity.kind_of(identifier)
+
+    assert (found, type(found)) == (kind, type(kind))
+
+
+def test_what_is_wrong_with_an_opportunity_is_told_with_its_limit():
+    chance = Opportunity(
+        "one", OpportunityType.VISIT, "x" * 1001, "x" * 201, area_ids=("subject",) * 21
+    )
+
+    assert opportunity.check(chance) == (
+        Problem("detail", "too_long", {"limit": 1000, "over": 1}),
+        Problem("host_setting", "too_long", {"limit": 200, "over": 1}),
+        Problem("areas", "too_many", {"most": 20}),
+    )
+    at_the_limit = Opportunity("one", OpportunityType.VISIT, "x" * 1000, area_ids=("a",) * 20)
+    assert opportunity.check(at_the_limit) == ()

@@ -151,6 +151,11 @@ REFUSALS = {
         lambda: cpd.remove(LOG, "one", seen=0),
     ),
     "a goal that was changed since": (Stale, STALE, lambda: cpd.set_goal(LOG, GOAL, seen=1)),
+    "an entry that is gone": (
+        Unknown,
+        Problem("entry", "unknown_entry"),
+        lambda: CpdLog().entry("one"),
+    ),
     "an entry too many": (
         Invalid,
         Problem("entry", "log_full", {"most": 1000}),
