@@ -16,8 +16,15 @@ LEVELS = [level.id for level in a_framework().levels]
 
 
 def signed(minute, level=LEVELS[0], **opportunities):
-    levels = cohort.levels_in_order(a_framework())(dict.fromkeys(AREAS, level))
-    return Signed(NOW + timedelta(minutes=minute), levels, **opportunities)
+    return at(minute, dict.fromkeys(AREAS, level), **opportunities)
+
+
+def at(minute, levels, **opportunities):
+    in_order = cohort.levels_in_order(a_framework())
+    told = {
+        name: each if name == "days" else frozenset(each) for name, each in opportunities.items()
+    }
+    return Signed(NOW + timedelta(minutes=minute), in_order(levels), **told)
 
 
 def members(number, group="", level=LEVELS[0], first=0, **rounds):
@@ -166,10 +173,6 @@ def two_rounds(before, after, group=""):
 PAIR = ("baseline", "mid")
 
 
-def at(minute, **levels):
-    return Signed(NOW + timedelta(minutes=minute), levels)
-
-
 @pytest.mark.parametrize(
     ("before", "after", "way"),
     [
@@ -183,7 +186,7 @@ def at(minute, **levels):
 )
 def test_a_way_is_that_of_the_area_from_the_first_round_to_the_second(before, after, way):
     first, second, third = AREAS
-    people = two_rounds(at(0, **{first: before}), at(9, **{first: after, third: LEVELS[0]}))
+    people = two_rounds(at(0, {first: before}), at(9, {first: after, third: LEVELS[0]}))
     figures = cohort.admitted(people, PAIR, k=5)
 
     moves = cohort.moves(figures, a_framework(), PAIR)
@@ -192,12 +195,12 @@ def test_a_way_is_that_of_the_area_from_the_first_round_to_the_second(before, af
     assert moves[second] == moves[third] == (Moved.UNKNOWN,) * 20
 
 
-def offered(minute, **counts):
-    return Signed(NOW + timedelta(minutes=minute), {AREAS[0]: LEVELS[1]}, **counts)
+def offered(minute, **opportunities):
+    return at(minute, {AREAS[0]: LEVELS[1]}, **opportunities)
 
 
-NOTHING, LOW = offered(0), Signed(NOW, {AREAS[0]: LEVELS[0]})
-HIGH = Signed(NOW, {AREAS[0]: LEVELS[2]})
+NOTHING, LOW = offered(0), at(0, {AREAS[0]: LEVELS[0]})
+HIGH = at(0, {AREAS[0]: LEVELS[2]})
 EACH_CATEGORY = [
     *two_rounds(LOW, offered(9, days=(4,)), "a"),
     *two_rounds(LOW, offered(9), "b"),
@@ -209,10 +212,10 @@ EACH_CATEGORY = [
 @pytest.mark.parametrize(
     ("before", "after", "category"),
     [
-        (LOW, offered(9, statuses={"offered": 1}), Moved.MOVED_OFFERED),
+        (LOW, offered(9, statuses={"offered"}), Moved.MOVED_OFFERED),
         (LOW, offered(9, days=(4,)), Moved.MOVED_OFFERED),
-        (LOW, offered(9, statuses={"wanted": 2, "offered": 0}), Moved.MOVED_NOT),
-        (offered(0, statuses={"completed": 1}), offered(9), Moved.STAYED_OFFERED),
+        (LOW, offered(9, statuses={"wanted", "declined"}), Moved.MOVED_NOT),
+        (offered(0, statuses={"completed"}), offered(9), Moved.STAYED_OFFERED),
         (offered(0, days=(0,)), offered(9), Moved.STAYED_OFFERED),
         (NOTHING, offered(9), Moved.STAYED_NOT),
     ],
@@ -245,7 +248,7 @@ def test_movement_is_told_for_each_group_where_that_is_asked_for(by_group):
 
 def test_reasons_are_counted_in_people_and_for_each_group():
     people = [
-        *members(20, "a", baseline=(signed(0, reasons={"cover": 2}, statuses={"declined": 1}),)),
+        *members(20, "a", baseline=(signed(0, reasons={"cover"}, statuses={"declined"}),)),
         *members(20, "b"),
     ]
     figures = cohort.admitted(people, ["baseline"], k=5)
@@ -269,3 +272,11 @@ def test_a_group_of_fewer_than_k_is_admitted_with_the_other_small_ones():
     assert [member.group for member, _ in figures.people] == sorted(
         member.group for member, _ in figures.people
     )
+
+
+def test_a_median_is_told_of_as_many_as_the_site_asks_for():
+    people = members(5, baseline=(signed(0, days=(7,)),))
+    figures = cohort.admitted(people, ["baseline"], k=5)
+
+    assert cohort.median_days(figures, "baseline", k=5) == 7
+    assert cohort.median_days(figures, "baseline", k=6) is Symbol.CONFIDENTIAL

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from builders import NOW, days, named
+from builders import NOW, a_signed_off_review, days, named
 from matrix_xblock.domain.errors import Invalid, Locked, Stale, Unknown
 from matrix_xblock.domain.review.feedback import (
     COMMENT_LIMIT,
@@ -22,6 +22,7 @@ from matrix_xblock.domain.review.feedback import (
     write_reason,
     write_reply,
 )
+from matrix_xblock.domain.review.returns import as_answered, to_keep, with_words
 
 SAM, LENA = Author("anon-sam", "Sam Taylor"), Author("anon-lena", "Lena Fischer")
 
@@ -211,3 +212,16 @@ def test_an_answer_can_be_taken_back_until_the_last_minute():
     with pytest.raises(Locked) as refused:
         check_undo(responses, "one", by=SAM.id, latest={}, now=last + timedelta(seconds=1))
     assert named(refused.value.problems) == [("press", "undo_too_late")]
+
+
+def test_a_review_is_returned_without_the_words_that_the_ledger_holds():
+    responses = Responses(comments=(a_comment(),), decisions=(a_decision(),))
+    review = a_signed_off_review()
+
+    returned = as_answered(review, responses).returned
+
+    assert (returned.revision, returned.at) == (1, NOW)
+    assert (returned.reason, returned.comments) == ("", {})
+    assert to_keep(with_words(as_answered(review, responses), responses), responses) == (
+        as_answered(review, responses)
+    )

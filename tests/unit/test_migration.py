@@ -11,6 +11,7 @@ from matrix_xblock.domain.review.review import (
     Answers,
     AreaReview,
     Aside,
+    Outline,
     outline_of,
     sign_off,
 )
@@ -165,3 +166,18 @@ def test_words_that_are_longer_than_the_form_takes_are_set_aside_alone():
 
     assert review.area("knowledge").reflection == ""
     assert review.aside.areas == {"subject": said}
+
+
+def test_an_outline_tells_what_was_asked_and_in_which_language():
+    outline = outline_of(a_framework(language="cy", areas=areas()[:1]), "Baseline review")
+
+    assert outline == Outline(
+        levels=(
+            ("starting", "Starting out"),
+            ("growing", "Growing"),
+            ("established", "Established"),
+        ),
+        areas=(("subject", "Subject knowledge"),),
+        language="cy",
+        round_title="Baseline review",
+    )

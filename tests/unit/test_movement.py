@@ -213,3 +213,12 @@ def test_a_point_without_a_level_or_a_second_look_has_no_words_for_them():
     [point] = only(a_stop(1, subject=NOT_APPLICABLE)).points
 
     assert (point.level, point.then, point.then_place) == ("", "", 0)
+
+
+def test_an_area_that_is_gone_and_has_no_name_goes_by_its_id():
+    stop = a_stop(1)
+    review = replace(stop.review, areas={"older": an_area_review()})
+
+    *_, gone = rows(FRAMEWORK, [replace(stop, review=review)])
+
+    assert (gone.id, gone.name) == ("older", "older")

@@ -304,6 +304,9 @@ def test_a_school_year_begins_in_september(day, year):
 
 
 def test_each_change_of_a_step_is_dated_and_counted():
+    begun = steps()["one"]
+    assert (begun.created, begun.updated, begun.revision) == (NOW, NOW, 1)
+
     held = moved(steps(), StepStatus.IN_PROGRESS, now=days(1))
     assert (held["one"].created, held["one"].updated, held["one"].revision) == (NOW, days(1), 2)
 
