@@ -36,6 +36,7 @@ OF_NOBODY = {
     "BoardChanged": "a fact: no text",
     "CpdLogged": "a fact: no text",
     "CreditPart": "the name of a part of the credit",
+    "CsvFile": "columns of a file",
     "Difference": "areas, levels and prompts of two frameworks",
     "Effect": "names of a framework",
     "Exported": "a fact: no text",
