@@ -59,7 +59,7 @@ from matrix_xblock.domain.review.review import (
     Review,
     Status,
 )
-from matrix_xblock.host.shelf import preset
+from matrix_xblock.host.framework_catalogue import preset
 
 RUNS = 200
 NUMBERS = count(1)

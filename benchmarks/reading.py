@@ -23,7 +23,7 @@ from matrix_xblock.codec.framework.setup_tree import read_tree
 from matrix_xblock.domain.cpd.cpd import AreaRef
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.values.place import Place
-from matrix_xblock.host.shelf import preset
+from matrix_xblock.host.framework_catalogue import preset
 from matrix_xblock.host.wording import label
 
 django.setup()
@@ -52,7 +52,7 @@ def log(count: int) -> None:
     columns = cpd_csv.guess_columns(table.header, say=label)
     areas: dict[str, AreaRef] = {}
     here = Place("here", "Here")
-    cpd_csv.read_rows(table, cpd_csv.Ways(columns, False, 360, areas, here, label))  # noqa: FBT003
+    cpd_csv.read_rows(table, cpd_csv.CsvOptions(columns, False, 360, areas, here, label))  # noqa: FBT003
 
 
 CASES: dict[str, tuple[Callable[[int], None], int]] = {

@@ -233,7 +233,7 @@ def at_work(size: int) -> Staff:
     from matrix_xblock.domain.framework.rounds import Round, RoundKind  # noqa: PLC0415
     from matrix_xblock.domain.framework.setup import Setup  # noqa: PLC0415
     from matrix_xblock.domain.review.feedback import Author  # noqa: PLC0415
-    from matrix_xblock.domain.staff.drafts import Desk  # noqa: PLC0415
+    from matrix_xblock.domain.staff.drafts import StaffDrafts  # noqa: PLC0415
     from matrix_xblock.domain.values.place import Place  # noqa: PLC0415
     from matrix_xblock.host.ledger import SubmissionsLedger  # noqa: PLC0415
     from matrix_xblock.host.lms import LmsPeople  # noqa: PLC0415
@@ -249,7 +249,7 @@ def at_work(size: int) -> Staff:
         site=SiteRules(),
         place=Place(BLOCK, "Review"),
         author=Author("sam", "Sam"),
-        desk=Desk(),
+        desk=StaffDrafts(),
     )
 
 

@@ -17,7 +17,7 @@ from matrix_xblock.domain.framework.setup import Setup
 from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.review.feedback import Return
 from matrix_xblock.domain.review.review import Answers, AreaReview, Review, Status
-from matrix_xblock.domain.values.versions import Save
+from matrix_xblock.domain.values.versions import IncomingSave
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -168,7 +168,7 @@ def answers(**values):
 
 
 def a_save(**changes):
-    return Save(**{"seen": 0, **changes})
+    return IncomingSave(**{"seen": 0, **changes})
 
 
 def a_review(**changes):

@@ -16,9 +16,14 @@ from matrix_xblock.domain.errors import Busy, Problem, Unknown
 from matrix_xblock.domain.figures.site_rules import SiteRules
 from matrix_xblock.domain.record.participant import Participant
 from matrix_xblock.domain.review.feedback import Author
-from matrix_xblock.domain.review.status import NEEDS_STAFF_FIRST, RoundStanding, Where, overall
+from matrix_xblock.domain.review.status import (
+    NEEDS_STAFF_FIRST,
+    ReviewStatus,
+    RoundStanding,
+    overall,
+)
 from matrix_xblock.domain.staff.drafts import DraftKey
-from matrix_xblock.domain.staff.roster import Listed, Person, RosterPage, Sort
+from matrix_xblock.domain.staff.roster import Person, RosterPage, RosterRow, Sort
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.place import Place
 from matrix_xblock.domain.values.prose import without_hidden
@@ -335,8 +340,8 @@ class FakeRoster:
         key, latest = overall(standing, ())
         if wanted.round_id:
             key = wanted.round_id
-            latest = standing.rounds.get(key, RoundStanding(Where.NOT_STARTED))
-        return Listed(person, key, latest, standing.at_work)
+            latest = standing.rounds.get(key, RoundStanding(ReviewStatus.NOT_STARTED))
+        return RosterRow(person, key, latest, standing.at_work)
 
     def _lines(self, wanted):
         words = [word.casefold() for word in wanted.search.split()]
@@ -352,7 +357,7 @@ class FakeRoster:
 
     def page(self, wanted, *, start, length):
         lines = self._lines(wanted)
-        counts = dict.fromkeys(Where, 0)
+        counts = dict.fromkeys(ReviewStatus, 0)
         for line in lines:
             counts[line.standing.status] += 1
         chosen = self._chosen(wanted)

@@ -17,9 +17,9 @@ from matrix_xblock.domain.framework.framework import (
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.review.feedback import Return
-from matrix_xblock.domain.review.review import Answers, AreaReview, Aside, Review, Status
+from matrix_xblock.domain.review.review import Answers, ArchivedAnswers, AreaReview, Review, Status
 from matrix_xblock.domain.values.dates import FIRST_YEAR, LAST_YEAR
-from matrix_xblock.domain.values.versions import Stamp
+from matrix_xblock.domain.values.versions import SavedVersion
 
 words = st.text(max_size=30) | st.sampled_from(
     ["👩🏽‍🏫", "\x00", '"\\', "\u2028", "שלום", "é" * 40]
@@ -34,7 +34,7 @@ times = st.datetimes(
 dates = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
 counts = st.integers(0, 2**31)
 
-stamps = st.builds(Stamp, revision=counts, writer=words, sequence=counts)
+stamps = st.builds(SavedVersion, revision=counts, writer=words, sequence=counts)
 area_reviews = st.builds(
     AreaReview,
     level_id=words,
@@ -69,7 +69,9 @@ reviews = st.builds(
     earned=st.floats(0, 10_000, allow_nan=False),
     returned=st.none() | returns,
     earlier=st.lists(times, max_size=2).map(tuple),
-    aside=st.builds(Aside, areas=st.dictionaries(ids, area_reviews, max_size=2), answers=told),
+    aside=st.builds(
+        ArchivedAnswers, areas=st.dictionaries(ids, area_reviews, max_size=2), answers=told
+    ),
     sharing=st.sampled_from(Sharing),
     kept=st.dictionaries(counts, st.dictionaries(ids, area_reviews, max_size=2), max_size=2),
 )

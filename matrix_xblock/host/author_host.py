@@ -11,8 +11,8 @@ from uuid import uuid4
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.setup import Authored
 from matrix_xblock.host import services
+from matrix_xblock.host.framework_catalogue import FrameworkCatalogue, presets, shelf
 from matrix_xblock.host.ledger import ledger_for
-from matrix_xblock.host.shelf import Shelf, presets, shelf
 from matrix_xblock.ports.ledger import Ledger
 
 __all__ = ["BlockAuthor"]
@@ -49,7 +49,7 @@ class BlockAuthor:
         return Authored(**{**read, **texts, "left_out": tuple(map(str, left_out))})
 
     @cached_property
-    def _shelf(self) -> Shelf:
+    def _shelf(self) -> FrameworkCatalogue:
         return shelf(self._block)
 
     @property

@@ -23,7 +23,7 @@ from matrix_xblock.domain.record.participant import Participant
 from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.review.feedback import Author
 from matrix_xblock.domain.review.review import Answers
-from matrix_xblock.domain.staff.drafts import Desk
+from matrix_xblock.domain.staff.drafts import StaffDrafts
 from matrix_xblock.domain.values.place import Place
 from matrix_xblock.domain.values.prose import without_hidden
 from matrix_xblock.host import person_state, services, translation
@@ -154,11 +154,11 @@ class BlockHost:
         """Put the CPD log into `preferences`."""
         self._block.matrix_cpd_log = Whole(cpd.write_log(self._block.matrix_cpd_log, log))
 
-    def load_desk(self) -> Desk:
+    def load_desk(self) -> StaffDrafts:
         """Read drafts and phrases out of `preferences` of whoever is working."""
         return drafts.read_desk(self._block.matrix_desk)
 
-    def save_desk(self, kept: Desk) -> None:
+    def save_desk(self, kept: StaffDrafts) -> None:
         """Put drafts and phrases into `preferences`."""
         self._block.matrix_desk = Whole(drafts.write_desk(kept, self._block.matrix_desk))
 

@@ -13,8 +13,8 @@ from django.apps import apps
 from django.db.models import F, QuerySet, Value
 
 from matrix_xblock.codec.review.status import read_standing
-from matrix_xblock.domain.review.status import RoundStanding, Where, overall
-from matrix_xblock.domain.staff.roster import Listed, Neighbour, Person, RosterPage, Wanted
+from matrix_xblock.domain.review.status import ReviewStatus, RoundStanding, overall
+from matrix_xblock.domain.staff.roster import Neighbour, Person, RosterFilter, RosterPage, RosterRow
 from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.host import lms, services
 from matrix_xblock.host.exact import exactly, one_of
@@ -97,13 +97,13 @@ class NobodyListed:
 
     has_names = has_cohorts = has_everybody = False
 
-    def page(self, wanted: Wanted, *, start: int, length: int) -> RosterPage:  # noqa: ARG002
+    def page(self, wanted: RosterFilter, *, start: int, length: int) -> RosterPage:  # noqa: ARG002
         """Return an empty page."""
         return RosterPage((), {})
 
     def around(  # the port's signature
         self,
-        wanted: Wanted,  # noqa: ARG002
+        wanted: RosterFilter,  # noqa: ARG002
         participant: str,  # noqa: ARG002
         place: int,  # noqa: ARG002
     ) -> tuple[Neighbour, Neighbour]:
@@ -141,7 +141,7 @@ class SqlRoster:
         self.has_cohorts = source.has_cohorts
         self.has_everybody = source.has_everybody
 
-    def page(self, wanted: Wanted, *, start: int, length: int) -> RosterPage:
+    def page(self, wanted: RosterFilter, *, start: int, length: int) -> RosterPage:
         """Return some lines: where they stand, with the numbers, and who they are."""
         lines = self._lines(wanted)
         rows = lines.part(wanted.status, start=start, length=length)
@@ -153,7 +153,9 @@ class SqlRoster:
             tuple(_listed(wanted, known[row.key], row) for row in rows if row.key in known), counts
         )
 
-    def around(self, wanted: Wanted, participant: str, place: int) -> tuple[Neighbour, Neighbour]:
+    def around(
+        self, wanted: RosterFilter, participant: str, place: int
+    ) -> tuple[Neighbour, Neighbour]:
         """Return the neighbours by where the participant was: a list may have moved on since."""
         first = max(place - 1, 0)
         rows = self._lines(wanted).part(wanted.status, start=first, length=place + 2 - first)
@@ -202,7 +204,7 @@ class SqlRoster:
         pairs = people.values_list("participant", "cohort_name")
         return {participant: cohort for participant, cohort in pairs if participant and cohort}
 
-    def _lines(self, wanted: Wanted) -> Lines:
+    def _lines(self, wanted: RosterFilter) -> Lines:
         """Return the lines of everybody whom the filters other than the status let through."""
         people = self._people.people(self._course)
         if wanted.cohort:
@@ -213,15 +215,15 @@ class SqlRoster:
         return Lines(people, wanted, course=self._course, usage=self._usage)
 
 
-def _listed(wanted: Wanted, person: Person, row: Line) -> Listed:
+def _listed(wanted: RosterFilter, person: Person, row: Line) -> RosterRow:
     """Make a line of a row. Its status is that which it was counted by, whatever is in the row."""
     body = read_row(row.answer) or {}
     standing = read_standing(body)
     key, latest = overall(standing, [str(body.get("round", ""))])
     if wanted.round_id:
         key = wanted.round_id
-        latest = standing.rounds.get(key, RoundStanding(Where.NOT_STARTED))
-    return Listed(person, key, replace(latest, status=row.status), standing.at_work)
+        latest = standing.rounds.get(key, RoundStanding(ReviewStatus.NOT_STARTED))
+    return RosterRow(person, key, replace(latest, status=row.status), standing.at_work)
 
 
 def _person(participant: str | None, name: str | None, cohort: str | None) -> Person:

@@ -15,8 +15,8 @@ from django.db import connections
 from django.db.models import F, QuerySet
 
 from matrix_xblock.codec.review.status import Part
-from matrix_xblock.domain.review.status import NEEDS_STAFF_FIRST, Where
-from matrix_xblock.domain.staff.roster import Sort, Wanted
+from matrix_xblock.domain.review.status import NEEDS_STAFF_FIRST, ReviewStatus
+from matrix_xblock.domain.staff.roster import RosterFilter, Sort
 from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.host.items import item_id
 from matrix_xblock.host.standing_index import TEXT_AT, index_id
@@ -36,15 +36,17 @@ class Line:
     """One line: the key of the person in the source, and the text of their standing."""
 
     key: Any
-    status: Where
+    status: ReviewStatus
     answer: str | None
-    counts: Mapping[Where, int]
+    counts: Mapping[ReviewStatus, int]
 
 
 class Lines:
     """The lines of some people, sorted as is wanted."""
 
-    def __init__(self, people: QuerySet[Any], wanted: Wanted, *, course: str, usage: str) -> None:
+    def __init__(
+        self, people: QuerySet[Any], wanted: RosterFilter, *, course: str, usage: str
+    ) -> None:
         self._connection = connections[people.db]
         self._is_mysql = self._connection.vendor == "mysql"
         self._wanted = wanted
@@ -58,7 +60,7 @@ class Lines:
         direction = "DESC" if wanted.is_descending else "ASC"
         self._order = ", ".join([*(f"{key} {direction}" for key in keys), "tie ASC, line_key ASC"])
 
-    def part(self, status: Where | None, *, start: int, length: int) -> list[Line]:
+    def part(self, status: ReviewStatus | None, *, start: int, length: int) -> list[Line]:
         """Return some lines, of one status or of all."""
         lines, params = self._sql()
         numbers = ", ".join(
@@ -78,7 +80,7 @@ class Lines:
             for key, place, answer, *numbers in self._rows(statement, [*params, *self._standing])
         ]
 
-    def counts(self) -> Mapping[Where, int]:
+    def counts(self) -> Mapping[ReviewStatus, int]:
         """Return the numbers by status, where no line is left to read them from."""
         lines, params = self._sql()
         statement = f"SELECT l.place, COUNT(*) FROM ({lines}) l GROUP BY l.place"  # noqa: S608 - no text of anybody's
@@ -127,7 +129,7 @@ class Lines:
 
 def _place() -> str:
     """Return the place of the status in `NEEDS_STAFF_FIRST`."""
-    none = NEEDS_STAFF_FIRST.index(Where.NOT_STARTED)
+    none = NEEDS_STAFF_FIRST.index(ReviewStatus.NOT_STARTED)
     known = " ".join(f"WHEN '{n}' THEN {n}" for n in _PLACES)
     return f"CASE WHEN i.id IS NULL THEN {none} ELSE CASE {_part(Part.NEED)} {known} END END"
 
@@ -138,7 +140,7 @@ def _part(part: Part) -> str:
     return f"COALESCE(SUBSTR(i.item_type, {TEXT_AT + first}, {length}), '{'0' * length}')"
 
 
-def _key(wanted: Wanted) -> str:
+def _key(wanted: RosterFilter) -> str:
     """Return what the lines are sorted by; by need also by their place before it."""
     keys = {
         Sort.NEED: _part(Part.SIGNED_OFF),
@@ -151,7 +153,7 @@ def _key(wanted: Wanted) -> str:
     return keys[wanted.sort]
 
 
-def _tie(wanted: Wanted) -> str:
+def _tie(wanted: RosterFilter) -> str:
     """Return what ties are sorted by: names, looked up only where there can be ties by time."""
     if wanted.sort not in {Sort.NEED, Sort.SIGNED_OFF}:
         return _NAMES
@@ -159,5 +161,5 @@ def _tie(wanted: Wanted) -> str:
     return f"CASE WHEN {_part(Part.SIGNED_OFF)} = '{'0' * length}' THEN {_NAMES} ELSE '' END"
 
 
-def _counts(rows: Iterable[tuple[int, int]]) -> Mapping[Where, int]:
+def _counts(rows: Iterable[tuple[int, int]]) -> Mapping[ReviewStatus, int]:
     return {NEEDS_STAFF_FIRST[place]: int(number) for place, number in rows if number}

@@ -21,7 +21,7 @@ from matrix_xblock.domain.framework.setup import Setup
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.values.dates import out_of_range
 from matrix_xblock.domain.values.prose import problems_in
-from matrix_xblock.host.shelf import preset
+from matrix_xblock.host.framework_catalogue import preset
 
 __all__ = ["date_problems", "read_setup"]
 

@@ -35,8 +35,8 @@ from matrix_xblock.participant.pages import (
     section_page,
     signed_off_page,
 )
-from matrix_xblock.participant.sitting import (
-    Sitting,
+from matrix_xblock.participant.review_context import (
+    ReviewContext,
     as_signed_off,
     attached,
     check_editable,
@@ -198,7 +198,9 @@ def sheet(host: Host, form: Form) -> Page:
     return Page("participant/sheet.html", context)
 
 
-def _answered(kept: Answers, sitting: Sitting, form: Form, *, is_private: bool) -> Answers | Page:
+def _answered(
+    kept: Answers, sitting: ReviewContext, form: Form, *, is_private: bool
+) -> Answers | Page:
     """Decide about answers to prompts: the new ones, or a page that says why not."""
     framework = sitting.setup.framework
     prompts = framework.private_prompts if is_private else framework.shared_prompts
@@ -212,7 +214,7 @@ def _answered(kept: Answers, sitting: Sitting, form: Form, *, is_private: bool) 
         return conflict_page(sitting, section, prompt_differences(prompts, kept.values, said))
 
 
-def _finished(sitting: Sitting, form: Form, revision: int) -> Review:
+def _finished(sitting: ReviewContext, form: Form, revision: int) -> Review:
     """Decide about a sign-off of the revision that the page has shown."""
     return rules.sign_off(
         sitting.review,
@@ -224,12 +226,12 @@ def _finished(sitting: Sitting, form: Form, revision: int) -> Review:
     )
 
 
-def _with(sitting: Sitting, review: Review) -> Record:
+def _with(sitting: ReviewContext, review: Review) -> Record:
     """Return the record with that review, as it is kept."""
     return sitting.record.with_review(returns.to_keep(review, sitting.responses))
 
 
-def _keep(host: Host, sitting: Sitting, review: Review) -> None:
+def _keep(host: Host, sitting: ReviewContext, review: Review) -> None:
     """Keep a review. With its first change a return can no longer be taken back."""
     returned = review.returned
     if returned is None or not returns.is_first_change(sitting.review, sitting.responses):
@@ -243,7 +245,7 @@ def _keep(host: Host, sitting: Sitting, review: Review) -> None:
         host.save(_with(sitting, review))
 
 
-def _sharing(sitting: Sitting, form: Form) -> Sharing:
+def _sharing(sitting: ReviewContext, form: Form) -> Sharing:
     """Decide what course staff see: never more than the page has said.
 
     Raises `Invalid` where the course has been changed to show more since. A page that says nothing
@@ -257,7 +259,7 @@ def _sharing(sitting: Sitting, form: Form) -> Sharing:
 
 
 def _ledger_entries(
-    host: Host, sitting: Sitting, done: Review, chosen: Attached
+    host: Host, sitting: ReviewContext, done: Review, chosen: Attached
 ) -> tuple[Review, tuple[Entry, ...]]:
     """Write the rows of a sign-off, credit included.
 
@@ -280,7 +282,7 @@ def _ledger_entries(
     return done, (*entries, standing)
 
 
-def _tell_begun(host: Host, sitting: Sitting) -> None:
+def _tell_begun(host: Host, sitting: ReviewContext) -> None:
     """Let course staff know that the round was begun, and nothing of what is in it."""
     who, ledger, order = (
         host.participant.id,

@@ -17,7 +17,7 @@ from matrix_xblock.domain.plans.opportunity import Opportunity
 from matrix_xblock.domain.review import attachment
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.values.wordless import wordless
-from matrix_xblock.participant.sitting import Sitting
+from matrix_xblock.participant.review_context import ReviewContext
 from matrix_xblock.ports.hosts import Host
 
 __all__ = ["Offer", "chosen", "offer"]
@@ -57,7 +57,7 @@ class Offer:
         return sum(is_chosen and each.status == CpdStatus.DONE for each, is_chosen in chosen)
 
 
-def offer(host: Host, sitting: Sitting, form: Form | None = None) -> Offer:
+def offer(host: Host, sitting: ReviewContext, form: Form | None = None) -> Offer:
     """List what can go with the review. What `form` has chosen stays chosen."""
     record, since = sitting.record, _since(sitting)
     log = cpd.matching(host.load_cpd(), Filter())
@@ -71,7 +71,7 @@ def offer(host: Host, sitting: Sitting, form: Form | None = None) -> Offer:
     )
 
 
-def chosen(host: Host, sitting: Sitting, form: Form) -> Attached:
+def chosen(host: Host, sitting: ReviewContext, form: Form) -> Attached:
     """Read what was chosen. Raises `Invalid` where it is too much, or has gone in the meantime.
 
     A page that did not offer anything attaches nothing.
@@ -89,7 +89,7 @@ def chosen(host: Host, sitting: Sitting, form: Form) -> Attached:
     )
 
 
-def _since(sitting: Sitting) -> datetime:
+def _since(sitting: ReviewContext) -> datetime:
     """Return when this round began: with the sign-off of the one before, else when it was begun."""
     before = sitting.before
     signed_off_at = before.signed_off_at if before else None

@@ -7,7 +7,7 @@ from datetime import date
 
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.record.calendar import Appointment, write_calendar
-from matrix_xblock.participant.sitting import Sitting, sit
+from matrix_xblock.participant.review_context import ReviewContext, sit
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Download
 
@@ -23,7 +23,7 @@ def download(host: Host, form: Form) -> Download:
     return Download(words, "text/calendar", "matrix-review.ics")
 
 
-def _rounds(host: Host, sitting: Sitting) -> Iterator[Appointment]:
+def _rounds(host: Host, sitting: ReviewContext) -> Iterator[Appointment]:
     say = host.say("calendar.sign-off")
     for round_ in sitting.setup.rounds:
         end = round_.due or round_.closes
@@ -32,7 +32,7 @@ def _rounds(host: Host, sitting: Sitting) -> Iterator[Appointment]:
             yield Appointment(_uid(host, f"round-{round_.id}"), day, f"{say}: {round_.title}")
 
 
-def _steps(host: Host, sitting: Sitting) -> Iterator[Appointment]:
+def _steps(host: Host, sitting: ReviewContext) -> Iterator[Appointment]:
     say = host.say("calendar.next-step")
     for step in sitting.record.next_steps.values():
         if step.due is not None and step.is_open:

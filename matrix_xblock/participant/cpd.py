@@ -24,7 +24,7 @@ from matrix_xblock.domain.values import school_year
 from matrix_xblock.domain.values.untrusted_json import read_json
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.pages import tab_page
-from matrix_xblock.participant.sitting import Sitting, sit
+from matrix_xblock.participant.review_context import ReviewContext, sit
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Download, Page
 
@@ -150,7 +150,7 @@ def _list(
     form: Form,
     log: CpdLog,
     *,
-    sitting: Sitting | None = None,
+    sitting: ReviewContext | None = None,
     goal_form: Form | None = None,
     **context: Any,
 ) -> Page:
@@ -186,7 +186,9 @@ def _list(
     return tab_page(sitting, "cpd", "cpd/log", {**shown_context, **context})
 
 
-def _form_page(host: Host, sitting: Sitting, log: CpdLog, fields: Form, **context: Any) -> Page:
+def _form_page(
+    host: Host, sitting: ReviewContext, log: CpdLog, fields: Form, **context: Any
+) -> Page:
     entry_id = forms.read_text(fields, "id")
     known = _known_areas(sitting, log, entry_id)
     chosen = set(fields.get("areas", ()))
@@ -213,7 +215,7 @@ def _form_page(host: Host, sitting: Sitting, log: CpdLog, fields: Form, **contex
     return tab_page(sitting, "cpd", "cpd/entry", {**shown, **context})
 
 
-def _linked(sitting: Sitting, form: Form) -> dict[str, list[str]]:
+def _linked(sitting: ReviewContext, form: Form) -> dict[str, list[str]]:
     """Fill in what is known of a next step or an opportunity that is to be logged."""
     step = sitting.record.next_steps.get(forms.read_text(form, "next_step"))
     chance = sitting.record.opportunities.get(forms.read_text(form, "opportunity"))
@@ -229,7 +231,7 @@ def _linked(sitting: Sitting, form: Form) -> dict[str, list[str]]:
     }
 
 
-def _conflict(host: Host, sitting: Sitting, log: CpdLog, form: Form) -> Page:
+def _conflict(host: Host, sitting: ReviewContext, log: CpdLog, form: Form) -> Page:
     """Show what was typed with what was saved elsewhere; the next save of this form replaces it."""
     kept = log.entry(forms.read_text(form, "id"))
     newest = {**form, "revision": [str(kept.revision)]}
@@ -283,7 +285,7 @@ def _links(texts: Mapping[str, str], chosen: str) -> list[tuple[str, str, bool]]
     return [(key, text, key == chosen) for key, text in texts.items()]
 
 
-def _known_areas(sitting: Sitting, log: CpdLog, entry_id: str) -> dict[str, AreaRef]:
+def _known_areas(sitting: ReviewContext, log: CpdLog, entry_id: str) -> dict[str, AreaRef]:
     """Return what a form offers: the areas of this review, and those the entry has already."""
     framework = sitting.setup.framework
     here = [AreaRef(framework.id, area.id, area.name) for area in framework.areas]
@@ -291,7 +293,7 @@ def _known_areas(sitting: Sitting, log: CpdLog, entry_id: str) -> dict[str, Area
     return {cpd_form.area_key(area): area for area in [*there, *here]}
 
 
-def _area_options(log: CpdLog, sitting: Sitting, chosen: str) -> list[tuple[str, str, bool]]:
+def _area_options(log: CpdLog, sitting: ReviewContext, chosen: str) -> list[tuple[str, str, bool]]:
     used = {area_id: name for each in log.glances.values() for _, area_id, name in each.areas}
     here = {area.id: area.name for area in sitting.setup.framework.areas}
     return _links({**used, **here}, chosen)
@@ -314,7 +316,7 @@ def _bars(lines: Iterable[tuple[str, int, int]]) -> tuple[Bar, ...]:
 
 
 def _goal_context(
-    log: CpdLog, sitting: Sitting, today: date, goal_form: Form | None
+    log: CpdLog, sitting: ReviewContext, today: date, goal_form: Form | None
 ) -> Mapping[str, Any]:
     start, end = school_year.days(school_year.of(today))
     goal = log.goal

@@ -13,7 +13,7 @@ from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.common.table import Table, read_table
 from matrix_xblock.codec.cpd import cpd_csv
-from matrix_xblock.codec.cpd.cpd_csv import COLUMNS, NEEDED, Imported, Ways, fingerprint
+from matrix_xblock.codec.cpd.cpd_csv import COLUMNS, NEEDED, CsvOptions, ImportResult, fingerprint
 from matrix_xblock.domain.cpd import cpd as rules
 from matrix_xblock.domain.cpd.cpd import AreaRef, CpdEntry, CpdLog
 from matrix_xblock.domain.errors import Invalid, Problem
@@ -21,7 +21,7 @@ from matrix_xblock.domain.facts import CpdLogged
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.pages import tab_page
-from matrix_xblock.participant.sitting import Sitting, sit
+from matrix_xblock.participant.review_context import ReviewContext, sit
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
 
@@ -44,7 +44,7 @@ class Plan:
     columns: Mapping[str, int]
     order: str
     is_order_unsure: bool
-    read: Imported
+    read: ImportResult
     new: tuple[CpdEntry, ...]
     problems: tuple[Problem, ...]
 
@@ -77,7 +77,7 @@ def read(host: Host, form: Form, content: bytes) -> Page:
     return _result({"added": len(plan.new)})
 
 
-def _plan(host: Host, sitting: Sitting, log: CpdLog, form: Form, content: bytes) -> Plan:
+def _plan(host: Host, sitting: ReviewContext, log: CpdLog, form: Form, content: bytes) -> Plan:
     if not content:
         raise Invalid(Problem("file", "file_missing"))
     table = read_table(content)
@@ -89,7 +89,7 @@ def _plan(host: Host, sitting: Sitting, log: CpdLog, form: Form, content: bytes)
         for name in NEEDED
         if name not in columns
     )
-    ways = Ways(
+    ways = CsvOptions(
         columns,
         is_month_first=order == MONTH_FIRST,
         day_minutes=sitting.setup.cpd.day_minutes,
@@ -97,7 +97,7 @@ def _plan(host: Host, sitting: Sitting, log: CpdLog, form: Form, content: bytes)
         place=host.place,
         say=host.say,
     )
-    found = Imported((), 0, (), ()) if missing else cpd_csv.read_rows(table, ways)
+    found = ImportResult((), 0, (), ()) if missing else cpd_csv.read_rows(table, ways)
     new = _new(log, found)
     full = len(log.glances) + len(new) > rules.MOST_ENTRIES
     room = {"most": rules.MOST_ENTRIES, "room": rules.MOST_ENTRIES - len(log.glances)}
@@ -115,14 +115,14 @@ def _columns(form: Form, table: Table, host: Host) -> dict[str, int]:
     return {name: at for name, at in places.items() if at is not None and at < width}
 
 
-def _areas(sitting: Sitting, log: CpdLog) -> dict[str, AreaRef]:
+def _areas(sitting: ReviewContext, log: CpdLog) -> dict[str, AreaRef]:
     framework = sitting.setup.framework
     here = {a.name.casefold(): AreaRef(framework.id, a.id, a.name) for a in framework.areas}
     used = {ref[2].casefold(): AreaRef(*ref) for each in log.glances.values() for ref in each.areas}
     return {**used, **here}
 
 
-def _new(log: CpdLog, found: Imported) -> tuple[CpdEntry, ...]:
+def _new(log: CpdLog, found: ImportResult) -> tuple[CpdEntry, ...]:
     """Leave out what the log has already: the same id, or the same title, day, time and type."""
     known = {fingerprint(each) for each in log.glances.values()}
     return tuple(

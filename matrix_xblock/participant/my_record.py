@@ -17,11 +17,11 @@ from matrix_xblock.domain.record import holdings
 from matrix_xblock.domain.record.holdings import Holdings
 from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.record.trail import RESEARCH_TEXT, Consent, latest
-from matrix_xblock.domain.review.review import Aside
+from matrix_xblock.domain.review.review import ArchivedAnswers
 from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
 from matrix_xblock.participant import rounds_in_words
 from matrix_xblock.participant.pages import tab_page
-from matrix_xblock.participant.sitting import Sitting, sit
+from matrix_xblock.participant.review_context import ReviewContext, sit
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Download, Page
 
@@ -113,7 +113,7 @@ def delete_drafts(host: Host, form: Form) -> Page:
         return replace(_page(host, sitting, problems=problems), status=422)
     drafts = _drafts(sitting)
     kept = {
-        key: replace(each, aside=Aside())
+        key: replace(each, aside=ArchivedAnswers())
         for key, each in sitting.record.reviews.items()
         if key not in drafts
     }
@@ -135,7 +135,7 @@ def portfolio(host: Host, form: Form) -> Page:
     return Page("participant/record/portfolio.html", _everything(host, sit(host, "")))
 
 
-def _held(host: Host, sitting: Sitting) -> Holdings:
+def _held(host: Host, sitting: ReviewContext) -> Holdings:
     return Holdings(sitting.record, host.load_every_private(), host.load_cpd())
 
 
@@ -153,12 +153,12 @@ def _entries(host: Host, *kinds: Kind) -> tuple[Entry, ...]:
     return (*own, *(each for each in shared if each.at >= since))
 
 
-def _drafts(sitting: Sitting) -> frozenset[str]:
+def _drafts(sitting: ReviewContext) -> frozenset[str]:
     """Return the rounds that are being written and were never signed off."""
     return sitting.record.in_progress - sitting.record.signed_off
 
 
-def _page(host: Host, sitting: Sitting, **context: Any) -> Page:
+def _page(host: Host, sitting: ReviewContext, **context: Any) -> Page:
     entries = _trail(host)
     record, log = sitting.record, host.load_cpd()
     titles = sitting.setup.titles
@@ -193,7 +193,7 @@ def _private_count(host: Host) -> int:
     return sum(len(said.values) for rounds in every.values() for said in rounds.values())
 
 
-def _everything(host: Host, sitting: Sitting) -> dict[str, Any]:
+def _everything(host: Host, sitting: ReviewContext) -> dict[str, Any]:
     record, framework = sitting.record, sitting.setup.framework
     every = host.load_every_private()
     kinds = (Kind.SNAPSHOT, Kind.RESPONSE, Kind.ACCESS, Kind.CONSENT)

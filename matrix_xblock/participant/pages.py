@@ -17,8 +17,8 @@ from matrix_xblock.domain.review import review as rules
 from matrix_xblock.domain.review.migration import edition
 from matrix_xblock.domain.review.review import Answers, Review, Status
 from matrix_xblock.participant import attaching
-from matrix_xblock.participant.sitting import (
-    Sitting,
+from matrix_xblock.participant.review_context import (
+    ReviewContext,
     as_signed_off,
     attached,
     check_editable,
@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 
-def next_page(host: Host, sitting: Sitting) -> Page:
+def next_page(host: Host, sitting: ReviewContext) -> Page:
     """Choose the screen by where the review stands."""
     if sitting.review.status is Status.SIGNED_OFF:
         return signed_off_page(host, sitting, is_new=False)
@@ -59,13 +59,18 @@ def next_page(host: Host, sitting: Sitting) -> Page:
 
 
 def tab_page(
-    sitting: Sitting, tab: str, template: str, context: Mapping[str, Any], *, status: int = 200
+    sitting: ReviewContext,
+    tab: str,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
 ) -> Page:
     """Show a screen of another tab: the first line is the same on all of them."""
     return Page(f"participant/{template}.html", {**_common(sitting), "tab": tab, **context}, status)
 
 
-def _common(sitting: Sitting) -> dict[str, Any]:
+def _common(sitting: ReviewContext) -> dict[str, Any]:
     """What every screen has: round, status, dates, and the list of rounds."""
     return {
         "tab": "review",
@@ -82,7 +87,7 @@ def _common(sitting: Sitting) -> dict[str, Any]:
     }
 
 
-def _answered(sitting: Sitting) -> dict[str, Any]:
+def _answered(sitting: ReviewContext) -> dict[str, Any]:
     """What course staff have answered: to what was signed off last, the latest decision too."""
     review, responses = sitting.review, sitting.responses
     returned = review.returned if review.status is Status.RETURNED else None
@@ -103,7 +108,7 @@ def _earlier(review: Review) -> tuple[tuple[int, datetime], ...]:
     return tuple(enumerate(review.earlier, start=first))
 
 
-def _round_list(sitting: Sitting) -> tuple[tuple[Round, str, str], ...]:
+def _round_list(sitting: ReviewContext) -> tuple[tuple[Round, str, str], ...]:
     """List the rounds, each with the status of its review and its phase."""
     record = sitting.record.with_review(sitting.review)
     return tuple(
@@ -112,7 +117,7 @@ def _round_list(sitting: Sitting) -> tuple[tuple[Round, str, str], ...]:
     )
 
 
-def _start_page(sitting: Sitting) -> Page:
+def _start_page(sitting: ReviewContext) -> Page:
     setup = sitting.setup
     context = {
         "minutes": minutes_needed(setup.framework),
@@ -121,14 +126,14 @@ def _start_page(sitting: Sitting) -> Page:
     return Page("participant/start.html", {**_common(sitting), **context})
 
 
-def _locked_page(sitting: Sitting) -> Page:
+def _locked_page(sitting: ReviewContext) -> Page:
     context: dict[str, Any] = {}
     if sitting.review.status is not Status.NOT_STARTED:
         context["summary"] = summary_of(sitting.setup.framework, sitting.review)
     return Page("participant/locked.html", {**_common(sitting), **context})
 
 
-def _review_page(host: Host, sitting: Sitting) -> Page:
+def _review_page(host: Host, sitting: ReviewContext) -> Page:
     framework, review, private = (
         sitting.setup.framework,
         sitting.review,
@@ -147,7 +152,7 @@ def _review_page(host: Host, sitting: Sitting) -> Page:
     return Page("participant/review.html", {**_common(sitting), **context})
 
 
-def _comments_without_area(sitting: Sitting) -> tuple[str, ...]:
+def _comments_without_area(sitting: ReviewContext) -> tuple[str, ...]:
     """Return comments on areas that have left the framework: they stand with the reason."""
     returned = sitting.review.returned
     comments = returned.comments if returned else {}
@@ -155,7 +160,7 @@ def _comments_without_area(sitting: Sitting) -> tuple[str, ...]:
     return tuple(words for area_id, words in comments.items() if area_id not in known)
 
 
-def _before_title(sitting: Sitting) -> str:
+def _before_title(sitting: ReviewContext) -> str:
     before = sitting.before
     return find_round(sitting.setup, before.round_id).title if before else ""
 
@@ -169,7 +174,7 @@ def _prompts(framework: Framework, kept: Answers, *, is_private: bool) -> Mappin
 
 
 def check_page(
-    host: Host, sitting: Sitting, problems: tuple[Problem, ...] = (), form: Form | None = None
+    host: Host, sitting: ReviewContext, problems: tuple[Problem, ...] = (), form: Form | None = None
 ) -> Page:
     """Show everything before sign-off. What `form` has chosen to go with the review stays so."""
     check_editable(sitting)
@@ -188,7 +193,7 @@ def check_page(
     return Page("participant/check.html", {**_common(sitting), **context})
 
 
-def signed_off_page(host: Host, sitting: Sitting, *, is_new: bool) -> Page:
+def signed_off_page(host: Host, sitting: ReviewContext, *, is_new: bool) -> Page:
     setup = sitting.setup
     review, framework = as_signed_off(host, sitting)
     chosen = attached(host, sitting, review.revision)
@@ -205,7 +210,7 @@ def signed_off_page(host: Host, sitting: Sitting, *, is_new: bool) -> Page:
     return Page("participant/signed_off.html", {**_common(sitting), **context})
 
 
-def revision_page(host: Host, sitting: Sitting, revision: int) -> Page:
+def revision_page(host: Host, sitting: ReviewContext, revision: int) -> Page:
     found = snapshot(host, sitting, revision)
     if found is None:
         raise Unknown(Problem("revision", "unknown_revision"))
@@ -221,7 +226,7 @@ def revision_page(host: Host, sitting: Sitting, revision: int) -> Page:
     return Page("participant/revision.html", {**_common(sitting), **context})
 
 
-def section_page(host: Host, sitting: Sitting, section_id: str) -> Page:
+def section_page(host: Host, sitting: ReviewContext, section_id: str) -> Page:
     """Show one form as it is saved: the answer to *use the saved version*."""
     framework, review = sitting.setup.framework, sitting.review
     common = _common(sitting)
@@ -237,7 +242,7 @@ def section_page(host: Host, sitting: Sitting, section_id: str) -> Page:
     return Page("participant/area.html", {**common, "row": row, "before": _before_title(sitting)})
 
 
-def saved_page(sitting: Sitting, review: Review, section: Section) -> Page:
+def saved_page(sitting: ReviewContext, review: Review, section: Section) -> Page:
     """Answer a save that was kept."""
     context = {
         "review": review,
@@ -247,18 +252,20 @@ def saved_page(sitting: Sitting, review: Review, section: Section) -> Page:
     return Page("participant/saved.html", {**_about(sitting, section), **context})
 
 
-def refused_page(sitting: Sitting, section: Section, problems: tuple[Problem, ...]) -> Page:
+def refused_page(sitting: ReviewContext, section: Section, problems: tuple[Problem, ...]) -> Page:
     """Answer a save with what is wrong, field by field."""
     context = {"messages": by_field(problems, section.fields)}
     return Page("participant/refused.html", {**_about(sitting, section), **context}, status=422)
 
 
-def conflict_page(sitting: Sitting, section: Section, differences: tuple[Difference, ...]) -> Page:
+def conflict_page(
+    sitting: ReviewContext, section: Section, differences: tuple[Difference, ...]
+) -> Page:
     """Answer a save that came second with both versions."""
     context = {"differences": differences}
     return Page("participant/conflict.html", {**_about(sitting, section), **context}, status=409)
 
 
-def _about(sitting: Sitting, section: Section) -> dict[str, Any]:
+def _about(sitting: ReviewContext, section: Section) -> dict[str, Any]:
     """What every answer to a save needs to know."""
     return {"framework": sitting.setup.framework, "round": sitting.round, "section": section}

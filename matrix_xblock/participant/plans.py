@@ -19,7 +19,7 @@ from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityStatu
 from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.values.ledger_rows import BOARD, Kind
 from matrix_xblock.participant.pages import tab_page
-from matrix_xblock.participant.sitting import Sitting, sit
+from matrix_xblock.participant.review_context import ReviewContext, sit
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
 
@@ -164,7 +164,7 @@ def show_interest(host: Host, form: Form) -> Page:
 
 
 def _step_further(
-    held: Mapping[str, Opportunity], key: str, filled: Filled, *, seen: int, sitting: Sitting
+    held: Mapping[str, Opportunity], key: str, filled: Filled, *, seen: int, sitting: ReviewContext
 ) -> Mapping[str, Opportunity]:
     status = filled.needed_choice("status", OpportunityStatus)
     reason, note = filled.choice("reason", Reason), filled.line("note")
@@ -172,7 +172,7 @@ def _step_further(
     return opportunity.move(held, key, status, seen=seen, now=sitting.now, reason=reason, note=note)
 
 
-def _kept(host: Host, sitting: Sitting, record: Record, *facts: Fact, **context: Any) -> Page:
+def _kept(host: Host, sitting: ReviewContext, record: Record, *facts: Fact, **context: Any) -> Page:
     if record != sitting.record:
         with host.together():
             host.save(record)
@@ -181,7 +181,7 @@ def _kept(host: Host, sitting: Sitting, record: Record, *facts: Fact, **context:
     return _plans(host, replace(sitting, record=record), **context)
 
 
-def _plans(host: Host, sitting: Sitting, **context: Any) -> Page:
+def _plans(host: Host, sitting: ReviewContext, **context: Any) -> Page:
     record, today = sitting.record, host.today()
     names = {area.id: area.name for area in sitting.setup.framework.areas}
     steps = next_step.in_order(record.next_steps.values(), today)
@@ -226,7 +226,7 @@ def _posts(host: Host) -> tuple[Post, ...]:
     return board.read_posts(each.body for each in host.ledger.entries(BOARD, Kind.BOARD))
 
 
-def _step_form(sitting: Sitting, fields: Form, **context: Any) -> Page:
+def _step_form(sitting: ReviewContext, fields: Form, **context: Any) -> Page:
     areas = _area_ids(sitting, _step_areas(sitting, fields))
     shown = {
         "fields": fields,
@@ -237,7 +237,7 @@ def _step_form(sitting: Sitting, fields: Form, **context: Any) -> Page:
     return tab_page(sitting, "steps", "plans/step", {**shown, **context})
 
 
-def _opportunity_form(sitting: Sitting, fields: Form, **context: Any) -> Page:
+def _opportunity_form(sitting: ReviewContext, fields: Form, **context: Any) -> Page:
     areas = _area_ids(sitting, _opportunity_areas(sitting, fields))
     shown = {
         "fields": fields,
@@ -248,38 +248,38 @@ def _opportunity_form(sitting: Sitting, fields: Form, **context: Any) -> Page:
     return tab_page(sitting, "steps", "plans/opportunity", {**shown, **context})
 
 
-def _types(sitting: Sitting, fields: Form) -> list[tuple[str, bool]]:
+def _types(sitting: ReviewContext, fields: Form) -> list[tuple[str, bool]]:
     """Return the kinds to choose from, and which is chosen."""
     chosen = fields.get("type", ())
     shown = _offered(sitting, forms.read_text(fields, "id"))
     return [(str(each), each in chosen) for each in shown]
 
 
-def _offered(sitting: Sitting, identifier: str) -> tuple[str, ...]:
+def _offered(sitting: ReviewContext, identifier: str) -> tuple[str, ...]:
     """Return the kinds that the author offers, and the one that an opportunity has already."""
     kept = sitting.record.opportunities.get(identifier)
     own = (kept.type.value,) if kept else ()
     return tuple(dict.fromkeys((*sitting.setup.framework.offered, *own)))
 
 
-def _step_areas(sitting: Sitting, form: Form) -> tuple[str, ...]:
+def _step_areas(sitting: ReviewContext, form: Form) -> tuple[str, ...]:
     kept = sitting.record.next_steps.get(forms.read_text(form, "id"))
     return (kept.area_id,) if kept and kept.area_id else ()
 
 
-def _opportunity_areas(sitting: Sitting, form: Form) -> tuple[str, ...]:
+def _opportunity_areas(sitting: ReviewContext, form: Form) -> tuple[str, ...]:
     kept = sitting.record.opportunities.get(forms.read_text(form, "id"))
     return kept.area_ids if kept else ()
 
 
-def _area_ids(sitting: Sitting, also: tuple[str, ...]) -> dict[str, str]:
+def _area_ids(sitting: ReviewContext, also: tuple[str, ...]) -> dict[str, str]:
     """Return what a form offers: areas of today, and those that are named already."""
     ids = [area.id for area in sitting.setup.framework.areas]
     return {key: key for key in [*ids, *also]}
 
 
 def _choices(
-    ids: Mapping[str, str], sitting: Sitting, fields: Form, name: str
+    ids: Mapping[str, str], sitting: ReviewContext, fields: Form, name: str
 ) -> list[tuple[str, str, bool]]:
     names = {area.id: area.name for area in sitting.setup.framework.areas}
     chosen = fields.get(name, ())

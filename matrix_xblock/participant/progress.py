@@ -16,14 +16,14 @@ from matrix_xblock.domain.plans.next_step import NextStep, StepStatus
 from matrix_xblock.domain.plans.opportunity import Opportunity
 from matrix_xblock.domain.record import movement, year
 from matrix_xblock.domain.record.movement import Move, Row, Stop
-from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT, Past, Record, YearNote
+from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT, ImportedReview, Record, YearNote
 from matrix_xblock.domain.review.review import Review, Status, outline_of
 from matrix_xblock.domain.values import school_year
 from matrix_xblock.domain.values.prose import clean, problems_in
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.pages import tab_page
-from matrix_xblock.participant.sitting import Sitting, sit
+from matrix_xblock.participant.review_context import ReviewContext, sit
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
 
@@ -121,7 +121,7 @@ def _year(host: Host, form: Form) -> int:
     return number
 
 
-def _page(host: Host, sitting: Sitting, number: int, **context: Any) -> Page:
+def _page(host: Host, sitting: ReviewContext, number: int, **context: Any) -> Page:
     record, framework, log = sitting.record, sitting.setup.framework, host.load_cpd()
     stops = _stops(sitting)
     rows = movement.rows(framework, stops)
@@ -150,7 +150,7 @@ def _page(host: Host, sitting: Sitting, number: int, **context: Any) -> Page:
     return tab_page(sitting, "progress", "progress/progress", {**shown, **context})
 
 
-def _stops(sitting: Sitting) -> tuple[Stop, ...]:
+def _stops(sitting: ReviewContext) -> tuple[Stop, ...]:
     """List what is signed off, here and in rounds brought from elsewhere, oldest first."""
     titles = sitting.setup.titles
     here = [_stop(sitting, r, titles.get(r.round_id, "")) for r in sitting.record.reviews.values()]
@@ -159,13 +159,13 @@ def _stops(sitting: Sitting) -> tuple[Stop, ...]:
     return tuple(sorted((each for each in (*here, *there) if each), key=lambda each: each.at))
 
 
-def _by_revision(record: Record) -> list[Past]:
+def _by_revision(record: Record) -> list[ImportedReview]:
     """Sort rounds from elsewhere so that the last signed-off revision of each comes last."""
     signed_off = [past for past in record.past if past.review.status is Status.SIGNED_OFF]
     return sorted(signed_off, key=lambda past: past.review.revision)
 
 
-def _stop(sitting: Sitting, review: Review, title: str) -> Stop | None:
+def _stop(sitting: ReviewContext, review: Review, title: str) -> Stop | None:
     if review.status is not Status.SIGNED_OFF or review.signed_off_at is None:
         return None
     outline = review.outline or outline_of(sitting.setup.framework, title)

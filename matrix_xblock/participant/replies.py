@@ -11,7 +11,7 @@ from matrix_xblock.domain.facts import Replied
 from matrix_xblock.domain.review.feedback import write_reply
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.participant.pages import next_page
-from matrix_xblock.participant.sitting import sit
+from matrix_xblock.participant.review_context import sit
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
 

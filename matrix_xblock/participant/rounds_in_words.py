@@ -18,13 +18,13 @@ from matrix_xblock.domain.framework.framework import (
     PromptKind,
     Visibility,
 )
-from matrix_xblock.domain.record.record import Past
+from matrix_xblock.domain.record.record import ImportedReview
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.feedback import Comment, Decision, Reply
 from matrix_xblock.domain.review.migration import migrate
 from matrix_xblock.domain.review.review import (
     Answers,
-    Aside,
+    ArchivedAnswers,
     Outline,
     Review,
     Status,
@@ -33,7 +33,7 @@ from matrix_xblock.domain.review.review import (
 )
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
-from matrix_xblock.participant.sitting import Sitting
+from matrix_xblock.participant.review_context import ReviewContext
 from matrix_xblock.screens.summary import Summary, summary_of
 
 __all__ = [
@@ -61,7 +61,7 @@ class RoundShown:
 
 
 def signed_rounds(
-    sitting: Sitting, entries: Sequence[Entry]
+    sitting: ReviewContext, entries: Sequence[Entry]
 ) -> tuple[list[RoundShown], list[RoundShown]]:
     """Return the latest signed-off revision of every round, and all earlier revisions."""
     latest: dict[str, RoundShown] = {}
@@ -101,7 +101,7 @@ class AnswerShown:
     told: tuple[tuple[Comment, tuple[Reply, ...]], ...]
 
 
-def answers(sitting: Sitting, entries: Iterable[Entry]) -> list[AnswerShown]:
+def answers(sitting: ReviewContext, entries: Iterable[Entry]) -> list[AnswerShown]:
     """Return everything that course staff answered, revision by revision."""
     read = read_responses(entries)
     answered = dict.fromkeys((each.round_id, each.revision) for each in read.sent)
@@ -116,14 +116,14 @@ def answers(sitting: Sitting, entries: Iterable[Entry]) -> list[AnswerShown]:
     ]
 
 
-def draft_round(sitting: Sitting, review: Review) -> RoundShown:
+def draft_round(sitting: ReviewContext, review: Review) -> RoundShown:
     """Show what is being written."""
     review = migrate(review, sitting.setup.framework)
     summary = summary_of(sitting.setup.framework, review)
     return RoundShown(_title(sitting, review.round_id), "", review, summary, Attached())
 
 
-def set_aside(sitting: Sitting) -> list[RoundShown]:
+def set_aside(sitting: ReviewContext) -> list[RoundShown]:
     """Show what was said of areas and questions that are no longer asked, by its old names."""
     today = sitting.setup.framework
     shown = []
@@ -138,7 +138,7 @@ def set_aside(sitting: Sitting) -> list[RoundShown]:
     return shown
 
 
-def _archive_of(today: Framework, kept: Aside) -> Framework:
+def _archive_of(today: Framework, kept: ArchivedAnswers) -> Framework:
     """Return a framework of what is archived and answered, with all levels that there ever were."""
     archive = today.archived
     asked = [each for each in archive.prompts if each.id in kept.answers]
@@ -150,7 +150,7 @@ def _archive_of(today: Framework, kept: Aside) -> Framework:
     )
 
 
-def past_round(today: Framework, past: Past) -> RoundShown:
+def past_round(today: Framework, past: ImportedReview) -> RoundShown:
     """Show a round from elsewhere in the names that came with it, and today's where none did."""
     review = past.review
     outline = review.outline or outline_of(today, "")
@@ -190,12 +190,12 @@ def _revisions(entries: Iterable[Entry]) -> set[tuple[str, int]]:
     return {_revision(each) for each in entries if each.kind is Kind.SNAPSHOT}
 
 
-def _title(sitting: Sitting, key: str) -> str:
+def _title(sitting: ReviewContext, key: str) -> str:
     return sitting.setup.titles.get(key, key)
 
 
 def _signed_round(
-    sitting: Sitting, key: str, revision: int, entries: Sequence[Entry]
+    sitting: ReviewContext, key: str, revision: int, entries: Sequence[Entry]
 ) -> RoundShown:
     """Read one snapshot. Where a newer version wrote it, the record still has what was said."""
     bodies = rows.latest_rows(entries, key, revision)
@@ -208,7 +208,7 @@ def _signed_round(
     return RoundShown(_title(sitting, key), "", review, summary_of(framework, review), went)
 
 
-def _kept_round(sitting: Sitting, review: Review) -> RoundShown:
+def _kept_round(sitting: ReviewContext, review: Review) -> RoundShown:
     """Show a review of this block out of the record."""
     today = sitting.setup.framework
     framework = _named(today, review.outline) if review.outline else today

@@ -16,7 +16,7 @@ from matrix_xblock.domain.record.participant import Participant
 from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.review.feedback import Author
 from matrix_xblock.domain.review.review import Answers
-from matrix_xblock.domain.staff.drafts import Desk
+from matrix_xblock.domain.staff.drafts import StaffDrafts
 from matrix_xblock.domain.values.place import Place
 from matrix_xblock.ports.ledger import Ledger
 from matrix_xblock.ports.roster import Roster
@@ -139,10 +139,10 @@ class StaffHost(Protocol):
     def new_id(self) -> str:
         """Return an id that nothing else has."""
 
-    def load_desk(self) -> Desk:
+    def load_desk(self) -> StaffDrafts:
         """Return their own drafts and phrases. Raises `Unreadable` for those of a newer version."""
 
-    def save_desk(self, kept: Desk) -> None:
+    def save_desk(self, kept: StaffDrafts) -> None:
         """Keep their drafts and phrases."""
 
     def lock(self) -> AbstractContextManager[None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from matrix_xblock.domain.staff.roster import Neighbour, Person, RosterPage, Wanted
+from matrix_xblock.domain.staff.roster import Neighbour, Person, RosterFilter, RosterPage
 
 __all__ = ["Roster"]
 
@@ -25,10 +25,12 @@ class Roster(Protocol):
     def has_everybody(self) -> bool:
         """Tell whether those who have not started are known as well."""
 
-    def page(self, wanted: Wanted, *, start: int, length: int) -> RosterPage:
+    def page(self, wanted: RosterFilter, *, start: int, length: int) -> RosterPage:
         """Return lines from `start`, counted from 0, in a fixed number of queries."""
 
-    def around(self, wanted: Wanted, participant: str, place: int) -> tuple[Neighbour, Neighbour]:
+    def around(
+        self, wanted: RosterFilter, participant: str, place: int
+    ) -> tuple[Neighbour, Neighbour]:
         """Return who comes before and after a participant who was at that place of the list."""
 
     def find(self, participant: str) -> Person | None:

@@ -31,13 +31,13 @@ from matrix_xblock.domain.staff import drafts as desks
 from matrix_xblock.domain.staff.drafts import DraftKey
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.prose import problems_in
-from matrix_xblock.domain.values.versions import Stamp
+from matrix_xblock.domain.values.versions import SavedVersion
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Difference, Section, by_field
-from matrix_xblock.staff.dossier import Dossier, open_dossier, open_record
 from matrix_xblock.staff.person import note_section, opportunities_of, person_page
+from matrix_xblock.staff.submission_history import SubmissionHistory, open_dossier, open_record
 
 __all__ = ["mark", "respond", "save_note", "show_note", "undo"]
 
@@ -47,7 +47,7 @@ __all__ = ["mark", "respond", "save_note", "show_note", "undo"]
 class _Target:
     """The review that a form is about."""
 
-    dossier: Dossier
+    dossier: SubmissionHistory
     round_id: str
     revision: int
 
@@ -293,7 +293,9 @@ def _append(host: StaffHost, target: _Target, entries: Sequence[Entry]) -> None:
     host.ledger.append([*entries, standing_entry(who, held, rounds=order, now=host.now())])
 
 
-def _tell_at_work(host: StaffHost, target: _Target, *, had: desks.Desk, has: desks.Desk) -> None:
+def _tell_at_work(
+    host: StaffHost, target: _Target, *, had: desks.StaffDrafts, has: desks.StaffDrafts
+) -> None:
     """Let others see that somebody has begun a draft, or has emptied it again."""
     place = host.place.usage, target.dossier.person.id, target.round_id
     before, after = bool(had.written(*place)), bool(has.written(*place))
@@ -306,14 +308,14 @@ def _tell_at_work(host: StaffHost, target: _Target, *, had: desks.Desk, has: des
         _append(host, replace(target, dossier=dossier), [entry])
 
 
-def _drafts_again(host: StaffHost, target: _Target, taken: Sequence[Comment]) -> desks.Desk:
+def _drafts_again(host: StaffHost, target: _Target, taken: Sequence[Comment]) -> desks.StaffDrafts:
     """Put comments that were taken back onto the desk, under what is there already."""
     desk = host.load_desk()
     drafts = dict(desk.drafts)
     for each in taken:
         key = DraftKey(host.place.usage, target.dossier.person.id, target.round_id, each.area_id)
         if not desk.draft(key).text:
-            stamp = Stamp(desk.draft(key).stamp.revision + 1)
+            stamp = SavedVersion(desk.draft(key).stamp.revision + 1)
             drafts[key] = desks.Draft(each.text, stamp)
     return replace(desk, drafts=drafts)
 

@@ -11,8 +11,8 @@ from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.staff.drafts import (
     MOST_PHRASES,
     PHRASE_LIMIT,
-    Desk,
     Phrase,
+    StaffDrafts,
     add_phrase,
     remove_phrase,
 )
@@ -52,7 +52,7 @@ def remove(host: StaffHost, form: Form) -> Page:
     return page
 
 
-def _page(host: StaffHost, desk: Desk, **context: Any) -> Page:
+def _page(host: StaffHost, desk: StaffDrafts, **context: Any) -> Page:
     """Show a bank. What cannot be shown raises before anything is kept."""
     shown = {
         "phrases": desk.phrases,

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.domain.errors import Invalid, Problem
-from matrix_xblock.domain.review.status import Where
-from matrix_xblock.domain.staff.roster import Sort, Wanted
+from matrix_xblock.domain.review.status import ReviewStatus
+from matrix_xblock.domain.staff.roster import RosterFilter, Sort
 from matrix_xblock.domain.values.prose import clean
 from matrix_xblock.domain.values.whole_numbers import whole_number
 
@@ -19,7 +19,7 @@ LONGEST_SEARCH = 100
 E = TypeVar("E", bound=StrEnum)
 
 
-def read_wanted(form: Form, *, rounds: Sequence[str], cohorts: Sequence[str]) -> Wanted:
+def read_wanted(form: Form, *, rounds: Sequence[str], cohorts: Sequence[str]) -> RosterFilter:
     """Read filters. Raises `Invalid` naming each that is none of ours: it would hide people."""
     problems: list[Problem] = []
     round_id, cohort = read_text(form, "round"), read_text(form, "cohort")
@@ -30,12 +30,12 @@ def read_wanted(form: Form, *, rounds: Sequence[str], cohorts: Sequence[str]) ->
         problems.append(Problem("cohort", "unknown_filter"))
     if (over := len(search) - LONGEST_SEARCH) > 0:
         problems.append(Problem("search", "too_long", {"limit": LONGEST_SEARCH, "over": over}))
-    status = _one_of(form, "status", Where, problems)
+    status = _one_of(form, "status", ReviewStatus, problems)
     sort = _one_of(form, "sort", Sort, problems) or Sort.NEED
     if problems:
         raise Invalid(*problems)
     is_descending = read_text(form, "order") == "desc"
-    return Wanted(round_id, status, cohort, search, sort, is_descending)
+    return RosterFilter(round_id, status, cohort, search, sort, is_descending)
 
 
 def read_place(form: Form, name: str, *, least: int) -> int:
@@ -43,7 +43,7 @@ def read_place(form: Form, name: str, *, least: int) -> int:
     return max(whole_number(read_text(form, name)) or least, least)
 
 
-def query(wanted: Wanted) -> Mapping[str, str]:
+def query(wanted: RosterFilter) -> Mapping[str, str]:
     """Return the filters by name, empty ones left out."""
     values = {
         "round": wanted.round_id,

@@ -14,17 +14,17 @@ from matrix_xblock.domain.plans.opportunity import NEXT, Opportunity, Opportunit
 from matrix_xblock.domain.record.trail import Access, is_noted
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.feedback import Comment, Decision, Reply, check_undo, with_marks
-from matrix_xblock.domain.staff.drafts import Desk, Draft, DraftKey
-from matrix_xblock.domain.staff.roster import Wanted
+from matrix_xblock.domain.staff.drafts import Draft, DraftKey, StaffDrafts
+from matrix_xblock.domain.staff.roster import RosterFilter
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Section
 from matrix_xblock.screens.summary import summary_of
-from matrix_xblock.staff.dossier import Dossier, open_record
 from matrix_xblock.staff.filters import query, read_place, read_wanted
 from matrix_xblock.staff.pages import staff_page
+from matrix_xblock.staff.submission_history import SubmissionHistory, open_record
 from matrix_xblock.staff.submissions import PAGE_LENGTH
 
 __all__ = ["Note", "note_section", "opportunities_of", "person_page", "show"]
@@ -60,7 +60,7 @@ def show(host: StaffHost, form: Form) -> Page:
 
 def person_page(
     host: StaffHost,
-    dossier: Dossier,
+    dossier: SubmissionHistory,
     form: Form,
     round_id: str,
     revision: int = 0,
@@ -104,7 +104,9 @@ def note_section(area_id: str, name: str, draft: Draft) -> Section:
     return Section(section_id, name, draft.stamp.revision, ("text",))
 
 
-def _words(host: StaffHost, dossier: Dossier, round_id: str, revision: int) -> dict[str, Any]:
+def _words(
+    host: StaffHost, dossier: SubmissionHistory, round_id: str, revision: int
+) -> dict[str, Any]:
     """Return what was signed off, area by area with its comments."""
     review, framework, attached = dossier.signed_off(round_id, revision)
     desk = host.load_desk()
@@ -126,8 +128,8 @@ def _words(host: StaffHost, dossier: Dossier, round_id: str, revision: int) -> d
 
 def _note(
     host: StaffHost,
-    desk: Desk,
-    dossier: Dossier,
+    desk: StaffDrafts,
+    dossier: SubmissionHistory,
     place: tuple[str, int],
     area_id: str,
     name: str,
@@ -140,7 +142,7 @@ def _note(
 
 
 def _stray(
-    dossier: Dossier, framework: Framework, round_id: str, revision: int
+    dossier: SubmissionHistory, framework: Framework, round_id: str, revision: int
 ) -> tuple[Comment, ...]:
     """Return comments on areas that are not in the framework of the snapshot."""
     known = {"", *(area.id for area in framework.areas)}
@@ -150,7 +152,7 @@ def _stray(
 
 
 def opportunities_of(
-    dossier: Dossier, attached: Attached
+    dossier: SubmissionHistory, attached: Attached
 ) -> list[tuple[Opportunity, tuple[OpportunityStatus, ...]]]:
     """Return opportunities as they stand with what staff have marked, and what can be marked."""
     attached_ones = {each.id: each for each in attached.opportunities}
@@ -161,7 +163,7 @@ def opportunities_of(
     ]
 
 
-def _others(host: StaffHost, dossier: Dossier, round_id: str) -> list[str]:
+def _others(host: StaffHost, dossier: SubmissionHistory, round_id: str) -> list[str]:
     """Return the names of others who have a draft for this review."""
     return [
         author.name
@@ -170,7 +172,7 @@ def _others(host: StaffHost, dossier: Dossier, round_id: str) -> list[str]:
     ]
 
 
-def _undo(host: StaffHost, dossier: Dossier, round_id: str) -> Comment | Decision | None:
+def _undo(host: StaffHost, dossier: SubmissionHistory, round_id: str) -> Comment | Decision | None:
     """Return the latest thing that was sent, where whoever looks can still take it back."""
     responses = dossier.responses
     sent = [each for each in responses.sent if each.round_id == round_id]
@@ -190,13 +192,13 @@ def _undo(host: StaffHost, dossier: Dossier, round_id: str) -> Comment | Decisio
     return last
 
 
-def _around(host: StaffHost, dossier: Dossier, form: Form) -> Mapping[str, Any]:
+def _around(host: StaffHost, dossier: SubmissionHistory, form: Form) -> Mapping[str, Any]:
     """Return who comes before and after in the list that the page was reached from."""
     order = [each.id for each in host.setup.rounds]
     try:
         wanted = read_wanted(form, rounds=order, cohorts=host.roster.cohorts())
     except Invalid:
-        wanted = Wanted()
+        wanted = RosterFilter()
     place = read_place(form, "place", least=0)
     before, after = host.roster.around(wanted, dossier.person.id, place)
     return {
@@ -208,7 +210,7 @@ def _around(host: StaffHost, dossier: Dossier, form: Form) -> Mapping[str, Any]:
     }
 
 
-def _note_access(host: StaffHost, dossier: Dossier, round_id: str) -> None:
+def _note_access(host: StaffHost, dossier: SubmissionHistory, round_id: str) -> None:
     """Append to the trail, once for a visit."""
     now, author = host.now(), host.author
     opening = Access(author.name, "review", round_id, now, author.id)

@@ -8,8 +8,8 @@ from typing import Any
 
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.review.status import Where
-from matrix_xblock.domain.staff.roster import Sort, Wanted
+from matrix_xblock.domain.review.status import ReviewStatus
+from matrix_xblock.domain.staff.roster import RosterFilter, Sort
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.staff.filters import query, read_place, read_wanted
@@ -27,7 +27,7 @@ def show(host: StaffHost, form: Form) -> Page:
     try:
         wanted = read_wanted(form, rounds=order, cohorts=cohorts)
     except Invalid as refused:
-        context = _context(host, Wanted(), 1, cohorts)
+        context = _context(host, RosterFilter(), 1, cohorts)
         told = {**context, "problems": refused.problems}
         return staff_page(host, "submissions", "submissions", told, status=422)
     number = read_place(form, "page", least=1)
@@ -35,7 +35,7 @@ def show(host: StaffHost, form: Form) -> Page:
 
 
 def _context(
-    host: StaffHost, wanted: Wanted, number: int, cohorts: tuple[str, ...]
+    host: StaffHost, wanted: RosterFilter, number: int, cohorts: tuple[str, ...]
 ) -> Mapping[str, Any]:
     page = host.roster.page(wanted, start=(number - 1) * PAGE_LENGTH, length=PAGE_LENGTH)
     everybody = sum(page.counts.values())
@@ -49,7 +49,8 @@ def _context(
         "lines": [(each, first + n) for n, each in enumerate(page.lines)],
         "titles": host.setup.titles,
         "statuses": [
-            (each, page.counts.get(each, 0), query(replace(wanted, status=each))) for each in Where
+            (each, page.counts.get(each, 0), query(replace(wanted, status=each)))
+            for each in ReviewStatus
         ],
         "all_query": query(replace(wanted, status=None)),
         "need_query": query(replace(wanted, sort=Sort.NEED, is_descending=False)),
@@ -62,11 +63,11 @@ def _context(
         "cohorts": cohorts,
         "query": query(wanted),
         "sorts": [(each, _sorted_by(wanted, each)) for each in Sort],
-        "has_filters": wanted != Wanted(sort=wanted.sort, is_descending=wanted.is_descending),
+        "has_filters": wanted != RosterFilter(sort=wanted.sort, is_descending=wanted.is_descending),
     }
 
 
-def _sorted_by(wanted: Wanted, sort: Sort) -> Mapping[str, str]:
+def _sorted_by(wanted: RosterFilter, sort: Sort) -> Mapping[str, str]:
     """Return the query of the list sorted so; sorting by the same again turns it round."""
     is_descending = wanted.sort is sort and not wanted.is_descending
     return query(replace(wanted, sort=sort, is_descending=is_descending))

@@ -15,8 +15,8 @@ from matrix_xblock.codec.framework import authored
 from matrix_xblock.codec.framework.authored import read_framework
 from matrix_xblock.domain.framework.framework import Choice
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
+from matrix_xblock.host.framework_catalogue import preset
 from matrix_xblock.host.ledger import ledger_for
-from matrix_xblock.host.shelf import preset
 
 TALENT = preset("talent-development-v1")
 AREAS = "framework.areas"

@@ -38,9 +38,9 @@ from matrix_xblock.domain.review.feedback import (
     Mark,
     Reply,
 )
-from matrix_xblock.domain.review.review import Answers, Aside
+from matrix_xblock.domain.review.review import Answers, ArchivedAnswers
 from matrix_xblock.domain.values.ledger_rows import Kind
-from matrix_xblock.domain.values.versions import Stamp
+from matrix_xblock.domain.values.versions import SavedVersion
 from matrix_xblock.host.events import event
 
 ROOT = Path(__file__).parents[2]
@@ -51,7 +51,7 @@ FULL = an_area_review(
     evidence="A folder.",
     target_level_id="growing",
     then_level_id="starting",
-    stamp=Stamp(1, "tab", 1),
+    stamp=SavedVersion(1, "tab", 1),
 )
 
 
@@ -139,10 +139,12 @@ def test_every_field_says_what_it_holds_and_for_how_long():
 
 
 def test_every_part_of_a_record_is_listed():
-    review = a_returned_review(areas={"subject": FULL}, answers=Answers({}, Stamp(1, "tab", 1)))
+    review = a_returned_review(
+        areas={"subject": FULL}, answers=Answers({}, SavedVersion(1, "tab", 1))
+    )
     review = replace(
         review,
-        aside=Aside({"old": FULL}),
+        aside=ArchivedAnswers({"old": FULL}),
         sharing=Sharing.LEVELS,
         kept={1: {"subject": FULL}},
     )
@@ -169,7 +171,7 @@ def test_every_part_of_a_record_has_a_class():
 
 
 def test_private_answers_are_stored_with_a_count_of_saves_and_nothing_else():
-    kept = Answers({"stay": ("Time.",)}, Stamp(1, "tab", 1))
+    kept = Answers({"stay": ("Time.",)}, SavedVersion(1, "tab", 1))
 
     stored = state.write_private({}, "usage", "baseline", kept)
 

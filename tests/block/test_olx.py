@@ -18,7 +18,7 @@ from matrix_xblock.block import MatrixReviewXBlock
 from matrix_xblock.codec.framework import authored
 from matrix_xblock.codec.framework.authored import write_framework
 from matrix_xblock.domain.framework.credit import CreditRule
-from matrix_xblock.host.shelf import preset, presets
+from matrix_xblock.host.framework_catalogue import preset, presets
 from matrix_xblock.olx.elements import OPTION
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"

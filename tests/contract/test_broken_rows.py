@@ -9,8 +9,8 @@ from submissions.models import StudentItem, Submission
 
 import django_host
 from builders import NOW
-from matrix_xblock.domain.review.status import NEEDS_STAFF_FIRST, RoundStanding, Where
-from matrix_xblock.domain.staff.roster import Sort, Wanted
+from matrix_xblock.domain.review.status import NEEDS_STAFF_FIRST, ReviewStatus, RoundStanding
+from matrix_xblock.domain.staff.roster import RosterFilter, Sort
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.items import item_id
 from matrix_xblock.host.ledger import SubmissionsLedger
@@ -78,7 +78,7 @@ def test_somebody_with_a_broken_row_is_listed_among_the_others(text, sort, round
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
-        page = roster().page(Wanted(round_id, sort=sort), start=0, length=25)
+        page = roster().page(RosterFilter(round_id, sort=sort), start=0, length=25)
 
     assert {line.person.id for line in page.lines} == {"a", "b"}
     assert sum(page.counts.values()) == 2
@@ -88,10 +88,10 @@ def test_somebody_with_a_broken_row_is_listed_among_the_others(text, sort, round
 def test_a_row_that_cannot_be_read_is_something_to_look_at(text):
     stored("b", text)
 
-    page = roster().page(Wanted(), start=0, length=25)
+    page = roster().page(RosterFilter(), start=0, length=25)
 
-    assert page.counts == {Where.WAITING: 1}
-    assert page.lines[0].standing.status is Where.WAITING
+    assert page.counts == {ReviewStatus.WAITING: 1}
+    assert page.lines[0].standing.status is ReviewStatus.WAITING
 
 
 times = st.sampled_from(
@@ -99,7 +99,7 @@ times = st.sampled_from(
 )
 rounds = st.builds(
     a_round,
-    st.sampled_from(list(Where)),
+    st.sampled_from(list(ReviewStatus)),
     st.just("") | times,
     st.integers(0, 10**6),
     st.integers(0, 99),
@@ -109,9 +109,9 @@ standings = st.dictionaries(
 )
 people = st.lists(standings | st.none(), min_size=1, max_size=6)
 wishes = st.builds(
-    Wanted,
+    RosterFilter,
     st.sampled_from(["", "mid", "status"]),
-    st.none() | st.sampled_from(list(Where)),
+    st.none() | st.sampled_from(list(ReviewStatus)),
     sort=st.sampled_from(list(Sort)),
     is_descending=st.booleans(),
 )
@@ -119,7 +119,7 @@ wishes = st.builds(
 
 @given(people=people, wanted=wishes)
 def test_the_list_is_that_of_a_plain_reading_of_the_rows(people, wanted):
-    none = RoundStanding(Where.NOT_STARTED)
+    none = RoundStanding(ReviewStatus.NOT_STARTED)
 
     def of(rounds):
         key = wanted.round_id or list(rounds)[-1]
@@ -127,7 +127,7 @@ def test_the_list_is_that_of_a_plain_reading_of_the_rows(people, wanted):
 
     known = {f"p{n}": of(rounds) for n, rounds in enumerate(people) if rounds}
     keys = {
-        Sort.NEED: lambda r: (NEEDS_STAFF_FIRST.index(Where(r.status)), r.signed_off_at),
+        Sort.NEED: lambda r: (NEEDS_STAFF_FIRST.index(ReviewStatus(r.status)), r.signed_off_at),
         Sort.NAME: lambda r: 0,
         Sort.COHORT: lambda r: 0,
         Sort.SIGNED_OFF: lambda r: r.signed_off_at,

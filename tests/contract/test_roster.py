@@ -13,8 +13,8 @@ from builders import NOW
 from fakes import FakeLedger, FakeRoster
 from lms_site.student.models import AnonymousUserId
 from matrix_xblock.demo.course import SCHOOLS, DemoPeople
-from matrix_xblock.domain.review.status import Where
-from matrix_xblock.domain.staff.roster import Person, Sort, Wanted
+from matrix_xblock.domain.review.status import ReviewStatus
+from matrix_xblock.domain.staff.roster import Person, RosterFilter, Sort
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.ledger import SubmissionsLedger
 from matrix_xblock.host.lms import people_source
@@ -111,7 +111,7 @@ def names(page):
 
 
 def listed(roster, **wanted):
-    return names(roster.page(Wanted(**wanted), start=0, length=25))
+    return names(roster.page(RosterFilter(**wanted), start=0, length=25))
 
 
 def test_everybody_is_listed_with_who_waits_longest_on_top(roster):
@@ -126,37 +126,41 @@ def test_everybody_is_listed_with_who_waits_longest_on_top(roster):
 
 
 def test_a_line_says_who_which_round_and_how_far(roster):
-    page = roster.page(Wanted(), start=1, length=1)
+    page = roster.page(RosterFilter(), start=1, length=1)
 
     [line] = page.lines
     assert line.person == Person("a", "Amina Khan", ASH)
-    assert (line.round_id, line.standing.status) == ("mid", Where.WAITING)
+    assert (line.round_id, line.standing.status) == ("mid", ReviewStatus.WAITING)
     assert (line.standing.minutes, line.standing.open) == (90, 2)
 
 
 def test_who_has_not_started_is_listed_without_a_round(roster):
-    page = roster.page(Wanted(search="Farid"), start=0, length=25)
+    page = roster.page(RosterFilter(search="Farid"), start=0, length=25)
 
     [line] = page.lines
-    assert (line.person.id, line.round_id, line.standing.status) == ("", "", Where.NOT_STARTED)
+    assert (line.person.id, line.round_id, line.standing.status) == (
+        "",
+        "",
+        ReviewStatus.NOT_STARTED,
+    )
 
 
 def test_of_one_round_everybody_is_listed_as_they_stand_in_it(roster):
-    page = roster.page(Wanted(round_id="mid"), start=0, length=25)
+    page = roster.page(RosterFilter(round_id="mid"), start=0, length=25)
 
-    assert page.counts == {Where.WAITING: 1, Where.NOT_STARTED: 5}
+    assert page.counts == {ReviewStatus.WAITING: 1, ReviewStatus.NOT_STARTED: 5}
     assert {line.round_id for line in page.lines} == {"mid"}
 
 
 def test_numbers_by_status_do_not_depend_on_the_status_that_is_wanted(roster):
-    page = roster.page(Wanted(status=Where.WAITING), start=0, length=25)
+    page = roster.page(RosterFilter(status=ReviewStatus.WAITING), start=0, length=25)
 
     assert names(page) == ["Ben Okafor", "Amina Khan"]
     assert page.counts == {
-        Where.WAITING: 2,
-        Where.ACCEPTED: 1,
-        Where.IN_PROGRESS: 1,
-        Where.NOT_STARTED: 2,
+        ReviewStatus.WAITING: 2,
+        ReviewStatus.ACCEPTED: 1,
+        ReviewStatus.IN_PROGRESS: 1,
+        ReviewStatus.NOT_STARTED: 2,
     }
 
 
@@ -216,7 +220,7 @@ def test_the_list_is_turned_round(roster, sort, first):
 
 @pytest.mark.parametrize("sort", Sort)
 def test_pages_have_everybody_once(roster, sort):
-    wanted = Wanted(sort=sort)
+    wanted = RosterFilter(sort=sort)
 
     pages = [names(roster.page(wanted, start=start, length=2)) for start in (0, 2, 4, 6)]
 
@@ -227,24 +231,24 @@ def test_pages_have_everybody_once(roster, sort):
 def test_the_latest_row_of_somebody_counts(site, roster):
     stand(site.ledger, "b", at_round("baseline", "accepted", at="2026-03-01"), minutes=1)
 
-    assert listed(roster, status=Where.WAITING) == ["Amina Khan"]
+    assert listed(roster, status=ReviewStatus.WAITING) == ["Amina Khan"]
 
 
 def test_a_reset_lets_somebody_begin_anew(site, roster):
     site.ledger.clear("b")
 
-    page = roster.page(Wanted(search="Ben"), start=0, length=25)
-    assert page.lines[0].standing.status is Where.NOT_STARTED
+    page = roster.page(RosterFilter(search="Ben"), start=0, length=25)
+    assert page.lines[0].standing.status is ReviewStatus.NOT_STARTED
 
 
 def test_a_status_of_a_newer_version_is_something_to_look_at(site, roster):
     newer = {**at_round("baseline", "moderated", at="2026-03-01"), "version": 2}
     stand(site.ledger, "b", newer, minutes=1)
 
-    page = roster.page(Wanted(search="Ben"), start=0, length=25)
+    page = roster.page(RosterFilter(search="Ben"), start=0, length=25)
 
-    assert page.counts == {Where.WAITING: 1}
-    assert page.lines[0].standing.status is Where.WAITING
+    assert page.counts == {ReviewStatus.WAITING: 1}
+    assert page.lines[0].standing.status is ReviewStatus.WAITING
 
 
 @pytest.mark.parametrize("who", ["A", "a ", "á"])
@@ -254,13 +258,13 @@ def test_an_id_is_found_as_it_is_written(roster, who):
 
 
 def test_neighbours_are_those_of_the_list(roster):
-    before, after = roster.around(Wanted(), "a", 1)
+    before, after = roster.around(RosterFilter(), "a", 1)
 
     assert (before, after) == (("b", 0), ("d", 2))
 
 
 def test_who_comes_first_has_nobody_before(roster):
-    before, after = roster.around(Wanted(), "b", 0)
+    before, after = roster.around(RosterFilter(), "b", 0)
 
     assert (before, after) == (None, ("a", 1))
 
@@ -268,7 +272,7 @@ def test_who_comes_first_has_nobody_before(roster):
 def test_who_has_left_the_list_has_the_next_one_after(site, roster):
     stand(site.ledger, "b", at_round("baseline", "accepted", at="2026-03-01"), minutes=1)
 
-    before, after = roster.around(Wanted(status=Where.WAITING), "b", 0)
+    before, after = roster.around(RosterFilter(status=ReviewStatus.WAITING), "b", 0)
 
     assert (before, after) == (None, ("a", 0))
 
@@ -315,7 +319,7 @@ def test_a_list_takes_four_queries_whatever_the_size(monkeypatch, number):
 
     with CaptureQueriesContext(connection) as queries:
         roster.cohorts()
-        roster.page(Wanted(round_id="baseline", search="name"), start=0, length=25)
+        roster.page(RosterFilter(round_id="baseline", search="name"), start=0, length=25)
 
     assert len(queries) == 4
 
@@ -340,7 +344,9 @@ def test_of_several_ids_of_one_person_the_latest_counts(monkeypatch):
 
     roster = SqlRoster(people_source(), course=COURSE, usage=BLOCK)
 
-    assert [line.person.id for line in roster.page(Wanted(), start=0, length=25).lines] == ["new"]
+    assert [line.person.id for line in roster.page(RosterFilter(), start=0, length=25).lines] == [
+        "new"
+    ]
     assert roster.named(["old", "new"]) == {"new": Person("new", "Amina Khan", "")}
 
 
@@ -392,7 +398,7 @@ def test_ids_of_another_course_or_block_are_nobody_s(course, usage):
 def test_in_a_preview_nobody_takes_part():
     roster = NobodyListed()
 
-    assert roster.page(Wanted(), start=0, length=25).lines == ()
-    assert roster.around(Wanted(), "a", 0) == (None, None)
+    assert roster.page(RosterFilter(), start=0, length=25).lines == ()
+    assert roster.around(RosterFilter(), "a", 0) == (None, None)
     assert (roster.find("a"), roster.named(["a"]), roster.cohorts()) == (None, {}, ())
     assert roster.members() == {}

@@ -7,8 +7,8 @@ from submissions.models import StudentItem
 
 import django_host
 from builders import NOW
-from matrix_xblock.domain.review.status import Where
-from matrix_xblock.domain.staff.roster import Wanted
+from matrix_xblock.domain.review.status import ReviewStatus
+from matrix_xblock.domain.staff.roster import RosterFilter
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host import standing_index
 from matrix_xblock.host.ledger import SubmissionsLedger
@@ -44,13 +44,13 @@ def make_anew():
 
 def statuses(**wanted):
     roster = SqlRoster(LedgerPeople(BLOCK), course=COURSE, usage=BLOCK)
-    page = roster.page(Wanted(**wanted), start=0, length=25)
+    page = roster.page(RosterFilter(**wanted), start=0, length=25)
     return {line.person.id: line.standing.status for line in page.lines}
 
 
 acts = st.tuples(
     st.sampled_from(["a", "b", "A"]),
-    st.sampled_from([*(each.value for each in Where), "moderated", "reset"]),
+    st.sampled_from([*(each.value for each in ReviewStatus), "moderated", "reset"]),
     st.lists(st.sampled_from(["baseline", "mid", "latest"]), min_size=1, max_size=3, unique=True),
     st.integers(-1, 10**8),
 )
@@ -75,7 +75,7 @@ def test_rows_that_are_older_than_the_index_are_listed_as_they_stand():
     stand("b", "returned")
     forget_all()
 
-    assert statuses() == {"a": Where.ACCEPTED, "b": Where.RETURNED}
+    assert statuses() == {"a": ReviewStatus.ACCEPTED, "b": ReviewStatus.RETURNED}
 
 
 def test_the_index_is_made_once():
@@ -114,14 +114,14 @@ def test_each_block_has_an_index_of_its_own():
     stand("a", "waiting", block=OTHER_BLOCK)
     SubmissionsLedger(course=COURSE, usage=OTHER_BLOCK).clear("a")
 
-    assert statuses() == {"a": Where.ACCEPTED}
+    assert statuses() == {"a": ReviewStatus.ACCEPTED}
 
 
 def test_rounds_that_differ_in_letter_case_are_told_apart():
     stand("a", "accepted", rounds=["mid"])
 
-    assert statuses(round_id="mid") == {"a": Where.ACCEPTED}
-    assert statuses(round_id="MID") == {"a": Where.NOT_STARTED}
+    assert statuses(round_id="mid") == {"a": ReviewStatus.ACCEPTED}
+    assert statuses(round_id="MID") == {"a": ReviewStatus.NOT_STARTED}
 
 
 def test_the_index_says_nothing_but_digits():

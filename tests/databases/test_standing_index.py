@@ -6,8 +6,8 @@ from django.db import connection
 from submissions.models import StudentItem
 
 from builders import NOW
-from matrix_xblock.domain.review.status import Where
-from matrix_xblock.domain.staff.roster import Wanted
+from matrix_xblock.domain.review.status import ReviewStatus
+from matrix_xblock.domain.staff.roster import RosterFilter
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.ledger import SubmissionsLedger
 from matrix_xblock.host.roster import LedgerPeople, SqlRoster
@@ -55,7 +55,7 @@ def test_an_index_that_is_made_while_people_go_on_is_that_of_their_latest_rows()
         for each in threads:
             each.join()
         roster = SqlRoster(LedgerPeople(BLOCK), course=COURSE, usage=BLOCK)
-        listed.append(roster.page(Wanted(), start=0, length=25).counts)
+        listed.append(roster.page(RosterFilter(), start=0, length=25).counts)
 
     assert failures == []
-    assert listed == [{Where.ACCEPTED: PEOPLE}] * ROUNDS
+    assert listed == [{ReviewStatus.ACCEPTED: PEOPLE}] * ROUNDS

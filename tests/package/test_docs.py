@@ -48,7 +48,7 @@ from matrix_xblock.domain.values import dates, untrusted_json
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host import bodies, edge
 from matrix_xblock.host.block_host import BlockHost
-from matrix_xblock.host.shelf import presets
+from matrix_xblock.host.framework_catalogue import presets
 from matrix_xblock.olx.elements import NAMES, read_inside
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ from builders import named
 from matrix_xblock.codec.common.table import MOST_COLUMNS, MOST_ROWS, read_table
 from matrix_xblock.codec.cpd import cpd_csv
 from matrix_xblock.codec.cpd.cpd_csv import (
-    Ways,
+    CsvOptions,
     guess_columns,
     guess_month_first,
     read_rows,
@@ -49,7 +49,7 @@ def an_entry(**changes):
 def imported(content, *, is_month_first=False, **columns):
     content = content.encode() if isinstance(content, str) else content
     table = read_table(content)
-    ways = Ways(
+    ways = CsvOptions(
         columns or guess_columns(table.header, say=say),
         is_month_first=is_month_first,
         day_minutes=360,

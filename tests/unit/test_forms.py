@@ -5,7 +5,7 @@ from matrix_xblock.codec.common.forms import read_integer, read_save, read_text
 from matrix_xblock.codec.review.review_form import read_answers, read_area
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.review.review import AreaReview
-from matrix_xblock.domain.values.versions import Save
+from matrix_xblock.domain.values.versions import IncomingSave
 from texts import in_short
 
 
@@ -70,11 +70,11 @@ def test_what_was_sent_instead_of_a_number_is_not_repeated():
 def test_a_save_says_what_the_page_was_showing_and_which_tab_sends_it():
     form = a_form(revision="3", writer="k3v9x2lq", sequence="7")
 
-    assert read_save(form) == Save(seen=3, writer="k3v9x2lq", sequence=7)
+    assert read_save(form) == IncomingSave(seen=3, writer="k3v9x2lq", sequence=7)
 
 
 def test_a_save_without_a_tab_has_no_number():
-    assert read_save(a_form(revision="3", sequence="nonsense")) == Save(seen=3)
+    assert read_save(a_form(revision="3", sequence="nonsense")) == IncomingSave(seen=3)
 
 
 def test_the_name_of_a_tab_is_kept_short():

@@ -13,7 +13,7 @@ from matrix_xblock.codec.framework.framework_json import read_file, write_file
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.framework import framework as rules
 from matrix_xblock.domain.framework.framework import Choice, PromptKind, Visibility
-from matrix_xblock.host.shelf import preset, presets
+from matrix_xblock.host.framework_catalogue import preset, presets
 
 PACKAGE = Path(rules.__file__).resolve().parents[2]
 SCHEMA = json.loads((PACKAGE / "schema" / "framework-1.json").read_text())

@@ -51,8 +51,8 @@ from matrix_xblock.domain.review.review import (
     EVIDENCE_LIMIT,
     REFLECTION_LIMIT,
     Answers,
+    ArchivedAnswers,
     AreaReview,
-    Aside,
     Review,
     Status,
     shared_part,
@@ -84,7 +84,7 @@ def as_kept(review):
         saved_at=review.signed_off_at,
         returned=None,
         earlier=(),
-        aside=Aside(),
+        aside=ArchivedAnswers(),
         kept={},
     )
 

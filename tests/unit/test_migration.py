@@ -10,7 +10,7 @@ from matrix_xblock.domain.review.review import (
     REFLECTION_LIMIT,
     Answers,
     AreaReview,
-    Aside,
+    ArchivedAnswers,
     Outline,
     outline_of,
     sign_off,
@@ -41,7 +41,7 @@ def test_an_answer_to_a_question_that_is_gone_is_set_aside_and_comes_back():
     review = begun(answers=Answers({"moved": ("yes",)}))
     without = a_framework(prompts=())
 
-    assert migrate(review, without).aside == Aside(answers={"moved": ("yes",)})
+    assert migrate(review, without).aside == ArchivedAnswers(answers={"moved": ("yes",)})
     assert migrate(migrate(review, without), a_framework()) == review
 
 

@@ -28,7 +28,7 @@ from matrix_xblock import participant
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.framework.framework import Archive
 from matrix_xblock.domain.plans.next_step import NextStep
-from matrix_xblock.domain.record.record import Past, Record
+from matrix_xblock.domain.record.record import ImportedReview, Record
 from matrix_xblock.domain.review.review import Outline, Status
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.participant import my_record
@@ -137,7 +137,11 @@ def test_a_round_from_elsewhere_is_shown_with_everything_it_answers():
         outline=outline,
     )
     draft = a_review(areas={"old-area": an_area_review(level_id="unknown-level")})
-    host = FakeHost(record=Record(past=(Past(OTHER, "Old", review), Past(OTHER, "Old", draft))))
+    host = FakeHost(
+        record=Record(
+            past=(ImportedReview(OTHER, "Old", review), ImportedReview(OTHER, "Old", draft))
+        )
+    )
 
     context = to_read(host)
 
@@ -282,8 +286,8 @@ def test_deleting_drafts_lets_go_of_nothing_that_was_signed_off():
 
 
 def test_drafts_from_elsewhere_can_be_deleted_too():
-    done = Past(OTHER, "Old", a_signed_off_review())
-    begun = Past(OTHER, "Old", a_review(round_id="mid-point"))
+    done = ImportedReview(OTHER, "Old", a_signed_off_review())
+    begun = ImportedReview(OTHER, "Old", a_review(round_id="mid-point"))
     host = FakeHost(record=Record(past=(done, begun)))
 
     assert my_record.show(host, {}).context["has_drafts"]
@@ -298,7 +302,7 @@ def test_the_portfolio_has_every_signed_off_round_in_order_and_no_draft():
         a_signed_off_review(),
         a_review(round_id="final"),
     )
-    past = Past(OTHER, "Old", a_signed_off_review(signed_off_at=days(-300)))
+    past = ImportedReview(OTHER, "Old", a_signed_off_review(signed_off_at=days(-300)))
     host.save(replace(host.load(), past=(past,)))
 
     shown = my_record.portfolio(host, {}).context["rounds"]

@@ -24,10 +24,10 @@ from matrix_xblock.domain.plans.opportunity import (
 )
 from matrix_xblock.domain.record import holdings
 from matrix_xblock.domain.record.holdings import Holdings
-from matrix_xblock.domain.record.record import Past, Record, YearNote
+from matrix_xblock.domain.record.record import ImportedReview, Record, YearNote
 from matrix_xblock.domain.review.review import Answers, AreaReview, Outline, Review, Status
 from matrix_xblock.domain.values.place import Place
-from matrix_xblock.domain.values.versions import Stamp
+from matrix_xblock.domain.values.versions import SavedVersion
 from texts import in_short
 
 HERE, THERE = Place("block-v1:T+N+2026+b@one", "This year"), Place("block-v1:T+N+2025+b@two", "Old")
@@ -118,7 +118,7 @@ logs = st.builds(
     keyed(entries),
     st.none() | goals,
 )
-stamps = st.builds(Stamp, counts, words, counts)
+stamps = st.builds(SavedVersion, counts, words, counts)
 answers = st.builds(
     Answers,
     values=st.dictionaries(ids, st.lists(words, max_size=2).map(tuple), max_size=2),
@@ -143,7 +143,7 @@ reviews = st.builds(
     earlier=st.lists(times, max_size=2).map(tuple),
     outline=st.none() | st.builds(Outline, pairs, pairs, st.just("en"), words),
 )
-pasts = st.builds(Past, st.sampled_from(["block-v1:a", "block-v1:b"]), words, reviews)
+pasts = st.builds(ImportedReview, st.sampled_from(["block-v1:a", "block-v1:b"]), words, reviews)
 records = st.builds(
     Record,
     reviews=st.lists(reviews, max_size=2).map(lambda some: {each.round_id: each for each in some}),
@@ -184,7 +184,7 @@ def holdings_key(past):
 def as_a_set(held, place):
     """Give all that is held without saying whether a round is of this block or from another."""
     record, log = held.record, held.log
-    own = [Past(place.usage, place.title, each) for each in record.reviews.values()]
+    own = [ImportedReview(place.usage, place.title, each) for each in record.reviews.values()]
     return {
         "rounds": sorted([*record.past, *own], key=holdings_key),
         "steps": dict(record.next_steps),

@@ -6,7 +6,7 @@ import pytest
 from matrix_xblock.codec.framework.authored import read_framework, write_framework
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, PromptKind
-from matrix_xblock.host.shelf import preset, presets
+from matrix_xblock.host.framework_catalogue import preset, presets
 
 FOLDER = Path(__file__).resolve().parents[2] / "matrix_xblock" / "frameworks"
 FILES = sorted(FOLDER.glob("*.json"))

@@ -21,7 +21,7 @@ from builders import (
 )
 from matrix_xblock.codec.record.state import write_record
 from matrix_xblock.domain.plans.next_step import NextStep
-from matrix_xblock.domain.record.record import Past, YearNote
+from matrix_xblock.domain.record.record import ImportedReview, YearNote
 from matrix_xblock.domain.review.review import Status
 from matrix_xblock.report import problem_report
 
@@ -95,7 +95,7 @@ def test_nothing_that_anybody_typed_is_in_any_row(status):
         a_record(everything_typed(status=status, signed_off_at=NOW)),
         next_steps={"one": NextStep("one", SECRET)},
         year_notes={"2025": YearNote(SECRET)},
-        past=(Past(SECRET, SECRET, everything_typed()),),
+        past=(ImportedReview(SECRET, SECRET, everything_typed()),),
     )
 
     assert SECRET not in repr(rows({"record": write_record(record), "note": SECRET}))

@@ -30,7 +30,7 @@ from matrix_xblock.domain.plans.opportunity import (
     Reason,
 )
 from matrix_xblock.domain.record.movement import Move
-from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT, Past
+from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT, ImportedReview
 from matrix_xblock.domain.review.review import outline_of
 from matrix_xblock.participant import progress
 
@@ -135,8 +135,10 @@ def test_a_returned_review_joins_again_when_it_is_signed_off():
 
 def test_rounds_from_elsewhere_take_part_once_in_their_order(host):
     elsewhere = a_round_at(-400, "start", "growing")
-    past = [Past("there", "There", replace(elsewhere, revision=n)) for n in (1, 2)]
-    draft = Past("there", "There", replace(elsewhere, round_id="draft", signed_off_at=None))
+    past = [ImportedReview("there", "There", replace(elsewhere, revision=n)) for n in (1, 2)]
+    draft = ImportedReview(
+        "there", "There", replace(elsewhere, round_id="draft", signed_off_at=None)
+    )
     host.save(replace(host.load(), past=(*past, draft)))
 
     stops = progress.show(host, {}).context["stops"]
@@ -153,7 +155,7 @@ def test_levels_of_another_scale_are_in_the_table_and_not_in_the_chart(host):
     framework = a_framework(levels=a_framework().levels[:2])
     old = a_round_at(-300, "old", "growing")
     outline = outline_of(framework, "Old")
-    host.save(replace(host.load(), past=(Past("x", "X", replace(old, outline=outline)),)))
+    host.save(replace(host.load(), past=(ImportedReview("x", "X", replace(old, outline=outline)),)))
 
     first = progress.show(host, {}).context["rows"][0]
 

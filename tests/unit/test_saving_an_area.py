@@ -16,7 +16,7 @@ from builders import (
 from matrix_xblock.domain.errors import Invalid, Locked, Stale, Unknown
 from matrix_xblock.domain.framework.framework import NOT_APPLICABLE
 from matrix_xblock.domain.review.review import EVIDENCE_LIMIT, REFLECTION_LIMIT, Status, rate
-from matrix_xblock.domain.values.versions import Stamp
+from matrix_xblock.domain.values.versions import SavedVersion
 
 LATER = days(1)
 
@@ -41,7 +41,7 @@ def test_what_is_said_of_an_area_is_kept():
 
     kept = rated(then_level_id="starting", **said).area("subject")
 
-    assert kept == an_area_review(then_level_id="starting", stamp=Stamp(revision=1), **said)
+    assert kept == an_area_review(then_level_id="starting", stamp=SavedVersion(revision=1), **said)
 
 
 def test_the_time_of_the_save_is_kept():
@@ -184,7 +184,7 @@ def test_the_second_tab_goes_on_from_what_it_has_seen():
     second = rated(first, reflection="Second.", save=by_tab("two", 1, seen=1))
 
     assert second.area("subject").reflection == "Second."
-    assert second.area("subject").stamp == Stamp(revision=2, writer="two", sequence=1)
+    assert second.area("subject").stamp == SavedVersion(revision=2, writer="two", sequence=1)
 
 
 def test_a_save_without_a_tab_is_refused_where_it_has_not_seen_the_last_one():

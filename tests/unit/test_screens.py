@@ -18,7 +18,7 @@ from builders import (
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.framework.framework import NOT_APPLICABLE
 from matrix_xblock.domain.review.review import Answers
-from matrix_xblock.domain.values.versions import Stamp
+from matrix_xblock.domain.values.versions import SavedVersion
 from matrix_xblock.screens.matrix import area_differences, area_rows, area_section
 from matrix_xblock.screens.progress import is_late, minutes_needed, progress
 from matrix_xblock.screens.prompts import prompt_differences, prompt_rows, prompt_section
@@ -123,7 +123,7 @@ def test_a_row_tells_whether_anything_is_written_behind_the_level(said, is_writt
 
 
 def test_the_form_of_an_area_knows_its_revision_and_its_fields():
-    section = area_section(an_area(), an_area_review(stamp=Stamp(revision=4)))
+    section = area_section(an_area(), an_area_review(stamp=SavedVersion(revision=4)))
 
     assert (section.id, section.name, section.revision) == (
         "area-subject",
@@ -142,7 +142,7 @@ def test_the_form_of_an_area_knows_its_revision_and_its_fields():
 
 @pytest.mark.parametrize(("is_private", "name"), [(True, "private"), (False, "answers")])
 def test_the_form_of_the_prompts_knows_who_reads_it(is_private, name):
-    section = prompt_section(SHARED, Answers(stamp=Stamp(revision=2)), is_private=is_private)
+    section = prompt_section(SHARED, Answers(stamp=SavedVersion(revision=2)), is_private=is_private)
 
     assert (section.id, section.is_private, section.revision) == (name, is_private, 2)
     assert section.fields == ("moved", "why-not", "next-step")

@@ -17,7 +17,7 @@ from matrix_xblock.domain.framework.mode import Mode
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityChange, OpportunityStatus
 from matrix_xblock.domain.plans.opportunity import OpportunityType as Type
 from matrix_xblock.domain.review.feedback import MOST_REPLIES, DecisionKind
-from matrix_xblock.domain.review.status import Where
+from matrix_xblock.domain.review.status import ReviewStatus
 from matrix_xblock.domain.values.ledger_rows import Kind
 
 WHO = "anon-1"
@@ -105,9 +105,9 @@ def test_others_see_that_somebody_is_at_work(host, sam, lena):
 
 
 def staff_wanted():
-    from matrix_xblock.domain.staff.roster import Wanted
+    from matrix_xblock.domain.staff.roster import RosterFilter
 
-    return Wanted()
+    return RosterFilter()
 
 
 @pytest.mark.parametrize("how", ["emptied", "sent"])
@@ -165,7 +165,7 @@ def test_comments_are_sent_with_who_wrote_them(host, sam):
         "": "A good start.",
     }
     assert {(each.by.name, each.at) for each in sent.comments} == {("Sam Taylor", days(1))}
-    assert status(host) is Where.COMMENTED
+    assert status(host) is ReviewStatus.COMMENTED
     assert sam.load_desk().drafts == {}
     assert sam.announced == [Responded("baseline", "commented", 2)]
 
@@ -184,7 +184,7 @@ def test_a_return_sends_the_reason_and_the_comments(host, sam):
     page = participant.show(host, a_form(round="baseline"))
     assert page.context["status"] == "returned"
     assert page.context["review"].returned.comments == {"subject": "Which year?"}
-    assert status(host) is Where.RETURNED
+    assert status(host) is ReviewStatus.RETURNED
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 2001, "\x00"])
@@ -204,7 +204,7 @@ def test_an_acceptance_needs_no_words(host, sam):
     respond(sam, "accepted")
 
     assert opened(sam)["decision"].kind is DecisionKind.ACCEPTED
-    assert status(host) is Where.ACCEPTED
+    assert status(host) is ReviewStatus.ACCEPTED
 
 
 def test_pressing_twice_sends_once(host, sam):
@@ -277,7 +277,7 @@ def test_what_was_signed_off_again_is_not_decided_unseen(host, sam, lena):
         409,
         [("revision", "signed_off_again")],
     )
-    assert status(host) is Where.WAITING
+    assert status(host) is ReviewStatus.WAITING
 
 
 @pytest.mark.parametrize("decision", ["", "passed", "commented"])
@@ -319,7 +319,7 @@ def test_what_was_sent_can_be_taken_back_and_is_a_draft_again(host, sam):
 
     assert page.context["is_undone"]
     assert responses(host).sent == ()
-    assert status(host) is Where.WAITING
+    assert status(host) is ReviewStatus.WAITING
     assert opened(sam)["notes"]["subject"].draft.text == "Which year?"
     assert participant.show(host, a_form(round="baseline")).context["status"] == "signed_off"
 

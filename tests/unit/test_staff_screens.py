@@ -19,7 +19,7 @@ from matrix_xblock import participant, staff
 from matrix_xblock.domain.errors import Invalid, Unknown
 from matrix_xblock.domain.facts import Exported
 from matrix_xblock.domain.figures.site_rules import SiteRules, Study
-from matrix_xblock.domain.review.status import Where
+from matrix_xblock.domain.review.status import ReviewStatus
 from matrix_xblock.domain.staff.drafts import MOST_PHRASES, PHRASE_LIMIT
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.ports.hosts import StaffHost
@@ -406,7 +406,7 @@ def test_a_begun_round_is_known_and_nothing_of_it():
 
     course = FakeStaff(ledger, setup=host.setup, people=SIX)
     [line] = [line for line, _ in show(course, "submissions").context["lines"] if line.round_id]
-    assert line.standing.status is Where.IN_PROGRESS
+    assert line.standing.status is ReviewStatus.IN_PROGRESS
     with pytest.raises(Unknown):
         show(course, "person", participant="p0")
 

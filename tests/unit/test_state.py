@@ -14,8 +14,8 @@ from matrix_xblock.codec.record import state
 from matrix_xblock.domain.errors import MatrixError, Unreadable
 from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.review.feedback import Return
-from matrix_xblock.domain.review.review import Answers, AreaReview, Aside, Review, Status
-from matrix_xblock.domain.values.versions import Stamp
+from matrix_xblock.domain.review.review import Answers, ArchivedAnswers, AreaReview, Review, Status
+from matrix_xblock.domain.values.versions import SavedVersion
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 ONE = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"
@@ -57,16 +57,16 @@ def test_a_record_of_the_first_version_is_read_for_ever():
                 ),
                 evidence="Subject plan, autumn term",
                 target_level_id="established",
-                stamp=Stamp(revision=3, writer=TAB, sequence=7),
+                stamp=SavedVersion(revision=3, writer=TAB, sequence=7),
             ),
             "leadership": AreaReview(
-                level_id="starting", stamp=Stamp(revision=1, writer=TAB, sequence=8)
+                level_id="starting", stamp=SavedVersion(revision=1, writer=TAB, sequence=8)
             ),
             "settings-networks": AreaReview(
                 level_id="not-applicable",
                 reflection="“Nid yw’n berthnasol” – not yet.",
                 then_level_id="starting",
-                stamp=Stamp(revision=2),
+                stamp=SavedVersion(revision=2),
             ),
         },
         answers=Answers(
@@ -75,7 +75,7 @@ def test_a_record_of_the_first_version_is_read_for_ever():
                 "why-not": ("not-offered", "role-changed"),
                 "next-career-step": ("Lead a phase.\nA term of shadowing would help.",),
             },
-            stamp=Stamp(revision=4, writer=TAB, sequence=11),
+            stamp=SavedVersion(revision=4, writer=TAB, sequence=11),
         ),
         started_at=datetime(2026, 1, 12, 15, 40, tzinfo=UTC),
         saved_at=datetime(2026, 2, 3, 8, 5, 12, 345678, tzinfo=UTC),
@@ -108,7 +108,9 @@ def test_a_record_of_the_second_version_loses_nothing_when_it_is_written():
 
 
 def test_what_is_set_aside_is_kept_in_the_record():
-    aside = Aside({"old": AreaReview("growing", "Words.", stamp=Stamp(2))}, {"gone": ("yes",)})
+    aside = ArchivedAnswers(
+        {"old": AreaReview("growing", "Words.", stamp=SavedVersion(2))}, {"gone": ("yes",)}
+    )
     record = Record().with_review(Review("baseline", status=Status.SIGNED_OFF, aside=aside))
 
     assert through_json(state.write_record(record))["rounds"]["baseline"]["aside"]
@@ -120,7 +122,7 @@ def test_private_answers_of_the_first_version_are_read_for_ever():
 
     assert kept == Answers(
         {"stay-and-thrive": ("workload", "flexible-working")},
-        stamp=Stamp(revision=2, writer=TAB, sequence=12),
+        stamp=SavedVersion(revision=2, writer=TAB, sequence=12),
     )
 
 

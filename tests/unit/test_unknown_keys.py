@@ -24,10 +24,17 @@ from matrix_xblock.domain.plans.opportunity import (
     OpportunityType,
     Reason,
 )
-from matrix_xblock.domain.record.record import Past, Record, YearNote
+from matrix_xblock.domain.record.record import ImportedReview, Record, YearNote
 from matrix_xblock.domain.review.feedback import Return
-from matrix_xblock.domain.review.review import Answers, AreaReview, Aside, Outline, Review, Status
-from matrix_xblock.domain.staff.drafts import Desk, Draft, DraftKey, Phrase
+from matrix_xblock.domain.review.review import (
+    Answers,
+    ArchivedAnswers,
+    AreaReview,
+    Outline,
+    Review,
+    Status,
+)
+from matrix_xblock.domain.staff.drafts import Draft, DraftKey, Phrase, StaffDrafts
 from matrix_xblock.participant import plans
 
 AREAS = {"subject": AreaReview("growing", "I learned.", "A link.", "established", "starting")}
@@ -39,7 +46,7 @@ FULL_REVIEW = Review(
     returned=Return("baseline", 1, "Say more.", NOW, {"subject": "How?"}),
     earlier=(NOW, days(1)),
     outline=Outline((("growing", "Growing"),), (("subject", "Subject"),)),
-    aside=Aside(AREAS, {"old": ("Yes.",)}),
+    aside=ArchivedAnswers(AREAS, {"old": ("Yes.",)}),
     kept={1: AREAS},
 )
 STEP = NextStep("s1", "Ask.", "subject", NOW.date(), outcome="Done.", created=NOW, updated=NOW)
@@ -54,7 +61,7 @@ FULL = Record(
         )
     },
     {"2025": YearNote("A year.", 1)},
-    (Past("block-v1:x", "Old", FULL_REVIEW),),
+    (ImportedReview("block-v1:x", "Old", FULL_REVIEW),),
 )
 MAPS = {"rounds", "areas", "answers", "years", "values", "comments", "usage"}
 """Objects whose keys are ids: a key in one is no unknown one."""
@@ -176,7 +183,9 @@ def test_a_log_keeps_what_nobody_here_knows():
 
 
 def test_a_desk_keeps_what_nobody_here_knows():
-    kept = Desk({DraftKey("u", "p", "r", "a"): Draft("Words.")}, (Phrase("one", "Well done."),))
+    kept = StaffDrafts(
+        {DraftKey("u", "p", "r", "a"): Draft("Words.")}, (Phrase("one", "Well done."),)
+    )
     stored = with_strangers(drafts.write_desk(kept), [(), ("drafts", 0), ("phrases", 0)])
 
     assert drafts.write_desk(drafts.read_desk(stored), stored) == stored

@@ -18,7 +18,7 @@ from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.plans.opportunity import MOST_CHANGES
 from matrix_xblock.domain.record import holdings
 from matrix_xblock.domain.record.holdings import Holdings
-from matrix_xblock.domain.record.record import Past
+from matrix_xblock.domain.record.record import ImportedReview
 from matrix_xblock.participant import cpd, cpd_import, my_record, plans, progress
 
 ELSEWHERE = "block-v1:Trust+NPQ+2027+type@matrix_review+block@other"
@@ -236,7 +236,7 @@ def lived(done):
 
 def all_of(held, place):
     """Give all that is held, whether a round is of this block or from another."""
-    own = [Past(place.usage, place.title, each) for each in held.record.reviews.values()]
+    own = [ImportedReview(place.usage, place.title, each) for each in held.record.reviews.values()]
     rounds_kept = sorted([*held.record.past, *own], key=lambda past: repr(past.review.saved_at))
     return (
         {(past.made_in, past.review.round_id, past.review.revision): past for past in rounds_kept},
@@ -331,7 +331,7 @@ def test_a_history_that_the_team_has_gone_on_with_keeps_its_length():
     life.mark("baseline", "one", "agreed")
     page = my_record.show(life.host, {})
 
-    held = participant.sitting.sit(life.host, "baseline").record.opportunities["one"]
+    held = participant.review_context.sit(life.host, "baseline").record.opportunities["one"]
 
     assert page.status == 200
     assert held.status == "agreed"

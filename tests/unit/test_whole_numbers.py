@@ -66,7 +66,7 @@ def test_three_fields_with_a_footnote_are_no_day(parts):
 
 
 def ways(columns):
-    return cpd_csv.Ways(columns, False, 360, dict[str, AreaRef](), Place("here", "Here"), str)
+    return cpd_csv.CsvOptions(columns, False, 360, dict[str, AreaRef](), Place("here", "Here"), str)
 
 
 def rows_of(cells):

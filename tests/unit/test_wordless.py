@@ -49,18 +49,18 @@ OF_NOBODY = {
     "Replied": "a fact: no text",
     "Responded": "a fact: no text",
     "RowProblem": "a line, a column and a code",
-    "Save": "the number of a save",
+    "IncomingSave": "the number of a save",
     "Scenario": "a scenario of the workbench",
     "Setup": "what an author has set",
-    "Shelf": "frameworks of a site",
+    "FrameworkCatalogue": "frameworks of a site",
     "SignedOff": "a fact: counts only",
-    "Stamp": "the number of a save",
+    "SavedVersion": "the number of a save",
     "Started": "a fact: no text",
     "StepMoved": "a fact: no text",
     "Table": "figures about a group",
     "Term": "a column of the research file",
     "Usage": "counts",
-    "Ways": "how a file is read",
+    "CsvOptions": "how a file is read",
 }
 """Other values with text in them, and why none of it is of a person."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from matrix_xblock.domain.errors import Invalid, Problem
-from matrix_xblock.domain.values.versions import Save
+from matrix_xblock.domain.values.versions import IncomingSave
 from matrix_xblock.domain.values.whole_numbers import whole_number
 
 __all__ = ["Form", "read_integer", "read_save", "read_text"]
@@ -37,12 +37,12 @@ def read_integer(form: Form, name: str) -> int:
     return number
 
 
-def read_save(form: Form) -> Save:
+def read_save(form: Form) -> IncomingSave:
     """Read which revision the page was showing, and which tab sends the save as its how-many-th."""
     writer = read_text(form, "writer")[:_LONGEST_WRITER]
     if not (writer.isascii() and writer.isprintable()):
         raise Invalid(Problem("writer", "invalid"))
-    return Save(
+    return IncomingSave(
         seen=read_integer(form, "revision"),
         writer=writer,
         sequence=read_integer(form, "sequence") if writer else 0,

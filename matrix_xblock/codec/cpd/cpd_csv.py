@@ -37,8 +37,8 @@ from matrix_xblock.domain.values.wordless import wordless
 __all__ = [
     "COLUMNS",
     "NEEDED",
-    "Imported",
-    "Ways",
+    "CsvOptions",
+    "ImportResult",
     "fingerprint",
     "guess_columns",
     "guess_month_first",
@@ -118,7 +118,7 @@ Say = Callable[[str], str]
 
 
 @dataclass(frozen=True)
-class Ways:
+class CsvOptions:
     """How a file writes things: which column holds what, and how days are written.
 
     `areas` are known by their names, casefolded; `day_minutes` is what *a day* means.
@@ -142,7 +142,7 @@ class RowProblem:
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportResult:
     """What a table holds: entries, rows that say the same as another, and what is wrong or odd."""
 
     entries: tuple[CpdEntry, ...]
@@ -199,7 +199,7 @@ def fingerprint(entry: CpdEntry | Glance) -> tuple[str, str, int, str]:
     return " ".join(entry.title.split()).casefold(), start, entry.minutes, str(entry.type)
 
 
-def read_rows(table: Table, ways: Ways) -> Imported:
+def read_rows(table: Table, ways: CsvOptions) -> ImportResult:
     """Read every row; what is wrong in any of them is named with its line and column.
 
     Each word is looked up once, not for every cell: a host may have to load a catalogue for it.
@@ -221,7 +221,7 @@ def read_rows(table: Table, ways: Ways) -> Imported:
             entry = _with_id(entry, entry.id if entry.id not in ids else "")
             ids.add(entry.id)
             entries[fingerprint(entry)] = entry
-    return Imported(tuple(entries.values()), repeated, tuple(problems), tuple(notices))
+    return ImportResult(tuple(entries.values()), repeated, tuple(problems), tuple(notices))
 
 
 @wordless
@@ -229,7 +229,7 @@ def read_rows(table: Table, ways: Ways) -> Imported:
 class _Row:
     line: int
     cells: Sequence[str]
-    ways: Ways
+    ways: CsvOptions
     header: Sequence[str]
     known: Mapping[str, Mapping[str, Any]]
     problems: list[RowProblem] = field(default_factory=list)

@@ -23,9 +23,16 @@ from matrix_xblock.codec.review.area import AREA_KEYS, read_area, write_area
 from matrix_xblock.codec.review.ledger import read_return, write_return
 from matrix_xblock.domain.errors import Problem, Unreadable
 from matrix_xblock.domain.framework.sharing import Sharing
-from matrix_xblock.domain.record.record import Past, Record, YearNote
-from matrix_xblock.domain.review.review import Answers, AreaReview, Aside, Outline, Review, Status
-from matrix_xblock.domain.values.versions import Stamp
+from matrix_xblock.domain.record.record import ImportedReview, Record, YearNote
+from matrix_xblock.domain.review.review import (
+    Answers,
+    ArchivedAnswers,
+    AreaReview,
+    Outline,
+    Review,
+    Status,
+)
+from matrix_xblock.domain.values.versions import SavedVersion
 
 __all__ = [
     "VERSION",
@@ -238,9 +245,9 @@ def _review(round_id: str, reading: Reading) -> Review:
     )
 
 
-def _aside(reading: Reading) -> Aside:
+def _aside(reading: Reading) -> ArchivedAnswers:
     answers = reading.child("answers")
-    return Aside(
+    return ArchivedAnswers(
         areas=_areas(reading.child("areas")),
         answers={prompt_id: answers.texts(prompt_id) for prompt_id in answers.body},
     )
@@ -279,8 +286,8 @@ def _year_note(reading: Reading) -> YearNote:
     return YearNote(reading.text("text"), reading.integer("revision"))
 
 
-def _past(reading: Reading) -> Past:
-    return Past(
+def _past(reading: Reading) -> ImportedReview:
+    return ImportedReview(
         made_in=reading.text("made_in"),
         made_in_title=reading.text("made_in_title"),
         review=_review(reading.text("round"), reading.child("review")),
@@ -313,7 +320,7 @@ def _areas_body(areas: Mapping[str, AreaReview]) -> dict[str, Any]:
     }
 
 
-def _aside_body(aside: Aside) -> dict[str, Any]:
+def _aside_body(aside: ArchivedAnswers) -> dict[str, Any]:
     if not aside:
         return {}
     answers = {prompt_id: list(said) for prompt_id, said in aside.answers.items()}
@@ -348,13 +355,13 @@ def _answers_body(answers: Answers) -> dict[str, Any]:
     }
 
 
-def _stamp(reading: Reading) -> Stamp:
-    return Stamp(
+def _stamp(reading: Reading) -> SavedVersion:
+    return SavedVersion(
         revision=reading.integer("rev"),
         writer=reading.text("writer"),
         sequence=reading.integer("sequence"),
     )
 
 
-def _stamp_body(stamp: Stamp) -> Mapping[str, Any]:
+def _stamp_body(stamp: SavedVersion) -> Mapping[str, Any]:
     return {"rev": stamp.revision, "writer": stamp.writer, "sequence": stamp.sequence}

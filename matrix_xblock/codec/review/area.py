@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.domain.review.review import AreaReview
-from matrix_xblock.domain.values.versions import Stamp
+from matrix_xblock.domain.values.versions import SavedVersion
 
 __all__ = ["AREA_KEYS", "read_area", "write_area"]
 
 AREA_KEYS = ("level_id", "reflection", "evidence", "target_level_id", "then_level_id")
 
-_UNSAVED = Stamp()
+_UNSAVED = SavedVersion()
 
 
-def read_area(reading: Reading, stamp: Stamp = _UNSAVED) -> AreaReview:
+def read_area(reading: Reading, stamp: SavedVersion = _UNSAVED) -> AreaReview:
     """Read one area."""
     return AreaReview(
         level_id=reading.text("level_id"),

@@ -13,9 +13,9 @@ from matrix_xblock.domain.plans.opportunity import CLOSED
 from matrix_xblock.domain.review.feedback import Responses
 from matrix_xblock.domain.review.status import (
     NEEDS_STAFF_FIRST,
+    ReviewStatus,
     RoundStanding,
     Standing,
-    Where,
     of_round,
     overall,
 )
@@ -91,7 +91,7 @@ def places(body: Mapping[str, Any] | None) -> Mapping[str, str]:
     A row that cannot be read, None, is something to look at: it waits.
     """
     if body is None:
-        return {"": _place(RoundStanding(Where.WAITING))}
+        return {"": _place(RoundStanding(ReviewStatus.WAITING))}
     reading = Reading.of(body)
     rounds = reading.child("rounds")
     return {
@@ -140,7 +140,7 @@ def _standing(entries: Sequence[Entry], begun: str) -> Standing:
     before = [each.body for each in entries if each.kind is Kind.STANDING]
     known = dict(read_standing(before[-1] if before else None).rounds)
     if begun:
-        known.setdefault(begun, RoundStanding(Where.IN_PROGRESS))
+        known.setdefault(begun, RoundStanding(ReviewStatus.IN_PROGRESS))
     signed = {
         key: _signed_round(responses, key, body) for key, body in latest_revisions(entries).items()
     }
@@ -173,9 +173,9 @@ def _round(kept: RoundStanding) -> dict[str, Any]:
     }
 
 
-def where(status: str) -> Where:
+def where(status: str) -> ReviewStatus:
     """Read a status. One that a newer version knows is waiting: somebody has to look."""
-    return next((each for each in Where if each.value == status), Where.WAITING)
+    return next((each for each in ReviewStatus if each.value == status), ReviewStatus.WAITING)
 
 
 def _read_round(reading: Reading) -> RoundStanding:

@@ -8,8 +8,8 @@ from typing import Any
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.common.unknown_keys import ListOf, Shape, leaves, with_unknown
 from matrix_xblock.domain.errors import Problem, Unreadable
-from matrix_xblock.domain.staff.drafts import Desk, Draft, DraftKey, Phrase
-from matrix_xblock.domain.values.versions import Stamp
+from matrix_xblock.domain.staff.drafts import Draft, DraftKey, Phrase, StaffDrafts
+from matrix_xblock.domain.values.versions import SavedVersion
 
 __all__ = ["read_desk", "write_desk"]
 
@@ -27,13 +27,13 @@ _DESK: Shape = {
 }
 
 
-def write_desk(desk: Desk, stored: object = None) -> dict[str, Any]:
+def write_desk(desk: StaffDrafts, stored: object = None) -> dict[str, Any]:
     """Write a desk. What is stored under keys that nobody here knows stays in its place."""
     body: dict[str, Any] = with_unknown(_desk_body(desk), stored, _DESK)
     return body
 
 
-def _desk_body(desk: Desk) -> dict[str, Any]:
+def _desk_body(desk: StaffDrafts) -> dict[str, Any]:
     return {
         "version": VERSION,
         "drafts": [_write_draft(key, draft) for key, draft in desk.drafts.items()],
@@ -41,14 +41,14 @@ def _desk_body(desk: Desk) -> dict[str, Any]:
     }
 
 
-def read_desk(body: object) -> Desk:
+def read_desk(body: object) -> StaffDrafts:
     """Read a desk; nothing is an empty one. Raises `Unreadable` for one of a newer version."""
     if not body:
-        return Desk()
+        return StaffDrafts()
     reading = Reading.of(body)
     if reading.integer("version") != VERSION:
         raise Unreadable(Problem("desk", "newer_version"))
-    desk = Desk(
+    desk = StaffDrafts(
         drafts=dict(_drafts(reading)),
         phrases=tuple(Phrase(p.text("id"), p.text("text")) for p in reading.children("phrases")),
     )
@@ -75,5 +75,7 @@ def _drafts(reading: Reading) -> Iterator[tuple[DraftKey, Draft]]:
         key = DraftKey(
             each.text("usage"), each.text("participant"), each.text("round"), each.text("area")
         )
-        stamp = Stamp(each.integer("revision"), each.text("writer"), each.integer("sequence"))
+        stamp = SavedVersion(
+            each.integer("revision"), each.text("writer"), each.integer("sequence")
+        )
         yield key, Draft(each.text("text"), stamp)

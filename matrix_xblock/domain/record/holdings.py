@@ -13,7 +13,7 @@ from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.plans import next_step, opportunity
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity
-from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT, Past, Record, YearNote
+from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT, ImportedReview, Record, YearNote
 from matrix_xblock.domain.review.review import (
     ANSWER_LIMIT,
     EVIDENCE_LIMIT,
@@ -151,14 +151,14 @@ def _notes(held: Record, brought: Record) -> dict[str, YearNote]:
     return {key: note for key, note in notes if note.text and key not in written}
 
 
-def _key(past: Past) -> tuple[str, str, int]:
+def _key(past: ImportedReview) -> tuple[str, str, int]:
     return past.made_in, past.review.round_id, past.review.revision
 
 
-def _past(held: Record, copy: Record, *, made_in: str, title: str) -> tuple[Past, ...]:
+def _past(held: Record, copy: Record, *, made_in: str, title: str) -> tuple[ImportedReview, ...]:
     """Return rounds from elsewhere, those of the copy too. Signed off goes before a draft."""
     reviews = [each for each in copy.reviews.values() if each.status is not Status.NOT_STARTED]
-    brought = [*copy.past, *(Past(made_in, title, review) for review in reviews)]
+    brought = [*copy.past, *(ImportedReview(made_in, title, review) for review in reviews)]
     found = {_key(past): past for past in held.past}
     for past in brought:
         known = found.get(_key(past))

@@ -10,7 +10,7 @@ from matrix_xblock.domain.plans.opportunity import Opportunity
 from matrix_xblock.domain.review.review import Review
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["YEAR_NOTE_LIMIT", "Past", "Record", "YearNote"]
+__all__ = ["YEAR_NOTE_LIMIT", "ImportedReview", "Record", "YearNote"]
 
 YEAR_NOTE_LIMIT = 5000
 """Characters of a year's summary."""
@@ -18,7 +18,7 @@ YEAR_NOTE_LIMIT = 5000
 
 @wordless
 @dataclass(frozen=True)
-class Past:
+class ImportedReview:
     """A review that was brought in from another block: to read and to compare, never for credit.
 
     `made_in` is the usage key of that block, `made_in_title` what it was called.
@@ -50,7 +50,7 @@ class Record:
     next_steps: Mapping[str, NextStep] = field(default_factory=dict)
     opportunities: Mapping[str, Opportunity] = field(default_factory=dict)
     year_notes: Mapping[str, YearNote] = field(default_factory=dict)
-    past: tuple[Past, ...] = ()
+    past: tuple[ImportedReview, ...] = ()
 
     def review(self, round_id: str) -> Review:
         """Return the review of that round: a *not started* one where there is none."""

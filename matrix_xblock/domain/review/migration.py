@@ -9,8 +9,8 @@ from matrix_xblock.domain.framework.framework import Area, Framework
 from matrix_xblock.domain.review.review import (
     EVIDENCE_LIMIT,
     REFLECTION_LIMIT,
+    ArchivedAnswers,
     AreaReview,
-    Aside,
     Review,
 )
 
@@ -82,7 +82,7 @@ def migrate(review: Review, framework: Framework) -> Review:
     areas = {**kept, **begun}
     answers = {**review.aside.answers, **review.answers.values}
     asked = {prompt.id for prompt in framework.shared_prompts}
-    aside = Aside(
+    aside = ArchivedAnswers(
         areas={key: said for key, said in every.items() if key not in today},
         answers={key: said for key, said in answers.items() if key not in asked},
     )

@@ -16,7 +16,7 @@ from matrix_xblock.domain.framework.framework import Area, Framework, Prompt, Pr
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.review.feedback import Return
 from matrix_xblock.domain.values.prose import clean, problems_in
-from matrix_xblock.domain.values.versions import Save, Stamp, is_repeated, next_stamp
+from matrix_xblock.domain.values.versions import IncomingSave, SavedVersion, is_repeated, next_stamp
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
@@ -24,8 +24,8 @@ __all__ = [
     "EVIDENCE_LIMIT",
     "REFLECTION_LIMIT",
     "Answers",
+    "ArchivedAnswers",
     "AreaReview",
-    "Aside",
     "Outline",
     "Review",
     "Status",
@@ -72,7 +72,7 @@ class AreaReview:
     evidence: str = ""
     target_level_id: str = ""
     then_level_id: str = ""
-    stamp: Stamp = field(default_factory=Stamp)
+    stamp: SavedVersion = field(default_factory=SavedVersion)
 
     @property
     def is_reviewed(self) -> bool:
@@ -89,12 +89,12 @@ class Answers:
     """
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    stamp: Stamp = field(default_factory=Stamp)
+    stamp: SavedVersion = field(default_factory=SavedVersion)
 
 
 @wordless
 @dataclass(frozen=True)
-class Aside:
+class ArchivedAnswers:
     """What was said of areas and questions that are no longer asked: kept, and never shared."""
 
     areas: Mapping[str, AreaReview] = field(default_factory=dict)
@@ -142,7 +142,7 @@ class Review:
     """When each earlier revision was signed off, in order."""
     outline: Outline | None = None
     """Kept at the start and at sign-off. Reviews of the first version have none."""
-    aside: Aside = field(default_factory=Aside)
+    aside: ArchivedAnswers = field(default_factory=ArchivedAnswers)
     sharing: Sharing = Sharing.EVERYTHING
     """What course staff see of it, as the participant was told at sign-off."""
     kept: Mapping[int, Mapping[str, AreaReview]] = field(default_factory=dict)
@@ -195,7 +195,7 @@ def rate(
     area_id: str,
     said: AreaReview,
     *,
-    save: Save,
+    save: IncomingSave,
     now: datetime,
 ) -> Review:
     """Keep what the participant says of one area. A repeated save changes nothing."""
@@ -217,7 +217,11 @@ def rate(
 
 
 def answer(
-    kept: Answers, prompts: tuple[Prompt, ...], said: Mapping[str, tuple[str, ...]], *, save: Save
+    kept: Answers,
+    prompts: tuple[Prompt, ...],
+    said: Mapping[str, tuple[str, ...]],
+    *,
+    save: IncomingSave,
 ) -> Answers:
     """Keep answers to prompts.
 
@@ -307,7 +311,7 @@ def shared_part(review: Review) -> Mapping[str, AreaReview]:
     """Return what course staff see of each area, without stamps."""
     if review.sharing is Sharing.ANSWERS:
         return {}
-    said = {area_id: replace(each, stamp=Stamp()) for area_id, each in review.areas.items()}
+    said = {area_id: replace(each, stamp=SavedVersion()) for area_id, each in review.areas.items()}
     if review.sharing is Sharing.LEVELS:
         return {key: replace(each, reflection="", evidence="") for key, each in said.items()}
     return said

@@ -9,10 +9,10 @@ from enum import StrEnum
 from matrix_xblock.domain.review.feedback import DecisionKind, Responses
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["NEEDS_STAFF_FIRST", "RoundStanding", "Standing", "Where", "of_round", "overall"]
+__all__ = ["NEEDS_STAFF_FIRST", "ReviewStatus", "RoundStanding", "Standing", "of_round", "overall"]
 
 
-class Where(StrEnum):
+class ReviewStatus(StrEnum):
     """The status of a review for course staff."""
 
     NOT_STARTED = "not_started"
@@ -24,12 +24,12 @@ class Where(StrEnum):
 
 
 NEEDS_STAFF_FIRST = (
-    Where.WAITING,
-    Where.RETURNED,
-    Where.COMMENTED,
-    Where.IN_PROGRESS,
-    Where.NOT_STARTED,
-    Where.ACCEPTED,
+    ReviewStatus.WAITING,
+    ReviewStatus.RETURNED,
+    ReviewStatus.COMMENTED,
+    ReviewStatus.IN_PROGRESS,
+    ReviewStatus.NOT_STARTED,
+    ReviewStatus.ACCEPTED,
 )
 """The order in which reviews need somebody of the course staff."""
 
@@ -42,7 +42,7 @@ class RoundStanding:
     `signed_off_at` is an ISO time in UTC, or empty; `minutes` are of CPD that has taken place.
     """
 
-    status: Where
+    status: ReviewStatus
     revision: int = 0
     signed_off_at: str = ""
     minutes: int = 0
@@ -65,9 +65,11 @@ def of_round(
     decision = responses.decision(round_id, revision)
     if decision is not None:
         is_accepted = decision.kind is DecisionKind.ACCEPTED
-        status = Where.ACCEPTED if is_accepted else Where.RETURNED
+        status = ReviewStatus.ACCEPTED if is_accepted else ReviewStatus.RETURNED
     else:
-        status = Where.COMMENTED if responses.of(round_id, revision) else Where.WAITING
+        status = (
+            ReviewStatus.COMMENTED if responses.of(round_id, revision) else ReviewStatus.WAITING
+        )
     return RoundStanding(status, revision, at, minutes, opportunities)
 
 
@@ -75,5 +77,5 @@ def overall(standing: Standing, rounds: Sequence[str]) -> tuple[str, RoundStandi
     """Return the latest round that somebody has begun, in the order of the rounds."""
     known = [key for key in rounds if key in standing.rounds] or list(standing.rounds)
     if not known:
-        return "", RoundStanding(Where.NOT_STARTED)
+        return "", RoundStanding(ReviewStatus.NOT_STARTED)
     return known[-1], standing.rounds[known[-1]]

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field, replace
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown
 from matrix_xblock.domain.review.feedback import COMMENT_LIMIT
 from matrix_xblock.domain.values.prose import clean, problems_in
-from matrix_xblock.domain.values.versions import Save, Stamp, is_repeated, next_stamp
+from matrix_xblock.domain.values.versions import IncomingSave, SavedVersion, is_repeated, next_stamp
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
     "MOST_DRAFTS",
     "MOST_PHRASES",
     "PHRASE_LIMIT",
-    "Desk",
     "Draft",
     "DraftKey",
     "Phrase",
+    "StaffDrafts",
     "add_phrase",
     "remove_phrase",
     "write_draft",
@@ -50,7 +50,7 @@ class Draft:
     """A comment that nobody else has seen yet."""
 
     text: str = ""
-    stamp: Stamp = field(default_factory=Stamp)
+    stamp: SavedVersion = field(default_factory=SavedVersion)
 
 
 @wordless
@@ -64,7 +64,7 @@ class Phrase:
 
 @wordless
 @dataclass(frozen=True)
-class Desk:
+class StaffDrafts:
     """Everything on one desk, of every course on the site."""
 
     drafts: Mapping[DraftKey, Draft] = field(default_factory=dict)
@@ -83,7 +83,7 @@ class Desk:
             and draft.text
         }
 
-    def without(self, usage: str, participant: str, round_id: str) -> Desk:
+    def without(self, usage: str, participant: str, round_id: str) -> StaffDrafts:
         """Return the desk with the drafts for one review cleared away."""
         left = {
             key: draft
@@ -93,7 +93,7 @@ class Desk:
         return replace(self, drafts=left)
 
 
-def write_draft(desk: Desk, key: DraftKey, text: str, *, save: Save) -> Desk:
+def write_draft(desk: StaffDrafts, key: DraftKey, text: str, *, save: IncomingSave) -> StaffDrafts:
     """Keep a draft as it is typed. A repeated save changes nothing; one that came second is stale.
 
     An empty draft stays for the sake of its revision until the review is answered.
@@ -110,7 +110,7 @@ def write_draft(desk: Desk, key: DraftKey, text: str, *, save: Save) -> Desk:
     return replace(desk, drafts={**desk.drafts, key: Draft(text, stamp)})
 
 
-def add_phrase(desk: Desk, phrase: Phrase) -> Desk:
+def add_phrase(desk: StaffDrafts, phrase: Phrase) -> StaffDrafts:
     """Add a phrase to the bank. The same words twice, or the same press twice, change nothing."""
     text = clean(phrase.text)
     found = list(problems_in(text, field="phrase", limit=PHRASE_LIMIT))
@@ -125,7 +125,7 @@ def add_phrase(desk: Desk, phrase: Phrase) -> Desk:
     return replace(desk, phrases=(*desk.phrases, Phrase(phrase.id, text)))
 
 
-def remove_phrase(desk: Desk, phrase_id: str) -> Desk:
+def remove_phrase(desk: StaffDrafts, phrase_id: str) -> StaffDrafts:
     """Take a phrase out of the bank."""
     left = tuple(each for each in desk.phrases if each.id != phrase_id)
     if left == desk.phrases:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from matrix_xblock.domain.review.status import RoundStanding, Where
+from matrix_xblock.domain.review.status import ReviewStatus, RoundStanding
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["Listed", "Neighbour", "Person", "RosterPage", "Sort", "Wanted"]
+__all__ = ["Neighbour", "Person", "RosterFilter", "RosterPage", "RosterRow", "Sort"]
 
 
 @wordless
@@ -35,7 +35,7 @@ class Sort(StrEnum):
 
 @wordless
 @dataclass(frozen=True)
-class Wanted:
+class RosterFilter:
     """Which part of the roster is wanted.
 
     An empty `round_id` stands for the latest round of each; empty filters let everybody through.
@@ -43,7 +43,7 @@ class Wanted:
     """
 
     round_id: str = ""
-    status: Where | None = None
+    status: ReviewStatus | None = None
     cohort: str = ""
     search: str = ""
     sort: Sort = Sort.NEED
@@ -52,7 +52,7 @@ class Wanted:
 
 @wordless
 @dataclass(frozen=True)
-class Listed:
+class RosterRow:
     """One line of the roster. Who never came has no id."""
 
     person: Person
@@ -66,8 +66,8 @@ class Listed:
 class RosterPage:
     """Some lines of the roster, and how many there are by status under the other filters."""
 
-    lines: tuple[Listed, ...]
-    counts: Mapping[Where, int]
+    lines: tuple[RosterRow, ...]
+    counts: Mapping[ReviewStatus, int]
 
 
 Neighbour = tuple[str, int] | None

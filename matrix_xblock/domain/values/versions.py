@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from matrix_xblock.domain.errors import Problem, Stale
 
-__all__ = ["Save", "Stamp", "is_repeated", "next_stamp"]
+__all__ = ["IncomingSave", "SavedVersion", "is_repeated", "next_stamp"]
 
 
 @dataclass(frozen=True)
-class Stamp:
+class SavedVersion:
     """Who saved a section last.
 
     Its revision, and the browser tab (`writer`) with that tab's own count.
@@ -22,7 +22,7 @@ class Stamp:
 
 
 @dataclass(frozen=True)
-class Save:
+class IncomingSave:
     """One save as it arrives: the revision that the page was showing, and the tab that sends it."""
 
     seen: int
@@ -30,12 +30,12 @@ class Save:
     sequence: int = 0
 
 
-def is_repeated(kept: Stamp, save: Save) -> bool:
+def is_repeated(kept: SavedVersion, save: IncomingSave) -> bool:
     """Tell whether this tab's save, or a later one of the same tab, has been kept already."""
     return bool(save.writer) and kept.writer == save.writer and save.sequence <= kept.sequence
 
 
-def next_stamp(kept: Stamp, save: Save) -> Stamp:
+def next_stamp(kept: SavedVersion, save: IncomingSave) -> SavedVersion:
     """Stamp a save, or refuse it: what it did not see must not be overwritten.
 
     A tab always builds on its own last save, even where the answer to that one was lost on the way.
@@ -43,4 +43,4 @@ def next_stamp(kept: Stamp, save: Save) -> Stamp:
     is_same_tab = bool(save.writer) and kept.writer == save.writer
     if save.seen != kept.revision and not is_same_tab:
         raise Stale(Problem("revision", "stale"))
-    return Stamp(revision=kept.revision + 1, writer=save.writer, sequence=save.sequence)
+    return SavedVersion(revision=kept.revision + 1, writer=save.writer, sequence=save.sequence)

@@ -20,12 +20,12 @@ from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 
-__all__ = ["Dossier", "open_dossier", "open_record"]
+__all__ = ["SubmissionHistory", "open_dossier", "open_record"]
 
 
 @wordless
 @dataclass(frozen=True)
-class Dossier:
+class SubmissionHistory:
     """One participant as course staff may know them: what was signed off, and what was answered."""
 
     person: Person
@@ -78,15 +78,15 @@ class Dossier:
         return tuple(each for each in self.entries if each.kind in SOURCES)
 
 
-def open_dossier(host: StaffHost, participant: str, *more: Kind) -> Dossier:
+def open_dossier(host: StaffHost, participant: str, *more: Kind) -> SubmissionHistory:
     """Read a participant of this course and block. Raises `Unknown` for anybody else."""
     person = host.roster.find(participant)
     if person is None:
         raise Unknown(Problem("participant", "unknown_participant"))
     entries = host.ledger.entries(participant, *SOURCES, *more)
-    return Dossier(person, entries, read_responses(entries), latest_revisions(entries))
+    return SubmissionHistory(person, entries, read_responses(entries), latest_revisions(entries))
 
 
-def open_record(host: StaffHost, participant: str) -> Dossier:
+def open_record(host: StaffHost, participant: str) -> SubmissionHistory:
     """Read what the page of a participant shows, and who has opened it before."""
     return open_dossier(host, participant, Kind.SNAPSHOT, Kind.ACCESS)

@@ -25,7 +25,7 @@ from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.ports.hosts import Host
 
 __all__ = [
-    "Sitting",
+    "ReviewContext",
     "as_signed_off",
     "attached",
     "check_editable",
@@ -38,7 +38,7 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Sitting:
+class ReviewContext:
     """One participant at one round, as loaded for one request."""
 
     setup: Setup
@@ -81,7 +81,7 @@ class Sitting:
         return self.record.review(earlier.id) if earlier else None
 
 
-def sit(host: Host, round_id: str, *, is_alone: bool = False) -> Sitting:
+def sit(host: Host, round_id: str, *, is_alone: bool = False) -> ReviewContext:
     """Load one round: the one asked for, else the one that the participant needs next.
 
     The ledger is read once, and only where something has been signed off that may have an answer.
@@ -98,7 +98,7 @@ def sit(host: Host, round_id: str, *, is_alone: bool = False) -> Sitting:
         record = _with_responses(record, responses)
     round_ = find_round(setup, round_id) if round_id else _current(setup, record, now)
     review = migrate(returns.with_words(record.review(round_.id), responses), setup.framework)
-    return Sitting(setup, record, round_, review, now, entries, responses)
+    return ReviewContext(setup, record, round_, review, now, entries, responses)
 
 
 def _may_have_answers(record: Record, round_id: str) -> bool:
@@ -135,20 +135,20 @@ def find_area(framework: Framework, area_id: str) -> Area:
     return found
 
 
-def check_open(sitting: Sitting) -> None:
+def check_open(sitting: ReviewContext) -> None:
     """Refuse what comes too early or too late."""
     if not sitting.is_open:
         raise Locked(Problem("round", f"round_{sitting.phase.value}"))
 
 
-def check_editable(sitting: Sitting) -> None:
+def check_editable(sitting: ReviewContext) -> None:
     """Refuse what cannot be written in: too early, too late, not started or signed off."""
     check_open(sitting)
     if not sitting.review.is_editable:
         raise Locked(Problem("review", sitting.review.status.value))
 
 
-def as_signed_off(host: Host, sitting: Sitting) -> tuple[Review, Framework]:
+def as_signed_off(host: Host, sitting: ReviewContext) -> tuple[Review, Framework]:
     """Return the review with the words it was answered against; a draft has today's words."""
     if sitting.review.status is Status.SIGNED_OFF:
         found = snapshot(host, sitting, sitting.review.revision)
@@ -157,7 +157,7 @@ def as_signed_off(host: Host, sitting: Sitting) -> tuple[Review, Framework]:
     return sitting.review, sitting.setup.framework
 
 
-def snapshot(host: Host, sitting: Sitting, revision: int) -> tuple[Review, Framework] | None:
+def snapshot(host: Host, sitting: ReviewContext, revision: int) -> tuple[Review, Framework] | None:
     """Return what was signed off as that revision, or None where the ledger does not have it.
 
     What stayed with the participant is in it: this is their own page.
@@ -169,13 +169,13 @@ def snapshot(host: Host, sitting: Sitting, revision: int) -> tuple[Review, Frame
     return rules.with_own_words(shown, sitting.record.review(shown.round_id)), framework
 
 
-def attached(host: Host, sitting: Sitting, revision: int) -> Attached:
+def attached(host: Host, sitting: ReviewContext, revision: int) -> Attached:
     """Return what went with that revision."""
     bodies = _snapshot_bodies(host, sitting, revision)
     return rows.read_attached(bodies) if bodies else Attached()
 
 
-def _snapshot_bodies(host: Host, sitting: Sitting, revision: int) -> list[Mapping[str, Any]]:
+def _snapshot_bodies(host: Host, sitting: ReviewContext, revision: int) -> list[Mapping[str, Any]]:
     entries = sitting.entries
     if not any(entry.kind is Kind.SNAPSHOT for entry in entries):
         entries = host.ledger.entries(host.participant.id, Kind.SNAPSHOT)

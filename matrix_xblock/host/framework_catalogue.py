@@ -16,13 +16,13 @@ from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.values.untrusted_json import read_json
 from matrix_xblock.host import services
 
-__all__ = ["Shelf", "preset", "presets", "shelf"]
+__all__ = ["FrameworkCatalogue", "preset", "presets", "shelf"]
 
 FOLDER_SETTING = "frameworks_dir"
 
 
 @dataclass(frozen=True)
-class Shelf:
+class FrameworkCatalogue:
     """Frameworks by id, and the names of files that hold none that could be used."""
 
     frameworks: Mapping[str, Framework] = field(default_factory=dict)
@@ -58,31 +58,31 @@ def preset(framework_id: str, block: Any = None) -> Framework:
     return found
 
 
-def shelf(block: Any) -> Shelf:
+def shelf(block: Any) -> FrameworkCatalogue:
     """Return everything that can be chosen. Those of the package win over the site's."""
     site = _of_site(block)
     own = {framework_id: _of_package(framework_id) for framework_id in presets()}
     taken = tuple(key for key in site.frameworks if key in own)
-    return Shelf({**site.frameworks, **own}, (*site.broken, *taken))
+    return FrameworkCatalogue({**site.frameworks, **own}, (*site.broken, *taken))
 
 
-def _of_site(block: Any) -> Shelf:
+def _of_site(block: Any) -> FrameworkCatalogue:
     """Read the folder that the operator has set. It is read again when a file in it changes."""
     service = services.service(block, "settings")
     bucket = (service.get_settings_bucket(block) if service else None) or {}
     folder = bucket.get(FOLDER_SETTING) if isinstance(bucket, Mapping) else None
     if not isinstance(folder, str) or not folder:
-        return Shelf()
+        return FrameworkCatalogue()
     try:
         found = sorted(Path(folder).glob("*.json"))
         stamps = tuple((str(path), path.stat().st_mtime_ns) for path in found)
     except OSError:
-        return Shelf(broken=(folder,))
+        return FrameworkCatalogue(broken=(folder,))
     return _read(stamps)
 
 
 @cache
-def _read(stamps: tuple[tuple[str, int], ...]) -> Shelf:
+def _read(stamps: tuple[tuple[str, int], ...]) -> FrameworkCatalogue:
     frameworks, broken = {}, []
     for name, _ in stamps:
         path = Path(name)
@@ -92,4 +92,4 @@ def _read(stamps: tuple[tuple[str, int], ...]) -> Shelf:
             broken.append(path.name)
         else:
             frameworks[framework.id] = framework
-    return Shelf(frameworks, tuple(broken))
+    return FrameworkCatalogue(frameworks, tuple(broken))
