@@ -49,7 +49,7 @@ def log(count: int) -> None:
     """Read a table of CPD."""
     lines = [f"Visit {n},13/3/2026,2,Visit or shadowing,Done,Online live" for n in range(count)]
     table = read_table("\n".join(["Title,Date,Hours,Type,Status,How", *lines]).encode())
-    columns = cpd_csv.guess_columns(table.header, say=label)
+    columns = cpd_csv.guess_columns(table.header, label=label)
     areas: dict[str, AreaRef] = {}
     here = Place("here", "Here")
     cpd_csv.read_rows(table, cpd_csv.CsvOptions(columns, False, 360, areas, here, label))  # noqa: FBT003

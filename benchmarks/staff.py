@@ -84,10 +84,10 @@ class Staff:
     def save_desk(self, kept: Any) -> None:
         self.desk = kept
 
-    def announce(self, fact: Any) -> None:
+    def publish(self, fact: Any) -> None:
         del fact
 
-    def together(self) -> Any:
+    def transaction(self) -> Any:
         from django.db import transaction  # noqa: PLC0415 - needs Django set up
 
         return transaction.atomic()

@@ -74,7 +74,7 @@ class FakeLedger:
     records = True
 
     @contextmanager
-    def exclusively(self, participant):
+    def lock(self, participant):
         with self._deciding:
             rows = list(self.rows)
             try:
@@ -160,7 +160,7 @@ class FakeRequest:
         return self.time.astimezone(self.zone).date()
 
     @contextmanager
-    def together(self):
+    def transaction(self):
         snapshot = self._snapshot()
         try:
             yield
@@ -170,7 +170,7 @@ class FakeRequest:
 
     @contextmanager
     def lock(self):
-        with self.preferences.locked(), self.together():
+        with self.preferences.locked(), self.transaction():
             waiting = self._waiting = []
             try:
                 yield
@@ -179,7 +179,7 @@ class FakeRequest:
             for fact in waiting:
                 self._publish(fact)
 
-    def announce(self, fact):
+    def publish(self, fact):
         if self._waiting is None:
             self._publish(fact)
         else:
@@ -199,7 +199,7 @@ class FakeHost(FakeRequest):
     """One participant at work in one block.
 
     State is kept as JSON text, so that everything goes through the codec. `fails_at` names what
-    breaks: save, save_private, save_cpd, announce or ledger. Hosts that share `preferences` are
+    breaks: save, save_private, save_cpd, publish or ledger. Hosts that share `preferences` are
     blocks of one site.
     """
 
@@ -263,7 +263,7 @@ class FakeHost(FakeRequest):
     def new_id(self):
         return f"new-{next(self.ids)}"
 
-    def say(self, code):
+    def label(self, code):
         return code.rpartition(".")[2]
 
     def load(self):
@@ -306,7 +306,7 @@ class FakeHost(FakeRequest):
         super()._restore(rest)
 
     def _publish(self, fact):
-        self._break("announce")
+        self._break("publish")
         super()._publish(fact)
 
     def _break(self, name):

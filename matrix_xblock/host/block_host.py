@@ -110,7 +110,7 @@ class BlockHost:
         """Return a random id."""
         return uuid4().hex
 
-    def say(self, code: str) -> str:
+    def label(self, code: str) -> str:
         """Return the word for a code in the participant's language."""
         with translation.speaking(self._block):
             return label(code)
@@ -169,7 +169,7 @@ class BlockHost:
         What is announced meanwhile is published when everything has been written.
         """
         if self._waiting is not None:
-            with self.together():
+            with self.transaction():
                 yield
             return
         waiting = self._waiting = []
@@ -179,11 +179,11 @@ class BlockHost:
         finally:
             self._waiting = None
 
-    def together(self) -> AbstractContextManager[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Keep ledger and state in one transaction: a handler of the LMS is none by itself."""
-        return person_state.together(self._block)
+        return person_state.transaction_of(self._block)
 
-    def announce(self, fact: Fact) -> None:
+    def publish(self, fact: Fact) -> None:
         """Publish a tracking event; rounds also publish completion, and a sign-off a grade."""
         if _is_graded(fact):
             self._block.set_score(Score(raw_earned=fact.earned, raw_possible=fact.possible))

@@ -52,7 +52,7 @@ class NoLedger:
 
     records = False
 
-    def exclusively(self, participant: str) -> AbstractContextManager[None]:  # noqa: ARG002
+    def lock(self, participant: str) -> AbstractContextManager[None]:  # noqa: ARG002
         """Return a context that does nothing: nothing is decided here."""
         return nullcontext()
 
@@ -151,7 +151,7 @@ class SubmissionsLedger:
         return self._entries([participant], kinds)
 
     @contextmanager
-    def exclusively(self, participant: str) -> Iterator[None]:
+    def lock(self, participant: str) -> Iterator[None]:
         """Lock what the participant signed off, where the database locks rows.
 
         Databases that lock as a whole, as SQLite does, refuse the second of two writers.

@@ -25,7 +25,7 @@ from matrix_xblock.host import services
 from matrix_xblock.host.fields import put_back_on_failure, sealed, take_in, values
 from matrix_xblock.host.transactions import bounded, is_passing
 
-__all__ = ["locked", "together"]
+__all__ = ["locked", "transaction_of"]
 
 _log = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ def locked(block: Any, publish: Callable[[], None]) -> Iterator[None]:
 
 
 @contextmanager
-def together(block: Any) -> Iterator[None]:
+def transaction_of(block: Any) -> Iterator[None]:
     """Keep ledger and fields as a whole or not at all."""
     with put_back_on_failure(block), transaction.atomic():
         yield

@@ -99,10 +99,10 @@ def start(host: Host, form: Form) -> Page:
     elif begun != sitting.review:
         record = sitting.record.with_review(begun)
         total = engagement.totals(record, setup.rounds, setup.credit)
-        with host.together():
+        with host.transaction():
             _tell_begun(host, sitting)
             host.save(record)
-            host.announce(replace(fact, completion=total.completion))
+            host.publish(replace(fact, completion=total.completion))
     return next_page(host, replace(sitting, review=begun))
 
 
@@ -163,7 +163,7 @@ def sign_off(host: Host, form: Form) -> Page:
     """
     revision = forms.read_integer(form, "revision")
     # Decided in the lock: course staff may be taking a return back at this moment.
-    with host.together(), host.ledger.exclusively(host.participant.id):
+    with host.transaction(), host.ledger.lock(host.participant.id):
         sitting = sit(host, forms.read_text(form, "round"))
         if sitting.review.status is Status.SIGNED_OFF and revision <= sitting.review.revision:
             return signed_off_page(host, sitting, is_new=True)
@@ -177,7 +177,7 @@ def sign_off(host: Host, form: Form) -> Page:
         record = _with(sitting, done)
         host.ledger.append(entries)
         host.save(record)
-        host.announce(_signed_off_fact(sitting.setup, record, done, read_mode(entries[0].body)))
+        host.publish(_signed_off_fact(sitting.setup, record, done, read_mode(entries[0].body)))
     signed = replace(sitting, record=record, review=done, entries=entries)
     return signed_off_page(host, signed, is_new=True)
 
@@ -238,7 +238,7 @@ def _keep(host: Host, sitting: ReviewContext, review: Review) -> None:
         host.save(_with(sitting, review))
         return
     who, now = host.participant.id, sitting.now
-    with host.together(), host.ledger.exclusively(who):
+    with host.transaction(), host.ledger.lock(who):
         check_editable(sit(host, review.round_id))
         row = write_resumed(review.round_id, returned.revision, now)
         host.ledger.append([Entry(Kind.RESPONSE, who, row, now)])
@@ -291,7 +291,7 @@ def _tell_begun(host: Host, sitting: ReviewContext) -> None:
     )
     if not ledger.records:
         return
-    with ledger.exclusively(who):
+    with ledger.lock(who):
         held = ledger.entries(who, *SOURCES)
         begun = sitting.round.id
         row = standing_entry(who, held, rounds=order, now=sitting.now, begun=begun)

@@ -24,27 +24,27 @@ def download(host: Host, form: Form) -> Download:
 
 
 def _rounds(host: Host, sitting: ReviewContext) -> Iterator[Appointment]:
-    say = host.say("calendar.sign-off")
+    label = host.label("calendar.sign-off")
     for round_ in sitting.setup.rounds:
         end = round_.due or round_.closes
         if end is not None and round_.id not in sitting.record.signed_off:
             day = host.local_day(end)
-            yield Appointment(_uid(host, f"round-{round_.id}"), day, f"{say}: {round_.title}")
+            yield Appointment(_uid(host, f"round-{round_.id}"), day, f"{label}: {round_.title}")
 
 
 def _steps(host: Host, sitting: ReviewContext) -> Iterator[Appointment]:
-    say = host.say("calendar.next-step")
+    label = host.label("calendar.next-step")
     for step in sitting.record.next_steps.values():
         if step.due is not None and step.is_open:
-            yield Appointment(_uid(host, step.id), step.due, f"{say}: {step.text}")
+            yield Appointment(_uid(host, step.id), step.due, f"{label}: {step.text}")
 
 
 def _looks(host: Host) -> Iterator[Appointment]:
-    say = host.say("calendar.another-look")
+    label = host.label("calendar.another-look")
     for each in host.load_cpd().glances.values():
         if each.review_on:
             day = date.fromisoformat(each.review_on)
-            yield Appointment(f"cpd-{each.id}", day, f"{say}: {each.title}")
+            yield Appointment(f"cpd-{each.id}", day, f"{label}: {each.title}")
 
 
 def _uid(host: Host, key: str) -> str:

@@ -133,16 +133,16 @@ def download(host: Host, form: Form) -> Download:
         body = {"version": codec.VERSION, "entries": [codec.write_entry(each) for each in entries]}
         words = json.dumps(body, ensure_ascii=False, indent=1)
         return Download(words, "application/json", "cpd-log.json")
-    return Download(cpd_csv.write_csv(entries, say=host.say), "text/csv", "cpd-log.csv")
+    return Download(cpd_csv.write_csv(entries, label=host.label), "text/csv", "cpd-log.csv")
 
 
 def _keep(host: Host, log: CpdLog, kept: CpdLog, entry: CpdEntry) -> None:
     if kept is log:
         return
-    with host.together():
+    with host.transaction():
         host.save_cpd(kept)
         if entry.id not in log.glances:
-            host.announce(CpdLogged(entry.type.value, entry.status.value, entry.minutes))
+            host.publish(CpdLogged(entry.type.value, entry.status.value, entry.minutes))
 
 
 def _list(

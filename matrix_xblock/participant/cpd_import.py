@@ -70,10 +70,10 @@ def read(host: Host, form: Form, content: bytes) -> Page:
     if forms.read_text(form, "confirm") != "yes" or not plan.can_go:
         is_wrong = bool(plan.problems or plan.read.problems)
         return _result(_told(plan, log), status=422 if is_wrong else 200)
-    with host.together():
+    with host.transaction():
         host.save_cpd(rules.add(log, plan.new, now=sitting.now))
         for entry in plan.new:
-            host.announce(CpdLogged(entry.type.value, entry.status.value, entry.minutes))
+            host.publish(CpdLogged(entry.type.value, entry.status.value, entry.minutes))
     return _result({"added": len(plan.new)})
 
 
@@ -95,7 +95,7 @@ def _plan(host: Host, sitting: ReviewContext, log: CpdLog, form: Form, content: 
         day_minutes=sitting.setup.cpd.day_minutes,
         areas=_areas(sitting, log),
         place=host.place,
-        say=host.say,
+        label=host.label,
     )
     found = ImportResult((), 0, (), ()) if missing else cpd_csv.read_rows(table, ways)
     new = _new(log, found)
@@ -108,7 +108,7 @@ def _plan(host: Host, sitting: ReviewContext, log: CpdLog, form: Form, content: 
 def _columns(form: Form, table: Table, host: Host) -> dict[str, int]:
     """Return which column holds what: as the page says, else as it can be guessed."""
     if not any(name.startswith("column-") for name in form):
-        return cpd_csv.guess_columns(table.header, say=host.say)
+        return cpd_csv.guess_columns(table.header, label=host.label)
     said = {name: forms.read_text(form, f"column-{name}") for name in COLUMNS}
     places = {name: whole_number(text) for name, text in said.items()}
     width = len(table.header)

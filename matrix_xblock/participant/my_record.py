@@ -82,7 +82,7 @@ def read(host: Host, form: Form, content: bytes) -> Page:
         return _result(told)
     if not is_own and forms.read_text(form, "own") != "yes":
         return _result({**told, "problems": (Problem("own", "own_not_ticked"),)}, status=422)
-    with host.together():
+    with host.transaction():
         host.save(merged.record)
         host.save_cpd(merged.log)
         host.save_every_private(merged.private)
@@ -122,7 +122,7 @@ def delete_drafts(host: Host, form: Form) -> Page:
     private[host.place.usage] = {key: said for key, said in here.items() if key not in drafts}
     past = tuple(each for each in sitting.record.past if each.review.was_signed_off)
     record = replace(sitting.record, reviews=kept, past=past)
-    with host.together():
+    with host.transaction():
         host.save(record)
         host.save_every_private({usage: rounds for usage, rounds in private.items() if rounds})
     fresh = sit(host, "")

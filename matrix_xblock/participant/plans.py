@@ -174,10 +174,10 @@ def _step_further(
 
 def _kept(host: Host, sitting: ReviewContext, record: Record, *facts: Fact, **context: Any) -> Page:
     if record != sitting.record:
-        with host.together():
+        with host.transaction():
             host.save(record)
             for fact in facts:
-                host.announce(fact)
+                host.publish(fact)
     return _plans(host, replace(sitting, record=record), **context)
 
 

@@ -22,7 +22,7 @@ def reply(host: Host, form: Form) -> Page:
     """Answer one comment. Pressing twice answers once."""
     comment = read_text(form, "comment")
     # Decided in the lock: course staff may be taking the comment back at this moment.
-    with host.together(), host.ledger.exclusively(host.participant.id):
+    with host.transaction(), host.ledger.lock(host.participant.id):
         sitting = sit(host, read_text(form, "round"))
         try:
             written = write_reply(sitting.responses, comment, read_text(form, "reply"), sitting.now)
@@ -34,5 +34,5 @@ def reply(host: Host, form: Form) -> Page:
             return next_page(host, sitting)
         row = rows.write_reply(written)
         host.ledger.append([Entry(Kind.RESPONSE, host.participant.id, row, sitting.now)])
-        host.announce(Replied(sitting.round.id))
+        host.publish(Replied(sitting.round.id))
     return next_page(host, sit(host, sitting.round.id))

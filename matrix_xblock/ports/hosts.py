@@ -58,7 +58,7 @@ class Host(Protocol):
     def new_id(self) -> str:
         """Return an id that nothing else has."""
 
-    def say(self, code: str) -> str:
+    def label(self, code: str) -> str:
         """Return the word for a code in the participant's language, for what is downloaded."""
 
     def load(self) -> Record:
@@ -93,10 +93,10 @@ class Host(Protocol):
         time.
         """
 
-    def together(self) -> AbstractContextManager[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Return a context in which everything is kept, state included, or nothing."""
 
-    def announce(self, fact: Fact) -> None:
+    def publish(self, fact: Fact) -> None:
         """Tell the platform: grade, completion and a tracking event, as the fact needs."""
 
 
@@ -153,10 +153,10 @@ class StaffHost(Protocol):
         time.
         """
 
-    def together(self) -> AbstractContextManager[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Return a context in which everything is kept, state included, or nothing."""
 
-    def announce(self, fact: Fact) -> None:
+    def publish(self, fact: Fact) -> None:
         """Tell the platform by a tracking event."""
 
 

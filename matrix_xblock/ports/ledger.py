@@ -18,7 +18,7 @@ class Ledger(Protocol):
     def records(self) -> bool:
         """Tell whether anything can be recorded here: not in a preview."""
 
-    def exclusively(self, participant: str) -> AbstractContextManager[None]:
+    def lock(self, participant: str) -> AbstractContextManager[None]:
         """Return a context in which nobody else decides about that participant.
 
         What is appended in it is kept as a whole or not at all.

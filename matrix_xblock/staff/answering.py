@@ -69,7 +69,7 @@ def save_note(host: StaffHost, form: Form) -> Page:
         differences = (Difference("text", desk.draft(key).text, text),)
         return _note_page("conflict", target, section, {"differences": differences}, status=409)
     if kept is not desk:
-        with host.together():
+        with host.transaction():
             host.save_desk(kept)
             _tell_at_work(host, target, had=desk, has=kept)
     section = note_section(area_id, name, kept.draft(key))
@@ -101,7 +101,7 @@ def respond(host: StaffHost, form: Form) -> Page:
         # Its rows would count as taken back, and the drafts would be gone with them.
         return _page(host, target, form, is_undone=True)
     try:
-        with host.together(), host.ledger.exclusively(who):
+        with host.transaction(), host.ledger.lock(who):
             target = replace(target, dossier=open_record(host, who))
             entries = _answer(host, target, form, press, kind)
             host.save_desk(host.load_desk().without(host.place.usage, who, target.round_id))
@@ -127,7 +127,7 @@ def undo(host: StaffHost, form: Form) -> Page:
     if f"withdrawn {press}" in target.dossier.responses.presses:
         return _page(host, target, form, is_undone=True)
     try:
-        with host.together(), host.ledger.exclusively(who):
+        with host.transaction(), host.ledger.lock(who):
             dossier = open_record(host, who)
             target = replace(target, dossier=dossier)
             check_undo(
@@ -143,7 +143,7 @@ def undo(host: StaffHost, form: Form) -> Page:
             _append(host, target, [entry])
             _score(host, target, [entry])
             host.save_desk(_drafts_again(host, target, taken))
-            host.announce(Responded(target.round_id, "withdrawn", len(taken)))
+            host.publish(Responded(target.round_id, "withdrawn", len(taken)))
     except Locked as locked:
         return replace(_page(host, target, form, problems=locked.problems), status=423)
     fresh = replace(target, dossier=open_record(host, who))
@@ -166,14 +166,14 @@ def mark(host: StaffHost, form: Form) -> Page:
         page = _page(host, target, form, problems=tuple(problems), said=form, marking=said)
         return replace(page, status=422)
     why = reason if status is OpportunityStatus.NOT_POSSIBLE else None
-    with host.together(), host.ledger.exclusively(who):
+    with host.transaction(), host.ledger.lock(who):
         target = replace(target, dossier=open_record(host, who))
         if status not in _ways(target, said):
             stale = _page(host, target, form, problems=(Problem("becomes", "step_not_possible"),))
             return replace(stale, status=409)
         made = Mark(press, said, status, host.now(), why, note, host.author)
         _append(host, target, [Entry(Kind.RESPONSE, who, rows.write_mark(made), host.now())])
-        host.announce(OpportunityMarked(status.value))
+        host.publish(OpportunityMarked(status.value))
     fresh = replace(target, dossier=open_record(host, who))
     return _page(host, fresh, form, marked=status)
 
@@ -302,7 +302,7 @@ def _tell_at_work(
     if before == after:
         return
     row = rows.write_work(target.round_id, host.author, is_over=not after)
-    with host.ledger.exclusively(target.dossier.person.id):
+    with host.ledger.lock(target.dossier.person.id):
         dossier = open_dossier(host, target.dossier.person.id)
         entry = Entry(Kind.RESPONSE, dossier.person.id, row, host.now())
         _append(host, replace(target, dossier=dossier), [entry])
@@ -339,4 +339,4 @@ def _announce_response(
     host: StaffHost, target: _Target, kind: DecisionKind | None, entries: Sequence[Entry]
 ) -> None:
     comments = sum(each.body["type"] == "commented" for each in entries)
-    host.announce(Responded(target.round_id, kind.value if kind else "commented", comments))
+    host.publish(Responded(target.round_id, kind.value if kind else "commented", comments))

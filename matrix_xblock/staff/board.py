@@ -44,9 +44,9 @@ def post(host: StaffHost, form: Form) -> Page:
         return replace(_page(host, form, problems=refused.problems), status=422)
     same = {each.id: each for each in _posts(host)}.get(said.id)
     if same is None or replace(same, at=said.at) != said:
-        with host.together():
+        with host.transaction():
             host.ledger.append([Entry(Kind.BOARD, BOARD, rows.write_post(said), host.now())])
-            host.announce(BoardChanged("posted"))
+            host.publish(BoardChanged("posted"))
     return _page(host, _blank(host), said="posted")
 
 
@@ -57,9 +57,9 @@ def take_down(host: StaffHost, form: Form) -> Page:
     if wanted not in known:
         raise Unknown(Problem("post", "unknown_post"))
     if not known[wanted].is_closed:
-        with host.together():
+        with host.transaction():
             host.ledger.append([Entry(Kind.BOARD, BOARD, rows.write_closing(wanted), host.now())])
-            host.announce(BoardChanged("closed"))
+            host.publish(BoardChanged("closed"))
     return _page(host, _blank(host), said="closed")
 
 

@@ -124,9 +124,9 @@ def _note_export(host: StaffHost, kind: str) -> datetime:
     """Write one line into the trail of everybody who has signed off, and return its time."""
     now, author = host.now(), host.author
     row = trail.write_access(Access(author.name, "export", "", now, author.id))
-    with host.together():
+    with host.transaction():
         host.ledger.append([Entry(Kind.ACCESS, EVERYBODY, row, now)])
-        host.announce(Exported(kind))
+        host.publish(Exported(kind))
     return now
 
 

@@ -138,4 +138,4 @@ def test_a_block_says_where_it_is(site):
 
 
 def test_a_code_is_said_in_words(site):
-    assert site.visit("one", lambda host: host.say("cpd.type.visit"))
+    assert site.visit("one", lambda host: host.label("cpd.type.visit"))

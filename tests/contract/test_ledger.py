@@ -317,7 +317,7 @@ class StopHereError(Exception):
 
 
 def begin_and_stop(ledger):
-    with ledger.exclusively("anon-1"):
+    with ledger.lock("anon-1"):
         ledger.append([a_row(2)])
         raise StopHereError
 

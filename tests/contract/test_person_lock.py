@@ -206,7 +206,7 @@ def test_a_part_that_fails_leaves_the_rest(site):
 
     with host.lock():
         add(host, "one")
-        with pytest.raises(BrokenError), host.together():
+        with pytest.raises(BrokenError), host.transaction():
             fails_after(lambda host: add(host, "two"))(host)
         add(host, "three")
     site.end(host)
@@ -218,7 +218,7 @@ def test_what_is_announced_is_published_after_everything_is_written(site):
     host, during = site.request(), []
 
     with host.lock():
-        host.announce(CpdLogged("visit", "done", 60))
+        host.publish(CpdLogged("visit", "done", 60))
         during.extend(site.published)
         add(host, "one")
 
@@ -230,7 +230,7 @@ def test_what_is_announced_before_a_failure_is_never_published(site):
     host = site.request()
 
     with pytest.raises(BrokenError), host.lock():
-        fails_after(lambda host: host.announce(StepMoved("done")))(host)
+        fails_after(lambda host: host.publish(StepMoved("done")))(host)
     in_a_request(site, fill)
 
     assert site.published == []
@@ -239,10 +239,10 @@ def test_what_is_announced_before_a_failure_is_never_published(site):
 def test_nothing_announced_is_published_twice(site):
     host = site.request()
     with host.lock():
-        host.announce(StepMoved("done"))
+        host.publish(StepMoved("done"))
 
     with host.lock():
-        host.announce(StepMoved("open"))
+        host.publish(StepMoved("open"))
 
     assert len(site.published) == 2
 

@@ -146,9 +146,9 @@ def test_a_ledger_row_that_somebody_keeps_is_waited_for_a_bounded_time(site, sho
     ledger, who = host.ledger, host.participant.id
 
     with (
-        elsewhere(lambda: ledger.exclusively(who)),
+        elsewhere(lambda: ledger.lock(who)),
         pytest.raises(Busy),
         host.lock(),
-        ledger.exclusively(who),
+        ledger.lock(who),
     ):
         pass

@@ -35,7 +35,7 @@ LEADERSHIP = AreaRef("talent", "leadership", "Leading others")
 DAY = date(2026, 3, 2)
 
 
-def say(code):
+def label(code):
     """Speak English of a kind, in which every code has a word of its own."""
     return code.rpartition(".")[2].replace("_", " ").replace("-", " ").capitalize()
 
@@ -50,12 +50,12 @@ def imported(content, *, is_month_first=False, **columns):
     content = content.encode() if isinstance(content, str) else content
     table = read_table(content)
     ways = CsvOptions(
-        columns or guess_columns(table.header, say=say),
+        columns or guess_columns(table.header, label=label),
         is_month_first=is_month_first,
         day_minutes=360,
         areas={LEADERSHIP.name.casefold(): LEADERSHIP},
         place=PLACE,
-        say=say,
+        label=label,
     )
     return read_rows(table, ways)
 
@@ -71,7 +71,7 @@ def refused_with(content):
 
 
 def test_a_log_begins_with_a_mark_and_names_its_columns_in_the_reader_s_words():
-    lines = write_csv([an_entry()], say=say).split("\r\n")
+    lines = write_csv([an_entry()], label=label).split("\r\n")
 
     assert lines[0].startswith("\ufeffTitle,Type,Start,End,Minutes")
     assert lines[1].startswith("A visit,Visit,2026-03-02,,")
@@ -82,7 +82,7 @@ def test_a_log_begins_with_a_mark_and_names_its_columns_in_the_reader_s_words():
 def test_a_cell_that_a_spreadsheet_would_run_is_guarded_and_read_back_as_it_was(start):
     title = f"{start}HYPERLINK(1)".strip()
 
-    written = write_csv([an_entry(title=title)], say=say)
+    written = write_csv([an_entry(title=title)], label=label)
 
     assert f"'{title}" in written
     assert imported(written).entries[0].title == title
@@ -107,7 +107,7 @@ def test_everything_that_is_written_is_read_back():
         certificate=Certificate.AWAITED,
     )
 
-    [read] = imported(write_csv([entry], say=say)).entries
+    [read] = imported(write_csv([entry], label=label)).entries
 
     assert read == replace(entry, source="import", made_in=PLACE.usage, made_in_title=PLACE.title)
 
@@ -121,7 +121,7 @@ def test_everything_that_is_written_is_read_back():
 def test_any_entry_is_read_back_from_what_was_written(title, minutes, kind, start):
     entry = an_entry(title=" ".join(title.split()), minutes=minutes, type=kind, start=start)
 
-    [read] = imported(write_csv([entry], say=say)).entries
+    [read] = imported(write_csv([entry], label=label)).entries
 
     assert cpd_csv.fingerprint(read) == cpd_csv.fingerprint(entry)
 
@@ -197,7 +197,7 @@ def test_a_line_break_in_quotes_keeps_the_numbers_of_lines():
 def test_columns_are_found_by_what_people_call_them():
     header = ("Activity", "Date completed", "Number of hours", "Organiser", "Teitl")
 
-    assert guess_columns(header, say=say) == {
+    assert guess_columns(header, label=label) == {
         "title": 0,
         "start": 1,
         "minutes": 2,

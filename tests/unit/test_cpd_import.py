@@ -30,9 +30,9 @@ class CountingHost(FakeHost):
 
     asked = 0
 
-    def say(self, code):
+    def label(self, code):
         self.asked += 1
-        return super().say(code)
+        return super().label(code)
 
 
 def lookups(rows):
@@ -50,9 +50,9 @@ def test_a_log_is_written_with_each_word_looked_up_once():
     host = CountingHost()
     entries = [CpdEntry(f"e{n}", "A visit", CpdType.VISIT, NOW.date()) for n in range(50)]
 
-    write_csv(entries, say=host.say)
+    write_csv(entries, label=host.label)
     once = host.asked
-    write_csv(entries[:1], say=host.say)
+    write_csv(entries[:1], label=host.label)
 
     assert host.asked == 2 * once
 

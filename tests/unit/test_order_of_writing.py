@@ -31,9 +31,9 @@ class Watched(FakeHost):
         super().save_cpd(log)
         self.done.append("save")
 
-    def announce(self, fact):
-        super().announce(fact)
-        self.done.append("announce")
+    def publish(self, fact):
+        super().publish(fact)
+        self.done.append("publish")
 
 
 def a_host():
@@ -85,7 +85,7 @@ def test_a_fact_is_announced_after_what_it_tells_of_is_kept(name):
 
     run(host, a_form(**form))
 
-    assert host.done == ["save", "announce"]
+    assert host.done == ["save", "publish"]
 
 
 @pytest.mark.parametrize("name", ANNOUNCING)
@@ -93,7 +93,7 @@ def test_what_cannot_be_announced_is_not_kept(name):
     run, form = ANNOUNCING[name]
     host = a_host()
     before = host.state
-    host.fails_at = "announce"
+    host.fails_at = "publish"
 
     with pytest.raises(BrokenError):
         run(host, a_form(**form))

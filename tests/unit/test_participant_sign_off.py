@@ -170,7 +170,7 @@ def test_pressing_twice_is_harmless():
     assert host.state == before
 
 
-@pytest.mark.parametrize("fails_at", ["ledger", "save", "announce"])
+@pytest.mark.parametrize("fails_at", ["ledger", "save", "publish"])
 def test_a_failure_leaves_everything_as_it_was_and_pressing_again_works(fails_at):
     host = a_host()
     before = host.state

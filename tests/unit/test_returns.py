@@ -273,11 +273,11 @@ class TakenBackMeanwhile(FakeHost):
     def meanwhile(self, act):
         self.act = act
 
-    def together(self):
+    def transaction(self):
         act, self.act = getattr(self, "act", None), None
         if act:
             act()
-        return super().together()
+        return super().transaction()
 
 
 @pytest.mark.parametrize("act", ["edit", "sign_off"])

@@ -71,7 +71,7 @@ def ways(columns):
 
 def rows_of(cells):
     table = read_table(f"Title,Date,Hours\n{cells}\n".encode())
-    columns = cpd_csv.guess_columns(table.header, say=str)
+    columns = cpd_csv.guess_columns(table.header, label=str)
     cpd_csv.guess_month_first(table, columns)
     return cpd_csv.read_rows(table, ways(columns))
 
@@ -112,7 +112,7 @@ def test_a_place_in_a_form_is_of_plain_digits(place):
 
 def test_a_row_that_says_no_day_is_named_whatever_else_is_wrong_with_it():
     table = read_table(b"Title,Date,Hours\n,,a long time\n")
-    columns = cpd_csv.guess_columns(table.header, say=str)
+    columns = cpd_csv.guess_columns(table.header, label=str)
 
     problems = cpd_csv.read_rows(table, ways(columns)).problems
 

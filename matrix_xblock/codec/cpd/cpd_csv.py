@@ -114,7 +114,7 @@ _AFTER = ("end_before_start", "review_before_start")
 """What a day that could not be read would break besides."""
 
 T = TypeVar("T")
-Say = Callable[[str], str]
+Label = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class CsvOptions:
     day_minutes: int
     areas: Mapping[str, AreaRef]
     place: Place
-    say: Say
+    label: Label
 
 
 @dataclass(frozen=True)
@@ -151,25 +151,25 @@ class ImportResult:
     notices: tuple[RowProblem, ...]
 
 
-def write_csv(entries: Iterable[CpdEntry], *, say: Say) -> str:
+def write_csv(entries: Iterable[CpdEntry], *, label: Label) -> str:
     """Write entries so that a spreadsheet opens them and `read_rows` gives them back.
 
     Words are the reader's; a mark at the start says UTF-8; no cell is taken for a formula.
     """
-    page, say = io.StringIO(), cache(say)
+    page, label = io.StringIO(), cache(label)
     writer = csv.writer(page, lineterminator="\r\n")
-    writer.writerow([say(f"cpd.field.{name}") for name in COLUMNS])
+    writer.writerow([label(f"cpd.field.{name}") for name in COLUMNS])
     for entry in entries:
-        writer.writerow([guarded(_cell(entry, name, say)) for name in COLUMNS])
+        writer.writerow([guarded(_cell(entry, name, label)) for name in COLUMNS])
     return _BOM + page.getvalue()
 
 
-def guess_columns(header: Sequence[str], *, say: Say) -> dict[str, int]:
+def guess_columns(header: Sequence[str], *, label: Label) -> dict[str, int]:
     """Find columns by what people call them, exact names first. Each is used once."""
     plain = [" ".join(cell.split()).casefold() for cell in header]
     found: dict[str, int] = {}
     for name in COLUMNS:
-        wanted = (say(f"cpd.field.{name}").casefold(), name, *_NAMES[name])
+        wanted = (label(f"cpd.field.{name}").casefold(), name, *_NAMES[name])
         places = [plain.index(each) for each in wanted if each in plain]
         free = [place for place in places if place not in found.values()]
         if free:
@@ -204,7 +204,7 @@ def read_rows(table: Table, ways: CsvOptions) -> ImportResult:
 
     Each word is looked up once, not for every cell: a host may have to load a catalogue for it.
     """
-    choices = {name: _by_word(name, ways.say) for name in _CHOICES}
+    choices = {name: _by_word(name, ways.label) for name in _CHOICES}
     entries: dict[tuple[str, str, int, str], CpdEntry] = {}
     problems: list[RowProblem] = []
     notices: list[RowProblem] = []
@@ -321,16 +321,16 @@ def _named(pieces: Sequence[str], areas: Mapping[str, AreaRef]) -> Iterator[Area
         at += length
 
 
-def _by_word(name: str, say: Say) -> dict[str, Any]:
+def _by_word(name: str, label: Label) -> dict[str, Any]:
     """Return the values of a column by what they are called, the first of two that are the same."""
     kind, values = _CHOICES[name]
-    pairs = [(name, each) for each in values for name in _names(kind, each, say)]
+    pairs = [(name, each) for each in values for name in _names(kind, each, label)]
     return dict(reversed(pairs))
 
 
-def _names(kind: str, value: Any, say: Say) -> tuple[str, str]:
+def _names(kind: str, value: Any, label: Label) -> tuple[str, str]:
     """Return what a value is called: its code, and its word as a cell is compared with it."""
-    return value.value, say(f"{kind}.{value.value}").casefold()
+    return value.value, label(f"{kind}.{value.value}").casefold()
 
 
 def _with_id(entry: CpdEntry, said: str) -> CpdEntry:
@@ -350,10 +350,10 @@ def _at(cells: Sequence[str], place: int | None) -> str:
     return cells[place] if place is not None and 0 <= place < len(cells) else ""
 
 
-def _cell(entry: CpdEntry, name: str, say: Say) -> str:
+def _cell(entry: CpdEntry, name: str, label: Label) -> str:
     value = getattr(entry, name)
     if name in _CHOICES:
-        return say(f"{_CHOICES[name][0]}.{value.value}") if value else ""
+        return label(f"{_CHOICES[name][0]}.{value.value}") if value else ""
     if name == "areas":
         return "; ".join(area.name for area in entry.areas)
     if isinstance(value, date):
