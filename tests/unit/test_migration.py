@@ -9,8 +9,8 @@ from matrix_xblock.domain.review.migration import Difference, edition, migrate
 from matrix_xblock.domain.review.review import (
     REFLECTION_LIMIT,
     Answers,
-    AreaReview,
     ArchivedAnswers,
+    AreaReview,
     Outline,
     outline_of,
     sign_off,
