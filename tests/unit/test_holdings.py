@@ -19,8 +19,8 @@ from matrix_xblock.domain.plans.opportunity import (
 )
 from matrix_xblock.domain.record import holdings
 from matrix_xblock.domain.record.holdings import Brought, Holdings
-from matrix_xblock.domain.record.record import Past, Record, YearNote
-from matrix_xblock.domain.review.review import Answers, AreaReview, Aside, Outline
+from matrix_xblock.domain.record.record import ImportedReview, Record, YearNote
+from matrix_xblock.domain.review.review import Answers, ArchivedAnswers, AreaReview, Outline
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 DAY = date(2026, 3, 2)
@@ -174,7 +174,11 @@ BROKEN = {
     ),
     "an area that was set aside with long words": (
         reviewed(
-            a_review(aside=Aside(areas={"subject": AreaReview("growing", reflection="x" * 3001)}))
+            a_review(
+                aside=ArchivedAnswers(
+                    areas={"subject": AreaReview("growing", reflection="x" * 3001)}
+                )
+            )
         ),
         "rounds.baseline",
     ),
@@ -195,7 +199,7 @@ BROKEN = {
         "rounds.baseline",
     ),
     "an answer that was set aside": (
-        reviewed(a_review(aside=Aside(answers={"no id": ("x",)}))),
+        reviewed(a_review(aside=ArchivedAnswers(answers={"no id": ("x",)}))),
         "rounds.baseline",
     ),
     "an outline of too many areas": (
@@ -207,7 +211,7 @@ BROKEN = {
         "rounds.baseline",
     ),
     "a review from elsewhere": (
-        Holdings(Record(past=(Past("block", "Old", a_review(saved_at=NEVER)),))),
+        Holdings(Record(past=(ImportedReview("block", "Old", a_review(saved_at=NEVER)),))),
         "rounds.baseline",
     ),
     "a private answer to no question": (
@@ -317,7 +321,8 @@ TOO_MUCH = {
         Holdings(
             Record(
                 past=tuple(
-                    Past(key, "Old", a_signed_off_review()) for key in some(holdings.MOST_PAST + 1)
+                    ImportedReview(key, "Old", a_signed_off_review())
+                    for key in some(holdings.MOST_PAST + 1)
                 )
             )
         ),
@@ -336,7 +341,7 @@ def test_more_than_can_be_held_is_refused_whole(copy, problem):
 
 def test_a_round_from_elsewhere_that_was_signed_off_goes_before_a_draft():
     draft, signed = a_review(saved_at=days(9)), a_signed_off_review()
-    held = Holdings(Record(past=(Past("there", "Old", draft),)))
+    held = Holdings(Record(past=(ImportedReview("there", "Old", draft),)))
 
     merged, counts = brought(reviewed(signed), held)
     same, none = brought(reviewed(draft), merged)
@@ -348,7 +353,7 @@ def test_a_round_from_elsewhere_that_was_signed_off_goes_before_a_draft():
 
 def test_a_draft_that_was_saved_later_takes_the_place_of_an_earlier_one():
     earlier, later = a_review(saved_at=days(1)), a_review(saved_at=days(2))
-    held = Holdings(Record(past=(Past("there", "Old", earlier),)))
+    held = Holdings(Record(past=(ImportedReview("there", "Old", earlier),)))
 
     assert brought(reviewed(later), held)[0].record.past[0].review == later
     assert brought(reviewed(replace(later, saved_at=None)), held)[0].record.past == held.record.past

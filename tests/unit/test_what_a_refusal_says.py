@@ -13,7 +13,7 @@ from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityStatu
 from matrix_xblock.domain.review import attachment, feedback
 from matrix_xblock.domain.review.feedback import Author, Comment, Reply, Responses
 from matrix_xblock.domain.staff import drafts
-from matrix_xblock.domain.staff.drafts import Desk, Draft, DraftKey, Phrase
+from matrix_xblock.domain.staff.drafts import Draft, DraftKey, Phrase, StaffDrafts
 from matrix_xblock.domain.values import dates, durations
 
 TODAY = NOW.date()
@@ -39,8 +39,10 @@ DRAFTS = {
     DraftKey("block", f"anon-{n}", "baseline", "subject"): Draft("Which year?")
     for n in range(2, drafts.MOST_DRAFTS + 2)
 }
-FULL_DESK = Desk(drafts=DRAFTS)
-PHRASES = Desk(phrases=tuple(Phrase(f"p{n}", f"Phrase {n}") for n in range(drafts.MOST_PHRASES)))
+FULL_DESK = StaffDrafts(drafts=DRAFTS)
+PHRASES = StaffDrafts(
+    phrases=tuple(Phrase(f"p{n}", f"Phrase {n}") for n in range(drafts.MOST_PHRASES))
+)
 
 SAM = Author("anon-sam", "Sam Taylor")
 COMMENT = Comment(
@@ -88,12 +90,12 @@ REFUSALS = {
     "a phrase without words": (
         Invalid,
         Problem("phrase", "missing_words"),
-        lambda: drafts.add_phrase(Desk(), Phrase("p", " ")),
+        lambda: drafts.add_phrase(StaffDrafts(), Phrase("p", " ")),
     ),
     "a phrase that is too long": (
         Invalid,
         Problem("phrase", "too_long", {"limit": 500, "over": 1}),
-        lambda: drafts.add_phrase(Desk(), Phrase("p", "x" * 501)),
+        lambda: drafts.add_phrase(StaffDrafts(), Phrase("p", "x" * 501)),
     ),
     "a phrase too many": (
         Invalid,
@@ -103,7 +105,7 @@ REFUSALS = {
     "a phrase that is gone": (
         Unknown,
         Problem("phrase", "unknown_phrase"),
-        lambda: drafts.remove_phrase(Desk(), "p"),
+        lambda: drafts.remove_phrase(StaffDrafts(), "p"),
     ),
     "a reply to no comment": (
         Unknown,
@@ -329,14 +331,14 @@ def test_a_draft_that_is_there_is_changed_on_a_full_desk():
 
 
 def test_the_last_draft_that_a_desk_holds_is_kept():
-    one_less = Desk(drafts=dict(list(DRAFTS.items())[1:]))
+    one_less = StaffDrafts(drafts=dict(list(DRAFTS.items())[1:]))
 
     assert drafted(one_less, "Which year?").draft(KEY).text == "Which year?"
 
 
 def test_a_draft_that_arrives_twice_is_kept_once():
     save = a_save(seen=0, writer="tab", sequence=2)
-    held = drafts.write_draft(Desk(), KEY, "Which year?", save=save)
+    held = drafts.write_draft(StaffDrafts(), KEY, "Which year?", save=save)
 
     again = drafts.write_draft(held, KEY, "An older draft", save=a_save(writer="tab", sequence=1))
     same = drafted(held, "Which year?", seen=9)

@@ -22,7 +22,7 @@ from matrix_xblock.domain.record.trail import SAME_VISIT, Access, is_noted
 from matrix_xblock.domain.review.migration import Difference
 from matrix_xblock.domain.review.review import outline_of
 from matrix_xblock.domain.values import school_year
-from matrix_xblock.domain.values.versions import Stamp, is_repeated
+from matrix_xblock.domain.values.versions import SavedVersion, is_repeated
 
 FIRST, LAST = date(2025, 9, 1), date(2026, 8, 31)
 ONE_DAY = timedelta(days=1)
@@ -165,13 +165,13 @@ def test_years_are_those_of_the_days_and_today_the_latest_first():
 
 
 def test_a_save_that_was_kept_is_repeated_and_the_next_of_its_tab_is_not():
-    kept = Stamp(revision=3, writer="tab", sequence=2)
+    kept = SavedVersion(revision=3, writer="tab", sequence=2)
 
     repeated = [is_repeated(kept, a_save(writer="tab", sequence=each)) for each in (1, 2, 3)]
 
     assert repeated == [True, True, False]
     assert not is_repeated(kept, a_save(writer="other", sequence=2))
-    assert not is_repeated(Stamp(), a_save(writer="", sequence=0))
+    assert not is_repeated(SavedVersion(), a_save(writer="", sequence=0))
 
 
 def test_a_visit_lasts_for_a_while():
