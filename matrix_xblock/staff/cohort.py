@@ -146,7 +146,7 @@ def _of_pair(
 
 def _groups(figures: Figures) -> list[str]:
     """Return the names of the cohorts that anybody in the figures is in."""
-    return sorted({member.group for member, _ in figures.people} - {""})
+    return sorted({member.group for member in figures.people} - {""})
 
 
 def _columns(tables: Iterable[Published]) -> list[str]:

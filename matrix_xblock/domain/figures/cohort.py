@@ -87,27 +87,26 @@ class Member:
 @wordless
 @dataclass(frozen=True)
 class Figures:
-    """People whose answers are in the figures, by group, with the sign-off that counts of each."""
+    """People whose answers are in the figures, by group, and by round what counts of each."""
 
-    people: tuple[tuple[Member, Mapping[str, Signed]], ...]
+    people: tuple[Member, ...]
+    rounds: Mapping[str, Sequence[Signed]]
+    """The sign-off that counts, by round id, in the order of people."""
+
     signed_off: int
     """How many have signed off the rounds in question, those not in the figures yet included."""
 
     @cached_property
     def groups(self) -> Mapping[str, slice]:
         """Return where among the people each group stands."""
-        names = [member.group for member, _ in self.people]
+        names = [member.group for member in self.people]
         first = {name: names.index(name) for name in dict.fromkeys(names)}
         ends = [*first.values(), len(names)][1:]
         return {name: slice(at, end) for (name, at), end in zip(first.items(), ends, strict=True)}
 
-    def of(self, round_id: str) -> tuple[Signed, ...]:
-        """Return what everybody signed off in a round, in the order of people."""
-        return tuple(signed[round_id] for _, signed in self.people)
-
     def levels(self, round_id: str, framework: Framework) -> Mapping[str, Sequence[str]]:
         """Return the levels of everybody in a round, in the order of people, by area id."""
-        by_area = zip(*[each.levels for each in self.of(round_id)], strict=True)
+        by_area = zip(*[each.levels for each in self.rounds[round_id]], strict=True)
         return {area.id: next(by_area, ()) for area in framework.areas}
 
 
@@ -143,30 +142,31 @@ def admitted(members: Iterable[Member], rounds: Sequence[str], *, k: int) -> Fig
     A group's figures are those of the moment when its last batch was complete: what anybody signs
     off after that waits for the next batch. Groups of fewer than k are one group in this.
     """
-    ready = [m for m in members if all(m.rounds.get(key) for key in rounds)]
+    ready = [m for m in members if all(map(m.rounds.get, rounds))]
     sizes = Counter(each.group for each in ready)
     batches: dict[str, list[Member]] = {}
     for each in ready:
         batches.setdefault(each.group if sizes[each.group] >= k else "", []).append(each)
-    people = [person for group in batches.values() for person in _of_group(group, rounds, k)]
-    people.sort(key=lambda person: person[0].group)
-    return Figures(tuple(people), len(ready))
+    taken = [pair for group in batches.values() for pair in _of_group(group, rounds, k)]
+    taken.sort(key=lambda pair: pair[0].group)
+    return Figures(
+        tuple([member for member, _ in taken]),
+        {key: [_as_of(member.rounds[key], moment) for member, moment in taken] for key in rounds},
+        len(ready),
+    )
 
 
 def _of_group(
     members: Sequence[Member], rounds: Sequence[str], k: int
-) -> list[tuple[Member, Mapping[str, Signed]]]:
+) -> list[tuple[Member, datetime]]:
+    """Return those of a group who are in, with the moment as of which they count."""
     since = {each.id: _complete_at(each, rounds) for each in members}
-    order = in_full_batches(sorted(since, key=lambda key: since[key]), k)
+    order = in_full_batches(sorted(since, key=since.__getitem__), k)
     if not order:
         return []
     moment, _ = since[order[-1]]
     taken = set(order)
-    return [
-        (each, {key: _as_of(each.rounds[key], moment) for key in rounds})
-        for each in members
-        if each.id in taken
-    ]
+    return [(each, moment) for each in members if each.id in taken]
 
 
 def _complete_at(member: Member, rounds: Sequence[str]) -> tuple[datetime, str]:
@@ -233,7 +233,7 @@ def moved_and_offered(
     by_group: bool,
 ) -> Published:
     """Count people by whether they moved up in any area, and whether anything was offered."""
-    signed = zip(figures.of(pair[0]), figures.of(pair[1]), strict=True)
+    signed = zip(figures.rounds[pair[0]], figures.rounds[pair[1]], strict=True)
 
     def way(ways: tuple[str, ...], before: Signed, after: Signed) -> str:
         has_moved = Moved.UP in ways
@@ -254,7 +254,7 @@ def account(figures: Figures, round_id: str, *, k: int, by_group: bool) -> Mappi
 
     Somebody can be in several of these tables; each is of people with (`yes`) and without (`no`).
     """
-    signed = figures.of(round_id)
+    signed = figures.rounds[round_id]
     statuses, reasons = [each.statuses for each in signed], [each.reasons for each in signed]
     named = {
         **{each.value: (each.value, statuses) for each in OpportunityStatus},
@@ -274,7 +274,7 @@ def account(figures: Figures, round_id: str, *, k: int, by_group: bool) -> Mappi
 
 def median_days(figures: Figures, round_id: str, *, k: int) -> Count:
     """Return the median of days from wanted to offered, one figure a person, of everybody."""
-    return median([min(each.days) for each in figures.of(round_id) if each.days], k)
+    return median([min(each.days) for each in figures.rounds[round_id] if each.days], k)
 
 
 def _was_offered(signed: Signed) -> bool:
