@@ -94,7 +94,7 @@ sample-course: ## Pack docs/sample-course for an import in Studio into dist/samp
 
 clean: ## Remove everything that these commands made
 	@echo "Removing environments, builds, caches and demo data."
-	@rm -rf .venv .venv-* .demo build dist *.egg-info static/public/vendor htmlcov mutants .coverage .coverage.*
+	@rm -rf .venv .venv-* .demo build dist *.egg-info htmlcov mutants .coverage .coverage.*
 	@rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,8 +1,9 @@
 """Package matrix-xblock; the settings of every tool are in pyproject.toml."""
 
 import re
+import runpy
 import shutil
-from importlib.util import find_spec
+from collections.abc import Callable
 from pathlib import Path
 
 from setuptools import find_packages, setup
@@ -11,7 +12,7 @@ from setuptools.command.build_py import build_py
 ROOT = Path(__file__).resolve().parent
 PACKAGE = ROOT / "matrix_xblock"
 LINKED = ("static", "templates", "translations")
-HTMX = ROOT / "static" / "public" / "vendor" / "htmx.min.js"
+ASSETS = runpy.run_path(str(PACKAGE / "host" / "assets.py"))
 
 
 def read(name: str) -> str:
@@ -25,20 +26,6 @@ def version() -> str:
     return re.search(r'^__version__ = "(.+)"$', read("matrix_xblock/__init__.py"), re.MULTILINE)[1]
 
 
-def fetch_htmx() -> None:
-    """Copy htmx out of the build requirement django-htmx (see pyproject.toml)."""
-    if spec := find_spec("django_htmx"):
-        [folder] = spec.submodule_search_locations
-        HTMX.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(Path(folder, "static", "django_htmx", "htmx-2.min.js"), HTMX)
-    elif not HTMX.is_file():
-        # SystemExit, because setuptools turns any Exception in an editable build into a warning.
-        message = (
-            "matrix-xblock is built with django-htmx: let pip isolate the build, or install it."
-        )
-        raise SystemExit(message)
-
-
 def copy_where_links_are_missing() -> None:
     """Stand in for the symbolic links of the package: Windows and .zip checkouts have none."""
     for name in LINKED:
@@ -50,13 +37,40 @@ def copy_where_links_are_missing() -> None:
         shutil.copytree(ROOT / name, inner, dirs_exist_ok=True)
 
 
+def minifiers() -> dict[str, Callable[[str], str]]:
+    """Return what makes scripts and style sheets small: build requirements of ours."""
+    try:
+        from rcssmin import cssmin  # noqa: PLC0415 - an editable build does without
+        from rjsmin import jsmin  # noqa: PLC0415
+    except ImportError:
+        raise SystemExit(
+            "matrix-xblock is built with rjsmin and rcssmin: let pip isolate the build, "
+            "or install both."
+        ) from None
+    return {"js": jsmin, "css": cssmin}
+
+
+def put_together(static: Path) -> None:
+    """Make one small file of each kind for an audience, in the place of their sources."""
+    small = minifiers()
+    for kind, lists in (("js", ASSETS["SCRIPTS"]), ("css", ASSETS["STYLES"])):
+        for audience, sources in lists.items():
+            whole = "\n".join((static / name).read_text(encoding="utf-8") for name in sources)
+            target = static / ASSETS["built"](audience, kind)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(small[kind](whole).strip() + "\n", encoding="utf-8")
+        for name in {name for sources in lists.values() for name in sources}:
+            (static / name).unlink()
+
+
 class BuildWithAssets(build_py):
-    """Bring the assets into place first: in wheel and editable builds alike."""
+    """Bring the assets into the package; where it is not edited in place, make them small."""
 
     def run(self) -> None:
-        fetch_htmx()
         copy_where_links_are_missing()
         super().run()
+        if not self.editable_mode:
+            put_together(Path(self.build_lib, PACKAGE.name, "static"))
 
 
 DEMO = ["xblock-sdk>=0.14", "XBlock[django]"]
@@ -72,6 +86,8 @@ TEST = [
     "pytest",
     "pytest-cov",
     "pytest-xdist",
+    "rcssmin",
+    "rjsmin",
     "web-fragments",  # ours by way of XBlock, which carries it itself since 6.2
 ]
 DEV = [

@@ -18,6 +18,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from statistics import median
+from subprocess import run
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
@@ -59,6 +61,7 @@ from matrix_xblock.domain.review.review import (
     Review,
     Status,
 )
+from matrix_xblock.host import assets
 from matrix_xblock.host.framework_catalogue import preset
 
 RUNS = 200
@@ -66,7 +69,8 @@ NUMBERS = count(1)
 EMPTY, FULL = "view, in progress and empty", "view, in progress and full"
 ROUND = "baseline"
 FRAMEWORK = preset("talent-development-v1")
-STATIC = Path(__file__).resolve().parent.parent / "static"
+ROOT = Path(__file__).resolve().parent.parent
+MOST_BYTES = {"participant": 16_000, "staff": 17_000, "author": 10_000}
 NOW = datetime.now(UTC)
 MANY_AREAS = replace(
     FRAMEWORK,
@@ -310,14 +314,16 @@ def answers_form(prompts: tuple[Prompt, ...]) -> dict[str, str]:
 
 
 def weight() -> Iterator[Figure]:
-    """Weigh what the participant's view asks a browser to load, and nothing else."""
-    sizes = [
-        Figure(found.data, len(gzip.compress((STATIC / found.data).read_bytes(), 6)))
-        for found in Host().view().resources
-        if found.kind == "url"
-    ]
-    yield from sizes
-    yield Figure("together", sum(each.value for each in sizes), most=40_000)
+    """Weigh what an installed package asks each audience's browsers to load, and nothing else."""
+    with TemporaryDirectory() as folder:
+        command = [sys.executable, "setup.py", "-q", "build_py", "--build-lib", folder]
+        run(command, cwd=ROOT, check=True, capture_output=True)
+        static = Path(folder, "matrix_xblock", "static")
+        for audience, most in MOST_BYTES.items():
+            files = [static / assets.built(audience, kind) for kind in ("css", "js")]
+            sizes = [len(gzip.compress(each.read_bytes(), 6)) for each in files]
+            yield from map(Figure, (each.name for each in files), sizes)
+            yield Figure(f"{audience}: together", sum(sizes), most)
 
 
 def counts() -> Iterator[Figure]:

@@ -6,7 +6,7 @@ Compiled once, in the reader's language and time zone, as responses or fragments
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils import timezone
 from web_fragments.fragment import Fragment
 from webob import Response
 
-from matrix_xblock.host import services, translation
+from matrix_xblock.host import assets, services, translation
 from matrix_xblock.screens.page import Download, Page, Stream
 
 __all__ = ["OURS", "author_fragment", "fragment", "render", "response"]
@@ -24,28 +24,6 @@ __all__ = ["OURS", "author_fragment", "fragment", "render", "response"]
 OURS = "X-Matrix-Review"
 """Marks our answers, so that scripts can tell them from a sign-in page or a proxy's error."""
 
-_CSS = "public/css/matrix.css"
-_STAFF_CSS = "public/css/staff.css"
-_SCRIPTS = (
-    "public/vendor/htmx.min.js",
-    "public/js/json.js",
-    "public/js/drafts.js",
-    "public/js/fields.js",
-    "public/js/grow.js",
-    "public/js/tabs.js",
-    "public/js/saves.js",
-    "public/js/sections.js",
-    "public/js/screens.js",
-    "public/js/matrix.js",
-)
-_STAFF_SCRIPT = "public/js/staff.js"
-_AUTHOR_CSS = "public/css/author.css"
-_AUTHOR_SCRIPTS = (
-    "public/vendor/htmx.min.js",
-    "public/js/json.js",
-    "public/js/grow.js",
-    "public/js/author.js",
-)
 _LIBRARIES = {
     "i18n": "django.templatetags.i18n",
     "matrix": "matrix_xblock.host.tags",
@@ -82,8 +60,8 @@ def render(block: Any, page: Page, viewer: services.Viewer | None = None) -> str
     with translation.speaking(block) as language, timezone.override(services.zone(viewer)):
         frame = {
             "uid": uid(block),
-            "urls": _urls(block),
-            "css": asset(block, _CSS),
+            "urls": _Addresses(block),
+            "styles": lambda: [asset(block, each) for each in assets.styles("participant")],
             "title": services.title(block),
             "viewer": viewer,
             "language": language,
@@ -121,13 +99,8 @@ def fragment(block: Any, page: Page) -> Fragment:
     main = render(block, page, viewer)
     frame = Page("participant/frame.html", {"main": main, "owner": services.owner(viewer)})
     view = Fragment(render(block, frame, viewer))
-    view.add_css_url(asset(block, _CSS))
-    if viewer.is_course_staff:
-        view.add_css_url(asset(block, _STAFF_CSS))
-    for script in _SCRIPTS:
-        view.add_javascript_url(asset(block, script))
-    if viewer.is_course_staff:
-        view.add_javascript_url(asset(block, _STAFF_SCRIPT))
+    audience = "staff" if viewer.is_course_staff else "participant"
+    _add(view, block, assets.styles(audience), assets.scripts(audience))
     view.initialize_js("MatrixReview")
     return view
 
@@ -137,11 +110,8 @@ def author_fragment(block: Any, page: Page, *, is_editor: bool) -> Fragment:
     main = render(block, page)
     context = {"main": main, "is_editor": is_editor}
     view = Fragment(render(block, Page("author/frame.html", context)))
-    for style in (_CSS, _AUTHOR_CSS):
-        view.add_css_url(asset(block, style))
+    _add(view, block, assets.styles("author"), assets.scripts("author") if is_editor else ())
     if is_editor:
-        for script in _AUTHOR_SCRIPTS:
-            view.add_javascript_url(asset(block, script))
         view.initialize_js("MatrixReviewStudio")
     return view
 
@@ -156,13 +126,22 @@ def uid(block: Any) -> str:
     return "mx" + hashlib.sha256(services.usage_key(block).encode()).hexdigest()[:8]
 
 
-def _urls(block: Any) -> dict[str, str]:
-    """Return the address of every handler of ours by its name."""
-    cls: Any = type(block)
-    return {name: block.runtime.handler_url(block, name) for name in _actions(cls)}
+def _add(view: Fragment, block: Any, styles: Sequence[str], scripts: Sequence[str]) -> None:
+    for style in styles:
+        view.add_css_url(asset(block, style))
+    for script in scripts:
+        view.add_javascript_url(asset(block, script))
 
 
-@cache
-def _actions(cls: Hashable) -> tuple[str, ...]:
-    """Return the names of what is declared as an action."""
-    return tuple(name for name in dir(cls) if hasattr(getattr(cls, name, None), "audience"))
+class _Addresses(dict[str, str]):
+    """The address of each handler by its name, made when a template asks: a host takes its time."""
+
+    def __init__(self, block: Any) -> None:
+        super().__init__()
+        self._block = block
+
+    def __missing__(self, name: str) -> str:
+        if not hasattr(getattr(type(self._block), name, None), "audience"):
+            raise KeyError(name)  # nothing that is declared as an action
+        self[name] = str(self._block.runtime.handler_url(self._block, name))
+        return self[name]

@@ -72,7 +72,8 @@ def test_who_has_no_review_here_is_told_what_this_is(meet):
     page = meet().page()
 
     assert OUTSIDE in page
-    assert "hx-post" not in page
+    assert "data-matrix-send" not in page
+    assert "data-matrix-show" not in page
 
 
 def test_a_visitor_without_an_account_is_told_what_this_is():

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
+import built
 import tracking
 from browser.chromium import browsing
 from browser.demo_site import copied, fill, serving
@@ -84,6 +85,12 @@ def new_context(browser):
         context.close()
     assert watch.page_errors == []
     assert watch.elsewhere == []
+
+
+@pytest.fixture(scope="session")
+def static_files(tmp_path_factory):
+    """Give the folder of static files as an installed package has it."""
+    return built.static_files(tmp_path_factory.mktemp("installed"))
 
 
 @pytest.fixture

@@ -1,5 +1,3 @@
-import gzip
-
 import pytest
 from playwright.sync_api import expect
 
@@ -8,8 +6,6 @@ from browser.demo_site import NPQSL
 from browser.keyboard import tab_to
 from browser.states import Stage
 from browser.visit import HANDLERS, Visit
-
-AS_SERVERS_DO = 6
 
 
 @pytest.fixture
@@ -247,24 +243,6 @@ def test_the_editor_works_in_an_iframe(stage):
     frame.locator('button[value="add:rounds"]').click()
 
     expect(frame.locator('[name="rounds[3].title"]')).to_be_focused()
-
-
-def test_authors_load_little_and_nobody_else_loads_it(stage, site):
-    page = author(stage)
-    loaded = page.page.evaluate("performance.getEntriesByType('resource').map((e) => e.name)")
-    own = [each for each in loaded if "/author." in each]
-    sizes = [
-        len(gzip.compress(page.page.request.get(each).body(), compresslevel=AS_SERVERS_DO))
-        for each in own
-    ]
-    participant = stage.visit(site.participant())
-    theirs = participant.page.evaluate(
-        "performance.getEntriesByType('resource').map((e) => e.name)"
-    )
-
-    assert len(own) == 2
-    assert sum(sizes) <= 4 * 1024, sizes
-    assert not [each for each in theirs if "/author." in each]
 
 
 def test_the_unit_page_in_studio_runs_no_script_of_ours(stage):

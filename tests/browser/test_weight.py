@@ -1,46 +1,54 @@
 import gzip
-from urllib.parse import urlsplit
 
+import pytest
+
+from browser.author_states import author
 from browser.demo_site import FIRST_AREA
 from browser.staff_states import colleague
 from browser.states import Stage
 from browser.visit import SAVES
+from matrix_xblock.host import assets
 
-LIMIT = 40 * 1024
 AS_SERVERS_DO = 6
+LIMITS = {"participant": 16_000, "staff": 17_000, "author": 10_000}
+"""Bytes of the styles and scripts of an installed package, after gzip."""
 
 
-def test_styles_and_scripts_of_the_review_stay_below_40_kb(started, visit):
-    page = visit(started)
+def participant(site, context):
+    return Stage(site, context).visit(site.participant().start())
+
+
+def staff(site, context):
+    return colleague(Stage(site, context))
+
+
+def editor(site, context):
+    return author(Stage(site, context))
+
+
+@pytest.mark.parametrize(("audience", "limit"), LIMITS.items())
+def test_an_audience_s_script_and_style_sheet_are_small(static_files, audience, limit):
+    files = [static_files / assets.built(audience, kind) for kind in ("css", "js")]
+
+    sizes = [len(gzip.compress(each.read_bytes(), compresslevel=AS_SERVERS_DO)) for each in files]
+
+    assert sum(sizes) <= limit, sizes
+
+
+@pytest.mark.parametrize(
+    ("audience", "opened"),
+    [("participant", participant), ("staff", staff), ("author", editor)],
+)
+def test_a_page_loads_no_other_files_than_its_audience_s(site, new_context, audience, opened):
+    page = opened(site, new_context())
     addresses = page.page.evaluate(
         "performance.getEntriesByType('resource').map((each) => each.name)"
     )
-    ours = [each for each in addresses if "/resource/matrix_review/" in each]
-    ours = [each for each in ours if not each.endswith("/demo.css")]
 
-    sizes = {
-        urlsplit(each).path: len(
-            gzip.compress(page.page.request.get(each).body(), compresslevel=AS_SERVERS_DO)
-        )
-        for each in ours
-    }
+    ours = {each.partition("/matrix_review/")[2] for each in addresses if "/matrix_review/" in each}
 
-    assert any("htmx" in each for each in sizes)
-    assert sum(sizes.values()) <= LIMIT, sizes
-
-
-def test_course_staff_load_little_more(site, new_context):
-    page = colleague(Stage(site, new_context()))
-    loaded = page.page.evaluate("performance.getEntriesByType('resource').map((e) => e.name)")
-    added = [each for each in loaded if "/staff." in each]
-
-    sizes = [
-        len(gzip.compress(page.page.request.get(each).body(), compresslevel=AS_SERVERS_DO))
-        for each in added
-    ]
-
-    assert len(added) == 2
-    assert sum(sizes) <= 4 * 1024
+    expected = {*assets.styles(audience), *assets.scripts(audience)}
+    assert ours - {"public/css/demo.css"} == expected
 
 
 def test_a_save_sends_its_own_section_only(started, visit):

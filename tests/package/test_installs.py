@@ -13,6 +13,11 @@ pytestmark = pytest.mark.package
 
 ROOT = Path(__file__).resolve().parents[2]
 LINKED = ("static", "templates", "translations")
+BUILT = {
+    f"static/public/built/{audience}.{kind}"
+    for audience in ("participant", "staff", "author")
+    for kind in ("css", "js")
+}
 LIST_FILES = """
 import importlib.resources, json
 def walk(folder, prefix):
@@ -45,15 +50,24 @@ def clone(tmp_path):
 
 @pytest.fixture
 def assets(clone):
-    """Each file that an installed package has to carry, htmx included."""
+    """Each file that the package has to carry, styles and scripts as they are written."""
     files = {path for name in LINKED for path in clone.glob(f"{name}/**/*") if path.is_file()}
     data = (clone / "matrix_xblock" / "frameworks").glob("*.json")
     return {
         "py.typed",
-        "static/public/vendor/htmx.min.js",
         *(path.relative_to(clone).as_posix() for path in files),
         *(f"frameworks/{path.name}" for path in data),
     }
+
+
+@pytest.fixture
+def small(assets):
+    """Each file that an installed package has to carry: small files in the place of sources."""
+    return {path for path in assets if not is_source(path)} | BUILT
+
+
+def is_source(path):
+    return path.startswith(("static/public/js/", "static/public/css/")) and "demo" not in path
 
 
 @pytest.fixture
@@ -87,35 +101,36 @@ def commit(clone):
     run(*git, "-c", "commit.gpgsign=false", "commit", "--quiet", "-m", "A commit", cwd=clone)
 
 
-def test_a_clone_starts_without_htmx(clone):
-    assert not list(clone.rglob("htmx*"))
+def assert_small(installed, small):
+    assert small <= installed
+    assert {path for path in installed if is_source(path)} == set()
 
 
-def test_a_wheel_carries_every_asset(clone, assets, files_once_installed):
-    assert assets <= files_once_installed(clone)
+def test_a_wheel_carries_small_assets(clone, small, files_once_installed):
+    assert_small(files_once_installed(clone), small)
 
 
 def test_an_editable_install_carries_every_asset(clone, assets, files_once_installed):
     assert assets <= files_once_installed("--editable", clone)
 
 
-def test_a_source_distribution_carries_every_asset(clone, assets, files_once_installed):
+def test_a_source_distribution_carries_small_assets(clone, small, files_once_installed):
     run(sys.executable, "-m", "build", "--sdist", "--outdir", "dist", ".", cwd=clone)
     [archive] = (clone / "dist").iterdir()
 
-    assert assets <= files_once_installed(archive)
+    assert_small(files_once_installed(archive), small)
 
 
-def test_an_install_from_a_git_address_carries_every_asset(clone, assets, files_once_installed):
+def test_an_install_from_a_git_address_carries_small_assets(clone, small, files_once_installed):
     commit(clone)
 
-    assert assets <= files_once_installed(f"git+{clone.as_uri()}")
+    assert_small(files_once_installed(f"git+{clone.as_uri()}"), small)
 
 
-def test_a_checkout_without_links_carries_every_asset(clone, assets, files_once_installed):
+def test_a_checkout_without_links_carries_small_assets(clone, small, files_once_installed):
     without_links(clone)
 
-    assert assets <= files_once_installed(clone)
+    assert_small(files_once_installed(clone), small)
 
 
 def test_an_editable_checkout_without_links_carries_every_asset(
@@ -124,3 +139,13 @@ def test_an_editable_checkout_without_links_carries_every_asset(
     without_links(clone)
 
     assert assets <= files_once_installed("--editable", clone)
+
+
+def test_a_build_without_what_makes_files_small_stops_and_says_so(clone):
+    hidden = "import runpy, sys; sys.modules['rjsmin'] = None; sys.argv = ['setup.py', 'build_py']"
+    command = [sys.executable, "-c", f"{hidden}; runpy.run_path('setup.py')"]
+
+    done = subprocess.run(command, cwd=clone, text=True, capture_output=True, check=False)
+
+    assert done.returncode == 1
+    assert "matrix-xblock is built with rjsmin and rcssmin" in done.stderr

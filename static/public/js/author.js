@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const OURS = "X-Matrix-Review"; // header that marks the server's own answers
+  const LIMIT = 30000; // milliseconds after which a request without an answer is given up
   const PAUSE = 600; // milliseconds without typing before an open preview is made again
 
   /** The editor of one block. */
@@ -11,11 +11,9 @@
       this.runtime = runtime;
       this.root = root;
       this.folds = new Map(); // what is open and what is closed, through every answer
+      this.turns = new WeakMap(); // for what asks, its request on the way and the one after it
       const on = (name, handle) => root.addEventListener(name, handle);
-      on("htmx:configRequest", (event) => window.MatrixJson.prepare(event.detail));
-      on("htmx:beforeSwap", (event) => this.judge(event.detail));
-      on("htmx:afterSettle", (event) => this.arrive(event.detail.target));
-      on("htmx:afterRequest", (event) => this.answered(event.detail));
+      window.MatrixAsks.listen(root, (ask) => this.ask(ask));
       on("click", (event) => this.clicked(event));
       on("paste", (event) => this.pasted(event));
       on("input", (event) => this.typed(event.target));
@@ -31,21 +29,35 @@
       this.root.querySelector("[data-matrix-live]").textContent = words || "";
     }
 
-    /** Let an answer of the editor in; a refusal, or what is not ours, never takes its place. */
-    judge(detail) {
-      const isOurs = detail.xhr.getResponseHeader(OURS) === "ok";
-      detail.shouldSwap = isOurs;
-      detail.isError = !isOurs;
-      this.folded().forEach((each) => this.folds.set(each.dataset.matrixFold, each.open));
+    /** Ask once the last request of the same form or button has its answer; of several that wait, the last goes. */
+    async ask(ask) {
+      const turn = this.turns.get(ask.element) || {};
+      this.turns.set(ask.element, turn);
+      turn.next = ask;
+      await turn.underWay;
+      if (turn.next !== ask || !ask.element.isConnected) { return; }
+      turn.underWay = this.exchange(ask);
     }
 
-    answered(detail) {
-      const code = detail.xhr.getResponseHeader(OURS);
+    /** Let an answer of the editor in; a refusal, or what is not ours, never takes its place. */
+    async exchange(ask) {
+      const { place, send, swap } = window.MatrixAsks;
+      const answer = await send(ask, LIMIT);
+      this.folded().forEach((each) => this.folds.set(each.dataset.matrixFold, each.open));
+      const target = answer.code === "ok" && place(ask);
+      if (target) {
+        swap(target, answer.text);
+        this.arrive(target);
+      }
+      this.answered(answer);
+    }
+
+    answered({ code, text }) {
       const trouble = this.root.querySelector("[data-matrix-trouble]");
       trouble.hidden = code === "ok";
       if (trouble.hidden) { return; }
       const { sayFailed, sayFailedTitle } = this.root.dataset;
-      const why = code && new DOMParser().parseFromString(detail.xhr.responseText, "text/html").querySelector("li");
+      const why = code && new DOMParser().parseFromString(text, "text/html").querySelector("li");
       const message = why ? `${why.textContent} ${sayFailed}` : sayFailed;
       trouble.textContent = message;
       this.announce(message);
@@ -112,7 +124,7 @@
       const button = document.createElement("button");
       Object.assign(button, { type: "submit", name: "do", value: `cells:${cell.dataset.cell}`, hidden: true });
       form.append(button);
-      button.click(); // htmx sends the button that was clicked last
+      button.click();
     }
 
     /** Make a preview again that is open beside what is typed. */
@@ -128,9 +140,7 @@
   window.MatrixReviewStudio = function (runtime, element) {
     const holder = element[0] || element;
     const root = holder.matches("[data-matrix-studio]") ? holder : holder.querySelector("[data-matrix-studio]");
-    Object.assign(window.htmx.config, { allowEval: false, historyEnabled: false, includeIndicatorStyles: false, defaultSettleDelay: 0 });
     root.querySelector("[data-matrix-without-scripts]")?.remove();
     new Editor(runtime, root);
-    window.htmx.process(root);
   };
 }());

@@ -16,11 +16,6 @@
     return found;
   }
 
-  /** Tell whether a form brings a file, chosen or not. What asks for a screen from within it brings none. */
-  function isUpload(element) {
-    return element.matches("[hx-encoding]");
-  }
-
   /** Return a body of JSON beside a file, in a part that is a file itself: parts of text would be logged. */
   function withFile(pairs) {
     const body = new FormData();
@@ -36,16 +31,13 @@
     return { "X-CSRFToken": cookie("csrftoken"), ...(page && { "X-Matrix-Owner": page.dataset.owner }) };
   }
 
-  /** Make a request of htmx such a one. What asks for a screen is one too: its words are in no address. */
-  function prepare(request) {
-    Object.assign(request, { verb: "post", useUrlParams: false });
-    Object.assign(request.headers, headers(request.elt));
-    if (!isUpload(request.elt)) { request.headers["Content-Type"] = "application/json"; }
-  }
-
-  function encode(xhr, parameters, element) {
-    const pairs = Array.from(parameters.entries());
-    return isUpload(element) ? withFile(pairs) : JSON.stringify(fields(pairs));
+  /** Return the body of a request and the headers that go with it. A form that brings a file, chosen or not, has one. */
+  function pack(element, pairs) {
+    if (pairs.some(([, value]) => typeof value !== "string")) {
+      return { body: withFile(pairs), headers: headers(element) };
+    }
+    const type = { "Content-Type": "application/json" };
+    return { body: JSON.stringify(fields(pairs)), headers: { ...type, ...headers(element) } };
   }
 
   function hand(blob, name) {
@@ -72,6 +64,5 @@
     }
   }
 
-  if (window.htmx) { window.htmx.defineExtension("matrix-json", { encodeParameters: encode }); }
-  window.MatrixJson = { download, fields, headers, prepare };
+  window.MatrixJson = { download, fields, headers, pack };
 })();

@@ -14,7 +14,7 @@
       this.root = root;
       const writer = Math.random().toString(36).slice(2) + Date.now().toString(36);
       this.drafts = new window.MatrixDrafts(root, writer);
-      this.tabs = new window.MatrixTabs(root);
+      this.tabs = new window.MatrixTabs(root, (tab) => this.screens.leave({ element: tab }));
       this.sections = new window.MatrixSections(root, writer, this.drafts, (state, answer) => this.heard(state, answer));
       this.saves = this.sections.saves;
       this.screens = new window.MatrixScreens(root, this.saves, this);
@@ -92,8 +92,8 @@
     }
 
     /** Somebody asks for something: a tab that was wanted before is wanted no more. */
-    leaving(source) {
-      if (!("matrixTab" in source.dataset)) { this.tabs.wanted = ""; }
+    leaving(element) {
+      if (!("matrixTab" in element.dataset)) { this.tabs.wanted = ""; }
     }
 
     /** Say what is not saved, and stay. */
@@ -107,11 +107,12 @@
       if (isLong) { this.sections.announce(this.root.dataset.sayWorking); }
     }
 
-    accept(source, { requestConfig, xhr, target }) {
+    accept(ask, answer, target) {
+      const { element } = ask;
       this.untrouble();
-      if ("matrixDrop" in source.dataset) { this.forget(source.closest("form")); }
-      const entry = !requestConfig.isRead && source.closest(ENTRY);
-      const isKept = xhr.status === 200;
+      if ("matrixDrop" in element.dataset) { this.forget(element.closest("form")); }
+      const entry = !window.MatrixAsks.isRead(ask) && element.closest(ENTRY);
+      const isKept = answer.status === 200;
       if (entry && isKept) { this.drafts.drop(this.drafts.start(entry)); }
       this.swapped(target);
       if (entry && !isKept) { this.keepEntry(entry.dataset.matrixEntry); }
@@ -137,10 +138,10 @@
     }
 
     /** No answer of ours: the network, the server, or a session that has ended. Nothing is lost by it. */
-    unanswered({ requestConfig: { elt, triggeringEvent }, xhr }) {
-      this.lost = (triggeringEvent && triggeringEvent.submitter) || elt;
+    unanswered({ element, submitter }, { status }) {
+      this.lost = submitter || element;
       this.tabs.wanted = "";
-      this.trouble([200, 401, 403].includes(xhr.status) ? "signed-out" : "failed", true);
+      this.trouble([200, 401, 403].includes(status) ? "signed-out" : "failed", true);
     }
 
     trouble(name, takesFocus) {
@@ -210,16 +211,8 @@
     }
   }
 
-  if (window.htmx) {
-    // Without a delay a new screen listens at once: what is restored into it is saved by the next task.
-    const ours = { allowEval: false, historyEnabled: false, includeIndicatorStyles: false, defaultSettleDelay: 0 };
-    Object.assign(window.htmx.config, ours);
-  }
-
   /** Called by the XBlock runtime, once for each block on the page. */
   window.MatrixReview = function (runtime, element) {
-    const root = (element[0] || element).querySelector("[data-matrix-review]");
-    window.htmx.process(root);
-    return new Review(root);
+    return new Review((element[0] || element).querySelector("[data-matrix-review]"));
   };
 })();

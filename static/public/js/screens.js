@@ -1,81 +1,74 @@
-/* Screens come and go by htmx, one request at a time; before one is asked for, what is typed is saved. */
+/* Screens come and go, one request at a time; before one is asked for, what is typed is saved. */
 (function () {
   "use strict";
 
   const PATIENCE = 1000; // milliseconds that people wait without wondering
-  const OURS = "X-Matrix-Review"; // header that marks the server's own answers
+  const LIMIT = 20000; // milliseconds after which a request without an answer is given up
   const BUSY = "busy"; // somebody else is at the same record: nothing was done, and the same again works
+  const { isRead, listen, place, send, swap } = window.MatrixAsks;
 
   class Screens {
     /**
      * `hears` is told of what becomes of a request: `refuse(left)` where something is not saved that must be,
-     * `leaving(source)`, `accept(source, detail)`, `unanswered(detail)`, and `wonder(isLong)` while people wait.
+     * `leaving(element)`, `accept(ask, answer, target)`, `unanswered(ask, answer)`, and `wonder(isLong)` while
+     * people wait.
      */
     constructor(root, saves, hears) {
-      Object.assign(this, { root, saves, hears });
-      this.asked = new WeakMap(); // for what asks for a screen, how to ask again
-      this.underWay = null;
-      const on = (name, handle) => root.addEventListener(name, handle);
-      on("htmx:confirm", (event) => this.leave(event));
-      on("htmx:configRequest", (event) => this.prepare(event.detail));
-      on("htmx:beforeSend", (event) => this.sent(event.detail.requestConfig));
-      on("htmx:beforeSwap", (event) => this.judge(event.detail));
-      on("htmx:afterRequest", (event) => this.answered(event.detail));
+      Object.assign(this, { saves, hears, underWay: null });
+      listen(root, (ask) => this.leave(ask));
     }
 
     /** Before a screen is asked for, or something is sent, what is typed on this one is saved. */
-    leave(event) {
-      const { detail, detail: { elt } } = event;
-      const isHeldBack = "matrixNext" in elt.dataset && this.saves.unsaved().length;
-      const isFree = this.isReady || (this.saves.isIdle() && !this.underWay && !isHeldBack);
-      this.asked.set(elt, detail);
-      this.wish = isFree ? null : detail;
-      this.hears.leaving(elt);
-      if (isFree) { return; }
-      event.preventDefault();
-      this.go(detail);
+    leave(ask) {
+      const { element } = ask;
+      const isHeldBack = "matrixNext" in element.dataset && this.saves.unsaved().length;
+      const isFree = this.saves.isIdle() && !this.underWay && !isHeldBack;
+      this.wish = isFree ? null : ask;
+      this.hears.leaving(element);
+      if (isFree) { this.ask(ask); } else { this.go(ask); }
     }
 
     /** Go on once everything is saved that can be. Whoever wanted something else meanwhile gets that. */
-    async go(detail) {
+    async go(ask) {
       this.wonder();
       this.giveUp();
       await this.end;
       const left = await this.saves.whenIdle();
-      if (this.wish !== detail) { return; }
+      if (this.wish !== ask) { return; }
       this.calm();
       this.wish = null;
-      if (left.length && "matrixNext" in detail.elt.dataset) { this.hears.refuse(left); return; }
-      this.ask(detail);
+      if (left.length && "matrixNext" in ask.element.dataset) { this.hears.refuse(left); return; }
+      this.ask(ask);
     }
 
-    /** Ask now. A form is sent by its button once more, which htmx forgets as the focus leaves it. */
-    ask({ triggeringEvent, issueRequest }) {
-      const { submitter } = triggeringEvent || {};
-      this.isReady = true;
-      if (submitter && submitter.isConnected) { submitter.click(); } else { issueRequest(true); }
-      this.isReady = false;
+    /** Ask now, if what asks is still on the page, and its form has nothing that the browser refuses. */
+    ask(ask) {
+      const { element } = ask;
+      const isRefused = element.matches("form:not([novalidate])") && !element.reportValidity();
+      if (element.isConnected && !isRefused) { this.exchange({ ...ask }); }
+    }
+
+    /** While something is sent, saves wait: its answer shows the page as it was before them. */
+    async exchange(ask) {
+      const button = ask.submitter || ask.element;
+      const isHeld = !isRead(ask);
+      if (isHeld) { this.saves.hold(); }
+      const { puts } = this.saves;
+      this.underWay = ask;
+      this.end = new Promise((resolve) => { this.ended = resolve; });
+      this.wonder();
+      const asked = send(ask, LIMIT);
+      button.disabled = isHeld;
+      const answer = await asked;
+      button.disabled = false;
+      this.answered(ask, answer, puts);
     }
 
     /** A screen that is still coming is wanted no more. What is being sent goes on. */
     giveUp() {
-      if (!this.underWay || !this.underWay.isRead) { return; }
+      if (!this.underWay || !isRead(this.underWay)) { return; }
       this.underWay.isGivenUp = true;
-      window.htmx.trigger(this.underWay.elt, "htmx:abort");
-    }
-
-    prepare(request) {
-      request.isRead = request.verb === "get";
-      request.puts = this.saves.puts;
-      window.MatrixJson.prepare(request);
-    }
-
-    /** While something is sent, saves wait: its answer shows the page as it was before them. */
-    sent(request) {
-      if (!request.isRead) { this.saves.hold(); }
-      this.underWay = request;
-      this.end = new Promise((resolve) => { this.ended = resolve; });
-      this.wonder();
+      this.underWay.controller.abort();
     }
 
     /** Say so where something takes longer than people wait without wondering. */
@@ -89,39 +82,30 @@
       this.hears.wonder(false);
     }
 
-    /** Swap the server's own answers in, refusals as well, and none that is older than what was typed since. */
-    judge(detail) {
-      const code = this.code(detail.xhr);
-      const { elt, isRead, puts } = detail.requestConfig;
-      const isLate = Boolean(code) && isRead && puts !== this.saves.puts;
-      detail.requestConfig.isLate = isLate;
-      detail.shouldSwap = Boolean(code) && !isLate;
-      detail.isError = !code;
-      const message = elt.closest("[data-matrix-entry]")?.querySelector("[data-matrix-message]");
-      if (message && code !== "ok") { detail.target = message; }
-    }
-
-    /** Return what the server calls its answer; nothing where it is not ours, or the server is only busy. */
-    code(xhr) {
-      const code = xhr.getResponseHeader(OURS) || "";
-      return code === BUSY ? "" : code;
-    }
-
-    answered(detail) {
-      const { elt, isLate, isGivenUp } = detail.requestConfig;
+    /** Show the server's own answers, refusals as well, and none that is older than what was typed since. */
+    answered(ask, answer, puts) {
+      const isOurs = answer.code && answer.code !== BUSY;
       this.underWay = null;
       this.ended();
-      if (isGivenUp) { return; }
+      if (ask.isGivenUp) { return; }
       this.calm();
-      if (isLate) {
-        this.wish = this.wish || this.asked.get(elt);
+      if (!isOurs) {
+        this.hears.unanswered(ask, answer);
+      } else if (isRead(ask) && puts !== this.saves.puts) {
+        this.wish = this.wish || ask;
         this.go(this.wish);
-      } else if (this.code(detail.xhr)) {
-        this.hears.accept(elt, detail);
       } else {
-        this.hears.unanswered(detail);
+        const target = this.target(ask, answer);
+        swap(target, answer.text);
+        this.hears.accept(ask, answer, target);
       }
       this.saves.release();
+    }
+
+    /** Return where an answer belongs: a refusal of something that is sent by its button goes beside that. */
+    target(ask, { code }) {
+      const message = ask.element.closest("[data-matrix-entry]")?.querySelector("[data-matrix-message]");
+      return (code !== "ok" && message) || place(ask);
     }
   }
 

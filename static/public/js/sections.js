@@ -85,7 +85,7 @@
       }
       if (!form) { return; }
       const target = form.querySelector(answer.code === "ok" ? "[data-matrix-slot]" : "[data-matrix-message]");
-      window.htmx.swap(target, answer.text, { swapStyle: "innerHTML" });
+      window.MatrixAsks.swap(target, answer.text);
       markWrong(this.root);
     }
 

@@ -3,8 +3,9 @@
   "use strict";
 
   class Tabs {
-    constructor(root) {
-      this.root = root;
+    /** `ask(tab)` is called for the tab that somebody wants. */
+    constructor(root, ask) {
+      Object.assign(this, { root, ask });
       this.wanted = ""; // the tab that was asked for last, while another screen may still be coming
     }
 
@@ -21,7 +22,7 @@
 
     open(tab) {
       this.wanted = tab.hash;
-      if (!tab.hasAttribute("aria-current")) { window.htmx.trigger(tab, "matrix:tab"); }
+      if (!tab.hasAttribute("aria-current")) { this.ask(tab); }
     }
 
     /** A screen has come: if somebody wanted another tab meanwhile, go on to that one. */
@@ -33,7 +34,7 @@
 
     clicked(event, link, data) {
       if ("matrixTab" in data) { this.go(link, event); return; }
-      if (link && link.matches("a[hx-get], a[data-matrix-field]")) { event.preventDefault(); }
+      if (link && link.matches("a[data-matrix-field]")) { event.preventDefault(); }
       if ("matrixField" in data) { Tabs.show(this.field(link)); }
     }
 
@@ -43,7 +44,7 @@
       event.preventDefault();
       if (tab.hash !== window.location.hash) { window.history.pushState(null, "", tab.hash); }
       this.wanted = tab.hash;
-      window.htmx.trigger(tab, "matrix:tab");
+      this.ask(tab);
     }
 
     /** Focus, and ask the page around us to scroll there: in a course we are in a frame as tall as its content. */

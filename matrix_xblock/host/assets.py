@@ -1,0 +1,63 @@
+"""Styles and scripts: which files the pages of each audience are made of.
+
+A build makes one small file of each kind for an audience; in a checkout they are served as they
+are written. `setup.py` reads these lists too, so this imports nothing but the standard library.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["SCRIPTS", "STYLES", "built", "scripts", "styles"]
+
+_PARTICIPANT_SCRIPTS = (
+    "public/js/json.js",
+    "public/js/asks.js",
+    "public/js/drafts.js",
+    "public/js/fields.js",
+    "public/js/grow.js",
+    "public/js/tabs.js",
+    "public/js/saves.js",
+    "public/js/sections.js",
+    "public/js/screens.js",
+    "public/js/matrix.js",
+)
+SCRIPTS = {
+    "participant": _PARTICIPANT_SCRIPTS,
+    "staff": (*_PARTICIPANT_SCRIPTS, "public/js/staff.js"),
+    "author": (
+        "public/js/json.js",
+        "public/js/asks.js",
+        "public/js/grow.js",
+        "public/js/author.js",
+    ),
+}
+"""In their order, by audience. Course staff take part too."""
+
+STYLES = {
+    "participant": ("public/css/matrix.css",),
+    "staff": ("public/css/matrix.css", "public/css/staff.css"),
+    "author": ("public/css/matrix.css", "public/css/author.css"),
+}
+
+
+def scripts(audience: str) -> tuple[str, ...]:
+    """Return the scripts that a page loads, in their order."""
+    return _served(built(audience, "js"), SCRIPTS[audience])
+
+
+def styles(audience: str) -> tuple[str, ...]:
+    """Return the style sheets that a page loads, in their order."""
+    return _served(built(audience, "css"), STYLES[audience])
+
+
+def built(audience: str, kind: str) -> str:
+    """Return the one file that a build makes for an audience."""
+    return f"public/built/{audience}.{kind}"
+
+
+@cache
+def _served(one: str, sources: tuple[str, ...]) -> tuple[str, ...]:
+    static = files("matrix_xblock") / "static"
+    return (one,) if static.joinpath(one).is_file() else sources
