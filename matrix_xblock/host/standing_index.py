@@ -64,15 +64,23 @@ class StandingIndex:
 
     def complete(self) -> None:
         """Write the texts of rows that are older than this index, once for each block."""
-        made = self._items(student_id="", item_id=self._block + _MADE)
-        if made.filter(item_type=_PREFIX + _LAYOUT).exists():
+        made = {"student_id": "", "course_id": self._course, "item_id": self._block + _MADE}
+        if self._items(**made, item_type=_PREFIX + _LAYOUT).exists():
             return
         with transaction.atomic():
             keys = list(self._standings().order_by("pk").values_list("pk", flat=True))
             for first in range(0, len(keys), _BATCH):
                 self._write(self._read(keys[first : first + _BATCH]))
-            _by_key(list(made.values_list("pk", flat=True))).delete()
-            self._make({("", self._block + _MADE): _PREFIX + _LAYOUT})
+            self._mark(made)
+
+    def _mark(self, made: Mapping[str, str]) -> None:
+        """Say that the index is made. Two may come to this at once: the second finds it said."""
+        model = self._items().model
+        there = list(self._items(**made).values_list("pk", flat=True))
+        _by_key(there).update(item_type=_PREFIX + _LAYOUT)
+        if not there:
+            marks = [model(**made, item_type=_PREFIX + _LAYOUT)]
+            model.objects.bulk_create(marks, ignore_conflicts=True)
 
     def _read(self, keys: Sequence[int]) -> dict[str, Mapping[str, str]]:
         """Read where people stand, by person. Who was reset stands nowhere."""

@@ -24,10 +24,11 @@ def stand(who, status):
     SubmissionsLedger(course=COURSE, usage=BLOCK).append([Entry(Kind.STANDING, who, body, NOW)])
 
 
-def test_an_index_that_is_made_while_people_go_on_is_that_of_their_latest_rows():
-    failures = []
+def at_once(*acts):
+    """Do all of it in the same instant, and give what failed."""
+    gate, failures = Barrier(len(acts)), []
 
-    def run(gate, act):
+    def run(act):
         try:
             gate.wait()
             act()
@@ -35,6 +36,26 @@ def test_an_index_that_is_made_while_people_go_on_is_that_of_their_latest_rows()
             failures.append(failure)
         finally:
             connection.close()
+
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    return failures
+
+
+def test_two_who_open_the_first_list_of_a_block_at_once_both_see_it():
+    failures = []
+    for n in range(ROUNDS):
+        index = StandingIndex(course=COURSE, usage=f"{BLOCK}{n}")
+        failures += at_once(index.complete, index.complete, index.complete)
+
+    assert failures == []
+
+
+def test_an_index_that_is_made_while_people_go_on_is_that_of_their_latest_rows():
+    failures = []
 
     def go_on(people):
         for who in people:
@@ -48,12 +69,7 @@ def test_an_index_that_is_made_while_people_go_on_is_that_of_their_latest_rows()
         StudentItem.objects.filter(item_id__contains="+index+").delete()
         index = StandingIndex(course=COURSE, usage=BLOCK)
         acts = [index.complete, index.complete, lambda: go_on(people), lambda: go_on(people[::-1])]
-        gate = Barrier(len(acts))
-        threads = [Thread(target=run, args=(gate, act)) for act in acts]
-        for each in threads:
-            each.start()
-        for each in threads:
-            each.join()
+        failures += at_once(*acts)
         roster = SqlRoster(LedgerPeople(BLOCK), course=COURSE, usage=BLOCK)
         listed.append(roster.page(RosterFilter(), start=0, length=25).counts)
 
