@@ -281,3 +281,11 @@ def test_a_median_is_told_of_as_many_as_the_site_asks_for():
 
     assert cohort.median_days(figures, "baseline", k=5) == 7
     assert cohort.median_days(figures, "baseline", k=6) is Symbol.CONFIDENTIAL
+
+
+def test_each_large_group_waits_for_a_full_batch_of_its_own():
+    people = [*members(7, "a"), *members(8, "b", first=20)]
+
+    figures = cohort.admitted(people, ["baseline"], k=5)
+
+    assert [member.group for member in figures.people] == ["a"] * 5 + ["b"] * 5
