@@ -47,7 +47,9 @@ def mutants() -> list[str]:
 def mutmut(*arguments: str) -> str:
     done = subprocess.run([MUTMUT, *arguments], capture_output=True, text=True, check=False)
     if done.returncode:
-        sys.exit(f"mutmut {arguments[0]} failed:\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
+        # Without the lines that turn a wheel.
+        said = re.sub(r"^[\u2800-\u28ff].*\n", "", done.stdout + done.stderr, flags=re.MULTILINE)
+        sys.exit(f"mutmut {arguments[0]} ended with {done.returncode}:\n{said[-4000:]}")
     return done.stdout
 
 
