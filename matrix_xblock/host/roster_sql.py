@@ -128,10 +128,12 @@ class Lines:
 
 
 def _place() -> str:
-    """Return the place of the status in `NEEDS_STAFF_FIRST`."""
+    """Return the place of the status in `NEEDS_STAFF_FIRST`. A text that is none of ours waits."""
     none = NEEDS_STAFF_FIRST.index(ReviewStatus.NOT_STARTED)
+    unknown = NEEDS_STAFF_FIRST.index(ReviewStatus.WAITING)
     known = " ".join(f"WHEN '{n}' THEN {n}" for n in _PLACES)
-    return f"CASE WHEN i.id IS NULL THEN {none} ELSE CASE {_part(Part.NEED)} {known} END END"
+    status = f"CASE {_part(Part.NEED)} {known} ELSE {unknown} END"
+    return f"CASE WHEN i.id IS NULL THEN {none} ELSE {status} END"
 
 
 def _part(part: Part) -> str:

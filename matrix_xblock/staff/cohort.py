@@ -94,9 +94,10 @@ def _signed(entry: Entry, in_order: _InOrder) -> Signed | None:
     days = opportunities.get("days_until_offered", [])
     if not is_object_of(statuses, int) or not is_object_of(reasons, int):
         return None
-    if not isinstance(days, list) or not set(map(type, days)) <= {int}:
+    if not isinstance(days, list):
         return None
-    return Signed(entry.at, in_order(levels), _met(statuses), _met(reasons), tuple(days))
+    numbers = tuple([each for each in days if isinstance(each, int)])
+    return Signed(entry.at, in_order(levels), _met(statuses), _met(reasons), numbers)
 
 
 def _met(counts: Mapping[str, int]) -> frozenset[str]:

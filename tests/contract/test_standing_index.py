@@ -20,8 +20,10 @@ BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"
 OTHER_BLOCK = BLOCK.replace("@one", "@two")
 
 
-def stand(who, status, *, rounds=("baseline",), minutes=0, block=BLOCK):
-    at = "2026-03-02T09:00:00+00:00"
+AT = "2026-03-02T09:00:00+00:00"
+
+
+def stand(who, status, *, rounds=("baseline",), minutes=0, block=BLOCK, at=AT):
     one = {"status": status, "revision": 1, "signed_off_at": at, "minutes": minutes, "open": 0}
     body = {"version": 1, "round": rounds[-1], **one, "rounds": dict.fromkeys(rounds, one)}
     ledger = SubmissionsLedger(course=COURSE, usage=block)
@@ -137,3 +139,28 @@ def test_however_much_is_counted_the_texts_have_one_length(minutes):
     stand("a", "accepted", minutes=minutes)
 
     assert {len(text) for *_, text in index()} == {len("matrix_review:") + 32}
+
+
+@pytest.mark.parametrize("text", ["matrix_review", "matrix_review:", "matrix_review:9", "another"])
+def test_a_text_that_is_none_of_ours_is_something_to_look_at(text):
+    stand("a", "accepted")
+    stand("b", "accepted")
+    make_anew()
+    StudentItem.objects.filter(item_id__contains="+index+", student_id="b").update(item_type=text)
+
+    assert statuses() == {"a": ReviewStatus.ACCEPTED, "b": ReviewStatus.WAITING}
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59-05:00", "0001-01-01T00:00:00+05:00", "soon"])
+def test_a_time_that_cannot_be_read_breaks_no_list(at):
+    stand("a", "accepted", at=at)
+    forget_all()
+
+    assert statuses() == {"a": ReviewStatus.ACCEPTED}
+
+
+def test_a_round_with_a_name_that_nobody_can_write_breaks_no_list():
+    stand("a", "accepted", rounds=["\ud800"])
+    forget_all()
+
+    assert statuses() == {"a": ReviewStatus.ACCEPTED}

@@ -117,10 +117,10 @@ def _place(kept: RoundStanding) -> str:
 def _digits(time: str) -> int:
     """Return a time as one number that is larger for a later one."""
     try:
-        at = datetime.fromisoformat(time)
-    except ValueError:
+        at = datetime.fromisoformat(time).astimezone(UTC)
+    except (ValueError, OverflowError):
         return 0
-    return int(at.astimezone(UTC).strftime("%Y%m%d%H%M%S%f"))
+    return int(at.strftime("%Y%m%d%H%M%S%f"))
 
 
 def latest_revisions(entries: Iterable[Entry]) -> Mapping[str, Mapping[str, Any]]:

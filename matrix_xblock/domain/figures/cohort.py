@@ -198,11 +198,7 @@ def moves(
 ) -> Mapping[str, tuple[str, ...]]:
     """Return how everybody has moved between two rounds, in the order of people, by area id."""
     ways = {
-        (was.id, now.id): Moved.SAME
-        if was.ordinal == now.ordinal
-        else Moved.UP
-        if now.ordinal > was.ordinal
-        else Moved.DOWN
+        (was.id, now.id): _way(was.ordinal, now.ordinal)
         for was in framework.levels
         for now in framework.levels
     }
@@ -211,6 +207,12 @@ def moves(
         area: tuple(ways.get(both, Moved.UNKNOWN) for both in zip(levels, after[area], strict=True))
         for area, levels in before.items()
     }
+
+
+def _way(was: int, now: int) -> str:
+    if was == now:
+        return Moved.SAME
+    return Moved.UP if now > was else Moved.DOWN
 
 
 def movement(
