@@ -33,7 +33,16 @@ INSTALLED_APPS = [*INSTALLED_APPS, "submissions"]
 MIDDLEWARE = [*MIDDLEWARE, "django.middleware.locale.LocaleMiddleware"]
 ROOT_URLCONF = "matrix_xblock.demo.urls"
 TEMPLATES = [
-    {**TEMPLATES[0], "DIRS": [*TEMPLATES[0]["DIRS"], str(Path(__file__).parents[1] / "templates")]}
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "NAME": "demo",
+        "DIRS": [str(Path(__file__).parents[1] / "templates")],
+        "OPTIONS": {
+            "context_processors": TEMPLATES[0]["OPTIONS"]["context_processors"],
+            "loaders": ["matrix_xblock.host.compact.Loader"],
+        },
+    },
+    *TEMPLATES,
 ]
 TIME_ZONE = "Europe/London"
 LANGUAGE_CODE = "en-gb"

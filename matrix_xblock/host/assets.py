@@ -35,11 +35,37 @@ SCRIPTS = {
 }
 """In their order, by audience. Course staff take part too."""
 
+_REVIEW_STYLES = (
+    "public/css/review/base.css",
+    "public/css/review/headings.css",
+    "public/css/review/head.css",
+    "public/css/review/buttons.css",
+    "public/css/review/boxes.css",
+    "public/css/review/progress.css",
+    "public/css/review/matrix.css",
+    "public/css/review/fields.css",
+    "public/css/review/entries.css",
+    "public/css/review/wide.css",
+    "public/css/review/wishes.css",
+    "public/css/review/paper.css",
+)
 STYLES = {
-    "participant": ("public/css/matrix.css",),
-    "staff": ("public/css/matrix.css", "public/css/staff.css"),
-    "author": ("public/css/matrix.css", "public/css/author.css"),
+    "participant": _REVIEW_STYLES,
+    "staff": (
+        *_REVIEW_STYLES,
+        "public/css/staff/lists.css",
+        "public/css/staff/figures.css",
+        "public/css/staff/media.css",
+    ),
+    "author": (
+        *_REVIEW_STYLES,
+        "public/css/author/editor.css",
+        "public/css/author/folds.css",
+        "public/css/author/cards.css",
+        "public/css/author/wide.css",
+    ),
 }
+"""In their order, by audience: what comes later is stronger."""
 
 
 def scripts(audience: str) -> tuple[str, ...]:

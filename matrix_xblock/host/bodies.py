@@ -16,13 +16,16 @@ from webob import Request
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.errors import Invalid, Problem, TooLarge, UnsupportedBody
 
-__all__ = ["BODY_LIMIT", "UPLOAD_LIMIT", "read_fields", "read_query", "read_upload"]
+__all__ = ["BODY_LIMIT", "FILE_LIMIT", "UPLOAD_LIMIT", "read_fields", "read_query", "read_upload"]
 
 BODY_LIMIT = 1024 * 1024
 """Bytes of one request: more than the largest form with every field full."""
 
 UPLOAD_LIMIT = 3_500_000
 """Bytes of a request with a file: Open edX takes no file above 4,000,000."""
+
+FILE_LIMIT = 3_000_000
+"""Bytes of a file, as people are told: a request with one has room for its fields too."""
 
 _JSON, _MULTIPART = "application/json", "multipart/form-data"
 _FILE, _FIELDS = "file", "fields"

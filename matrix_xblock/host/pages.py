@@ -6,7 +6,7 @@ Compiled once, in the reader's language and time zone, as responses or fragments
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -28,6 +28,7 @@ _LIBRARIES = {
     "i18n": "django.templatetags.i18n",
     "matrix": "matrix_xblock.host.tags",
 }
+_BUILTINS = ["matrix_xblock.host.tags", "matrix_xblock.host.parts"]
 
 
 class _Frame(Context):
@@ -36,8 +37,21 @@ class _Frame(Context):
     Django would log each look-up that fails, at DEBUG with the whole context: people's words.
     """
 
+    def __init__(self, frame: dict[str, Any], page: Mapping[str, Any]) -> None:
+        super().__init__({**frame, **page})
+        self._frame = frame
+
     def __getitem__(self, key: Any) -> Any:
         return self.get(key, "")
+
+    def new(self, values: Any = None) -> Context:
+        """Make the context of a part that has parameters: these, and what every page has.
+
+        Django would copy ours, with what each template keeps while it renders: a page has dozens.
+        """
+        part = _Frame(self._frame, values or {})
+        part.template, part.render_context = self.template, self.render_context
+        return part
 
 
 @cache
@@ -46,11 +60,9 @@ def _engine() -> Engine:
     folder = str(files("matrix_xblock") / "templates")
     cached = (
         "django.template.loaders.cached.Loader",
-        ["django.template.loaders.filesystem.Loader"],
+        ["matrix_xblock.host.compact.Loader"],
     )
-    return Engine(
-        dirs=[folder], loaders=[cached], libraries=_LIBRARIES, builtins=["matrix_xblock.host.tags"]
-    )
+    return Engine(dirs=[folder], loaders=[cached], libraries=_LIBRARIES, builtins=_BUILTINS)
 
 
 def render(block: Any, page: Page, viewer: services.Viewer | None = None) -> str:
@@ -66,10 +78,9 @@ def render(block: Any, page: Page, viewer: services.Viewer | None = None) -> str
             "viewer": viewer,
             "language": language,
             "direction": direction,
-            **page.context,
         }
         template = _engine().get_template(page.template)
-        return str(template.render(_Frame(frame)))
+        return str(template.render(_Frame(frame, page.context)))
 
 
 def response(block: Any, page: Page | Download | Stream, *, code: str = "") -> Response:

@@ -145,7 +145,6 @@ def _page(host: Host, sitting: ReviewContext, number: int, **context: Any) -> Pa
         "year_after": number + 1,
         "years": year.years(_days(host, stops, record, log), host.today()),
         "note": record.year_notes.get(str(number), YearNote("")),
-        "most": YEAR_NOTE_LIMIT,
     }
     return tab_page(sitting, "progress", "progress/progress", {**shown, **context})
 

@@ -10,7 +10,6 @@ from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.staff.drafts import (
     MOST_PHRASES,
-    PHRASE_LIMIT,
     Phrase,
     StaffDrafts,
     add_phrase,
@@ -57,7 +56,6 @@ def _page(host: StaffHost, desk: StaffDrafts, **context: Any) -> Page:
     shown = {
         "phrases": desk.phrases,
         "fields": {"id": [host.new_id()]},
-        "limit": PHRASE_LIMIT,
         "most": MOST_PHRASES,
     }
     return staff_page(host, "bank", "bank", {**shown, **context})

@@ -117,7 +117,7 @@ def test_only_two_services_are_asked_for_as_needed():
 
 
 def test_what_is_published_to_the_web_is_static_files_and_nothing_else():
-    with MatrixReviewXBlock.open_local_resource("public/css/matrix.css") as css:
+    with MatrixReviewXBlock.open_local_resource("public/css/review/base.css") as css:
         assert css.read()
 
     for uri in ("../block.py", "public/../../block.py", "templates/participant/review.html"):

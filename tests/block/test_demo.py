@@ -174,7 +174,7 @@ def test_a_request_with_the_token_in_its_header_is_let_in():
     assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("uri", ["css/matrix.css", "css/demo.css", "js/matrix.js"])
+@pytest.mark.parametrize("uri", ["css/review/base.css", "css/demo.css", "js/matrix.js"])
 def test_static_files_are_served(uri):
     assert Client().get(f"/resource/matrix_review/public/{uri}").status_code == 200
 

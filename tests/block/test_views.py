@@ -32,7 +32,7 @@ def test_course_staff_are_shown_who_needs_them():
     view = hosts.staff().view()
 
     assert "Nobody has started yet" in view.content
-    assert "staff.css" in str(view.to_dict()["resources"])
+    assert "css/staff/" in str(view.to_dict()["resources"])
 
 
 @pytest.mark.parametrize("meet", [hosts.lms, hosts.other_course_staff, hosts.staff_as_a_learner])
@@ -283,7 +283,7 @@ django.setup()
 from xblock.core import XBlock
 block = XBlock.load_class("matrix_review")
 assert block.__name__ == "MatrixReviewXBlock"
-assert b"matrix" in block.open_local_resource("public/css/matrix.css").read()
+assert b"matrix" in block.open_local_resource("public/css/review/base.css").read()
 """
 
 

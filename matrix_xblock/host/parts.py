@@ -1,0 +1,256 @@
+"""The parts of a page that stand in several places, each with its parameters by name.
+
+What a part takes from the page around it, beside them, is listed here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from matrix_xblock.domain.cpd import cpd
+from matrix_xblock.domain.errors import Problem
+from matrix_xblock.domain.plans import board, next_step, opportunity
+from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT
+from matrix_xblock.domain.review import feedback, review
+from matrix_xblock.domain.staff.drafts import PHRASE_LIMIT
+from matrix_xblock.host.bodies import FILE_LIMIT
+from matrix_xblock.host.tags import at, part, problem_at
+
+__all__ = ["register"]
+
+register = template.Library()
+
+_LIMITS = {
+    "answer": review.ANSWER_LIMIT,
+    "comment": feedback.COMMENT_LIMIT,
+    "evidence": review.EVIDENCE_LIMIT,
+    "file": FILE_LIMIT,
+    "phrase": PHRASE_LIMIT,
+    "reflection": review.REFLECTION_LIMIT,
+    "year": YEAR_NOTE_LIMIT,
+    **{f"cpd.{name}": limit for name, limit in cpd.TEXT_LIMITS.items()},
+    **{f"opportunity.{name}": limit for name, limit in opportunity.TEXT_LIMITS.items()},
+    "opportunity.note": opportunity.NOTE_LIMIT,
+    **{f"post.{name}": limit for name, limit in board.TEXT_LIMITS.items()},
+    **{f"step.{name}": limit for name, limit in next_step.TEXT_LIMITS.items()},
+    "step.reason": next_step.REASON_LIMIT,
+}
+_REPLIES = ("round", "conversations", "replying", "reply_fields", "reply_problems", "is_earlier")
+
+
+@register.simple_tag
+def limit(name: str) -> int:
+    """Return how many characters a text may have, or how many bytes a file."""
+    return _LIMITS[name]
+
+
+@register.simple_tag
+def line_break() -> str:
+    """Return a line break that is part of a text, and not of the layout of a template."""
+    return "\n"
+
+
+@register.inclusion_tag("participant/message.html")
+def message(
+    fid: str, name: str, problem: Problem | None = None, *, is_beside: bool = False
+) -> dict[str, Any]:
+    """Show what is wrong with a field, or the place for it."""
+    return {"fid": fid, "name": name, "problem": problem, "is_beside": is_beside}
+
+
+@register.inclusion_tag("participant/fields/problems.html")
+def problem_list(fid: str, problems: Sequence[Problem]) -> dict[str, Any]:
+    """Show what is wrong with a form, each with a link to its field."""
+    return {"fid": fid, "problems": problems}
+
+
+@register.inclusion_tag("participant/fields/text.html", takes_context=True)
+def text_field(
+    context: Context, name: str, *, label: str, limit: str, hint: str = "", rows: int = 3
+) -> dict[str, Any]:
+    """Show a field for some lines of text."""
+    field = _field(context, name, label=label, hint=hint)
+    return {**field, "value": at(context["fields"], name), "rows": rows, "limit": _LIMITS[limit]}
+
+
+@register.inclusion_tag("participant/fields/line.html", takes_context=True)
+def line_field(
+    context: Context, name: str, *, label: str, hint: str = "", is_short: bool = False
+) -> dict[str, Any]:
+    """Show a field for one line of text."""
+    field = _field(context, name, label=label, hint=hint)
+    return {**field, "value": at(context["fields"], name), "is_short": is_short}
+
+
+@register.inclusion_tag("participant/fields/date.html", takes_context=True)
+def date_field(context: Context, name: str, *, label: str, hint: str = "") -> dict[str, Any]:
+    """Show a field for a day, a month and a year."""
+    field = _field(context, name, label=label, hint=hint)
+    return {**field, "parts": part(context["fields"], name)}
+
+
+@register.inclusion_tag("participant/fields/select.html", takes_context=True)
+def select_field(
+    context: Context,
+    name: str,
+    *,
+    label: str,
+    options: Sequence[tuple[str, bool]],
+    kind: str,
+    empty: str = "",
+) -> dict[str, Any]:
+    """Show a choice of codes; `empty` is what choosing none of them is called."""
+    field = _field(context, name, label=label)
+    framework = context["framework"]
+    return {**field, "options": options, "kind": kind, "empty": empty, "framework": framework}
+
+
+@register.inclusion_tag("participant/fields/areas.html", takes_context=True)
+def areas_field(context: Context, *, label: str) -> dict[str, Any]:
+    """Show the areas, each to tick."""
+    taken = _from(context, "areas", "framework")
+    return {**_field(context, "areas", label=label), **taken}
+
+
+@register.inclusion_tag("participant/fields/two_versions.html", takes_context=True)
+def two_versions(
+    context: Context, version: str, *, screen: str, identifier: object, key: str = ""
+) -> dict[str, Any]:
+    """Show that a form was saved elsewhere in the meantime; `version` is the template for that."""
+    taken = _from(context, "fid", "elsewhere", "framework")
+    return {
+        **taken,
+        "version": version,
+        "screen": screen,
+        "key": key or screen,
+        "identifier": identifier,
+    }
+
+
+@register.inclusion_tag("participant/attach.html", takes_context=True)
+def attachable(context: Context, choices: Any, *, label: str) -> dict[str, Any]:
+    """Show what can go with a sign-off, each to tick."""
+    return {"choices": choices, "label": label, "framework": context["framework"]}
+
+
+@register.inclusion_tag("participant/summary.html", takes_context=True)
+def review_words(context: Context, summary: Any, *, can_change: bool = False) -> dict[str, Any]:
+    """Show a review in words, with what course staff and the participant said about it."""
+    return {**_from(context, *_REPLIES), "summary": summary, "can_change": can_change}
+
+
+@register.inclusion_tag("participant/told.html", takes_context=True)
+def conversation(context: Context, told: Any, *, is_paper: bool = False) -> dict[str, Any]:
+    """Show comments and the replies to them, each with a form for one more reply."""
+    return {**_from(context, *_REPLIES), "told": told, "is_paper": is_paper}
+
+
+@register.inclusion_tag("participant/progress/movement.html", takes_context=True)
+def movement(context: Context, *, is_paper: bool = False) -> dict[str, Any]:
+    """Show the levels of each area, round by round."""
+    taken = _from(context, "framework", "language_of_levels", "levels", "rows", "stops")
+    return {**taken, "is_paper": is_paper}
+
+
+@register.inclusion_tag("participant/record/plans.html", takes_context=True)
+def plans(context: Context, *, is_whole: bool = False) -> dict[str, Any]:
+    """Show next steps, opportunities, summaries of years and CPD, on paper."""
+    names = ("steps", "opportunities", "notes", "entries", "totals", "framework")
+    return {**_from(context, *names), "is_whole": is_whole}
+
+
+@register.inclusion_tag("participant/prompts.html", takes_context=True)
+def prompts(context: Context, form: Mapping[str, Any]) -> dict[str, Any]:
+    """Show the questions about the whole review that are saved together."""
+    taken = _from(context, "framework", "round", "review")
+    return {**taken, "section": form["section"], "rows": form["rows"]}
+
+
+@register.inclusion_tag("staff/note.html", takes_context=True)
+def comment_form(context: Context, note: Any, *, framework: Any) -> dict[str, Any]:
+    """Show the field for a comment on an area, or on the whole review."""
+    taken = _from(context, "person", "round_id", "revision", "phrases")
+    return {**taken, "note": note, "framework": framework}
+
+
+@register.inclusion_tag("staff/account.html", takes_context=True)
+def opportunity_table(
+    context: Context, name: str, *, label: str, kind: str, tables: Any
+) -> dict[str, Any]:
+    """Show how many people each group has of each kind."""
+    taken = _from(context, "fid", "groups")
+    return {**taken, "name": name, "label": label, "kind": kind, "tables": tables}
+
+
+@register.inclusion_tag("author/line.html", takes_context=True)
+def setting_line(
+    context: Context,
+    name: str,
+    *,
+    label: str,
+    value: str,
+    hint: str = "",
+    type: str = "text",  # noqa: A002 - as the attribute is called
+    look: str = "",
+) -> dict[str, Any]:
+    """Show a setting of one line: `look` is wide, short, or bare where its label is not seen."""
+    field = _setting(context, name, label=label, value=value, hint=hint)
+    return {**field, "type": type, "look": look}
+
+
+@register.inclusion_tag("author/text.html", takes_context=True)
+def setting_text(
+    context: Context, name: str, *, label: str, value: str, hint: str = "", rows: int = 2
+) -> dict[str, Any]:
+    """Show a setting of some lines."""
+    return {**_setting(context, name, label=label, value=value, hint=hint), "rows": rows}
+
+
+@register.inclusion_tag("author/pick.html", takes_context=True)
+def setting_choice(
+    context: Context, name: str, *, label: str, value: str, options: Sequence[str], kind: str
+) -> dict[str, Any]:
+    """Show a setting that is one of several codes."""
+    field = _setting(context, name, label=label, value=value)
+    return {**field, "options": options, "kind": kind}
+
+
+@register.inclusion_tag("author/tick.html")
+def setting_tick(name: str, *, label: str, value: str) -> dict[str, Any]:
+    """Show a setting that is on or off."""
+    return {"name": name, "label": label, "value": value}
+
+
+@register.inclusion_tag("author/error.html")
+def setting_error(name: str, problem: Problem | None) -> dict[str, Any]:
+    """Show what is wrong with a setting, or the place for it."""
+    return {"name": name, "problem": problem}
+
+
+@register.inclusion_tag("author/move.html")
+def move_buttons(kind: str, n: int, *, about: str, is_first: bool, is_last: bool) -> dict[str, Any]:
+    """Show the buttons that move something in its list."""
+    return {"kind": kind, "n": n, "about": about, "is_first": is_first, "is_last": is_last}
+
+
+def _from(context: Context, *names: str) -> dict[str, Any]:
+    """Return what a part takes from its page."""
+    return {name: context[name] for name in names}
+
+
+def _field(context: Context, name: str, *, label: str, hint: str = "") -> dict[str, Any]:
+    """Return what every field has: it takes the id and the problems of the form around it."""
+    problem = problem_at(context["problems"], name)
+    return {"fid": context["fid"], "name": name, "label": label, "hint": hint, "problem": problem}
+
+
+def _setting(
+    context: Context, name: str, *, label: str, value: str, hint: str = ""
+) -> Mapping[str, Any]:
+    """Return what every setting has: it takes the problems of the page."""
+    problem = problem_at(context["problems"], name)
+    return {"name": name, "label": label, "value": value, "hint": hint, "problem": problem}
