@@ -79,6 +79,8 @@ build: dev ## Build the wheel and the source distribution into dist/
 bench: dev ## Print sizes, counts and times; for staff pages on SQLite, MariaDB and PostgreSQL
 	@echo "Measuring."
 	@$(PY) benchmarks/bench.py
+	@.ci/venv .venv-bench bench
+	@.venv-bench/bin/python benchmarks/yardstick.py
 	@$(PY) benchmarks/reading.py
 	@$(PY) benchmarks/staff.py
 	@.ci/databases $(PY) benchmarks/staff.py

@@ -103,6 +103,7 @@ DEV = [
     "pymysql",
     "ruff",
 ]
+BENCH = [*DEV, "xblock-poll"]
 
 setup(
     name="matrix-xblock",
@@ -134,7 +135,7 @@ setup(
         "lxml>=5.3",
         "PyYAML>=6",
     ],
-    extras_require={"demo": DEMO, "test": TEST, "dev": DEV},
+    extras_require={"demo": DEMO, "test": TEST, "dev": DEV, "bench": BENCH},
     packages=find_packages(include=["matrix_xblock", "matrix_xblock.*"]),
     package_data={
         "matrix_xblock": [

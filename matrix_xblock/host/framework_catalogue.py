@@ -29,6 +29,7 @@ class FrameworkCatalogue:
     broken: tuple[str, ...] = ()
 
 
+@cache
 def presets() -> tuple[str, ...]:
     """Return the ids of the frameworks that come with the package."""
     folder = files("matrix_xblock") / "frameworks"

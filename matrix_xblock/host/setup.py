@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+import marshal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from matrix_xblock.codec.framework import authored
 from matrix_xblock.domain.errors import Invalid, Misconfigured, Problem
+from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.mode import Mode
 from matrix_xblock.domain.framework.rounds import (
-    Round,
     archived,
     in_use,
     with_platform_dates,
@@ -21,15 +25,30 @@ from matrix_xblock.domain.framework.setup import Setup
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.values.dates import out_of_range
 from matrix_xblock.domain.values.prose import problems_in
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host.framework_catalogue import preset
 
 __all__ = ["date_problems", "read_setup"]
 
 T = TypeVar("T", bound=StrEnum)
 
+_FIELDS = (
+    *("framework", "framework_id", "rounds", "credit", "cpd"),
+    *("notice", "mode", "sharing", "notice_version"),
+)
 _LONGEST_VERSION = 100
 _MOST_TOLD = 20
 _EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
+@wordless
+@dataclass(frozen=True)
+class _Stored:
+    """What is stored of a set-up, by name. Of two with the same fingerprint, all of it is equal."""
+
+    fingerprint: str
+    values: Mapping[str, Any] = field(compare=False)
+    framework: Framework | None = field(compare=False)
 
 
 def read_setup(block: Any) -> Setup:
@@ -38,40 +57,68 @@ def read_setup(block: Any) -> Setup:
     Raises `Misconfigured` with the problems of the first part that has any.
     """
     try:
-        return _read(block)
+        stored = _stored(block)
+        return _kept(stored) if stored.fingerprint else _read(stored)
     except Invalid as wrong:
         raise Misconfigured(*wrong.problems[:_MOST_TOLD]) from None
 
 
-def _read(block: Any) -> Setup:
-    own = _authored(block, "framework")
-    rounds = authored.read_rounds(_authored(block, "rounds"))
+def _stored(block: Any) -> _Stored:
+    """Take what is stored. A framework that is named is known by its object, which is kept."""
+    values = {name: _authored(block, name) for name in _FIELDS}
+    values["due"], values["closes"] = _dates(block)
+    named = values["framework_id"] or ""
+    framework = None if values["framework"] else preset(named, block)
+    return _Stored(_fingerprint(values, framework), values, framework)
+
+
+def _fingerprint(values: Mapping[str, Any], framework: Framework | None) -> str:
+    """Name what is stored by its content; nothing where that holds more than JSON can."""
+    times = [each and each.isoformat() for each in (values["due"], values["closes"])]
+    content = [values[name] for name in _FIELDS]
+    try:
+        # In this form equal values are always written alike, and 1, 1.0, True and "1" are not.
+        text = marshal.dumps([content, times, id(framework)], 2)
+    except ValueError:
+        return ""
+    return hashlib.sha256(text).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _kept(stored: _Stored) -> Setup:
+    """Keep what has been read of the same content; the oldest goes. Nobody changes it."""
+    return _read(stored)
+
+
+def _read(stored: _Stored) -> Setup:
+    values = stored.values
+    rounds = authored.read_rounds(values["rounds"])
+    dated = with_platform_dates(in_use(rounds), due=values["due"], closes=values["closes"])
     return Setup(
-        framework=authored.read_framework(own)
-        if own
-        else preset(_authored(block, "framework_id") or "", block),
-        rounds=_with_dates(block, in_use(rounds)),
+        framework=stored.framework or authored.read_framework(values["framework"]),
+        rounds=dated,
         archived_rounds=archived(rounds),
-        credit=authored.read_credit(_authored(block, "credit") or {}),
-        cpd=authored.read_cpd_rules(_authored(block, "cpd") or {}),
-        notice=_authored(block, "notice") or "",
-        mode=_choice(block, "mode", Mode),
-        sharing=_choice(block, "sharing", Sharing),
-        notice_version=_notice_version(block),
+        credit=authored.read_credit(values["credit"] or {}),
+        cpd=authored.read_cpd_rules(values["cpd"] or {}),
+        notice=values["notice"] or "",
+        mode=_choice(values, "mode", Mode),
+        sharing=_choice(values, "sharing", Sharing),
+        notice_version=_notice_version(values),
+        fingerprint=stored.fingerprint,
     )
 
 
-def _choice(block: Any, name: str, choices: type[T]) -> T:
+def _choice(values: Mapping[str, Any], name: str, choices: type[T]) -> T:
     """Read a field that holds one of a few words."""
     try:
-        return choices(_authored(block, name) or "")
+        return choices(values[name] or "")
     except ValueError:
         raise Invalid(Problem(name, "not_a_choice")) from None
 
 
-def _notice_version(block: Any) -> str:
+def _notice_version(values: Mapping[str, Any]) -> str:
     """Read the version of the notice, which goes into every record."""
-    version: str = _authored(block, "notice_version") or ""
+    version: str = values["notice_version"] or ""
     if found := problems_in(version, field="notice_version", limit=_LONGEST_VERSION):
         raise Invalid(*found)
     return version
@@ -85,8 +132,8 @@ def _authored(block: Any, name: str) -> Any:
         raise Invalid(Problem(name, "wrong_type")) from None
 
 
-def _with_dates(block: Any, rounds: Sequence[Round]) -> tuple[Round, ...]:
-    """Give rounds the platform's due date, where the platform has one.
+def _dates(block: Any) -> tuple[datetime | None, datetime | None]:
+    """Return the platform's due date and when it closes, where the platform has them.
 
     The workbench sets attributes of the same names on the instance, to values that mean nothing:
     a date counts only where it is a field of the block.
@@ -94,7 +141,7 @@ def _with_dates(block: Any, rounds: Sequence[Round]) -> tuple[Round, ...]:
     due, closes = _platform_dates(block)
     if getattr(block, "self_paced", False):
         closes = None
-    return with_platform_dates(rounds, due=within_range(due), closes=within_range(closes))
+    return within_range(due), within_range(closes)
 
 
 def date_problems(block: Any) -> tuple[Problem, ...]:

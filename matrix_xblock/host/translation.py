@@ -6,6 +6,7 @@ import copy
 import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -36,7 +37,7 @@ def speaking(block: Any) -> Iterator[str]:
     XBlock's own `trans` tag merges and resets catalogues for every tag; this does it once a page.
     """
     language = get_language() or SOURCE
-    ours = _platform_catalogue(block) or _own(language)
+    ours = _ours(block)
     spoken = language if ours or language.startswith(SOURCE) else SOURCE
     before = getattr(_ACTIVE, "value", None)
     _ACTIVE.value = _catalogue(spoken, ours)
@@ -52,6 +53,10 @@ def speaking(block: Any) -> Iterator[str]:
 def direction() -> str:
     """Return `rtl` or `ltr` for the page around us."""
     return "rtl" if trans_real.get_language_bidi() else "ltr"
+
+
+def _ours(block: Any) -> gettext.GNUTranslations | None:
+    return _platform_catalogue(block) or _own(get_language() or SOURCE)
 
 
 def _platform_catalogue(block: Any) -> gettext.GNUTranslations | None:
@@ -73,6 +78,7 @@ def _catalogue(language: str, ours: gettext.GNUTranslations | None) -> Any:
     return merged
 
 
+@lru_cache(maxsize=64)
 def _own(language: str) -> gettext.GNUTranslations | None:
     """Return the catalogue of this package; British English is the source and has none."""
     folder = files("matrix_xblock") / "translations"

@@ -18,7 +18,10 @@ __all__ = ["Authored", "Setup"]
 
 @dataclass(frozen=True)
 class Setup:
-    """What the author has set up for this block, read and checked."""
+    """What the author has set up for this block, read and checked.
+
+    Two with the same fingerprint say the same; where nothing vouches for that it is empty.
+    """
 
     framework: Framework
     rounds: tuple[Round, ...]
@@ -29,6 +32,7 @@ class Setup:
     mode: Mode = Mode.SELF_REVIEW
     sharing: Sharing = Sharing.EVERYTHING
     archived_rounds: tuple[Round, ...] = ()
+    fingerprint: str = field(default="", compare=False)
 
     @property
     def titles(self) -> Mapping[str, str]:

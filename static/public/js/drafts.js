@@ -120,6 +120,7 @@
     /** Take over the newest draft that a tab has left and the server does not have; older ones wait their turn. */
     adopt(form) {
       const left = this.keys(this.start(form)).map((key) => [key, parse(key)]);
+      if (!left.length) { return null; }
       const known = served(form);
       remove(left.filter(([, draft]) => !draft || same(draft.values, known)).map(([key]) => key));
       const [key, newest] = left.filter(([, draft]) => draft && !same(draft.values, known))
