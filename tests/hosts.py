@@ -275,6 +275,10 @@ class Host:
     def page(self, name="student_view"):
         return self.view(name).content
 
+    def whole(self):
+        """Give the whole matrix on one page."""
+        return self.post("show_page", screen="whole").text
+
     def handle(self, handler, request):
         """Call a handler with a Django request, the way every host does."""
         block = self.block()

@@ -75,6 +75,7 @@ def render(block: Any, page: Page, viewer: services.Viewer | None = None) -> str
             "urls": _Addresses(block),
             "styles": lambda: [asset(block, each) for each in assets.styles("participant")],
             "title": services.title(block),
+            "address": page.address,
             "viewer": viewer,
             "language": language,
             "direction": direction,

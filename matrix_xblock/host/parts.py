@@ -144,9 +144,14 @@ def review_words(context: Context, summary: Any, *, can_change: bool = False) ->
 
 
 @register.inclusion_tag("participant/told.html", takes_context=True)
-def conversation(context: Context, told: Any, *, is_paper: bool = False) -> dict[str, Any]:
-    """Show comments and the replies to them, each with a form for one more reply."""
-    return {**_from(context, *_REPLIES), "told": told, "is_paper": is_paper}
+def conversation(
+    context: Context, told: Any, *, is_paper: bool = False, area_id: str = ""
+) -> dict[str, Any]:
+    """Show comments and the replies to them, each with a form for one more reply.
+
+    `area_id` is whose screen this is, where it is one of an area alone.
+    """
+    return {**_from(context, *_REPLIES), "told": told, "is_paper": is_paper, "area_id": area_id}
 
 
 @register.inclusion_tag("participant/progress/movement.html", takes_context=True)

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from matrix_xblock.codec.common.filled import DATE_PARTS
@@ -18,6 +19,7 @@ from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.figures.disclosure import Count, Line
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.host import wording
+from matrix_xblock.screens.page import address_of
 
 __all__ = ["register"]
 
@@ -157,6 +159,31 @@ def vals(*queries: Mapping[str, str], **values: Any) -> str:
     """Return values that a control sends, as JSON: queries, and what is named beside them."""
     named = {name: str(value) for name, value in values.items()}
     return json.dumps(dict(ChainMap(named, *queries)), ensure_ascii=False)  # type: ignore[arg-type]
+
+
+@register.simple_tag(takes_context=True)
+def to(context: Mapping[str, Any], screen: str, **place: Any) -> SafeString:
+    """Return the attributes of a link to a screen: its address, and how to ask for it."""
+    named = {name: str(value) for name, value in place.items() if value}
+    return format_html(
+        'href="#{uid}/{address}" data-matrix-show="{show}" data-matrix-vals="{vals}"',
+        uid=context["uid"],
+        address=address_of(screen, **named),
+        show=context["urls"]["show_page"],
+        vals=json.dumps({"screen": screen, **named}, ensure_ascii=False),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def to_change(context: Mapping[str, Any], screen: str, **place: Any) -> SafeString:
+    """Return the attributes of a link from *Check your answers* to a screen that leads back."""
+    return to(context, screen, **place, **{"from": "check"})
+
+
+@register.simple_tag
+def address(screen: str, **place: Any) -> str:
+    """Return the address of a screen."""
+    return address_of(screen, **{name: str(value) for name, value in place.items()})
 
 
 @register.filter

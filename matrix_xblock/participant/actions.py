@@ -12,7 +12,7 @@ from matrix_xblock.codec.review import review_form
 from matrix_xblock.codec.review.ledger import mode_in_force, read_mode
 from matrix_xblock.codec.review.responses import write_resumed
 from matrix_xblock.codec.review.status import SOURCES, latest_revisions, standing_entry
-from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale
+from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
 from matrix_xblock.domain.facts import SignedOff
 from matrix_xblock.domain.framework.mode import Mode
 from matrix_xblock.domain.framework.setup import Setup
@@ -32,7 +32,6 @@ from matrix_xblock.participant.pages import (
     refused_page,
     revision_page,
     saved_page,
-    section_page,
     signed_off_page,
 )
 from matrix_xblock.participant.review_context import (
@@ -43,6 +42,12 @@ from matrix_xblock.participant.review_context import (
     check_open,
     find_area,
     sit,
+)
+from matrix_xblock.participant.writing import (
+    area_page,
+    questions_page,
+    section_page,
+    whole_page,
 )
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.matrix import area_differences, area_section
@@ -67,18 +72,62 @@ SCREENS: Mapping[str, Callable[[Host, Form], Page]] = {
 """The screens of the other tabs. Any other name is a screen of the review."""
 
 
+def _show_whole(host: Host, sitting: ReviewContext, form: Form) -> Page:
+    del form
+    return whole_page(host, sitting)
+
+
+def _show_area(host: Host, sitting: ReviewContext, form: Form) -> Page:
+    del host
+    came_from = forms.read_text(form, "from")
+    return area_page(sitting, forms.read_text(form, "area"), came_from=came_from)
+
+
+def _show_questions(host: Host, sitting: ReviewContext, form: Form) -> Page:
+    is_private = forms.read_text(form, "screen") == "private"
+    came_from = forms.read_text(form, "from")
+    return questions_page(host, sitting, is_private=is_private, came_from=came_from)
+
+
+def _show_check(host: Host, sitting: ReviewContext, form: Form) -> Page:
+    del form
+    return check_page(host, sitting)
+
+
+WRITING: Mapping[str, Callable[[Host, ReviewContext, Form], Page]] = {
+    "area": _show_area,
+    "check": _show_check,
+    "private": _show_questions,
+    "questions": _show_questions,
+    "whole": _show_whole,
+}
+"""The screens of a review that can be written in."""
+
+
 def show(host: Host, form: Form) -> Page:
-    """Show a screen: by default the one that the participant needs next, else the one asked for."""
+    """Show a screen: by default the one that the participant needs next, else the one asked for.
+
+    Addresses are kept, typed and sent on: one that leads nowhere leads to where the review stands.
+    """
+    if forms.read_text(form, "screen") == "section":
+        sitting = sit(host, forms.read_text(form, "round"))
+        return section_page(host, sitting, forms.read_text(form, "section"))
+    try:
+        return _screen(host, form)
+    except Unknown as missing:
+        page = next_page(host, sit(host, ""))
+        return replace(page, context={**page.context, "missing": missing.problems}, status=404)
+
+
+def _screen(host: Host, form: Form) -> Page:
     screen = forms.read_text(form, "screen")
     if screen in SCREENS:
         return SCREENS[screen](host, form)
     sitting = sit(host, forms.read_text(form, "round"))
-    if screen == "check":
-        return check_page(host, sitting)
     if screen == "revision":
         return revision_page(host, sitting, forms.read_integer(form, "revision"))
-    if screen == "section":
-        return section_page(host, sitting, forms.read_text(form, "section"))
+    if screen in WRITING and sitting.is_writable:
+        return WRITING[screen](host, sitting, form)
     return next_page(host, sitting)
 
 
@@ -120,7 +169,8 @@ def save_area(host: Host, form: Form) -> Page:
         return refused_page(sitting, area_section(area, kept), refused.problems)
     except Stale:
         differences = area_differences(framework, kept, said)
-        return conflict_page(sitting, area_section(area, kept), differences)
+        is_alone = bool(forms.read_text(form, "alone"))
+        return conflict_page(sitting, area_section(area, kept), differences, is_alone=is_alone)
     if review is not sitting.review:
         _keep(host, sitting, review)
     return saved_page(sitting, review, area_section(area, review.area(area.id)))

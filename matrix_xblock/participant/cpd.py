@@ -23,7 +23,7 @@ from matrix_xblock.domain.record.holdings import is_broken_entry
 from matrix_xblock.domain.values import school_year
 from matrix_xblock.domain.values.untrusted_json import read_json
 from matrix_xblock.domain.values.wordless import wordless
-from matrix_xblock.participant.pages import tab_page
+from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, sit
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Download, Page
@@ -212,7 +212,10 @@ def _form_page(
         "made_in": _made_elsewhere(host, log, entry_id),
         "has_detail": _has_detail(fields),
     }
-    return tab_page(sitting, "cpd", "cpd/entry", {**shown, **context})
+    place = {"entry": "" if shown["is_new"] else entry_id}
+    return tab_page(
+        sitting, "cpd", "cpd/entry", {**shown, **context}, screen="cpd-entry", **place
+    )
 
 
 def _linked(sitting: ReviewContext, form: Form) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ from matrix_xblock.domain.plans.next_step import NextStep, Owner, StepStatus
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityStatus, Reason
 from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.values.ledger_rows import BOARD, Kind
-from matrix_xblock.participant.pages import tab_page
+from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, sit
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
@@ -234,7 +234,8 @@ def _step_form(sitting: ReviewContext, fields: Form, **context: Any) -> Page:
         "areas": _choices(areas, sitting, fields, "area"),
         "owners": [(each.value, each.value in fields.get("owner", ())) for each in Owner],
     }
-    return tab_page(sitting, "steps", "plans/step", {**shown, **context})
+    place = {"step": "" if shown["is_new"] else forms.read_text(fields, "id")}
+    return tab_page(sitting, "steps", "plans/step", {**shown, **context}, screen="step", **place)
 
 
 def _opportunity_form(sitting: ReviewContext, fields: Form, **context: Any) -> Page:
@@ -245,7 +246,15 @@ def _opportunity_form(sitting: ReviewContext, fields: Form, **context: Any) -> P
         "areas": _choices(areas, sitting, fields, "areas"),
         "types": _types(sitting, fields),
     }
-    return tab_page(sitting, "steps", "plans/opportunity", {**shown, **context})
+    place = {"opportunity": "" if shown["is_new"] else forms.read_text(fields, "id")}
+    return tab_page(
+        sitting,
+        "steps",
+        "plans/opportunity",
+        {**shown, **context},
+        screen="opportunity",
+        **place,
+    )
 
 
 def _types(sitting: ReviewContext, fields: Form) -> list[tuple[str, bool]]:

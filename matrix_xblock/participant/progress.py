@@ -22,7 +22,7 @@ from matrix_xblock.domain.values import school_year
 from matrix_xblock.domain.values.prose import clean, problems_in
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
-from matrix_xblock.participant.pages import tab_page
+from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, sit
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page

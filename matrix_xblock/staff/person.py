@@ -22,7 +22,7 @@ from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Section
 from matrix_xblock.screens.summary import summary_of
-from matrix_xblock.staff.filters import query, read_place, read_wanted
+from matrix_xblock.staff.filters import place, query, read_place, read_wanted
 from matrix_xblock.staff.pages import staff_page
 from matrix_xblock.staff.submission_history import SubmissionHistory, open_record
 from matrix_xblock.staff.submissions import PAGE_LENGTH
@@ -95,7 +95,14 @@ def person_page(
     except Unreadable:
         shown["is_unreadable"] = True
     _note_access(host, dossier, round_id)
-    return staff_page(host, "submissions", "person", {**shown, **context})
+    at = {
+        "participant": dossier.person.id,
+        "at": round_id,
+        "revision": "" if revision == latest else str(revision),
+        "place": str(shown["place"] or ""),
+        **place(shown["wanted"]),
+    }
+    return staff_page(host, "submissions", "person", {**shown, **context}, **at)
 
 
 def note_section(area_id: str, name: str, draft: Draft) -> Section:
@@ -199,14 +206,15 @@ def _around(host: StaffHost, dossier: SubmissionHistory, form: Form) -> Mapping[
         wanted = read_wanted(form, rounds=order, cohorts=host.roster.cohorts())
     except Invalid:
         wanted = RosterFilter()
-    place = read_place(form, "place", least=0)
-    before, after = host.roster.around(wanted, dossier.person.id, place)
+    position = read_place(form, "place", least=0)
+    before, after = host.roster.around(wanted, dossier.person.id, position)
     return {
+        "wanted": wanted,
         "before": before,
         "after": after,
         "query": query(wanted),
-        "place": place,
-        "page": place // PAGE_LENGTH + 1,
+        "place": position,
+        "page": position // PAGE_LENGTH + 1,
     }
 
 

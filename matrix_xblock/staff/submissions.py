@@ -12,7 +12,7 @@ from matrix_xblock.domain.review.status import ReviewStatus
 from matrix_xblock.domain.staff.roster import RosterFilter, Sort
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
-from matrix_xblock.staff.filters import query, read_place, read_wanted
+from matrix_xblock.staff.filters import place, query, read_place, read_wanted
 from matrix_xblock.staff.pages import staff_page
 
 __all__ = ["PAGE_LENGTH", "show"]
@@ -31,7 +31,9 @@ def show(host: StaffHost, form: Form) -> Page:
         told = {**context, "problems": refused.problems}
         return staff_page(host, "submissions", "submissions", told, status=422)
     number = read_place(form, "page", least=1)
-    return staff_page(host, "submissions", "submissions", _context(host, wanted, number, cohorts))
+    shown = _context(host, wanted, number, cohorts)
+    at = {"page": str(number) if number > 1 else "", **place(wanted)}
+    return staff_page(host, "submissions", "submissions", shown, **at)
 
 
 def _context(

@@ -64,7 +64,7 @@ def test_starting_begins_the_review_and_leads_to_it():
 
     page = participant.start(host, {})
 
-    assert page.template == "participant/review.html"
+    assert page.template == "participant/overview.html"
     assert host.load().review("baseline").status is Status.IN_PROGRESS
     assert host.load().review("baseline").notice == "2026-01"
     assert host.announced == [Started("baseline")]
@@ -77,7 +77,7 @@ def test_starting_twice_is_harmless():
 
     page = participant.start(host, {})
 
-    assert page.template == "participant/review.html"
+    assert page.template == "participant/overview.html"
     assert host.state == before
 
 

@@ -1,0 +1,94 @@
+"""What every screen of a participant has: whose it is, which round, how it stands, and its tab."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from matrix_xblock.domain.framework.rounds import Round
+from matrix_xblock.domain.review.review import Review, Status
+from matrix_xblock.participant.review_context import ReviewContext
+from matrix_xblock.screens.page import Page, address_of
+from matrix_xblock.screens.progress import is_late
+
+__all__ = ["common", "review_page", "tab_page"]
+
+
+def review_page(
+    sitting: ReviewContext,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    screen: str = "review",
+    **place: str,
+) -> Page:
+    """Show a screen of a round. `screen` and `place` say where it is found again."""
+    address = address_of(screen, round=sitting.round.id, **place)
+    return Page(f"participant/{template}.html", {**common(sitting), **context}, address=address)
+
+
+def tab_page(
+    sitting: ReviewContext,
+    tab: str,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+    screen: str = "",
+    **place: str,
+) -> Page:
+    """Show a screen of another tab: the first line is the same on all of them.
+
+    `screen` and `place` say where it is found again; a tab is found by its own name.
+    """
+    shown = {**common(sitting), "tab": tab, **context}
+    address = address_of(screen or tab, **place)
+    return Page(f"participant/{template}.html", shown, status, address=address)
+
+
+def common(sitting: ReviewContext) -> dict[str, Any]:
+    """What every screen has: round, status, dates, and the list of rounds."""
+    return {
+        "tab": "review",
+        "setup": sitting.setup,
+        "framework": sitting.setup.framework,
+        "round": sitting.round,
+        "review": sitting.review,
+        "status": sitting.review.status.value,
+        "phase": sitting.phase.value,
+        "earlier": _earlier(sitting.review),
+        "is_late": is_late(sitting.round.due, sitting.now),
+        "rounds": _round_list(sitting),
+        **_answered(sitting),
+    }
+
+
+def _answered(sitting: ReviewContext) -> dict[str, Any]:
+    """What course staff have answered: to what was signed off last, the latest decision too."""
+    review, responses = sitting.review, sitting.responses
+    returned = review.returned if review.status is Status.RETURNED else None
+    revision = returned.revision if returned else review.revision
+    told = responses.told(review.round_id, revision)
+    return {
+        "conversations": told,
+        "told_pairs": [pair for pairs in told.values() for pair in pairs],
+        "decision": responses.decision(review.round_id, revision),
+        "newer_responses": responses.newer,
+        "area_names": {area.id: area.name for area in sitting.setup.framework.areas},
+    }
+
+
+def _earlier(review: Review) -> tuple[tuple[int, datetime], ...]:
+    """List earlier revisions with their numbers, which need not begin at 1."""
+    first = review.revision - len(review.earlier)
+    return tuple(enumerate(review.earlier, start=first))
+
+
+def _round_list(sitting: ReviewContext) -> tuple[tuple[Round, str, str], ...]:
+    """List the rounds, each with the status of its review and its phase."""
+    record = sitting.record.with_review(sitting.review)
+    return tuple(
+        (round_, record.review(round_.id).status.value, sitting.phases[round_.id].value)
+        for round_ in sitting.setup.rounds
+    )

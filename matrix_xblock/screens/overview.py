@@ -1,0 +1,112 @@
+"""The overview of a review: how far each area is, what is left, and where to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, Area, Framework, Prompt
+from matrix_xblock.domain.review.review import Answers, AreaReview, Review, gaps, visible_prompts
+from matrix_xblock.domain.values.wordless import wordless
+
+__all__ = ["AreaStatus", "Overview", "OverviewRow", "Questions", "overview_of", "questions_of"]
+
+
+class AreaStatus(StrEnum):
+    """How far one area is. Done is a level with a reflection, or *not part of my role*."""
+
+    NOT_STARTED = "not_started"
+    LEVEL_CHOSEN = "level_chosen"
+    DONE = "done"
+
+
+@wordless
+@dataclass(frozen=True)
+class OverviewRow:
+    """One area of the overview, with the names of its level and of what is aimed for."""
+
+    area: Area
+    level: str
+    target: str
+    status: AreaStatus
+
+
+@dataclass(frozen=True)
+class Questions:
+    """How many questions are shown, and how many of them are answered."""
+
+    total: int
+    answered: int
+
+    @property
+    def is_begun(self) -> bool:
+        """Tell whether any is answered."""
+        return self.answered > 0
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether all are answered."""
+        return self.answered >= self.total
+
+
+@wordless
+@dataclass(frozen=True)
+class Overview:
+    """A review in progress as a list of what there is to do.
+
+    `next_area` is the first one that needs an answer. `enough` is how many reflections count for
+    credit, 0 where none do.
+    """
+
+    rows: tuple[OverviewRow, ...]
+    levels: int
+    reflections: int
+    enough: int
+    missing: int
+    next_area: Area | None
+    questions: Questions
+    private: Questions
+
+
+def overview_of(
+    framework: Framework, review: Review, private: Answers, *, reflections_needed: int
+) -> Overview:
+    """Say how far a review is. `reflections_needed` is what the course gives credit for."""
+    missing = gaps(review, framework)
+    kept = [review.area(area.id) for area in framework.areas]
+    unanswered = (
+        area for area in framework.areas if not framework.has_level(review.area(area.id).level_id)
+    )
+    return Overview(
+        rows=tuple(_row(framework, area, review.area(area.id)) for area in framework.areas),
+        levels=sum(framework.has_level(each.level_id) for each in kept),
+        reflections=sum(bool(each.reflection) for each in kept),
+        enough=min(reflections_needed, len(kept)),
+        missing=len(missing),
+        next_area=next(unanswered, None),
+        questions=questions_of(framework.shared_prompts, review.answers.values),
+        private=questions_of(framework.private_prompts, private.values),
+    )
+
+
+def questions_of(prompts: tuple[Prompt, ...], values: Mapping[str, tuple[str, ...]]) -> Questions:
+    """Count the questions that the answers show, and the answers."""
+    visible = visible_prompts(prompts, values)
+    return Questions(len(visible), sum(bool(values.get(prompt.id)) for prompt in visible))
+
+
+def _row(framework: Framework, area: Area, said: AreaReview) -> OverviewRow:
+    return OverviewRow(
+        area=area,
+        level=framework.level_name(said.level_id),
+        target=framework.level_name(said.target_level_id),
+        status=_status(framework, said),
+    )
+
+
+def _status(framework: Framework, said: AreaReview) -> AreaStatus:
+    if not framework.has_level(said.level_id):
+        return AreaStatus.NOT_STARTED
+    is_done = said.reflection or said.level_id == NOT_APPLICABLE
+    return AreaStatus.DONE if is_done else AreaStatus.LEVEL_CHOSEN
