@@ -27,7 +27,7 @@ def framework(path):
 
 
 def test_there_are_presets():
-    assert len(FILES) >= 13
+    assert len(FILES) >= 14
 
 
 def test_a_preset_keeps_the_rules(path):
@@ -106,6 +106,39 @@ def test_npq_senior_leadership_has_its_ten_areas_in_the_published_order():
         "Working in Partnership",
         "Governance and Accountability",
     ]
+
+
+def test_npq_leading_primary_mathematics_has_the_parts_of_the_course_in_their_order():
+    framework = preset("npq-leading-primary-mathematics-v1")
+
+    assert [area.name for area in framework.areas] == [
+        "Culture and Expectations",
+        "How Pupils Learn Maths",
+        "Curriculum",
+        "Classroom Practice",
+        "Adaptive Teaching",
+        "Assessment",
+        "Professional Development",
+        "Implementation",
+    ]
+
+
+def test_what_is_known_of_npq_leading_primary_mathematics_from_a_provider_is_said():
+    framework = preset("npq-leading-primary-mathematics-v1")
+
+    assert framework.confidence == "good"
+    assert "not yet compared" in framework.note
+
+
+def test_an_npq_is_in_use_since_its_own_autumn():
+    since = {
+        key: preset(key).valid_from.isoformat() for key in presets() if key.startswith("npq-")
+    }
+
+    assert since["npq-leading-teaching-v1"] == "2021-09-01"
+    assert since["npq-early-years-leadership-v1"] == "2022-09-01"
+    assert since["npq-leading-primary-mathematics-v1"] == "2023-10-01"
+    assert since["npq-senco-v1"] == "2024-09-01"
 
 
 def test_talent_development_has_eight_areas_and_four_levels_with_words_in_each_cell():
