@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def framework(path):
 
 
 def test_there_are_presets():
-    assert len(FILES) >= 13
+    assert len(FILES) >= 14
 
 
 def test_a_preset_keeps_the_rules(path):
@@ -106,6 +107,41 @@ def test_npq_senior_leadership_has_its_ten_areas_in_the_published_order():
         "Working in Partnership",
         "Governance and Accountability",
     ]
+
+
+def test_npq_leading_primary_mathematics_has_the_parts_of_the_course_in_their_order():
+    framework = preset("npq-leading-primary-mathematics-v1")
+
+    assert [area.name for area in framework.areas] == [
+        "Culture and Expectations",
+        "How Pupils Learn Maths",
+        "Curriculum",
+        "Classroom Practice",
+        "Adaptive Teaching",
+        "Assessment",
+        "Professional Development",
+        "Implementation",
+    ]
+
+
+def test_what_is_known_of_npq_leading_primary_mathematics_from_a_provider_is_said():
+    framework = preset("npq-leading-primary-mathematics-v1")
+
+    assert framework.confidence == "good"
+    assert "not yet compared" in framework.note
+
+
+@pytest.mark.parametrize(
+    ("framework_id", "since"),
+    [
+        ("npq-leading-teaching-v1", date(2021, 9, 1)),
+        ("npq-early-years-leadership-v1", date(2022, 9, 1)),
+        ("npq-leading-primary-mathematics-v1", date(2023, 10, 1)),
+        ("npq-senco-v1", date(2024, 9, 1)),
+    ],
+)
+def test_an_npq_is_in_use_since_it_could_be_begun(framework_id, since):
+    assert preset(framework_id).valid_from == since
 
 
 def test_talent_development_has_eight_areas_and_four_levels_with_words_in_each_cell():
