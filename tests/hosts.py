@@ -549,6 +549,10 @@ class Workbench:
     def page(self):
         return self.client.get(self._unit).content.decode()
 
+    def whole(self):
+        """Give the whole matrix on one page."""
+        return self.post("show_page", screen="whole").content.decode()
+
     def post(self, handler, **form):
         address = f"{self.url(handler)}?student={self.student}"
         return self.client.post(address, as_texts(form), content_type="application/json")

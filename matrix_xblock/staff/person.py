@@ -95,14 +95,21 @@ def person_page(
     except Unreadable:
         shown["is_unreadable"] = True
     _note_access(host, dossier, round_id)
-    at = {
+    at = _address(dossier, round_id, revision, shown)
+    return staff_page(host, "submissions", "person", {**shown, **context}, **at)
+
+
+def _address(
+    dossier: SubmissionHistory, round_id: str, revision: int, shown: Mapping[str, Any]
+) -> Mapping[str, str]:
+    """Say what the page shows and where in the list it was reached from, for its address."""
+    return {
         "participant": dossier.person.id,
         "at": round_id,
-        "revision": "" if revision == latest else str(revision),
+        "revision": "" if shown["is_latest"] else str(revision),
         "place": str(shown["place"] or ""),
         **place(shown["wanted"]),
     }
-    return staff_page(host, "submissions", "person", {**shown, **context}, **at)
 
 
 def note_section(area_id: str, name: str, draft: Draft) -> Section:

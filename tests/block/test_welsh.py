@@ -60,8 +60,17 @@ def checking(host):
 
 SCREENS = {
     "start": (a_record(), hosts.Host.page),
-    "review": (a_record(a_complete_review()), hosts.Host.page),
-    "returned": (a_record(a_returned_review()), hosts.Host.page),
+    "overview": (a_record(a_complete_review()), hosts.Host.page),
+    "area": (
+        a_record(a_complete_review()),
+        lambda host: host.post("show_page", screen="area", area="subject").text,
+    ),
+    "questions": (
+        a_record(a_complete_review()),
+        lambda host: host.post("show_page", screen="questions").text,
+    ),
+    "review": (a_record(a_complete_review()), hosts.Host.whole),
+    "returned": (a_record(a_returned_review()), hosts.Host.whole),
     "check": (a_record(a_review()), checking),
     "signed off": (a_record(a_signed_off_review()), hosts.Host.page),
     "sheet": (a_record(a_complete_review()), lambda host: host.get("print_sheet").text),

@@ -40,7 +40,7 @@
     }
 
     go(address) {
-      if (!address || address === this.here) { return; }
+      if (!address || address === this.here || !this.link) { return; }
       const [screen, place] = address.split("?");
       const isStaff = screen.startsWith("staff/");
       const { matrixStaff, matrixParticipant } = this.link.dataset;

@@ -9,6 +9,18 @@
   const { aim, chooseByKey, clear, count, firstControl, goToField, markWrong, nextPrompt, openWritten, reveal, show, weigh } =
     window.MatrixFields;
 
+  /** What a button or link does at once, by its attribute. */
+  const PRESSED = {
+    matrixClear: (review, button) => clear(button.closest("form")),
+    matrixDownload: (review, button) => review.download(button),
+    matrixField: (review, link) => goToField(link),
+    matrixForget: (review, button) => review.discard(button.closest("[data-matrix-leftovers]")),
+    matrixKeep: (review, button) => review.keep(button.closest("form")),
+    matrixNextPrompt: (review, button) => review.askAnother(button.closest(".matrix-field")),
+    matrixRetry: (review) => { review.saves.retry(); review.again(); },
+    matrixWay: (review, link) => review.drafts.rememberWay(link.dataset.matrixWay),
+  };
+
   /** One block on a page. */
   class Review {
     constructor(root) {
@@ -181,19 +193,13 @@
 
     clicked(event, button) {
       const data = button ? button.dataset : {};
-      if ("matrixField" in data) { event.preventDefault(); goToField(button); }
       this.focus = data.matrixFocus || this.focus;
-      if ("matrixDownload" in data) { this.download(button); }
-      if ("matrixRetry" in data) { this.saves.retry(); this.again(); }
-      if ("matrixForget" in data) { this.discard(button.closest("[data-matrix-leftovers]")); }
-      if ("matrixKeep" in data) { this.keep(button.closest("form")); }
-      if ("matrixNextPrompt" in data) { this.ask(button.closest(".matrix-field")); }
-      if ("matrixClear" in data) { clear(button.closest("form")); }
-      if ("matrixWay" in data) { this.drafts.rememberWay(data.matrixWay); }
+      if ("matrixField" in data) { event.preventDefault(); }
+      Object.keys(PRESSED).filter((name) => name in data).forEach((name) => PRESSED[name](this, button));
     }
 
     /** Ask another question about an area. */
-    ask(field) {
+    askAnother(field) {
       this.sections.announce(nextPrompt(field.querySelector("[data-matrix-prompts]")));
     }
 
