@@ -32,7 +32,7 @@ def as_form(tree, path=""):
 
 def stored(framework, **changes):
     kept = {
-        "title": "A review",
+        "display_name": "A review",
         "framework": authored.write_framework(framework),
         "rounds": authored.write_rounds(rounds()),
         "credit": {},
@@ -54,7 +54,7 @@ def test_what_is_stored_comes_back_from_the_form_as_it_was():
     assert not problems
     assert authored.read_framework(read.framework) == a_framework()
     assert authored.read_rounds(read.rounds) == rounds()
-    assert (read.title, read.notice, read.weight) == ("A review", "Kept for a year.", 2.5)
+    assert (read.display_name, read.notice, read.weight) == ("A review", "Kept for a year.", 2.5)
 
 
 @settings(deadline=None)

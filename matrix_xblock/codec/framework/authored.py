@@ -12,7 +12,7 @@ from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.common.times import iso
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.cpd.cpd import CpdRules
-from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import credit, rounds
 from matrix_xblock.domain.framework import framework as rules
 from matrix_xblock.domain.framework.credit import PARTS, CreditRule
@@ -27,12 +27,15 @@ from matrix_xblock.domain.framework.framework import (
     Visibility,
 )
 from matrix_xblock.domain.framework.rounds import Round, RoundKind, RoundStatus
+from matrix_xblock.domain.framework.setup import Setting
+from matrix_xblock.domain.values.prose import problems_in
 
 __all__ = [
     "read_cpd_rules",
     "read_credit",
     "read_framework",
     "read_framework_words",
+    "read_plain",
     "read_rounds",
     "read_rounds_words",
     "write_credit",
@@ -162,6 +165,21 @@ def read_cpd_rules(raw: object) -> CpdRules:
     if found := (*reading.problems, *cpd.check_rules(rules)):
         raise Invalid(*found)
     return rules
+
+
+def read_plain(setting: Setting, stored: Any) -> Any:
+    """Read a setting that is one text or one choice. Raises `Invalid` where it must not be used."""
+    text = stored or ""
+    if setting.choices is not None:
+        try:
+            return setting.choices(text)
+        except ValueError:
+            raise Invalid(Problem(setting.name, "not_a_choice")) from None
+    if setting.goes_into_records:
+        problems = problems_in(text, field=setting.name, limit=setting.limit)
+        if problems:
+            raise Invalid(*problems)
+    return text
 
 
 def _level(reading: Reading) -> Level:
