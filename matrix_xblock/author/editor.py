@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 LONGEST_PATH = 500
 """Characters of a path that can be a control of the form."""
-MOST_TOLD = 99
+MOST_NAMED = 99
 """Problems that are named on a page."""
 
 
@@ -86,8 +86,8 @@ def page(host: AuthorHost, tree: Tree, *, status: int = 200, **context: Any) -> 
         "in_force": mode_of(host.ledger),
         **context,
     }
-    shown["problems"] = tuple(at_controls(tree, _told(context.get("problems", ()))))
-    shown["file_problems"] = tuple(_told(context.get("file_problems", ())))
+    shown["problems"] = tuple(at_controls(tree, _first(context.get("problems", ()))))
+    shown["file_problems"] = tuple(_first(context.get("file_problems", ())))
     return Page("author/editor.html", shown, status=status)
 
 
@@ -121,8 +121,8 @@ def _checked(stored: Authored, presets: Mapping[str, Framework]) -> _Checked:
     _tried(lambda: codec.read_credit(stored.credit or {}), problems)
     _tried(lambda: codec.read_cpd_rules(stored.cpd or {}), problems)
     if stored.framework:
-        found = authoring.check_framework(_as_far_as_read(stored.framework))
-        problems += [replace(each, field=f"framework.{each.field}") for each in found]
+        broken = authoring.check_framework(_as_far_as_read(stored.framework))
+        problems += [replace(each, field=f"framework.{each.field}") for each in broken]
     problems += authoring.check_rounds(in_use(rounds))
     return _Checked(framework, rounds, tuple(problems))
 
@@ -142,11 +142,11 @@ def _tried(read: Callable[[], T], problems: list[Problem], prefix: str = "") -> 
 def _save(host: AuthorHost, tree: Tree, *, is_confirmed: bool) -> Page:
     """Save everything, or say why not. A change of a framework in use is shown first."""
     stored = host.authored
-    typed, problems = read_setup_form(tree, stored, host.zone)
+    typed, mistyped = read_setup_form(tree, stored, host.zone)
     checked = _checked(typed, host.presets)
-    fixed = _fixed_mode(host, typed)
-    if found := (*problems, *checked.problems, *fixed):
-        return page(host, tree, problems=found, status=422)
+    problems = (*mistyped, *checked.problems, *_fixed_mode(host, typed))
+    if problems:
+        return page(host, tree, problems=problems, status=422)
     if text(tree, "seen") != _digest(stored):
         fresh = {**tree, "seen": _digest(stored)}
         return page(host, fresh, problems=(Problem("", "setup_stale"),), status=409)
@@ -186,8 +186,8 @@ def _lost(stored: Authored, typed: Authored, used: Usage | None) -> list[tuple[s
     """Count the reviews of each round that is archived, where they can be counted."""
     if used is None:
         return []
-    kept = {each.id for each in in_use(rounds_in(typed))}
-    gone = [each for each in in_use(rounds_in(stored)) if each.id not in kept]
+    still_used = {each.id for each in in_use(rounds_in(typed))}
+    gone = [each for each in in_use(rounds_in(stored)) if each.id not in still_used]
     return [(each.title, used.rounds.get(each.id, 0)) for each in gone]
 
 
@@ -252,10 +252,10 @@ def at_controls(tree: Tree, problems: Iterable[Problem]) -> Iterator[Problem]:
         yield replace(problem, field=best, values={**problem.values, "path": field})
 
 
-def _told(problems: Sequence[Problem]) -> Iterator[Problem]:
+def _first(problems: Sequence[Problem]) -> Iterator[Problem]:
     """Give as many problems as anybody reads, and say how many more there are."""
-    yield from problems[:MOST_TOLD]
-    if (more := len(problems) - MOST_TOLD) > 0:
+    yield from problems[:MOST_NAMED]
+    if (more := len(problems) - MOST_NAMED) > 0:
         yield Problem("", "more_problems", {"more": more})
 
 

@@ -42,14 +42,14 @@ def for_search(host: AuthorHost) -> dict[str, Any]:
 def for_clients(host: AuthorHost) -> dict[str, Any]:
     """Return what is asked and when, as JSON."""
     stored, framework = host.authored, _framework(host)
-    told: dict[str, Any] = {
+    content: dict[str, Any] = {
         "title": stored.display_name,
         "rounds": write_rounds(in_use(rounds_in(stored))),
     }
     if framework is None:
-        return told
+        return content
     return {
-        **told,
+        **content,
         "framework": framework.name,
         "framework_title": framework.title,
         "language": framework.language,

@@ -48,7 +48,7 @@ def read_setup(block: Any) -> Setup:
     """
     try:
         stored = _stored(block)
-        return _kept(stored) if stored.fingerprint else _read(stored)
+        return _read_once(stored) if stored.fingerprint else _read(stored)
     except Invalid as wrong:
         raise Misconfigured(*wrong.problems[:_MOST_TOLD]) from None
 
@@ -75,7 +75,7 @@ def _fingerprint(values: Mapping[str, Any], framework: Framework | None) -> str:
 
 
 @lru_cache(maxsize=64)
-def _kept(stored: _Stored) -> Setup:
+def _read_once(stored: _Stored) -> Setup:
     """Keep what has been read of the same content; the oldest goes. Nobody changes it."""
     return _read(stored)
 

@@ -174,12 +174,12 @@ def _read_rounds(element: Any, left_out: list[str]) -> Iterator[dict[str, Any]]:
 
 def _read_numbers(name: str, element: Any, left_out: list[str]) -> dict[str, int]:
     read = {}
-    for key, said in element.attrib.items():
-        number = whole_number(said.removeprefix("-"))
+    for key, text in element.attrib.items():
+        number = whole_number(text.removeprefix("-"))
         if number is None:
             left_out.append(f"{name}/@{key}")
         else:
-            read[key] = -number if said.startswith("-") else number
+            read[key] = -number if text.startswith("-") else number
     return read
 
 

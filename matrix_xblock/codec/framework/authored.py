@@ -61,8 +61,8 @@ def read_framework(raw: object) -> Framework:
     """Read and check an authored framework. Raises `Invalid` with every problem at once."""
     reading = Reading.of(raw)
     framework = read_framework_words(reading)
-    if found := (*reading.problems, *rules.check(framework)):
-        raise Invalid(*found)
+    if problems := (*reading.problems, *rules.check(framework)):
+        raise Invalid(*problems)
     return framework
 
 
@@ -110,12 +110,12 @@ def _days_of(framework: Framework) -> dict[str, str]:
     return {name: day for name, day in days.items() if day}
 
 
-def _lists_of(kept: Framework | Archive) -> dict[str, Any]:
+def _lists_of(parts: Framework | Archive) -> dict[str, Any]:
     return {
-        "levels": [dict(vars(level)) for level in kept.levels],
-        "areas": [_area_body(area) for area in kept.areas],
-        "prompts": [_prompt_body(prompt) for prompt in kept.prompts],
-        "opportunities": [dict(vars(each)) for each in kept.opportunities],
+        "levels": [dict(vars(level)) for level in parts.levels],
+        "areas": [_area_body(area) for area in parts.areas],
+        "prompts": [_prompt_body(prompt) for prompt in parts.prompts],
+        "opportunities": [dict(vars(each)) for each in parts.opportunities],
     }
 
 
@@ -123,8 +123,8 @@ def read_rounds(raw: object) -> tuple[Round, ...]:
     """Read and check authored rounds. Raises `Invalid` with every problem at once."""
     reading = Reading.of({"rounds": raw})
     read = tuple(_round(round_) for round_ in reading.children("rounds"))
-    if found := (*reading.problems, *rounds.check(read)):
-        raise Invalid(*found)
+    if problems := (*reading.problems, *rounds.check(read)):
+        raise Invalid(*problems)
     return read
 
 
@@ -149,8 +149,8 @@ def read_credit(raw: object) -> CreditRule:
     default = CreditRule()
     names = (*PARTS, "reflections_needed", "cpd_needed")
     rule = CreditRule(**{name: reading.integer(name, getattr(default, name)) for name in names})
-    if found := (*reading.problems, *credit.check(rule)):
-        raise Invalid(*found)
+    if problems := (*reading.problems, *credit.check(rule)):
+        raise Invalid(*problems)
     return rule
 
 
@@ -162,8 +162,8 @@ def read_cpd_rules(raw: object) -> CpdRules:
         day_minutes=reading.integer("day_minutes", default.day_minutes),
         goal_minutes=reading.integer("goal_minutes", default.goal_minutes),
     )
-    if found := (*reading.problems, *cpd.check_rules(rules)):
-        raise Invalid(*found)
+    if problems := (*reading.problems, *cpd.check_rules(rules)):
+        raise Invalid(*problems)
     return rules
 
 

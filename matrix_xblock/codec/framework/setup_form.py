@@ -101,8 +101,8 @@ def _area_tree(body: Mapping[str, Any], shown: set[str]) -> Tree:
         "prompts": "\n".join(body["prompts"]),
         "optional": "yes" if body["optional"] else "",
         "was": list(body["was"]),
-        "descriptors": {key: said for key, said in words.items() if key in shown},
-        "hidden": json.dumps({key: said for key, said in words.items() if key not in shown}),
+        "descriptors": {level: words[level] for level in words if level in shown},
+        "hidden": json.dumps({level: words[level] for level in words if level not in shown}),
     }
 
 
@@ -167,7 +167,7 @@ def _area_body(tree: Tree, problems: list[Problem]) -> dict[str, Any]:
         "optional": text(tree, "optional") == "yes",
         "was": texts(tree, "was"),
         "descriptors": {
-            **{key: said for key, said in words.items() if said},
+            **{level: words[level] for level in words if words[level]},
             **_hidden(tree, problems),
         },
     }
@@ -238,13 +238,13 @@ def _kept_times(
     times: Mapping[str, datetime | None], old: Round | None, zone: tzinfo
 ) -> dict[str, str | None]:
     """Keep a time to the second where the minute on the page is still the same."""
-    kept = {}
+    written = {}
     for name, time in times.items():
         before = getattr(old, name) if old else None
         is_same = before is not None and _local(before, zone) == _local(time, zone)
         if chosen := before if is_same else time:
-            kept[name] = iso(chosen)
-    return kept
+            written[name] = iso(chosen)
+    return written
 
 
 def _moment(typed: str, field: str, zone: tzinfo, problems: list[Problem]) -> datetime | None:
