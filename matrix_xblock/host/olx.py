@@ -153,8 +153,9 @@ def _set(block: Any, field: Any, text: str | None) -> bool:
     in which a few lines can refer to themselves until no memory holds what they say.
     """
     is_ours = field.name in NAMES and not isinstance(field, String)
+    read = read_json if is_ours else field.from_string
     try:
-        value = None if text is None else (read_json if is_ours else field.from_string)(text)
+        value = None if text is None else read(text)
     except _REFUSALS:
         return False
     if text is not None and not _is_of_type(field, value):

@@ -135,10 +135,19 @@ def _with_defaults(value: Any, empty: Mapping[str, Any]) -> Any:
     return whole
 
 
-_AREA = {"name": "", "description": "", "prompts": [], "was": [], "descriptors": {}} | {
-    "optional": False
+_AREA: Mapping[str, Any] = {
+    "name": "",
+    "description": "",
+    "prompts": [],
+    "was": [],
+    "descriptors": {},
+    "optional": False,
 }
-_QUESTION = {**FRAMEWORK.items["prompts"].texts, "text": "", "choices": [], "show_if": {}} | {
+_QUESTION: Mapping[str, Any] = {
+    **FRAMEWORK.items["prompts"].texts,
+    "text": "",
+    "choices": [],
+    "show_if": {},
     "optional": False,
     "names_next_step": False,
 }

@@ -222,8 +222,8 @@ def _head(framework: Framework) -> Iterator[Problem]:
     for name in ("version", "code", "source", "licence", "confidence", "language"):
         yield from _short(name, getattr(framework, name), "text")
     yield from _short("note", framework.note, "description")
-    days = (framework.valid_from, framework.valid_to)
-    if None not in days and days[0] > days[1]:  # type: ignore[operator]
+    begin, end = framework.valid_from, framework.valid_to
+    if begin is not None and end is not None and begin > end:
         yield Problem("valid_to", "dates_out_of_order")
     yield from _counted("maps_from", len(framework.maps_from), least=0, most=MOST_AREAS)
     for number, earlier in enumerate(framework.maps_from):
