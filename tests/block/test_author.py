@@ -709,6 +709,15 @@ def test_a_course_keeps_its_own_dates_and_notice_when_a_library_is_synchronised(
     assert set(fields) <= set(hosts.own_fields()) | {"due"}
 
 
+def test_a_course_may_set_these_for_itself_and_the_platform_remembers_the_library_s_title():
+    fields = hosts.MatrixReviewXBlock.get_customizable_fields()
+
+    assert {name: fields[name] for name in hosts.own_fields() if name in fields} == {
+        "display_name": "upstream_display_name",
+        **dict.fromkeys(["rounds", "notice", "notice_version", "sharing", "weight"]),
+    }
+
+
 def test_a_copy_has_everything_that_its_source_has():
     block = hosts.lms().block()
 
