@@ -8,17 +8,15 @@ from typing import Any
 from web_fragments.fragment import Fragment
 from xblock.completable import CompletableXBlockMixin
 from xblock.core import XBlock
-from xblock.fields import Dict, Float, List, Scope, String
+from xblock.fields import Dict, Scope
 from xblock.scorable import ScorableXBlockMixin, Score
 
 from matrix_xblock import author, participant, staff
-from matrix_xblock.domain.framework.mode import Mode
-from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.host import olx, pages, scenarios, scoring, services, validation
 from matrix_xblock.host.author_host import BlockAuthor
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.edge import Audience, link, screen, upload, view, write
-from matrix_xblock.host.fields import SealedNumber, SealedState, without_values
+from matrix_xblock.host.fields import SealedNumber, SealedState, setting_field, without_values
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.report import problem_report
 from matrix_xblock.screens.page import Page
@@ -41,81 +39,18 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     show_in_read_only_mode = False
     has_author_view = True
 
-    display_name = String(
-        display_name=_("Title"),
-        default=_("Talent matrix review"),
-        scope=Scope.settings,
-        force_export=True,
-    )
-    framework_id = String(
-        display_name=_("Framework"),
-        help=_("The id of a framework that comes with this component."),
-        default="talent-development-v1",
-        scope=Scope.settings,
-        force_export=True,
-    )
-    framework = Dict(
-        display_name=_("Own framework"),
-        help=_("A framework of your own, used instead of the one named above."),
-        default={},
-        scope=Scope.content,
-    )
-    rounds = List(
-        display_name=_("Rounds"),
-        default=[
-            {"id": "baseline", "title": "Baseline review", "kind": "baseline"},
-            {"id": "mid-point", "title": "Mid-point review", "kind": "interim"},
-            {"id": "final", "title": "Final review", "kind": "final"},
-        ],
-        scope=Scope.settings,
-        force_export=True,
-    )
-    credit = Dict(
-        display_name=_("Credit"),
-        help=_("Points for each part of a round. Credit is for taking part, never for levels."),
-        default={},
-        scope=Scope.settings,
-    )
-    notice = String(
-        display_name=_("Privacy notice"), default="", scope=Scope.content, multiline_editor=True
-    )
-    notice_version = String(
-        display_name=_("Version of the privacy notice"),
-        default="1",
-        scope=Scope.content,
-        force_export=True,
-    )
-    weight = Float(
-        display_name=_("Points in the gradebook"),
-        help=_("Leave empty to use the points of the parts."),
-        default=None,
-        scope=Scope.settings,
-        values={"min": 0},
-    )
-    mode = String(
-        display_name=_("What gives credit"),
-        help=_(
-            "Their own sign-off, or that course staff accept it. Fixed with the first sign-off."
-        ),
-        default=Mode.SELF_REVIEW.value,
-        scope=Scope.settings,
-        values=[each.value for each in Mode],
-        force_export=True,
-    )
-    sharing = String(
-        display_name=_("What course staff see"),
-        help=_("What course staff see of a review that is signed off. People are told before."),
-        default=Sharing.EVERYTHING.value,
-        scope=Scope.settings,
-        values=[each.value for each in Sharing],
-        force_export=True,
-    )
-    cpd = Dict(
-        display_name=_("CPD log"),
-        help=_("Minutes of what people call a day, and of a goal to suggest."),
-        default={},
-        scope=Scope.settings,
-    )
+    # Its default is words, which Studio translates for its list of components.
+    display_name = setting_field("display_name", default=_("Talent matrix review"))
+    framework_id = setting_field("framework_id")
+    framework = setting_field("framework")
+    rounds = setting_field("rounds")
+    credit = setting_field("credit")
+    notice = setting_field("notice")
+    notice_version = setting_field("notice_version")
+    weight = setting_field("weight")
+    mode = setting_field("mode")
+    sharing = setting_field("sharing")
+    cpd = setting_field("cpd")
     olx_unread = Dict(
         display_name=_("Imported and not understood"), default={}, scope=Scope.content
     )

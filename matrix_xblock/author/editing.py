@@ -34,11 +34,11 @@ _NAMED_BY = {"prompts": "text", "opportunities": "text"}
 
 @dataclass(frozen=True)
 class Step:
-    """What a step made of the form: the field to go on with, and what is said of it."""
+    """What a step made of the form: the field to go on with, and the code of the message."""
 
     tree: Tree
     focus: str = ""
-    said: str = ""
+    message: str = ""
 
 
 def take(tree: Tree, do: str, host: AuthorHost) -> Step:
@@ -88,8 +88,8 @@ def _with_table(tree: Tree) -> Step:
     body = _body(tree)
     base = codec.read_framework_words(Reading.of(body))
     read = read_grid(text(tree, "table"), base)
-    kept = {**tree, "table": "", "framework": framework_tree(codec.write_framework(read))}
-    return Step(kept, "framework.areas[0].name", "table")
+    changed = {**tree, "table": "", "framework": framework_tree(codec.write_framework(read))}
+    return Step(changed, "framework.areas[0].name", "table")
 
 
 def _body(tree: Tree) -> dict[str, Any]:
@@ -103,8 +103,8 @@ def _listed(body: dict[str, Any], kind: str) -> dict[str, Any]:
     return body
 
 
-def _with_body(tree: Tree, body: Mapping[str, Any], focus: str, said: str) -> Step:
-    return Step({**tree, "framework": framework_tree(body)}, focus, said)
+def _with_body(tree: Tree, body: Mapping[str, Any], focus: str, message: str) -> Step:
+    return Step({**tree, "framework": framework_tree(body)}, focus, message)
 
 
 def _add(tree: Tree, words: list[str], new_id: Callable[[], str]) -> Step:
@@ -219,9 +219,9 @@ def _archive_round(tree: Tree, place: int) -> Step:
     gone = rounds.pop(place)
     if _is_blank(gone, "title"):
         return Step({**tree, "rounds": rounds}, "add:rounds", "removed")
-    kept = [*tree.get("rounds_archived", []), gone]
+    archived = [*tree.get("rounds_archived", []), gone]
     return Step(
-        {**tree, "rounds": rounds, "rounds_archived": kept},
+        {**tree, "rounds": rounds, "rounds_archived": archived},
         f"restore:rounds:{gone['id']}",
         "archived",
     )

@@ -14,7 +14,6 @@ from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.framework import authored as codec
 from matrix_xblock.codec.framework.setup_form import (
     framework_body,
-    is_weight,
     read_setup_form,
     rounds_in,
     setup_tree,
@@ -24,10 +23,8 @@ from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import authoring
 from matrix_xblock.domain.framework.credit import PARTS
 from matrix_xblock.domain.framework.framework import Framework, PromptKind, Visibility
-from matrix_xblock.domain.framework.mode import Mode
 from matrix_xblock.domain.framework.rounds import Round, RoundKind, in_use
 from matrix_xblock.domain.framework.setup import Authored
-from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.review.effect import Effect, Usage, effect, own, renewed
 from matrix_xblock.domain.review.review import Review
 from matrix_xblock.domain.values.whole_numbers import whole_number
@@ -39,10 +36,9 @@ __all__ = ["at_controls", "edit", "framework_of", "page", "problems_of", "show"]
 
 T = TypeVar("T")
 
-LONGEST_VERSION = 100
 LONGEST_PATH = 500
 """Characters of a path that can be a control of the form."""
-MOST_TOLD = 99
+MOST_NAMED = 99
 """Problems that are named on a page."""
 
 
@@ -84,16 +80,14 @@ def page(host: AuthorHost, tree: Tree, *, status: int = 200, **context: Any) -> 
         "round_kinds": [each.value for each in RoundKind],
         "prompt_kinds": [each.value for each in PromptKind],
         "visibilities": [each.value for each in Visibility],
-        "modes": [each.value for each in Mode],
-        "sharings": [each.value for each in Sharing],
         "zone": str(host.zone),
         "seen": text(tree, "seen") or _digest(host.authored),
         "left_out": host.authored.left_out,
         "in_force": mode_of(host.ledger),
         **context,
     }
-    shown["problems"] = tuple(at_controls(tree, _told(context.get("problems", ()))))
-    shown["file_problems"] = tuple(_told(context.get("file_problems", ())))
+    shown["problems"] = tuple(at_controls(tree, _first(context.get("problems", ()))))
+    shown["file_problems"] = tuple(_first(context.get("file_problems", ())))
     return Page("author/editor.html", shown, status=status)
 
 
@@ -121,14 +115,14 @@ def framework_of(stored: Authored, presets: Mapping[str, Framework]) -> Framewor
 
 
 def _checked(stored: Authored, presets: Mapping[str, Framework]) -> _Checked:
-    problems: list[Problem] = list(_own_words(stored))
+    problems: list[Problem] = list(authoring.check_settings(stored))
     framework = _tried(lambda: framework_of(stored, presets), problems, "framework.")
     rounds = _tried(lambda: codec.read_rounds(stored.rounds), problems) or ()
     _tried(lambda: codec.read_credit(stored.credit or {}), problems)
     _tried(lambda: codec.read_cpd_rules(stored.cpd or {}), problems)
     if stored.framework:
-        found = authoring.check_framework(_as_far_as_read(stored.framework))
-        problems += [replace(each, field=f"framework.{each.field}") for each in found]
+        broken = authoring.check_framework(_as_far_as_read(stored.framework))
+        problems += [replace(each, field=f"framework.{each.field}") for each in broken]
     problems += authoring.check_rounds(in_use(rounds))
     return _Checked(framework, rounds, tuple(problems))
 
@@ -145,32 +139,14 @@ def _tried(read: Callable[[], T], problems: list[Problem], prefix: str = "") -> 
         return None
 
 
-def _own_words(stored: Authored) -> Iterator[Problem]:
-    if not stored.title.strip():
-        yield Problem("display_name", "missing_words")
-    yield from authoring.check_plain("display_name", stored.title, authoring.TITLE_LIMIT)
-    yield from authoring.check_plain("notice", stored.notice, authoring.NOTICE_LIMIT)
-    yield from authoring.check_plain("notice_version", stored.notice_version, LONGEST_VERSION)
-    if stored.weight is not None and not _is_weight(stored.weight):
-        yield Problem("weight", "weight_not_a_number")
-    for name, choices in (("mode", Mode), ("sharing", Sharing)):
-        if getattr(stored, name) not in set(choices):
-            yield Problem(name, "not_a_choice")
-
-
-def _is_weight(points: object) -> bool:
-    """Check a weight that may be of any type: an import can leave one that no form would take."""
-    return isinstance(points, int | float) and is_weight(points)
-
-
 def _save(host: AuthorHost, tree: Tree, *, is_confirmed: bool) -> Page:
     """Save everything, or say why not. A change of a framework in use is shown first."""
     stored = host.authored
-    typed, problems = read_setup_form(tree, stored, host.zone)
+    typed, mistyped = read_setup_form(tree, stored, host.zone)
     checked = _checked(typed, host.presets)
-    fixed = _fixed_mode(host, typed)
-    if found := (*problems, *checked.problems, *fixed):
-        return page(host, tree, problems=found, status=422)
+    problems = (*mistyped, *checked.problems, *_fixed_mode(host, typed))
+    if problems:
+        return page(host, tree, problems=problems, status=422)
     if text(tree, "seen") != _digest(stored):
         fresh = {**tree, "seen": _digest(stored)}
         return page(host, fresh, problems=(Problem("", "setup_stale"),), status=409)
@@ -181,7 +157,9 @@ def _save(host: AuthorHost, tree: Tree, *, is_confirmed: bool) -> Page:
     if is_more_than_words and is_used and not is_confirmed:
         return page(host, tree, effect=changed, usage=used, lost=_lost(stored, typed, used))
     host.write(_settled(host, stored, typed, checked.framework, is_used=is_used))
-    return Page("author/saved.html", {"title": typed.title, "is_in_course": host.is_in_course})
+    return Page(
+        "author/saved.html", {"title": typed.display_name, "is_in_course": host.is_in_course}
+    )
 
 
 def _fixed_mode(host: AuthorHost, typed: Authored) -> tuple[Problem, ...]:
@@ -208,8 +186,8 @@ def _lost(stored: Authored, typed: Authored, used: Usage | None) -> list[tuple[s
     """Count the reviews of each round that is archived, where they can be counted."""
     if used is None:
         return []
-    kept = {each.id for each in in_use(rounds_in(typed))}
-    gone = [each for each in in_use(rounds_in(stored)) if each.id not in kept]
+    still_used = {each.id for each in in_use(rounds_in(typed))}
+    gone = [each for each in in_use(rounds_in(stored)) if each.id not in still_used]
     return [(each.title, used.rounds.get(each.id, 0)) for each in gone]
 
 
@@ -274,10 +252,10 @@ def at_controls(tree: Tree, problems: Iterable[Problem]) -> Iterator[Problem]:
         yield replace(problem, field=best, values={**problem.values, "path": field})
 
 
-def _told(problems: Sequence[Problem]) -> Iterator[Problem]:
+def _first(problems: Sequence[Problem]) -> Iterator[Problem]:
     """Give as many problems as anybody reads, and say how many more there are."""
-    yield from problems[:MOST_TOLD]
-    if (more := len(problems) - MOST_TOLD) > 0:
+    yield from problems[:MOST_NAMED]
+    if (more := len(problems) - MOST_NAMED) > 0:
         yield Problem("", "more_problems", {"more": more})
 
 

@@ -10,17 +10,14 @@ from matrix_xblock.codec.framework.setup_form import rounds_in
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.rounds import in_use
+from matrix_xblock.domain.framework.setup import SETTINGS
 from matrix_xblock.ports.hosts import AuthorHost
 
 __all__ = ["OWN_TO_A_COURSE", "for_clients", "for_search"]
 
+_LIBRARY_S_OWN = {"display_name": "upstream_display_name"}
 OWN_TO_A_COURSE: dict[str, str | None] = {
-    "display_name": "upstream_display_name",
-    "rounds": None,
-    "weight": None,
-    "notice": None,
-    "sharing": None,
-    "notice_version": None,
+    each.name: _LIBRARY_S_OWN.get(each.name) for each in SETTINGS if each.is_own_to_course
 }
 """Fields that keep a course's own value, with the field that remembers the library's, if any.
 
@@ -33,7 +30,7 @@ _KIND = "Talent matrix review"
 
 def for_search(host: AuthorHost) -> dict[str, Any]:
     """Return title, areas and questions as plain text. Broken content has its title only."""
-    content = {"display_name": host.authored.title or _KIND}
+    content = {"display_name": host.authored.display_name or _KIND}
     framework = _framework(host)
     if framework is not None:
         content["framework"] = framework.title
@@ -45,14 +42,14 @@ def for_search(host: AuthorHost) -> dict[str, Any]:
 def for_clients(host: AuthorHost) -> dict[str, Any]:
     """Return what is asked and when, as JSON."""
     stored, framework = host.authored, _framework(host)
-    told: dict[str, Any] = {
-        "title": stored.title,
+    content: dict[str, Any] = {
+        "title": stored.display_name,
         "rounds": write_rounds(in_use(rounds_in(stored))),
     }
     if framework is None:
-        return told
+        return content
     return {
-        **told,
+        **content,
         "framework": framework.name,
         "framework_title": framework.title,
         "language": framework.language,

@@ -7,6 +7,7 @@ from matrix_xblock.codec.framework import authored as codec
 from matrix_xblock.codec.framework.setup_form import rounds_in
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.framework.rounds import in_use
+from matrix_xblock.domain.framework.setup import SETTINGS
 from matrix_xblock.ports.hosts import AuthorHost
 from matrix_xblock.screens.page import Page
 
@@ -31,8 +32,7 @@ def preview(host: AuthorHost) -> Page:
         "framework": framework,
         "rounds": rounds,
         "points": points,
-        "mode": stored.mode,
-        "sharing": stored.sharing,
+        "choices": [(each.name, getattr(stored, each.name)) for each in SETTINGS if each.choices],
         "left_out": stored.left_out,
     }
     return Page("author/preview.html", context)

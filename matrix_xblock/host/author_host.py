@@ -9,28 +9,13 @@ from typing import Any
 from uuid import uuid4
 
 from matrix_xblock.domain.framework.framework import Framework
-from matrix_xblock.domain.framework.setup import Authored
+from matrix_xblock.domain.framework.setup import SETTINGS, Authored
 from matrix_xblock.host import services
 from matrix_xblock.host.framework_catalogue import FrameworkCatalogue, presets, shelf
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.ports.ledger import Ledger
 
 __all__ = ["BlockAuthor"]
-
-_FIELDS = {
-    "display_name": "title",
-    "framework_id": "framework_id",
-    "framework": "framework",
-    "rounds": "rounds",
-    "credit": "credit",
-    "cpd": "cpd",
-    "mode": "mode",
-    "sharing": "sharing",
-    "notice": "notice",
-    "notice_version": "notice_version",
-    "weight": "weight",
-}
-"""Fields of the block, and what the port calls them."""
 
 
 class BlockAuthor:
@@ -43,10 +28,10 @@ class BlockAuthor:
     def authored(self) -> Authored:
         """What is in the fields."""
         block = self._block
-        read = {ours: _read(block, name) for name, ours in _FIELDS.items()}
-        texts = {key: read[key] or "" for key in _TEXTS}
+        stored = {each.name: _read(block, each.name) for each in SETTINGS}
+        texts = {each.name: stored[each.name] or "" for each in SETTINGS if each.is_text}
         left_out = _unread(block).get("left_out", ())
-        return Authored(**{**read, **texts, "left_out": tuple(map(str, left_out))})
+        return Authored(**{**stored, **texts, "left_out": tuple(map(str, left_out))})
 
     @cached_property
     def _shelf(self) -> FrameworkCatalogue:
@@ -94,28 +79,27 @@ class BlockAuthor:
 
     def write(self, authored: Authored) -> None:
         """Put it into the fields; the runtime saves them at the end of the request."""
-        for name, ours in _FIELDS.items():
-            value = getattr(authored, ours)
-            if _read(self._block, name) != value:
-                setattr(self._block, name, value)
+        for setting in SETTINGS:
+            value = getattr(authored, setting.name)
+            if _read(self._block, setting.name) != value:
+                setattr(self._block, setting.name, value)
         unread = _unread(self._block)
-        kept = _without_settled(unread)
-        if kept != unread:
-            self._block.olx_unread = kept
+        still_unread = _without_settled(unread)
+        if still_unread != unread:
+            self._block.olx_unread = still_unread
 
 
 def _without_settled(unread: Mapping[str, Any]) -> dict[str, Any]:
     """Let go of what an author has now dealt with: messages, and values of fields that are set."""
+    names = {each.name for each in SETTINGS}
     attributes = dict(unread.get("attributes") or {})
-    foreign = {name: text for name, text in attributes.items() if name not in _FIELDS}
-    kept = {key: each for key, each in unread.items() if key not in {"attributes", "left_out"}}
-    return {"attributes": foreign, **kept} if foreign else kept
+    foreign = {name: text for name, text in attributes.items() if name not in names}
+    others = {key: each for key, each in unread.items() if key not in {"attributes", "left_out"}}
+    return {"attributes": foreign, **others} if foreign else others
 
 
 _OF_ANOTHER_TYPE = "?"
 """Stands for what cannot be read: no object and no list, so that the rules refuse it by name."""
-
-_TEXTS = ("title", "framework_id", "mode", "sharing", "notice", "notice_version")
 
 
 def _read(block: Any, name: str) -> Any:

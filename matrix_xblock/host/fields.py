@@ -1,7 +1,8 @@
-"""Fields that hold what belongs to a person: sealed, and replaced as a whole.
+"""Fields of the block: those that an author sets, and those that belong to a person.
 
-Tools of the platform walk `block.fields` and print what each holds: Staff Debug Info does, for
-whoever's page it is. Our own code reads a sealed field by its name; whoever walks finds nothing.
+What belongs to a person is sealed, and replaced as a whole. Tools of the platform walk
+`block.fields` and print what each holds: Staff Debug Info does, for whoever's page it is. Our own
+code reads a sealed field by its name; whoever walks finds nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from xblock.exceptions import InvalidScopeError
-from xblock.fields import Dict, Float
+from xblock.fields import Dict, Field, Float, List, Scope, String
+
+from matrix_xblock.domain.framework.setup import SETTINGS, Kind, Setting
+from matrix_xblock.host import wording
 
 __all__ = [
     "SealedNumber",
@@ -19,10 +23,45 @@ __all__ = [
     "Whole",
     "put_back_on_failure",
     "sealed",
+    "setting_field",
     "take_in",
     "values",
     "without_values",
 ]
+
+_TYPES = {
+    Kind.LINE: String,
+    Kind.TEXT: String,
+    Kind.CHOICE: String,
+    Kind.FRAMEWORK_ID: String,
+    Kind.POINTS: Float,
+    Kind.NUMBERS: Dict,
+    Kind.FRAMEWORK: Dict,
+    Kind.ROUNDS: List,
+}
+"""What XBlock calls each kind of setting."""
+
+
+def setting_field(name: str, default: str = "") -> Field:
+    """Make the field of a setting. `default` is given where the default is words to translate."""
+    setting = next(each for each in SETTINGS if each.name == name)
+    return _TYPES[setting.kind](
+        display_name=wording.untranslated(f"setting.{name}"),
+        help=wording.untranslated(f"setting.{name}.help"),
+        default=default or setting.default,
+        scope=Scope.content if setting.is_content else Scope.settings,
+        force_export=setting.is_always_written,
+        **_control(setting),
+    )
+
+
+def _control(setting: Setting) -> dict[str, Any]:
+    """Return what Studio's own editor would show it by."""
+    if setting.choices is not None:
+        return {"values": [each.value for each in setting.choices]}
+    if setting.kind is Kind.POINTS:
+        return {"values": {"min": 0}}
+    return {"multiline_editor": True} if setting.kind is Kind.TEXT else {}
 
 
 class Whole(dict[str, Any]):

@@ -53,10 +53,10 @@ def preset(framework_id: str, block: Any = None) -> Framework:
     """
     if framework_id in presets():
         return _of_package(framework_id)
-    found = _of_site(block).frameworks.get(framework_id) if block is not None else None
-    if found is None:
+    framework = _of_site(block).frameworks.get(framework_id) if block is not None else None
+    if framework is None:
         raise Invalid(Problem("framework_id", "unknown_framework"))
-    return found
+    return framework
 
 
 def shelf(block: Any) -> FrameworkCatalogue:
@@ -75,8 +75,8 @@ def _of_site(block: Any) -> FrameworkCatalogue:
     if not isinstance(folder, str) or not folder:
         return FrameworkCatalogue()
     try:
-        found = sorted(Path(folder).glob("*.json"))
-        stamps = tuple((str(path), path.stat().st_mtime_ns) for path in found)
+        paths = sorted(Path(folder).glob("*.json"))
+        stamps = tuple((str(path), path.stat().st_mtime_ns) for path in paths)
     except OSError:
         return FrameworkCatalogue(broken=(folder,))
     return _read(stamps)

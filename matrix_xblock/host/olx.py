@@ -104,14 +104,15 @@ def parse(cls: Any, node: Any, runtime: Any, keys: Any) -> Any:
         return _with_unread(block, keys, {}, inside)
     unread: dict[str, str] = {}
     room = MOST_UNREAD
-    for name, said in _set_attributes(block, node, inside.values):
-        if (room := room - len(name) - len(said)) >= 0:
-            unread[name] = said
+    for name, text in _set_attributes(block, node, inside.values):
+        room -= len(name) + len(text)
+        if room >= 0:
+            unread[name] = text
         else:
             inside.left_out.append(f"@{name}")
-    for name, text in inside.options.items():
+    for name, option in inside.options.items():
         field = block.fields.get(name)
-        if field is None or (not _is_personal(field.scope) and not _set(block, field, text)):
+        if field is None or (not _is_personal(field.scope) and not _set(block, field, option)):
             inside.left_out.append(f"option:{name}")
     for name, value in inside.values.items():
         if _is_of_type(block.fields[name], value):
@@ -152,8 +153,9 @@ def _set(block: Any, field: Any, text: str | None) -> bool:
     in which a few lines can refer to themselves until no memory holds what they say.
     """
     is_ours = field.name in NAMES and not isinstance(field, String)
+    read = read_json if is_ours else field.from_string
     try:
-        value = None if text is None else (read_json if is_ours else field.from_string)(text)
+        value = None if text is None else read(text)
     except _REFUSALS:
         return False
     if text is not None and not _is_of_type(field, value):
@@ -173,12 +175,12 @@ def _is_of_type(field: Any, value: Any) -> bool:
 
 
 def _with_unread(block: Any, keys: Any, attributes: Mapping[str, str], inside: Any) -> Any:
-    kept = {
+    parts = {
         "attributes": dict(attributes),
         "elements": inside.elements,
         "left_out": inside.places,
     }
-    if unread := {name: each for name, each in kept.items() if each}:
+    if unread := {name: each for name, each in parts.items() if each}:
         block.olx_unread = unread
     if inside.left_out:
         _log.warning("%s: left out on import: %s", keys.usage_id, ", ".join(inside.places[:20]))

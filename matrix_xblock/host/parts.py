@@ -13,6 +13,7 @@ from django.template import Context
 
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.errors import Problem
+from matrix_xblock.domain.framework.setup import SETTINGS
 from matrix_xblock.domain.plans import board, next_step, opportunity
 from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT
 from matrix_xblock.domain.review import feedback, review
@@ -38,6 +39,9 @@ _LIMITS = {
     **{f"post.{name}": limit for name, limit in board.TEXT_LIMITS.items()},
     **{f"step.{name}": limit for name, limit in next_step.TEXT_LIMITS.items()},
     "step.reason": next_step.REASON_LIMIT,
+}
+_CHOICES = {
+    each.name: [choice.value for choice in each.choices] for each in SETTINGS if each.choices
 }
 _REPLIES = ("round", "conversations", "replying", "reply_fields", "reply_problems", "is_earlier")
 
@@ -222,6 +226,15 @@ def setting_choice(
     """Show a setting that is one of several codes."""
     field = _setting(context, name, label=label, value=value)
     return {**field, "options": options, "kind": kind}
+
+
+@register.inclusion_tag("author/radios.html", takes_context=True)
+def setting_radios(
+    context: Context, name: str, *, label: str, value: str, hint: str
+) -> dict[str, Any]:
+    """Show a setting that is one of a few choices, all of which are seen."""
+    field = _setting(context, name, label=label, value=value, hint=hint)
+    return {**field, "options": _CHOICES[name]}
 
 
 @register.inclusion_tag("author/tick.html")

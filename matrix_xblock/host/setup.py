@@ -7,36 +7,26 @@ import marshal
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from matrix_xblock.codec.framework import authored
 from matrix_xblock.domain.errors import Invalid, Misconfigured, Problem
 from matrix_xblock.domain.framework.framework import Framework
-from matrix_xblock.domain.framework.mode import Mode
 from matrix_xblock.domain.framework.rounds import (
     archived,
     in_use,
     with_platform_dates,
     within_range,
 )
-from matrix_xblock.domain.framework.setup import Setup
-from matrix_xblock.domain.framework.sharing import Sharing
+from matrix_xblock.domain.framework.setup import SETTINGS, Setup
 from matrix_xblock.domain.values.dates import out_of_range
-from matrix_xblock.domain.values.prose import problems_in
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host.framework_catalogue import preset
 
 __all__ = ["date_problems", "read_setup"]
 
-T = TypeVar("T", bound=StrEnum)
-
-_FIELDS = (
-    *("framework", "framework_id", "rounds", "credit", "cpd"),
-    *("notice", "mode", "sharing", "notice_version"),
-)
-_LONGEST_VERSION = 100
+_FIELDS = tuple(each.name for each in SETTINGS if each.in_setup)
 _MOST_TOLD = 20
 _EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
@@ -58,7 +48,7 @@ def read_setup(block: Any) -> Setup:
     """
     try:
         stored = _stored(block)
-        return _kept(stored) if stored.fingerprint else _read(stored)
+        return _read_once(stored) if stored.fingerprint else _read(stored)
     except Invalid as wrong:
         raise Misconfigured(*wrong.problems[:_MOST_TOLD]) from None
 
@@ -85,7 +75,7 @@ def _fingerprint(values: Mapping[str, Any], framework: Framework | None) -> str:
 
 
 @lru_cache(maxsize=64)
-def _kept(stored: _Stored) -> Setup:
+def _read_once(stored: _Stored) -> Setup:
     """Keep what has been read of the same content; the oldest goes. Nobody changes it."""
     return _read(stored)
 
@@ -100,28 +90,15 @@ def _read(stored: _Stored) -> Setup:
         archived_rounds=archived(rounds),
         credit=authored.read_credit(values["credit"] or {}),
         cpd=authored.read_cpd_rules(values["cpd"] or {}),
-        notice=values["notice"] or "",
-        mode=_choice(values, "mode", Mode),
-        sharing=_choice(values, "sharing", Sharing),
-        notice_version=_notice_version(values),
+        **_plain(values),
         fingerprint=stored.fingerprint,
     )
 
 
-def _choice(values: Mapping[str, Any], name: str, choices: type[T]) -> T:
-    """Read a field that holds one of a few words."""
-    try:
-        return choices(values[name] or "")
-    except ValueError:
-        raise Invalid(Problem(name, "not_a_choice")) from None
-
-
-def _notice_version(values: Mapping[str, Any]) -> str:
-    """Read the version of the notice, which goes into every record."""
-    version: str = values["notice_version"] or ""
-    if found := problems_in(version, field="notice_version", limit=_LONGEST_VERSION):
-        raise Invalid(*found)
-    return version
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the settings that are one text or one choice."""
+    plain = [each for each in SETTINGS if each.in_setup and each.is_plain]
+    return {each.name: authored.read_plain(each, values[each.name]) for each in plain}
 
 
 def _authored(block: Any, name: str) -> Any:

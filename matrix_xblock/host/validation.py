@@ -18,15 +18,15 @@ _MOST = 20
 
 
 def with_problems(
-    block: Any, found: Validation, problems: Iterable[Problem], left_out: Iterable[str]
+    block: Any, messages: Validation, problems: Iterable[Problem], left_out: Iterable[str]
 ) -> Validation:
     """Add what is wrong, and what an import left out, to what the platform has to say."""
     with translation.speaking(block):
         for problem in islice(chain(problems, date_problems(block)), _MOST):
             words = wording.words(problem)
             named = f"{problem.field}: {words}" if problem.field else words
-            found.add(ValidationMessage(ValidationMessage.ERROR, named))
+            messages.add(ValidationMessage(ValidationMessage.ERROR, named))
         for path in islice(left_out, _MOST):
             named = f"{wording.label('left_out')}: {path}"
-            found.add(ValidationMessage(ValidationMessage.WARNING, named))
-    return found
+            messages.add(ValidationMessage(ValidationMessage.WARNING, named))
+    return messages

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 if TYPE_CHECKING:
     from matrix_xblock.domain.errors import Problem
 
-__all__ = ["duration", "has_words", "label", "words"]
+__all__ = ["duration", "has_words", "label", "untranslated", "words"]
 
 
 def gettext_noop(text: str) -> str:
@@ -366,6 +366,36 @@ _LABELS = {
     "column.same": gettext_noop("The same"),
     "column.down": gettext_noop("Lower"),
     "column.unknown": gettext_noop("Cannot be compared"),
+    "setting.display_name": gettext_noop("Title"),
+    "setting.framework_id": gettext_noop("Framework"),
+    "setting.framework_id.help": gettext_noop(
+        "The id of a framework that comes with this component."
+    ),
+    "setting.framework": gettext_noop("Own framework"),
+    "setting.framework.help": gettext_noop(
+        "A framework of your own, used instead of the one named above."
+    ),
+    "setting.rounds": gettext_noop("Rounds"),
+    "setting.credit": gettext_noop("Credit"),
+    "setting.credit.help": gettext_noop(
+        "Points for each part of a round. Credit is for taking part, never for levels."
+    ),
+    "setting.notice": gettext_noop("Privacy notice"),
+    "setting.notice_version": gettext_noop("Version of the privacy notice"),
+    "setting.weight": gettext_noop("Points in the gradebook"),
+    "setting.weight.help": gettext_noop("Leave empty to use the points of the parts."),
+    "setting.mode": gettext_noop("What gives credit"),
+    "setting.mode.help": gettext_noop(
+        "Their own sign-off, or that course staff accept it. Fixed with the first sign-off."
+    ),
+    "setting.sharing": gettext_noop("What course staff see"),
+    "setting.sharing.help": gettext_noop(
+        "What course staff see of a review that is signed off. People are told before."
+    ),
+    "setting.cpd": gettext_noop("CPD log"),
+    "setting.cpd.help": gettext_noop(
+        "Minutes of what people call a day, and of a goal to suggest."
+    ),
     "mode.self-review": gettext_noop("Their own sign-off"),
     "mode.accepted": gettext_noop("That course staff accept it"),
     "left_out": gettext_noop("Left out when this was imported"),
@@ -419,6 +449,11 @@ _LABELS = {
 def label(code: str) -> str:
     """Return the word for a code, in the language of the reader. A code without one is shown."""
     return gettext(_LABELS[code]) if code in _LABELS else code
+
+
+def untranslated(code: str) -> str | None:
+    """Return the word for a code as it is marked here, for Studio, which translates by itself."""
+    return _LABELS.get(code)
 
 
 def duration(minutes: int) -> str:

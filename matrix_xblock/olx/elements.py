@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from matrix_xblock.domain.framework.setup import SETTINGS, Kind
 from matrix_xblock.domain.values.untrusted_json import read_json
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.olx.shapes import (
@@ -22,7 +23,8 @@ from matrix_xblock.olx.shapes import (
 
 __all__ = ["MOST_UNREAD", "NAMES", "Inside", "read_inside", "write_field", "write_unread"]
 
-NAMES = ("notice", "rounds", "credit", "cpd", "framework")
+_ELEMENTS = {each.name: each.kind for each in SETTINGS if each.is_element}
+NAMES = tuple(_ELEMENTS)
 """Fields that have an element of their own, in the order in which they are written."""
 
 OPTION = "http://code.edx.org/xblock/option"
@@ -75,12 +77,13 @@ def write_field(name: str, value: object) -> Any:
 
 
 def _write(name: str, value: object) -> Any:
-    if name == "framework":
+    kind = _ELEMENTS[name]
+    if kind is Kind.FRAMEWORK:
         return write_shape(FRAMEWORK, value)
     element = etree.Element(name)
-    if name == "notice":
+    if kind is Kind.TEXT:
         _write_text(element, value)
-    elif name == "rounds":
+    elif kind is Kind.ROUNDS:
         if not isinstance(value, list):
             raise Unwritable
         element.extend([write_shape(ROUND, each) for each in value])
@@ -101,9 +104,10 @@ def _write_text(element: Any, value: object) -> None:
 
 def _whole(name: str, value: object) -> object:
     """Return a value with what is meant by the keys that it does not have."""
-    if name == "framework":
+    kind = _ELEMENTS[name]
+    if kind is Kind.FRAMEWORK:
         return _filled(value)
-    if name == "rounds" and isinstance(value, list):
+    if kind is Kind.ROUNDS and isinstance(value, list):
         return [
             {**ROUND.texts, **{key: each[key] for key in each if each[key] is not None}}
             for each in value
@@ -131,10 +135,19 @@ def _with_defaults(value: Any, empty: Mapping[str, Any]) -> Any:
     return whole
 
 
-_AREA = {"name": "", "description": "", "prompts": [], "was": [], "descriptors": {}} | {
-    "optional": False
+_AREA: Mapping[str, Any] = {
+    "name": "",
+    "description": "",
+    "prompts": [],
+    "was": [],
+    "descriptors": {},
+    "optional": False,
 }
-_QUESTION = {**FRAMEWORK.items["prompts"].texts, "text": "", "choices": [], "show_if": {}} | {
+_QUESTION: Mapping[str, Any] = {
+    **FRAMEWORK.items["prompts"].texts,
+    "text": "",
+    "choices": [],
+    "show_if": {},
     "optional": False,
     "names_next_step": False,
 }
@@ -148,12 +161,13 @@ def _is_same(one: object, other: object) -> bool:
 def _read(name: str, element: Any, left_out: list[str]) -> Any:
     if element.get("format") == "json":
         return read_json(leaf(element, name, left_out))
-    if name == "framework":
+    kind = _ELEMENTS[name]
+    if kind is Kind.FRAMEWORK:
         return read_shape(FRAMEWORK, element, name, left_out)
-    if name == "notice":
+    if kind is Kind.TEXT:
         text = leaf(element, name, left_out)
         return None if element.get("none") == "true" else text
-    if name == "rounds":
+    if kind is Kind.ROUNDS:
         return list(_read_rounds(element, left_out))
     return _read_numbers(name, element, left_out)
 
@@ -169,12 +183,12 @@ def _read_rounds(element: Any, left_out: list[str]) -> Iterator[dict[str, Any]]:
 
 def _read_numbers(name: str, element: Any, left_out: list[str]) -> dict[str, int]:
     read = {}
-    for key, said in element.attrib.items():
-        number = whole_number(said.removeprefix("-"))
+    for key, text in element.attrib.items():
+        number = whole_number(text.removeprefix("-"))
         if number is None:
             left_out.append(f"{name}/@{key}")
         else:
-            read[key] = -number if said.startswith("-") else number
+            read[key] = -number if text.startswith("-") else number
     return read
 
 

@@ -125,7 +125,7 @@ def _plain(markup: str) -> str:
 def _framework(ratings: list[_Rating]) -> dict[str, Any]:
     ends = {(rating.low, rating.high) for rating in ratings}
     is_shared = len(ends) == 1
-    low, high = next(iter(ends)) if is_shared else ("", "")
+    low, high = (ratings[0].low, ratings[0].high) if is_shared else ("", "")
     names = [low or _NAMES[0], *_NAMES[1:-1], high or _NAMES[-1]]
     levels = [
         {"id": key, "ordinal": place, "name": _cut(name, "name")}
@@ -157,7 +157,7 @@ def _area(rating: _Rating, taken: set[str], *, is_shared: bool) -> dict[str, Any
         "name": name,
         "description": "" if name == rating.question else _cut(rating.question, "description"),
         "prompts": [],
-        "descriptors": {each: _cut(said, "descriptor") for each, said in words.items() if said},
+        "descriptors": {level: _cut(words[level], "descriptor") for level in words if words[level]},
     }
 
 

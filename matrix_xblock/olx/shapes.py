@@ -105,9 +105,9 @@ def write_shape(shape: Shape, value: object, place: int = 1) -> Any:
         raise Unwritable
     element = etree.Element(shape.tag)
     for name, default in shape.texts.items():
-        said = _text(value.get(name, default))
-        if said or default:
-            element.set(name, said)
+        text = _text(value.get(name, default))
+        if text or default:
+            element.set(name, text)
     for name in shape.optional:
         if value.get(name) is not None:
             element.set(name, _text(value[name]))
@@ -143,8 +143,8 @@ def _write_inside(shape: Shape, value: Mapping[str, Any], element: Any) -> None:
 def _write_by_id(shape: Shape, value: Mapping[str, Any], element: Any) -> None:
     if shape.words:
         key, tag, by = shape.words
-        for identifier, said in _map(value.get(key, {})):
-            _add(element, tag, said).set(by, _text(identifier))
+        for identifier, text in _map(value.get(key, {})):
+            _add(element, tag, text).set(by, _text(identifier))
 
 
 def _write_conditions(shape: Shape, value: Mapping[str, Any], element: Any) -> None:
@@ -301,16 +301,16 @@ def leaf(element: Any, path: str, left_out: list[str]) -> str:
 
 
 def _place(element: Any, name: str, place: int, path: str, left_out: list[str]) -> int:
-    said = element.get(name, str(place))
-    number = whole_number(said.removeprefix("-"))
+    text = element.get(name, str(place))
+    number = whole_number(text.removeprefix("-"))
     if number is None:
         left_out.append(f"{path}/@{name}")
         return place
-    return -number if said.startswith("-") else number
+    return -number if text.startswith("-") else number
 
 
 def _truth(element: Any, name: str, path: str, left_out: list[str]) -> bool:
-    said = element.get(name, "false").strip().lower()
-    if said not in {"true", "false"}:
+    text = element.get(name, "false").strip().lower()
+    if text not in {"true", "false"}:
         left_out.append(f"{path}/@{name}")
-    return bool(said == "true")
+    return bool(text == "true")

@@ -34,18 +34,18 @@ class Editor:
         document = html.fromstring(f"<div>{page}</div>")
         forms = document.xpath('//form[contains(@class, "matrix-editor")]')
         self.form = forms[0] if forms else None
-        found = [] if self.form is None else self.form.form_values()
+        values = [] if self.form is None else self.form.form_values()
         # A browser drops the first line break of a text area; lxml does not.
-        self.fields = [(name, value.removeprefix("\n")) for name, value in found]
+        self.fields = [(name, value.removeprefix("\n")) for name, value in values]
 
     def fill(self, **changes):
         named = {name.replace("__", "."): value for name, value in changes.items()}
         return self.put(named)
 
     def put(self, changes):
-        kept = [(name, value) for name, value in self.fields if name not in changes]
+        unchanged = [(name, value) for name, value in self.fields if name not in changes]
         self.fields = [
-            *kept,
+            *unchanged,
             *((name, value) for name, value in changes.items() if value != "GONE"),
         ]
         return self
@@ -64,8 +64,8 @@ class Editor:
 
     @property
     def problems(self):
-        found = html.fromstring(f"<div>{self.page}</div>").xpath("//*[@data-matrix-problems]//li")
-        return [" ".join(each.text_content().split()) for each in found]
+        lines = html.fromstring(f"<div>{self.page}</div>").xpath("//*[@data-matrix-problems]//li")
+        return [" ".join(each.text_content().split()) for each in lines]
 
 
 def an_editor(**authored_fields):
@@ -76,9 +76,9 @@ def signed_off(host, who="anon-7"):
     """Let a participant of the same block sign off."""
     somebody = hosts.lms(usage=host.usage, authored={"framework": {}})
     areas = {area.id: {"level_id": "growing"} for area in TALENT.areas}
-    for area_id, said in areas.items():
+    for area_id, answer in areas.items():
         somebody.post("start_review", round="baseline")
-        somebody.post("save_area", round="baseline", area=area_id, revision="0", **said)
+        somebody.post("save_area", round="baseline", area=area_id, revision="0", **answer)
     assert somebody.post("sign_off", round="baseline", revision="1").status_code == 200
 
 
@@ -160,11 +160,14 @@ def test_a_preset_is_chosen_and_kept_by_its_id():
 def test_a_changed_preset_is_a_framework_of_ones_own_that_says_where_it_is_from():
     editor = an_editor().put({f"{AREAS}[0].name": "Teaching"}).press("save")
 
-    kept = read_framework(editor.host.authored["framework"])
-    assert kept.areas[0].name == "Teaching"
-    assert kept.areas[0].id == TALENT.areas[0].id
-    assert (kept.id, kept.maps_from) == ("talent-development-v1-own", ("talent-development-v1@1",))
-    assert kept.source == TALENT.source
+    framework = read_framework(editor.host.authored["framework"])
+    assert framework.areas[0].name == "Teaching"
+    assert framework.areas[0].id == TALENT.areas[0].id
+    assert (framework.id, framework.maps_from) == (
+        "talent-development-v1-own",
+        ("talent-development-v1@1",),
+    )
+    assert framework.source == TALENT.source
 
 
 def test_an_area_is_added_filled_and_saved_under_an_id_of_its_own():
@@ -172,9 +175,12 @@ def test_an_area_is_added_filled_and_saved_under_an_id_of_its_own():
     editor.put({f"{AREAS}[8].name": "Ethos", f"{AREAS}[8].descriptors.growing": "I ask."})
     editor.press("save")
 
-    kept = read_framework(editor.host.authored["framework"])
-    assert (kept.areas[8].name, kept.areas[8].descriptors) == ("Ethos", {"growing": "I ask."})
-    assert len({area.id for area in kept.areas}) == 9
+    framework = read_framework(editor.host.authored["framework"])
+    assert (framework.areas[8].name, framework.areas[8].descriptors) == (
+        "Ethos",
+        {"growing": "I ask."},
+    )
+    assert len({area.id for area in framework.areas}) == 9
 
 
 def test_areas_are_moved_archived_and_restored_with_all_their_words():
@@ -196,9 +202,9 @@ def test_a_level_is_archived_and_what_areas_say_of_it_comes_back_with_it():
 
     Editor(editor.host).press("restore:levels:growing").press("save")
 
-    kept = read_framework(editor.host.authored["framework"])
-    assert [level.ordinal for level in kept.levels] == [1, 2, 3, 4]
-    assert kept.areas[0].descriptors == TALENT.areas[0].descriptors
+    framework = read_framework(editor.host.authored["framework"])
+    assert [level.ordinal for level in framework.levels] == [1, 2, 3, 4]
+    assert framework.areas[0].descriptors == TALENT.areas[0].descriptors
 
 
 @pytest.mark.parametrize("kind", ["areas", "levels", "prompts", "opportunities", "rounds"])
@@ -221,9 +227,9 @@ def test_a_question_with_answers_to_choose_is_added():
     editor.press(f"add:choices:{place}")
     editor.put({f"{path}.choices[0].text": "Yes", f"{path}.choices[1].text": "No"}).press("save")
 
-    kept = read_framework(editor.host.authored["framework"])
-    assert [choice.text for choice in kept.prompts[-1].choices] == ["Yes", "No"]
-    assert kept.prompts[1].show_if == TALENT.prompts[1].show_if
+    framework = read_framework(editor.host.authored["framework"])
+    assert [choice.text for choice in framework.prompts[-1].choices] == ["Yes", "No"]
+    assert framework.prompts[1].show_if == TALENT.prompts[1].show_if
 
 
 def test_a_question_that_others_depend_on_is_not_archived_unsaid():
@@ -231,8 +237,8 @@ def test_a_question_that_others_depend_on_is_not_archived_unsaid():
 
     assert "A condition needs choices of an earlier question" in " ".join(editor.problems)
     editor.put({"framework.prompts[0].show_if.moved-forward[]": "GONE"}).press("save")
-    kept = read_framework(editor.host.authored["framework"])
-    assert kept.prompts[0].show_if == {}
+    framework = read_framework(editor.host.authored["framework"])
+    assert framework.prompts[0].show_if == {}
 
 
 def test_a_question_that_is_archived_and_restored_in_its_place_keeps_its_conditions():
@@ -261,13 +267,13 @@ def test_kinds_of_opportunities_are_named_added_moved_archived_and_chosen_by_par
     editor.press("archive:opportunities:1").press("add:opportunities")
     editor.put({f"{path}[10].text": "Leading our choir"}).press("up:opportunities:10").press("save")
 
-    kept = read_framework(editor.host.authored["framework"])
-    assert kept.opportunity_name("secondment") == "A term elsewhere"
-    assert kept.offered[9] == "opportunity-1"
-    assert [each.id for each in kept.archived.opportunities] == ["shadowing"]
+    framework = read_framework(editor.host.authored["framework"])
+    assert framework.opportunity_name("secondment") == "A term elsewhere"
+    assert framework.offered[9] == "opportunity-1"
+    assert [each.id for each in framework.archived.opportunities] == ["shadowing"]
     somebody = hosts.lms(authored=editor.host.authored)
-    said = somebody.post("save_opportunity", id="one", revision="0", type="opportunity-1")
-    assert "Leading our choir" in said.text
+    answer = somebody.post("save_opportunity", id="one", revision="0", type="opportunity-1")
+    assert "Leading our choir" in answer.text
     assert somebody.record["opportunities"][0]["type"] == "opportunity-1"
     form = somebody.post("show_page", screen="opportunity")
     assert "A term elsewhere" in form.text
@@ -354,8 +360,8 @@ def test_a_round_is_archived_and_restored_with_its_dates():
     second = {"id": "second", "title": "Second", "kind": "final"}
     second |= {"closes": "2027-07-01T16:00:59+00:00"}
     editor = an_editor(rounds=[*hosts.ONE_ROUND, second]).press("archive:rounds:1").press("save")
-    kept = editor.host.authored["rounds"]
-    assert kept == [*hosts.ONE_ROUND, {**second, "status": "archived"}]
+    rounds = editor.host.authored["rounds"]
+    assert rounds == [*hosts.ONE_ROUND, {**second, "status": "archived"}]
     assert [each["id"] for each in editor.host.block().student_view_data()["rounds"]] == [
         "baseline"
     ]
@@ -480,10 +486,10 @@ def test_cells_of_a_spreadsheet_fill_the_table_from_where_they_are_pasted():
     rows = "\n".join(f"Area {n}\tA{n}\tB{n}\tC{n}\tD{n}" for n in range(12))
     editor = an_editor().put({"table": rows}).press("cells:0:0").press("save")
 
-    kept = read_framework(editor.host.authored["framework"])
-    assert [area.name for area in kept.areas] == [f"Area {n}" for n in range(12)]
-    assert kept.areas[11].descriptors["leading"] == "D11"
-    assert kept.areas[0].id == TALENT.areas[0].id
+    framework = read_framework(editor.host.authored["framework"])
+    assert [area.name for area in framework.areas] == [f"Area {n}" for n in range(12)]
+    assert framework.areas[11].descriptors["leading"] == "D11"
+    assert framework.areas[0].id == TALENT.areas[0].id
 
 
 def test_a_block_of_cells_that_is_too_wide_is_refused():
@@ -496,9 +502,9 @@ def test_a_whole_table_replaces_the_areas_and_archives_the_rest():
     table = "Area\tStarting out\tGrowing\nEthos\tI ask.\tI show."
     editor = an_editor().put({"table": table}).press("table").press("save")
 
-    kept = read_framework(editor.host.authored["framework"])
-    assert [area.name for area in kept.areas] == ["Ethos"]
-    assert len(kept.archived.areas) == 8
+    framework = read_framework(editor.host.authored["framework"])
+    assert [area.name for area in framework.areas] == ["Ethos"]
+    assert len(framework.archived.areas) == 8
 
 
 @pytest.mark.parametrize("do", ["", "fly", "archive:areas:x", "restore:areas:no"])
@@ -526,8 +532,8 @@ def test_text_may_change_after_a_sign_off_without_a_new_version():
     signed_off(editor.host)
     editor.put({f"{AREAS}[0].name": "Teaching"}).press("save")
 
-    kept = read_framework(editor.host.authored["framework"])
-    assert (kept.areas[0].name, kept.version) == ("Teaching", "1")
+    framework = read_framework(editor.host.authored["framework"])
+    assert (framework.areas[0].name, framework.version) == ("Teaching", "1")
 
 
 def test_more_than_words_is_shown_first_once_somebody_has_signed_off():
@@ -621,8 +627,8 @@ def test_what_was_downloaded_can_be_brought_in_again():
 
         editor = bring(Editor(hosts.an_author(authored={"framework": {}})), content).press("save")
 
-        kept = read_framework(editor.host.authored["framework"])
-        assert (kept.areas, kept.levels) == (saved.areas, saved.levels)
+        framework = read_framework(editor.host.authored["framework"])
+        assert (framework.areas, framework.levels) == (saved.areas, saved.levels)
 
 
 @pytest.mark.parametrize(
@@ -679,20 +685,20 @@ def test_a_folder_that_is_not_there_stops_nobody(tmp_path):
 
 
 def test_search_finds_title_areas_and_questions_and_nothing_of_anybody():
-    found = hosts.lms().keep(a_record(a_complete_review())).block().index_dictionary()
+    index = hosts.lms().keep(a_record(a_complete_review())).block().index_dictionary()
 
-    assert found["content_type"] == "Talent matrix review"
-    assert "Leading others" in found["content"]["areas"]
-    assert "I learned a lot." not in str(found)
+    assert index["content_type"] == "Talent matrix review"
+    assert "Leading others" in index["content"]["areas"]
+    assert "I learned a lot." not in str(index)
 
 
 def test_clients_get_what_is_authored_and_nothing_of_anybody():
     block = hosts.unbound().block()
 
-    told = block.student_view_data()
+    content = block.student_view_data()
 
-    assert [area["id"] for area in told["areas"]] == ["subject", "leadership", "networks"]
-    assert json.loads(json.dumps(told)) == told
+    assert [area["id"] for area in content["areas"]] == ["subject", "leadership", "networks"]
+    assert json.loads(json.dumps(content)) == content
 
 
 def test_a_course_keeps_its_own_dates_and_notice_when_a_library_is_synchronised():
@@ -701,6 +707,15 @@ def test_a_course_keeps_its_own_dates_and_notice_when_a_library_is_synchronised(
     assert {"display_name", "rounds", "notice", "notice_version", "weight"} <= set(fields)
     assert not {"framework", "framework_id", "credit"} & set(fields)
     assert set(fields) <= set(hosts.own_fields()) | {"due"}
+
+
+def test_a_course_may_set_these_for_itself_and_the_platform_remembers_the_library_s_title():
+    fields = hosts.MatrixReviewXBlock.get_customizable_fields()
+
+    assert {name: fields[name] for name in hosts.own_fields() if name in fields} == {
+        "display_name": "upstream_display_name",
+        **dict.fromkeys(["rounds", "notice", "notice_version", "sharing", "weight"]),
+    }
 
 
 def test_a_copy_has_everything_that_its_source_has():

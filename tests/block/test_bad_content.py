@@ -84,8 +84,8 @@ def test_a_hidden_character_in_content_is_a_problem_of_the_author_and_reaches_no
 
     assert host.post("sign_off", round="baseline", revision="1").status_code == 503
     assert hosts.ledger_rows() == []
-    told = [each.text for each in author.block().validate().messages]
-    assert any("hidden control character" in each for each in told)
+    messages = [each.text for each in author.block().validate().messages]
+    assert any("hidden control character" in each for each in messages)
 
 
 def test_a_hidden_character_in_the_title_does_not_go_into_a_file():
@@ -103,9 +103,9 @@ def test_a_weight_that_no_gradebook_holds_does_not_come_in(weight):
 
 @pytest.mark.parametrize("weight", [-1, 1e9, float("inf"), "heavy"])
 def test_an_author_is_told_of_a_weight_that_no_form_would_take(weight):
-    told = hosts.an_author(authored={"weight": weight}).block().validate().messages
+    messages = hosts.an_author(authored={"weight": weight}).block().validate().messages
 
-    assert [each.text.partition(":")[0] for each in told] == ["weight"]
+    assert [each.text.partition(":")[0] for each in messages] == ["weight"]
 
 
 KEPT, HIDDEN_WORDS = "framework.kept", "framework.areas[0].hidden"

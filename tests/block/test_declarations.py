@@ -9,6 +9,8 @@ from xblock.fields import Scope, UserScope
 
 import hosts
 from matrix_xblock.block import MatrixReviewXBlock
+from matrix_xblock.domain.framework.setup import SETTINGS
+from matrix_xblock.host import wording
 
 SCOPES = {
     "display_name": Scope.settings,
@@ -53,6 +55,22 @@ LONGEST_BLOCK_TYPE = 32
 
 def test_every_field_is_in_its_scope():
     assert {name: each.scope for name, each in hosts.own_fields().items()} == SCOPES
+
+
+def test_every_setting_of_the_table_is_a_field_with_a_name_in_studio():
+    fields = hosts.own_fields()
+    authored = {name for name, each in fields.items() if each.scope.user == UserScope.NONE}
+
+    assert {each.name for each in SETTINGS} == authored - {"olx_unread"}
+    for setting in SETTINGS:
+        assert fields[setting.name].display_name != setting.name
+
+
+@pytest.mark.parametrize("setting", [each for each in SETTINGS if each.choices])
+def test_every_choice_has_words_in_the_editor_and_on_the_unit_page(setting):
+    codes = [f"setting.{setting.name}", *(f"{setting.name}.{each}" for each in setting.choices)]
+
+    assert [code for code in codes if wording.label(code) == code] == []
 
 
 def test_nothing_is_shared_between_participants_in_fields():

@@ -14,12 +14,12 @@ BOUND = 64
 
 @pytest.fixture(autouse=True)
 def nothing_is_kept():
-    setup._kept.cache_clear()
+    setup._read_once.cache_clear()
 
 
 def amina(**changes):
-    said = {"subject": an_area_review(reflection=SECRET, evidence=SECRET)}
-    return hosts.lms(**changes).keep(a_record(a_review(areas=said)))
+    areas = {"subject": an_area_review(reflection=SECRET, evidence=SECRET)}
+    return hosts.lms(**changes).keep(a_record(a_review(areas=areas)))
 
 
 def test_the_page_of_the_next_person_has_no_word_of_the_last():
@@ -27,7 +27,7 @@ def test_the_page_of_the_next_person_has_no_word_of_the_last():
     second = hosts.lms(user_id=8, name="Ben").keep(a_record(a_review())).whole()
 
     assert SECRET in first
-    assert setup._kept.cache_info().hits > 0
+    assert setup._read_once.cache_info().hits > 0
     assert SECRET not in second
     assert hosts.NAME not in second
 
@@ -84,4 +84,4 @@ def test_what_is_kept_is_bounded():
         usage = hosts.UsageKey(hosts.COURSE, f"block-{number}")
         amina(usage=usage, authored={"notice": f"Notice {number}"}).page()
 
-    assert setup._kept.cache_info().currsize == BOUND
+    assert setup._read_once.cache_info().currsize == BOUND

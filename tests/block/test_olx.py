@@ -70,8 +70,8 @@ def test_an_authored_value_survives_export_and_import(name):
 
     again = imported(exported(block))
 
-    kept = getattr(again, name)
-    assert (kept if not isinstance(value, dict) else {key: kept[key] for key in value}) == value
+    read = getattr(again, name)
+    assert (read if not isinstance(value, dict) else {key: read[key] for key in value}) == value
 
 
 def test_all_authored_values_together_survive_and_the_second_pass_changes_no_byte():
@@ -280,8 +280,8 @@ def test_however_large_an_element_is_it_does_not_stop_an_import(inside):
 
     block = from_node(node)
 
-    kept = block.olx_unread.get("elements", [])
-    assert sum(map(len, kept)) <= 64 * 1024
+    elements = block.olx_unread.get("elements", [])
+    assert sum(map(len, elements)) <= 64 * 1024
 
 
 def test_of_many_strangers_the_first_are_kept_and_the_rest_is_counted():

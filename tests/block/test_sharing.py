@@ -12,15 +12,15 @@ def a_participant(sharing, usage=None):
     somebody = hosts.lms(authored={"sharing": sharing}, **({"usage": usage} if usage else {}))
     somebody.post("start_review", round="baseline")
     for area in hosts.small_framework()["areas"]:
-        said = {"level_id": "growing", "reflection": WORDS, "revision": "0"}
-        somebody.post("save_area", round="baseline", area=area["id"], **said)
+        answer = {"level_id": "growing", "reflection": WORDS, "revision": "0"}
+        somebody.post("save_area", round="baseline", area=area["id"], **answer)
     return somebody
 
 
 def signed_off(sharing):
     somebody = a_participant(sharing)
-    told = {"round": "baseline", "revision": "1", "sharing": sharing}
-    assert somebody.post("sign_off", **told).status_code == 200
+    form = {"round": "baseline", "revision": "1", "sharing": sharing}
+    assert somebody.post("sign_off", **form).status_code == 200
     return somebody
 
 

@@ -40,6 +40,7 @@ from matrix_xblock.domain.facts import (
     StepMoved,
 )
 from matrix_xblock.domain.framework import credit, framework, rounds
+from matrix_xblock.domain.framework.setup import SETTINGS
 from matrix_xblock.domain.plans import next_step, opportunity
 from matrix_xblock.domain.record import holdings, record
 from matrix_xblock.domain.review import attachment, feedback, review
@@ -320,6 +321,19 @@ def test_the_olx_page_lists_every_authored_field_with_its_scope():
     rows = table(read("docs/reference/olx.md"), "# OLX")
 
     assert {field: scope for field, scope, _ in rows} == fields
+
+
+def test_the_olx_page_says_how_each_setting_is_written():
+    text = read("docs/reference/olx.md")
+    places = {field: where.partition(":")[0] for field, _, where in table(text, "# OLX")}
+    [always] = re.findall(r"\n\n([^|]+) are always written in full", text)
+
+    for setting in SETTINGS:
+        expected = "element" if setting.is_element else "attribute"
+        assert places[setting.name].split()[0] == expected
+    assert set(re.findall(r"`(\w+)`", always)) == {
+        each.name for each in SETTINGS if each.is_always_written
+    }
 
 
 def test_every_dependency_is_on_its_page_with_a_reason():

@@ -80,14 +80,14 @@ def test_the_effect_names_what_is_added_taken_out_renamed_and_restored():
         archived=Archive(),
     )
 
-    told = effect(before, after, was=rounds(), becomes=rounds()[1:])
+    changed = effect(before, after, was=rounds(), becomes=rounds()[1:])
 
-    assert told.areas == Difference(
+    assert changed.areas == Difference(
         ("Old",), ("Leading others",), (("Subject knowledge", "Knowledge"),)
     )
-    assert told.restored == ("Old",)
-    assert told.rounds.gone == (rounds()[0].title,)
-    assert told.needs_saying
+    assert changed.restored == ("Old",)
+    assert changed.rounds.gone == (rounds()[0].title,)
+    assert changed.needs_saying
 
 
 def test_the_effect_names_what_is_asked_in_another_way():
@@ -96,9 +96,9 @@ def test_the_effect_names_what_is_asked_in_another_way():
         with_first(optional=True, name="Knowledge"), prompts=(replace(first, optional=True), *rest)
     )
 
-    told = effect(BEFORE, after, was=rounds(), becomes=rounds())
+    changed = effect(BEFORE, after, was=rounds(), becomes=rounds())
 
-    assert told.altered == ("Knowledge", first.text)
+    assert changed.altered == ("Knowledge", first.text)
 
 
 def test_the_effect_says_whose_answers_others_see_from_now_on():
@@ -108,18 +108,18 @@ def test_the_effect_says_whose_answers_others_see_from_now_on():
     turned = {Visibility.SHARED: Visibility.PRIVATE, Visibility.PRIVATE: Visibility.SHARED}
     swapped = (replace(each, visibility=turned[each.visibility]) for each in before.prompts)
 
-    told = effect(before, replace(before, prompts=tuple(swapped)), was=(), becomes=())
+    changed = effect(before, replace(before, prompts=tuple(swapped)), was=(), becomes=())
 
-    assert (told.opened, told.closed, told.altered) == (("B?",), ("A?",), ())
+    assert (changed.opened, changed.closed, changed.altered) == (("B?",), ("A?",), ())
 
 
 @pytest.mark.parametrize(
     ("after", "is_reordered"), [(levels()[::-1], True), (levels()[1:], False), (levels(), False)]
 )
 def test_the_effect_says_that_levels_are_in_another_order(after, is_reordered):
-    told = effect(BEFORE, a_framework(levels=after), was=(), becomes=())
+    changed = effect(BEFORE, a_framework(levels=after), was=(), becomes=())
 
-    assert told.is_reordered is is_reordered
+    assert changed.is_reordered is is_reordered
 
 
 def test_nothing_changed_needs_no_saying():
@@ -192,13 +192,13 @@ def test_a_question_that_is_seen_by_others_than_before_is_named(turned):
     was = a_framework(prompts=(a_prompt(visibility=other),))
     becomes = a_framework(prompts=(a_prompt(visibility=turned),))
 
-    told = effect(was, becomes, was=rounds(), becomes=rounds())
+    changed = effect(was, becomes, was=rounds(), becomes=rounds())
 
     words = (a_prompt().text,)
-    assert (told.opened, told.closed) == (
+    assert (changed.opened, changed.closed) == (
         (words, ()) if turned is Visibility.SHARED else ((), words)
     )
-    assert told.altered == ()
+    assert changed.altered == ()
 
 
 @pytest.mark.parametrize(
@@ -214,10 +214,10 @@ def test_a_question_that_is_seen_by_others_than_before_is_named(turned):
 def test_a_question_that_is_asked_in_another_way_is_altered(changes):
     asked = (replace(prompts()[0], **changes), *prompts()[1:])
 
-    told = compared(a_framework(prompts=asked))
+    changed = compared(a_framework(prompts=asked))
 
-    assert told.altered == (prompts()[0].text,)
-    assert told.needs_saying
+    assert changed.altered == (prompts()[0].text,)
+    assert changed.needs_saying
 
 
 def test_an_id_of_ones_own_is_as_long_as_an_id_may_be():

@@ -72,16 +72,16 @@ def test_what_looks_like_a_formula_is_guarded_and_comes_back():
     ],
 )
 def test_a_table_that_is_no_framework_is_refused_with_its_line(text, code):
-    found = problems(read, text)
+    named = problems(read, text)
 
-    assert code in {problem.code for problem in found}
-    assert found[-1].field == "file" or "line" in found[-1].values
+    assert code in {problem.code for problem in named}
+    assert named[-1].field == "file" or "line" in named[-1].values
 
 
 def test_a_problem_names_the_line_that_it_is_in():
-    [found] = problems(read, "area,A,B\nT,1,2\nU," + "x" * 600 + ",y\n")
+    [problem] = problems(read, "area,A,B\nT,1,2\nU," + "x" * 600 + ",y\n")
 
-    assert (found.values["line"], found.field) == (3, "areas[1].descriptors.a")
+    assert (problem.values["line"], problem.field) == (3, "areas[1].descriptors.a")
 
 
 def test_a_table_is_pasted_with_tabs_and_lines_in_cells():
@@ -98,9 +98,9 @@ def test_cells_are_split_as_a_spreadsheet_copies_them():
 
 @pytest.mark.parametrize("text", ["", "Area\tA\tB", "\t\t"])
 def test_nothing_to_paste_is_said_at_the_table(text):
-    [found] = problems(read_grid, text, a_framework())
+    [problem] = problems(read_grid, text, a_framework())
 
-    assert found.field == "table"
+    assert problem.field == "table"
 
 
 def test_ids_are_made_of_names_and_never_given_twice():

@@ -203,8 +203,8 @@ def test_a_paste_of_100_000_rows_is_refused_with_the_limit():
     with pytest.raises(Invalid) as refused:
         read_grid(rows_of(100_000), a_framework())
 
-    told = Problem("table", "csv_too_many_rows", {"most": MOST_ROWS})
-    assert refused.value.problems == (told,)
+    expected = Problem("table", "csv_too_many_rows", {"most": MOST_ROWS})
+    assert refused.value.problems == (expected,)
 
 
 @pytest.mark.parametrize("head", ["a" + " " * 19_000 + "b", "[" * 19_000, " [a" * 6_000])
@@ -221,11 +221,11 @@ def test_a_cell_of_a_whole_book_is_refused_with_its_line():
 
 
 def test_what_travels_unseen_with_the_form_is_read_in_one_go():
-    def kept(count):
+    def archived(count):
         areas = [{"id": f"a{n}", "name": "x"} for n in range(count)]
         return {"kept": json.dumps({"archived": {"areas": areas}})}
 
-    small, large = kept(200), kept(400)
+    small, large = archived(200), archived(400)
     assert work(lambda: framework_body(large, [])) <= ROOM * work(lambda: framework_body(small, []))
 
 

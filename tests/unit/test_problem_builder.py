@@ -28,8 +28,8 @@ def an_export(**files):
 def problem(content):
     with pytest.raises(Invalid) as refused:
         read_ratings(content)
-    [found] = refused.value.problems
-    return found
+    [problem] = refused.value.problems
+    return problem
 
 
 def test_each_rating_question_is_an_area_in_plain_words():

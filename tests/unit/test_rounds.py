@@ -132,9 +132,9 @@ def test_before_every_round_the_first_one_is_shown():
 def test_there_is_always_a_current_round(opens, done, begun):
     some = [a_round(id=str(n), opens=days(day) if day else None) for n, day in enumerate(opens)]
 
-    found = the_current(*some, signed_off=set(map(str, done)), in_progress=set(map(str, begun)))
+    chosen = the_current(*some, signed_off=set(map(str, done)), in_progress=set(map(str, begun)))
 
-    assert found in {round_.id for round_ in some}
+    assert chosen in {round_.id for round_ in some}
 
 
 def test_the_round_after_is_the_next_in_the_list():
@@ -227,9 +227,9 @@ def test_phases_have_the_words_of_the_page():
 def test_a_round_that_was_begun_stays_open_whatever_an_author_puts_before_it():
     new, begun = a_round(id="new"), a_round(id="begun")
 
-    told = phases([new, begun], NOW, in_progress={"begun"}, signed_off=set())
+    by_round = phases([new, begun], NOW, in_progress={"begun"}, signed_off=set())
 
-    assert told["begun"] is Phase.OPEN
+    assert by_round["begun"] is Phase.OPEN
 
 
 @pytest.mark.parametrize("dates", [{"due": days(3)}, {"closes": days(3)}])
@@ -238,9 +238,9 @@ def test_one_date_of_the_platform_is_enough(dates):
     own = a_round(id="own", closes=days(1))
     given = {"due": None, "closes": None, **dates}
 
-    found = with_platform_dates((one, two, three, own), **given)
+    dated = with_platform_dates((one, two, three, own), **given)
 
-    assert found == (one, two, replace(three, **dates), own)
+    assert dated == (one, two, replace(three, **dates), own)
 
 
 def test_without_dates_of_the_platform_rounds_are_as_they_are():

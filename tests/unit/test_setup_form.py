@@ -31,30 +31,30 @@ def as_form(tree, path=""):
 
 
 def stored(framework, **changes):
-    kept = {
-        "title": "A review",
+    authored_fields = {
+        "display_name": "A review",
         "framework": authored.write_framework(framework),
         "rounds": authored.write_rounds(rounds()),
         "credit": {},
         "cpd": {},
     }
-    return Authored(**{**kept, **changes})
+    return Authored(**{**authored_fields, **changes})
 
 
-def through_a_browser(kept):
-    form = dict(as_form(setup_tree(kept, None, UTC)))
-    return read_setup_form(read_tree(form), kept, UTC)
+def through_a_browser(before):
+    form = dict(as_form(setup_tree(before, None, UTC)))
+    return read_setup_form(read_tree(form), before, UTC)
 
 
 def test_what_is_stored_comes_back_from_the_form_as_it_was():
-    kept = stored(a_framework(), notice="Kept for a year.", weight=2.5)
+    before = stored(a_framework(), notice="Kept for a year.", weight=2.5)
 
-    read, problems = through_a_browser(kept)
+    read, problems = through_a_browser(before)
 
     assert not problems
     assert authored.read_framework(read.framework) == a_framework()
     assert authored.read_rounds(read.rounds) == rounds()
-    assert (read.title, read.notice, read.weight) == ("A review", "Kept for a year.", 2.5)
+    assert (read.display_name, read.notice, read.weight) == ("A review", "Kept for a year.", 2.5)
 
 
 @settings(deadline=None)

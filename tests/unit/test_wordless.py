@@ -51,6 +51,7 @@ OF_NOBODY = {
     "RowProblem": "a line, a column and a code",
     "IncomingSave": "the number of a save",
     "Scenario": "a scenario of the workbench",
+    "Setting": "a line of a table: what an author may set",
     "Setup": "what an author has set",
     "FrameworkCatalogue": "frameworks of a site",
     "SignedOff": "a fact: counts only",

@@ -12,7 +12,7 @@ from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.common.times import iso
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.cpd.cpd import CpdRules
-from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import credit, rounds
 from matrix_xblock.domain.framework import framework as rules
 from matrix_xblock.domain.framework.credit import PARTS, CreditRule
@@ -27,12 +27,15 @@ from matrix_xblock.domain.framework.framework import (
     Visibility,
 )
 from matrix_xblock.domain.framework.rounds import Round, RoundKind, RoundStatus
+from matrix_xblock.domain.framework.setup import Setting
+from matrix_xblock.domain.values.prose import problems_in
 
 __all__ = [
     "read_cpd_rules",
     "read_credit",
     "read_framework",
     "read_framework_words",
+    "read_plain",
     "read_rounds",
     "read_rounds_words",
     "write_credit",
@@ -58,8 +61,8 @@ def read_framework(raw: object) -> Framework:
     """Read and check an authored framework. Raises `Invalid` with every problem at once."""
     reading = Reading.of(raw)
     framework = read_framework_words(reading)
-    if found := (*reading.problems, *rules.check(framework)):
-        raise Invalid(*found)
+    if problems := (*reading.problems, *rules.check(framework)):
+        raise Invalid(*problems)
     return framework
 
 
@@ -107,12 +110,12 @@ def _days_of(framework: Framework) -> dict[str, str]:
     return {name: day for name, day in days.items() if day}
 
 
-def _lists_of(kept: Framework | Archive) -> dict[str, Any]:
+def _lists_of(parts: Framework | Archive) -> dict[str, Any]:
     return {
-        "levels": [dict(vars(level)) for level in kept.levels],
-        "areas": [_area_body(area) for area in kept.areas],
-        "prompts": [_prompt_body(prompt) for prompt in kept.prompts],
-        "opportunities": [dict(vars(each)) for each in kept.opportunities],
+        "levels": [dict(vars(level)) for level in parts.levels],
+        "areas": [_area_body(area) for area in parts.areas],
+        "prompts": [_prompt_body(prompt) for prompt in parts.prompts],
+        "opportunities": [dict(vars(each)) for each in parts.opportunities],
     }
 
 
@@ -120,8 +123,8 @@ def read_rounds(raw: object) -> tuple[Round, ...]:
     """Read and check authored rounds. Raises `Invalid` with every problem at once."""
     reading = Reading.of({"rounds": raw})
     read = tuple(_round(round_) for round_ in reading.children("rounds"))
-    if found := (*reading.problems, *rounds.check(read)):
-        raise Invalid(*found)
+    if problems := (*reading.problems, *rounds.check(read)):
+        raise Invalid(*problems)
     return read
 
 
@@ -146,8 +149,8 @@ def read_credit(raw: object) -> CreditRule:
     default = CreditRule()
     names = (*PARTS, "reflections_needed", "cpd_needed")
     rule = CreditRule(**{name: reading.integer(name, getattr(default, name)) for name in names})
-    if found := (*reading.problems, *credit.check(rule)):
-        raise Invalid(*found)
+    if problems := (*reading.problems, *credit.check(rule)):
+        raise Invalid(*problems)
     return rule
 
 
@@ -159,9 +162,24 @@ def read_cpd_rules(raw: object) -> CpdRules:
         day_minutes=reading.integer("day_minutes", default.day_minutes),
         goal_minutes=reading.integer("goal_minutes", default.goal_minutes),
     )
-    if found := (*reading.problems, *cpd.check_rules(rules)):
-        raise Invalid(*found)
+    if problems := (*reading.problems, *cpd.check_rules(rules)):
+        raise Invalid(*problems)
     return rules
+
+
+def read_plain(setting: Setting, stored: Any) -> Any:
+    """Read a setting that is one text or one choice. Raises `Invalid` where it must not be used."""
+    text = stored or ""
+    if setting.choices is not None:
+        try:
+            return setting.choices(text)
+        except ValueError:
+            raise Invalid(Problem(setting.name, "not_a_choice")) from None
+    if setting.goes_into_records:
+        problems = problems_in(text, field=setting.name, limit=setting.limit)
+        if problems:
+            raise Invalid(*problems)
+    return text
 
 
 def _level(reading: Reading) -> Level:

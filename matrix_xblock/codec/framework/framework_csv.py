@@ -58,10 +58,10 @@ def write_csv(framework: Framework) -> str:
     rows.writerow(map(guarded, [EVERY_AREA, *blank, *words]))
     for area in framework.areas:
         asked = [*area.prompts, *[""] * (prompts - len(area.prompts))]
-        said = [area.descriptors.get(level.id, "") for level in framework.levels]
+        descriptors = [area.descriptors.get(level.id, "") for level in framework.levels]
         optional = "yes" if area.optional else "no"
         head = [area.id, area.name, area.description, optional, " ".join(area.was)]
-        rows.writerow(map(guarded, [*head, *asked, *said]))
+        rows.writerow(map(guarded, [*head, *asked, *descriptors]))
     return file.getvalue()
 
 
@@ -126,8 +126,8 @@ class _Reading:
         if self.problems:
             raise Invalid(*self.problems)
         made = self._archived(levels, areas)
-        if found := check(made):
-            raise Invalid(*(self._at_line(each) for each in found))
+        if problems := check(made):
+            raise Invalid(*(self._at_line(each) for each in problems))
         return made
 
     @cached_property
@@ -135,25 +135,25 @@ class _Reading:
         return [head.casefold() for head in self.table.header]
 
     def _area_column(self) -> int:
-        found = [at for at, head in enumerate(self._heads) if head in _AREA_HEADS]
-        if found:
-            return found[0]
+        columns = [at for at, head in enumerate(self._heads) if head in _AREA_HEADS]
+        if columns:
+            return columns[0]
         if self._heads[0] in _KNOWN or _PROMPT.match(self._heads[0]):
             raise Invalid(Problem("file", "csv_no_area_column", {"line": 1}))
         return 0
 
     def _level_columns(self, name_at: int) -> list[int]:
         heads = self._heads
-        found = [
+        columns = [
             at
             for at, head in enumerate(heads)
             if head and at != name_at and head not in _KNOWN and not _PROMPT.match(head)
         ]
-        if len(found) < _FEWEST_LEVELS:
+        if len(columns) < _FEWEST_LEVELS:
             raise Invalid(Problem("file", "csv_few_levels", {"line": 1}))
-        if len(found) > MOST_LEVELS:
+        if len(columns) > MOST_LEVELS:
             raise Invalid(Problem("file", "too_many", {"most": MOST_LEVELS}))
-        return found
+        return columns
 
     def _levels(self, columns: Sequence[int]) -> tuple[Level, ...]:
         known = [*self.base.levels, *self.base.archived.levels]
@@ -205,9 +205,11 @@ class _Reading:
         old: Area | None,
     ) -> Area:
         """Read one line. What has no column stays as it was."""
-        kept = old or Area(key, name)
+        before = old or Area(key, name)
         words = {level.id: unguarded(_at(cells, at)) for at, level in levels.items()}
-        hidden = {each: said for each, said in kept.descriptors.items() if each not in words}
+        hidden = {
+            level_id: text for level_id, text in before.descriptors.items() if level_id not in words
+        }
         heads = self._heads
         asked = [at for at, head in enumerate(heads) if _PROMPT.match(head)]
         prompts = [unguarded(_at(cells, at)) for at in asked]
@@ -218,11 +220,11 @@ class _Reading:
             name=name,
             description=self._cell(cells, "description")
             if "description" in heads
-            else kept.description,
-            prompts=tuple(each for each in prompts if each) if asked else kept.prompts,
-            descriptors={**{each: said for each, said in words.items() if said}, **hidden},
-            optional=optional if "optional" in heads else kept.optional,
-            was=was if "was" in heads else kept.was,
+            else before.description,
+            prompts=tuple(each for each in prompts if each) if asked else before.prompts,
+            descriptors={**{level_id: text for level_id, text in words.items() if text}, **hidden},
+            optional=optional if "optional" in heads else before.optional,
+            was=was if "was" in heads else before.was,
         )
 
     def _cell(self, cells: Sequence[str], head: str) -> str:
@@ -236,16 +238,21 @@ class _Reading:
     def _archived(self, levels: tuple[Level, ...], areas: tuple[Area, ...]) -> Framework:
         """Keep what is not in the table in the archive, and take out of it what has come back."""
         archive = self.base.archived
-        shown = {level.id for level in levels}, {area.id for area in areas}
+        level_ids = {level.id for level in levels}
+        area_ids = {area.id for area in areas}
         return replace(
             self.base,
             levels=levels,
             areas=areas,
             archived=Archive(
                 levels=tuple(
-                    e for e in (*archive.levels, *self.base.levels) if e.id not in shown[0]
+                    level
+                    for level in (*archive.levels, *self.base.levels)
+                    if level.id not in level_ids
                 ),
-                areas=tuple(e for e in (*archive.areas, *self.base.areas) if e.id not in shown[1]),
+                areas=tuple(
+                    area for area in (*archive.areas, *self.base.areas) if area.id not in area_ids
+                ),
                 prompts=archive.prompts,
                 opportunities=archive.opportunities,
             ),
@@ -253,9 +260,9 @@ class _Reading:
 
     def _at_line(self, problem: Problem) -> Problem:
         """Say in which line the area stands that a rule names by its place."""
-        found = re.match(r"areas\[([0-9]+)\]", problem.field)
+        place = re.match(r"areas\[([0-9]+)\]", problem.field)
         rows = [row for row in self.table.rows if self._cell(row[1], "id") != EVERY_AREA]
-        line = rows[int(found[1])][0] if found else 1
+        line = rows[int(place[1])][0] if place else 1
         return replace(problem, values={**problem.values, "line": line})
 
 

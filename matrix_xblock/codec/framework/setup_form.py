@@ -13,10 +13,11 @@ from matrix_xblock.codec.framework import authored as codec
 from matrix_xblock.codec.framework.setup_tree import MOST_PLACES, Tree, items, text, texts
 from matrix_xblock.domain.cpd.cpd import CpdRules
 from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.framework.authoring import is_points
 from matrix_xblock.domain.framework.credit import CreditRule
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.rounds import Round, RoundStatus, archived, in_use
-from matrix_xblock.domain.framework.setup import Authored
+from matrix_xblock.domain.framework.setup import SETTINGS, Authored, Kind, Setting
 from matrix_xblock.domain.plans.opportunity import OpportunityType
 from matrix_xblock.domain.values.durations import read_duration, write_duration
 from matrix_xblock.domain.values.untrusted_json import read_json
@@ -25,7 +26,6 @@ from matrix_xblock.domain.values.whole_numbers import whole_number
 __all__ = [
     "framework_body",
     "framework_tree",
-    "is_weight",
     "read_setup_form",
     "rounds_in",
     "setup_tree",
@@ -46,7 +46,6 @@ _KEPT = ("id", "version", "code", "confidence", "maps_from", "archived")
 """What an author does not type. It travels with the form, so that nothing is lost between steps."""
 
 _LONGEST_NUMBER = 6
-_MOST_POINTS = 10_000
 _MOMENT = "%Y-%m-%dT%H:%M"
 
 
@@ -60,12 +59,7 @@ def setup_tree(stored: Authored, preset: Framework | None, zone: tzinfo) -> Tree
         framework = codec.read_framework_words(Reading.of(stored.framework or {}))
     credit, cpd, rounds = _credit(stored.credit), _cpd(stored.cpd), rounds_in(stored)
     return {
-        "display_name": stored.title,
-        "mode": stored.mode,
-        "sharing": stored.sharing,
-        "weight": _weight_text(stored.weight),
-        "notice": stored.notice,
-        "notice_version": stored.notice_version,
+        **{each.name: _setting_text(each, stored) for each in SETTINGS if each.is_plain},
         "credit": {name: str(points) for name, points in vars(credit).items()},
         "cpd": {
             "day_minutes": write_duration(cpd.day_minutes),
@@ -107,8 +101,8 @@ def _area_tree(body: Mapping[str, Any], shown: set[str]) -> Tree:
         "prompts": "\n".join(body["prompts"]),
         "optional": "yes" if body["optional"] else "",
         "was": list(body["was"]),
-        "descriptors": {key: said for key, said in words.items() if key in shown},
-        "hidden": json.dumps({key: said for key, said in words.items() if key not in shown}),
+        "descriptors": {level: words[level] for level in words if level in shown},
+        "hidden": json.dumps({level: words[level] for level in words if level not in shown}),
     }
 
 
@@ -133,16 +127,11 @@ def read_setup_form(tree: Tree, stored: Authored, zone: tzinfo) -> tuple[Authore
     """
     problems: list[Problem] = []
     read = Authored(
-        title=text(tree, "display_name"),
         framework=framework_body(tree.get("framework", {}), problems),
         rounds=list(_rounds(tree, stored, zone, problems)),
         credit=_numbers(tree.get("credit", {}), problems),
         cpd=_durations(tree.get("cpd", {}), problems),
-        mode=text(tree, "mode"),
-        sharing=text(tree, "sharing"),
-        notice=text(tree, "notice"),
-        notice_version=text(tree, "notice_version"),
-        weight=_weight(text(tree, "weight"), problems),
+        **{each.name: _typed(each, tree, problems) for each in SETTINGS if each.is_plain},
     )
     return read, problems
 
@@ -178,7 +167,7 @@ def _area_body(tree: Tree, problems: list[Problem]) -> dict[str, Any]:
         "optional": text(tree, "optional") == "yes",
         "was": texts(tree, "was"),
         "descriptors": {
-            **{key: said for key, said in words.items() if said},
+            **{level: words[level] for level in words if words[level]},
             **_hidden(tree, problems),
         },
     }
@@ -249,13 +238,13 @@ def _kept_times(
     times: Mapping[str, datetime | None], old: Round | None, zone: tzinfo
 ) -> dict[str, str | None]:
     """Keep a time to the second where the minute on the page is still the same."""
-    kept = {}
+    written = {}
     for name, time in times.items():
         before = getattr(old, name) if old else None
         is_same = before is not None and _local(before, zone) == _local(time, zone)
         if chosen := before if is_same else time:
-            kept[name] = iso(chosen)
-    return kept
+            written[name] = iso(chosen)
+    return written
 
 
 def _moment(typed: str, field: str, zone: tzinfo, problems: list[Problem]) -> datetime | None:
@@ -291,29 +280,36 @@ def _durations(tree: Any, problems: list[Problem]) -> dict[str, int]:
     return read
 
 
-def _weight(typed: str, problems: list[Problem]) -> float | None:
+def _setting_text(setting: Setting, stored: Authored) -> str:
+    """Write a plain setting for its control in the editor."""
+    value = getattr(stored, setting.name)
+    return _points_text(value) if setting.kind is Kind.POINTS else value
+
+
+def _typed(setting: Setting, tree: Tree, problems: list[Problem]) -> Any:
+    """Read a plain setting from its control in the editor."""
+    typed = text(tree, setting.name)
+    return _points(setting, typed, problems) if setting.kind is Kind.POINTS else typed
+
+
+def _points(setting: Setting, typed: str, problems: list[Problem]) -> float | None:
     if not typed:
         return None
     try:
         points = float(typed.replace(",", "."))
     except ValueError:
         points = -1
-    if not is_weight(points):
-        problems.append(Problem("weight", "weight_not_a_number"))
+    if not is_points(points, setting.limit):
+        problems.append(Problem(setting.name, "weight_not_a_number"))
         return None
     return points
 
 
-def _weight_text(points: object) -> str:
-    """Write a weight. One of another type can come with old OLX, and is shown as it is."""
+def _points_text(points: object) -> str:
+    """Write points. Those of another type can come with old OLX, and are shown as they are."""
     if isinstance(points, float):
         return f"{points:g}"
     return "" if points is None else str(points)
-
-
-def is_weight(points: float) -> bool:
-    """Tell whether a weight is one that a gradebook can hold: not below nothing, nor endless."""
-    return 0 <= points <= _MOST_POINTS
 
 
 def _credit(raw: Any) -> CreditRule:

@@ -96,4 +96,5 @@ def texts(tree: Mapping[str, Any], name: str) -> list[str]:
 def items(tree: Mapping[str, Any], name: str) -> Iterator[Tree]:
     """Yield the branches of a list."""
     value = tree.get(name, [])
-    yield from (each for each in value if isinstance(each, dict)) if isinstance(value, list) else ()
+    if isinstance(value, list):
+        yield from (each for each in value if isinstance(each, dict))

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.rounds import Round
+from matrix_xblock.domain.framework.setup import SETTINGS, Authored, Kind, Setting
 from matrix_xblock.domain.values.prose import problems_in
 
-__all__ = ["NOTICE_LIMIT", "TITLE_LIMIT", "check_framework", "check_plain", "check_rounds"]
-
-TITLE_LIMIT = 200
-NOTICE_LIMIT = 10_000
-"""Characters."""
+__all__ = ["check_framework", "check_plain", "check_rounds", "check_settings", "is_points"]
 
 _TAG = re.compile(r"<\s*[/!?]?[a-zA-Z][^<>]*>|<!--")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
@@ -27,6 +25,31 @@ def check_framework(framework: Framework) -> Iterator[Problem]:
         yield from _markup(path, words)
     if not _LANGUAGE.match(framework.language):
         yield Problem("language", "bad_language")
+
+
+def check_settings(stored: Authored) -> Iterator[Problem]:
+    """Check each setting that is one control of the editor, in the order of the table."""
+    for setting in SETTINGS:
+        if setting.is_plain:
+            yield from _check_setting(setting, getattr(stored, setting.name))
+
+
+def _check_setting(setting: Setting, value: Any) -> Iterator[Problem]:
+    if setting.kind is Kind.POINTS:
+        if value is not None and not is_points(value, setting.limit):
+            yield Problem(setting.name, "weight_not_a_number")
+    elif setting.choices is not None:
+        if value not in set(setting.choices):
+            yield Problem(setting.name, "not_a_choice")
+    else:
+        if setting.is_required and not value.strip():
+            yield Problem(setting.name, "missing_words")
+        yield from check_plain(setting.name, value, setting.limit)
+
+
+def is_points(value: object, most: int) -> bool:
+    """Tell whether a gradebook can hold it. An import can leave what no form would take."""
+    return isinstance(value, int | float) and 0 <= value <= most
 
 
 def check_plain(path: str, words: str, limit: int) -> Iterator[Problem]:

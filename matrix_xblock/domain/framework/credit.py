@@ -39,13 +39,13 @@ class CreditRule:
 
 def check(rule: CreditRule) -> tuple[Problem, ...]:
     """Name every rule that the credit breaks."""
-    found = []
+    problems = []
     for name in (*PARTS, "reflections_needed", "cpd_needed"):
         points = getattr(rule, name)
         if not 0 <= points <= MOST_POINTS:
-            found.append(
+            problems.append(
                 Problem(f"credit.{name}", "out_of_range", {"least": 0, "most": MOST_POINTS})
             )
     if rule.possible == 0:
-        found.append(Problem("credit", "no_points"))
-    return tuple(found)
+        problems.append(Problem("credit", "no_points"))
+    return tuple(problems)

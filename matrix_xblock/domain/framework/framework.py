@@ -222,8 +222,8 @@ def _head(framework: Framework) -> Iterator[Problem]:
     for name in ("version", "code", "source", "licence", "confidence", "language"):
         yield from _short(name, getattr(framework, name), "text")
     yield from _short("note", framework.note, "description")
-    days = (framework.valid_from, framework.valid_to)
-    if None not in days and days[0] > days[1]:  # type: ignore[operator]
+    begin, end = framework.valid_from, framework.valid_to
+    if begin is not None and end is not None and begin > end:
         yield Problem("valid_to", "dates_out_of_order")
     yield from _counted("maps_from", len(framework.maps_from), least=0, most=MOST_AREAS)
     for number, earlier in enumerate(framework.maps_from):
@@ -248,9 +248,9 @@ def _levels(framework: Framework) -> Iterator[Problem]:
 def _areas(framework: Framework) -> Iterator[Problem]:
     yield from _counted("areas", len(framework.areas), least=1, most=MOST_AREAS)
     yield from _unique("areas", (area.id for area in framework.areas))
-    known = _level_ids(framework)
+    level_ids = _level_ids(framework)
     for index, area in enumerate(framework.areas):
-        yield from _area(f"areas[{index}]", area, known)
+        yield from _area(f"areas[{index}]", area, level_ids)
 
 
 def _level_ids(framework: Framework) -> set[str]:
@@ -260,12 +260,12 @@ def _level_ids(framework: Framework) -> set[str]:
 
 def _archived(framework: Framework) -> Iterator[Problem]:
     """Check what is kept aside as far as it could harm: its ids, how much it is, its words."""
-    known = _level_ids(framework)
+    level_ids = _level_ids(framework)
     for name in ("levels", "areas", "prompts", "opportunities"):
-        kept = getattr(framework.archived, name)
+        archived = getattr(framework.archived, name)
         path = f"archived.{name}"
-        yield from _counted(path, len(kept), least=0, most=MOST_ARCHIVED)
-        ids = Counter(each.id for each in kept) + Counter(
+        yield from _counted(path, len(archived), least=0, most=MOST_ARCHIVED)
+        ids = Counter(each.id for each in archived) + Counter(
             {each.id for each in getattr(framework, name)}
         )
         yield from _unique(path, ids.elements())
@@ -273,12 +273,12 @@ def _archived(framework: Framework) -> Iterator[Problem]:
         yield from _identified(f"archived.levels[{index}].id", level.id)
         yield from _named(f"archived.levels[{index}].name", level.name, "name")
     for index, area in enumerate(framework.archived.areas):
-        yield from _area(f"archived.areas[{index}]", area, known)
+        yield from _area(f"archived.areas[{index}]", area, level_ids)
     for index, prompt in enumerate(framework.archived.prompts):
         yield from _prompt(f"archived.prompts[{index}]", prompt)
 
 
-def _area(path: str, area: Area, known: set[str]) -> Iterator[Problem]:
+def _area(path: str, area: Area, level_ids: set[str]) -> Iterator[Problem]:
     yield from _identified(f"{path}.id", area.id)
     yield from _named(f"{path}.name", area.name, "name")
     yield from _short(f"{path}.description", area.description, "description")
@@ -289,7 +289,7 @@ def _area(path: str, area: Area, known: set[str]) -> Iterator[Problem]:
     for number, earlier in enumerate(area.was):
         yield from _identified(f"{path}.was[{number}]", earlier)
     for level_id, words in area.descriptors.items():
-        if level_id not in known:
+        if level_id not in level_ids:
             yield Problem(f"{path}.descriptors.{level_id}", "unknown_level", {"id": level_id})
         yield from _short(f"{path}.descriptors.{level_id}", words, "descriptor")
 

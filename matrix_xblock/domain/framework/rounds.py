@@ -125,13 +125,13 @@ def phases(
     one that was begun stays open, whatever an author puts before it. A round closes at the very
     moment of `closes`.
     """
-    told: dict[str, Phase] = {}
+    by_round: dict[str, Phase] = {}
     is_reached = True
     for round_ in rounds:
         is_begun = round_.id in in_progress or round_.id in signed_off
-        told[round_.id] = _phase(round_, now, is_reached=is_reached or is_begun)
-        is_reached = round_.id in signed_off or told[round_.id] is Phase.CLOSED
-    return told
+        by_round[round_.id] = _phase(round_, now, is_reached=is_reached or is_begun)
+        is_reached = round_.id in signed_off or by_round[round_.id] is Phase.CLOSED
+    return by_round
 
 
 def _phase(round_: Round, now: datetime, *, is_reached: bool) -> Phase:
@@ -154,15 +154,16 @@ def current(
     opening date never pushes a signed-off one aside: it is offered there. Else the latest that has
     opened, else the first.
     """
-    told = phases(rounds, now, in_progress=in_progress, signed_off=signed_off)
-    started = [round_ for round_ in rounds if told[round_.id] is not Phase.UPCOMING]
-    is_open = [round_ for round_ in started if told[round_.id] is Phase.OPEN]
+    by_round = phases(rounds, now, in_progress=in_progress, signed_off=signed_off)
+    started = [round_ for round_ in rounds if by_round[round_.id] is not Phase.UPCOMING]
+    is_open = [round_ for round_ in started if by_round[round_.id] is Phase.OPEN]
     working = [r for r in started if r.id in in_progress and (r in is_open or r.id in signed_off)]
     fresh = [
         r for r in is_open if r.id not in signed_off and (r.opens is not None or not signed_off)
     ]
     done = [r for r in started if r.id in signed_off]
-    return next(iter([*working, *fresh, *reversed(done), *reversed(started), *rounds]))
+    best_first = [*working, *fresh, *reversed(done), *reversed(started), *rounds]
+    return best_first[0]
 
 
 def following(rounds: Sequence[Round], round_id: str) -> Round | None:

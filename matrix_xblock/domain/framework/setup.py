@@ -1,9 +1,10 @@
-"""What an author has set up for a block: read and checked, and as it is stored."""
+"""What an author sets up for a block: every setting, as it is stored, and as it is read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from matrix_xblock.domain.cpd.cpd import CpdRules
@@ -13,7 +14,116 @@ from matrix_xblock.domain.framework.mode import Mode
 from matrix_xblock.domain.framework.rounds import Round
 from matrix_xblock.domain.framework.sharing import Sharing
 
-__all__ = ["Authored", "Setup"]
+__all__ = ["SETTINGS", "Authored", "Kind", "Setting", "Setup"]
+
+
+class Kind(StrEnum):
+    """What a setting holds. Its field, its control, its checks and its OLX go by that."""
+
+    LINE = "line"  # a text on one line
+    TEXT = "text"  # a text on several lines
+    CHOICE = "choice"  # one of a few codes
+    POINTS = "points"  # a number, or nothing
+    NUMBERS = "numbers"  # whole numbers by name, each with a default of its own
+    ROUNDS = "rounds"
+    FRAMEWORK = "framework"
+    FRAMEWORK_ID = "framework_id"  # the id of one that can be chosen
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One thing that an author sets.
+
+    `name` is what the field of the block, the control of the editor and the OLX call it. `limit` is
+    the most characters of a text, or the most points. `is_content` says where the platform keeps
+    it: with the content, else with the settings. What `is_own_to_course` stays as a course has set
+    it when its library changes. What `goes_into_records` is checked on each page as well as in the
+    editor. What is not `in_setup` no page of participants goes by.
+    """
+
+    name: str
+    kind: Kind
+    default: Any = None
+    choices: type[StrEnum] | None = None
+    limit: int = 0
+    is_required: bool = False
+    is_content: bool = False
+    is_own_to_course: bool = False
+    goes_into_records: bool = False
+    in_setup: bool = True
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether it is one control of the editor, with no rules beside those of its kind."""
+        return self.kind in {Kind.LINE, Kind.TEXT, Kind.CHOICE, Kind.POINTS}
+
+    @property
+    def is_text(self) -> bool:
+        """Tell whether it is stored as a text."""
+        return self.kind in {Kind.LINE, Kind.TEXT, Kind.CHOICE, Kind.FRAMEWORK_ID}
+
+    @property
+    def is_element(self) -> bool:
+        """Tell whether it is an element of the OLX. What fits into one line is an attribute."""
+        return self.kind in {Kind.TEXT, Kind.NUMBERS, Kind.ROUNDS, Kind.FRAMEWORK}
+
+    @property
+    def is_always_written(self) -> bool:
+        """Tell whether OLX has it where nobody has set it.
+
+        A default that changes later must not change an old course. Some settings may be empty.
+        """
+        return self.kind not in {Kind.TEXT, Kind.POINTS, Kind.FRAMEWORK}
+
+
+_ROUNDS = [
+    {"id": "baseline", "title": "Baseline review", "kind": "baseline"},
+    {"id": "mid-point", "title": "Mid-point review", "kind": "interim"},
+    {"id": "final", "title": "Final review", "kind": "final"},
+]
+
+SETTINGS = (
+    Setting(
+        "display_name",
+        Kind.LINE,
+        limit=200,
+        is_required=True,
+        is_own_to_course=True,
+        in_setup=False,
+    ),
+    Setting("framework_id", Kind.FRAMEWORK_ID, default="talent-development-v1"),
+    Setting(
+        "notice",
+        Kind.TEXT,
+        default="",
+        limit=10_000,
+        is_content=True,
+        is_own_to_course=True,
+    ),
+    Setting(
+        "notice_version",
+        Kind.LINE,
+        default="1",
+        limit=100,
+        is_content=True,
+        is_own_to_course=True,
+        goes_into_records=True,
+    ),
+    Setting("rounds", Kind.ROUNDS, default=_ROUNDS, is_own_to_course=True),
+    Setting("credit", Kind.NUMBERS, default={}),
+    Setting("cpd", Kind.NUMBERS, default={}),
+    Setting("framework", Kind.FRAMEWORK, default={}, is_content=True),
+    Setting("weight", Kind.POINTS, limit=10_000, is_own_to_course=True, in_setup=False),
+    Setting("mode", Kind.CHOICE, default=Mode.SELF_REVIEW.value, choices=Mode),
+    Setting(
+        "sharing",
+        Kind.CHOICE,
+        default=Sharing.EVERYTHING.value,
+        choices=Sharing,
+        is_own_to_course=True,
+    ),
+)
+"""Every setting, once. OLX has its elements in this order, and problems are named in it."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +152,13 @@ class Setup:
 
 @dataclass(frozen=True)
 class Authored:
-    """Everything that an author sets, as it is stored: nothing of it has been checked.
+    """Every setting by its name, as it is stored: nothing of it has been checked.
 
     `framework`, `rounds`, `credit` and `cpd` are JSON. `left_out` names what an import of OLX could
     not read.
     """
 
-    title: str = ""
+    display_name: str = ""
     framework_id: str = ""
     framework: Any = None
     rounds: Any = None
