@@ -169,8 +169,8 @@ def save_area(host: Host, form: Form) -> Page:
         return refused_page(sitting, area_section(area, kept), refused.problems)
     except Stale:
         differences = area_differences(framework, kept, said)
-        is_alone = bool(forms.read_text(form, "alone"))
-        return conflict_page(sitting, area_section(area, kept), differences, is_alone=is_alone)
+        screen_of = area.id if forms.read_text(form, "alone") else ""
+        return conflict_page(sitting, area_section(area, kept), differences, screen_of=screen_of)
     if review is not sitting.review:
         _keep(host, sitting, review)
     return saved_page(sitting, review, area_section(area, review.area(area.id)))

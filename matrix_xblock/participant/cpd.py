@@ -26,7 +26,7 @@ from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, sit
 from matrix_xblock.ports.hosts import Host
-from matrix_xblock.screens.page import Download, Page
+from matrix_xblock.screens.page import Download, Page, address_of
 
 __all__ = ["download", "remove", "restore", "save", "save_goal", "show", "show_entry"]
 
@@ -212,10 +212,8 @@ def _form_page(
         "made_in": _made_elsewhere(host, log, entry_id),
         "has_detail": _has_detail(fields),
     }
-    place = {"entry": "" if shown["is_new"] else entry_id}
-    return tab_page(
-        sitting, "cpd", "cpd/entry", {**shown, **context}, screen="cpd-entry", **place
-    )
+    address = address_of("cpd-entry", entry="" if shown["is_new"] else entry_id)
+    return tab_page(sitting, "cpd", "cpd/entry", {**shown, **context}, address=address)
 
 
 def _linked(sitting: ReviewContext, form: Form) -> dict[str, list[str]]:

@@ -57,7 +57,8 @@ class Plan:
 def show(host: Host, form: Form) -> Page:
     """Show where to choose a file."""
     del form
-    return tab_page(sit(host, ""), "cpd", "cpd/import", {"most": rules.MOST_ENTRIES}, screen="cpd-import")
+    most = {"most": rules.MOST_ENTRIES}
+    return tab_page(sit(host, ""), "cpd", "cpd/import", most, address="cpd-import")
 
 
 def read(host: Host, form: Form, content: bytes) -> Page:

@@ -16,15 +16,10 @@ __all__ = ["common", "review_page", "tab_page"]
 
 
 def review_page(
-    sitting: ReviewContext,
-    template: str,
-    context: Mapping[str, Any],
-    *,
-    screen: str = "review",
-    **place: str,
+    sitting: ReviewContext, template: str, context: Mapping[str, Any], *, address: str = ""
 ) -> Page:
-    """Show a screen of a round. `screen` and `place` say where it is found again."""
-    address = address_of(screen, round=sitting.round.id, **place)
+    """Show a screen of a round: at its own address, or at that of where the round stands."""
+    address = address or address_of("review", round=sitting.round.id)
     return Page(f"participant/{template}.html", {**common(sitting), **context}, address=address)
 
 
@@ -35,16 +30,14 @@ def tab_page(
     context: Mapping[str, Any],
     *,
     status: int = 200,
-    screen: str = "",
-    **place: str,
+    address: str = "",
 ) -> Page:
-    """Show a screen of another tab: the first line is the same on all of them.
+    """Show a screen of another tab, at its own address or at that of the tab.
 
-    `screen` and `place` say where it is found again; a tab is found by its own name.
+    The first line is the same on all of them.
     """
     shown = {**common(sitting), "tab": tab, **context}
-    address = address_of(screen or tab, **place)
-    return Page(f"participant/{template}.html", shown, status, address=address)
+    return Page(f"participant/{template}.html", shown, status, address=address or tab)
 
 
 def common(sitting: ReviewContext) -> dict[str, Any]:

@@ -38,7 +38,8 @@ def words(host: Host, form: Form) -> Page:
     """Show every word of it."""
     del form
     sitting = sit(host, "")
-    return tab_page(sitting, "record", "record/words", _everything(host, sitting), screen="record-words")
+    words = _everything(host, sitting)
+    return tab_page(sitting, "record", "record/words", words, address="record-words")
 
 
 def download(host: Host, form: Form) -> Download | Page:

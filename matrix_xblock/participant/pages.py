@@ -23,7 +23,7 @@ from matrix_xblock.participant.review_context import (
 )
 from matrix_xblock.participant.writing import overview_page
 from matrix_xblock.ports.hosts import Host
-from matrix_xblock.screens.page import Page
+from matrix_xblock.screens.page import Page, address_of
 from matrix_xblock.screens.progress import minutes_needed, progress
 from matrix_xblock.screens.section import Difference, Section, by_field
 from matrix_xblock.screens.summary import summary_of
@@ -83,7 +83,8 @@ def check_page(
         ),
         "problems": problems,
     }
-    return review_page(sitting, "check", context, screen="check")
+    address = address_of("check", round=sitting.round.id)
+    return review_page(sitting, "check", context, address=address)
 
 
 def signed_off_page(host: Host, sitting: ReviewContext, *, is_new: bool) -> Page:
@@ -116,7 +117,8 @@ def revision_page(host: Host, sitting: ReviewContext, revision: int) -> Page:
         "is_earlier": True,
         "attached": attached(host, sitting, revision),
     }
-    return review_page(sitting, "revision", context, screen="revision", revision=str(revision))
+    address = address_of("revision", round=sitting.round.id, revision=str(revision))
+    return review_page(sitting, "revision", context, address=address)
 
 
 def saved_page(sitting: ReviewContext, review: Review, section: Section) -> Page:
@@ -140,10 +142,13 @@ def conflict_page(
     section: Section,
     differences: tuple[Difference, ...],
     *,
-    is_alone: bool = False,
+    screen_of: str = "",
 ) -> Page:
-    """Answer a save that came second with both versions. `is_alone`: it has a screen of its own."""
-    context = {"differences": differences, "is_alone": is_alone}
+    """Answer a save that came second with both versions.
+
+    `screen_of` is the id of an area that was written in on a screen of its own.
+    """
+    context = {"differences": differences, "screen_of": screen_of}
     return Page("participant/conflict.html", {**_about(sitting, section), **context}, status=409)
 
 

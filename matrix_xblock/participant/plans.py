@@ -21,7 +21,7 @@ from matrix_xblock.domain.values.ledger_rows import BOARD, Kind
 from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, sit
 from matrix_xblock.ports.hosts import Host
-from matrix_xblock.screens.page import Page
+from matrix_xblock.screens.page import Page, address_of
 
 __all__ = [
     "move_opportunity",
@@ -234,8 +234,9 @@ def _step_form(sitting: ReviewContext, fields: Form, **context: Any) -> Page:
         "areas": _choices(areas, sitting, fields, "area"),
         "owners": [(each.value, each.value in fields.get("owner", ())) for each in Owner],
     }
-    place = {"step": "" if shown["is_new"] else forms.read_text(fields, "id")}
-    return tab_page(sitting, "steps", "plans/step", {**shown, **context}, screen="step", **place)
+    step = "" if shown["is_new"] else forms.read_text(fields, "id")
+    address = address_of("step", step=step)
+    return tab_page(sitting, "steps", "plans/step", {**shown, **context}, address=address)
 
 
 def _opportunity_form(sitting: ReviewContext, fields: Form, **context: Any) -> Page:
@@ -246,15 +247,9 @@ def _opportunity_form(sitting: ReviewContext, fields: Form, **context: Any) -> P
         "areas": _choices(areas, sitting, fields, "areas"),
         "types": _types(sitting, fields),
     }
-    place = {"opportunity": "" if shown["is_new"] else forms.read_text(fields, "id")}
-    return tab_page(
-        sitting,
-        "steps",
-        "plans/opportunity",
-        {**shown, **context},
-        screen="opportunity",
-        **place,
-    )
+    known = "" if shown["is_new"] else forms.read_text(fields, "id")
+    address = address_of("opportunity", opportunity=known)
+    return tab_page(sitting, "steps", "plans/opportunity", {**shown, **context}, address=address)
 
 
 def _types(sitting: ReviewContext, fields: Form) -> list[tuple[str, bool]]:

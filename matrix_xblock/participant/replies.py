@@ -11,7 +11,8 @@ from matrix_xblock.domain.facts import Replied
 from matrix_xblock.domain.review.feedback import write_reply
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.participant.pages import next_page
-from matrix_xblock.participant.review_context import sit
+from matrix_xblock.participant.review_context import ReviewContext, sit
+from matrix_xblock.participant.writing import area_page
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
 
@@ -27,12 +28,20 @@ def reply(host: Host, form: Form) -> Page:
         try:
             written = write_reply(sitting.responses, comment, read_text(form, "reply"), sitting.now)
         except Invalid as refused:
-            page = next_page(host, sitting)
+            page = _page(host, sitting, form)
             told = {"reply_problems": refused.problems, "replying": comment, "reply_fields": form}
             return replace(page, context={**page.context, **told}, status=422)
         if written is None:
-            return next_page(host, sitting)
+            return _page(host, sitting, form)
         row = rows.write_reply(written)
         host.ledger.append([Entry(Kind.RESPONSE, host.participant.id, row, sitting.now)])
         host.publish(Replied(sitting.round.id))
-    return next_page(host, sit(host, sitting.round.id))
+    return _page(host, sit(host, sitting.round.id), form)
+
+
+def _page(host: Host, sitting: ReviewContext, form: Form) -> Page:
+    """Show the screen that the reply was written on: that of an area, or of the whole review."""
+    area = sitting.setup.framework.area(read_text(form, "area"))
+    if area and sitting.is_writable:
+        return area_page(sitting, area.id)
+    return next_page(host, sitting)

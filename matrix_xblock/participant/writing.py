@@ -14,7 +14,7 @@ from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.last_time import last_times
 from matrix_xblock.screens.matrix import area_row, area_rows
 from matrix_xblock.screens.overview import overview_of
-from matrix_xblock.screens.page import Page
+from matrix_xblock.screens.page import Page, address_of
 from matrix_xblock.screens.progress import progress
 from matrix_xblock.screens.prompts import prompt_rows, prompt_section
 
@@ -52,7 +52,9 @@ def whole_page(host: Host, sitting: ReviewContext) -> Page:
         "answers": _prompts(framework, review.answers, is_private=False),
         "private": _prompts(framework, private, is_private=True),
     }
-    return review_page(sitting, "whole", context, screen="whole")
+    return review_page(
+        sitting, "whole", context, address=address_of("whole", round=sitting.round.id)
+    )
 
 
 def area_page(sitting: ReviewContext, area_id: str, *, came_from: str = "") -> Page:
@@ -71,7 +73,8 @@ def area_page(sitting: ReviewContext, area_id: str, *, came_from: str = "") -> P
         "is_from_check": came_from == CHECK,
     }
     place = {"area": area.id, "from": CHECK if came_from == CHECK else ""}
-    return review_page(sitting, "area/screen", context, screen="area", **place)
+    address = address_of("area", round=sitting.round.id, **place)
+    return review_page(sitting, "area/screen", context, address=address)
 
 
 def questions_page(
@@ -88,7 +91,8 @@ def questions_page(
         "is_from_check": came_from == CHECK,
     }
     place = {"from": CHECK if came_from == CHECK else ""}
-    return review_page(sitting, "questions", context, screen=screen, **place)
+    address = address_of(screen, round=sitting.round.id, **place)
+    return review_page(sitting, "questions", context, address=address)
 
 
 def section_page(host: Host, sitting: ReviewContext, section_id: str) -> Page:

@@ -59,7 +59,7 @@ def show(host: StaffHost, form: Form) -> Page:
     if not shows_groups:
         shown |= {"groups": [], "pair_groups": []}
     at = {"round": round_id, "before": before, "by": "cohort" if shows_groups else ""}
-    return staff_page(host, "cohort", "cohort", shown, **at)
+    return staff_page(host, "cohort", "cohort", shown, place=at)
 
 
 def members(host: StaffHost) -> tuple[Member, ...]:

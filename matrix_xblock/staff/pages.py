@@ -19,7 +19,7 @@ def staff_page(
     context: Mapping[str, Any],
     *,
     status: int = 200,
-    **place: str,
+    place: Mapping[str, str] | None = None,
 ) -> Page:
     """Show a screen of course staff. `place` says what of it, for its address: never a name."""
     setup = host.setup
@@ -31,5 +31,5 @@ def staff_page(
         "roster": host.roster,
         "has_mode_changed": mode_in_force(setup, host.ledger) is not setup.mode,
     }
-    address = address_of(f"staff/{template}", **place)
+    address = address_of(f"staff/{template}", **(place or {}))
     return Page(f"staff/{template}.html", {**common, **context}, status, address=address)

@@ -96,7 +96,7 @@ def person_page(
         shown["is_unreadable"] = True
     _note_access(host, dossier, round_id)
     at = _address(dossier, round_id, revision, shown)
-    return staff_page(host, "submissions", "person", {**shown, **context}, **at)
+    return staff_page(host, "submissions", "person", {**shown, **context}, place=at)
 
 
 def _address(

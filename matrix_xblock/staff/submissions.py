@@ -33,7 +33,7 @@ def show(host: StaffHost, form: Form) -> Page:
     number = read_place(form, "page", least=1)
     shown = _context(host, wanted, number, cohorts)
     at = {"page": str(number) if number > 1 else "", **place(wanted)}
-    return staff_page(host, "submissions", "submissions", shown, **at)
+    return staff_page(host, "submissions", "submissions", shown, place=at)
 
 
 def _context(
