@@ -113,7 +113,7 @@ def test_no_sentence_of_ours_is_left_in_english(screen, catalogue):
 
 
 def test_what_the_script_says_is_in_welsh():
-    page = parsed(shown("review"))
+    page = parsed(shown("overview"))
 
     assert page.xpath("//@data-say-saving") == ["Wrthi'n cadw…"]
 
@@ -201,7 +201,7 @@ def test_a_date_is_in_welsh():
 
 
 def test_the_root_of_the_page_says_that_it_is_welsh():
-    page = parsed(shown("review"))
+    page = parsed(shown("overview"))
 
     assert page.xpath("//*[@data-matrix-review]/@lang") == ["cy"]
 
