@@ -107,6 +107,7 @@ def two_blocks(site, visit):
     for index in range(2):
         root = page.page.locator("[data-matrix-review]").nth(index)
         root.get_by_role("button", name="Start").click()
+        root.get_by_role("link", name="Whole matrix on one page").click()
         expect(root.locator("form.matrix-area")).to_have_count(8)
     return page
 
@@ -183,7 +184,7 @@ def test_two_reviews_in_frames_of_one_page_save_to_their_own_block(site, new_con
     people = site.participant().start(), site.participant(site.add_block()).start()
     page = new_context().new_page()
     host = f"{site.address}/course-page/"
-    body = TWO_FRAMES % tuple(person.address for person in people)
+    body = TWO_FRAMES % tuple(person.address_of("whole") for person in people)
     page.route(host, lambda route: route.fulfill(content_type="text/html", body=body))
     page.goto(host)
 
@@ -192,7 +193,7 @@ def test_two_reviews_in_frames_of_one_page_save_to_their_own_block(site, new_con
         frame.choose(FIRST_AREA, level)
 
     for person, level in zip(people, LEVELS, strict=False):
-        page.goto(person.address)
+        page.goto(person.address_of("whole"))
         expect(Visit(page, person).level(FIRST_AREA, level)).to_be_checked()
 
 
@@ -228,7 +229,7 @@ def framed(site, new_context):
         page.route(
             host,
             lambda route: route.fulfill(
-                content_type="text/html", body=FRAME_HOST % participant.address
+                content_type="text/html", body=FRAME_HOST % participant.address_of("whole")
             ),
         )
         page.goto(host)

@@ -258,7 +258,7 @@ def test_an_address_leads_to_a_tab_for_staff(stage, site):
     page = colleague(stage)
     uid = page.review.get_attribute("id")
 
-    page.page.goto(f"{page.participant.address}#{uid}-staff-cohort")
+    page.page.goto(f"{page.participant.address}#{uid}/staff/cohort")
     page.page.reload()
 
     expect(page.heading).to_have_text("Cohort")

@@ -55,16 +55,16 @@
       const address = this.shown();
       const isFollowing = element === this.link;
       const focus = isFollowing ? this.focus : "";
-      this.focus = "";
-      if (address !== this.here) { this.enter(address, isFollowing, element); }
-      return focus && document.getElementById(focus);
-    }
-
-    enter(address, isFollowing, element) {
       const hash = this.start + address;
-      if (!isFollowing) { this.note("replaceState", { address: this.here, focus: element.id }); }
-      this.note(isFollowing ? "replaceState" : "pushState", { address }, hash);
+      this.focus = "";
+      if (isFollowing) {
+        this.note("replaceState", { address }, hash); // where the way led may have led on
+      } else if (address !== this.here) {
+        this.note("replaceState", { address: this.here, focus: element.id });
+        this.note("pushState", { address }, hash);
+      }
       this.here = address;
+      return focus && document.getElementById(focus);
     }
 
     /** Write into the history what is known of this block, and leave what others have written. */
