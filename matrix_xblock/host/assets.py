@@ -13,6 +13,7 @@ __all__ = ["SCRIPTS", "STYLES", "built", "scripts", "styles"]
 
 _PARTICIPANT_SCRIPTS = (
     "public/js/json.js",
+    "public/js/picture.js",
     "public/js/asks.js",
     "public/js/drafts.js",
     "public/js/fields.js",
@@ -45,6 +46,7 @@ _REVIEW_STYLES = (
     "public/css/review/matrix.css",
     "public/css/review/fields.css",
     "public/css/review/entries.css",
+    "public/css/review/picture.css",
     "public/css/review/wide.css",
     "public/css/review/wishes.css",
     "public/css/review/paper.css",

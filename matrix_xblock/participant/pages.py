@@ -17,6 +17,7 @@ from matrix_xblock.domain.review import review as rules
 from matrix_xblock.domain.review.migration import edition
 from matrix_xblock.domain.review.review import Answers, Review, Status
 from matrix_xblock.participant import attaching
+from matrix_xblock.participant import picture as pictures
 from matrix_xblock.participant.review_context import (
     ReviewContext,
     as_signed_off,
@@ -37,6 +38,7 @@ from matrix_xblock.screens.summary import summary_of
 __all__ = [
     "check_page",
     "conflict_page",
+    "drawn",
     "next_page",
     "refused_page",
     "revision_page",
@@ -183,7 +185,7 @@ def check_page(
     offered = attaching.offer(host, sitting, form)
     context = {
         "offer": offered,
-        "summary": summary_of(setup.framework, review),
+        **drawn(sitting, review, setup.framework),
         "gaps": rules.gaps(review, setup.framework),
         "credit": engagement.credit(
             as_if_signed_off, setup.framework, setup.credit, entries=offered.done
@@ -199,7 +201,7 @@ def signed_off_page(host: Host, sitting: ReviewContext, *, is_new: bool) -> Page
     chosen = attached(host, sitting, review.revision)
     after = rounds.following(setup.rounds, sitting.round.id)
     context = {
-        "summary": summary_of(framework, review),
+        **drawn(sitting, review, framework),
         "attached": chosen,
         "credit": engagement.credit(review, framework, setup.credit, entries=len(chosen.done)),
         "after": after,
@@ -208,6 +210,18 @@ def signed_off_page(host: Host, sitting: ReviewContext, *, is_new: bool) -> Page
         "recorded": review.earned,
     }
     return Page("participant/signed_off.html", {**_common(sitting), **context})
+
+
+def drawn(sitting: ReviewContext, review: Review, framework: Framework) -> dict[str, Any]:
+    """Show a review as a picture, with what was written of each area below it."""
+    summary, told = summary_of(framework, review), _answered(sitting)["conversations"]
+    return {
+        "summary": summary,
+        "picture": pictures.of_review(sitting, review, framework),
+        "said": {
+            row.area.id: replace(row, has_comments=row.area.id in told) for row in summary.areas
+        },
+    }
 
 
 def revision_page(host: Host, sitting: ReviewContext, revision: int) -> Page:

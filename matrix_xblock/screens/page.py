@@ -16,13 +16,14 @@ __all__ = ["Download", "Page", "Stream"]
 class Page:
     """An answer for a person: a template by name, what it shows, and the HTTP status.
 
-    With a `filename` it is kept as a file instead of shown.
+    With a `filename` it is kept as a file instead of shown: a page, or what `content_type` says.
     """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
     filename: str = ""
+    content_type: str = "text/html"
 
 
 @wordless
