@@ -170,13 +170,14 @@ def picture(
     end: str = "",
     end_part: str = "participant/picture/status.html",
     is_end_number: bool = False,
+    is_end_plain: bool = False,
     under_part: str = "",
     about: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Show the matrix picture.
 
-    With `end` each row has a last cell: that is its heading, and `end_part` the template for it, by
-    default the row's status. `under_part` is the template for what stands below a row, where the
+    With `end` each row has a last cell: that is its heading, unseen where what is in the cells is
+    `plain`, and `end_part` the template for it, by default the row's status. `under_part` is the template for what stands below a row, where the
     page has anything to say there. Both know the `row`, and as `each` what `about` has of its area.
     """
     return {
@@ -185,6 +186,7 @@ def picture(
         "end": end,
         "end_part": end_part,
         "is_end_number": is_end_number,
+        "is_end_plain": is_end_plain,
         "under_part": under_part,
         "about": about or {},
     }
@@ -212,6 +214,7 @@ def review_picture(
         picture_,
         end=end,
         end_part="participant/picture/change.html",
+        is_end_plain=True,
         under_part="participant/picture/said.html",
         about=said,
     )

@@ -152,6 +152,7 @@ def _earlier(row: Row, stops: Sequence[Stop]) -> Iterator[tuple[str, tuple[Point
             yield stop.title, points
 
 
+@wordless
 @dataclass(frozen=True)
 class Mark:
     """The sign of earlier rounds: on a level, some pixels beside its middle."""
@@ -179,6 +180,7 @@ class Mark:
         return tuple((letter, first + step * n) for n, letter in enumerate(self.label))
 
 
+@wordless
 @dataclass(frozen=True)
 class Label:
     """Letters that are drawn as one text: each with its level, and how far from it it stands."""
