@@ -46,15 +46,16 @@ _REVIEW_STYLES = (
     "public/css/review/matrix.css",
     "public/css/review/fields.css",
     "public/css/review/entries.css",
-    "public/css/review/picture.css",
     "public/css/review/wide.css",
     "public/css/review/wishes.css",
     "public/css/review/paper.css",
 )
+_PICTURE_STYLES = ("public/css/review/picture.css",)
 STYLES = {
-    "participant": _REVIEW_STYLES,
+    "participant": (*_REVIEW_STYLES, *_PICTURE_STYLES),
     "staff": (
         *_REVIEW_STYLES,
+        *_PICTURE_STYLES,
         "public/css/staff/lists.css",
         "public/css/staff/figures.css",
         "public/css/staff/media.css",
