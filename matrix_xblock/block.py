@@ -110,6 +110,7 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     move_opportunity = write(Audience.PARTICIPANT, participant.plans.move_opportunity)
     show_interest = write(Audience.PARTICIPANT, participant.plans.show_interest)
     download_calendar = link(Audience.PARTICIPANT, participant.calendar.download)
+    draw_picture = screen(Audience.PARTICIPANT, participant.picture.download)
     save_year = write(Audience.PARTICIPANT, participant.progress.save_year)
     print_year = link(Audience.PARTICIPANT, participant.progress.sheet)
     download_record = link(Audience.PARTICIPANT, participant.my_record.download)

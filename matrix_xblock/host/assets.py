@@ -13,6 +13,7 @@ __all__ = ["SCRIPTS", "STYLES", "built", "scripts", "styles"]
 
 _PARTICIPANT_SCRIPTS = (
     "public/js/json.js",
+    "public/js/picture.js",
     "public/js/asks.js",
     "public/js/drafts.js",
     "public/js/fields.js",
@@ -51,10 +52,12 @@ _REVIEW_STYLES = (
     "public/css/review/wishes.css",
     "public/css/review/paper.css",
 )
+_PICTURE_STYLES = ("public/css/review/picture.css",)
 STYLES = {
-    "participant": _REVIEW_STYLES,
+    "participant": (*_REVIEW_STYLES, *_PICTURE_STYLES),
     "staff": (
         *_REVIEW_STYLES,
+        *_PICTURE_STYLES,
         "public/css/staff/lists.css",
         "public/css/staff/figures.css",
         "public/css/staff/media.css",

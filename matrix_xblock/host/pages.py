@@ -95,7 +95,10 @@ def response(block: Any, page: Page | Download | Stream, *, code: str = "") -> R
         answer = Response(page.content, content_type=page.content_type, charset="utf-8")
     else:
         answer = Response(
-            render(block, page), status=page.status, content_type="text/html", charset="utf-8"
+            render(block, page),
+            status=page.status,
+            content_type=page.content_type,
+            charset="utf-8",
         )
     if page.filename:
         answer.content_disposition = f'attachment; filename="{page.filename}"'

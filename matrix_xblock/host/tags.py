@@ -18,8 +18,10 @@ from matrix_xblock.codec.common.filled import DATE_PARTS
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.figures.disclosure import Count, Line
 from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.record.picture import Track
 from matrix_xblock.host import wording
 from matrix_xblock.screens.page import address_of
+from matrix_xblock.screens.picture import Drawing, PictureRow, PictureSign, draw
 
 __all__ = ["register"]
 
@@ -51,6 +53,42 @@ def opportunity(kind: str, framework: Framework | str) -> str:
 def duration(minutes: int) -> str:
     """Say whole minutes as people do."""
     return wording.duration(minutes)
+
+
+@register.filter
+def moved(row: PictureRow) -> str:
+    """Say how an area has moved since the round that it is compared with, in one line."""
+    return wording.moved(row.track).replace(" ", "\xa0")
+
+
+@register.filter
+def moved_since(row: PictureRow) -> str:
+    """Say the rest of that sentence: since when, and where somebody wants to be."""
+    return ", ".join(filter(None, (wording.since(row.track), wording.aimed(row))))
+
+
+@register.filter
+def sign(each: PictureSign) -> str:
+    """Say what a sign of the picture stands for."""
+    return wording.sign(each)
+
+
+@register.filter
+def drawn(track: Track, direction: str) -> Drawing:
+    """Return what is drawn of an area in a page of this direction."""
+    return draw(track, is_mirrored=direction == "rtl")
+
+
+@register.filter
+def percent(number: float) -> str:
+    """Return a number as a percentage of SVG, whatever the language."""
+    return f"{number:g}%"
+
+
+@register.filter
+def plain(number: float) -> str:
+    """Return a number as SVG has it, whatever the language."""
+    return f"{number:g}"
 
 
 @register.filter

@@ -28,6 +28,7 @@ from matrix_xblock.participant import attaching, cpd, cpd_import, my_record, pla
 from matrix_xblock.participant.pages import (
     check_page,
     conflict_page,
+    drawn,
     next_page,
     refused_page,
     revision_page,
@@ -53,7 +54,6 @@ from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.matrix import area_differences, area_section
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.prompts import prompt_differences, prompt_section
-from matrix_xblock.screens.summary import summary_of
 
 __all__ = ["save_answers", "save_area", "save_private", "sheet", "show", "sign_off", "start"]
 
@@ -240,7 +240,7 @@ def sheet(host: Host, form: Form) -> Page:
     review, framework = as_signed_off(host, sitting)
     is_signed_off = review.status is Status.SIGNED_OFF
     context = {
-        "summary": summary_of(framework, review),
+        **drawn(sitting, review, framework),
         "attached": attached(host, sitting, review.revision) if is_signed_off else Attached(),
         "round": sitting.round,
         "name": host.participant.name,

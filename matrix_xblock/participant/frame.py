@@ -12,7 +12,7 @@ from matrix_xblock.participant.review_context import ReviewContext
 from matrix_xblock.screens.page import Page, address_of
 from matrix_xblock.screens.progress import is_late
 
-__all__ = ["common", "review_page", "tab_page"]
+__all__ = ["answered", "common", "review_page", "tab_page"]
 
 
 def review_page(
@@ -53,11 +53,11 @@ def common(sitting: ReviewContext) -> dict[str, Any]:
         "earlier": _earlier(sitting.review),
         "is_late": is_late(sitting.round.due, sitting.now),
         "rounds": _round_list(sitting),
-        **_answered(sitting),
+        **answered(sitting),
     }
 
 
-def _answered(sitting: ReviewContext) -> dict[str, Any]:
+def answered(sitting: ReviewContext) -> dict[str, Any]:
     """What course staff have answered: to what was signed off last, the latest decision too."""
     review, responses = sitting.review, sitting.responses
     returned = review.returned if review.status is Status.RETURNED else None

@@ -8,12 +8,14 @@ from typing import Any
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.errors import Problem, Unknown
 from matrix_xblock.domain.framework import rounds
+from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.rounds import Phase
 from matrix_xblock.domain.record import engagement
 from matrix_xblock.domain.review import review as rules
 from matrix_xblock.domain.review.review import Review, Status
 from matrix_xblock.participant import attaching
-from matrix_xblock.participant.frame import review_page
+from matrix_xblock.participant import picture as pictures
+from matrix_xblock.participant.frame import answered, review_page
 from matrix_xblock.participant.review_context import (
     ReviewContext,
     as_signed_off,
@@ -31,6 +33,7 @@ from matrix_xblock.screens.summary import summary_of
 __all__ = [
     "check_page",
     "conflict_page",
+    "drawn",
     "next_page",
     "refused_page",
     "revision_page",
@@ -76,7 +79,7 @@ def check_page(
     offered = attaching.offer(host, sitting, form)
     context = {
         "offer": offered,
-        "summary": summary_of(setup.framework, review),
+        **drawn(sitting, review, setup.framework),
         "gaps": rules.gaps(review, setup.framework),
         "credit": engagement.credit(
             as_if_signed_off, setup.framework, setup.credit, entries=offered.done
@@ -93,7 +96,7 @@ def signed_off_page(host: Host, sitting: ReviewContext, *, is_new: bool) -> Page
     chosen = attached(host, sitting, review.revision)
     after = rounds.following(setup.rounds, sitting.round.id)
     context = {
-        "summary": summary_of(framework, review),
+        **drawn(sitting, review, framework),
         "attached": chosen,
         "credit": engagement.credit(review, framework, setup.credit, entries=len(chosen.done)),
         "after": after,
@@ -102,6 +105,18 @@ def signed_off_page(host: Host, sitting: ReviewContext, *, is_new: bool) -> Page
         "recorded": review.earned,
     }
     return review_page(sitting, "signed_off", context)
+
+
+def drawn(sitting: ReviewContext, review: Review, framework: Framework) -> dict[str, Any]:
+    """Show a review as a picture, with what was written of each area below it."""
+    summary, told = summary_of(framework, review), answered(sitting)["conversations"]
+    return {
+        "summary": summary,
+        "picture": pictures.of_review(sitting, review, framework),
+        "said": {
+            row.area.id: replace(row, has_comments=row.area.id in told) for row in summary.areas
+        },
+    }
 
 
 def revision_page(host: Host, sitting: ReviewContext, revision: int) -> Page:

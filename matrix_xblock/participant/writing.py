@@ -8,6 +8,7 @@ from typing import Any
 from matrix_xblock.domain.framework.framework import Area, Framework
 from matrix_xblock.domain.review.migration import edition
 from matrix_xblock.domain.review.review import Answers
+from matrix_xblock.participant import picture
 from matrix_xblock.participant.frame import common, review_page
 from matrix_xblock.participant.review_context import ReviewContext, find_area, find_round
 from matrix_xblock.ports.hosts import Host
@@ -30,6 +31,7 @@ def overview_page(host: Host, sitting: ReviewContext) -> Page:
     private = host.load_private(sitting.round.id)
     context = {
         **_news(sitting),
+        "picture": picture.of_review(sitting, review, setup.framework),
         "overview": overview_of(
             setup.framework,
             review,

@@ -10,7 +10,7 @@ from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, Area, Frame
 from matrix_xblock.domain.review.review import Answers, AreaReview, Review, gaps, visible_prompts
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["AreaStatus", "Overview", "OverviewRow", "Questions", "overview_of", "questions_of"]
+__all__ = ["AreaStatus", "Overview", "Questions", "overview_of", "questions_of"]
 
 
 class AreaStatus(StrEnum):
@@ -19,17 +19,6 @@ class AreaStatus(StrEnum):
     NOT_STARTED = "not_started"
     LEVEL_CHOSEN = "level_chosen"
     DONE = "done"
-
-
-@wordless
-@dataclass(frozen=True)
-class OverviewRow:
-    """One area of the overview, with the names of its level and of what is aimed for."""
-
-    area: Area
-    level: str
-    target: str
-    status: AreaStatus
 
 
 @dataclass(frozen=True)
@@ -55,11 +44,11 @@ class Questions:
 class Overview:
     """A review in progress as a list of what there is to do.
 
-    `next_area` is the first one that needs an answer. `enough` is how many reflections count for
+    `statuses` are by area; `next_area` is the first one that needs an answer. `enough` is how many reflections count for
     credit, 0 where none do.
     """
 
-    rows: tuple[OverviewRow, ...]
+    statuses: Mapping[str, AreaStatus]
     levels: int
     reflections: int
     enough: int
@@ -79,7 +68,7 @@ def overview_of(
         area for area in framework.areas if not framework.has_level(review.area(area.id).level_id)
     )
     return Overview(
-        rows=tuple(_row(framework, area, review.area(area.id)) for area in framework.areas),
+        statuses={area.id: _status(framework, review.area(area.id)) for area in framework.areas},
         levels=sum(framework.has_level(each.level_id) for each in kept),
         reflections=sum(bool(each.reflection) for each in kept),
         enough=min(reflections_needed, len(kept)),
@@ -94,15 +83,6 @@ def questions_of(prompts: tuple[Prompt, ...], values: Mapping[str, tuple[str, ..
     """Count the questions that the answers show, and the answers."""
     visible = visible_prompts(prompts, values)
     return Questions(len(visible), sum(bool(values.get(prompt.id)) for prompt in visible))
-
-
-def _row(framework: Framework, area: Area, said: AreaReview) -> OverviewRow:
-    return OverviewRow(
-        area=area,
-        level=framework.level_name(said.level_id),
-        target=framework.level_name(said.target_level_id),
-        status=_status(framework, said),
-    )
 
 
 def _status(framework: Framework, said: AreaReview) -> AreaStatus:

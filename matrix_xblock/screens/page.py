@@ -17,14 +17,15 @@ __all__ = ["Download", "Page", "Stream", "address_of"]
 class Page:
     """An answer for a person: a template by name, what it shows, and the HTTP status.
 
-    With a `filename` it is kept as a file instead of shown. A screen has an `address`, where it is
-    found again: see `address_of`.
+    With a `filename` it is kept as a file instead of shown: a page, or what `content_type` says. A
+    screen has an `address`, where it is found again: see `address_of`.
     """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
     filename: str = ""
+    content_type: str = "text/html"
     address: str = ""
 
 

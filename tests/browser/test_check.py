@@ -18,7 +18,7 @@ def gaps(participant, visit):
 
 
 def row(page, area):
-    return page.review.locator(".matrix-summary-row").filter(has_text=NAMES[area])
+    return page.review.locator(".matrix-picture-area").filter(has_text=NAMES[area])
 
 
 def test_the_check_page_names_the_areas_without_an_answer(gaps, participant):

@@ -172,7 +172,7 @@ def test_a_returned_review_can_be_changed_and_signed_off_again(returned, visit):
     page.go("Check your answers").go("Sign off")
 
     expect(page.heading).to_have_text("Signed off")
-    summary = page.review.locator(".matrix-summary")
+    summary = page.review.locator(".matrix-picture")
     expect(summary).to_contain_text("I led the change of our phonics scheme.")
 
 

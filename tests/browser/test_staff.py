@@ -274,7 +274,7 @@ def test_participants_load_nothing_that_is_made_for_staff(stage, site):
 def test_comments_stand_where_they_belong(stage):
     page = answered(stage, "Send comments")
 
-    row = page.review.locator(".matrix-summary-row").first
+    row = page.review.locator(".matrix-picture-area").first
     expect(row).to_contain_text("Which year group was this?")
     expect(page.review.locator("section", has_text="Comments on the whole review")).to_contain_text(
         "A good start."

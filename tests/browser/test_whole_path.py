@@ -73,14 +73,14 @@ def test_the_talent_review_can_be_done_from_landing_page_to_sign_off_by_keyboard
     expect(visit.heading).to_be_focused()
     expect(visit.review).to_contain_text("You signed off your Baseline review on")
     expect(visit.review).to_contain_text("It does not depend on the levels you choose.")
-    expect(visit.review.locator(".matrix-summary")).to_contain_text(REFLECTION)
+    expect(visit.review.locator(".matrix-picture")).to_contain_text(REFLECTION)
     for index, area in enumerate(AREAS):
         level = framework("talent-development-v1")["levels"][index % 4]["name"]
-        row = visit.review.locator(".matrix-summary-row").filter(has_text=area["name"])
-        expect(row.locator("strong")).to_have_text(level)
+        row = visit.review.locator(".matrix-picture-area").filter(has_text=area["name"])
+        expect(row.locator(".matrix-picture-now b")).to_have_text(level)
     visit.reload()
     expect(visit.heading).to_have_text("What you signed off")
-    expect(visit.review.locator(".matrix-summary")).to_contain_text(REFLECTION)
+    expect(visit.review.locator(".matrix-picture")).to_contain_text(REFLECTION)
     assert watch.console_errors == []
 
 
@@ -101,9 +101,9 @@ def test_the_npq_review_can_be_done_from_start_to_sign_off_by_mouse(site, watche
     visit.go("Check your answers").go("Sign off")
 
     expect(visit.heading).to_have_text("Signed off")
-    expect(visit.review.locator(".matrix-summary")).to_contain_text(REFLECTION)
+    expect(visit.review.locator(".matrix-picture")).to_contain_text(REFLECTION)
     visit.reload()
-    expect(visit.review.locator(".matrix-summary")).to_contain_text(REFLECTION)
+    expect(visit.review.locator(".matrix-picture")).to_contain_text(REFLECTION)
     assert watch.console_errors == []
 
 

@@ -92,7 +92,7 @@ def test_a_review_in_progress_goes_on_where_it_was():
 
     overview = page.context["overview"]
     assert screen(page) == "overview"
-    assert [row.status for row in overview.rows] == ["level_chosen", "not_started", "not_started"]
+    assert list(overview.statuses.values()) == ["level_chosen", "not_started", "not_started"]
     assert (overview.levels, overview.missing, overview.next_area.id) == (1, 2, "leadership")
 
 
