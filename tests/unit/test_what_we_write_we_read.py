@@ -15,10 +15,10 @@ from matrix_xblock.codec.cpd.cpd import read_log
 from matrix_xblock.codec.record import portable
 from matrix_xblock.domain.errors import MatrixError
 from matrix_xblock.domain.framework.sharing import Sharing
-from matrix_xblock.domain.plans.opportunity import MOST_CHANGES
 from matrix_xblock.domain.record import holdings
 from matrix_xblock.domain.record.holdings import Holdings
 from matrix_xblock.domain.record.record import ImportedReview
+from matrix_xblock.domain.values.revisions import MOST_CHANGES
 from matrix_xblock.participant import cpd, cpd_import, my_record, plans, progress
 
 ELSEWHERE = "block-v1:Trust+NPQ+2027+type@matrix_review+block@other"

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
-from matrix_xblock.domain.errors import Invalid, Problem, Stale, Unknown, Unreadable
+from matrix_xblock.domain.errors import Invalid, Problem, Unknown, Unreadable
 from matrix_xblock.domain.values.prose import problems_in
+from matrix_xblock.domain.values.revisions import Revised, check_seen, edited, made
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
@@ -137,11 +138,11 @@ class AreaRef:
 
 @wordless
 @dataclass(frozen=True)
-class CpdEntry:
+class CpdEntry(Revised):
     """One activity.
 
     `minutes` is 0 where nobody said how long it took. `made_in` is the usage key of the block that
-    it was written in, `made_in_title` what that block was called. `revision` counts saves.
+    it was written in, `made_in_title` what that block was called.
     """
 
     id: str
@@ -168,9 +169,6 @@ class CpdEntry:
     source: str = "manual"
     made_in: str = ""
     made_in_title: str = ""
-    created: datetime | None = None
-    updated: datetime | None = None
-    revision: int = 0
 
 
 @wordless
@@ -300,24 +298,9 @@ def keep(log: CpdLog, entry: CpdEntry, *, seen: int, now: datetime) -> CpdLog:
     """
     if entry.id not in log.glances:
         return add(log, [entry], now=now)
-    found = check(entry)
-    kept = log.entry(entry.id)
-    same = replace(
-        entry,
-        created=kept.created,
-        updated=kept.updated,
-        revision=kept.revision,
-        source=kept.source,
-        made_in=kept.made_in,
-        made_in_title=kept.made_in_title,
-    )
-    if same == kept:
-        return log
-    if seen != kept.revision:
-        raise Stale(Problem("revision", "stale"))
-    if found:
-        raise Invalid(*found)
-    return bring(log, [replace(same, updated=now, revision=kept.revision + 1)])
+    stored = log.entry(entry.id)
+    entry = edited(stored, entry, fixed=_COPIED, problems=check(entry), seen=seen, now=now)
+    return log if entry is stored else bring(log, [entry])
 
 
 def add(log: CpdLog, entries: Iterable[CpdEntry], *, now: datetime) -> CpdLog:
@@ -325,12 +308,12 @@ def add(log: CpdLog, entries: Iterable[CpdEntry], *, now: datetime) -> CpdLog:
 
     Raises `Invalid` where one breaks a rule, or where they are more than the log holds.
     """
-    new = [replace(each, created=each.created or now, updated=now, revision=1) for each in entries]
-    found = [problem for each in new for problem in check(each)]
+    new = [made(each, now) for each in entries]
+    problems = [problem for each in new for problem in check(each)]
     if len(log.glances) + len(new) > MOST_ENTRIES:
-        found.append(Problem("entry", "log_full", {"most": MOST_ENTRIES}))
-    if found:
-        raise Invalid(*found)
+        problems.append(Problem("entry", "log_full", {"most": MOST_ENTRIES}))
+    if problems:
+        raise Invalid(*problems)
     return bring(log, new)
 
 
@@ -345,8 +328,7 @@ def remove(log: CpdLog, entry_id: str, *, seen: int) -> CpdLog:
     """Delete an entry. Deleting twice changes nothing; one that was changed since is kept."""
     if entry_id not in log.glances:
         return log
-    if log.entry(entry_id).revision != seen:
-        raise Stale(Problem("revision", "stale"))
+    check_seen(log.entry(entry_id).revision, seen)
     left = {key: each for key, each in log.glances.items() if key != entry_id}
     changed = {key: each for key, each in log.changed.items() if key != entry_id}
     return replace(log, glances=left, changed=changed)
@@ -356,8 +338,7 @@ def set_goal(log: CpdLog, goal: Goal | None, *, seen: int) -> CpdLog:
     """Set the goal or let go of it."""
     if goal == log.goal:
         return log
-    if seen != log.goal_revision:
-        raise Stale(Problem("revision", "stale"))
+    check_seen(log.goal_revision, seen)
     if goal is not None and (found := check_goal(goal)):
         raise Invalid(*found)
     return replace(log, goal=goal, goal_revision=log.goal_revision + 1)

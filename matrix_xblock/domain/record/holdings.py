@@ -28,6 +28,7 @@ from matrix_xblock.domain.values import school_year
 from matrix_xblock.domain.values.dates import is_year
 from matrix_xblock.domain.values.identifiers import is_id
 from matrix_xblock.domain.values.prose import problems_in
+from matrix_xblock.domain.values.revisions import MOST_CHANGES
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
 
@@ -52,7 +53,6 @@ _LIMITS = {
     "reflection": REFLECTION_LIMIT,
     "evidence": EVIDENCE_LIMIT,
 }
-MOST_CHANGES = 20
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
