@@ -195,11 +195,7 @@ def _form_page(
     shown = {
         "fields": fields,
         "is_new": entry_id not in log.glances,
-        "types": _options("type", CpdType, fields),
-        "statuses": _options("status", rules.CpdStatus, fields),
-        "modes": _options("mode", rules.Mode, fields),
-        "impacts": _options("impact", rules.Impact, fields),
-        "certificates": _options("certificate", rules.Certificate, fields),
+        "options": {name: _options(name, kind, fields) for name, kind in rules.CHOICES.items()},
         "areas": [(key, area.name, key in chosen) for key, area in known.items()],
         "steps": _links(
             {key: step.text for key, step in sitting.record.next_steps.items()},
@@ -343,10 +339,6 @@ def _made_elsewhere(host: Host, log: CpdLog, entry_id: str) -> str:
 
 
 def _has_detail(fields: Form) -> bool:
-    """Tell whether anything behind *Add more detail* is filled in."""
-    first = {"id", "revision", "title", "type", "status", "minutes"}
-    return any(
-        any(values)
-        for name, values in fields.items()
-        if name not in first and not name.startswith("start-")
-    )
+    """Tell whether anything behind *Add more detail* is filled in. A day has three fields."""
+    behind = {"areas", "next_step", "opportunity", *(each.name for each in rules.DETAILS)}
+    return any(any(values) for name, values in fields.items() if name.split("-")[0] in behind)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import NamedTuple, TypeVar
 
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown, Unreadable
@@ -15,6 +15,9 @@ from matrix_xblock.domain.values.revisions import Revised, check_seen, edited, m
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
+    "CHOICES",
+    "DETAILS",
+    "FIELDS",
     "LONGEST_NAME",
     "MOST_ENTRIES",
     "MOST_MINUTES",
@@ -26,6 +29,8 @@ __all__ = [
     "CpdRules",
     "CpdStatus",
     "CpdType",
+    "EntryField",
+    "FieldKind",
     "Filter",
     "Glance",
     "Goal",
@@ -41,6 +46,7 @@ __all__ = [
     "glance",
     "keep",
     "matching",
+    "named",
     "remove",
     "set_goal",
     "totals",
@@ -56,17 +62,6 @@ LONGEST_NAME = 255
 """Characters of an area's id or name, and of what a block is called."""
 SHORTEST_DAY, LONGEST_DAY = 60, 24 * 60
 """Minutes that an author may call a day."""
-
-TEXT_LIMITS = {
-    "title": 200,
-    "provider": 200,
-    "host_setting": 200,
-    "learned": 2000,
-    "applied": 2000,
-    "impact_note": 1000,
-    "evidence": 1000,
-}
-"""Characters (code points). Together, all outside ASCII, they fit in one row of the ledger."""
 
 _COPIED = ("source", "made_in", "made_in_title")
 """What nobody types, and an entry that comes back from a page or out of a file could hold."""
@@ -136,6 +131,68 @@ class AreaRef:
     name: str
 
 
+class FieldKind(Enum):
+    """How a field of an entry is filled in. What nobody fills in is "", None, 0 or ()."""
+
+    LINE = auto()
+    TEXT = auto()
+    """Several lines."""
+    CHOICE = auto()
+    DAY = auto()
+    MINUTES = auto()
+    AREAS = auto()
+
+
+@dataclass(frozen=True)
+class EntryField:
+    """A field that people fill in.
+
+    `limit` is in characters (code points), of a line or a text; `choices` are those of a choice. A
+    detail can be left out and is folded away in the form; every entry says the others.
+    """
+
+    name: str
+    kind: FieldKind
+    limit: int = 0
+    choices: type[StrEnum] | None = None
+    is_detail: bool = True
+    is_in_staff_file: bool = True
+
+
+FIELDS = (
+    EntryField("title", FieldKind.LINE, limit=200, is_detail=False),
+    EntryField("type", FieldKind.CHOICE, choices=CpdType, is_detail=False),
+    EntryField("start", FieldKind.DAY, is_detail=False),
+    EntryField("end", FieldKind.DAY),
+    EntryField("minutes", FieldKind.MINUTES, is_detail=False),
+    EntryField("interactive_minutes", FieldKind.MINUTES, is_in_staff_file=False),
+    EntryField("status", FieldKind.CHOICE, choices=CpdStatus, is_detail=False),
+    EntryField("areas", FieldKind.AREAS, is_detail=False),
+    EntryField("provider", FieldKind.LINE, limit=200),
+    EntryField("host_setting", FieldKind.LINE, limit=200),
+    EntryField("mode", FieldKind.CHOICE, choices=Mode),
+    EntryField("learned", FieldKind.TEXT, limit=2000),
+    EntryField("applied", FieldKind.TEXT, limit=2000),
+    EntryField("impact", FieldKind.CHOICE, choices=Impact, is_in_staff_file=False),
+    EntryField("impact_note", FieldKind.TEXT, limit=1000),
+    EntryField("review_on", FieldKind.DAY, is_in_staff_file=False),
+    EntryField("evidence", FieldKind.TEXT, limit=1000),
+    EntryField("certificate", FieldKind.CHOICE, choices=Certificate, is_in_staff_file=False),
+)
+"""The fields of an entry, in the order of pages and files. What nobody types is not in here.
+
+Their texts together, all outside ASCII, fit in one row of the ledger.
+"""
+DETAILS = tuple(each for each in FIELDS if each.is_detail)
+TEXT_LIMITS = {each.name: each.limit for each in FIELDS if each.limit}
+CHOICES = {each.name: each.choices for each in FIELDS if each.choices}
+
+
+def named(kind: FieldKind) -> tuple[str, ...]:
+    """Return the names of the fields of one kind."""
+    return tuple(each.name for each in FIELDS if each.kind is kind)
+
+
 @wordless
 @dataclass(frozen=True)
 class CpdEntry(Revised):
@@ -169,6 +226,11 @@ class CpdEntry(Revised):
     source: str = "manual"
     made_in: str = ""
     made_in_title: str = ""
+
+    @property
+    def has_texts(self) -> bool:
+        """Tell whether there is more to read than one line."""
+        return any(getattr(self, name) for name in named(FieldKind.TEXT))
 
 
 @wordless
@@ -418,7 +480,7 @@ def _problems(entry: CpdEntry) -> Iterator[Problem]:
         yield from problems_in(getattr(entry, name), field=name, limit=limit)
     if entry.end is not None and entry.end < entry.start:
         yield Problem("end", "end_before_start")
-    for name in ("minutes", "interactive_minutes"):
+    for name in named(FieldKind.MINUTES):
         if not 0 <= getattr(entry, name) <= MOST_MINUTES:
             yield Problem(name, "duration_out_of_range", {"most": MOST_MINUTES // 60})
     if entry.interactive_minutes > entry.minutes:

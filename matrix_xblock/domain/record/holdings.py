@@ -251,7 +251,11 @@ def is_broken_entry(entry: CpdEntry) -> bool:
     """Tell whether no form of ours would have taken an entry."""
     areas = (part for area in entry.areas for part in (area.framework, area.id))
     is_known = is_id(entry.id) and _are_ids(entry.next_step, entry.opportunity)
-    days = (entry.start, entry.end, entry.review_on, entry.created, entry.updated)
+    days = (
+        *(getattr(entry, name) for name in cpd.named(cpd.FieldKind.DAY)),
+        entry.created,
+        entry.updated,
+    )
     return not (is_known and all(map(is_id, areas)) and _are_days(*days)) or bool(cpd.check(entry))
 
 
