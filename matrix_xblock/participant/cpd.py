@@ -340,5 +340,5 @@ def _made_elsewhere(host: Host, log: CpdLog, entry_id: str) -> str:
 
 def _has_detail(fields: Form) -> bool:
     """Tell whether anything behind *Add more detail* is filled in. A day has three fields."""
-    behind = {"areas", "next_step", "opportunity", *(each.name for each in rules.DETAILS)}
+    behind = {"next_step", "opportunity", *(each.name for each in rules.DETAILS)}
     return any(any(values) for name, values in fields.items() if name.split("-")[0] in behind)
