@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.common.revisions import REVISION, read_revision, write_revision
 from matrix_xblock.codec.common.times import iso
 from matrix_xblock.codec.common.unknown_keys import leaves, with_unknown
 from matrix_xblock.domain.cpd.cpd import (
@@ -34,7 +35,7 @@ VERSION = 1
 _ENTRY = leaves(
     *(each.name for each in FIELDS),
     *("id", "next_step", "opportunity", "source", "made_in", "made_in_title"),
-    *("created", "updated", "revision"),
+    *REVISION,
 )
 _GOAL = leaves("minutes", "start", "end", "revision")
 _LOG = leaves("version", "entries", "goal")
@@ -131,9 +132,7 @@ def read_entry(reading: Reading) -> CpdEntry:
         source=reading.text("source", "manual"),
         made_in=reading.text("made_in"),
         made_in_title=reading.text("made_in_title"),
-        created=reading.time("created"),
-        updated=reading.time("updated"),
-        revision=reading.integer("revision"),
+        **read_revision(reading),
     )
 
 
@@ -153,9 +152,7 @@ def write_entry(entry: CpdEntry) -> dict[str, Any]:
         "source": entry.source,
         "made_in": entry.made_in,
         "made_in_title": entry.made_in_title,
-        "created": iso(entry.created),
-        "updated": iso(entry.updated),
-        "revision": entry.revision,
+        **write_revision(entry),
     }
     return {
         key: value
