@@ -281,7 +281,7 @@ def test_the_cpd_log_of_any_life_is_read_back_and_is_equal(done):
     empty = FakeHost(setup=THREE)
     cpd_import.read(empty, a_form(confirm="yes"), table)
 
-    assert sorted(read_log(body).kept.values(), key=by_id) == sorted(entries, key=by_id)
+    assert sorted(read_log(body).stored.values(), key=by_id) == sorted(entries, key=by_id)
     assert [shown(each) for each in sorted(all_entries(empty), key=by_id)] == [
         shown(each) for each in sorted(entries, key=by_id)
     ]

@@ -79,7 +79,7 @@ def read_log(raw: object) -> CpdLog:
     goal = reading.child("goal")
     log = CpdLog(
         glances={glance.id: glance for glance, _ in pairs if glance},
-        kept=_Stored({glance.id: each for glance, each in pairs if glance}),
+        stored=_Stored({glance.id: each for glance, each in pairs if glance}),
         unread=tuple(each for glance, each in pairs if glance is None),
         goal=_goal(goal) if "minutes" in goal.body else None,
         goal_revision=goal.integer("revision"),

@@ -142,14 +142,14 @@ def write_csv(entries: Iterable[CpdEntry], *, label: Label) -> str:
 def guess_columns(header: Sequence[str], *, label: Label) -> dict[str, int]:
     """Find columns by what people call them, exact names first. Each is used once."""
     plain = [" ".join(cell.split()).casefold() for cell in header]
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for name in COLUMNS:
         wanted = (label(f"cpd.field.{name}").casefold(), name, *_NAMES.get(name, ()))
         places = [plain.index(each) for each in wanted if each in plain]
-        free = [place for place in places if place not in found.values()]
+        free = [place for place in places if place not in columns.values()]
         if free:
-            found[name] = free[0]
-    return found
+            columns[name] = free[0]
+    return columns
 
 
 def guess_month_first(table: Table, columns: Mapping[str, int]) -> bool | None:
@@ -253,8 +253,8 @@ class _Row:
             return ""
         return clean(unguarded(text))
 
-    def _wrong(self, told: list[RowProblem], column: str, problem: Problem) -> None:
-        told.append(RowProblem(self.line, column, problem))
+    def _wrong(self, into: list[RowProblem], column: str, problem: Problem) -> None:
+        into.append(RowProblem(self.line, column, problem))
 
     def _tried(self, name: str, read: Callable[[], T], otherwise: T) -> T:
         try:
@@ -280,23 +280,23 @@ class _Row:
         is_bare = _BARE_NUMBER.fullmatch(text) is not None
         if is_bare and not text.strip("0.,"):
             return 0
-        said = f"{text} {unit}" if is_bare else text
+        with_unit = f"{text} {unit}" if is_bare else text
         day = self.ways.day_minutes
-        return self._tried(name, lambda: read_duration(said, field=name, day_minutes=day), 0)
+        return self._tried(name, lambda: read_duration(with_unit, field=name, day_minutes=day), 0)
 
     def _choice(self, name: str) -> Any:
         """Find a value by its word or code; one that is not known is said to be."""
-        said = self._line(name).casefold()
-        if said and said not in self.known[name]:
+        word = self._line(name).casefold()
+        if word and word not in self.known[name]:
             self._wrong(self.notices, name, Problem(name, "row_choice_unknown"))
-        return self.known[name].get(said)
+        return self.known[name].get(word)
 
     def _areas(self) -> tuple[AreaRef, ...]:
         names = self._text("areas").casefold().split(";")
-        found = list(_named(names, self.ways.areas))
-        if None in found:
+        areas = list(_named(names, self.ways.areas))
+        if None in areas:
             self._wrong(self.notices, "areas", Problem("areas", "row_area_unknown"))
-        return tuple(dict.fromkeys(each for each in found if each is not None))
+        return tuple(dict.fromkeys(each for each in areas if each is not None))
 
 
 def _named(pieces: Sequence[str], areas: Mapping[str, AreaRef]) -> Iterator[AreaRef | None]:
@@ -322,9 +322,9 @@ def _names(name: str, value: StrEnum, label: Label) -> tuple[str, str]:
     return value.value, label(f"cpd.{name}.{value.value}").casefold()
 
 
-def _with_id(entry: CpdEntry, said: str) -> CpdEntry:
+def _with_id(entry: CpdEntry, identifier: str) -> CpdEntry:
     """Give the id that the file says, else one that the same row always has."""
-    known = said if is_id(said) else ""
+    known = identifier if is_id(identifier) else ""
     words = "\n".join(map(str, fingerprint(entry)))
     made = "csv-" + hashlib.sha256(words.encode()).hexdigest()[:24]
     return CpdEntry(**{**vars(entry), "id": known or made})

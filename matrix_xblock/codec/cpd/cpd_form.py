@@ -114,10 +114,10 @@ def _filled_in(field: EntryField, value: Any) -> dict[str, list[str]]:
 def read_goal(form: Form, *, day_minutes: int) -> Goal | None:
     """Read a goal; no time is none. A number without a unit means hours here."""
     filled = Filled(form)
-    said = filled.line("goal")
-    if not said:
+    text = filled.line("goal")
+    if not text:
         return None
-    hours = f"{said} h" if _BARE_NUMBER.fullmatch(said) else said
+    hours = f"{text} h" if _BARE_NUMBER.fullmatch(text) else text
     filled = Filled({**form, "goal": [hours]})
     goal = Goal(
         minutes=filled.minutes("goal", day_minutes=day_minutes),
@@ -130,9 +130,9 @@ def read_goal(form: Form, *, day_minutes: int) -> Goal | None:
 
 def goal_fields(goal: Goal | None, *, start: date, end: date) -> dict[str, list[str]]:
     """Fill the form with the goal, or with the year that it could be for."""
-    said = [write_duration(goal.minutes)] if goal else [""]
+    time = [write_duration(goal.minutes)] if goal else [""]
     return {
-        "goal": said,
+        "goal": time,
         **date_fields("goal_start", goal.start if goal else start),
         **date_fields("goal_end", goal.end if goal else end),
     }

@@ -110,17 +110,17 @@ def read_opportunity(reading: Reading) -> Opportunity:
     )
 
 
-def write_opportunity(said: Opportunity) -> dict[str, Any]:
+def write_opportunity(opportunity: Opportunity) -> dict[str, Any]:
     """Write an opportunity so that `read_opportunity` gives an equal one back."""
     return _without_nothing(
         {
-            "id": said.id,
-            "type": said.type.value,
-            "detail": said.detail,
-            "host_setting": said.host_setting,
-            "areas": list(said.area_ids),
-            "post": said.post,
-            "status": said.status.value,
+            "id": opportunity.id,
+            "type": opportunity.type.value,
+            "detail": opportunity.detail,
+            "host_setting": opportunity.host_setting,
+            "areas": list(opportunity.area_ids),
+            "post": opportunity.post,
+            "status": opportunity.status.value,
             "history": [
                 _without_nothing(
                     {
@@ -131,9 +131,9 @@ def write_opportunity(said: Opportunity) -> dict[str, Any]:
                         "by": each.by,
                     }
                 )
-                for each in said.history
+                for each in opportunity.history
             ],
-            **write_revision(said),
+            **write_revision(opportunity),
         }
     )
 

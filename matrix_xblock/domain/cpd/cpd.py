@@ -274,12 +274,12 @@ class Goal:
 class CpdLog:
     """All entries of a person.
 
-    `glances` says which there are, in the order they were made; `kept` may read an entry only when
-    it is asked for; `changed` holds those that are new or differ from what is kept.
+    `glances` says which there are, in the order they were made; `stored` may read an entry only
+    when it is asked for; `changed` holds those that are new or differ from what is stored.
     """
 
     glances: dict[str, Glance] = field(default_factory=dict)
-    kept: Mapping[str, CpdEntry] = field(default_factory=dict)
+    stored: Mapping[str, CpdEntry] = field(default_factory=dict)
     changed: Mapping[str, CpdEntry] = field(default_factory=dict)
     goal: Goal | None = None
     goal_revision: int = 0
@@ -290,7 +290,7 @@ class CpdLog:
         """Return an entry. Raises `Unknown` where there is none."""
         if entry_id not in self.glances:
             raise Unknown(Problem("entry", "unknown_entry"))
-        return self.changed[entry_id] if entry_id in self.changed else self.kept[entry_id]
+        return self.changed[entry_id] if entry_id in self.changed else self.stored[entry_id]
 
     def entries(self, ids: Iterable[str]) -> tuple[CpdEntry, ...]:
         """Return entries in the order of their ids."""
@@ -298,11 +298,11 @@ class CpdLog:
 
     def readable(self, ids: Iterable[str]) -> tuple[CpdEntry, ...]:
         """Return those of the entries that can be read: one that cannot must not hide the rest."""
-        found = []
+        entries = []
         for entry_id in ids:
             with suppress(Unreadable):
-                found.append(self.entry(entry_id))
-        return tuple(found)
+                entries.append(self.entry(entry_id))
+        return tuple(entries)
 
 
 @wordless
@@ -401,31 +401,31 @@ def set_goal(log: CpdLog, goal: Goal | None, *, seen: int) -> CpdLog:
     if goal == log.goal:
         return log
     check_seen(log.goal_revision, seen)
-    if goal is not None and (found := check_goal(goal)):
-        raise Invalid(*found)
+    if goal is not None and (problems := check_goal(goal)):
+        raise Invalid(*problems)
     return replace(log, goal=goal, goal_revision=log.goal_revision + 1)
 
 
 def check_goal(goal: Goal) -> tuple[Problem, ...]:
     """Name every rule that a goal breaks."""
-    found = []
+    problems = []
     if not 1 <= goal.minutes <= MOST_MINUTES:
-        found.append(Problem("goal", "duration_out_of_range", {"most": MOST_MINUTES // 60}))
+        problems.append(Problem("goal", "duration_out_of_range", {"most": MOST_MINUTES // 60}))
     if goal.end < goal.start:
-        found.append(Problem("goal_end", "end_before_start"))
-    return tuple(found)
+        problems.append(Problem("goal_end", "end_before_start"))
+    return tuple(problems)
 
 
 def check_rules(rules: CpdRules) -> tuple[Problem, ...]:
     """Name every rule that the author's settings break."""
-    found = []
+    problems = []
     if not SHORTEST_DAY <= rules.day_minutes <= LONGEST_DAY:
         limits = {"least": SHORTEST_DAY, "most": LONGEST_DAY}
-        found.append(Problem("cpd.day_minutes", "out_of_range", limits))
+        problems.append(Problem("cpd.day_minutes", "out_of_range", limits))
     if not 0 <= rules.goal_minutes <= MOST_MINUTES:
         most = {"least": 0, "most": MOST_MINUTES}
-        found.append(Problem("cpd.goal_minutes", "out_of_range", most))
-    return tuple(found)
+        problems.append(Problem("cpd.goal_minutes", "out_of_range", most))
+    return tuple(problems)
 
 
 def matching(log: CpdLog, wanted: Filter) -> tuple[Glance, ...]:
@@ -433,14 +433,14 @@ def matching(log: CpdLog, wanted: Filter) -> tuple[Glance, ...]:
     start = wanted.start.isoformat() if wanted.start else ""
     end = wanted.end.isoformat() if wanted.end else "9"
     # From the last to the first, because sorting keeps that order within one day.
-    found = [
+    glances = [
         each
         for each in reversed(log.glances.values())
         if start <= each.start <= end
         and wanted.type in {"", each.type}
         and (not wanted.area or any(wanted.area == area_id for _, area_id, _ in each.areas))
     ]
-    return tuple(sorted(found, key=lambda each: each.start, reverse=True))
+    return tuple(sorted(glances, key=lambda each: each.start, reverse=True))
 
 
 def totals(glances: Collection[Glance]) -> Totals:
@@ -457,13 +457,13 @@ def totals(glances: Collection[Glance]) -> Totals:
 
 def _sums(counted: Iterable[tuple[K, int]]) -> tuple[tuple[K, int, int], ...]:
     """Return (key, how many, minutes) of each key, most time first."""
-    found: dict[K, list[int]] = {}
+    minutes_by_key: dict[K, list[int]] = {}
     for key, minutes in counted:
-        if key in found:
-            found[key].append(minutes)
+        if key in minutes_by_key:
+            minutes_by_key[key].append(minutes)
         else:
-            found[key] = [minutes]
-    lines = [(key, len(each), sum(each)) for key, each in found.items()]
+            minutes_by_key[key] = [minutes]
+    lines = [(key, len(each), sum(each)) for key, each in minutes_by_key.items()]
     return tuple(sorted(lines, key=lambda line: line[2], reverse=True))
 
 

@@ -144,10 +144,10 @@ def step_back(steps: Steps, step_id: str, *, seen: int, now: datetime) -> Steps:
 
 def check(step: NextStep) -> tuple[Problem, ...]:
     """Name every rule that a step breaks."""
-    found = [] if step.text else [Problem("text", "step_missing")]
+    problems = [] if step.text else [Problem("text", "step_missing")]
     for name, limit in TEXT_LIMITS.items():
-        found.extend(problems_in(getattr(step, name), field=name, limit=limit))
-    return tuple(found)
+        problems.extend(problems_in(getattr(step, name), field=name, limit=limit))
+    return tuple(problems)
 
 
 def is_overdue(step: NextStep, today: date) -> bool:
