@@ -10,8 +10,9 @@ from enum import Enum, StrEnum, auto
 from typing import NamedTuple, TypeVar
 
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown, Unreadable
+from matrix_xblock.domain.values import revisions
 from matrix_xblock.domain.values.prose import problems_in
-from matrix_xblock.domain.values.revisions import Revised, check_seen, edited, made
+from matrix_xblock.domain.values.revisions import Revised
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
@@ -361,7 +362,9 @@ def keep(log: CpdLog, entry: CpdEntry, *, seen: int, now: datetime) -> CpdLog:
     if entry.id not in log.glances:
         return add(log, [entry], now=now)
     stored = log.entry(entry.id)
-    entry = edited(stored, entry, fixed=_COPIED, problems=check(entry), seen=seen, now=now)
+    entry = revisions.edited(
+        stored, entry, fixed=_COPIED, problems=check(entry), seen=seen, now=now
+    )
     return log if entry is stored else bring(log, [entry])
 
 
@@ -370,7 +373,7 @@ def add(log: CpdLog, entries: Iterable[CpdEntry], *, now: datetime) -> CpdLog:
 
     Raises `Invalid` where one breaks a rule, or where they are more than the log holds.
     """
-    new = [made(each, now) for each in entries]
+    new = [revisions.made(each, now) for each in entries]
     problems = [problem for each in new for problem in check(each)]
     if len(log.glances) + len(new) > MOST_ENTRIES:
         problems.append(Problem("entry", "log_full", {"most": MOST_ENTRIES}))
@@ -390,7 +393,7 @@ def remove(log: CpdLog, entry_id: str, *, seen: int) -> CpdLog:
     """Delete an entry. Deleting twice changes nothing; one that was changed since is kept."""
     if entry_id not in log.glances:
         return log
-    check_seen(log.entry(entry_id).revision, seen)
+    revisions.check_seen(log.entry(entry_id).revision, seen)
     left = {key: each for key, each in log.glances.items() if key != entry_id}
     changed = {key: each for key, each in log.changed.items() if key != entry_id}
     return replace(log, glances=left, changed=changed)
@@ -400,7 +403,7 @@ def set_goal(log: CpdLog, goal: Goal | None, *, seen: int) -> CpdLog:
     """Set the goal or let go of it."""
     if goal == log.goal:
         return log
-    check_seen(log.goal_revision, seen)
+    revisions.check_seen(log.goal_revision, seen)
     if goal is not None and (problems := check_goal(goal)):
         raise Invalid(*problems)
     return replace(log, goal=goal, goal_revision=log.goal_revision + 1)

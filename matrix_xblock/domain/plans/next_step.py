@@ -8,16 +8,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown
+from matrix_xblock.domain.values import revisions
 from matrix_xblock.domain.values.prose import problems_in
-from matrix_xblock.domain.values.revisions import (
-    Revised,
-    changed,
-    check_seen,
-    edited,
-    made,
-    with_change,
-    without_latest,
-)
+from matrix_xblock.domain.values.revisions import Revised
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
@@ -110,7 +103,7 @@ def keep(steps: Steps, step: NextStep, *, seen: int, now: datetime) -> Steps:
     if stored is None:
         return _added(steps, step, problems, now)
     fixed = ("status", "history")
-    step = edited(stored, step, fixed=fixed, problems=problems, seen=seen, now=now)
+    step = revisions.edited(stored, step, fixed=fixed, problems=problems, seen=seen, now=now)
     return steps if step is stored else {**steps, step.id: step}
 
 
@@ -124,22 +117,22 @@ def move(
     step = _find(steps, step_id)
     if step.status is status:
         return steps
-    check_seen(step.revision, seen)
+    revisions.check_seen(step.revision, seen)
     if problems := problems_in(reason, field="reason", limit=REASON_LIMIT):
         raise Invalid(*problems)
-    history = with_change(step.history, StepChange(status, now, reason))
-    return {**steps, step_id: changed(replace(step, status=status, history=history), now)}
+    history = revisions.with_change(step.history, StepChange(status, now, reason))
+    return {**steps, step_id: revisions.changed(replace(step, status=status, history=history), now)}
 
 
 def step_back(steps: Steps, step_id: str, *, seen: int, now: datetime) -> Steps:
     """Take the latest change of status back."""
     step = _find(steps, step_id)
-    check_seen(step.revision, seen)
-    history = without_latest(step.history)
+    revisions.check_seen(step.revision, seen)
+    history = revisions.without_latest(step.history)
     if history == step.history:
         return steps
     step = replace(step, status=history[-1].status, history=history)
-    return {**steps, step_id: changed(step, now)}
+    return {**steps, step_id: revisions.changed(step, now)}
 
 
 def check(step: NextStep) -> tuple[Problem, ...]:
@@ -176,7 +169,7 @@ def _added(steps: Steps, step: NextStep, problems: tuple[Problem, ...], now: dat
     if problems:
         raise Invalid(*problems)
     begun = (StepChange(step.status, now),)
-    return {**steps, step.id: made(replace(step, history=begun), now)}
+    return {**steps, step.id: revisions.made(replace(step, history=begun), now)}
 
 
 def _find(steps: Steps, step_id: str) -> NextStep:

@@ -8,17 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Unknown
+from matrix_xblock.domain.values import revisions
 from matrix_xblock.domain.values.identifiers import is_id
 from matrix_xblock.domain.values.prose import problems_in, without_hidden
-from matrix_xblock.domain.values.revisions import (
-    Revised,
-    changed,
-    check_seen,
-    edited,
-    made,
-    with_change,
-    without_latest,
-)
+from matrix_xblock.domain.values.revisions import Revised
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
@@ -182,7 +175,9 @@ def keep(
     if stored is None:
         return _added(opportunities, opportunity, problems, now)
     fixed = ("status", "history", "post")
-    opportunity = edited(stored, opportunity, fixed=fixed, problems=problems, seen=seen, now=now)
+    opportunity = revisions.edited(
+        stored, opportunity, fixed=fixed, problems=problems, seen=seen, now=now
+    )
     if opportunity is stored:
         return opportunities
     return {**opportunities, opportunity.id: opportunity}
@@ -202,7 +197,7 @@ def move(
     stored = _find(opportunities, opportunity_id)
     if stored.status is status:
         return opportunities
-    check_seen(stored.revision, seen)
+    revisions.check_seen(stored.revision, seen)
     if status not in NEXT[stored.status]:
         raise Locked(Problem("status", "step_not_possible"))
     problems = list(problems_in(note, field="note", limit=NOTE_LIMIT))
@@ -240,12 +235,12 @@ def step_back(
 ) -> Opportunities:
     """Take the latest step back."""
     stored = _find(opportunities, opportunity_id)
-    check_seen(stored.revision, seen)
-    history = without_latest(stored.history)
+    revisions.check_seen(stored.revision, seen)
+    history = revisions.without_latest(stored.history)
     if history == stored.history:
         return opportunities
     back = replace(stored, status=history[-1].status, history=history)
-    return {**opportunities, opportunity_id: changed(back, now)}
+    return {**opportunities, opportunity_id: revisions.changed(back, now)}
 
 
 def check(opportunity: Opportunity) -> tuple[Problem, ...]:
@@ -277,7 +272,10 @@ def _added(
     if problems:
         raise Invalid(*problems)
     begun = (OpportunityChange(opportunity.status, now),)
-    return {**opportunities, opportunity.id: made(replace(opportunity, history=begun), now)}
+    return {
+        **opportunities,
+        opportunity.id: revisions.made(replace(opportunity, history=begun), now),
+    }
 
 
 def _find(opportunities: Opportunities, opportunity_id: str) -> Opportunity:
@@ -287,5 +285,5 @@ def _find(opportunities: Opportunities, opportunity_id: str) -> Opportunity:
 
 
 def _moved(opportunity: Opportunity, change: OpportunityChange) -> Opportunity:
-    history = with_change(opportunity.history, change)
-    return changed(replace(opportunity, status=change.status, history=history), change.at)
+    history = revisions.with_change(opportunity.history, change)
+    return revisions.changed(replace(opportunity, status=change.status, history=history), change.at)
