@@ -69,14 +69,14 @@ def save(host: Host, form: Form) -> Page:
         entry = cpd_form.read_entry(
             form, areas=known, day_minutes=sitting.setup.cpd.day_minutes, place=host.place
         )
-        kept = rules.keep(log, entry, seen=seen, now=sitting.now)
+        changed = rules.keep(log, entry, seen=seen, now=sitting.now)
     except Invalid as refused:
         page = _form_page(host, sitting, log, form, problems=refused.problems)
         return replace(page, status=422)
     except Stale:
         return _conflict(host, sitting, log, form)
-    _keep(host, log, kept, entry)
-    return _list(host, {}, kept, sitting=sitting, saved=entry.title)
+    _keep(host, log, changed, entry)
+    return _list(host, {}, changed, sitting=sitting, saved=entry.title)
 
 
 def remove(host: Host, form: Form) -> Page:
@@ -101,9 +101,9 @@ def restore(host: Host, form: Form) -> Page:
     entry = _carried(forms.read_text(form, "carried"))
     if entry.id in log.glances:
         return _list(host, {}, log, sitting=sitting)
-    kept = rules.keep(log, entry, seen=0, now=sitting.now)
-    host.save_cpd(kept)
-    return _list(host, {}, kept, sitting=sitting, saved=entry.title)
+    changed = rules.keep(log, entry, seen=0, now=sitting.now)
+    host.save_cpd(changed)
+    return _list(host, {}, changed, sitting=sitting, saved=entry.title)
 
 
 def save_goal(host: Host, form: Form) -> Page:
@@ -112,7 +112,7 @@ def save_goal(host: Host, form: Form) -> Page:
     seen = forms.read_integer(form, "revision")
     try:
         goal = cpd_form.read_goal(form, day_minutes=sitting.setup.cpd.day_minutes)
-        kept = rules.set_goal(log, goal, seen=seen)
+        changed = rules.set_goal(log, goal, seen=seen)
     except Invalid as refused:
         page = _list(host, {}, log, sitting=sitting, goal_form=form, problems=refused.problems)
         return replace(page, status=422)
@@ -120,9 +120,9 @@ def save_goal(host: Host, form: Form) -> Page:
         newest = {**form, "revision": [str(log.goal_revision)]}
         page = _list(host, {}, log, sitting=sitting, goal_form=newest, is_goal_stale=True)
         return replace(page, status=409)
-    if kept is not log:
-        host.save_cpd(kept)
-    return _list(host, {}, kept, sitting=sitting)
+    if changed != log:
+        host.save_cpd(changed)
+    return _list(host, {}, changed, sitting=sitting)
 
 
 def download(host: Host, form: Form) -> Download:
@@ -136,11 +136,11 @@ def download(host: Host, form: Form) -> Download:
     return Download(cpd_csv.write_csv(entries, label=host.label), "text/csv", "cpd-log.csv")
 
 
-def _keep(host: Host, log: CpdLog, kept: CpdLog, entry: CpdEntry) -> None:
-    if kept is log:
+def _keep(host: Host, log: CpdLog, changed: CpdLog, entry: CpdEntry) -> None:
+    if changed == log:
         return
     with host.transaction():
-        host.save_cpd(kept)
+        host.save_cpd(changed)
         if entry.id not in log.glances:
             host.publish(CpdLogged(entry.type.value, entry.status.value, entry.minutes))
 
@@ -157,16 +157,16 @@ def _list(
     sitting = sitting or sit(host, "")
     today = host.today()
     wanted, problems = _filter(form)
-    found = rules.matching(log, wanted)
-    pages = max(1, math.ceil(len(found) / PAGE_SIZE))
+    matching = rules.matching(log, wanted)
+    pages = max(1, math.ceil(len(matching) / PAGE_SIZE))
     number = min(max(_page_number(form), 1), pages)
-    shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    shown = matching[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     entries = log.readable(each.id for each in shown)
     removed = context.get("removed")
     shown_context = {
         "entries": entries,
         "unread": len(log.unread) + len(shown) - len(entries),
-        "found": len(found),
+        "found": len(matching),
         "total": len(log.glances),
         "page": number,
         "pages": pages,
@@ -176,7 +176,7 @@ def _list(
         "is_filtered": wanted != Filter(),
         "types": _types(form),
         "areas": _area_options(log, sitting, forms.read_text(form, "area")),
-        "totals": _totals(found),
+        "totals": _totals(matching),
         "goal": _goal_context(log, sitting, today, goal_form),
         "due": rules.due_for_another_look(log, today),
         "carried": json.dumps(codec.write_entry(removed)) if removed else "",
@@ -195,11 +195,7 @@ def _form_page(
     shown = {
         "fields": fields,
         "is_new": entry_id not in log.glances,
-        "types": _options("type", CpdType, fields),
-        "statuses": _options("status", rules.CpdStatus, fields),
-        "modes": _options("mode", rules.Mode, fields),
-        "impacts": _options("impact", rules.Impact, fields),
-        "certificates": _options("certificate", rules.Certificate, fields),
+        "options": {name: _options(name, kind, fields) for name, kind in rules.CHOICES.items()},
         "areas": [(key, area.name, key in chosen) for key, area in known.items()],
         "steps": _links(
             {key: step.text for key, step in sitting.record.next_steps.items()},
@@ -234,9 +230,9 @@ def _linked(sitting: ReviewContext, form: Form) -> dict[str, list[str]]:
 
 def _conflict(host: Host, sitting: ReviewContext, log: CpdLog, form: Form) -> Page:
     """Show what was typed with what was saved elsewhere; the next save of this form replaces it."""
-    kept = log.entry(forms.read_text(form, "id"))
-    newest = {**form, "revision": [str(kept.revision)]}
-    page = _form_page(host, sitting, log, newest, elsewhere=kept)
+    stored = log.entry(forms.read_text(form, "id"))
+    newest = {**form, "revision": [str(stored.revision)]}
+    page = _form_page(host, sitting, log, newest, elsewhere=stored)
     return replace(page, status=409)
 
 
@@ -278,8 +274,8 @@ def _types(form: Form) -> list[tuple[str, bool]]:
 
 
 def _options(name: str, kind: Iterable[Any], fields: Form) -> list[tuple[str, bool]]:
-    said = forms.read_text(fields, name)
-    return [(each.value, each.value == said) for each in kind]
+    chosen = forms.read_text(fields, name)
+    return [(each.value, each.value == chosen) for each in kind]
 
 
 def _links(texts: Mapping[str, str], chosen: str) -> list[tuple[str, str, bool]]:
@@ -300,20 +296,20 @@ def _area_options(log: CpdLog, sitting: ReviewContext, chosen: str) -> list[tupl
     return _links({**used, **here}, chosen)
 
 
-def _totals(found: tuple[Glance, ...]) -> Mapping[str, Any]:
-    counted = rules.totals(found)
+def _totals(glances: tuple[Glance, ...]) -> Mapping[str, Any]:
+    totals = rules.totals(glances)
     return {
-        "entries": counted.entries,
-        "minutes": counted.minutes,
-        "types": _bars((kind, n, minutes) for kind, n, minutes in counted.by_type),
-        "areas": _bars((area[2], n, minutes) for area, n, minutes in counted.by_area),
+        "entries": totals.entries,
+        "minutes": totals.minutes,
+        "types": _bars((kind, n, minutes) for kind, n, minutes in totals.by_type),
+        "areas": _bars((area[2], n, minutes) for area, n, minutes in totals.by_area),
     }
 
 
 def _bars(lines: Iterable[tuple[str, int, int]]) -> tuple[Bar, ...]:
-    told = tuple(lines)
-    most = max((minutes for _, _, minutes in told), default=0) or 1
-    return tuple(Bar(name, n, minutes, 100 * minutes // most) for name, n, minutes in told)
+    counted = tuple(lines)
+    most = max((minutes for _, _, minutes in counted), default=0) or 1
+    return tuple(Bar(name, n, minutes, 100 * minutes // most) for name, n, minutes in counted)
 
 
 def _goal_context(
@@ -344,10 +340,6 @@ def _made_elsewhere(host: Host, log: CpdLog, entry_id: str) -> str:
 
 
 def _has_detail(fields: Form) -> bool:
-    """Tell whether anything behind *Add more detail* is filled in."""
-    first = {"id", "revision", "title", "type", "status", "minutes"}
-    return any(
-        any(values)
-        for name, values in fields.items()
-        if name not in first and not name.startswith("start-")
-    )
+    """Tell whether anything behind *Add more detail* is filled in. A day has three fields."""
+    behind = {"next_step", "opportunity", *(each.name for each in rules.DETAILS)}
+    return any(any(values) for name, values in fields.items() if name.split("-")[0] in behind)

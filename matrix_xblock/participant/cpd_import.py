@@ -98,20 +98,20 @@ def _plan(host: Host, sitting: ReviewContext, log: CpdLog, form: Form, content: 
         place=host.place,
         label=host.label,
     )
-    found = ImportResult((), 0, (), ()) if missing else cpd_csv.read_rows(table, ways)
-    new = _new(log, found)
+    result = ImportResult((), 0, (), ()) if missing else cpd_csv.read_rows(table, ways)
+    new = _new(log, result)
     full = len(log.glances) + len(new) > rules.MOST_ENTRIES
     room = {"most": rules.MOST_ENTRIES, "room": rules.MOST_ENTRIES - len(log.glances)}
     too_many = (Problem("file", "import_too_many", room),) if full else ()
-    return Plan(table, columns, order, guessed is None, found, new, (*missing, *too_many))
+    return Plan(table, columns, order, guessed is None, result, new, (*missing, *too_many))
 
 
 def _columns(form: Form, table: Table, host: Host) -> dict[str, int]:
     """Return which column holds what: as the page says, else as it can be guessed."""
     if not any(name.startswith("column-") for name in form):
         return cpd_csv.guess_columns(table.header, label=host.label)
-    said = {name: forms.read_text(form, f"column-{name}") for name in COLUMNS}
-    places = {name: whole_number(text) for name, text in said.items()}
+    chosen = {name: forms.read_text(form, f"column-{name}") for name in COLUMNS}
+    places = {name: whole_number(text) for name, text in chosen.items()}
     width = len(table.header)
     return {name: at for name, at in places.items() if at is not None and at < width}
 
@@ -123,12 +123,12 @@ def _areas(sitting: ReviewContext, log: CpdLog) -> dict[str, AreaRef]:
     return {**used, **here}
 
 
-def _new(log: CpdLog, found: ImportResult) -> tuple[CpdEntry, ...]:
+def _new(log: CpdLog, result: ImportResult) -> tuple[CpdEntry, ...]:
     """Leave out what the log has already: the same id, or the same title, day, time and type."""
     known = {fingerprint(each) for each in log.glances.values()}
     return tuple(
         entry
-        for entry in found.entries
+        for entry in result.entries
         if entry.id not in log.glances and fingerprint(entry) not in known
     )
 

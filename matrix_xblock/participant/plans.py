@@ -57,38 +57,40 @@ def show_step(host: Host, form: Form) -> Page:
 def save_step(host: Host, form: Form) -> Page:
     """Keep a step, or show the form again with what is wrong, or with both versions."""
     sitting = sit(host, "")
-    held, seen = sitting.record.next_steps, forms.read_integer(form, "revision")
+    stored, seen = sitting.record.next_steps, forms.read_integer(form, "revision")
     try:
         step = plan_forms.read_step(form, areas=_area_ids(sitting, _step_areas(sitting, form)))
-        steps = next_step.keep(held, step, seen=seen, now=sitting.now)
+        steps = next_step.keep(stored, step, seen=seen, now=sitting.now)
     except Invalid as refused:
         return replace(_step_form(sitting, form, problems=refused.problems), status=422)
     except Stale:
-        kept = held[forms.read_text(form, "id")]
-        newest = {**form, "revision": [str(kept.revision)]}
-        return replace(_step_form(sitting, newest, elsewhere=kept), status=409)
-    facts = () if step.id in held else (StepMoved(step.status.value),)
+        newer = stored[forms.read_text(form, "id")]
+        newest = {**form, "revision": [str(newer.revision)]}
+        return replace(_step_form(sitting, newest, elsewhere=newer), status=409)
+    facts = () if step.id in stored else (StepMoved(step.status.value),)
     return _kept(host, sitting, replace(sitting.record, next_steps=steps), *facts, said="step")
 
 
 def move_step(host: Host, form: Form) -> Page:
     """Give a step a new status, or take the latest one back. Deleting it is a status of its own."""
     sitting, filled = sit(host, ""), Filled(form)
-    held, seen = sitting.record.next_steps, forms.read_integer(form, "revision")
+    stored, seen = sitting.record.next_steps, forms.read_integer(form, "revision")
     step_id, wanted = filled.identifier("id"), forms.read_text(form, "status")
     try:
         if wanted == BACK:
-            steps = next_step.step_back(held, step_id, seen=seen, now=sitting.now)
+            steps = next_step.step_back(stored, step_id, seen=seen, now=sitting.now)
         else:
             status = filled.needed_choice("status", StepStatus)
             reason = filled.line("reason")
             filled.refuse()
-            steps = next_step.move(held, step_id, status, reason=reason, seen=seen, now=sitting.now)
+            steps = next_step.move(
+                stored, step_id, status, reason=reason, seen=seen, now=sitting.now
+            )
     except Invalid as refused:
         return replace(_plans(host, sitting, problems=refused.problems, at=form), status=422)
     except Stale:
         return replace(_plans(host, sitting, is_stale=True, at=form), status=409)
-    facts = (StepMoved(wanted),) if steps is not held and wanted != BACK else ()
+    facts = (StepMoved(wanted),) if steps != stored and wanted != BACK else ()
     record = replace(sitting.record, next_steps=steps)
     return _kept(host, sitting, record, *facts, moved=steps[step_id], can_undo=wanted != BACK)
 
@@ -98,28 +100,30 @@ def show_opportunity(host: Host, form: Form) -> Page:
     sitting, opportunity_id = sit(host, ""), forms.read_text(form, "opportunity")
     if not opportunity_id:
         return _opportunity_form(sitting, {"id": [host.new_id()], "revision": ["0"]})
-    said = _known(sitting.record.opportunities, opportunity_id)
-    return _opportunity_form(sitting, plan_forms.opportunity_fields(said))
+    wanted = _known(sitting.record.opportunities, opportunity_id)
+    return _opportunity_form(sitting, plan_forms.opportunity_fields(wanted))
 
 
 def save_opportunity(host: Host, form: Form) -> Page:
     """Keep what is wanted, or show the form again with what is wrong, or with both versions."""
     sitting = sit(host, "")
-    held, seen = sitting.record.opportunities, forms.read_integer(form, "revision")
+    stored, seen = sitting.record.opportunities, forms.read_integer(form, "revision")
     try:
-        said = plan_forms.read_opportunity(
+        wanted = plan_forms.read_opportunity(
             form,
             areas=_area_ids(sitting, _opportunity_areas(sitting, form)),
             offered=_offered(sitting, forms.read_text(form, "id")),
         )
-        opportunities = opportunity.keep(held, said, seen=seen, now=sitting.now)
+        opportunities = opportunity.keep(stored, wanted, seen=seen, now=sitting.now)
     except Invalid as refused:
         return replace(_opportunity_form(sitting, form, problems=refused.problems), status=422)
     except Stale:
-        kept = held[forms.read_text(form, "id")]
-        newest = {**form, "revision": [str(kept.revision)]}
-        return replace(_opportunity_form(sitting, newest, elsewhere=kept), status=409)
-    facts = () if said.id in held else (OpportunityMoved(said.type.value, said.status.value),)
+        newer = stored[forms.read_text(form, "id")]
+        newest = {**form, "revision": [str(newer.revision)]}
+        return replace(_opportunity_form(sitting, newest, elsewhere=newer), status=409)
+    facts = (
+        () if wanted.id in stored else (OpportunityMoved(wanted.type.value, wanted.status.value),)
+    )
     record = replace(sitting.record, opportunities=opportunities)
     return _kept(host, sitting, record, *facts, said="opportunity")
 
@@ -127,18 +131,18 @@ def save_opportunity(host: Host, form: Form) -> Page:
 def move_opportunity(host: Host, form: Form) -> Page:
     """Take an opportunity a step further, or take the latest step back."""
     sitting, filled = sit(host, ""), Filled(form)
-    held, seen = sitting.record.opportunities, forms.read_integer(form, "revision")
+    stored, seen = sitting.record.opportunities, forms.read_integer(form, "revision")
     key, wanted = filled.identifier("id"), forms.read_text(form, "status")
     try:
         if wanted == BACK:
-            moved = opportunity.step_back(held, key, seen=seen, now=sitting.now)
+            moved = opportunity.step_back(stored, key, seen=seen, now=sitting.now)
         else:
-            moved = _step_further(held, key, filled, seen=seen, sitting=sitting)
+            moved = _step_further(stored, key, filled, seen=seen, sitting=sitting)
     except Invalid as refused:
         return replace(_plans(host, sitting, problems=refused.problems, at=form), status=422)
     except (Stale, Locked):
         return replace(_plans(host, sitting, is_stale=True, at=form), status=409)
-    is_further = moved is not held and wanted != BACK
+    is_further = moved != stored and wanted != BACK
     facts = (OpportunityMoved(moved[key].type.value, wanted),) if is_further else ()
     record = replace(sitting.record, opportunities=moved)
     return _kept(host, sitting, record, *facts, moved=moved[key], can_undo=wanted != BACK)
@@ -148,14 +152,14 @@ def show_interest(host: Host, form: Form) -> Page:
     """Want what is on the board. Pressing twice changes nothing."""
     sitting = sit(host, "")
     post = _known({each.id: each for each in _posts(host)}, forms.read_text(form, "post"))
-    held = sitting.record.opportunities
-    if any(each.post == post.id for each in held.values()):
+    stored = sitting.record.opportunities
+    if any(each.post == post.id for each in stored.values()):
         return _plans(host, sitting)
     if not post.is_open(host.today()):
         raise Locked(Problem("post", "post_closed"))
     wanted = Opportunity(id=host.new_id(), type=post.type, detail=post.title, post=post.id)
     try:
-        opportunities = opportunity.keep(held, wanted, seen=0, now=sitting.now)
+        opportunities = opportunity.keep(stored, wanted, seen=0, now=sitting.now)
     except Invalid as refused:
         return replace(_plans(host, sitting, problems=refused.problems), status=422)
     fact = OpportunityMoved(wanted.type.value, wanted.status.value)
@@ -164,12 +168,19 @@ def show_interest(host: Host, form: Form) -> Page:
 
 
 def _step_further(
-    held: Mapping[str, Opportunity], key: str, filled: Filled, *, seen: int, sitting: ReviewContext
+    stored: Mapping[str, Opportunity],
+    key: str,
+    filled: Filled,
+    *,
+    seen: int,
+    sitting: ReviewContext,
 ) -> Mapping[str, Opportunity]:
     status = filled.needed_choice("status", OpportunityStatus)
     reason, note = filled.choice("reason", Reason), filled.line("note")
     filled.refuse()
-    return opportunity.move(held, key, status, seen=seen, now=sitting.now, reason=reason, note=note)
+    return opportunity.move(
+        stored, key, status, seen=seen, now=sitting.now, reason=reason, note=note
+    )
 
 
 def _kept(host: Host, sitting: ReviewContext, record: Record, *facts: Fact, **context: Any) -> Page:
@@ -211,14 +222,14 @@ def _plans(host: Host, sitting: ReviewContext, **context: Any) -> Page:
     return tab_page(sitting, "steps", "plans/plans", {**shown, **context})
 
 
-def _ways(said: Opportunity) -> tuple[OpportunityStatus, ...]:
+def _ways(wanted: Opportunity) -> tuple[OpportunityStatus, ...]:
     """Return the steps that need one press; the one that needs a reason has a form of its own."""
-    ways = opportunity.NEXT[said.status]
+    ways = opportunity.NEXT[wanted.status]
     return tuple(each for each in ways if each is not OpportunityStatus.NOT_POSSIBLE)
 
 
-def _by_need(said: Opportunity) -> tuple[bool, float]:
-    return not said.is_open, -(said.updated.timestamp() if said.updated else 0.0)
+def _by_need(wanted: Opportunity) -> tuple[bool, float]:
+    return not wanted.is_open, -(wanted.updated.timestamp() if wanted.updated else 0.0)
 
 
 def _posts(host: Host) -> tuple[Post, ...]:
@@ -261,19 +272,19 @@ def _types(sitting: ReviewContext, fields: Form) -> list[tuple[str, bool]]:
 
 def _offered(sitting: ReviewContext, identifier: str) -> tuple[str, ...]:
     """Return the kinds that the author offers, and the one that an opportunity has already."""
-    kept = sitting.record.opportunities.get(identifier)
-    own = (kept.type.value,) if kept else ()
+    stored = sitting.record.opportunities.get(identifier)
+    own = (stored.type.value,) if stored else ()
     return tuple(dict.fromkeys((*sitting.setup.framework.offered, *own)))
 
 
 def _step_areas(sitting: ReviewContext, form: Form) -> tuple[str, ...]:
-    kept = sitting.record.next_steps.get(forms.read_text(form, "id"))
-    return (kept.area_id,) if kept and kept.area_id else ()
+    step = sitting.record.next_steps.get(forms.read_text(form, "id"))
+    return (step.area_id,) if step and step.area_id else ()
 
 
 def _opportunity_areas(sitting: ReviewContext, form: Form) -> tuple[str, ...]:
-    kept = sitting.record.opportunities.get(forms.read_text(form, "id"))
-    return kept.area_ids if kept else ()
+    wanted = sitting.record.opportunities.get(forms.read_text(form, "id"))
+    return wanted.area_ids if wanted else ()
 
 
 def _area_ids(sitting: ReviewContext, also: tuple[str, ...]) -> dict[str, str]:
@@ -290,7 +301,7 @@ def _choices(
     return [(key, names.get(key, key), key in chosen) for key in ids]
 
 
-def _known(held: Mapping[str, T], key: str) -> T:
-    if key not in held:
+def _known(items: Mapping[str, T], key: str) -> T:
+    if key not in items:
         raise Unknown(Problem("id", "unknown"))
-    return held[key]
+    return items[key]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from matrix_xblock.codec.common.formula import guarded
-from matrix_xblock.domain.cpd.cpd import CpdEntry
+from matrix_xblock.domain.cpd.cpd import FIELDS, CpdEntry
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.plans.opportunity import Opportunity, days_until_offered
 from matrix_xblock.report.signed import SignedRound
@@ -30,22 +30,7 @@ Row = Mapping[str, Value]
 _PERSON = ("name", "participant", "cohort", "round", "revision", "signed_off_on", "framework")
 _REVIEW = ("kind", "id", "area_or_question", "level", "reflection_or_answer")
 _AREA = ("where_i_want_to_be", "looking_back", "evidence")
-_CPD = (
-    "title",
-    "type",
-    "status",
-    "start",
-    "end",
-    "minutes",
-    "provider",
-    "host_setting",
-    "mode",
-    "areas",
-    "learned",
-    "applied",
-    "impact_note",
-    "evidence",
-)
+_CPD = tuple(each.name for each in FIELDS if each.is_in_staff_file)
 _OPPORTUNITY = (
     "type",
     "status",

@@ -1,7 +1,7 @@
 """The page for data protection lists what is held: every field, row and draft, with its class."""
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -163,6 +163,7 @@ def test_every_part_of_a_cpd_entry_is_listed():
     listed = by_name("Inside the CPD log")
 
     assert set(listed) == set(write_entry(a_full_cpd_entry()))
+    assert set(listed) == {each.name for each in fields(CpdEntry)}
     assert {row[0] for row in listed.values()} == {"P1"}
 
 

@@ -73,6 +73,38 @@ def test_a_day_is_as_long_as_the_course_says():
     assert entry(host).minutes == 800
 
 
+@pytest.mark.parametrize(
+    "detail",
+    [
+        {"provider": "The trust"},
+        {"impact": "use"},
+        {"minutes": "2 h", "interactive_minutes": "1 h"},
+        {"end-day": "3", "end-month": "3", "end-year": "2026"},
+    ],
+)
+def test_details_are_open_where_one_is_filled_in(host, detail):
+    saved(host, **detail)
+
+    assert cpd.show_entry(host, a_form(entry="one")).context["has_detail"]
+
+
+def test_details_stay_folded_where_everything_that_is_said_stands_above_them(host):
+    areas = [f"{host.setup.framework.id}:{each.id}" for each in host.setup.framework.areas]
+    said = {"minutes": "90 min", "status": "planned", "writer": "tab", "sequence": "1"}
+
+    cpd.save(host, {**fields(**said), "areas": areas[:1]})
+    assert len(entry(host).areas) == 1
+
+    assert not cpd.show_entry(host, a_form(entry="one")).context["has_detail"]
+    assert not cpd.show_entry(host, {}).context["has_detail"]
+
+
+def test_details_are_open_for_what_comes_from_a_next_step():
+    host = FakeHost(record=replace(a_record(), next_steps={"s1": NextStep("s1", "Ask.")}))
+
+    assert cpd.show_entry(host, a_form(next_step="s1")).context["has_detail"]
+
+
 def test_every_problem_is_told_at_once_in_the_order_of_the_form_and_nothing_typed_is_lost(host):
     page = saved(host, title="", type="", minutes="0", learned="x" * 2001, **{"start-month": ""})
 

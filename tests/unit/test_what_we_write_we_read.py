@@ -15,10 +15,10 @@ from matrix_xblock.codec.cpd.cpd import read_log
 from matrix_xblock.codec.record import portable
 from matrix_xblock.domain.errors import MatrixError
 from matrix_xblock.domain.framework.sharing import Sharing
-from matrix_xblock.domain.plans.opportunity import MOST_CHANGES
 from matrix_xblock.domain.record import holdings
 from matrix_xblock.domain.record.holdings import Holdings
 from matrix_xblock.domain.record.record import ImportedReview
+from matrix_xblock.domain.values.revisions import MOST_CHANGES
 from matrix_xblock.participant import cpd, cpd_import, my_record, plans, progress
 
 ELSEWHERE = "block-v1:Trust+NPQ+2027+type@matrix_review+block@other"
@@ -281,7 +281,7 @@ def test_the_cpd_log_of_any_life_is_read_back_and_is_equal(done):
     empty = FakeHost(setup=THREE)
     cpd_import.read(empty, a_form(confirm="yes"), table)
 
-    assert sorted(read_log(body).kept.values(), key=by_id) == sorted(entries, key=by_id)
+    assert sorted(read_log(body).stored.values(), key=by_id) == sorted(entries, key=by_id)
     assert [shown(each) for each in sorted(all_entries(empty), key=by_id)] == [
         shown(each) for each in sorted(entries, key=by_id)
     ]

@@ -39,6 +39,7 @@ OF_NOBODY = {
     "CsvFile": "columns of a file",
     "Difference": "areas, levels and prompts of two frameworks",
     "Effect": "names of a framework",
+    "EntryField": "the name and the limit of a field",
     "Exported": "a fact: no text",
     "Line": "figures about a group",
     "OpportunityMarked": "a fact: no text",

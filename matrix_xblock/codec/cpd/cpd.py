@@ -8,19 +8,22 @@ from functools import lru_cache
 from typing import Any
 
 from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.common.revisions import REVISION, read_revision, write_revision
 from matrix_xblock.codec.common.times import iso
 from matrix_xblock.codec.common.unknown_keys import leaves, with_unknown
 from matrix_xblock.domain.cpd.cpd import (
+    CHOICES,
+    DETAILS,
+    FIELDS,
     AreaRef,
-    Certificate,
     CpdEntry,
     CpdLog,
     CpdStatus,
     CpdType,
+    EntryField,
+    FieldKind,
     Glance,
     Goal,
-    Impact,
-    Mode,
 )
 from matrix_xblock.domain.errors import Problem, Unreadable
 from matrix_xblock.domain.values.dates import is_year
@@ -29,24 +32,10 @@ __all__ = ["VERSION", "read_entry", "read_log", "write_entry", "write_log"]
 
 VERSION = 1
 
-_TEXTS = (
-    "provider",
-    "host_setting",
-    "learned",
-    "applied",
-    "impact_note",
-    "evidence",
-    "next_step",
-    "opportunity",
-    "made_in",
-    "made_in_title",
-)
-
-
 _ENTRY = leaves(
-    *("id", "title", "minutes", *_TEXTS, "source", "type", "status", "start", "end"),
-    *("interactive_minutes", "mode", "areas", "impact", "review_on", "certificate"),
-    *("created", "updated", "revision"),
+    *(each.name for each in FIELDS),
+    *("id", "next_step", "opportunity", "source", "made_in", "made_in_title"),
+    *REVISION,
 )
 _GOAL = leaves("minutes", "start", "end", "revision")
 _LOG = leaves("version", "entries", "goal")
@@ -90,7 +79,7 @@ def read_log(raw: object) -> CpdLog:
     goal = reading.child("goal")
     log = CpdLog(
         glances={glance.id: glance for glance, _ in pairs if glance},
-        kept=_Stored({glance.id: each for glance, each in pairs if glance}),
+        stored=_Stored({glance.id: each for glance, each in pairs if glance}),
         unread=tuple(each for glance, each in pairs if glance is None),
         goal=_goal(goal) if "minutes" in goal.body else None,
         goal_revision=goal.integer("revision"),
@@ -125,55 +114,74 @@ def write_log(raw: object, log: CpdLog) -> dict[str, Any]:
 
 def read_entry(reading: Reading) -> CpdEntry:
     """Read an entry; what is wrong with it is among the problems of the reading."""
-    texts: dict[str, Any] = {name: reading.text(name) for name in _TEXTS}
+    details: dict[str, Any] = {each.name: _read_detail(reading, each) for each in DETAILS}
     return CpdEntry(
         id=reading.text("id"),
         title=reading.text("title"),
         type=reading.needed_choice("type", CpdType),
         start=reading.needed_day("start"),
-        end=reading.day("end"),
         minutes=reading.integer("minutes"),
-        interactive_minutes=reading.integer("interactive_minutes"),
-        mode=reading.optional_choice("mode", Mode),
         status=reading.choice("status", CpdStatus, CpdStatus.DONE),
         areas=tuple(
             AreaRef(each.text("framework"), each.text("id"), each.text("name"))
             for each in reading.children("areas")
         ),
-        impact=reading.optional_choice("impact", Impact),
-        review_on=reading.day("review_on"),
-        certificate=reading.optional_choice("certificate", Certificate),
+        **details,
+        next_step=reading.text("next_step"),
+        opportunity=reading.text("opportunity"),
         source=reading.text("source", "manual"),
-        created=reading.time("created"),
-        updated=reading.time("updated"),
-        revision=reading.integer("revision"),
-        **texts,
+        made_in=reading.text("made_in"),
+        made_in_title=reading.text("made_in_title"),
+        **read_revision(reading),
     )
 
 
 def write_entry(entry: CpdEntry) -> dict[str, Any]:
     """Write an entry so that `read_entry` gives an equal one back. What is not said is left out."""
     body: dict[str, Any] = {
-        **{name: getattr(entry, name) for name in ("id", "title", "minutes", *_TEXTS, "source")},
+        "id": entry.id,
+        "title": entry.title,
         "type": entry.type.value,
-        "status": entry.status.value,
         "start": iso(entry.start),
-        "end": iso(entry.end),
-        "interactive_minutes": entry.interactive_minutes or None,
-        "mode": entry.mode.value if entry.mode else None,
+        "minutes": entry.minutes,
+        "status": entry.status.value,
         "areas": [dict(vars(area)) for area in entry.areas],
-        "impact": entry.impact.value if entry.impact else None,
-        "review_on": iso(entry.review_on),
-        "certificate": entry.certificate.value if entry.certificate else None,
-        "created": iso(entry.created),
-        "updated": iso(entry.updated),
-        "revision": entry.revision,
+        **{each.name: _written_detail(entry, each) for each in DETAILS},
+        "next_step": entry.next_step,
+        "opportunity": entry.opportunity,
+        "source": entry.source,
+        "made_in": entry.made_in,
+        "made_in_title": entry.made_in_title,
+        **write_revision(entry),
     }
     return {
         key: value
         for key, value in body.items()
         if key in {"id", "title"} or value not in (None, "", [])
     }
+
+
+def _read_detail(reading: Reading, field: EntryField) -> Any:
+    match field.kind:
+        case FieldKind.CHOICE:
+            return reading.optional_choice(field.name, CHOICES[field.name])
+        case FieldKind.DAY:
+            return reading.day(field.name)
+        case FieldKind.MINUTES:
+            return reading.integer(field.name)
+        case _:
+            return reading.text(field.name)
+
+
+def _written_detail(entry: CpdEntry, field: EntryField) -> Any:
+    value = getattr(entry, field.name)
+    match field.kind:
+        case FieldKind.CHOICE:
+            return value.value if value else None
+        case FieldKind.DAY:
+            return iso(value)
+        case _:
+            return value or None
 
 
 def _id(body: object) -> str:

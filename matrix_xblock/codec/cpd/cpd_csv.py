@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
 
@@ -16,14 +17,17 @@ from matrix_xblock.codec.common.formula import guarded, unguarded
 from matrix_xblock.codec.common.table import Table
 from matrix_xblock.domain.cpd import cpd as rules
 from matrix_xblock.domain.cpd.cpd import (
+    CHOICES,
+    DETAILS,
+    FIELDS,
     AreaRef,
-    Certificate,
     CpdEntry,
     CpdStatus,
     CpdType,
+    EntryField,
+    FieldKind,
     Glance,
-    Impact,
-    Mode,
+    named,
 )
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.values.dates import read_date
@@ -46,27 +50,7 @@ __all__ = [
     "write_csv",
 ]
 
-COLUMNS = (
-    "title",
-    "type",
-    "start",
-    "end",
-    "minutes",
-    "interactive_minutes",
-    "status",
-    "areas",
-    "provider",
-    "host_setting",
-    "mode",
-    "learned",
-    "applied",
-    "impact",
-    "impact_note",
-    "review_on",
-    "evidence",
-    "certificate",
-    "id",
-)
+COLUMNS = (*(each.name for each in FIELDS), "id")
 NEEDED = ("title", "start")
 
 _BOM = "\ufeff"
@@ -98,18 +82,9 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "certificate": ("certificate", "tystysgrif"),
     "id": ("id", "identifier"),
 }  # fmt: skip
+"""What other systems call a column. Its code and our own words for it are known besides."""
 
-_CHOICES: Mapping[str, tuple[str, type[Any]]] = {
-    "type": ("cpd.type", CpdType),
-    "status": ("cpd.status", CpdStatus),
-    "mode": ("cpd.mode", Mode),
-    "impact": ("cpd.impact", Impact),
-    "certificate": ("cpd.certificate", Certificate),
-}
 _BARE_NUMBER = re.compile(r"[0-9]+[.,]?[0-9]*|[.,][0-9]+")
-_LINES = ("title", "provider", "host_setting")
-_TEXTS = ("learned", "applied", "impact_note", "evidence")
-
 _AFTER = ("end_before_start", "review_before_start")
 """What a day that could not be read would break besides."""
 
@@ -167,21 +142,21 @@ def write_csv(entries: Iterable[CpdEntry], *, label: Label) -> str:
 def guess_columns(header: Sequence[str], *, label: Label) -> dict[str, int]:
     """Find columns by what people call them, exact names first. Each is used once."""
     plain = [" ".join(cell.split()).casefold() for cell in header]
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for name in COLUMNS:
-        wanted = (label(f"cpd.field.{name}").casefold(), name, *_NAMES[name])
+        wanted = (label(f"cpd.field.{name}").casefold(), name, *_NAMES.get(name, ()))
         places = [plain.index(each) for each in wanted if each in plain]
-        free = [place for place in places if place not in found.values()]
+        free = [place for place in places if place not in columns.values()]
         if free:
-            found[name] = free[0]
-    return found
+            columns[name] = free[0]
+    return columns
 
 
 def guess_month_first(table: Table, columns: Mapping[str, int]) -> bool | None:
     """Tell how days are written in numbers, or None where every one can be read both ways."""
     firsts, seconds = set(), set()
     for _, cells in table.rows:
-        for name in ("start", "end", "review_on"):
+        for name in named(FieldKind.DAY):
             parts = _at(cells, columns.get(name)).replace("-", "/").replace(".", "/").split("/")
             first, second, *_ = [whole_number(each.strip()) for each in (*parts, "")]
             if len(parts) == len(("d", "m", "y")) and first is not None and second is not None:
@@ -204,7 +179,7 @@ def read_rows(table: Table, ways: CsvOptions) -> ImportResult:
 
     Each word is looked up once, not for every cell: a host may have to load a catalogue for it.
     """
-    choices = {name: _by_word(name, ways.label) for name in _CHOICES}
+    choices = {name: _by_word(name, ways.label) for name in CHOICES}
     entries: dict[tuple[str, str, int, str], CpdEntry] = {}
     problems: list[RowProblem] = []
     notices: list[RowProblem] = []
@@ -236,21 +211,15 @@ class _Row:
     notices: list[RowProblem] = field(default_factory=list)
 
     def entry(self) -> CpdEntry:
-        texts = {name: self._text(name) for name in _TEXTS}
-        lines = {name: " ".join(self._text(name).split()) for name in _LINES}
-        choices = {name: self._choice(name) for name in _CHOICES}
-        start = self._day("start")
-        if start is None and not any(each.column == "start" for each in self.problems):
-            self._wrong(self.problems, "start", Problem("start", "start_missing"))
         entry = CpdEntry(
-            **{**lines, **texts, **choices},
             id="",
-            start=start or date.min,
-            end=self._day("end"),
+            title=self._line("title"),
+            type=self._choice("type") or CpdType.OTHER,
+            start=self._start(),
             minutes=self._minutes("minutes"),
-            interactive_minutes=self._minutes("interactive_minutes"),
+            status=self._choice("status") or CpdStatus.DONE,
             areas=self._areas(),
-            review_on=self._day("review_on"),
+            **{each.name: self._detail(each) for each in DETAILS},
             source="import",
             made_in=self.ways.place.usage,
             made_in_title=self.ways.place.title,
@@ -262,14 +231,30 @@ class _Row:
                 self._wrong(self.problems, problem.field, problem)
         return _with_id(entry, self._text("id"))
 
+    def _detail(self, field: EntryField) -> Any:
+        match field.kind:
+            case FieldKind.CHOICE:
+                return self._choice(field.name)
+            case FieldKind.DAY:
+                return self._day(field.name)
+            case FieldKind.MINUTES:
+                return self._minutes(field.name)
+            case FieldKind.TEXT:
+                return self._text(field.name)
+            case _:
+                return self._line(field.name)
+
+    def _line(self, name: str) -> str:
+        return " ".join(self._text(name).split())
+
     def _text(self, name: str) -> str:
         text = _at(self.cells, self.ways.columns.get(name))
         if not text:
             return ""
         return clean(unguarded(text))
 
-    def _wrong(self, told: list[RowProblem], column: str, problem: Problem) -> None:
-        told.append(RowProblem(self.line, column, problem))
+    def _wrong(self, into: list[RowProblem], column: str, problem: Problem) -> None:
+        into.append(RowProblem(self.line, column, problem))
 
     def _tried(self, name: str, read: Callable[[], T], otherwise: T) -> T:
         try:
@@ -282,6 +267,12 @@ class _Row:
         text, first = self._text(name), self.ways.is_month_first
         return self._tried(name, lambda: read_date(text, field=name, is_month_first=first), None)
 
+    def _start(self) -> date:
+        start = self._day("start")
+        if start is None and not any(each.column == "start" for each in self.problems):
+            self._wrong(self.problems, "start", Problem("start", "start_missing"))
+        return start or date.min
+
     def _minutes(self, name: str) -> int:
         """Read a time; a bare number means what the column is called. 0 says nothing here."""
         text = self._text(name)
@@ -289,24 +280,23 @@ class _Row:
         is_bare = _BARE_NUMBER.fullmatch(text) is not None
         if is_bare and not text.strip("0.,"):
             return 0
-        said = f"{text} {unit}" if is_bare else text
+        with_unit = f"{text} {unit}" if is_bare else text
         day = self.ways.day_minutes
-        return self._tried(name, lambda: read_duration(said, field=name, day_minutes=day), 0)
+        return self._tried(name, lambda: read_duration(with_unit, field=name, day_minutes=day), 0)
 
     def _choice(self, name: str) -> Any:
-        """Find a value by its word or code; an unknown type is *other*, and said to be."""
-        said = " ".join(self._text(name).split()).casefold()
-        if said and said not in self.known[name]:
+        """Find a value by its word or code; one that is not known is said to be."""
+        word = self._line(name).casefold()
+        if word and word not in self.known[name]:
             self._wrong(self.notices, name, Problem(name, "row_choice_unknown"))
-        default = {"type": CpdType.OTHER, "status": CpdStatus.DONE}.get(name)
-        return self.known[name].get(said, default)
+        return self.known[name].get(word)
 
     def _areas(self) -> tuple[AreaRef, ...]:
         names = self._text("areas").casefold().split(";")
-        found = list(_named(names, self.ways.areas))
-        if None in found:
+        areas = list(_named(names, self.ways.areas))
+        if None in areas:
             self._wrong(self.notices, "areas", Problem("areas", "row_area_unknown"))
-        return tuple(dict.fromkeys(each for each in found if each is not None))
+        return tuple(dict.fromkeys(each for each in areas if each is not None))
 
 
 def _named(pieces: Sequence[str], areas: Mapping[str, AreaRef]) -> Iterator[AreaRef | None]:
@@ -323,19 +313,18 @@ def _named(pieces: Sequence[str], areas: Mapping[str, AreaRef]) -> Iterator[Area
 
 def _by_word(name: str, label: Label) -> dict[str, Any]:
     """Return the values of a column by what they are called, the first of two that are the same."""
-    kind, values = _CHOICES[name]
-    pairs = [(name, each) for each in values for name in _names(kind, each, label)]
+    pairs = [(word, each) for each in CHOICES[name] for word in _names(name, each, label)]
     return dict(reversed(pairs))
 
 
-def _names(kind: str, value: Any, label: Label) -> tuple[str, str]:
+def _names(name: str, value: StrEnum, label: Label) -> tuple[str, str]:
     """Return what a value is called: its code, and its word as a cell is compared with it."""
-    return value.value, label(f"{kind}.{value.value}").casefold()
+    return value.value, label(f"cpd.{name}.{value.value}").casefold()
 
 
-def _with_id(entry: CpdEntry, said: str) -> CpdEntry:
+def _with_id(entry: CpdEntry, identifier: str) -> CpdEntry:
     """Give the id that the file says, else one that the same row always has."""
-    known = said if is_id(said) else ""
+    known = identifier if is_id(identifier) else ""
     words = "\n".join(map(str, fingerprint(entry)))
     made = "csv-" + hashlib.sha256(words.encode()).hexdigest()[:24]
     return CpdEntry(**{**vars(entry), "id": known or made})
@@ -352,8 +341,8 @@ def _at(cells: Sequence[str], place: int | None) -> str:
 
 def _cell(entry: CpdEntry, name: str, label: Label) -> str:
     value = getattr(entry, name)
-    if name in _CHOICES:
-        return label(f"{_CHOICES[name][0]}.{value.value}") if value else ""
+    if name in CHOICES:
+        return label(f"cpd.{name}.{value.value}") if value else ""
     if name == "areas":
         return "; ".join(area.name for area in entry.areas)
     if isinstance(value, date):

@@ -10,14 +10,16 @@ from typing import Any
 from matrix_xblock.codec.common.filled import Filled, date_fields
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.cpd.cpd import (
+    CHOICES,
+    DETAILS,
+    FIELDS,
     AreaRef,
-    Certificate,
     CpdEntry,
     CpdStatus,
     CpdType,
+    EntryField,
+    FieldKind,
     Goal,
-    Impact,
-    Mode,
     check,
     check_goal,
 )
@@ -27,30 +29,8 @@ from matrix_xblock.domain.values.place import Place
 __all__ = ["area_key", "entry_fields", "goal_fields", "read_entry", "read_goal"]
 
 _BARE_NUMBER = re.compile("[0-9.,]*[0-9][0-9.,]*")
-_LINES = ("title", "provider", "host_setting")
-_TEXTS = ("learned", "applied", "impact_note", "evidence")
-_CHOICES = ("type", "mode", "status", "impact", "certificate")
-_ORDER = (
-    "title",
-    "type",
-    "start",
-    "minutes",
-    "status",
-    "areas",
-    "end",
-    "interactive_minutes",
-    "provider",
-    "host_setting",
-    "mode",
-    "learned",
-    "applied",
-    "impact",
-    "impact_note",
-    "review_on",
-    "evidence",
-    "certificate",
-)
-"""The fields from the top of the form to its end."""
+_ORDER = tuple(each.name for each in sorted(FIELDS, key=lambda each: each.is_detail))
+"""The fields from the top of the form to its end, where details are folded away."""
 
 
 def area_key(area: AreaRef) -> str:
@@ -66,26 +46,22 @@ def read_entry(
     `areas` are those that the form offered, by `area_key`.
     """
     filled = Filled(form)
-    texts: dict[str, Any] = {name: filled.line(name) for name in _LINES}
-    texts |= {name: filled.text(name) for name in _TEXTS}
+    details: dict[str, Any] = {
+        each.name: _read_detail(filled, each, day_minutes=day_minutes) for each in DETAILS
+    }
     entry = CpdEntry(
         id=filled.identifier("id"),
+        title=filled.line("title"),
         type=filled.needed_choice("type", CpdType),
         start=filled.needed_day("start"),
-        end=filled.day("end"),
         minutes=filled.minutes("minutes", day_minutes=day_minutes),
-        interactive_minutes=filled.minutes("interactive_minutes", day_minutes=day_minutes),
-        mode=filled.choice("mode", Mode),
         status=filled.choice("status", CpdStatus) or CpdStatus.DONE,
         areas=filled.among("areas", areas),
-        impact=filled.choice("impact", Impact),
-        review_on=filled.day("review_on"),
-        certificate=filled.choice("certificate", Certificate),
+        **details,
         next_step=filled.optional_identifier("next_step"),
         opportunity=filled.optional_identifier("opportunity"),
         made_in=place.usage,
         made_in_title=place.title,
-        **texts,
     )
     broken = check(entry)
     if "minutes" in filled.failed:
@@ -96,26 +72,52 @@ def read_entry(
 
 def entry_fields(entry: CpdEntry) -> dict[str, list[str]]:
     """Fill the form with an entry."""
-    fields = {name: [getattr(entry, name)] for name in (*_LINES, *_TEXTS)}
-    for name in _CHOICES:
-        chosen = getattr(entry, name)
-        fields[name] = [chosen.value if chosen else ""]
-    for name in ("minutes", "interactive_minutes"):
-        fields[name] = [write_duration(getattr(entry, name)) if getattr(entry, name) else ""]
-    for name in ("start", "end", "review_on"):
-        fields |= date_fields(name, getattr(entry, name))
-    links = {"next_step": [entry.next_step], "opportunity": [entry.opportunity]}
-    areas = {"areas": [area_key(area) for area in entry.areas]}
-    return {**fields, **links, **areas, "id": [entry.id], "revision": [str(entry.revision)]}
+    fields = {
+        "id": [entry.id],
+        "revision": [str(entry.revision)],
+        "next_step": [entry.next_step],
+        "opportunity": [entry.opportunity],
+    }
+    for each in FIELDS:
+        fields |= _filled_in(each, getattr(entry, each.name))
+    return fields
+
+
+def _read_detail(filled: Filled, field: EntryField, *, day_minutes: int) -> Any:
+    match field.kind:
+        case FieldKind.CHOICE:
+            return filled.choice(field.name, CHOICES[field.name])
+        case FieldKind.DAY:
+            return filled.day(field.name)
+        case FieldKind.MINUTES:
+            return filled.minutes(field.name, day_minutes=day_minutes)
+        case FieldKind.TEXT:
+            return filled.text(field.name)
+        case _:
+            return filled.line(field.name)
+
+
+def _filled_in(field: EntryField, value: Any) -> dict[str, list[str]]:
+    match field.kind:
+        case FieldKind.AREAS:
+            return {field.name: [area_key(area) for area in value]}
+        case FieldKind.CHOICE:
+            return {field.name: [value.value if value else ""]}
+        case FieldKind.DAY:
+            return date_fields(field.name, value)
+        case FieldKind.MINUTES:
+            return {field.name: [write_duration(value) if value else ""]}
+        case _:
+            return {field.name: [value]}
 
 
 def read_goal(form: Form, *, day_minutes: int) -> Goal | None:
     """Read a goal; no time is none. A number without a unit means hours here."""
     filled = Filled(form)
-    said = filled.line("goal")
-    if not said:
+    text = filled.line("goal")
+    if not text:
         return None
-    hours = f"{said} h" if _BARE_NUMBER.fullmatch(said) else said
+    hours = f"{text} h" if _BARE_NUMBER.fullmatch(text) else text
     filled = Filled({**form, "goal": [hours]})
     goal = Goal(
         minutes=filled.minutes("goal", day_minutes=day_minutes),
@@ -128,9 +130,9 @@ def read_goal(form: Form, *, day_minutes: int) -> Goal | None:
 
 def goal_fields(goal: Goal | None, *, start: date, end: date) -> dict[str, list[str]]:
     """Fill the form with the goal, or with the year that it could be for."""
-    said = [write_duration(goal.minutes)] if goal else [""]
+    time = [write_duration(goal.minutes)] if goal else [""]
     return {
-        "goal": said,
+        "goal": time,
         **date_fields("goal_start", goal.start if goal else start),
         **date_fields("goal_end", goal.end if goal else end),
     }

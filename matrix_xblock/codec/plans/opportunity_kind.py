@@ -15,17 +15,19 @@ __all__ = ["filled_kind", "read_kind"]
 
 def read_kind(reading: Reading, key: str) -> OpportunityKind:
     """Read a kind that has to be there. That of another framework is one of its own."""
-    said = reading.text(key)
-    found = kind_of(said)
-    if found is None:
-        reading.problems.append(Problem(reading.at(key), "not_a_choice" if said else "missing"))
-    return found or OpportunityType.OTHER
+    identifier = reading.text(key)
+    kind = kind_of(identifier)
+    if kind is None:
+        reading.problems.append(
+            Problem(reading.at(key), "not_a_choice" if identifier else "missing")
+        )
+    return kind or OpportunityType.OTHER
 
 
 def filled_kind(filled: Filled, name: str, offered: Collection[str]) -> OpportunityKind:
     """Read a kind that somebody has chosen out of those that are offered."""
-    said = read_text(filled.form, name)
-    found = kind_of(said) if said in offered else None
-    if found is None:
-        filled.problems.append(Problem(name, "unknown_choice" if said else f"{name}_missing"))
-    return found or OpportunityType.OTHER
+    identifier = read_text(filled.form, name)
+    kind = kind_of(identifier) if identifier in offered else None
+    if kind is None:
+        filled.problems.append(Problem(name, "unknown_choice" if identifier else f"{name}_missing"))
+    return kind or OpportunityType.OTHER

@@ -51,24 +51,24 @@ def read_opportunity(
 ) -> Opportunity:
     """Read what somebody wants. `areas` maps the ids that the form offered to themselves."""
     filled = Filled(form)
-    said = Opportunity(
+    opportunity = Opportunity(
         id=filled.identifier("id"),
         type=filled_kind(filled, "type", offered),
         detail=filled.text("detail"),
         host_setting=filled.line("host_setting"),
         area_ids=filled.among("areas", areas),
     )
-    filled.refuse(check_opportunity(said))
-    return said
+    filled.refuse(check_opportunity(opportunity))
+    return opportunity
 
 
-def opportunity_fields(said: Opportunity) -> dict[str, list[str]]:
+def opportunity_fields(opportunity: Opportunity) -> dict[str, list[str]]:
     """Fill the form with an opportunity."""
     return {
-        "id": [said.id],
-        "revision": [str(said.revision)],
-        "type": [said.type.value],
-        "detail": [said.detail],
-        "host_setting": [said.host_setting],
-        "areas": list(said.area_ids),
+        "id": [opportunity.id],
+        "revision": [str(opportunity.revision)],
+        "type": [opportunity.type.value],
+        "detail": [opportunity.detail],
+        "host_setting": [opportunity.host_setting],
+        "areas": list(opportunity.area_ids),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.common.revisions import REVISION, read_revision, write_revision
 from matrix_xblock.codec.common.times import iso
 from matrix_xblock.codec.common.unknown_keys import ListOf, Shape, leaves
 from matrix_xblock.codec.plans.opportunity_kind import read_kind
@@ -25,21 +26,17 @@ __all__ = [
     "write_step",
 ]
 
-_SAVED = leaves("created", "updated", "revision")
-
 
 def _history(*names: str) -> ListOf:
     return ListOf(leaves("status", "at", "reason", *names), lambda change: str(change.get("at")))
 
 
 STEP: Shape = {
-    **leaves("id", "text", "area", "due", "owner", "status", "outcome"),
-    **_SAVED,
+    **leaves("id", "text", "area", "due", "owner", "status", "outcome", *REVISION),
     "history": _history(),
 }
 OPPORTUNITY: Shape = {
-    **leaves("id", "type", "detail", "host_setting", "areas", "post", "status"),
-    **_SAVED,
+    **leaves("id", "type", "detail", "host_setting", "areas", "post", "status", *REVISION),
     "history": _history("note", "by"),
 }
 """The keys of a step and of an opportunity."""
@@ -63,9 +60,7 @@ def read_step(reading: Reading) -> NextStep:
             )
             for each in reading.children("history")
         ),
-        created=reading.time("created"),
-        updated=reading.time("updated"),
-        revision=reading.integer("revision"),
+        **read_revision(reading),
     )
 
 
@@ -86,9 +81,7 @@ def write_step(step: NextStep) -> dict[str, Any]:
                 )
                 for each in step.history
             ],
-            "created": iso(step.created),
-            "updated": iso(step.updated),
-            "revision": step.revision,
+            **write_revision(step),
         }
     )
 
@@ -113,23 +106,21 @@ def read_opportunity(reading: Reading) -> Opportunity:
             )
             for each in reading.children("history")
         ),
-        created=reading.time("created"),
-        updated=reading.time("updated"),
-        revision=reading.integer("revision"),
+        **read_revision(reading),
     )
 
 
-def write_opportunity(said: Opportunity) -> dict[str, Any]:
+def write_opportunity(opportunity: Opportunity) -> dict[str, Any]:
     """Write an opportunity so that `read_opportunity` gives an equal one back."""
     return _without_nothing(
         {
-            "id": said.id,
-            "type": said.type.value,
-            "detail": said.detail,
-            "host_setting": said.host_setting,
-            "areas": list(said.area_ids),
-            "post": said.post,
-            "status": said.status.value,
+            "id": opportunity.id,
+            "type": opportunity.type.value,
+            "detail": opportunity.detail,
+            "host_setting": opportunity.host_setting,
+            "areas": list(opportunity.area_ids),
+            "post": opportunity.post,
+            "status": opportunity.status.value,
             "history": [
                 _without_nothing(
                     {
@@ -140,11 +131,9 @@ def write_opportunity(said: Opportunity) -> dict[str, Any]:
                         "by": each.by,
                     }
                 )
-                for each in said.history
+                for each in opportunity.history
             ],
-            "created": iso(said.created),
-            "updated": iso(said.updated),
-            "revision": said.revision,
+            **write_revision(opportunity),
         }
     )
 

@@ -18,6 +18,7 @@ from matrix_xblock.codec.plans.plans import (
     write_step,
 )
 from matrix_xblock.codec.review.area import read_area, write_area
+from matrix_xblock.domain.cpd.cpd import FieldKind, named
 from matrix_xblock.domain.errors import Problem, Unreadable
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.mode import Mode, in_force
@@ -236,7 +237,7 @@ def _pieces(review: Review, framework: Framework) -> Iterator[Piece]:
         yield "answers", prompt_id, list(values)
 
 
-_ENTRY_WORDS = frozenset({"learned", "applied", "impact_note", "evidence"})
+_ENTRY_WORDS = named(FieldKind.TEXT)
 """The long texts of an entry. With all its areas and these, an entry could outgrow a row."""
 
 

@@ -6,14 +6,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import NamedTuple, TypeVar
 
-from matrix_xblock.domain.errors import Invalid, Problem, Stale, Unknown, Unreadable
+from matrix_xblock.domain.errors import Invalid, Problem, Unknown, Unreadable
+from matrix_xblock.domain.values import revisions
 from matrix_xblock.domain.values.prose import problems_in
+from matrix_xblock.domain.values.revisions import Revised
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
+    "CHOICES",
+    "DETAILS",
+    "FIELDS",
     "LONGEST_NAME",
     "MOST_ENTRIES",
     "MOST_MINUTES",
@@ -25,6 +30,8 @@ __all__ = [
     "CpdRules",
     "CpdStatus",
     "CpdType",
+    "EntryField",
+    "FieldKind",
     "Filter",
     "Glance",
     "Goal",
@@ -40,6 +47,7 @@ __all__ = [
     "glance",
     "keep",
     "matching",
+    "named",
     "remove",
     "set_goal",
     "totals",
@@ -55,17 +63,6 @@ LONGEST_NAME = 255
 """Characters of an area's id or name, and of what a block is called."""
 SHORTEST_DAY, LONGEST_DAY = 60, 24 * 60
 """Minutes that an author may call a day."""
-
-TEXT_LIMITS = {
-    "title": 200,
-    "provider": 200,
-    "host_setting": 200,
-    "learned": 2000,
-    "applied": 2000,
-    "impact_note": 1000,
-    "evidence": 1000,
-}
-"""Characters (code points). Together, all outside ASCII, they fit in one row of the ledger."""
 
 _COPIED = ("source", "made_in", "made_in_title")
 """What nobody types, and an entry that comes back from a page or out of a file could hold."""
@@ -135,13 +132,75 @@ class AreaRef:
     name: str
 
 
+class FieldKind(Enum):
+    """How a field of an entry is filled in. What nobody fills in is "", None, 0 or ()."""
+
+    LINE = auto()
+    TEXT = auto()
+    """Several lines."""
+    CHOICE = auto()
+    DAY = auto()
+    MINUTES = auto()
+    AREAS = auto()
+
+
+@dataclass(frozen=True)
+class EntryField:
+    """A field that people fill in.
+
+    `limit` is in characters (code points), of a line or a text; `choices` are those of a choice. A
+    detail can be left out and is folded away in the form; every entry says the others.
+    """
+
+    name: str
+    kind: FieldKind
+    limit: int = 0
+    choices: type[StrEnum] | None = None
+    is_detail: bool = True
+    is_in_staff_file: bool = True
+
+
+FIELDS = (
+    EntryField("title", FieldKind.LINE, limit=200, is_detail=False),
+    EntryField("type", FieldKind.CHOICE, choices=CpdType, is_detail=False),
+    EntryField("start", FieldKind.DAY, is_detail=False),
+    EntryField("end", FieldKind.DAY),
+    EntryField("minutes", FieldKind.MINUTES, is_detail=False),
+    EntryField("interactive_minutes", FieldKind.MINUTES, is_in_staff_file=False),
+    EntryField("status", FieldKind.CHOICE, choices=CpdStatus, is_detail=False),
+    EntryField("areas", FieldKind.AREAS, is_detail=False),
+    EntryField("provider", FieldKind.LINE, limit=200),
+    EntryField("host_setting", FieldKind.LINE, limit=200),
+    EntryField("mode", FieldKind.CHOICE, choices=Mode),
+    EntryField("learned", FieldKind.TEXT, limit=2000),
+    EntryField("applied", FieldKind.TEXT, limit=2000),
+    EntryField("impact", FieldKind.CHOICE, choices=Impact, is_in_staff_file=False),
+    EntryField("impact_note", FieldKind.TEXT, limit=1000),
+    EntryField("review_on", FieldKind.DAY, is_in_staff_file=False),
+    EntryField("evidence", FieldKind.TEXT, limit=1000),
+    EntryField("certificate", FieldKind.CHOICE, choices=Certificate, is_in_staff_file=False),
+)
+"""The fields of an entry, in the order of pages and files. What nobody types is not in here.
+
+Their texts together, all outside ASCII, fit in one row of the ledger.
+"""
+DETAILS = tuple(each for each in FIELDS if each.is_detail)
+TEXT_LIMITS = {each.name: each.limit for each in FIELDS if each.limit}
+CHOICES = {each.name: each.choices for each in FIELDS if each.choices}
+
+
+def named(kind: FieldKind) -> tuple[str, ...]:
+    """Return the names of the fields of one kind."""
+    return tuple(each.name for each in FIELDS if each.kind is kind)
+
+
 @wordless
 @dataclass(frozen=True)
-class CpdEntry:
+class CpdEntry(Revised):
     """One activity.
 
     `minutes` is 0 where nobody said how long it took. `made_in` is the usage key of the block that
-    it was written in, `made_in_title` what that block was called. `revision` counts saves.
+    it was written in, `made_in_title` what that block was called.
     """
 
     id: str
@@ -168,9 +227,11 @@ class CpdEntry:
     source: str = "manual"
     made_in: str = ""
     made_in_title: str = ""
-    created: datetime | None = None
-    updated: datetime | None = None
-    revision: int = 0
+
+    @property
+    def has_texts(self) -> bool:
+        """Tell whether there is more to read than one line."""
+        return any(getattr(self, name) for name in named(FieldKind.TEXT))
 
 
 @wordless
@@ -214,12 +275,12 @@ class Goal:
 class CpdLog:
     """All entries of a person.
 
-    `glances` says which there are, in the order they were made; `kept` may read an entry only when
-    it is asked for; `changed` holds those that are new or differ from what is kept.
+    `glances` says which there are, in the order they were made; `stored` may read an entry only
+    when it is asked for; `changed` holds those that are new or differ from what is stored.
     """
 
     glances: dict[str, Glance] = field(default_factory=dict)
-    kept: Mapping[str, CpdEntry] = field(default_factory=dict)
+    stored: Mapping[str, CpdEntry] = field(default_factory=dict)
     changed: Mapping[str, CpdEntry] = field(default_factory=dict)
     goal: Goal | None = None
     goal_revision: int = 0
@@ -230,7 +291,7 @@ class CpdLog:
         """Return an entry. Raises `Unknown` where there is none."""
         if entry_id not in self.glances:
             raise Unknown(Problem("entry", "unknown_entry"))
-        return self.changed[entry_id] if entry_id in self.changed else self.kept[entry_id]
+        return self.changed[entry_id] if entry_id in self.changed else self.stored[entry_id]
 
     def entries(self, ids: Iterable[str]) -> tuple[CpdEntry, ...]:
         """Return entries in the order of their ids."""
@@ -238,11 +299,11 @@ class CpdLog:
 
     def readable(self, ids: Iterable[str]) -> tuple[CpdEntry, ...]:
         """Return those of the entries that can be read: one that cannot must not hide the rest."""
-        found = []
+        entries = []
         for entry_id in ids:
             with suppress(Unreadable):
-                found.append(self.entry(entry_id))
-        return tuple(found)
+                entries.append(self.entry(entry_id))
+        return tuple(entries)
 
 
 @wordless
@@ -300,24 +361,11 @@ def keep(log: CpdLog, entry: CpdEntry, *, seen: int, now: datetime) -> CpdLog:
     """
     if entry.id not in log.glances:
         return add(log, [entry], now=now)
-    found = check(entry)
-    kept = log.entry(entry.id)
-    same = replace(
-        entry,
-        created=kept.created,
-        updated=kept.updated,
-        revision=kept.revision,
-        source=kept.source,
-        made_in=kept.made_in,
-        made_in_title=kept.made_in_title,
+    stored = log.entry(entry.id)
+    entry = revisions.edited(
+        stored, entry, fixed=_COPIED, problems=check(entry), seen=seen, now=now
     )
-    if same == kept:
-        return log
-    if seen != kept.revision:
-        raise Stale(Problem("revision", "stale"))
-    if found:
-        raise Invalid(*found)
-    return bring(log, [replace(same, updated=now, revision=kept.revision + 1)])
+    return log if entry is stored else bring(log, [entry])
 
 
 def add(log: CpdLog, entries: Iterable[CpdEntry], *, now: datetime) -> CpdLog:
@@ -325,12 +373,12 @@ def add(log: CpdLog, entries: Iterable[CpdEntry], *, now: datetime) -> CpdLog:
 
     Raises `Invalid` where one breaks a rule, or where they are more than the log holds.
     """
-    new = [replace(each, created=each.created or now, updated=now, revision=1) for each in entries]
-    found = [problem for each in new for problem in check(each)]
+    new = [revisions.made(each, now) for each in entries]
+    problems = [problem for each in new for problem in check(each)]
     if len(log.glances) + len(new) > MOST_ENTRIES:
-        found.append(Problem("entry", "log_full", {"most": MOST_ENTRIES}))
-    if found:
-        raise Invalid(*found)
+        problems.append(Problem("entry", "log_full", {"most": MOST_ENTRIES}))
+    if problems:
+        raise Invalid(*problems)
     return bring(log, new)
 
 
@@ -345,8 +393,7 @@ def remove(log: CpdLog, entry_id: str, *, seen: int) -> CpdLog:
     """Delete an entry. Deleting twice changes nothing; one that was changed since is kept."""
     if entry_id not in log.glances:
         return log
-    if log.entry(entry_id).revision != seen:
-        raise Stale(Problem("revision", "stale"))
+    revisions.check_seen(log.entry(entry_id).revision, seen)
     left = {key: each for key, each in log.glances.items() if key != entry_id}
     changed = {key: each for key, each in log.changed.items() if key != entry_id}
     return replace(log, glances=left, changed=changed)
@@ -356,33 +403,32 @@ def set_goal(log: CpdLog, goal: Goal | None, *, seen: int) -> CpdLog:
     """Set the goal or let go of it."""
     if goal == log.goal:
         return log
-    if seen != log.goal_revision:
-        raise Stale(Problem("revision", "stale"))
-    if goal is not None and (found := check_goal(goal)):
-        raise Invalid(*found)
+    revisions.check_seen(log.goal_revision, seen)
+    if goal is not None and (problems := check_goal(goal)):
+        raise Invalid(*problems)
     return replace(log, goal=goal, goal_revision=log.goal_revision + 1)
 
 
 def check_goal(goal: Goal) -> tuple[Problem, ...]:
     """Name every rule that a goal breaks."""
-    found = []
+    problems = []
     if not 1 <= goal.minutes <= MOST_MINUTES:
-        found.append(Problem("goal", "duration_out_of_range", {"most": MOST_MINUTES // 60}))
+        problems.append(Problem("goal", "duration_out_of_range", {"most": MOST_MINUTES // 60}))
     if goal.end < goal.start:
-        found.append(Problem("goal_end", "end_before_start"))
-    return tuple(found)
+        problems.append(Problem("goal_end", "end_before_start"))
+    return tuple(problems)
 
 
 def check_rules(rules: CpdRules) -> tuple[Problem, ...]:
     """Name every rule that the author's settings break."""
-    found = []
+    problems = []
     if not SHORTEST_DAY <= rules.day_minutes <= LONGEST_DAY:
         limits = {"least": SHORTEST_DAY, "most": LONGEST_DAY}
-        found.append(Problem("cpd.day_minutes", "out_of_range", limits))
+        problems.append(Problem("cpd.day_minutes", "out_of_range", limits))
     if not 0 <= rules.goal_minutes <= MOST_MINUTES:
         most = {"least": 0, "most": MOST_MINUTES}
-        found.append(Problem("cpd.goal_minutes", "out_of_range", most))
-    return tuple(found)
+        problems.append(Problem("cpd.goal_minutes", "out_of_range", most))
+    return tuple(problems)
 
 
 def matching(log: CpdLog, wanted: Filter) -> tuple[Glance, ...]:
@@ -390,14 +436,14 @@ def matching(log: CpdLog, wanted: Filter) -> tuple[Glance, ...]:
     start = wanted.start.isoformat() if wanted.start else ""
     end = wanted.end.isoformat() if wanted.end else "9"
     # From the last to the first, because sorting keeps that order within one day.
-    found = [
+    glances = [
         each
         for each in reversed(log.glances.values())
         if start <= each.start <= end
         and wanted.type in {"", each.type}
         and (not wanted.area or any(wanted.area == area_id for _, area_id, _ in each.areas))
     ]
-    return tuple(sorted(found, key=lambda each: each.start, reverse=True))
+    return tuple(sorted(glances, key=lambda each: each.start, reverse=True))
 
 
 def totals(glances: Collection[Glance]) -> Totals:
@@ -414,13 +460,13 @@ def totals(glances: Collection[Glance]) -> Totals:
 
 def _sums(counted: Iterable[tuple[K, int]]) -> tuple[tuple[K, int, int], ...]:
     """Return (key, how many, minutes) of each key, most time first."""
-    found: dict[K, list[int]] = {}
+    minutes_by_key: dict[K, list[int]] = {}
     for key, minutes in counted:
-        if key in found:
-            found[key].append(minutes)
+        if key in minutes_by_key:
+            minutes_by_key[key].append(minutes)
         else:
-            found[key] = [minutes]
-    lines = [(key, len(each), sum(each)) for key, each in found.items()]
+            minutes_by_key[key] = [minutes]
+    lines = [(key, len(each), sum(each)) for key, each in minutes_by_key.items()]
     return tuple(sorted(lines, key=lambda line: line[2], reverse=True))
 
 
@@ -437,7 +483,7 @@ def _problems(entry: CpdEntry) -> Iterator[Problem]:
         yield from problems_in(getattr(entry, name), field=name, limit=limit)
     if entry.end is not None and entry.end < entry.start:
         yield Problem("end", "end_before_start")
-    for name in ("minutes", "interactive_minutes"):
+    for name in named(FieldKind.MINUTES):
         if not 0 <= getattr(entry, name) <= MOST_MINUTES:
             yield Problem(name, "duration_out_of_range", {"most": MOST_MINUTES // 60})
     if entry.interactive_minutes > entry.minutes:

@@ -40,7 +40,7 @@ def tidied(post: Post) -> Post:
 
 def check(post: Post) -> tuple[Problem, ...]:
     """Name every rule that a post breaks."""
-    found = [] if post.title else [Problem("title", "title_missing")]
+    problems = [] if post.title else [Problem("title", "title_missing")]
     for name, limit in TEXT_LIMITS.items():
-        found.extend(problems_in(getattr(post, name), field=name, limit=limit))
-    return tuple(found)
+        problems.extend(problems_in(getattr(post, name), field=name, limit=limit))
+    return tuple(problems)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from matrix_xblock.domain.errors import Invalid, Problem, Stale, Unknown
+from matrix_xblock.domain.errors import Invalid, Problem, Unknown
+from matrix_xblock.domain.values import revisions
 from matrix_xblock.domain.values.prose import problems_in
+from matrix_xblock.domain.values.revisions import Revised
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
-    "MOST_CHANGES",
     "MOST_STEPS",
     "REASON_LIMIT",
     "TEXT_LIMITS",
@@ -29,7 +30,6 @@ __all__ = [
 ]
 
 MOST_STEPS = 200
-MOST_CHANGES = 20
 REASON_LIMIT = 250
 TEXT_LIMITS = {"text": 1000, "outcome": 1000}
 """Characters. With its whole history, all outside ASCII, a step fits in one row of the ledger."""
@@ -68,7 +68,7 @@ class StepChange:
 
 @wordless
 @dataclass(frozen=True)
-class NextStep:
+class NextStep(Revised):
     """One step. Its history begins when it was written."""
 
     id: str
@@ -79,9 +79,6 @@ class NextStep:
     status: StepStatus = StepStatus.PLANNED
     outcome: str = ""
     history: tuple[StepChange, ...] = ()
-    created: datetime | None = None
-    updated: datetime | None = None
-    revision: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -102,30 +99,12 @@ def keep(steps: Steps, step: NextStep, *, seen: int, now: datetime) -> Steps:
 
     Status and history stay as they are: `move` changes them.
     """
-    kept = steps.get(step.id)
-    found = list(check(step))
-    if kept is None:
-        if len(steps) >= MOST_STEPS:
-            found.append(Problem("step", "too_many", {"most": MOST_STEPS}))
-        if found:
-            raise Invalid(*found)
-        begun = (StepChange(step.status, now),)
-        made = replace(step, history=begun, created=now, updated=now, revision=1)
-        return {**steps, step.id: made}
-    same = replace(
-        step,
-        status=kept.status,
-        history=kept.history,
-        created=kept.created,
-        updated=kept.updated,
-        revision=kept.revision,
-    )
-    if same == kept:
-        return steps
-    _check_seen(kept, seen)
-    if found:
-        raise Invalid(*found)
-    return {**steps, step.id: replace(same, updated=now, revision=kept.revision + 1)}
+    stored, problems = steps.get(step.id), check(step)
+    if stored is None:
+        return _added(steps, step, problems, now)
+    fixed = ("status", "history")
+    step = revisions.edited(stored, step, fixed=fixed, problems=problems, seen=seen, now=now)
+    return steps if step is stored else {**steps, step.id: step}
 
 
 def move(
@@ -135,34 +114,33 @@ def move(
 
     Doing it twice changes nothing.
     """
-    kept = _find(steps, step_id)
-    if kept.status is status:
+    step = _find(steps, step_id)
+    if step.status is status:
         return steps
-    _check_seen(kept, seen)
-    if found := problems_in(reason, field="reason", limit=REASON_LIMIT):
-        raise Invalid(*found)
-    # The first line says since when there is the step; after it the latest are kept.
-    history = (*kept.history, StepChange(status, now, reason))
-    history = (*history[:1], *history[1:][-(MOST_CHANGES - 1) :])
-    return _changed(steps, replace(kept, status=status, history=history), now)
+    revisions.check_seen(step.revision, seen)
+    if problems := problems_in(reason, field="reason", limit=REASON_LIMIT):
+        raise Invalid(*problems)
+    history = revisions.with_change(step.history, StepChange(status, now, reason))
+    return {**steps, step_id: revisions.changed(replace(step, status=status, history=history), now)}
 
 
 def step_back(steps: Steps, step_id: str, *, seen: int, now: datetime) -> Steps:
     """Take the latest change of status back."""
-    kept = _find(steps, step_id)
-    _check_seen(kept, seen)
-    if len(kept.history) < 2:  # noqa: PLR2004 - the first line is the beginning
+    step = _find(steps, step_id)
+    revisions.check_seen(step.revision, seen)
+    history = revisions.without_latest(step.history)
+    if history == step.history:
         return steps
-    history = kept.history[:-1]
-    return _changed(steps, replace(kept, status=history[-1].status, history=history), now)
+    step = replace(step, status=history[-1].status, history=history)
+    return {**steps, step_id: revisions.changed(step, now)}
 
 
 def check(step: NextStep) -> tuple[Problem, ...]:
     """Name every rule that a step breaks."""
-    found = [] if step.text else [Problem("text", "step_missing")]
+    problems = [] if step.text else [Problem("text", "step_missing")]
     for name, limit in TEXT_LIMITS.items():
-        found.extend(problems_in(getattr(step, name), field=name, limit=limit))
-    return tuple(found)
+        problems.extend(problems_in(getattr(step, name), field=name, limit=limit))
+    return tuple(problems)
 
 
 def is_overdue(step: NextStep, today: date) -> bool:
@@ -185,16 +163,16 @@ def in_order(steps: Iterable[NextStep], today: date) -> tuple[NextStep, ...]:
     )
 
 
+def _added(steps: Steps, step: NextStep, problems: tuple[Problem, ...], now: datetime) -> Steps:
+    if len(steps) >= MOST_STEPS:
+        problems = (*problems, Problem("step", "too_many", {"most": MOST_STEPS}))
+    if problems:
+        raise Invalid(*problems)
+    begun = (StepChange(step.status, now),)
+    return {**steps, step.id: revisions.made(replace(step, history=begun), now)}
+
+
 def _find(steps: Steps, step_id: str) -> NextStep:
     if step_id not in steps:
         raise Unknown(Problem("step", "unknown_step"))
     return steps[step_id]
-
-
-def _check_seen(kept: NextStep, seen: int) -> None:
-    if seen != kept.revision:
-        raise Stale(Problem("revision", "stale"))
-
-
-def _changed(steps: Steps, step: NextStep, now: datetime) -> Steps:
-    return {**steps, step.id: replace(step, updated=now, revision=step.revision + 1)}

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
+from matrix_xblock.domain.errors import Invalid, Locked, Problem, Unknown
+from matrix_xblock.domain.values import revisions
 from matrix_xblock.domain.values.identifiers import is_id
 from matrix_xblock.domain.values.prose import problems_in, without_hidden
+from matrix_xblock.domain.values.revisions import Revised
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
     "CLOSED",
     "LONGEST_BY",
-    "MOST_CHANGES",
     "MOST_OPPORTUNITIES",
     "NEXT",
     "NOTE_LIMIT",
@@ -37,7 +38,6 @@ __all__ = [
 ]
 
 MOST_OPPORTUNITIES = 100
-MOST_CHANGES = 20
 MOST_AREAS = 20
 LONGEST_BY = 50
 """Characters of the name of who made a change."""
@@ -137,7 +137,7 @@ class OpportunityChange:
 
 @wordless
 @dataclass(frozen=True)
-class Opportunity:
+class Opportunity(Revised):
     """One opportunity.
 
     `post` is the id of the post on the board that it comes from, or nothing. `host_setting` is a
@@ -152,9 +152,6 @@ class Opportunity:
     post: str = ""
     status: OpportunityStatus = OpportunityStatus.WANTED
     history: tuple[OpportunityChange, ...] = ()
-    created: datetime | None = None
-    updated: datetime | None = None
-    revision: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -170,37 +167,24 @@ class Opportunity:
 Opportunities = Mapping[str, Opportunity]
 
 
-def keep(held: Opportunities, said: Opportunity, *, seen: int, now: datetime) -> Opportunities:
+def keep(
+    opportunities: Opportunities, opportunity: Opportunity, *, seen: int, now: datetime
+) -> Opportunities:
     """Add an opportunity or change its words. A repeated save changes nothing."""
-    kept = held.get(said.id)
-    found = list(check(said))
-    if kept is None:
-        if len(held) >= MOST_OPPORTUNITIES:
-            found.append(Problem("opportunity", "too_many", {"most": MOST_OPPORTUNITIES}))
-        if found:
-            raise Invalid(*found)
-        begun = (OpportunityChange(said.status, now),)
-        made = replace(said, history=begun, created=now, updated=now, revision=1)
-        return {**held, said.id: made}
-    same = replace(
-        said,
-        status=kept.status,
-        history=kept.history,
-        post=kept.post,
-        created=kept.created,
-        updated=kept.updated,
-        revision=kept.revision,
+    stored, problems = opportunities.get(opportunity.id), check(opportunity)
+    if stored is None:
+        return _added(opportunities, opportunity, problems, now)
+    fixed = ("status", "history", "post")
+    opportunity = revisions.edited(
+        stored, opportunity, fixed=fixed, problems=problems, seen=seen, now=now
     )
-    if same == kept:
-        return held
-    _check_seen(kept, seen)
-    if found:
-        raise Invalid(*found)
-    return _changed(held, same, now)
+    if opportunity is stored:
+        return opportunities
+    return {**opportunities, opportunity.id: opportunity}
 
 
 def move(
-    held: Opportunities,
+    opportunities: Opportunities,
     opportunity_id: str,
     status: OpportunityStatus,
     *,
@@ -210,85 +194,96 @@ def move(
     note: str = "",
 ) -> Opportunities:
     """Take one step, dated. *Not possible* needs a reason. Doing it twice changes nothing."""
-    kept = _find(held, opportunity_id)
-    if kept.status is status:
-        return held
-    _check_seen(kept, seen)
-    if status not in NEXT[kept.status]:
+    stored = _find(opportunities, opportunity_id)
+    if stored.status is status:
+        return opportunities
+    revisions.check_seen(stored.revision, seen)
+    if status not in NEXT[stored.status]:
         raise Locked(Problem("status", "step_not_possible"))
-    found = list(problems_in(note, field="note", limit=NOTE_LIMIT))
+    problems = list(problems_in(note, field="note", limit=NOTE_LIMIT))
     if status is OpportunityStatus.NOT_POSSIBLE and reason is None:
-        found.append(Problem("reason", "reason_missing"))
-    if found:
-        raise Invalid(*found)
+        problems.append(Problem("reason", "reason_missing"))
+    if problems:
+        raise Invalid(*problems)
     why = reason if status is OpportunityStatus.NOT_POSSIBLE else None
-    return _changed(held, _moved(kept, OpportunityChange(status, now, why, note)), now)
+    moved = _moved(stored, OpportunityChange(status, now, why, note))
+    return {**opportunities, opportunity_id: moved}
 
 
 def apply(
-    held: Opportunities,
+    opportunities: Opportunities,
     opportunity_id: str,
     change: OpportunityChange,
 ) -> Opportunities:
     """Put a dated change that course staff have made into the history, where it is a next step.
 
-    One that is there already, or that the participant has gone past, changes nothing.
+    One that is there already, or that the participant has gone past, changes nothing. Nobody in
+    the course staff sees the revision of what a participant keeps, so none is compared.
     """
-    kept = held.get(opportunity_id)
-    if kept is None or change.at in {each.at for each in kept.history}:
-        return held
-    is_late = bool(kept.history) and change.at < kept.history[-1].at
-    if is_late or change.status not in NEXT[kept.status]:
-        return held
+    stored = opportunities.get(opportunity_id)
+    if stored is None or change.at in {each.at for each in stored.history}:
+        return opportunities
+    is_late = bool(stored.history) and change.at < stored.history[-1].at
+    if is_late or change.status not in NEXT[stored.status]:
+        return opportunities
     by = without_hidden(change.by)[:LONGEST_BY]
-    return _changed(held, _moved(kept, replace(change, by=by)), change.at)
+    return {**opportunities, opportunity_id: _moved(stored, replace(change, by=by))}
 
 
 def step_back(
-    held: Opportunities, opportunity_id: str, *, seen: int, now: datetime
+    opportunities: Opportunities, opportunity_id: str, *, seen: int, now: datetime
 ) -> Opportunities:
     """Take the latest step back."""
-    kept = _find(held, opportunity_id)
-    _check_seen(kept, seen)
-    if len(kept.history) < 2:  # noqa: PLR2004 - the first line is the beginning
-        return held
-    history = kept.history[:-1]
-    return _changed(held, replace(kept, status=history[-1].status, history=history), now)
+    stored = _find(opportunities, opportunity_id)
+    revisions.check_seen(stored.revision, seen)
+    history = revisions.without_latest(stored.history)
+    if history == stored.history:
+        return opportunities
+    back = replace(stored, status=history[-1].status, history=history)
+    return {**opportunities, opportunity_id: revisions.changed(back, now)}
 
 
-def check(said: Opportunity) -> tuple[Problem, ...]:
+def check(opportunity: Opportunity) -> tuple[Problem, ...]:
     """Name every rule that an opportunity breaks."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for name, limit in TEXT_LIMITS.items():
-        found.extend(problems_in(getattr(said, name), field=name, limit=limit))
-    if len(said.area_ids) > MOST_AREAS:
-        found.append(Problem("areas", "too_many", {"most": MOST_AREAS}))
-    return tuple(found)
+        problems.extend(problems_in(getattr(opportunity, name), field=name, limit=limit))
+    if len(opportunity.area_ids) > MOST_AREAS:
+        problems.append(Problem("areas", "too_many", {"most": MOST_AREAS}))
+    return tuple(problems)
 
 
-def days_until_offered(said: Opportunity) -> int | None:
+def days_until_offered(opportunity: Opportunity) -> int | None:
     """Count whole days from *wanted* to the first offer, or None where there was none."""
-    offered = [each.at for each in said.history if each.status is OpportunityStatus.OFFERED]
-    return (offered[0] - said.history[0].at).days if offered else None
+    history = opportunity.history
+    offered = [each.at for each in history if each.status is OpportunityStatus.OFFERED]
+    return (offered[0] - history[0].at).days if offered else None
 
 
-def _find(held: Opportunities, opportunity_id: str) -> Opportunity:
-    if opportunity_id not in held:
+def _added(
+    opportunities: Opportunities,
+    opportunity: Opportunity,
+    problems: tuple[Problem, ...],
+    now: datetime,
+) -> Opportunities:
+    if len(opportunities) >= MOST_OPPORTUNITIES:
+        most = {"most": MOST_OPPORTUNITIES}
+        problems = (*problems, Problem("opportunity", "too_many", most))
+    if problems:
+        raise Invalid(*problems)
+    begun = (OpportunityChange(opportunity.status, now),)
+    return {
+        **opportunities,
+        opportunity.id: revisions.made(replace(opportunity, history=begun), now),
+    }
+
+
+def _find(opportunities: Opportunities, opportunity_id: str) -> Opportunity:
+    if opportunity_id not in opportunities:
         raise Unknown(Problem("opportunity", "unknown_opportunity"))
-    return held[opportunity_id]
+    return opportunities[opportunity_id]
 
 
-def _check_seen(kept: Opportunity, seen: int) -> None:
-    if seen != kept.revision:
-        raise Stale(Problem("revision", "stale"))
-
-
-def _moved(kept: Opportunity, change: OpportunityChange) -> Opportunity:
-    """Add a line to the history. The first says since when it is wanted, then come the latest."""
-    history = (*kept.history, change)
-    latest = history[1:][-(MOST_CHANGES - 1) :]
-    return replace(kept, status=change.status, history=(*history[:1], *latest))
-
-
-def _changed(held: Opportunities, said: Opportunity, now: datetime) -> Opportunities:
-    return {**held, said.id: replace(said, updated=now, revision=said.revision + 1)}
+def _moved(opportunity: Opportunity, change: OpportunityChange) -> Opportunity:
+    history = revisions.with_change(opportunity.history, change)
+    return revisions.changed(replace(opportunity, status=change.status, history=history), change.at)

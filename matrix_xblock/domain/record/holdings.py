@@ -28,6 +28,7 @@ from matrix_xblock.domain.values import school_year
 from matrix_xblock.domain.values.dates import is_year
 from matrix_xblock.domain.values.identifiers import is_id
 from matrix_xblock.domain.values.prose import problems_in
+from matrix_xblock.domain.values.revisions import MOST_CHANGES
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
 
@@ -52,7 +53,6 @@ _LIMITS = {
     "reflection": REFLECTION_LIMIT,
     "evidence": EVIDENCE_LIMIT,
 }
-MOST_CHANGES = 20
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -251,7 +251,11 @@ def is_broken_entry(entry: CpdEntry) -> bool:
     """Tell whether no form of ours would have taken an entry."""
     areas = (part for area in entry.areas for part in (area.framework, area.id))
     is_known = is_id(entry.id) and _are_ids(entry.next_step, entry.opportunity)
-    days = (entry.start, entry.end, entry.review_on, entry.created, entry.updated)
+    days = (
+        *(getattr(entry, name) for name in cpd.named(cpd.FieldKind.DAY)),
+        entry.created,
+        entry.updated,
+    )
     return not (is_known and all(map(is_id, areas)) and _are_days(*days)) or bool(cpd.check(entry))
 
 
