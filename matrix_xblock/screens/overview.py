@@ -44,8 +44,8 @@ class Questions:
 class Overview:
     """A review in progress as a list of what there is to do.
 
-    `statuses` are by area; `next_area` is the first one that needs an answer. `enough` is how many reflections count for
-    credit, 0 where none do.
+    `statuses` are by area; `next_area` is the first one that needs an answer. `enough` is how many
+    reflections count for credit, 0 where none do.
     """
 
     statuses: Mapping[str, AreaStatus]
