@@ -16,6 +16,9 @@ from matrix_xblock.domain.values.ledger_rows import Entry
 
 __all__ = ["read_sign_offs"]
 
+_NONE_ATTACHED: Mapping[str, object] = {"statuses": {}, "reasons": {}, "days_until_offered": []}
+"""What most rows say: it is not looked at part by part."""
+
 _MOST_DAYS = 100_000
 """Days that nobody waits. A row that names more was not written here, and has no place in sums."""
 
@@ -43,6 +46,8 @@ def read_sign_offs(
 
 def _opportunities(body: object) -> OpportunitySummary | None:
     """Read the counts of opportunities; None where they are not as they should be."""
+    if body == _NONE_ATTACHED:
+        return NO_OPPORTUNITIES
     if not isinstance(body, dict):
         return None
     statuses, reasons = body.get("statuses", {}), body.get("reasons", {})
@@ -51,8 +56,6 @@ def _opportunities(body: object) -> OpportunitySummary | None:
         return None
     if not isinstance(days, list):
         return None
-    if not statuses and not reasons and not days:
-        return NO_OPPORTUNITIES
     numbers = [each for each in days if isinstance(each, int) and abs(each) <= _MOST_DAYS]
     return OpportunitySummary(_met(statuses), _met(reasons), min(numbers, default=None))
 

@@ -140,7 +140,7 @@ def _moments_of_admitted(
         batches.setdefault(group if sizes[group] >= k else "", []).append(who)
     moments: dict[str, datetime] = {}
     for batch in batches.values():
-        complete_at = {who: max(each.times[each.first[who]] for each in columns) for who in batch}
+        complete_at = {who: max([each.times[each.first[who]] for each in columns]) for who in batch}
         # Ties are in the order of ids.
         in_order = sorted(sorted(batch), key=complete_at.__getitem__)
         if taken := in_full_batches(in_order, k):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import repeat
 from typing import NamedTuple
 
 from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, Framework
@@ -49,8 +50,8 @@ class AnswerCodes:
 
         An area without one, or with one that the framework does not have, is not answered.
         """
-        codes, not_answered = self._codes, self.not_answered
-        return bytes([codes.get(levels.get(area, ""), not_answered) for area in self.areas])
+        answers = map(levels.get, self.areas)
+        return bytes(map(self._codes.get, answers, repeat(self.not_answered)))
 
     @cached_property
     def not_answered(self) -> int:
@@ -58,7 +59,7 @@ class AnswerCodes:
         return len(self.answers) - 1
 
     @cached_property
-    def _codes(self) -> Mapping[str, int]:
+    def _codes(self) -> Mapping[str | None, int]:
         return {answer: code for code, answer in enumerate(self.answers[:-1])}
 
 
@@ -112,7 +113,9 @@ class RoundSignOffs:
     def place_at(self, participant: str, moment: datetime) -> int:
         """Return the place of the sign-off that counted at a moment: the last until then."""
         counts = self.first[participant]
-        for place in self.later.get(participant, ()):
+        if participant not in self.later:
+            return counts
+        for place in self.later[participant]:
             if self.times[place] <= moment:
                 counts = place
         return counts
