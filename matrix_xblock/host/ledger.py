@@ -131,7 +131,7 @@ class SubmissionsLedger:
         from submissions.models import StudentItem
 
         wanted = {(each.participant, each.kind): None for each in entries}
-        there = set(
+        existing = set(
             StudentItem.objects.filter(
                 student_id__in={who for who, _ in wanted},
                 course_id=self._course,
@@ -139,7 +139,7 @@ class SubmissionsLedger:
             ).values_list("student_id", "item_id")
         )
         for who, kind in wanted:
-            if (who, self._ids[kind]) not in there:
+            if (who, self._ids[kind]) not in existing:
                 item = self._item(who, kind)
                 item_type = item.pop("item_type")
                 StudentItem.objects.get_or_create(**item, defaults={"item_type": item_type})

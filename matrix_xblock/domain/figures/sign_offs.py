@@ -122,9 +122,11 @@ class RoundSignOffs:
 
     def add(self, sign_off: SignOff) -> None:
         """Add a sign-off at the end of the columns."""
-        place = len(self.times)
-        if self.first.setdefault(sign_off.participant, place) != place:
-            self.later.setdefault(sign_off.participant, []).append(place)
+        place, participant = len(self.times), sign_off.participant
+        if participant in self.first:
+            self.later.setdefault(participant, []).append(place)
+        else:
+            self.first[participant] = place
         self.groups.append(sign_off.group)
         self.times.append(sign_off.at)
         self.answers.append(sign_off.answers)
