@@ -1,5 +1,6 @@
 """The figures page counts in columns: it shows what a plain count over all summaries shows."""
 
+import gc
 from collections import Counter, defaultdict
 from datetime import timedelta
 from statistics import median
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 from builders import NOW, a_form, a_framework, a_setup, rounds
 from fakes import FakeLedger, FakeStaff
 from matrix_xblock import staff
+from matrix_xblock.codec.review.sign_offs import read_sign_offs
 from matrix_xblock.domain.figures.cohort import OFFERED
 from matrix_xblock.domain.figures.disclosure import Symbol, Table, publish
+from matrix_xblock.domain.figures.sign_offs import by_round
 from matrix_xblock.domain.figures.site_rules import SiteRules
 from matrix_xblock.domain.framework.framework import NOT_APPLICABLE
 from matrix_xblock.domain.plans.opportunity import OpportunityStatus, Reason
@@ -218,3 +221,25 @@ def test_days_that_nobody_can_wait_are_not_counted():
     course = a_course([(who, body, 0) for who in PEOPLE])
 
     assert staff.show(course, a_form(screen="cohort")).context["median_days"] is Symbol.CONFIDENTIAL
+
+
+def test_ten_times_the_rows_leave_no_more_objects_for_the_garbage_collector():
+    def bodies(number):
+        for n in range(number):
+            brought = {"statuses": {"offered": 1}, "reasons": {}, "days_until_offered": [n % 9]}
+            body = {"round": PAIR[n % 2], "levels": {AREAS[0]: LEVELS[n % 3]}}
+            entry = {**body, "opportunities": brought}
+            yield Entry(Kind.SUMMARY, f"p{n}", entry, NOW + timedelta(minutes=n))
+
+    def objects(number):
+        gc.collect()
+        before = len(gc.get_objects())
+        rounds_read = by_round(read_sign_offs(bodies(number), FRAMEWORK, {}))
+        gc.collect()
+        after = len(gc.get_objects())
+        assert sum(len(each.times) for each in rounds_read.values()) == number
+        return after - before
+
+    objects(10)
+
+    assert objects(2000) - objects(200) < 20
