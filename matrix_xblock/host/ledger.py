@@ -19,6 +19,7 @@ from matrix_xblock.domain.errors import Problem, Unavailable, Unknown
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.exact import exactly, one_of
 from matrix_xblock.host.items import ITEM_TYPE, item_id, read_row
+from matrix_xblock.host.row_times import TimeText, time_reader
 from matrix_xblock.host.standing_index import StandingIndex
 from matrix_xblock.ports.ledger import Ledger
 
@@ -130,7 +131,7 @@ class SubmissionsLedger:
         from submissions.models import StudentItem
 
         wanted = {(each.participant, each.kind): None for each in entries}
-        there = set(
+        existing = set(
             StudentItem.objects.filter(
                 student_id__in={who for who, _ in wanted},
                 course_id=self._course,
@@ -138,7 +139,7 @@ class SubmissionsLedger:
             ).values_list("student_id", "item_id")
         )
         for who, kind in wanted:
-            if (who, self._ids[kind]) not in there:
+            if (who, self._ids[kind]) not in existing:
                 item = self._item(who, kind)
                 item_type = item.pop("item_type")
                 StudentItem.objects.get_or_create(**item, defaults={"item_type": item_type})
@@ -172,7 +173,7 @@ class SubmissionsLedger:
             signed = self._signed().order_by().values("student_id")
             if kinds != (Kind.SUMMARY,):
                 rows = rows.filter(student_item__student_id__in=signed)
-            yield from _by_person(self._read(rows))
+            yield from _by_person(self._read(rows, kinds))
             return
         stop = None if length is None else start + length
         ids = list(self._signed().values_list("student_id", flat=True)[start:stop])
@@ -187,7 +188,7 @@ class SubmissionsLedger:
 
     def any_of(self, kind: Kind) -> Entry | None:
         """Return whichever row the index leads to: sorting them would grow with the course."""
-        return next(self._parsed(self._rows(self._ids[kind]).order_by()[:_SOME]), None)
+        return next(self._parsed(self._rows(self._ids[kind]).order_by()[:_SOME], [kind]), None)
 
     def set_score(self, participant: str, *, earned: int, possible: int) -> None:
         """Set a score on the latest sign-off."""
@@ -217,8 +218,8 @@ class SubmissionsLedger:
         from submissions import api
 
         score = api.get_score(self._item(participant, Kind.SUMMARY))
-        found = (score["points_earned"], score["points_possible"]) if score else None
-        if found != wanted:
+        points = (score["points_earned"], score["points_possible"]) if score else None
+        if points != wanted:
             raise Unavailable(Problem("ledger", "score_not_kept"))
 
     def _entries(self, participants: Sequence[str], kinds: Sequence[Kind]) -> tuple[Entry, ...]:
@@ -226,22 +227,29 @@ class SubmissionsLedger:
 
         The ids of rows are compared once more: MySQL finds those of other letter case as well.
         """
-        found = self._rows(*(self._ids[kind] for kind in kinds))
-        found = found.filter(student_item__student_id__in=participants)
+        rows = self._rows(*(self._ids[kind] for kind in kinds))
+        rows = rows.filter(student_item__student_id__in=participants)
         wanted = set(participants)
-        return tuple(each for each in self._read(found) if each.participant in wanted)
+        return tuple(each for each in self._read(rows, kinds) if each.participant in wanted)
 
-    def _read(self, rows: Any) -> Iterator[Entry]:
+    def _read(self, rows: Any, kinds: Sequence[Kind]) -> Iterator[Entry]:
         """Yield rows, each person's together and oldest first."""
-        yield from self._parsed(rows.order_by("student_item__student_id", "id"))
+        yield from self._parsed(rows.order_by("student_item__student_id", "id"), kinds)
 
-    def _parsed(self, rows: Any) -> Iterator[Entry]:
+    def _parsed(self, rows: Any, kinds: Sequence[Kind]) -> Iterator[Entry]:
         """Yield the rows that hold a JSON object: any other is none of ours, and stops no list."""
-        columns = ("student_item__item_id", "student_item__student_id", "row", "submitted_at")
-        texts = rows.annotate(row=Cast("answer", TextField())).values_list(*columns)
-        for identifier, participant, text, at in texts.iterator(chunk_size=_SMALL_ROWS):
-            if (body := read_row(text)) is not None:
-                yield Entry(self._kinds[identifier], participant, body, at)
+        columns = ["student_item__student_id", "row", "time"]
+        # The ids of items are long: they are not sent for each row where all have the same.
+        if len(kinds) != 1:
+            columns.append("student_item__item_id")
+        read_time = time_reader()
+        texts = rows.annotate(row=Cast("answer", TextField()), time=TimeText("submitted_at"))
+        batches = texts.values_list(*columns).iterator(chunk_size=_SMALL_ROWS)
+        for participant, text, time, *identifiers in batches:
+            body, at = read_row(text), read_time(time)
+            if body is not None and at is not None:
+                kind = self._kinds[identifiers[0]] if identifiers else kinds[0]
+                yield Entry(kind, participant, body, at)
 
     def _rows(self, *identifiers: str) -> Any:
         from submissions.models import Submission

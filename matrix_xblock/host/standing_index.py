@@ -76,9 +76,9 @@ class StandingIndex:
     def _mark(self, made: Mapping[str, str]) -> None:
         """Say that the index is made. Two may come to this at once: the second finds it said."""
         model = self._items().model
-        there = list(self._items(**made).values_list("pk", flat=True))
-        _by_key(there).update(item_type=_PREFIX + _LAYOUT)
-        if not there:
+        marked = list(self._items(**made).values_list("pk", flat=True))
+        _by_key(marked).update(item_type=_PREFIX + _LAYOUT)
+        if not marked:
             marks = [model(**made, item_type=_PREFIX + _LAYOUT)]
             model.objects.bulk_create(marks, ignore_conflicts=True)
 
@@ -87,8 +87,8 @@ class StandingIndex:
         from submissions.models import Submission
 
         who = {item.pk: item.student_id for item in _locked(keys)}
-        there = Submission.objects.filter(student_item__in=keys).order_by()
-        last = there.values("student_item").annotate(last=Max("pk"))
+        submissions = Submission.objects.filter(student_item__in=keys).order_by()
+        last = submissions.values("student_item").annotate(last=Max("pk"))
         rows = (
             Submission.objects.filter(pk__in=[each["last"] for each in last])
             .annotate(row=Cast("answer", TextField()))
@@ -104,10 +104,10 @@ class StandingIndex:
         }
         stale = []
         # MySQL finds the ids of somebody else as well, which differ in letter case.
-        there = [
+        items = [
             each for each in self._items(student_id__in=set(texts)) if each.student_id in texts
         ]
-        for item in there:
+        for item in items:
             text = missing.pop((item.student_id, item.item_id), None)
             if text is None:
                 stale.append(item.pk)

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from matrix_xblock.codec.common.forms import Form, read_text
-from matrix_xblock.codec.common.reading import is_object_of
+from matrix_xblock.codec.review.sign_offs import read_sign_offs
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.figures import cohort
-from matrix_xblock.domain.figures.cohort import Figures, Member, Signed
+from matrix_xblock.domain.figures.cohort import Figures
 from matrix_xblock.domain.figures.disclosure import Published, Symbol
+from matrix_xblock.domain.figures.sign_offs import RoundSignOffs, by_round
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.plans.opportunity import OpportunityStatus, Reason
-from matrix_xblock.domain.values.ledger_rows import Entry, Kind
+from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.staff.pages import staff_page
 
-__all__ = ["members", "show"]
+__all__ = ["show"]
 
 _TWO = 2
-_InOrder = Callable[[Mapping[str, str]], tuple[str, ...]]
 
 
 def show(host: StaffHost, form: Form) -> Page:
     """Show figures for a round, of the whole course or by cohort."""
-    people = members(host)
+    sign_offs = sign_offs_by_round(host)
     order = [each.id for each in host.setup.rounds]
     k = host.site.k
-    numbers = {key: sum(key in each.rounds for each in people) for key in order}
-    signed = [key for key in order if numbers[key]]
-    large = [key for key in signed if numbers[key] >= k] or signed or order[:1]
+    signed = [key for key in order if key in sign_offs]
+    large = [key for key in signed if len(sign_offs[key].first) >= k] or signed or order[:1]
     round_id = _asked(form, "round", order) or large[-1]
     # Both views show parts of one table, hidden by one pattern: one must not undo the other.
     by_group = host.roster.has_cohorts
@@ -47,12 +47,12 @@ def show(host: StaffHost, form: Form) -> Page:
         "earlier": earlier,
         "by_group": shows_groups,
         "titles": host.setup.titles,
-        **_of_round(people, host.setup.framework, round_id, k, by_group=by_group),
+        **_of_round(sign_offs, host.setup.framework, round_id, k, by_group=by_group),
     }
     # With two levels, movement is the difference of two heat tables, and would give them away.
     if before and len(host.setup.framework.levels) > _TWO:
         pair = (before, round_id)
-        shown.update(_of_pair(people, host.setup.framework, pair, k, by_group=by_group))
+        shown.update(_of_pair(sign_offs, host.setup.framework, pair, k, by_group=by_group))
     tables = [table for _, table in shown["heat"]]
     is_hidden = _mostly_hidden(tables, shows_groups=shows_groups)
     shown["is_mostly_hidden"] = bool(shown["included"]) and is_hidden
@@ -62,76 +62,44 @@ def show(host: StaffHost, form: Form) -> Page:
     return staff_page(host, "cohort", "cohort", shown, place=at)
 
 
-def members(host: StaffHost) -> tuple[Member, ...]:
+def sign_offs_by_round(host: StaffHost) -> Mapping[str, RoundSignOffs]:
     """Read everybody's compact rows: levels and counts, no text."""
-    groups = host.roster.members()
-    in_order = cohort.levels_in_order(host.setup.framework)
-    return tuple(
-        _member(entries, groups, in_order)
-        for entries in host.ledger.everybody(Kind.SUMMARY)
-        if entries
-    )
-
-
-def _member(entries: tuple[Entry, ...], groups: Mapping[str, str], in_order: _InOrder) -> Member:
-    participant = entries[0].participant
-    rounds: dict[str, tuple[Signed, ...]] = {}
-    for each in entries:
-        round_id, signed = each.body.get("round"), _signed(each, in_order)
-        if isinstance(round_id, str) and signed is not None:
-            rounds[round_id] = (*rounds.get(round_id, ()), signed)
-    return Member(participant, groups.get(participant, ""), rounds)
-
-
-def _signed(entry: Entry, in_order: _InOrder) -> Signed | None:
-    """Read what figures need of a row; None for a row that is not as it should be.
-
-    Not by a `Reading`, which takes as long for a row as all counting does.
-    """
-    levels, opportunities = entry.body.get("levels", {}), entry.body.get("opportunities", {})
-    if not is_object_of(levels, str) or not isinstance(opportunities, dict):
-        return None
-    statuses, reasons = opportunities.get("statuses", {}), opportunities.get("reasons", {})
-    days = opportunities.get("days_until_offered", [])
-    if not is_object_of(statuses, int) or not is_object_of(reasons, int):
-        return None
-    if not isinstance(days, list):
-        return None
-    numbers = tuple([each for each in days if isinstance(each, int)])
-    return Signed(entry.at, in_order(levels), _met(statuses), _met(reasons), numbers)
-
-
-def _met(counts: Mapping[str, int]) -> frozenset[str]:
-    return frozenset([key for key, number in counts.items() if number] if counts else ())
+    summaries = chain.from_iterable(host.ledger.everybody(Kind.SUMMARY))
+    return by_round(read_sign_offs(summaries, host.setup.framework, host.roster.members()))
 
 
 def _of_round(
-    people: Iterable[Member], framework: Framework, round_id: str, k: int, *, by_group: bool
+    sign_offs: Mapping[str, RoundSignOffs],
+    framework: Framework,
+    round_id: str,
+    k: int,
+    *,
+    by_group: bool,
 ) -> dict[str, Any]:
-    figures = cohort.admitted(people, [round_id], k=k)
+    figures = cohort.admitted(sign_offs, [round_id], k=k)
     tables = cohort.heat(figures, framework, round_id, k=k, by_group=by_group)
-    told = cohort.account(figures, round_id, k=k, by_group=by_group)
+    opportunities = cohort.account(figures, round_id, k=k, by_group=by_group)
     return {
         "included": len(figures.people),
         "signed_off": figures.signed_off,
         "groups": _groups(figures),
         "heat": [(area, tables[area.id]) for area in framework.areas],
         "columns": _columns(tables.values()),
-        "statuses": [(each.value, told[each.value]) for each in OpportunityStatus],
-        "reasons": [(each.value, told[f"because-{each.value}"]) for each in Reason],
+        "statuses": [(each.value, opportunities[each.value]) for each in OpportunityStatus],
+        "reasons": [(each.value, opportunities[f"because-{each.value}"]) for each in Reason],
         "median_days": cohort.median_days(figures, round_id, k=k),
     }
 
 
 def _of_pair(
-    people: Iterable[Member],
+    sign_offs: Mapping[str, RoundSignOffs],
     framework: Framework,
     pair: tuple[str, str],
     k: int,
     *,
     by_group: bool,
 ) -> dict[str, Any]:
-    figures = cohort.admitted(people, pair, k=k)
+    figures = cohort.admitted(sign_offs, pair, k=k)
     moves = cohort.moves(figures, framework, pair)
     tables = cohort.movement(figures, moves, k=k, by_group=by_group)
     offered = cohort.moved_and_offered(figures, moves, pair, k=k, by_group=by_group)
@@ -148,7 +116,7 @@ def _of_pair(
 
 def _groups(figures: Figures) -> list[str]:
     """Return the names of the cohorts that anybody in the figures is in."""
-    return sorted({member.group for member in figures.people} - {""})
+    return sorted(figures.groups.keys() - {""})
 
 
 def _columns(tables: Iterable[Published]) -> list[str]:
@@ -168,17 +136,17 @@ def _mostly_hidden(tables: Iterable[Published], *, shows_groups: bool) -> bool:
     """
     lines = [line for table in tables for line in (table.lines if shows_groups else [table.whole])]
     cells = [pair for line in lines for pair in line.cells.items()]
-    told = {column for column, cell in cells if isinstance(cell, int)}
+    numbered = {column for column, cell in cells if isinstance(cell, int)}
     counted = [
         cell
         for column, cell in cells
-        if cell is not Symbol.NOT_APPLICABLE and (column in told or not told)
+        if cell is not Symbol.NOT_APPLICABLE and (column in numbered or not numbered)
     ]
     return sum(cell is Symbol.CONFIDENTIAL for cell in counted) * 2 > len(counted)
 
 
 def _asked(form: Form, name: str, known: Iterable[str]) -> str:
-    said = read_text(form, name)
-    if said and said not in known:
+    chosen = read_text(form, name)
+    if chosen and chosen not in known:
         raise Invalid(Problem(name, "unknown_filter"))
-    return said
+    return chosen

@@ -1,6 +1,6 @@
 """The same cases for the ledger in memory and for the one on edx-submissions."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from django.db import connection
@@ -68,14 +68,32 @@ def test_what_was_written_is_read_back(ledger):
     assert ledger.entries("anon-1", Kind.SUMMARY) == (row,)
 
 
-def test_a_time_is_kept_to_the_microsecond_and_aware(ledger):
-    at = NOW + timedelta(microseconds=123456)
-
+@pytest.mark.parametrize(
+    "at",
+    [
+        NOW,
+        NOW + timedelta(microseconds=123456),
+        NOW + timedelta(microseconds=500000),
+        NOW.astimezone(timezone(timedelta(hours=5, minutes=45))),
+        datetime(1970, 1, 1, tzinfo=UTC),
+        datetime(2100, 12, 31, 23, 59, 59, 999999, tzinfo=UTC),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("kinds", [(Kind.SUMMARY,), tuple(Kind)], ids=len)
+def test_a_time_is_kept_to_the_microsecond_and_aware(ledger, at, kinds):
     ledger.append([a_row(at=at)])
 
-    [entry] = ledger.entries("anon-1", Kind.SUMMARY)
+    [entry] = ledger.entries("anon-1", *kinds)
     assert entry.at == at
     assert entry.at.utcoffset() is not None
+
+
+@pytest.mark.parametrize("text", ["soon", "", "2026-99-01 00:00:00", None])
+def test_what_is_no_time_is_read_as_none(text):
+    from matrix_xblock.host.row_times import time_reader
+
+    assert time_reader()(text) is None
 
 
 def test_rows_are_read_oldest_first(ledger):

@@ -1,6 +1,7 @@
 """Figures of a course: who is counted, as what, and what one more sign-off changes."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -8,23 +9,47 @@ from hypothesis import strategies as st
 
 from builders import NOW, a_framework
 from matrix_xblock.domain.figures import cohort
-from matrix_xblock.domain.figures.cohort import NOT_ANSWERED, Member, Moved, Signed
+from matrix_xblock.domain.figures.cohort import MOVES, Moved
 from matrix_xblock.domain.figures.disclosure import Symbol
+from matrix_xblock.domain.figures.sign_offs import (
+    NOT_ANSWERED,
+    AnswerCodes,
+    OpportunitySummary,
+    SignOff,
+    by_round,
+)
 
+CODES = AnswerCodes.of(a_framework())
 AREAS = [area.id for area in a_framework().areas]
 LEVELS = [level.id for level in a_framework().levels]
+
+
+class Member(NamedTuple):
+    """Somebody, and the revisions of each round in order."""
+
+    id: str
+    group: str
+    rounds: dict
+
+
+def admitted(members, rounds, *, k):
+    """Take members into the figures by way of the columns that their sign-offs are read into."""
+    sign_offs = (
+        revision._replace(participant=member.id, group=member.group, round_id=key)
+        for member in members
+        for key, revisions in member.rounds.items()
+        for revision in revisions
+    )
+    return cohort.admitted(by_round(sign_offs), rounds, k=k)
 
 
 def signed(minute, level=LEVELS[0], **opportunities):
     return at(minute, dict.fromkeys(AREAS, level), **opportunities)
 
 
-def at(minute, levels, **opportunities):
-    in_order = cohort.levels_in_order(a_framework())
-    told = {
-        name: each if name == "days" else frozenset(each) for name, each in opportunities.items()
-    }
-    return Signed(NOW + timedelta(minutes=minute), in_order(levels), **told)
+def at(minute, levels, *, statuses=(), reasons=(), soonest=None):
+    brought = OpportunitySummary(frozenset(statuses), frozenset(reasons), soonest)
+    return SignOff("", "", "", NOW + timedelta(minutes=minute), CODES.encode(levels), brought)
 
 
 def members(number, group="", level=LEVELS[0], first=0, **rounds):
@@ -35,7 +60,7 @@ def members(number, group="", level=LEVELS[0], first=0, **rounds):
 
 
 def heat(people, k=5, *, by_group=True):
-    figures = cohort.admitted(people, ["baseline"], k=k)
+    figures = admitted(people, ["baseline"], k=k)
     return cohort.heat(figures, a_framework(), "baseline", k=k, by_group=by_group)[AREAS[0]]
 
 
@@ -58,14 +83,14 @@ def test_a_level_of_an_older_framework_counts_as_no_answer():
 
 
 def test_those_who_wait_for_a_full_batch_are_told_of():
-    figures = cohort.admitted(members(13), ["baseline"], k=5)
+    figures = admitted(members(13), ["baseline"], k=5)
 
     assert (len(figures.people), figures.signed_off) == (10, 13)
 
 
 def test_movement_is_up_down_or_the_same():
     up = {"baseline": (signed(0, LEVELS[0]),), "mid": (signed(9, LEVELS[1]),)}
-    figures = cohort.admitted(members(10, **up), ["baseline", "mid"], k=5)
+    figures = admitted(members(10, **up), ["baseline", "mid"], k=5)
 
     moves = cohort.moves(figures, a_framework(), ("baseline", "mid"))
     tables = cohort.movement(figures, moves, k=5, by_group=False)
@@ -77,7 +102,7 @@ def test_movement_is_up_down_or_the_same():
 
 def offered_table(before, after, number=20):
     rounds = {"baseline": (before,), "mid": (after,)}
-    figures = cohort.admitted(members(number, **rounds), ["baseline", "mid"], k=5)
+    figures = admitted(members(number, **rounds), ["baseline", "mid"], k=5)
     pair = ("baseline", "mid")
     moves = cohort.moves(figures, a_framework(), pair)
     return cohort.moved_and_offered(figures, moves, pair, k=5, by_group=False)
@@ -97,20 +122,20 @@ def test_who_did_not_move_and_was_offered_nothing_is_counted():
 
 def test_opportunities_are_counted_in_people():
     people = [
-        *members(10, baseline=(signed(0, statuses=frozenset({"offered"}), days=(4, 9)),)),
+        *members(10, baseline=(signed(0, statuses={"offered"}, soonest=4),)),
         *members(10, first=10),
     ]
-    figures = cohort.admitted(people, ["baseline"], k=5)
+    figures = admitted(people, ["baseline"], k=5)
 
-    told = cohort.account(figures, "baseline", k=5, by_group=False)
+    tables = cohort.account(figures, "baseline", k=5, by_group=False)
 
-    assert told["offered"].whole.cells == {"yes": 10, "no": 10}
-    assert told["wanted"].whole.cells["yes"] is Symbol.CONFIDENTIAL
+    assert tables["offered"].whole.cells == {"yes": 10, "no": 10}
+    assert tables["wanted"].whole.cells["yes"] is Symbol.CONFIDENTIAL
     assert cohort.median_days(figures, "baseline", k=5) == 4
 
 
 def test_a_median_of_a_few_is_not_told():
-    figures = cohort.admitted(members(10), ["baseline"], k=5)
+    figures = admitted(members(10), ["baseline"], k=5)
 
     assert cohort.median_days(figures, "baseline", k=5) is Symbol.CONFIDENTIAL
 
@@ -128,9 +153,9 @@ def a_course(rows):
 
 
 def counted(course, k=5):
-    figures = cohort.admitted(course, ["baseline"], k=k)
-    signed = zip(figures.people, figures.rounds["baseline"], strict=True)
-    return {(member.id, each.levels[0]) for member, each in signed}
+    figures = admitted(course, ["baseline"], k=k)
+    answers = figures.rounds["baseline"].by_area(CODES)[AREAS[0]]
+    return {(who, LEVELS[code]) for who, code in zip(figures.people, answers, strict=True)}
 
 
 @given(people, st.sampled_from(LEVELS))
@@ -188,12 +213,12 @@ PAIR = ("baseline", "mid")
 def test_a_way_is_that_of_the_area_from_the_first_round_to_the_second(before, after, way):
     first, second, third = AREAS
     people = two_rounds(at(0, {first: before}), at(9, {first: after, third: LEVELS[0]}))
-    figures = cohort.admitted(people, PAIR, k=5)
+    figures = admitted(people, PAIR, k=5)
 
     moves = cohort.moves(figures, a_framework(), PAIR)
 
-    assert moves[first] == (way,) * 20
-    assert moves[second] == moves[third] == (Moved.UNKNOWN,) * 20
+    assert [MOVES[move] for move in moves[first]] == [way] * 20
+    assert {MOVES[move] for move in moves[second] + moves[third]} == {Moved.UNKNOWN}
 
 
 def offered(minute, **opportunities):
@@ -203,9 +228,9 @@ def offered(minute, **opportunities):
 NOTHING, LOW = offered(0), at(0, {AREAS[0]: LEVELS[0]})
 HIGH = at(0, {AREAS[0]: LEVELS[2]})
 EACH_CATEGORY = [
-    *two_rounds(LOW, offered(9, days=(4,)), "a"),
+    *two_rounds(LOW, offered(9, soonest=4), "a"),
     *two_rounds(LOW, offered(9), "b"),
-    *two_rounds(offered(0, days=(4,)), offered(9), "c"),
+    *two_rounds(offered(0, soonest=4), offered(9), "c"),
     *two_rounds(NOTHING, offered(9), "d"),
 ]
 
@@ -214,16 +239,16 @@ EACH_CATEGORY = [
     ("before", "after", "category"),
     [
         (LOW, offered(9, statuses={"offered"}), Moved.MOVED_OFFERED),
-        (LOW, offered(9, days=(4,)), Moved.MOVED_OFFERED),
+        (LOW, offered(9, soonest=4), Moved.MOVED_OFFERED),
         (LOW, offered(9, statuses={"wanted", "declined"}), Moved.MOVED_NOT),
         (offered(0, statuses={"completed"}), offered(9), Moved.STAYED_OFFERED),
-        (offered(0, days=(0,)), offered(9), Moved.STAYED_OFFERED),
+        (offered(0, soonest=0), offered(9), Moved.STAYED_OFFERED),
         (NOTHING, offered(9), Moved.STAYED_NOT),
     ],
 )
 def test_everybody_is_in_the_category_of_what_they_did_and_were_offered(before, after, category):
     people = [*EACH_CATEGORY, *two_rounds(before, after, "e")]
-    figures = cohort.admitted(people, PAIR, k=5)
+    figures = admitted(people, PAIR, k=5)
     moves = cohort.moves(figures, a_framework(), PAIR)
 
     table = cohort.moved_and_offered(figures, moves, PAIR, k=5, by_group=False)
@@ -234,17 +259,17 @@ def test_everybody_is_in_the_category_of_what_they_did_and_were_offered(before, 
 
 @pytest.mark.parametrize("by_group", [True, False])
 def test_movement_is_told_for_each_group_where_that_is_asked_for(by_group):
-    ways = [*two_rounds(LOW, offered(9), "a"), *two_rounds(HIGH, offered(9), "b")]
-    figures = cohort.admitted([*ways, *EACH_CATEGORY], PAIR, k=5)
+    ways = [*two_rounds(LOW, offered(9), "e"), *two_rounds(HIGH, offered(9), "f")]
+    figures = admitted([*ways, *EACH_CATEGORY], PAIR, k=5)
     moves = cohort.moves(figures, a_framework(), PAIR)
 
     levels = cohort.movement(figures, moves, k=5, by_group=by_group)[AREAS[0]]
     offers = cohort.moved_and_offered(figures, moves, PAIR, k=5, by_group=by_group)
 
-    groups = set("abcd") if by_group else set()
+    groups = set("abcdef") if by_group else set()
     assert (set(levels.groups), set(offers.groups)) == (groups, groups)
-    told = [levels.whole.cells[way] for way in (Moved.UP, Moved.SAME, Moved.DOWN)]
-    assert by_group or told == [60, 40, 20]
+    cells = [levels.whole.cells[way] for way in (Moved.UP, Moved.SAME, Moved.DOWN)]
+    assert by_group or cells == [60, 40, 20]
 
 
 def test_reasons_are_counted_in_people_and_for_each_group():
@@ -252,32 +277,34 @@ def test_reasons_are_counted_in_people_and_for_each_group():
         *members(20, "a", baseline=(signed(0, reasons={"cover"}, statuses={"declined"}),)),
         *members(20, "b"),
     ]
-    figures = cohort.admitted(people, ["baseline"], k=5)
+    figures = admitted(people, ["baseline"], k=5)
 
-    told = cohort.account(figures, "baseline", k=5, by_group=True)
+    tables = cohort.account(figures, "baseline", k=5, by_group=True)
 
-    assert told["because-cover"].whole.cells == {"yes": 20, "no": 20}
-    assert told["declined"].whole.cells == {"yes": 20, "no": 20}
-    assert set(told["because-cover"].groups) == {"a", "b"}
-    assert told["because-cost"].whole.cells == {"yes": 0, "no": 40} or (
-        told["because-cost"].whole.cells["yes"] is Symbol.CONFIDENTIAL
+    assert tables["because-cover"].whole.cells == {"yes": 20, "no": 20}
+    assert tables["declined"].whole.cells == {"yes": 20, "no": 20}
+    assert set(tables["because-cover"].groups) == {"a", "b"}
+    assert tables["because-cost"].whole.cells == {"yes": 0, "no": 40} or (
+        tables["because-cost"].whole.cells["yes"] is Symbol.CONFIDENTIAL
     )
 
 
 def test_a_group_of_fewer_than_k_is_admitted_with_the_other_small_ones():
     people = [*members(3, "a"), *members(3, "b", first=10), *members(5, "c", first=20)]
 
-    figures = cohort.admitted(people, ["baseline"], k=5)
+    figures = admitted(people, ["baseline"], k=5)
 
     assert len(figures.people) == 10
-    assert [member.group for member in figures.people] == sorted(
-        member.group for member in figures.people
+    assert sum(part.stop - part.start for part in figures.groups.values()) == 10
+    assert list(figures.groups) == sorted(figures.groups)
+    assert all(
+        who[0] == key for key, part in figures.groups.items() for who in figures.people[part]
     )
 
 
 def test_a_median_is_told_of_as_many_as_the_site_asks_for():
-    people = members(5, baseline=(signed(0, days=(7,)),))
-    figures = cohort.admitted(people, ["baseline"], k=5)
+    people = members(5, baseline=(signed(0, soonest=7),))
+    figures = admitted(people, ["baseline"], k=5)
 
     assert cohort.median_days(figures, "baseline", k=5) == 7
     assert cohort.median_days(figures, "baseline", k=6) is Symbol.CONFIDENTIAL
@@ -286,6 +313,7 @@ def test_a_median_is_told_of_as_many_as_the_site_asks_for():
 def test_each_large_group_waits_for_a_full_batch_of_its_own():
     people = [*members(7, "a"), *members(8, "b", first=20)]
 
-    figures = cohort.admitted(people, ["baseline"], k=5)
+    figures = admitted(people, ["baseline"], k=5)
 
-    assert [member.group for member in figures.people] == ["a"] * 5 + ["b"] * 5
+    assert [who[0] for who in figures.people] == ["a"] * 5 + ["b"] * 5
+    assert figures.groups == {"a": slice(0, 5), "b": slice(5, 10)}

@@ -54,7 +54,7 @@ def standing_entry(
         "version": VERSION,
         "round": key,
         **_round(latest),
-        "rounds": {each: _round(kept) for each, kept in standing.rounds.items()},
+        "rounds": {round_id: _round(each) for round_id, each in standing.rounds.items()},
         "at_work": list(standing.at_work),
     }
     return Entry(Kind.STANDING, participant, body, now)
@@ -64,9 +64,9 @@ def read_standing(body: Mapping[str, Any] | None) -> Standing:
     """Read a standing. One that cannot be read, or none, is empty."""
     reading = Reading.of(body or {})
     rounds = reading.child("rounds")
-    kept = {key: _read_round(rounds.child(key)) for key in rounds.body}
+    by_round = {key: _read_round(rounds.child(key)) for key in rounds.body}
     at_work = reading.texts("at_work")
-    return Standing() if reading.problems else Standing(kept, at_work)
+    return Standing() if reading.problems else Standing(by_round, at_work)
 
 
 class Part(Enum):
@@ -100,12 +100,12 @@ def places(body: Mapping[str, Any] | None) -> Mapping[str, str]:
     }
 
 
-def _place(kept: RoundStanding) -> str:
+def _place(standing: RoundStanding) -> str:
     parts = {
-        Part.NEED: NEEDS_STAFF_FIRST.index(kept.status),
-        Part.SIGNED_OFF: _digits(kept.signed_off_at),
-        Part.MINUTES: kept.minutes,
-        Part.OPEN: kept.open,
+        Part.NEED: NEEDS_STAFF_FIRST.index(standing.status),
+        Part.SIGNED_OFF: _digits(standing.signed_off_at),
+        Part.MINUTES: standing.minutes,
+        Part.OPEN: standing.open,
     }
     texts = []
     for part, number in parts.items():
@@ -163,13 +163,13 @@ def _signed_round(responses: Responses, key: str, body: Mapping[str, Any]) -> Ro
     )
 
 
-def _round(kept: RoundStanding) -> dict[str, Any]:
+def _round(standing: RoundStanding) -> dict[str, Any]:
     return {
-        "status": kept.status.value,
-        "revision": kept.revision,
-        "signed_off_at": kept.signed_off_at,
-        "minutes": kept.minutes,
-        "open": kept.open,
+        "status": standing.status.value,
+        "revision": standing.revision,
+        "signed_off_at": standing.signed_off_at,
+        "minutes": standing.minutes,
+        "open": standing.open,
     }
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from typing import TypeVar
 
 from matrix_xblock.domain.figures.disclosure import (
     Count,
@@ -18,29 +18,31 @@ from matrix_xblock.domain.figures.disclosure import (
     median,
     publish,
 )
+from matrix_xblock.domain.figures.sign_offs import (
+    NOT_ANSWERED,
+    AnswerCodes,
+    OpportunitySummary,
+    RoundSignOffs,
+)
 from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, Framework
 from matrix_xblock.domain.plans.opportunity import OpportunityStatus, Reason
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
-    "NOT_ANSWERED",
     "OFFERED",
+    "CountedRound",
     "Figures",
-    "Member",
     "Moved",
-    "Signed",
     "account",
     "admitted",
     "heat",
-    "levels_in_order",
     "median_days",
     "moved_and_offered",
     "movement",
     "moves",
 ]
 
-NOT_ANSWERED = "not-answered"
-"""Stands for an area that is not in somebody's review."""
+T = TypeVar("T")
 
 OFFERED = frozenset(
     {
@@ -60,28 +62,16 @@ everybody has to answer, and hiding it would hide half of the answers with it.""
 
 @wordless
 @dataclass(frozen=True)
-class Signed:
-    """One sign-off as figures need it: when, the levels, and what went with it.
+class CountedRound:
+    """The sign-off of everybody that counts in a round, in the order of people."""
 
-    `levels` are in the order of the framework's areas (see `levels_in_order`), `statuses` and
-    `reasons` those of at least one opportunity, `days` those from wanted to offered.
-    """
+    answers: Sequence[bytes]
+    opportunities: Sequence[OpportunitySummary]
 
-    at: datetime
-    levels: tuple[str, ...]
-    statuses: frozenset[str] = frozenset()
-    reasons: frozenset[str] = frozenset()
-    days: tuple[int, ...] = ()
-
-
-@wordless
-@dataclass(frozen=True)
-class Member:
-    """One participant: the group, and all sign-offs of each round in order."""
-
-    id: str
-    group: str
-    rounds: Mapping[str, tuple[Signed, ...]]
+    def by_area(self, codes: AnswerCodes) -> Mapping[str, bytes]:
+        """Return the answers of everybody to each area, by area id."""
+        joined, number = b"".join(self.answers), len(codes.areas)
+        return {area: joined[place::number] for place, area in enumerate(codes.areas)}
 
 
 @wordless
@@ -89,25 +79,15 @@ class Member:
 class Figures:
     """People whose answers are in the figures, by group, and by round what counts of each."""
 
-    people: tuple[Member, ...]
-    rounds: Mapping[str, Sequence[Signed]]
-    """The sign-off that counts, by round id, in the order of people."""
+    people: Sequence[str]
+    """Group by group."""
 
+    groups: Mapping[str, slice]
+    """Where among the people each group stands."""
+
+    rounds: Mapping[str, CountedRound]
     signed_off: int
     """How many have signed off the rounds in question, those not in the figures yet included."""
-
-    @cached_property
-    def groups(self) -> Mapping[str, slice]:
-        """Return where among the people each group stands."""
-        names = [member.group for member in self.people]
-        first = {name: names.index(name) for name in dict.fromkeys(names)}
-        ends = [*first.values(), len(names)][1:]
-        return {name: slice(at, end) for (name, at), end in zip(first.items(), ends, strict=True)}
-
-    def levels(self, round_id: str, framework: Framework) -> Mapping[str, Sequence[str]]:
-        """Return the levels of everybody in a round, in the order of people, by area id."""
-        by_area = zip(*[each.levels for each in self.rounds[round_id]], strict=True)
-        return {area.id: next(by_area, ()) for area in framework.areas}
 
 
 class Moved:
@@ -118,137 +98,148 @@ class Moved:
     STAYED_OFFERED, STAYED_NOT = "stayed-offered", "stayed-not-offered"
 
 
-def levels_in_order(framework: Framework) -> Callable[[Mapping[str, str]], tuple[str, ...]]:
-    """Return what puts the levels of a review, by area id, into the order of the areas.
-
-    An area without one, or with one that the framework does not have, is not answered.
-    """
-    areas = [area.id for area in framework.areas]
-    known = {each: each for each in _answers(framework)}
-
-    def in_order(levels: Mapping[str, str]) -> tuple[str, ...]:
-        return tuple([known.get(levels.get(area, ""), NOT_ANSWERED) for area in areas])
-
-    return in_order
+MOVES = (Moved.UP, Moved.SAME, Moved.DOWN, Moved.UNKNOWN)
+"""Each stands in a column as its place in here."""
 
 
-def _answers(framework: Framework) -> tuple[str, ...]:
-    return (*(level.id for level in framework.levels), NOT_APPLICABLE)
-
-
-def admitted(members: Iterable[Member], rounds: Sequence[str], *, k: int) -> Figures:
+def admitted(signed_off: Mapping[str, RoundSignOffs], rounds: Sequence[str], *, k: int) -> Figures:
     """Take people into the figures k at a time, group by group.
 
     A group's figures are those of the moment when its last batch was complete: what anybody signs
     off after that waits for the next batch. Groups of fewer than k are one group in this.
     """
-    ready = [m for m in members if all(map(m.rounds.get, rounds))]
-    sizes = Counter(each.group for each in ready)
-    batches: dict[str, list[Member]] = {}
-    for each in ready:
-        batches.setdefault(each.group if sizes[each.group] >= k else "", []).append(each)
-    taken = [pair for group in batches.values() for pair in _of_group(group, rounds, k)]
-    taken.sort(key=lambda pair: pair[0].group)
+    columns = [signed_off.get(key, RoundSignOffs()) for key in rounds]
+    groups = _groups_of_ready(columns)
+    moments = _moments_of_admitted(columns, groups, k)
+    people = sorted(moments, key=groups.__getitem__)
     return Figures(
-        tuple([member for member, _ in taken]),
-        {key: [_as_of(member.rounds[key], moment) for member, moment in taken] for key in rounds},
-        len(ready),
+        people,
+        _slices([groups[who] for who in people]),
+        {key: _counted(each, moments, people) for key, each in zip(rounds, columns, strict=True)},
+        len(groups),
     )
 
 
-def _of_group(
-    members: Sequence[Member], rounds: Sequence[str], k: int
-) -> list[tuple[Member, datetime]]:
-    """Return those of a group who are in, with the moment as of which they count."""
-    since = {each.id: _complete_at(each, rounds) for each in members}
-    order = in_full_batches(sorted(since, key=since.__getitem__), k)
-    if not order:
-        return []
-    moment, _ = since[order[-1]]
-    taken = set(order)
-    return [(each, moment) for each in members if each.id in taken]
+def _groups_of_ready(columns: Sequence[RoundSignOffs]) -> dict[str, str]:
+    """Return the group of everybody who has signed off all of these rounds, as of the last one."""
+    *earlier, last = columns
+    return {
+        who: last.groups[place]
+        for who, place in last.first.items()
+        if all(who in each.first for each in earlier)
+    }
 
 
-def _complete_at(member: Member, rounds: Sequence[str]) -> tuple[datetime, str]:
-    """Return when somebody had signed off all of these rounds; ties are in the order of ids."""
-    return max([member.rounds[key][0].at for key in rounds]), member.id
+def _moments_of_admitted(
+    columns: Sequence[RoundSignOffs], groups: Mapping[str, str], k: int
+) -> dict[str, datetime]:
+    """Return by person, for those who are in, the moment as of which they count."""
+    sizes = Counter(groups.values())
+    batches: dict[str, list[str]] = {}
+    for who, group in groups.items():
+        batches.setdefault(group if sizes[group] >= k else "", []).append(who)
+    moments: dict[str, datetime] = {}
+    for batch in batches.values():
+        complete_at = {who: max([each.times[each.first[who]] for each in columns]) for who in batch}
+        # Ties are in the order of ids.
+        in_order = sorted(sorted(batch), key=complete_at.__getitem__)
+        if taken := in_full_batches(in_order, k):
+            moments.update(dict.fromkeys(taken, complete_at[taken[-1]]))
+    return moments
 
 
-def _as_of(revisions: Sequence[Signed], moment: datetime) -> Signed:
-    counts = revisions[0]
-    for each in revisions:
-        if each.at <= moment:
-            counts = each
-    return counts
+def _slices(groups: Sequence[str]) -> Mapping[str, slice]:
+    """Return where each group stands in a column in which groups are one after the other."""
+    slices: dict[str, slice] = {}
+    start = 0
+    for group, size in Counter(groups).items():
+        slices[group] = slice(start, start + size)
+        start += size
+    return slices
+
+
+def _counted(
+    columns: RoundSignOffs, moments: Mapping[str, datetime], people: Sequence[str]
+) -> CountedRound:
+    places = [columns.place_at(who, moments[who]) for who in people]
+    return CountedRound(
+        [columns.answers[place] for place in places],
+        [columns.opportunities[place] for place in places],
+    )
 
 
 def heat(
     figures: Figures, framework: Framework, round_id: str, *, k: int, by_group: bool
 ) -> Mapping[str, Published]:
     """Count people by level for each area, by area id."""
-    categories = (*_answers(framework), NOT_ANSWERED)
+    codes = AnswerCodes.of(framework)
     return {
-        area_id: _published(figures, categories, levels, k=k, by_group=by_group)
-        for area_id, levels in figures.levels(round_id, framework).items()
+        area_id: _published_column(figures, codes.answers, column, k=k, by_group=by_group)
+        for area_id, column in figures.rounds[round_id].by_area(codes).items()
     }
 
 
-def moves(
-    figures: Figures, framework: Framework, pair: tuple[str, str]
-) -> Mapping[str, tuple[str, ...]]:
-    """Return how everybody has moved between two rounds, in the order of people, by area id."""
-    ways = {
-        (was.id, now.id): _way(was.ordinal, now.ordinal)
-        for was in framework.levels
-        for now in framework.levels
-    }
-    before, after = (figures.levels(key, framework) for key in pair)
+def moves(figures: Figures, framework: Framework, pair: tuple[str, str]) -> Mapping[str, bytes]:
+    """Return how everybody has moved between two rounds, in the order of people, by area id.
+
+    A move is its place in `MOVES`.
+    """
+    codes = AnswerCodes.of(framework)
+    ordinals = [level.ordinal for level in framework.levels]
+    places = range(len(codes.answers))
+    ways = {(was, now): _way(ordinals, was, now) for was in places for now in places}
+    before, after = (figures.rounds[key].by_area(codes) for key in pair)
     return {
-        area: tuple(ways.get(both, Moved.UNKNOWN) for both in zip(levels, after[area], strict=True))
-        for area, levels in before.items()
+        area: bytes([ways[both] for both in zip(answers, after[area], strict=True)])
+        for area, answers in before.items()
     }
 
 
-def _way(was: int, now: int) -> str:
-    if was == now:
-        return Moved.SAME
-    return Moved.UP if now > was else Moved.DOWN
+def _way(ordinals: Sequence[int], was: int, now: int) -> int:
+    """Return the move between two answers; one that is no level cannot be compared."""
+    if max(was, now) >= len(ordinals):
+        return MOVES.index(Moved.UNKNOWN)
+    if ordinals[was] == ordinals[now]:
+        return MOVES.index(Moved.SAME)
+    return MOVES.index(Moved.UP if ordinals[now] > ordinals[was] else Moved.DOWN)
 
 
 def movement(
-    figures: Figures, moves: Mapping[str, Sequence[str]], *, k: int, by_group: bool
+    figures: Figures, moves: Mapping[str, bytes], *, k: int, by_group: bool
 ) -> Mapping[str, Published]:
     """Count people by how they moved (see `moves`) between two rounds for each area, by area id."""
-    categories = (Moved.UP, Moved.SAME, Moved.DOWN, Moved.UNKNOWN)
     return {
-        area: _published(figures, categories, ways, k=k, by_group=by_group)
-        for area, ways in moves.items()
+        area: _published_column(figures, MOVES, column, k=k, by_group=by_group)
+        for area, column in moves.items()
     }
 
 
 def moved_and_offered(
     figures: Figures,
-    moves: Mapping[str, Sequence[str]],
+    moves: Mapping[str, bytes],
     pair: tuple[str, str],
     *,
     k: int,
     by_group: bool,
 ) -> Published:
     """Count people by whether they moved up in any area, and whether anything was offered."""
-    signed = zip(figures.rounds[pair[0]], figures.rounds[pair[1]], strict=True)
+    up = MOVES.index(Moved.UP)
+    has_moved = [up in moves_of_person for moves_of_person in zip(*moves.values(), strict=True)]
+    rounds = [figures.rounds[key].opportunities for key in pair]
+    was_offered = [any(map(_was_offered, both)) for both in zip(*rounds, strict=True)]
+    categories = {
+        (True, True): Moved.MOVED_OFFERED,
+        (True, False): Moved.MOVED_NOT,
+        (False, True): Moved.STAYED_OFFERED,
+        (False, False): Moved.STAYED_NOT,
+    }
+    answers = [categories[both] for both in zip(has_moved, was_offered, strict=True)]
+    counts = _numbers(figures, answers)
+    return _published(tuple(categories.values()), counts, k=k, by_group=by_group)
 
-    def way(ways: tuple[str, ...], before: Signed, after: Signed) -> str:
-        has_moved = Moved.UP in ways
-        if _was_offered(before) or _was_offered(after):
-            return Moved.MOVED_OFFERED if has_moved else Moved.STAYED_OFFERED
-        return Moved.MOVED_NOT if has_moved else Moved.STAYED_NOT
 
-    answers = [
-        way(ways, *both)
-        for ways, both in zip(zip(*moves.values(), strict=True), signed, strict=True)
-    ]
-    categories = (Moved.MOVED_OFFERED, Moved.MOVED_NOT, Moved.STAYED_OFFERED, Moved.STAYED_NOT)
-    return _published(figures, categories, answers, k=k, by_group=by_group)
+def _was_offered(opportunities: OpportunitySummary) -> bool:
+    return opportunities.soonest is not None or not OFFERED.isdisjoint(opportunities.statuses)
 
 
 def account(figures: Figures, round_id: str, *, k: int, by_group: bool) -> Mapping[str, Published]:
@@ -256,39 +247,61 @@ def account(figures: Figures, round_id: str, *, k: int, by_group: bool) -> Mappi
 
     Somebody can be in several of these tables; each is of people with (`yes`) and without (`no`).
     """
-    signed = figures.rounds[round_id]
-    statuses, reasons = [each.statuses for each in signed], [each.reasons for each in signed]
-    named = {
-        **{each.value: (each.value, statuses) for each in OpportunityStatus},
-        **{f"because-{each.value}": (each.value, reasons) for each in Reason},
+    everybody = figures.rounds[round_id].opportunities
+    statuses = _numbers(figures, [each.statuses for each in everybody])
+    reasons = _numbers(figures, [each.reasons for each in everybody])
+    counts = {
+        **{each.value: _with_and_without(each, statuses) for each in OpportunityStatus},
+        **{f"because-{each.value}": _with_and_without(each, reasons) for each in Reason},
     }
     return {
-        key: _published(
-            figures,
-            ("yes", "no"),
-            ["yes" if name in there else "no" for there in everybody],
-            k=k,
-            by_group=by_group,
-        )
-        for key, (name, everybody) in named.items()
+        key: _published(("yes", "no"), groups, k=k, by_group=by_group)
+        for key, groups in counts.items()
+    }
+
+
+def _numbers(figures: Figures, column: Sequence[T]) -> Mapping[str, Mapping[T, int]]:
+    """Return by group how many people have which value of a column."""
+    return {group: Counter(column[part]) for group, part in figures.groups.items()}
+
+
+def _with_and_without(
+    name: str, numbers: Mapping[str, Mapping[frozenset[str], int]]
+) -> Mapping[str, Mapping[str, int]]:
+    """Return by group how many people have a name among theirs, and how many have not."""
+    return {
+        group: {
+            "yes": sum(number for names, number in some.items() if name in names),
+            "no": sum(number for names, number in some.items() if name not in names),
+        }
+        for group, some in numbers.items()
     }
 
 
 def median_days(figures: Figures, round_id: str, *, k: int) -> Count:
     """Return the median of days from wanted to offered, one figure a person, of everybody."""
-    return median([min(each.days) for each in figures.rounds[round_id] if each.days], k)
+    opportunities = figures.rounds[round_id].opportunities
+    return median([each.soonest for each in opportunities if each.soonest is not None], k)
 
 
-def _was_offered(signed: Signed) -> bool:
-    return bool(signed.days) or not signed.statuses.isdisjoint(OFFERED)
+def _published_column(
+    figures: Figures, categories: Sequence[str], column: bytes, *, k: int, by_group: bool
+) -> Published:
+    """Publish the counts of a column, in which each category is its place among them."""
+    counts = {
+        group: {
+            name: column.count(code, part.start, part.stop) for code, name in enumerate(categories)
+        }
+        for group, part in figures.groups.items()
+    }
+    return _published(categories, counts, k=k, by_group=by_group)
 
 
 def _published(
-    figures: Figures, categories: Sequence[str], answers: Sequence[str], *, k: int, by_group: bool
+    categories: Sequence[str], groups: Mapping[str, Mapping[str, int]], *, k: int, by_group: bool
 ) -> Published:
-    """Publish the counts of one answer of each person, in the order of people."""
-    groups = {name: Counter(answers[part]) for name, part in figures.groups.items()}
-    met = {key for counts in groups.values() for key in counts}
+    """Publish counts of one answer of each person, by group and category."""
+    met = {key for counts in groups.values() for key, number in counts.items() if number}
     counted = tuple(each for each in categories if each in met or each not in _BESIDE)
     published = publish(Table(counted, groups), k=k, by_group=by_group)
     lines = {key: _whole_line(line, categories) for key, line in published.groups.items()}

@@ -268,7 +268,7 @@ def _given_away(rows: Rows, hidden: AbstractSet[Cell]) -> list[Cell]:
 def _bridges(ways: Mapping[Node, Sequence[tuple[Node, Cell]]]) -> list[Cell]:
     """Return the edges behind which no other way leads back."""
     order: dict[Node, int] = {}
-    found: list[Cell] = []
+    bridges: list[Cell] = []
 
     # It goes at most as deep as there are columns, twice.
     def earliest(node: Node, came_by: Cell | None) -> int:
@@ -280,11 +280,11 @@ def _bridges(ways: Mapping[Node, Sequence[tuple[Node, Cell]]]) -> list[Cell]:
             is_new = there not in order
             back = earliest(there, cell) if is_new else order[there]
             if is_new and back > order[node]:
-                found.append(cell)
+                bridges.append(cell)
             earliest_here = min(earliest_here, back)
         return earliest_here
 
     for node in ways:
         if node not in order:
             earliest(node, None)
-    return found
+    return bridges

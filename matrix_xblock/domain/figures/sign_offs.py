@@ -1,0 +1,143 @@
+"""Sign-offs of a course in columns, which figures count: thousands, and no object for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from itertools import repeat
+from typing import NamedTuple
+
+from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, Framework
+from matrix_xblock.domain.values.wordless import wordless
+
+__all__ = [
+    "NOT_ANSWERED",
+    "NO_OPPORTUNITIES",
+    "AnswerCodes",
+    "OpportunitySummary",
+    "RoundSignOffs",
+    "SignOff",
+    "by_round",
+]
+
+NOT_ANSWERED = "not-answered"
+"""Stands for an area that is not in somebody's review."""
+
+
+@wordless
+@dataclass(frozen=True)
+class AnswerCodes:
+    """Answers to the areas of a framework as small numbers: the place of each in `answers`.
+
+    The answers of a review are one byte for each area, in the order of the areas.
+    """
+
+    areas: tuple[str, ...]
+    answers: tuple[str, ...]
+    """The levels in order, then *not applicable*, then *not answered*."""
+
+    @classmethod
+    def of(cls, framework: Framework) -> AnswerCodes:
+        """Return the codes of a framework."""
+        levels = [level.id for level in framework.levels]
+        areas = tuple(area.id for area in framework.areas)
+        return cls(areas, (*levels, NOT_APPLICABLE, NOT_ANSWERED))
+
+    def encode(self, levels: Mapping[str, str]) -> bytes:
+        """Encode the levels of a review, by area id.
+
+        An area without one, or with one that the framework does not have, is not answered.
+        """
+        answers = map(levels.get, self.areas)
+        return bytes(map(self._codes.get, answers, repeat(self.not_answered)))
+
+    @cached_property
+    def not_answered(self) -> int:
+        """Return the code of *not answered*."""
+        return len(self.answers) - 1
+
+    @cached_property
+    def _codes(self) -> Mapping[str | None, int]:
+        return {answer: code for code, answer in enumerate(self.answers[:-1])}
+
+
+@wordless
+class OpportunitySummary(NamedTuple):
+    """What figures count of the opportunities that went with a sign-off.
+
+    `statuses` and `reasons` are those of at least one opportunity, `soonest` is the least number of
+    days from wanted to offered, None where nothing was offered.
+    """
+
+    statuses: frozenset[str] = frozenset()
+    reasons: frozenset[str] = frozenset()
+    soonest: int | None = None
+
+
+NO_OPPORTUNITIES = OpportunitySummary()
+
+
+@wordless
+class SignOff(NamedTuple):
+    """One sign-off as figures need it: whose, when, the answers, and what went with it."""
+
+    participant: str
+    group: str
+    round_id: str
+    at: datetime
+    answers: bytes
+    opportunities: OpportunitySummary = NO_OPPORTUNITIES
+
+
+@wordless
+@dataclass(frozen=True)
+class RoundSignOffs:
+    """The sign-offs of one round in columns, each person's oldest first.
+
+    Nothing in them is looked at by the garbage collector: it would, again and again, at objects.
+    """
+
+    first: dict[str, int] = field(default_factory=dict)
+    """The place of everybody's first sign-off in the columns, by participant."""
+
+    later: dict[str, list[int]] = field(default_factory=dict)
+    """The places of the revisions of those who have signed off again."""
+
+    groups: list[str] = field(default_factory=list)
+    times: list[datetime] = field(default_factory=list)
+    answers: list[bytes] = field(default_factory=list)
+    opportunities: list[OpportunitySummary] = field(default_factory=list)
+
+    def place_at(self, participant: str, moment: datetime) -> int:
+        """Return the place of the sign-off that counted at a moment: the last until then."""
+        counts = self.first[participant]
+        if participant not in self.later:
+            return counts
+        for place in self.later[participant]:
+            if self.times[place] <= moment:
+                counts = place
+        return counts
+
+    def add(self, sign_off: SignOff) -> None:
+        """Add a sign-off at the end of the columns."""
+        place, participant = len(self.times), sign_off.participant
+        if participant in self.first:
+            self.later.setdefault(participant, []).append(place)
+        else:
+            self.first[participant] = place
+        self.groups.append(sign_off.group)
+        self.times.append(sign_off.at)
+        self.answers.append(sign_off.answers)
+        self.opportunities.append(sign_off.opportunities)
+
+
+def by_round(sign_offs: Iterable[SignOff]) -> Mapping[str, RoundSignOffs]:
+    """Put sign-offs into columns by round id, as they come by: each person's oldest first."""
+    rounds: dict[str, RoundSignOffs] = {}
+    for each in sign_offs:
+        if each.round_id not in rounds:
+            rounds[each.round_id] = RoundSignOffs()
+        rounds[each.round_id].add(each)
+    return rounds
