@@ -116,7 +116,7 @@ def show(host: Host, form: Form) -> Page:
         return _screen(host, form)
     except Unknown as missing:
         page = next_page(host, sit(host, ""))
-        return replace(page, context={**page.context, "missing": missing.problems}, status=404)
+        return replace(page, context={**page.names, "missing": missing.problems}, status=404)
 
 
 def _screen(host: Host, form: Form) -> Page:

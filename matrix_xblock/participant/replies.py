@@ -30,7 +30,7 @@ def reply(host: Host, form: Form) -> Page:
         except Invalid as refused:
             page = _page(host, sitting, form)
             told = {"reply_problems": refused.problems, "replying": comment, "reply_fields": form}
-            return replace(page, context={**page.context, **told}, status=422)
+            return replace(page, context={**page.names, **told}, status=422)
         if written is None:
             return _page(host, sitting, form)
         row = rows.write_reply(written)
