@@ -76,12 +76,13 @@ def test_nothing_is_read_twice_for_a_request(reads):
     record, again = "", {}
 
     for who, handler, form in every_screen.REQUESTS:
+        asked = form
         if isinstance(form.get("file"), bytes):
             content = record.encode() if form["file"] == every_screen.RECORD else form["file"]
-            form = {**form, "file": SimpleUploadedFile("file", content)}
+            asked = {**form, "file": SimpleUploadedFile("file", content)}
         reads.clear()
         is_link = handler.startswith(("print_", "download_"))
-        answer = (people[who].get if is_link else people[who].post)(handler, **form)
+        answer = (people[who].get if is_link else people[who].post)(handler, **asked)
         content = b"".join(answer.app_iter).decode(errors="replace")
         record = content if handler == "download_record" else record
         twice = {name for name, number in reads.items() if number > 1}
