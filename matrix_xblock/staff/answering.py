@@ -328,23 +328,13 @@ def _answer(
     )
     reason = write_reason(kind, read_text(form, "reason")) if kind else ""
     drafts = desk.written(host.place.usage, who, target.round_id)
-    told = write_comments(drafts)
-    if kind is None and not told:
+    comments = write_comments(drafts)
+    if kind is None and not comments:
         raise Invalid(Problem("decision", "no_comments"))
+    at = target.round_id, target.revision
     written = [
-        rows.write_comment(
-            Comment(
-                f"{press}.{area_id}",
-                press,
-                target.round_id,
-                target.revision,
-                area_id,
-                text,
-                now,
-                by,
-            )
-        )
-        for area_id, text in _unsent(target, told, by)
+        rows.write_comment(Comment(f"{press}.{area_id}", press, *at, area_id, text, now, by))
+        for area_id, text in _unsent(target, comments, by)
     ]
     if kind:
         decision = Decision(press, kind, target.round_id, target.revision, now, reason, by)

@@ -149,15 +149,29 @@ def person_page(
 
     Every answer that shows a record is made here, so that it is in the trail whoever asked how.
     """
-    latest = dossier.latest_revision(round_id)
-    revision = revision or latest
-    shown = PersonScreen(
+    revision = revision or dossier.latest_revision(round_id)
+    shown = _screen(host, dossier, desk, round_id, revision)
+    neighbours = _around(host, dossier, form)
+    try:
+        words = _words(host, dossier, desk, round_id, revision)
+    except Unreadable:
+        words = SignedWords(is_unreadable=True)
+    _note_access(host, dossier, round_id)
+    beside = (neighbours, words, outcome or Outcome())
+    at = _address(shown, neighbours)
+    return staff_page(host, "submissions", "person", shown, beside=beside, status=status, place=at)
+
+
+def _screen(
+    host: StaffHost, dossier: SubmissionHistory, desk: StaffDrafts, round_id: str, revision: int
+) -> PersonScreen:
+    return PersonScreen(
         # What was taken back is in the rows, and on no page.
         dossier=replace(dossier, entries=()),
         person=dossier.person,
         round_id=round_id,
         revision=revision,
-        is_latest=revision == latest,
+        is_latest=revision == dossier.latest_revision(round_id),
         revisions=dossier.revisions(round_id),
         titles=host.setup.titles,
         decision=dossier.responses.decision(round_id, revision),
@@ -168,15 +182,6 @@ def person_page(
         phrases=desk.phrases,
         reasons=tuple(Reason),
     )
-    neighbours = _around(host, dossier, form)
-    try:
-        words = _words(host, dossier, desk, round_id, revision)
-    except Unreadable:
-        words = SignedWords(is_unreadable=True)
-    _note_access(host, dossier, round_id)
-    beside = (neighbours, words, outcome or Outcome())
-    at = _address(shown, neighbours)
-    return staff_page(host, "submissions", "person", shown, beside=beside, status=status, place=at)
 
 
 def _address(shown: PersonScreen, neighbours: Neighbours) -> Mapping[str, str]:
