@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.review import ledger as rows
 from matrix_xblock.codec.review import review_form
-from matrix_xblock.codec.review.ledger import mode_in_force, read_mode
+from matrix_xblock.codec.review.ledger import mode_in_force
 from matrix_xblock.codec.review.responses import write_resumed
 from matrix_xblock.codec.review.status import SOURCES, latest_revisions, standing_entry
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
-from matrix_xblock.domain.facts import SignedOff
-from matrix_xblock.domain.framework.mode import Mode
-from matrix_xblock.domain.framework.setup import Setup
-from matrix_xblock.domain.framework.sharing import Sharing, narrower
+from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.record import engagement
 from matrix_xblock.domain.record.record import Record
+from matrix_xblock.domain.record.sign_off import CountedSignOff, counted
 from matrix_xblock.domain.review import returns
 from matrix_xblock.domain.review import review as rules
 from matrix_xblock.domain.review.attachment import Attached
@@ -223,13 +221,24 @@ def sign_off(host: Host, form: Form) -> Page:
             chosen = attaching.chosen(host, sitting, form)
         except Invalid as refused:
             return replace(check_page(host, sitting, refused.problems, form), status=422)
-        done, entries = _ledger_entries(host, sitting, done, chosen)
-        record = _with(sitting, done)
+        held = host.ledger.entries(host.participant.id, *SOURCES)
+        mode = mode_in_force(sitting.setup, host.ledger)
+        latest = latest_revisions(held).get(done.round_id)
+        signed = counted(
+            sitting.record,
+            done,
+            sitting.setup,
+            responses=sitting.responses,
+            latest=int(latest["revision"]) if latest else 0,
+            attached=len(chosen.done),
+            mode=mode,
+        )
+        entries = _ledger_entries(host, sitting, signed, chosen, held)
         host.ledger.append(entries)
-        host.save(record)
-        host.publish(_signed_off_fact(sitting.setup, record, done, read_mode(entries[0].body)))
-    signed = replace(sitting, record=record, review=done, entries=entries)
-    return signed_off_page(host, signed, is_new=True)
+        host.save(signed.record)
+        host.publish(signed.fact)
+    after = replace(sitting, record=signed.record, review=signed.review, entries=entries)
+    return signed_off_page(host, after, is_new=True)
 
 
 def sheet(host: Host, form: Form) -> Page:
@@ -272,7 +281,8 @@ def _finished(sitting: ReviewContext, form: Form, revision: int) -> Review:
         revision=revision,
         now=sitting.now,
         title=sitting.round.title,
-        sharing=_sharing(sitting, form),
+        sharing=sitting.setup.sharing,
+        announced=_announced(form),
     )
 
 
@@ -295,41 +305,32 @@ def _keep(host: Host, sitting: ReviewContext, review: Review) -> None:
         host.save(_with(sitting, review))
 
 
-def _sharing(sitting: ReviewContext, form: Form) -> Sharing:
-    """Decide what course staff see: never more than the page has said.
+def _announced(form: Form) -> Sharing:
+    """Read what the page has said that course staff see.
 
-    Raises `Invalid` where the course has been changed to show more since. A page that says nothing
-    is of a version that knew nothing less than everything.
+    One that says nothing is of a version that knew nothing less than everything.
     """
-    told = next((each for each in Sharing if each == forms.read_text(form, "sharing")), None)
-    told, now = told or Sharing.EVERYTHING, sitting.setup.sharing
-    if narrower(told, now) is not now:
-        raise Invalid(Problem("sharing", "sharing_changed"))
-    return now
+    announced = forms.read_text(form, "sharing")
+    return next((each for each in Sharing if each == announced), Sharing.EVERYTHING)
 
 
 def _ledger_entries(
-    host: Host, sitting: ReviewContext, done: Review, chosen: Attached
-) -> tuple[Review, tuple[Entry, ...]]:
-    """Write the rows of a sign-off, credit included.
-
-    Numbers go on from what the ledger holds already.
-    """
-    who, setup, now = host.participant.id, sitting.setup, sitting.now
-    held = host.ledger.entries(who, *SOURCES)
-    latest = latest_revisions(held).get(done.round_id)
-    numbers = [int(latest["revision"])] if latest else []
-    done = replace(done, revision=max([done.revision, *(number + 1 for number in numbers)]))
-    earned = engagement.credit(done, setup.framework, setup.credit, entries=len(chosen.done)).earned
-    done = replace(done, earned=max(earned, done.earned))
-    mode = mode_in_force(setup, host.ledger)
-    summary = rows.write_summary(done, possible=setup.credit.possible, attached=chosen, mode=mode)
-    snapshot = rows.write_snapshot(done, setup.framework, chosen)
+    host: Host,
+    sitting: ReviewContext,
+    signed: CountedSignOff,
+    chosen: Attached,
+    held: Sequence[Entry],
+) -> tuple[Entry, ...]:
+    """Write the rows of a sign-off, and where the participant stands after it."""
+    who, setup, now, review = host.participant.id, sitting.setup, sitting.now, signed.review
+    possible, mode = setup.credit.possible, signed.fact.mode
+    summary = rows.write_summary(review, possible=possible, attached=chosen, mode=mode)
+    snapshot = rows.write_snapshot(review, setup.framework, chosen)
     bodies = [(Kind.SUMMARY, summary), *((Kind.SNAPSHOT, body) for body in snapshot)]
     entries = [Entry(kind, who, body, now) for kind, body in bodies]
     order = [each.id for each in setup.rounds]
     standing = standing_entry(who, [*held, *entries], rounds=order, now=now)
-    return done, (*entries, standing)
+    return (*entries, standing)
 
 
 def _tell_begun(host: Host, sitting: ReviewContext) -> None:
@@ -346,17 +347,3 @@ def _tell_begun(host: Host, sitting: ReviewContext) -> None:
         begun = sitting.round.id
         row = standing_entry(who, held, rounds=order, now=sitting.now, begun=begun)
         ledger.append([row])
-
-
-def _signed_off_fact(setup: Setup, record: Record, done: Review, mode: Mode) -> SignedOff:
-    total = engagement.totals(record, setup.rounds, setup.credit)
-    return SignedOff(
-        round_id=done.round_id,
-        revision=done.revision,
-        areas=sum(kept.is_reviewed for kept in done.areas.values()),
-        reflections=sum(bool(kept.reflection) for kept in done.areas.values()),
-        earned=total.earned,
-        possible=total.possible,
-        completion=total.completion,
-        mode=mode,
-    )
