@@ -118,14 +118,14 @@ def save_note(host: StaffHost, form: Form) -> Page:
     section = note_section(area_id, name, desk.draft(key))
     about = NoteScreen(section, target.dossier.person, target.round_id, target.revision, framework)
     try:
-        kept = desks.write_draft(desk, key, text, save=read_save(form))
+        kept, is_new = desks.write_draft(desk, key, text, save=read_save(form))
     except Invalid as refused:
         messages = by_field(refused.problems, section.fields)
         return _note_page("refused", about, NoteRefused(messages), status=422)
     except Stale:
         difference = Difference("text", desk.draft(key).text, text)
         return _note_page("conflict", about, NoteConflict((difference,)), status=409)
-    if kept is not desk:
+    if is_new:
         with host.transaction():
             host.save_desk(kept)
             _tell_at_work(host, target, had=desk, has=kept)

@@ -43,11 +43,11 @@ def add(host: StaffHost, form: Form) -> Page:
     phrase = Phrase(Filled(form).identifier("id"), read_text(form, "phrase"))
     desk = host.load_desk()
     try:
-        kept = add_phrase(desk, phrase)
+        kept, is_new = add_phrase(desk, phrase)
     except Invalid as refused:
         return _page(host, desk, fields=form, problems=refused.problems, status=422)
     page = _page(host, kept, done="added")
-    if kept is not desk:
+    if is_new:
         host.save_desk(kept)
     return page
 

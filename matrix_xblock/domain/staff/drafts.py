@@ -93,25 +93,31 @@ class StaffDrafts:
         return replace(self, drafts=left)
 
 
-def write_draft(desk: StaffDrafts, key: DraftKey, text: str, *, save: IncomingSave) -> StaffDrafts:
-    """Keep a draft as it is typed. A repeated save changes nothing; one that came second is stale.
+def write_draft(
+    desk: StaffDrafts, key: DraftKey, text: str, *, save: IncomingSave
+) -> tuple[StaffDrafts, bool]:
+    """Keep a draft as it is typed: return the desk with it, and whether anything is new.
 
-    An empty draft stays for the sake of its revision until the review is answered.
+    A repeated save changes nothing; one that came second is stale. An empty draft stays for the
+    sake of its revision until the review is answered.
     """
     kept, text = desk.draft(key), clean(text)
     if text == kept.text or is_repeated(kept.stamp, save):
-        return desk
+        return desk, False
     stamp = next_stamp(kept.stamp, save)
     found = list(problems_in(text, field="text", limit=COMMENT_LIMIT))
     if key not in desk.drafts and len(desk.drafts) >= MOST_DRAFTS:
         found.append(Problem("text", "too_many", {"most": MOST_DRAFTS}))
     if found:
         raise Invalid(*found)
-    return replace(desk, drafts={**desk.drafts, key: Draft(text, stamp)})
+    return replace(desk, drafts={**desk.drafts, key: Draft(text, stamp)}), True
 
 
-def add_phrase(desk: StaffDrafts, phrase: Phrase) -> StaffDrafts:
-    """Add a phrase to the bank. The same words twice, or the same press twice, change nothing."""
+def add_phrase(desk: StaffDrafts, phrase: Phrase) -> tuple[StaffDrafts, bool]:
+    """Add a phrase to the bank: return the desk with it, and whether anything is new.
+
+    The same words twice, or the same press twice, change nothing.
+    """
     text = clean(phrase.text)
     found = list(problems_in(text, field="phrase", limit=PHRASE_LIMIT))
     if not text:
@@ -119,10 +125,10 @@ def add_phrase(desk: StaffDrafts, phrase: Phrase) -> StaffDrafts:
     if found:
         raise Invalid(*found)
     if any(phrase.id == each.id or text == each.text for each in desk.phrases):
-        return desk
+        return desk, False
     if len(desk.phrases) >= MOST_PHRASES:
         raise Invalid(Problem("phrase", "too_many", {"most": MOST_PHRASES}))
-    return replace(desk, phrases=(*desk.phrases, Phrase(phrase.id, text)))
+    return replace(desk, phrases=(*desk.phrases, Phrase(phrase.id, text))), True
 
 
 def remove_phrase(desk: StaffDrafts, phrase_id: str) -> StaffDrafts:
