@@ -22,6 +22,7 @@ from matrix_xblock.participant.review_context import (
     attached,
     check_editable,
     snapshot,
+    with_snapshots,
 )
 from matrix_xblock.participant.writing import overview_page
 from matrix_xblock.ports.hosts import Host
@@ -120,6 +121,7 @@ def drawn(sitting: ReviewContext, review: Review, framework: Framework) -> dict[
 
 
 def revision_page(host: Host, sitting: ReviewContext, revision: int) -> Page:
+    sitting = with_snapshots(host, sitting)
     found = snapshot(host, sitting, revision)
     if found is None:
         raise Unknown(Problem("revision", "unknown_revision"))

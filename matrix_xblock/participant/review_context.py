@@ -34,6 +34,7 @@ __all__ = [
     "find_round",
     "sit",
     "snapshot",
+    "with_snapshots",
 ]
 
 
@@ -48,6 +49,8 @@ class ReviewContext:
     now: datetime
     entries: tuple[Entry, ...] = ()
     responses: Responses = field(default_factory=Responses)
+    has_snapshots: bool = False
+    """Whether snapshots have been looked for, be there any or none."""
 
     @property
     def is_open(self) -> bool:
@@ -180,8 +183,15 @@ def attached(host: Host, sitting: ReviewContext, revision: int) -> Attached:
     return rows.read_attached(bodies) if bodies else Attached()
 
 
+def with_snapshots(host: Host, sitting: ReviewContext) -> ReviewContext:
+    """Return it with what was signed off, read where it is not there yet."""
+    if sitting.has_snapshots or any(each.kind is Kind.SNAPSHOT for each in sitting.entries):
+        return sitting
+    snapshots = host.ledger.entries(host.participant.id, Kind.SNAPSHOT)
+    entries = (*sitting.entries, *snapshots)
+    return replace(sitting, entries=entries, has_snapshots=True)
+
+
 def _snapshot_bodies(host: Host, sitting: ReviewContext, revision: int) -> list[Mapping[str, Any]]:
-    entries = sitting.entries
-    if not any(entry.kind is Kind.SNAPSHOT for entry in entries):
-        entries = host.ledger.entries(host.participant.id, Kind.SNAPSHOT)
+    entries = with_snapshots(host, sitting).entries
     return rows.latest_rows(entries, sitting.round.id, revision)
