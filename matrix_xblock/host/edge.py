@@ -196,8 +196,8 @@ def refusal(refused: MatrixError) -> Page:
 
 def _refusal(refused: MatrixError, *, is_view: bool) -> Page:
     for_staff = refused.problems if isinstance(refused, Misconfigured) else ()
-    told = () if for_staff else tuple(p for p in refused.problems if has_words(p))
-    problems = told or (Problem("", refused.code),)
+    with_words = () if for_staff else tuple(p for p in refused.problems if has_words(p))
+    problems = with_words or (Problem("", refused.code),)
     shown = _Refusal(problems, for_staff, is_view)
     return Page("participant/refusal.html", shown, status=_STATUSES[refused.code])
 

@@ -48,10 +48,10 @@ class Page:
     @property
     def names(self) -> Mapping[str, Any]:
         """What the template finds, by name."""
-        found: dict[str, Any] = {}
+        by_name: dict[str, Any] = {}
         for each in (*self.beside, self.context):
-            found.update(_names_of(each))
-        return found
+            by_name.update(_names_of(each))
+        return by_name
 
     @property
     def is_typed(self) -> bool:

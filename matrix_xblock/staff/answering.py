@@ -40,7 +40,7 @@ from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Difference, Section, by_field
 from matrix_xblock.staff.person import Note, Outcome, note_section, opportunities_of, person_page
-from matrix_xblock.staff.submission_history import SubmissionHistory, open_dossier, open_record
+from matrix_xblock.staff.submission_history import SubmissionHistory, open_record, read_history
 
 __all__ = ["mark", "respond", "save_note", "show_note", "undo"]
 
@@ -50,17 +50,17 @@ __all__ = ["mark", "respond", "save_note", "show_note", "undo"]
 class _Target:
     """The review that a form is about."""
 
-    dossier: SubmissionHistory
+    history: SubmissionHistory
     round_id: str
     revision: int
 
     def key(self, host: StaffHost, area_id: str) -> DraftKey:
         """Name the draft of a comment on an area; the one on the whole review has none."""
-        return DraftKey(host.place.usage, self.dossier.person.id, self.round_id, area_id)
+        return DraftKey(host.place.usage, self.history.person.id, self.round_id, area_id)
 
     def with_rows(self, rows: Sequence[Entry]) -> _Target:
         """Return it with what has just been appended."""
-        return replace(self, dossier=self.dossier.with_rows(rows))
+        return replace(self, history=self.history.with_rows(rows))
 
 
 @wordless
@@ -112,24 +112,26 @@ class NoteShown:
 def save_note(host: StaffHost, form: Form) -> Page:
     """Keep a draft of a comment. Nobody else sees it until it is sent."""
     target = _target(host, form)
-    area_id, text = read_text(form, "area"), read_text(form, "text")
+    area_id = read_text(form, "area")
+    text = read_text(form, "text")
     name, framework = _area(host, target, area_id)
-    key, desk = target.key(host, area_id), host.load_desk()
-    section = note_section(area_id, name, desk.draft(key))
-    about = NoteScreen(section, target.dossier.person, target.round_id, target.revision, framework)
+    key = target.key(host, area_id)
+    staff_drafts = host.load_drafts()
+    section = note_section(area_id, name, staff_drafts.draft(key))
+    about = NoteScreen(section, target.history.person, target.round_id, target.revision, framework)
     try:
-        kept, is_new = desks.write_draft(desk, key, text, save=read_save(form))
+        changed, is_new = desks.write_draft(staff_drafts, key, text, save=read_save(form))
     except Invalid as refused:
         messages = by_field(refused.problems, section.fields)
         return _note_page("refused", about, NoteRefused(messages), status=422)
     except Stale:
-        difference = Difference("text", desk.draft(key).text, text)
+        difference = Difference("text", staff_drafts.draft(key).text, text)
         return _note_page("conflict", about, NoteConflict((difference,)), status=409)
     if is_new:
         with host.transaction():
-            host.save_desk(kept)
-            _tell_at_work(host, target, had=desk, has=kept)
-    about = replace(about, section=note_section(area_id, name, kept.draft(key)))
+            host.save_drafts(changed)
+            _tell_at_work(host, target, had=staff_drafts, has=changed)
+    about = replace(about, section=note_section(area_id, name, changed.draft(key)))
     saved = NoteSaved(by_field((), section.fields), host.now())
     return _note_page("saved", about, saved)
 
@@ -140,95 +142,100 @@ def show_note(host: StaffHost, form: Form) -> Page:
     section_id = read_text(form, "section")
     area_id = "" if section_id == "overall" else section_id.removeprefix("note-")
     name, framework = _area(host, target, area_id)
-    desk = host.load_desk()
-    draft = desk.draft(target.key(host, area_id))
+    staff_drafts = host.load_drafts()
+    draft = staff_drafts.draft(target.key(host, area_id))
     section = note_section(area_id, name, draft)
-    about = NoteScreen(section, target.dossier.person, target.round_id, target.revision, framework)
-    return _note_page("note", about, NoteShown(Note(area_id, name, section, draft), desk.phrases))
+    about = NoteScreen(section, target.history.person, target.round_id, target.revision, framework)
+    return _note_page(
+        "note", about, NoteShown(Note(area_id, name, section, draft), staff_drafts.phrases)
+    )
 
 
 def respond(host: StaffHost, form: Form) -> Page:
     """Send comments, alone or with a return or an acceptance. Pressing twice sends once."""
     with _deciding(host, form) as target:
-        who, press = target.dossier.person.id, Filled(form).identifier("press")
-        kind, desk = _decision_kind(form), host.load_desk()
-        if press in target.dossier.responses.presses:
-            return _page(host, target, desk, form, Outcome(is_sent=True))
-        if f"withdrawn {press}" in target.dossier.responses.presses:
+        who, press = target.history.person.id, Filled(form).identifier("press")
+        kind = _decision_kind(form)
+        staff_drafts = host.load_drafts()
+        if press in target.history.responses.presses:
+            return _page(host, target, staff_drafts, form, Outcome(is_sent=True))
+        if f"withdrawn {press}" in target.history.responses.presses:
             # Its rows would count as taken back, and the drafts would be gone with them.
-            return _page(host, target, desk, form, Outcome(is_undone=True))
+            return _page(host, target, staff_drafts, form, Outcome(is_undone=True))
         try:
-            entries = _answer(host, target, desk, form, press, kind)
+            entries = _answer(host, target, staff_drafts, form, press, kind)
         except Invalid as refused:
             outcome = Outcome(problems=refused.problems, said=form)
-            return _page(host, target, desk, form, outcome, status=422)
+            return _page(host, target, staff_drafts, form, outcome, status=422)
         except Stale as stale:
             outcome = Outcome(problems=stale.problems, said=form, is_stale=True)
-            return _page(host, target, desk, form, outcome, status=409)
-        desk = desk.without(host.place.usage, who, target.round_id)
-        host.save_desk(desk)
+            return _page(host, target, staff_drafts, form, outcome, status=409)
+        staff_drafts = staff_drafts.without(host.place.usage, who, target.round_id)
+        host.save_drafts(staff_drafts)
         if entries:
             _append(host, target, entries)
             if kind is DecisionKind.ACCEPTED:
                 _score(host, target, entries)
             _announce_response(host, target, kind, entries)
-    return _page(host, target.with_rows(entries), desk, form, Outcome(is_sent=True))
+    return _page(host, target.with_rows(entries), staff_drafts, form, Outcome(is_sent=True))
 
 
 def undo(host: StaffHost, form: Form) -> Page:
     """Take back what was sent by one press; what was written in it is a draft again."""
     with _deciding(host, form) as target:
-        who, press = target.dossier.person.id, Filled(form).identifier("press")
-        dossier, desk = target.dossier, host.load_desk()
-        if f"withdrawn {press}" in dossier.responses.presses:
-            return _page(host, target, desk, form, Outcome(is_undone=True))
+        who, press = target.history.person.id, Filled(form).identifier("press")
+        history, staff_drafts = target.history, host.load_drafts()
+        if f"withdrawn {press}" in history.responses.presses:
+            return _page(host, target, staff_drafts, form, Outcome(is_undone=True))
         try:
             check_undo(
-                dossier.responses,
+                history.responses,
                 press,
                 by=host.author.id,
-                latest=dossier.revisions_seen,
+                latest=history.revisions_seen,
                 now=host.now(),
             )
         except Locked as locked:
             outcome = Outcome(problems=locked.problems)
-            return _page(host, target, desk, form, outcome, status=423)
-        taken = [each for each in dossier.responses.comments if each.press == press]
+            return _page(host, target, staff_drafts, form, outcome, status=423)
+        taken = [each for each in history.responses.comments if each.press == press]
         row = rows.write_withdrawal(press, host.author)
         entry = Entry(Kind.RESPONSE, who, row, host.now())
         _append(host, target, [entry])
         _score(host, target, [entry])
-        desk = _drafts_again(host, desk, target, taken)
-        host.save_desk(desk)
+        staff_drafts = _drafts_again(host, staff_drafts, target, taken)
+        host.save_drafts(staff_drafts)
         host.publish(Responded(target.round_id, "withdrawn", len(taken)))
-    return _page(host, target.with_rows([entry]), desk, form, Outcome(is_undone=True))
+    return _page(host, target.with_rows([entry]), staff_drafts, form, Outcome(is_undone=True))
 
 
 def mark(host: StaffHost, form: Form) -> Page:
     """Say what has become of an opportunity: the participant finds it in their own list."""
     with _deciding(host, form) as target:
-        filled, desk = Filled(form), host.load_desk()
-        who, press = target.dossier.person.id, filled.identifier("press")
-        if press in target.dossier.responses.presses:
-            return _page(host, target, desk, form)
+        filled = Filled(form)
+        staff_drafts = host.load_drafts()
+        who, press = target.history.person.id, filled.identifier("press")
+        if press in target.history.responses.presses:
+            return _page(host, target, staff_drafts, form)
         opportunity = filled.identifier("opportunity")
         status = filled.needed_choice("becomes", OpportunityStatus)
-        reason, note = filled.choice("reason", Reason), filled.line("note")
+        reason = filled.choice("reason", Reason)
+        note = filled.line("note")
         problems = [*filled.problems, *problems_in(note, field="note", limit=NOTE_LIMIT)]
         if status is OpportunityStatus.NOT_POSSIBLE and reason is None:
             problems.append(Problem("reason", "reason_missing"))
         if problems:
             outcome = Outcome(problems=tuple(problems), said=form, marking=opportunity)
-            return _page(host, target, desk, form, outcome, status=422)
+            return _page(host, target, staff_drafts, form, outcome, status=422)
         if status not in _ways(target, opportunity):
             outcome = Outcome(problems=(Problem("becomes", "step_not_possible"),))
-            return _page(host, target, desk, form, outcome, status=409)
+            return _page(host, target, staff_drafts, form, outcome, status=409)
         why = reason if status is OpportunityStatus.NOT_POSSIBLE else None
         made = Mark(press, opportunity, status, host.now(), why, note, host.author)
         entry = Entry(Kind.RESPONSE, who, rows.write_mark(made), host.now())
         _append(host, target, [entry])
         host.publish(OpportunityMarked(status.value))
-    return _page(host, target.with_rows([entry]), desk, form, Outcome(marked=status))
+    return _page(host, target.with_rows([entry]), staff_drafts, form, Outcome(marked=status))
 
 
 @contextmanager
@@ -243,22 +250,24 @@ def _deciding(host: StaffHost, form: Form) -> Iterator[_Target]:
 
 def _ways(target: _Target, opportunity: str) -> tuple[OpportunityStatus, ...]:
     """Return what can be said of an opportunity. Raises `Unknown` where it was not attached."""
-    _, _, attached = target.dossier.signed_off(target.round_id, target.revision)
-    ways = {each.id: ways for each, ways in opportunities_of(target.dossier, attached)}
-    if opportunity not in ways:
+    _, _, attached = target.history.signed_off(target.round_id, target.revision)
+    next_statuses = {
+        each.id: next_statuses for each, next_statuses in opportunities_of(target.history, attached)
+    }
+    if opportunity not in next_statuses:
         raise Unknown(Problem("opportunity", "unknown_opportunity"))
-    return ways[opportunity]
+    return next_statuses[opportunity]
 
 
 def _target(host: StaffHost, form: Form) -> _Target:
     """Read which review is meant. Raises `Unknown` for people, rounds and revisions not here."""
-    dossier = open_record(host, read_text(form, "participant"))
+    history = open_record(host, read_text(form, "participant"))
     order = [each.id for each in host.setup.rounds]
-    round_id = dossier.round_asked(order, read_text(form, "at"))
+    round_id = history.round_asked(order, read_text(form, "at"))
     revision = read_integer(form, "revised")
-    if revision not in dossier.revisions(round_id):
+    if revision not in history.revisions(round_id):
         raise Unknown(Problem("revision", "unknown_revision"))
-    return _Target(dossier, round_id, revision)
+    return _Target(history, round_id, revision)
 
 
 def _area(host: StaffHost, target: _Target, area_id: str) -> tuple[str, Framework]:
@@ -268,7 +277,7 @@ def _area(host: StaffHost, target: _Target, area_id: str) -> tuple[str, Framewor
     """
     if not area_id:
         return "", host.setup.framework
-    _, framework, _ = target.dossier.signed_off(target.round_id, target.revision)
+    _, framework, _ = target.history.signed_off(target.round_id, target.revision)
     area = framework.area(area_id)
     if area is None:
         raise Unknown(Problem("area", "unknown_area"))
@@ -278,14 +287,16 @@ def _area(host: StaffHost, target: _Target, area_id: str) -> tuple[str, Framewor
 def _page(
     host: StaffHost,
     target: _Target,
-    desk: desks.StaffDrafts,
+    staff_drafts: desks.StaffDrafts,
     form: Form,
     outcome: Outcome | None = None,
     *,
     status: int = 200,
 ) -> Page:
     at = target.round_id, target.revision
-    return person_page(host, target.dossier, desk, form, *at, outcome=outcome, status=status)
+    return person_page(
+        host, target.history, staff_drafts, form, *at, outcome=outcome, status=status
+    )
 
 
 def _note_page(
@@ -300,34 +311,36 @@ def _note_page(
 
 def _decision_kind(form: Form) -> DecisionKind | None:
     """Return what is decided, or None where comments are sent alone."""
-    said = read_text(form, "decision")
-    if said == "comments":
+    text = read_text(form, "decision")
+    if text == "comments":
         return None
-    found = next((each for each in DecisionKind if each.value == said), None)
-    if found is None:
+    kind = next((each for each in DecisionKind if each.value == text), None)
+    if kind is None:
         raise Invalid(Problem("decision", "unknown_choice"))
-    return found
+    return kind
 
 
 def _answer(
     host: StaffHost,
     target: _Target,
-    desk: desks.StaffDrafts,
+    staff_drafts: desks.StaffDrafts,
     form: Form,
     press: str,
     kind: DecisionKind | None,
 ) -> list[Entry]:
     """Decide about an answer, and write its rows: none for a draft that was sent already."""
-    who, now, by = target.dossier.person.id, host.now(), host.author
+    who = target.history.person.id
+    now = host.now()
+    by = host.author
     check_open(
-        target.dossier.responses,
+        target.history.responses,
         target.round_id,
         target.revision,
-        latest=target.dossier.latest_revision(target.round_id),
+        latest=target.history.latest_revision(target.round_id),
         seen=read_integer(form, "seen"),
     )
     reason = write_reason(kind, read_text(form, "reason")) if kind else ""
-    drafts = desk.written(host.place.usage, who, target.round_id)
+    drafts = staff_drafts.written(host.place.usage, who, target.round_id)
     comments = write_comments(drafts)
     if kind is None and not comments:
         raise Invalid(Problem("decision", "no_comments"))
@@ -344,52 +357,55 @@ def _answer(
 
 def _unsent(target: _Target, comments: Mapping[str, str], by: Author) -> Iterable[tuple[str, str]]:
     """Leave out what a desk still holds although it was sent: clearing it may have failed."""
-    responses = target.dossier.responses
+    responses = target.history.responses
     return responses.unsent(target.round_id, target.revision, comments, by=by.id).items()
 
 
 def _append(host: StaffHost, target: _Target, entries: Sequence[Entry]) -> None:
     """Append responses, and where the participant stands after them."""
-    held = [*target.dossier.standing_sources(), *entries]
+    rows = [*target.history.standing_sources(), *entries]
     order = [each.id for each in host.setup.rounds]
-    who = target.dossier.person.id
-    host.ledger.append([*entries, standing_entry(who, held, rounds=order, now=host.now())])
+    who = target.history.person.id
+    host.ledger.append([*entries, standing_entry(who, rows, rounds=order, now=host.now())])
 
 
 def _tell_at_work(
     host: StaffHost, target: _Target, *, had: desks.StaffDrafts, has: desks.StaffDrafts
 ) -> None:
     """Let others see that somebody has begun a draft, or has emptied it again."""
-    place = host.place.usage, target.dossier.person.id, target.round_id
-    before, after = bool(had.written(*place)), bool(has.written(*place))
+    place = host.place.usage, target.history.person.id, target.round_id
+    before = bool(had.written(*place))
+    after = bool(has.written(*place))
     if before == after:
         return
     row = rows.write_work(target.round_id, host.author, is_over=not after)
-    with host.ledger.lock(target.dossier.person.id):
-        dossier = open_dossier(host, target.dossier.person.id)
-        entry = Entry(Kind.RESPONSE, dossier.person.id, row, host.now())
-        _append(host, replace(target, dossier=dossier), [entry])
+    with host.ledger.lock(target.history.person.id):
+        history = read_history(host, target.history.person.id)
+        entry = Entry(Kind.RESPONSE, history.person.id, row, host.now())
+        _append(host, replace(target, history=history), [entry])
 
 
 def _drafts_again(
-    host: StaffHost, desk: desks.StaffDrafts, target: _Target, taken: Sequence[Comment]
+    host: StaffHost, staff_drafts: desks.StaffDrafts, target: _Target, taken: Sequence[Comment]
 ) -> desks.StaffDrafts:
     """Put comments that were taken back onto the desk, under what is there already."""
-    drafts = dict(desk.drafts)
+    drafts = dict(staff_drafts.drafts)
     for each in taken:
         key = target.key(host, each.area_id)
-        if not desk.draft(key).text:
-            stamp = SavedVersion(desk.draft(key).stamp.revision + 1)
-            drafts[key] = desks.Draft(each.text, stamp)
-    return replace(desk, drafts=drafts)
+        if not staff_drafts.draft(key).text:
+            version = SavedVersion(staff_drafts.draft(key).version.revision + 1)
+            drafts[key] = desks.Draft(each.text, version)
+    return replace(staff_drafts, drafts=drafts)
 
 
 def _score(host: StaffHost, target: _Target, entries: Sequence[Entry]) -> None:
     """In accepted mode, set the points of the rounds that are accepted, or take them back."""
-    setup, ledger, who = host.setup, host.ledger, target.dossier.person.id
+    setup = host.setup
+    ledger = host.ledger
+    who = target.history.person.id
     if mode_in_force(setup, ledger) is not Mode.ACCEPTED:
         return
-    responses = read_responses([*target.dossier.entries, *entries])
+    responses = read_responses([*target.history.entries, *entries])
     known = {each.id for each in setup.rounds}
     accepted = len(responses.accepted_rounds() & known)
     if accepted:

@@ -35,34 +35,34 @@ class BankScreen:
 def show(host: StaffHost, form: Form) -> Page:
     """Show the bank of whoever looks; it goes with them to every course."""
     del form
-    return _page(host, host.load_desk())
+    return _page(host, host.load_drafts())
 
 
 def add(host: StaffHost, form: Form) -> Page:
     """Add a phrase."""
     phrase = Phrase(Filled(form).identifier("id"), read_text(form, "phrase"))
-    desk = host.load_desk()
+    staff_drafts = host.load_drafts()
     try:
-        kept, is_new = add_phrase(desk, phrase)
+        changed, is_new = add_phrase(staff_drafts, phrase)
     except Invalid as refused:
-        return _page(host, desk, fields=form, problems=refused.problems, status=422)
-    page = _page(host, kept, done="added")
+        return _page(host, staff_drafts, fields=form, problems=refused.problems, status=422)
+    page = _page(host, changed, done="added")
     if is_new:
-        host.save_desk(kept)
+        host.save_drafts(changed)
     return page
 
 
 def remove(host: StaffHost, form: Form) -> Page:
     """Remove a phrase."""
-    left = remove_phrase(host.load_desk(), read_text(form, "id"))
+    left = remove_phrase(host.load_drafts(), read_text(form, "id"))
     page = _page(host, left, done="removed")
-    host.save_desk(left)
+    host.save_drafts(left)
     return page
 
 
 def _page(
     host: StaffHost,
-    desk: StaffDrafts,
+    staff_drafts: StaffDrafts,
     *,
     fields: Form | None = None,
     problems: tuple[Problem, ...] = (),
@@ -71,5 +71,5 @@ def _page(
 ) -> Page:
     """Show a bank. What cannot be shown raises before anything is kept."""
     blank = {"id": [host.new_id()]}
-    shown = BankScreen(desk.phrases, blank if fields is None else fields, problems, done)
+    shown = BankScreen(staff_drafts.phrases, blank if fields is None else fields, problems, done)
     return staff_page(host, "bank", "bank", shown, status=status)

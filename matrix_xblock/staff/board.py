@@ -45,14 +45,16 @@ class BoardScreen:
 
 def show(host: StaffHost, form: Form) -> Page:
     """Show the board, with a form for one more post, or for new words for one."""
-    wanted, board_rows = read_text(form, "post"), _rows(host)
-    fields = _fields(_known(board_rows, wanted)) if wanted else _blank(host)
+    post_id = read_text(form, "post")
+    board_rows = _rows(host)
+    fields = _fields(_known(board_rows, post_id)) if post_id else _blank(host)
     return _page(host, board_rows, fields)
 
 
 def post(host: StaffHost, form: Form) -> Page:
     """Post an opportunity, or new words for one. The same press twice posts once."""
-    filled, board_rows = Filled(form), _rows(host)
+    filled = Filled(form)
+    board_rows = _rows(host)
     new = board.tidied(_read(filled, host))
     try:
         filled.refuse(board.check(new), order=_ORDER)
@@ -66,9 +68,10 @@ def post(host: StaffHost, form: Form) -> Page:
 
 def take_down(host: StaffHost, form: Form) -> Page:
     """Take a post down. Who has shown interest keeps the opportunity."""
-    wanted, board_rows = read_text(form, "post"), _rows(host)
-    if not _known(board_rows, wanted).is_closed:
-        row = rows.write_closing(wanted)
+    post_id = read_text(form, "post")
+    board_rows = _rows(host)
+    if not _known(board_rows, post_id).is_closed:
+        row = rows.write_closing(post_id)
         board_rows = _append(host, board_rows, row, BoardChanged("closed"))
     return _page(host, board_rows, _blank(host), done="closed")
 
@@ -82,7 +85,8 @@ def _page(
     done: str = "",
     status: int = 200,
 ) -> Page:
-    posts, today = rows.read_posts(board_rows), host.today()
+    posts = rows.read_posts(board_rows)
+    today = host.today()
     shown = BoardScreen(
         fields=fields,
         is_new=read_text(fields, "id") not in {each.id for each in posts},
@@ -124,25 +128,25 @@ def _append(
     return [*board_rows, row]
 
 
-def _known(board_rows: _Rows, wanted: str) -> Post:
+def _known(board_rows: _Rows, post_id: str) -> Post:
     """Return a post of the board. Raises `Unknown` for any other."""
     known = {each.id: each for each in rows.read_posts(board_rows)}
-    if wanted not in known:
+    if post_id not in known:
         raise Unknown(Problem("post", "unknown_post"))
-    return known[wanted]
+    return known[post_id]
 
 
 def _blank(host: StaffHost) -> Form:
     return {"id": [host.new_id()]}
 
 
-def _fields(said: Post) -> Form:
-    closes = said.closes
+def _fields(written: Post) -> Form:
+    closes = written.closes
     parts = (closes.day, closes.month, closes.year) if closes else ("", "", "")
     return {
-        "id": [said.id],
-        "opportunity": [said.type.value],
-        "title": [said.title],
-        "detail": [said.detail],
+        "id": [written.id],
+        "opportunity": [written.type.value],
+        "title": [written.title],
+        "detail": [written.detail],
         **{f"closes-{name}": [str(value)] for name, value in zip(DATE_PARTS, parts, strict=True)},
     }

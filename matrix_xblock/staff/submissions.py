@@ -12,7 +12,7 @@ from matrix_xblock.domain.staff.roster import RosterFilter, RosterRow, Sort
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
-from matrix_xblock.staff.filters import place, query, read_place, read_wanted
+from matrix_xblock.staff.filters import place, query, read_filter, read_place
 from matrix_xblock.staff.pages import staff_page
 
 __all__ = ["PAGE_LENGTH", "SubmissionsScreen", "show"]
@@ -29,7 +29,7 @@ class SubmissionsScreen:
     `lines` have their place in the whole list, `statuses` how many people and the query of them.
     """
 
-    wanted: RosterFilter
+    roster_filter: RosterFilter
     lines: tuple[tuple[RosterRow, int], ...]
     titles: Mapping[str, str]
     statuses: tuple[tuple[ReviewStatus, int, _Query], ...]
@@ -53,38 +53,38 @@ def show(host: StaffHost, form: Form) -> Page:
     cohorts = host.roster.cohorts()
     order = [each.id for each in host.setup.rounds]
     try:
-        wanted = read_wanted(form, rounds=order, cohorts=cohorts)
+        roster_filter = read_filter(form, rounds=order, cohorts=cohorts)
     except Invalid as refused:
         shown = replace(_shown(host, RosterFilter(), 1, cohorts), problems=refused.problems)
         return staff_page(host, "submissions", "submissions", shown, status=422)
     number = read_place(form, "page", least=1)
-    shown = _shown(host, wanted, number, cohorts)
-    at = {"page": str(number) if number > 1 else "", **place(wanted)}
+    shown = _shown(host, roster_filter, number, cohorts)
+    at = {"page": str(number) if number > 1 else "", **place(roster_filter)}
     return staff_page(host, "submissions", "submissions", shown, place=at)
 
 
 def _shown(
-    host: StaffHost, wanted: RosterFilter, number: int, cohorts: tuple[str, ...]
+    host: StaffHost, roster_filter: RosterFilter, number: int, cohorts: tuple[str, ...]
 ) -> SubmissionsScreen:
-    page = host.roster.page(wanted, start=(number - 1) * PAGE_LENGTH, length=PAGE_LENGTH)
+    page = host.roster.page(roster_filter, start=(number - 1) * PAGE_LENGTH, length=PAGE_LENGTH)
     everybody = sum(page.counts.values())
-    total = page.counts.get(wanted.status, 0) if wanted.status else everybody
+    total = page.counts.get(roster_filter.status, 0) if roster_filter.status else everybody
     last = max(1, -(-total // PAGE_LENGTH))
     if number > last:
-        return _shown(host, wanted, last, cohorts)
+        return _shown(host, roster_filter, last, cohorts)
     first = (number - 1) * PAGE_LENGTH
     return SubmissionsScreen(
-        wanted=wanted,
+        roster_filter=roster_filter,
         lines=tuple((each, first + n) for n, each in enumerate(page.lines)),
         titles=host.setup.titles,
         statuses=tuple(
-            (each, page.counts.get(each, 0), query(replace(wanted, status=each)))
+            (each, page.counts.get(each, 0), query(replace(roster_filter, status=each)))
             for each in ReviewStatus
         ),
-        all_query=query(replace(wanted, status=None)),
-        need_query=query(replace(wanted, sort=Sort.NEED, is_descending=False)),
-        query=query(wanted),
-        sorts=tuple((each, _sorted_by(wanted, each)) for each in Sort),
+        all_query=query(replace(roster_filter, status=None)),
+        need_query=query(replace(roster_filter, sort=Sort.NEED, is_descending=False)),
+        query=query(roster_filter),
+        sorts=tuple((each, _sorted_by(roster_filter, each)) for each in Sort),
         everybody=everybody,
         total=total,
         first=first + 1,
@@ -92,11 +92,12 @@ def _shown(
         page=number,
         pages=last,
         cohorts=cohorts,
-        has_filters=wanted != RosterFilter(sort=wanted.sort, is_descending=wanted.is_descending),
+        has_filters=roster_filter
+        != RosterFilter(sort=roster_filter.sort, is_descending=roster_filter.is_descending),
     )
 
 
-def _sorted_by(wanted: RosterFilter, sort: Sort) -> Mapping[str, str]:
+def _sorted_by(roster_filter: RosterFilter, sort: Sort) -> Mapping[str, str]:
     """Return the query of the list sorted so; sorting by the same again turns it round."""
-    is_descending = wanted.sort is sort and not wanted.is_descending
-    return query(replace(wanted, sort=sort, is_descending=is_descending))
+    is_descending = roster_filter.sort is sort and not roster_filter.is_descending
+    return query(replace(roster_filter, sort=sort, is_descending=is_descending))

@@ -16,7 +16,7 @@ from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.ledger import SubmissionsLedger
 from matrix_xblock.host.roster import SqlRoster
 
-OF_A_HOST = ("load", "load_private", "load_every_private", "load_cpd", "load_desk")
+OF_A_HOST = ("load", "load_private", "load_every_private", "load_cpd", "load_drafts")
 OF_A_ROSTER = ("find", "cohorts", "members", "page", "around")
 
 A = "anon-7"

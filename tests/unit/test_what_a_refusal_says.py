@@ -67,8 +67,8 @@ def replied(responses, text, comment="one.subject"):
     return feedback.write_reply(responses, comment, text, NOW)
 
 
-def drafted(held, text, *, key=KEY, seen=0):
-    kept, _ = drafts.write_draft(held, key, text, save=a_save(seen=seen))
+def drafted(staff_drafts, text, *, key=KEY, seen=0):
+    kept, _ = drafts.write_draft(staff_drafts, key, text, save=a_save(seen=seen))
     return kept
 
 
@@ -76,8 +76,8 @@ def stepped(steps, *, reason="", seen=1):
     return next_step.move(steps, "one", StepStatus.DONE, reason=reason, seen=seen, now=NOW)
 
 
-def moved(held, status, *, seen=1):
-    return opportunity.move(held, "one", status, seen=seen, now=NOW)
+def moved(steps, status, *, seen=1):
+    return opportunity.move(steps, "one", status, seen=seen, now=NOW)
 
 
 DONE, OFFERED = OpportunityStatus.COMPLETED, OpportunityStatus.OFFERED
@@ -339,10 +339,16 @@ def test_the_last_draft_that_a_desk_holds_is_kept():
 
 def test_a_draft_that_arrives_twice_is_kept_once():
     save = a_save(seen=0, writer="tab", sequence=2)
-    held, is_new = drafts.write_draft(StaffDrafts(), KEY, "Which year?", save=save)
+    staff_drafts, is_new = drafts.write_draft(StaffDrafts(), KEY, "Which year?", save=save)
 
     older = a_save(writer="tab", sequence=1)
 
     assert is_new
-    assert drafts.write_draft(held, KEY, "An older draft", save=older) == (held, False)
-    assert drafts.write_draft(held, KEY, "Which year?", save=a_save(seen=9)) == (held, False)
+    assert drafts.write_draft(staff_drafts, KEY, "An older draft", save=older) == (
+        staff_drafts,
+        False,
+    )
+    assert drafts.write_draft(staff_drafts, KEY, "Which year?", save=a_save(seen=9)) == (
+        staff_drafts,
+        False,
+    )
