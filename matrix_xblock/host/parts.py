@@ -158,13 +158,13 @@ def prompt_words(context: Context, summary: Any, *, can_change: bool = False) ->
 
 @register.inclusion_tag("participant/told.html", takes_context=True)
 def conversation(
-    context: Context, told: Any, *, is_paper: bool = False, area_id: str = ""
+    context: Context, comments: Any, *, is_paper: bool = False, area_id: str = ""
 ) -> dict[str, Any]:
     """Show comments and the replies to them, each with a form for one more reply.
 
     `area_id` is whose screen this is, where it is one of an area alone.
     """
-    return {**_from(context, *_REPLIES), "told": told, "is_paper": is_paper, "area_id": area_id}
+    return {**_from(context, *_REPLIES), "told": comments, "is_paper": is_paper, "area_id": area_id}
 
 
 @register.inclusion_tag("participant/picture/picture.html", takes_context=True)
@@ -211,7 +211,7 @@ def picture_file(context: Context, picture: Picture, *, name: str) -> SafeString
 
 @register.inclusion_tag("participant/picture/picture.html", takes_context=True)
 def review_picture(
-    context: Context, picture_: Picture, said: Mapping[str, Any], *, end: str = ""
+    context: Context, picture_: Picture, words: Mapping[str, Any], *, end: str = ""
 ) -> dict[str, Any]:
     """Show a review: the matrix picture with what was written of each area below its row.
 
@@ -224,7 +224,7 @@ def review_picture(
         end_part="participant/picture/change.html",
         is_end_plain=True,
         under_part="participant/picture/said.html",
-        about=said,
+        about=words,
     )
 
 

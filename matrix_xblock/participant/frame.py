@@ -16,15 +16,17 @@ __all__ = ["answered", "common", "review_page", "tab_page"]
 
 
 def review_page(
-    sitting: ReviewContext, template: str, context: Mapping[str, Any], *, address: str = ""
+    review_context: ReviewContext, template: str, context: Mapping[str, Any], *, address: str = ""
 ) -> Page:
     """Show a screen of a round: at its own address, or at that of where the round stands."""
-    address = address or address_of("review", round=sitting.round.id)
-    return Page(f"participant/{template}.html", {**common(sitting), **context}, address=address)
+    address = address or address_of("review", round=review_context.round.id)
+    return Page(
+        f"participant/{template}.html", {**common(review_context), **context}, address=address
+    )
 
 
 def tab_page(
-    sitting: ReviewContext,
+    review_context: ReviewContext,
     tab: str,
     template: str,
     context: Mapping[str, Any],
@@ -36,39 +38,39 @@ def tab_page(
 
     The first line is the same on all of them.
     """
-    shown = {**common(sitting), "tab": tab, **context}
+    shown = {**common(review_context), "tab": tab, **context}
     return Page(f"participant/{template}.html", shown, status, address=address or tab)
 
 
-def common(sitting: ReviewContext) -> dict[str, Any]:
+def common(review_context: ReviewContext) -> dict[str, Any]:
     """What every screen has: round, status, dates, and the list of rounds."""
     return {
         "tab": "review",
-        "setup": sitting.setup,
-        "framework": sitting.setup.framework,
-        "round": sitting.round,
-        "review": sitting.review,
-        "status": sitting.review.status.value,
-        "phase": sitting.phase.value,
-        "earlier": _earlier(sitting.review),
-        "is_late": is_late(sitting.round.due, sitting.now),
-        "rounds": _round_list(sitting),
-        **answered(sitting),
+        "setup": review_context.setup,
+        "framework": review_context.setup.framework,
+        "round": review_context.round,
+        "review": review_context.review,
+        "status": review_context.review.status.value,
+        "phase": review_context.phase.value,
+        "earlier": _earlier(review_context.review),
+        "is_late": is_late(review_context.round.due, review_context.now),
+        "rounds": _round_list(review_context),
+        **answered(review_context),
     }
 
 
-def answered(sitting: ReviewContext) -> dict[str, Any]:
+def answered(review_context: ReviewContext) -> dict[str, Any]:
     """What course staff have answered: to what was signed off last, the latest decision too."""
-    review, responses = sitting.review, sitting.responses
+    review, responses = review_context.review, review_context.responses
     returned = review.returned if review.status is Status.RETURNED else None
     revision = returned.revision if returned else review.revision
-    told = responses.told(review.round_id, revision)
+    by_area = responses.conversations(review.round_id, revision)
     return {
-        "conversations": told,
-        "told_pairs": [pair for pairs in told.values() for pair in pairs],
+        "conversations": by_area,
+        "told_pairs": [pair for pairs in by_area.values() for pair in pairs],
         "decision": responses.decision(review.round_id, revision),
         "newer_responses": responses.newer,
-        "area_names": {area.id: area.name for area in sitting.setup.framework.areas},
+        "area_names": {area.id: area.name for area in review_context.setup.framework.areas},
     }
 
 
@@ -78,10 +80,10 @@ def _earlier(review: Review) -> tuple[tuple[int, datetime], ...]:
     return tuple(enumerate(review.earlier, start=first))
 
 
-def _round_list(sitting: ReviewContext) -> tuple[tuple[Round, str, str], ...]:
+def _round_list(review_context: ReviewContext) -> tuple[tuple[Round, str, str], ...]:
     """List the rounds, each with the status of its review and its phase."""
-    record = sitting.record.with_review(sitting.review)
+    record = review_context.record.with_review(review_context.review)
     return tuple(
-        (round_, record.review(round_.id).status.value, sitting.phases[round_.id].value)
-        for round_ in sitting.setup.rounds
+        (round_, record.review(round_.id).status.value, review_context.phases[round_.id].value)
+        for round_ in review_context.setup.rounds
     )

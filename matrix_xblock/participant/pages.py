@@ -42,118 +42,127 @@ __all__ = [
 ]
 
 
-def next_page(host: Host, sitting: ReviewContext) -> Page:
+def next_page(host: Host, review_context: ReviewContext) -> Page:
     """Choose the screen by where the review stands."""
-    if sitting.review.status is Status.SIGNED_OFF:
-        return signed_off_page(host, sitting, is_new=False)
-    if not sitting.is_open:
-        return _locked_page(sitting)
-    if sitting.review.status is Status.NOT_STARTED:
-        return _start_page(sitting)
-    return overview_page(host, sitting)
+    if review_context.review.status is Status.SIGNED_OFF:
+        return signed_off_page(host, review_context, is_new=False)
+    if not review_context.is_open:
+        return _locked_page(review_context)
+    if review_context.review.status is Status.NOT_STARTED:
+        return _start_page(review_context)
+    return overview_page(host, review_context)
 
 
-def _start_page(sitting: ReviewContext) -> Page:
-    setup = sitting.setup
+def _start_page(review_context: ReviewContext) -> Page:
+    setup = review_context.setup
     context = {
         "minutes": minutes_needed(setup.framework),
-        "credit": engagement.credit(sitting.review, setup.framework, setup.credit),
+        "credit": engagement.credit(review_context.review, setup.framework, setup.credit),
     }
-    return review_page(sitting, "start", context)
+    return review_page(review_context, "start", context)
 
 
-def _locked_page(sitting: ReviewContext) -> Page:
+def _locked_page(review_context: ReviewContext) -> Page:
     context: dict[str, Any] = {}
-    if sitting.review.status is not Status.NOT_STARTED:
-        context["summary"] = summary_of(sitting.setup.framework, sitting.review)
-    return review_page(sitting, "locked", context)
+    if review_context.review.status is not Status.NOT_STARTED:
+        context["summary"] = summary_of(review_context.setup.framework, review_context.review)
+    return review_page(review_context, "locked", context)
 
 
 def check_page(
-    host: Host, sitting: ReviewContext, problems: tuple[Problem, ...] = (), form: Form | None = None
+    host: Host,
+    review_context: ReviewContext,
+    problems: tuple[Problem, ...] = (),
+    form: Form | None = None,
 ) -> Page:
     """Show everything before sign-off. What `form` has chosen to go with the review stays so."""
-    check_editable(sitting)
-    setup, review = sitting.setup, sitting.review
+    check_editable(review_context)
+    setup, review = review_context.setup, review_context.review
     as_if_signed_off = replace(review, status=Status.SIGNED_OFF)
-    offered = attaching.offer(host, sitting, form)
+    offered = attaching.offer(host, review_context, form)
     context = {
         "offer": offered,
-        **drawn(sitting, review, setup.framework),
+        **drawn(review_context, review, setup.framework),
         "gaps": rules.gaps(review, setup.framework),
         "credit": engagement.credit(
             as_if_signed_off, setup.framework, setup.credit, entries=offered.done
         ),
         "problems": problems,
     }
-    address = address_of("check", round=sitting.round.id)
-    return review_page(sitting, "check", context, address=address)
+    address = address_of("check", round=review_context.round.id)
+    return review_page(review_context, "check", context, address=address)
 
 
-def signed_off_page(host: Host, sitting: ReviewContext, *, is_new: bool) -> Page:
-    setup = sitting.setup
-    review, framework = as_signed_off(host, sitting)
-    chosen = attached(host, sitting, review.revision)
-    after = rounds.following(setup.rounds, sitting.round.id)
+def signed_off_page(host: Host, review_context: ReviewContext, *, is_new: bool) -> Page:
+    setup = review_context.setup
+    review, framework = as_signed_off(host, review_context)
+    chosen = attached(host, review_context, review.revision)
+    after = rounds.following(setup.rounds, review_context.round.id)
     context = {
-        **drawn(sitting, review, framework),
+        **drawn(review_context, review, framework),
         "attached": chosen,
         "credit": engagement.credit(review, framework, setup.credit, entries=len(chosen.done)),
         "after": after,
-        "is_after_open": after is not None and sitting.phases[after.id] is Phase.OPEN,
+        "is_after_open": after is not None and review_context.phases[after.id] is Phase.OPEN,
         "is_new": is_new,
         "recorded": review.earned,
     }
-    return review_page(sitting, "signed_off", context)
+    return review_page(review_context, "signed_off", context)
 
 
-def drawn(sitting: ReviewContext, review: Review, framework: Framework) -> dict[str, Any]:
+def drawn(review_context: ReviewContext, review: Review, framework: Framework) -> dict[str, Any]:
     """Show a review as a picture, with what was written of each area below it."""
-    summary, told = summary_of(framework, review), answered(sitting)["conversations"]
+    summary = summary_of(framework, review)
+    conversations = answered(review_context)["conversations"]
     return {
         "summary": summary,
-        "picture": pictures.of_review(sitting, review, framework),
+        "picture": pictures.of_review(review_context, review, framework),
         "said": {
-            row.area.id: replace(row, has_comments=row.area.id in told) for row in summary.areas
+            row.area.id: replace(row, has_comments=row.area.id in conversations)
+            for row in summary.areas
         },
     }
 
 
-def revision_page(host: Host, sitting: ReviewContext, revision: int) -> Page:
-    found = snapshot(host, sitting, revision)
-    if found is None:
+def revision_page(host: Host, review_context: ReviewContext, revision: int) -> Page:
+    shown = snapshot(host, review_context, revision)
+    if shown is None:
         raise Unknown(Problem("revision", "unknown_revision"))
-    review, framework = found
+    review, framework = shown
     context = {
         "summary": summary_of(framework, review),
         "shown": review,
-        "conversations": sitting.responses.told(review.round_id, revision),
-        "decision": sitting.responses.decision(review.round_id, revision),
+        "conversations": review_context.responses.conversations(review.round_id, revision),
+        "decision": review_context.responses.decision(review.round_id, revision),
         "is_earlier": True,
-        "attached": attached(host, sitting, revision),
+        "attached": attached(host, review_context, revision),
     }
-    address = address_of("revision", round=sitting.round.id, revision=str(revision))
-    return review_page(sitting, "revision", context, address=address)
+    address = address_of("revision", round=review_context.round.id, revision=str(revision))
+    return review_page(review_context, "revision", context, address=address)
 
 
-def saved_page(sitting: ReviewContext, review: Review, section: Section) -> Page:
+def saved_page(review_context: ReviewContext, review: Review, section: Section) -> Page:
     """Answer a save that was kept."""
     context = {
         "review": review,
         "messages": by_field((), section.fields),
-        "progress": progress(sitting.setup.framework, review),
+        "progress": progress(review_context.setup.framework, review),
     }
-    return Page("participant/saved.html", {**_about(sitting, section), **context})
+    return Page("participant/saved.html", {**_about(review_context, section), **context})
 
 
-def refused_page(sitting: ReviewContext, section: Section, problems: tuple[Problem, ...]) -> Page:
+def refused_page(
+    review_context: ReviewContext, section: Section, problems: tuple[Problem, ...]
+) -> Page:
     """Answer a save with what is wrong, field by field."""
     context = {"messages": by_field(problems, section.fields)}
-    return Page("participant/refused.html", {**_about(sitting, section), **context}, status=422)
+    return Page(
+        "participant/refused.html", {**_about(review_context, section), **context}, status=422
+    )
 
 
 def conflict_page(
-    sitting: ReviewContext,
+    review_context: ReviewContext,
     section: Section,
     differences: tuple[Difference, ...],
     *,
@@ -164,9 +173,15 @@ def conflict_page(
     `screen_of` is the id of an area that was written in on a screen of its own.
     """
     context = {"differences": differences, "screen_of": screen_of}
-    return Page("participant/conflict.html", {**_about(sitting, section), **context}, status=409)
+    return Page(
+        "participant/conflict.html", {**_about(review_context, section), **context}, status=409
+    )
 
 
-def _about(sitting: ReviewContext, section: Section) -> dict[str, Any]:
+def _about(review_context: ReviewContext, section: Section) -> dict[str, Any]:
     """What every answer to a save needs to know."""
-    return {"framework": sitting.setup.framework, "round": sitting.round, "section": section}
+    return {
+        "framework": review_context.setup.framework,
+        "round": review_context.round,
+        "section": section,
+    }

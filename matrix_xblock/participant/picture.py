@@ -12,7 +12,7 @@ from matrix_xblock.domain.record import movement
 from matrix_xblock.domain.record.movement import Stop
 from matrix_xblock.domain.record.record import ImportedReview, Record
 from matrix_xblock.domain.review.review import Review, Status, outline_of
-from matrix_xblock.participant.review_context import ReviewContext, as_signed_off, sit
+from matrix_xblock.participant.review_context import ReviewContext, as_signed_off, load_context
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.picture import Picture, picture_of
@@ -23,15 +23,15 @@ FILE = "matrix-picture.svg"
 """What the file is called: nothing of whom it is about."""
 
 
-def of_review(sitting: ReviewContext, review: Review, framework: Framework) -> Picture:
+def of_review(review_context: ReviewContext, review: Review, framework: Framework) -> Picture:
     """Make the picture of one review, a draft as it is, with the rounds before it."""
-    at = review.signed_off_at or sitting.now
+    at = review.signed_off_at or review_context.now
     before = [
         stop
-        for stop in stops_of(sitting)
-        if stop.at < at and not _is_round(stop, sitting, review.round_id)
+        for stop in stops_of(review_context)
+        if stop.at < at and not _is_round(stop, review_context, review.round_id)
     ]
-    title = sitting.setup.titles.get(review.round_id, "")
+    title = review_context.setup.titles.get(review.round_id, "")
     stops = (*before, _as_now(review, framework, at, title))
     asked = [row for row in movement.rows(framework, stops) if framework.area(row.id)]
     return picture_of(framework, asked, stops)
@@ -45,38 +45,43 @@ def of_rounds(framework: Framework, stops: tuple[Stop, ...]) -> Picture | None:
 def download(host: Host, form: Form) -> Page:
     """Give the picture of a round, or of all that are signed off, as a file that stands alone."""
     round_id = forms.read_text(form, "round")
-    sitting = sit(host, round_id)
-    picture = _of_round(host, sitting) if round_id else _of_everything(sitting)
+    review_context = load_context(host, round_id)
+    picture = _of_round(host, review_context) if round_id else _of_everything(review_context)
     context = {"picture": picture, "name": host.participant.name}
     return Page(
         "participant/picture/file.html", context, filename=FILE, content_type="image/svg+xml"
     )
 
 
-def stops_of(sitting: ReviewContext) -> tuple[Stop, ...]:
+def stops_of(review_context: ReviewContext) -> tuple[Stop, ...]:
     """List what is signed off, here and in rounds brought from elsewhere, oldest first."""
-    titles = sitting.setup.titles
-    here = [_stop(sitting, r, titles.get(r.round_id, "")) for r in sitting.record.reviews.values()]
-    latest = {(past.made_in, past.review.round_id): past for past in _by_revision(sitting.record)}
-    there = [_stop(sitting, past.review, past.made_in_title) for past in latest.values()]
+    titles = review_context.setup.titles
+    here = [
+        _stop(review_context, r, titles.get(r.round_id, ""))
+        for r in review_context.record.reviews.values()
+    ]
+    latest = {
+        (past.made_in, past.review.round_id): past for past in _by_revision(review_context.record)
+    }
+    there = [_stop(review_context, past.review, past.made_in_title) for past in latest.values()]
     return tuple(sorted((each for each in (*here, *there) if each), key=lambda each: each.at))
 
 
-def _of_round(host: Host, sitting: ReviewContext) -> Picture:
-    if sitting.review.status is Status.NOT_STARTED:
+def _of_round(host: Host, review_context: ReviewContext) -> Picture:
+    if review_context.review.status is Status.NOT_STARTED:
         raise Locked(Problem("review", "not_started"))
-    return of_review(sitting, *as_signed_off(host, sitting))
+    return of_review(review_context, *as_signed_off(host, review_context))
 
 
-def _of_everything(sitting: ReviewContext) -> Picture:
-    picture = of_rounds(sitting.setup.framework, stops_of(sitting))
+def _of_everything(review_context: ReviewContext) -> Picture:
+    picture = of_rounds(review_context.setup.framework, stops_of(review_context))
     if picture is None:
         raise Unknown(Problem("round", "nothing_signed_off"))
     return picture
 
 
-def _is_round(stop: Stop, sitting: ReviewContext, round_id: str) -> bool:
-    return stop.review is sitting.record.reviews.get(round_id)
+def _is_round(stop: Stop, review_context: ReviewContext, round_id: str) -> bool:
+    return stop.review is review_context.record.reviews.get(round_id)
 
 
 def _as_now(review: Review, framework: Framework, at: datetime, title: str) -> Stop:
@@ -91,8 +96,8 @@ def _by_revision(record: Record) -> list[ImportedReview]:
     return sorted(signed_off, key=lambda past: past.review.revision)
 
 
-def _stop(sitting: ReviewContext, review: Review, title: str) -> Stop | None:
+def _stop(review_context: ReviewContext, review: Review, title: str) -> Stop | None:
     if review.status is not Status.SIGNED_OFF or review.signed_off_at is None:
         return None
-    outline = review.outline or outline_of(sitting.setup.framework, title)
+    outline = review.outline or outline_of(review_context.setup.framework, title)
     return Stop(outline.round_title or title, review.signed_off_at, review, outline)

@@ -31,14 +31,14 @@ class LastTime:
 def last_times(
     framework: Framework, area: Area, review: Review, before: Review | None, responses: Responses
 ) -> tuple[LastTime, ...]:
-    """Return what was said of the area, or of each area that it has taken the place of."""
+    """Return what was answer of the area, or of each area that it has taken the place of."""
     if before is None:
         return ()
     ids = [area.id] if area.id in before.areas else area.was
-    told = responses.told(before.round_id, before.revision)
+    by_area = responses.conversations(before.round_id, before.revision)
     now = review.area(area.id)
     return tuple(
-        _last_time(framework, area_id, now, before, told.get(area_id, ()))
+        _last_time(framework, area_id, now, before, by_area.get(area_id, ()))
         for area_id in ids
         if area_id in before.areas
     )
@@ -51,16 +51,16 @@ def _last_time(
     before: Review,
     comments: tuple[tuple[Comment, tuple[Reply, ...]], ...],
 ) -> LastTime:
-    said = before.areas[area_id]
+    answer = before.areas[area_id]
     names = dict(before.outline.areas) if before.outline else {}
     is_same = framework.area(area_id) is not None
     return LastTime(
         name="" if is_same else names.get(area_id, ""),
-        level=_level_name(framework, before, said.level_id),
-        target=_level_name(framework, before, said.target_level_id),
-        is_reached=_is_reached(framework, now.level_id, said.target_level_id),
-        reflection=said.reflection,
-        evidence=said.evidence,
+        level=_level_name(framework, before, answer.level_id),
+        target=_level_name(framework, before, answer.target_level_id),
+        is_reached=_is_reached(framework, now.level_id, answer.target_level_id),
+        reflection=answer.reflection,
+        evidence=answer.evidence,
         comments=comments,
         signed_off_at=before.signed_off_at,
     )

@@ -63,15 +63,15 @@ def overview_of(
 ) -> Overview:
     """Say how far a review is. `reflections_needed` is what the course gives credit for."""
     missing = gaps(review, framework)
-    kept = [review.area(area.id) for area in framework.areas]
+    answers = [review.area(area.id) for area in framework.areas]
     unanswered = (
         area for area in framework.areas if not framework.has_level(review.area(area.id).level_id)
     )
     return Overview(
         statuses={area.id: _status(framework, review.area(area.id)) for area in framework.areas},
-        levels=sum(framework.has_level(each.level_id) for each in kept),
-        reflections=sum(bool(each.reflection) for each in kept),
-        enough=min(reflections_needed, len(kept)),
+        levels=sum(framework.has_level(each.level_id) for each in answers),
+        reflections=sum(bool(each.reflection) for each in answers),
+        enough=min(reflections_needed, len(answers)),
         missing=len(missing),
         next_area=next(unanswered, None),
         questions=questions_of(framework.shared_prompts, review.answers.values),
@@ -85,8 +85,8 @@ def questions_of(prompts: tuple[Prompt, ...], values: Mapping[str, tuple[str, ..
     return Questions(len(visible), sum(bool(values.get(prompt.id)) for prompt in visible))
 
 
-def _status(framework: Framework, said: AreaReview) -> AreaStatus:
-    if not framework.has_level(said.level_id):
+def _status(framework: Framework, answer: AreaReview) -> AreaStatus:
+    if not framework.has_level(answer.level_id):
         return AreaStatus.NOT_STARTED
-    is_done = said.reflection or said.level_id == NOT_APPLICABLE
+    is_done = answer.reflection or answer.level_id == NOT_APPLICABLE
     return AreaStatus.DONE if is_done else AreaStatus.LEVEL_CHOSEN

@@ -122,13 +122,13 @@ def _round(number: int, stop: Stop, count: int) -> PictureSign:
 def _row(
     framework: Framework, levels: Sequence[str], row: Row, stops: Sequence[Stop]
 ) -> PictureRow:
-    found = track(row, stops)
+    track_of_row = track(row, stops)
     here = [point for point in row.points if point.stop == len(stops) - 1]
     none = framework.level_name(NOT_APPLICABLE)
     return PictureRow(
-        track=found,
+        track=track_of_row,
         level="; ".join(point.level if point.place else none for point in here),
-        aim=levels[found.aim - 1] if found.aim else "",
+        aim=levels[track_of_row.aim - 1] if track_of_row.aim else "",
         earlier=tuple(_earlier(row, stops)),
     )
 

@@ -26,8 +26,13 @@ LINE = 18
 SMALL = 14
 TEXT = 15
 TITLE = 24
-INK, QUIET, ACCENT = "#17222b", "#51606c", "#0b5563"
-GROUND, HAIR, PIP, BORDER = "#ffffff", "#d5dce1", "#aab5bd", "#7b8994"
+INK = "#17222b"
+QUIET = "#51606c"
+ACCENT = "#0b5563"
+GROUND = "#ffffff"
+HAIR = "#d5dce1"
+PIP = "#aab5bd"
+BORDER = "#7b8994"
 SAYS = 'role="img" aria-labelledby="title desc"'
 FONT = "Inter, 'Open Sans', 'Segoe UI', 'Noto Sans', Arial, sans-serif"
 
@@ -92,8 +97,9 @@ def svg_document(picture: Picture, words: FileWords, *, is_mirrored: bool = Fals
     """Draw the whole picture, `is_mirrored` for a reader from right to left."""
     sheet = _Sheet(len(picture.levels), is_mirrored)
     body, y = _head(sheet, picture, words)
-    for row, said in zip(picture.rows, words.rows, strict=True):
-        names, now = _wrapped(row.name, NAMES, TEXT, is_strong=True), _said(said)
+    for row, row_words in zip(picture.rows, words.rows, strict=True):
+        names = _wrapped(row.name, NAMES, TEXT, is_strong=True)
+        now = _said(row_words)
         height = max(ROW, LINE * max(len(names), len(now)) + 14)
         middle = y + height / 2
         drawing = draw(row.track, is_mirrored=is_mirrored)
@@ -146,24 +152,24 @@ def _words_from(sheet: _Sheet) -> int:
     return LEVELS_FROM + sheet.span + 16
 
 
-def _said(said: RowWords) -> list[list[tuple[str, bool]]]:
+def _said(row_words: RowWords) -> list[list[tuple[str, bool]]]:
     """Return the lines beside a row: each of texts, with whether it is strong."""
-    level = _wrapped(said.level, WORDS, TEXT, is_strong=True)
-    if level and said.moved:
-        last = f"{level[-1]}, {said.moved}"
+    level = _wrapped(row_words.level, WORDS, TEXT, is_strong=True)
+    if level and row_words.moved:
+        last = f"{level[-1]}, {row_words.moved}"
         if _measure(last, TEXT, is_strong=True) <= WORDS:
             strong: list[list[tuple[str, bool]]] = [[(line, True)] for line in level[:-1]]
-            return [*strong, [(level[-1], True), (f", {said.moved}", False)]]
-    moved = _wrapped(said.moved, WORDS, TEXT)
+            return [*strong, [(level[-1], True), (f", {row_words.moved}", False)]]
+    moved = _wrapped(row_words.moved, WORDS, TEXT)
     return [*([(line, True)] for line in level), *([(line, False)] for line in moved)]
 
 
 def _row_words(
-    sheet: _Sheet, names: list[str], said: list[list[tuple[str, bool]]], middle: float
+    sheet: _Sheet, names: list[str], lines: list[list[tuple[str, bool]]], middle: float
 ) -> Iterator[str]:
     for line, y in zip(names, _heights(len(names), middle), strict=True):
         yield _text(sheet.x(EDGE), y, line, weight=600)
-    for parts, y in zip(said, _heights(len(said), middle), strict=True):
+    for parts, y in zip(lines, _heights(len(lines), middle), strict=True):
         yield _parts(sheet.x(_words_from(sheet)), y, parts)
 
 
@@ -229,12 +235,12 @@ def _key(sheet: _Sheet, picture: Picture, words: FileWords, y: float) -> tuple[l
     """Return the key, on as many lines as it needs."""
     parts: list[str] = []
     at = float(EDGE)
-    for sign, said in zip(picture.signs, words.key, strict=True):
-        width = 40 + _measure(said, TEXT) + 24
+    for sign, sign_words in zip(picture.signs, words.key, strict=True):
+        width = 40 + _measure(sign_words, TEXT) + 24
         if at > EDGE and at + width > sheet.width:
             at, y = float(EDGE), y + 34
         parts += [*_sign(sign, sheet.x(at + 14), y)]
-        parts.append(_text(sheet.x(at + 38), y + 5, said, colour=QUIET))
+        parts.append(_text(sheet.x(at + 38), y + 5, sign_words, colour=QUIET))
         at += width
     return parts, y
 

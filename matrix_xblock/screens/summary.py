@@ -18,7 +18,7 @@ class SummaryRow:
     """One area as it was answered, in words."""
 
     area: Area
-    said: AreaReview
+    answer: AreaReview
     level: str
     descriptor: str
     target: str
@@ -28,8 +28,8 @@ class SummaryRow:
     @property
     def has_words(self) -> bool:
         """Tell whether there is more to read than the level and the one aimed for."""
-        said = self.said.reflection or self.said.evidence or self.then
-        return bool(self.descriptor or said or self.has_comments)
+        texts = self.answer.reflection or self.answer.evidence or self.then
+        return bool(self.descriptor or texts or self.has_comments)
 
 
 @wordless
@@ -62,13 +62,13 @@ def summary_of(framework: Framework, review: Review) -> Summary:
     )
 
 
-def _summary_row(framework: Framework, area: Area, said: AreaReview) -> SummaryRow:
-    level = next((level for level in framework.levels if level.id == said.level_id), None)
+def _summary_row(framework: Framework, area: Area, answer: AreaReview) -> SummaryRow:
+    level = next((level for level in framework.levels if level.id == answer.level_id), None)
     return SummaryRow(
         area=area,
-        said=said,
-        level=framework.level_name(said.level_id),
+        answer=answer,
+        level=framework.level_name(answer.level_id),
         descriptor=framework.descriptor(area, level) if level else "",
-        target=framework.level_name(said.target_level_id),
-        then=framework.level_name(said.then_level_id),
+        target=framework.level_name(answer.target_level_id),
+        then=framework.level_name(answer.then_level_id),
     )

@@ -72,8 +72,8 @@ def comment_on(host):
 
 def words_of(element):
     """Give the words of an element, without what is only drawn."""
-    said = element.xpath(".//text()[not(ancestor::svg)]")
-    return re.sub(r"\s+", " ", "".join(said)).strip()
+    texts = element.xpath(".//text()[not(ancestor::svg)]")
+    return re.sub(r"\s+", " ", "".join(texts)).strip()
 
 
 def rows_of(page):
@@ -175,8 +175,8 @@ def draw(host, **form):
 def test_the_file_says_the_same_as_the_page(host):
     root = ET.fromstring(draw(host, round="mid-point").text)
 
-    [said] = [each.text for each in root if each.get("id") == "desc"]
-    assert said == (
+    [description] = [each.text for each in root if each.get("id") == "desc"]
+    assert description == (
         "Subject knowledge: Baseline review: Growing. Established, up 1 since baseline, "
         "where you want to be. Leading others: Baseline review: Growing. Starting out, "
         "down 1 since baseline, aiming for Growing. Networks: Baseline review: Growing. "
@@ -223,8 +223,8 @@ def test_before_anything_is_signed_off_there_is_no_file():
 
 def test_a_page_from_right_to_left_is_drawn_mirrored(host):
     def dots(page):
-        found = page.xpath("//table//circle[@class='matrix-picture-dot']/@cx")
-        return [float(each.removesuffix("%")) for each in found]
+        places = page.xpath("//table//circle[@class='matrix-picture-dot']/@cx")
+        return [float(each.removesuffix("%")) for each in places]
 
     plain = dots(check(host))
     with translation.override("ar"):
@@ -272,7 +272,7 @@ def test_where_the_first_round_does_not_compare_the_other_is_named():
 
 
 @pytest.mark.parametrize(
-    ("now", "aim", "is_own", "said"),
+    ("now", "aim", "is_own", "expected"),
     [
         (2, 3, True, "aiming for Established"),
         (3, 3, True, "where you want to be"),
@@ -282,5 +282,5 @@ def test_where_the_first_round_does_not_compare_the_other_is_named():
         (0, 3, True, "aiming for Established"),
     ],
 )
-def test_the_aim_is_said_as_it_is(now, aim, is_own, said):
-    assert wording.aimed(a_row(now=now, aim=aim, is_own_aim=is_own)) == said
+def test_the_aim_is_said_as_it_is(now, aim, is_own, expected):
+    assert wording.aimed(a_row(now=now, aim=aim, is_own_aim=is_own)) == expected

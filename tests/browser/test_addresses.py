@@ -101,7 +101,7 @@ def test_what_was_typed_before_the_way_back_is_saved(started, visit):
 
 
 @pytest.mark.parametrize(
-    ("address", "told"),
+    ("address", "notice"),
     [
         ("area?round=baseline&area=astrology", "That page is not here any more"),
         ("area?round=never&area=astrology", "That page is not here any more"),
@@ -110,11 +110,11 @@ def test_what_was_typed_before_the_way_back_is_saved(started, visit):
     ],
 )
 def test_an_address_that_leads_nowhere_leads_to_where_the_review_stands(
-    started, visit, address, told
+    started, visit, address, notice
 ):
     page = opened_at(visit(started), address)
 
-    expect(page.review.locator("[data-matrix-problems]")).to_contain_text(told)
+    expect(page.review.locator("[data-matrix-problems]")).to_contain_text(notice)
     expect(page.review.locator("[data-matrix-problems]")).to_be_focused()
     expect(page.review.locator("[data-matrix-overview]")).to_be_visible()
 

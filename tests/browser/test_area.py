@@ -125,8 +125,8 @@ def test_another_question_can_be_asked(overview):
 
 def test_in_the_next_round_last_time_stands_beside(site, visit):
     amina = site.participant().start()
-    said = {"level_id": "growing", "target_level_id": "established"}
-    amina.rate(FIRST_AREA, reflection="I ran the meetings.", evidence="Minutes", **said)
+    fields = {"level_id": "growing", "target_level_id": "established"}
+    amina.rate(FIRST_AREA, reflection="I ran the meetings.", evidence="Minutes", **fields)
     for area in TALENT.areas[1:]:
         amina.rate(area, level_id="growing")
     amina.answer().sign_off().start("mid-point").rate(

@@ -39,10 +39,10 @@ def moved(participant):
     for area in participant.block.areas:
         participant.rate(area, level_id="growing")
     participant.answer().sign_off().start("mid-point")
-    said = {FIRST_AREA: "established", SECOND_AREA: "starting", THIRD_AREA: "leading"}
+    levels = {FIRST_AREA: "established", SECOND_AREA: "starting", THIRD_AREA: "leading"}
     for area in participant.block.areas:
-        aim = {"target_level_id": "leading"} if area in said else {}
-        participant.rate(area, "mid-point", level_id=said.get(area, "growing"), **aim)
+        aim = {"target_level_id": "leading"} if area in levels else {}
+        participant.rate(area, "mid-point", level_id=levels.get(area, "growing"), **aim)
     return participant.answer("mid-point")
 
 
@@ -121,10 +121,10 @@ def test_in_forced_colours_it_has_those_alone(checked):
         })"""
     )
 
-    found = {each for each in picture(page).evaluate(COLOURS) if each != "none"}
+    colours = {each for each in picture(page).evaluate(COLOURS) if each != "none"}
 
-    assert found <= {*system, "rgb(0, 0, 0)"}
-    assert len(found) >= 2
+    assert colours <= {*system, "rgb(0, 0, 0)"}
+    assert len(colours) >= 2
 
 
 def test_on_paper_it_keeps_its_columns_and_loses_its_buttons(checked):

@@ -28,16 +28,16 @@ from matrix_xblock.domain.record.movement import Move, Stop
 from matrix_xblock.domain.record.picture import Counts, Run, Track, counts, track
 from matrix_xblock.domain.review.review import outline_of
 from matrix_xblock.participant import picture
-from matrix_xblock.participant.review_context import sit
+from matrix_xblock.participant.review_context import load_context
 
 FRAMEWORK = a_framework(areas=(an_area(), an_area(id="leadership", name="Leading others")))
 LEVELS = ["starting", "growing", "established"]
 
 
 def a_stop(number, level, aim="", framework=FRAMEWORK, **others):
-    said = {"subject": an_area_review(level_id=level, target_level_id=aim)} if level else {}
-    said |= {key: an_area_review(level_id=each) for key, each in others.items()}
-    review = a_signed_off_review(areas=said, signed_off_at=days(number))
+    areas = {"subject": an_area_review(level_id=level, target_level_id=aim)} if level else {}
+    areas |= {key: an_area_review(level_id=each) for key, each in others.items()}
+    review = a_signed_off_review(areas=areas, signed_off_at=days(number))
     return Stop(f"Round {number}", days(number), review, outline_of(framework, ""))
 
 
@@ -64,16 +64,16 @@ def of_levels(*levels, aims=()):
     ],
 )
 def test_now_is_compared_with_the_first_round(levels, move, steps):
-    found = of_levels(*levels)
+    track = of_levels(*levels)
 
-    assert (found.move, found.steps) == (move, steps)
+    assert (track.move, track.steps) == (move, steps)
 
 
 def test_rounds_that_follow_one_another_at_one_level_are_one_run():
-    found = of_levels("growing", "growing", "established", "growing", "established")
+    track = of_levels("growing", "growing", "established", "growing", "established")
 
-    assert found.runs == (Run(2, 1, 2), Run(3, 3, 3), Run(2, 4, 4))
-    assert (found.now, found.since) == (3, 1)
+    assert track.runs == (Run(2, 1, 2), Run(3, 3, 3), Run(2, 4, 4))
+    assert (track.now, track.since) == (3, 1)
 
 
 def test_a_round_without_an_answer_parts_a_run():
@@ -81,21 +81,21 @@ def test_a_round_without_an_answer_parts_a_run():
 
 
 def test_an_area_that_was_answered_first_in_the_second_round_is_compared_with_that():
-    found = of_levels("", "starting", "growing")
+    track = of_levels("", "starting", "growing")
 
-    assert (found.since, found.steps) == (2, 1)
+    assert (track.since, track.steps) == (2, 1)
 
 
 def test_what_is_not_part_of_the_role_has_no_level_and_no_movement():
-    found = of_levels("growing", NOT_APPLICABLE)
+    track = of_levels("growing", NOT_APPLICABLE)
 
-    assert (found.is_outside_role, found.now, found.move) == (True, 0, Move.NOTHING)
+    assert (track.is_outside_role, track.now, track.move) == (True, 0, Move.NOTHING)
 
 
 def test_what_was_outside_the_role_before_is_not_drawn_and_not_left_out():
-    found = of_levels(NOT_APPLICABLE, "growing")
+    track = of_levels(NOT_APPLICABLE, "growing")
 
-    assert (found.runs, found.is_left_out, found.move) == ((), False, Move.FIRST)
+    assert (track.runs, track.is_left_out, track.move) == ((), False, Move.FIRST)
 
 
 @pytest.mark.parametrize(
@@ -113,18 +113,18 @@ def test_what_was_outside_the_role_before_is_not_drawn_and_not_left_out():
     ],
 )
 def test_the_aim_is_this_round_s_or_the_last_one_before_once_it_is_reached(levels, aims, expected):
-    found = of_levels(*levels, aims=aims)
+    track = of_levels(*levels, aims=aims)
 
-    assert (found.aim, found.is_own_aim, found.has_reached) == expected
+    assert (track.aim, track.is_own_aim, track.has_reached) == expected
 
 
 def test_rounds_of_other_levels_are_left_out():
     other = replace(FRAMEWORK, levels=(a_level(id="no", ordinal=1), a_level(id="yes", ordinal=2)))
 
-    found = followed(a_stop(1, "yes", "yes", other), a_stop(2, "growing"))
+    track = followed(a_stop(1, "yes", "yes", other), a_stop(2, "growing"))
 
-    assert (found.runs, found.is_left_out, found.move) == ((), True, Move.NOT_COMPARABLE)
-    assert (found.aim, found.has_reached) == (0, False)
+    assert (track.runs, track.is_left_out, track.move) == ((), True, Move.NOT_COMPARABLE)
+    assert (track.aim, track.has_reached) == (0, False)
 
 
 def test_areas_that_were_joined_are_left_out():
@@ -132,23 +132,23 @@ def test_areas_that_were_joined_are_left_out():
     today = replace(FRAMEWORK, areas=(both,))
     after = a_stop(2, "", framework=today, both="growing")
 
-    found = followed(a_stop(1, "growing", leadership="starting"), after, framework=today)
+    track = followed(a_stop(1, "growing", leadership="starting"), after, framework=today)
 
-    assert (found.now, found.runs, found.move) == (2, (), Move.NOT_COMPARABLE)
+    assert (track.now, track.runs, track.move) == (2, (), Move.NOT_COMPARABLE)
 
 
 def test_movement_is_counted_for_what_compares_with_the_first_round():
-    ways = [[], [Run(1, 1, 1)], [Run(2, 1, 1)], [Run(3, 1, 2)], [Run(1, 2, 2)]]
-    tracks = [Track("a", "A", 3, now=2, runs=tuple(runs)) for runs in ways]
+    examples = [[], [Run(1, 1, 1)], [Run(2, 1, 1)], [Run(3, 1, 2)], [Run(1, 2, 2)]]
+    tracks = [Track("a", "A", 3, now=2, runs=tuple(runs)) for runs in examples]
 
     assert counts(tracks) == Counts(total=3, up=1, same=1, down=1, reached=0)
 
 
 @given(st.lists(st.sampled_from([*LEVELS, "", NOT_APPLICABLE]), min_size=1, max_size=8))
 def test_every_earlier_level_is_in_exactly_one_run(levels):
-    found = of_levels(*levels)
+    track = of_levels(*levels)
 
-    in_runs = {n: run.place for run in found.runs for n in range(run.first, run.last + 1)}
+    in_runs = {n: run.place for run in track.runs for n in range(run.first, run.last + 1)}
     chosen = {n: LEVELS.index(key) + 1 for n, key in enumerate(levels[:-1], 1) if key in LEVELS}
     assert in_runs == chosen
 
@@ -162,9 +162,9 @@ def host():
 
 
 def test_a_draft_is_drawn_with_the_rounds_before_it(host):
-    sitting = sit(host, "mid-point")
+    review_context = load_context(host, "mid-point")
 
-    drawn = picture.of_review(sitting, sitting.review, sitting.setup.framework)
+    drawn = picture.of_review(review_context, review_context.review, review_context.setup.framework)
 
     assert [(sign.title, sign.at) for sign in drawn.rounds] == [
         ("Baseline review", days(-100)),

@@ -23,13 +23,13 @@ def a_track(**changes):
 
 def runs_of(places):
     """Give a run for each of these levels, one after the other, as the rules do."""
-    found = []
+    runs = []
     for number, place in enumerate(places, start=1):
-        if found and place == found[-1].place:
-            found[-1] = Run(place, found[-1].first, number)
+        if runs and place == runs[-1].place:
+            runs[-1] = Run(place, runs[-1].first, number)
         else:
-            found.append(Run(place, number, number))
-    return tuple(found)
+            runs.append(Run(place, number, number))
+    return tuple(runs)
 
 
 @st.composite
@@ -170,7 +170,7 @@ def test_the_key_has_only_what_is_drawn():
 
 
 def words_of(picture, **changes):
-    said = tuple(
+    texts = tuple(
         RowWords("" if row.track.is_outside_role else "Growing", "up 1", f"{row.name}: so.")
         for row in picture.rows
     )
@@ -179,7 +179,7 @@ def words_of(picture, **changes):
         "under": "Final review, signed off 2 March 2026",
         "area": "Area",
         "now": "Now",
-        "rows": said,
+        "rows": texts,
         "key": tuple(sign.title or sign.kind for sign in picture.signs),
         "language": "en",
     }
@@ -271,8 +271,8 @@ def test_a_file_for_a_reader_from_right_to_left_is_mirrored():
     picture = a_picture(a_track(now=1))
 
     def x_of(root, text):
-        [found] = [each for each in root.iter(f"{SVG}text") if "".join(each.itertext()) == text]
-        return float(found.get("x"))
+        [element] = [each for each in root.iter(f"{SVG}text") if "".join(each.itertext()) == text]
+        return float(element.get("x"))
 
     root, mirrored = parsed(picture), parsed(picture, is_mirrored=True)
     width = float(root.get("width"))

@@ -34,7 +34,7 @@ from matrix_xblock.domain.record.picture import Counts, Run
 from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT, ImportedReview
 from matrix_xblock.domain.review.review import outline_of
 from matrix_xblock.participant import picture, progress
-from matrix_xblock.participant.review_context import sit
+from matrix_xblock.participant.review_context import load_context
 
 SUBJECT = AreaRef("talent", "subject", "Subject knowledge")
 
@@ -109,8 +109,8 @@ def test_with_three_rounds_movement_is_counted_since_the_last_one_too(host):
 def test_what_is_seen_otherwise_looking_back_is_said_below(host):
     record = host.load()
     areas = every_area(level_id="established", then_level_id="growing")
-    said = replace(record.reviews["mid-point"], areas=areas)
-    host.save(replace(record, reviews={**record.reviews, "mid-point": said}))
+    changed = replace(record.reviews["mid-point"], areas=areas)
+    host.save(replace(record, reviews={**record.reviews, "mid-point": changed}))
 
     beside = progress.show(host, {}).context["beside"]["networks"]
 
@@ -184,7 +184,7 @@ def test_rounds_from_elsewhere_take_part_once_in_their_order(host):
         ("was", "2", "Baseline review"),
         ("now", "", "Mid-point review"),
     ]
-    stops = picture.stops_of(sit(host, ""))
+    stops = picture.stops_of(load_context(host, ""))
     assert [stop.review.revision for stop in stops] == [2, 1, 1]
 
 

@@ -148,6 +148,8 @@ def _aims(row: Row, stops: Sequence[Stop], scale: tuple[str, ...]) -> tuple[int,
 def _aim(row: Row, stop: Stop, scale: tuple[str, ...]) -> int:
     if tuple(key for key, _ in stop.outline.levels) != scale:
         return 0
-    said = [stop.review.areas[key].target_level_id for key in row.ids if key in stop.review.areas]
-    aims = [scale.index(each) + 1 for each in said if each in scale]
+    targets = [
+        stop.review.areas[key].target_level_id for key in row.ids if key in stop.review.areas
+    ]
+    aims = [scale.index(each) + 1 for each in targets if each in scale]
     return aims[0] if len(aims) == 1 else 0
