@@ -98,8 +98,8 @@ class FakeLedger:
         return len(self._signed())
 
     def any_of(self, kind):
-        found = (row for row in self.rows if (row[0], row[2]) == (self.block, kind))
-        return next((Entry(k, who, json.loads(text), at) for _, who, k, text, at in found), None)
+        bodies = (row for row in self.rows if (row[0], row[2]) == (self.block, kind))
+        return next((Entry(k, who, json.loads(text), at) for _, who, k, text, at in bodies), None)
 
     def set_score(self, participant, *, earned, possible):
         if participant not in self._signed():
@@ -361,8 +361,8 @@ class FakeRoster:
         for line in lines:
             counts[line.standing.status] += 1
         chosen = self._chosen(wanted)
-        found = {key: number for key, number in counts.items() if number}
-        return RosterPage(tuple(chosen[start : start + length]), found)
+        numbers = {key: number for key, number in counts.items() if number}
+        return RosterPage(tuple(chosen[start : start + length]), numbers)
 
     def _chosen(self, wanted):
         lines = self._lines(wanted)
@@ -425,9 +425,9 @@ class FakeStaff(FakeRequest):
     def load_desk(self):
         return drafts.read_desk(json.loads(self.preferences.desk))
 
-    def save_desk(self, kept):
+    def save_desk(self, staff_drafts):
         self.preferences.desk = json.dumps(
-            drafts.write_desk(kept, json.loads(self.preferences.desk))
+            drafts.write_desk(staff_drafts, json.loads(self.preferences.desk))
         )
         self.saves += 1
 

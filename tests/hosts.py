@@ -303,8 +303,8 @@ class Host:
         return self._kept("preferences", "matrix_private")
 
     def _kept(self, scope, name):
-        found = [v for (s, _, _, n), v in self.state.kept.items() if (s, n) == (scope, name)]
-        return found[0] if found else None
+        values = [v for (s, _, _, n), v in self.state.kept.items() if (s, n) == (scope, name)]
+        return values[0] if values else None
 
     def keep(self, record):
         """Put a record into the person's state, as a request before this one did."""

@@ -359,8 +359,8 @@ def staff_drafts(workers):
             yield f"refused: {status}"
         elif desk.draft(DraftKey(host.place.usage, who, "baseline", area)).text != f"On {area}":
             yield "lost"
-    told = [e for e in host.ledger.entries(who, Kind.RESPONSE) if e.body["type"] == "drafting"]
-    if len(told) > 1:
+    drafting = [e for e in host.ledger.entries(who, Kind.RESPONSE) if e.body["type"] == "drafting"]
+    if len(drafting) > 1:
         yield "told twice that somebody is at work"
 
 

@@ -132,9 +132,9 @@ class BlockHost:
     def save_private(self, round_id: str, answers: Answers) -> None:
         """Put private answers into `preferences`."""
         block = self._block
-        kept = block.matrix_private
+        stored = block.matrix_private
         block.matrix_private = Whole(
-            state.write_private(kept, services.usage_key(block), round_id, answers)
+            state.write_private(stored, services.usage_key(block), round_id, answers)
         )
 
     def load_every_private(self) -> Mapping[str, Mapping[str, Answers]]:
@@ -158,9 +158,9 @@ class BlockHost:
         """Read drafts and phrases out of `preferences` of whoever is working."""
         return drafts.read_desk(self._block.matrix_desk)
 
-    def save_desk(self, kept: StaffDrafts) -> None:
+    def save_desk(self, staff_drafts: StaffDrafts) -> None:
         """Put drafts and phrases into `preferences`."""
-        self._block.matrix_desk = Whole(drafts.write_desk(kept, self._block.matrix_desk))
+        self._block.matrix_desk = Whole(drafts.write_desk(staff_drafts, self._block.matrix_desk))
 
     @contextmanager
     def lock(self) -> Iterator[None]:

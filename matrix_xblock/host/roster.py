@@ -233,5 +233,5 @@ def _person(participant: str | None, name: str | None, cohort: str | None) -> Pe
 def _neighbour(ids: Sequence[str | None], index: int, first: int) -> Neighbour:
     if not 0 <= index < len(ids):
         return None
-    found = ids[index]
-    return (found, first + index) if found else None
+    neighbour = ids[index]
+    return (neighbour, first + index) if neighbour else None

@@ -111,16 +111,16 @@ def save_area(host: Host, form: Form) -> Page:
     sitting = sit(host, forms.read_text(form, "round"), is_alone=True)
     check_open(sitting)
     framework = sitting.setup.framework
-    said, save = review_form.read_area(form), forms.read_save(form)
+    answer, save = review_form.read_area(form), forms.read_save(form)
     area = find_area(framework, forms.read_text(form, "area"))
-    kept = sitting.review.area(area.id)
+    saved = sitting.review.area(area.id)
     try:
-        review = rules.rate(sitting.review, framework, area.id, said, save=save, now=sitting.now)
+        review = rules.rate(sitting.review, framework, area.id, answer, save=save, now=sitting.now)
     except Invalid as refused:
-        return refused_page(sitting, area_section(area, kept), refused.problems)
+        return refused_page(sitting, area_section(area, saved), refused.problems)
     except Stale:
-        differences = area_differences(framework, kept, said)
-        return conflict_page(sitting, area_section(area, kept), differences)
+        differences = area_differences(framework, saved, answer)
+        return conflict_page(sitting, area_section(area, saved), differences)
     if review is not sitting.review:
         _keep(host, sitting, review)
     return saved_page(sitting, review, area_section(area, review.area(area.id)))
@@ -130,12 +130,12 @@ def save_answers(host: Host, form: Form) -> Page:
     """Keep the answers to the review prompts that course staff see after sign-off."""
     sitting = sit(host, forms.read_text(form, "round"), is_alone=True)
     check_editable(sitting)
-    kept = sitting.review.answers
-    outcome = _answered(kept, sitting, form, is_private=False)
+    saved = sitting.review.answers
+    outcome = _answered(saved, sitting, form, is_private=False)
     if isinstance(outcome, Page):
         return outcome
     review = sitting.review
-    if outcome is not kept:
+    if outcome is not saved:
         review = replace(review, answers=outcome, saved_at=sitting.now)
         _keep(host, sitting, review)
     section = prompt_section(sitting.setup.framework.shared_prompts, outcome, is_private=False)
@@ -146,11 +146,11 @@ def save_private(host: Host, form: Form) -> Page:
     """Keep the private answers: in a field of their own, never in a review."""
     sitting = sit(host, forms.read_text(form, "round"), is_alone=True)
     check_editable(sitting)
-    kept = host.load_private(sitting.round.id)
-    outcome = _answered(kept, sitting, form, is_private=True)
+    saved = host.load_private(sitting.round.id)
+    outcome = _answered(saved, sitting, form, is_private=True)
     if isinstance(outcome, Page):
         return outcome
-    if outcome is not kept:
+    if outcome is not saved:
         host.save_private(sitting.round.id, outcome)
     section = prompt_section(sitting.setup.framework.private_prompts, outcome, is_private=True)
     return saved_page(sitting, replace(sitting.review, saved_at=sitting.now), section)
@@ -199,19 +199,19 @@ def sheet(host: Host, form: Form) -> Page:
 
 
 def _answered(
-    kept: Answers, sitting: ReviewContext, form: Form, *, is_private: bool
+    saved: Answers, sitting: ReviewContext, form: Form, *, is_private: bool
 ) -> Answers | Page:
     """Decide about answers to prompts: the new ones, or a page that says why not."""
     framework = sitting.setup.framework
     prompts = framework.private_prompts if is_private else framework.shared_prompts
-    said, save = review_form.read_answers(form, prompts), forms.read_save(form)
-    section = prompt_section(prompts, kept, is_private=is_private)
+    given, save = review_form.read_answers(form, prompts), forms.read_save(form)
+    section = prompt_section(prompts, saved, is_private=is_private)
     try:
-        return rules.answer(kept, prompts, said, save=save)
+        return rules.answer(saved, prompts, given, save=save)
     except Invalid as refused:
         return refused_page(sitting, section, refused.problems)
     except Stale:
-        return conflict_page(sitting, section, prompt_differences(prompts, kept.values, said))
+        return conflict_page(sitting, section, prompt_differences(prompts, saved.values, given))
 
 
 def _finished(sitting: ReviewContext, form: Form, revision: int) -> Review:
@@ -251,9 +251,9 @@ def _sharing(sitting: ReviewContext, form: Form) -> Sharing:
     Raises `Invalid` where the course has been changed to show more since. A page that says nothing
     is of a version that knew nothing less than everything.
     """
-    told = next((each for each in Sharing if each == forms.read_text(form, "sharing")), None)
-    told, now = told or Sharing.EVERYTHING, sitting.setup.sharing
-    if narrower(told, now) is not now:
+    sharing = next((each for each in Sharing if each == forms.read_text(form, "sharing")), None)
+    sharing, now = sharing or Sharing.EVERYTHING, sitting.setup.sharing
+    if narrower(sharing, now) is not now:
         raise Invalid(Problem("sharing", "sharing_changed"))
     return now
 
@@ -266,8 +266,8 @@ def _ledger_entries(
     Numbers go on from what the ledger holds already.
     """
     who, setup, now = host.participant.id, sitting.setup, sitting.now
-    held = host.ledger.entries(who, *SOURCES)
-    latest = latest_revisions(held).get(done.round_id)
+    earlier = host.ledger.entries(who, *SOURCES)
+    latest = latest_revisions(earlier).get(done.round_id)
     numbers = [int(latest["revision"])] if latest else []
     done = replace(done, revision=max([done.revision, *(number + 1 for number in numbers)]))
     earned = engagement.credit(done, setup.framework, setup.credit, entries=len(chosen.done)).earned
@@ -278,7 +278,7 @@ def _ledger_entries(
     bodies = [(Kind.SUMMARY, summary), *((Kind.SNAPSHOT, body) for body in snapshot)]
     entries = [Entry(kind, who, body, now) for kind, body in bodies]
     order = [each.id for each in setup.rounds]
-    standing = standing_entry(who, [*held, *entries], rounds=order, now=now)
+    standing = standing_entry(who, [*earlier, *entries], rounds=order, now=now)
     return done, (*entries, standing)
 
 
@@ -292,9 +292,9 @@ def _tell_begun(host: Host, sitting: ReviewContext) -> None:
     if not ledger.records:
         return
     with ledger.lock(who):
-        held = ledger.entries(who, *SOURCES)
+        entries = ledger.entries(who, *SOURCES)
         begun = sitting.round.id
-        row = standing_entry(who, held, rounds=order, now=sitting.now, begun=begun)
+        row = standing_entry(who, entries, rounds=order, now=sitting.now, begun=begun)
         ledger.append([row])
 
 
@@ -303,8 +303,8 @@ def _signed_off_fact(setup: Setup, record: Record, done: Review, mode: Mode) -> 
     return SignedOff(
         round_id=done.round_id,
         revision=done.revision,
-        areas=sum(kept.is_reviewed for kept in done.areas.values()),
-        reflections=sum(bool(kept.reflection) for kept in done.areas.values()),
+        areas=sum(area.is_reviewed for area in done.areas.values()),
+        reflections=sum(bool(area.reflection) for area in done.areas.values()),
         earned=total.earned,
         possible=total.possible,
         completion=total.completion,

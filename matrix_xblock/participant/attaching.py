@@ -111,11 +111,11 @@ def _id(each: Any) -> str:
     return str(each.id)
 
 
-def _held(ids: Iterable[str], held: Mapping[str, T]) -> tuple[T, ...]:
-    _check_held(ids, held)
-    return tuple(held[key] for key in dict.fromkeys(ids))
+def _held(ids: Iterable[str], known: Mapping[str, T]) -> tuple[T, ...]:
+    _check_held(ids, known)
+    return tuple(known[key] for key in dict.fromkeys(ids))
 
 
-def _check_held(ids: Iterable[str], held: Mapping[str, object]) -> None:
-    if any(key not in held for key in ids):
+def _check_held(ids: Iterable[str], known: Mapping[str, object]) -> None:
+    if any(key not in known for key in ids):
         raise Invalid(Problem("attached", "attached_gone"))

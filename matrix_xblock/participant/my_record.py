@@ -70,31 +70,31 @@ def read(host: Host, form: Form, content: bytes) -> Page:
         return _result({"problems": (Problem("file", "file_missing"),)}, status=422)
     try:
         file = portable.read(content)
-        held = _held(host, sitting)
+        here = _held(host, sitting)
         merged, brought = holdings.merge(
-            held, file.holdings, made_in=file.place.usage, title=file.place.title
+            here, file.holdings, made_in=file.place.usage, title=file.place.title
         )
     except Invalid as refused:
         return _result({"problems": refused.problems}, status=422)
     is_own = file.is_of(host.participant.id)
-    told = {"brought": brought, "file": file, "is_own": is_own}
+    context = {"brought": brought, "file": file, "is_own": is_own}
     if forms.read_text(form, "confirm") != "yes" or not brought:
-        return _result(told)
+        return _result(context)
     if not is_own and forms.read_text(form, "own") != "yes":
-        return _result({**told, "problems": (Problem("own", "own_not_ticked"),)}, status=422)
+        return _result({**context, "problems": (Problem("own", "own_not_ticked"),)}, status=422)
     with host.transaction():
         host.save(merged.record)
         host.save_cpd(merged.log)
         host.save_every_private(merged.private)
-    return _result({**told, "is_done": True})
+    return _result({**context, "is_done": True})
 
 
 def save_consent(host: Host, form: Form) -> Page:
     """Give consent to research, or withdraw it. Saying the same again changes nothing."""
-    sitting, said = sit(host, ""), forms.read_text(form, "given")
-    if said not in {"yes", "no"}:
+    sitting, given = sit(host, ""), forms.read_text(form, "given")
+    if given not in {"yes", "no"}:
         raise Invalid(Problem("given", "unknown_choice"))
-    is_given = said == "yes"
+    is_given = given == "yes"
     now = latest(trail.read_consents(_trail(host)))
     # Consent to an older text is none, but it can be withdrawn.
     is_same_text = now is not None and now.text == RESEARCH_TEXT
@@ -112,16 +112,16 @@ def delete_drafts(host: Host, form: Form) -> Page:
         problems = (Problem("confirm", "confirm_deletion"),)
         return replace(_page(host, sitting, problems=problems), status=422)
     drafts = _drafts(sitting)
-    kept = {
+    reviews = {
         key: replace(each, aside=ArchivedAnswers())
         for key, each in sitting.record.reviews.items()
         if key not in drafts
     }
     private = dict(host.load_every_private())
     here = private.get(host.place.usage, {})
-    private[host.place.usage] = {key: said for key, said in here.items() if key not in drafts}
+    private[host.place.usage] = {key: answers for key, answers in here.items() if key not in drafts}
     past = tuple(each for each in sitting.record.past if each.review.was_signed_off)
-    record = replace(sitting.record, reviews=kept, past=past)
+    record = replace(sitting.record, reviews=reviews, past=past)
     with host.transaction():
         host.save(record)
         host.save_every_private({usage: rounds for usage, rounds in private.items() if rounds})
@@ -190,7 +190,7 @@ def _page(host: Host, sitting: ReviewContext, **context: Any) -> Page:
 
 def _private_count(host: Host) -> int:
     every = host.load_every_private()
-    return sum(len(said.values) for rounds in every.values() for said in rounds.values())
+    return sum(len(answers.values) for rounds in every.values() for answers in rounds.values())
 
 
 def _everything(host: Host, sitting: ReviewContext) -> dict[str, Any]:

@@ -78,19 +78,19 @@ def save_year(host: Host, form: Form) -> Page:
     """Keep somebody's own summary of a year; without words the one made by rules comes back."""
     sitting, number = sit(host, ""), _year(host, form)
     record, key = sitting.record, str(number)
-    kept = record.year_notes.get(key, YearNote(""))
+    saved = record.year_notes.get(key, YearNote(""))
     typed = forms.read_text(form, "text")
     text = clean(typed)
     try:
-        _check(text, kept, forms.read_integer(form, "revision"))
+        _check(text, saved, forms.read_integer(form, "revision"))
     except Invalid as refused:
         page = _page(host, sitting, number, typed=typed, problems=refused.problems)
         return replace(page, status=422)
     except Stale:
-        page = _page(host, sitting, number, typed=typed, elsewhere=kept)
+        page = _page(host, sitting, number, typed=typed, elsewhere=saved)
         return replace(page, status=409)
-    if text != kept.text:
-        note = YearNote(text, kept.revision + 1)
+    if text != saved.text:
+        note = YearNote(text, saved.revision + 1)
         record = replace(record, year_notes={**record.year_notes, key: note})
         host.save(record)
     return _page(host, replace(sitting, record=record), number, is_saved=True)
@@ -102,13 +102,13 @@ def sheet(host: Host, form: Form) -> Page:
     return Page("participant/progress/sheet.html", {**page.context, "name": host.participant.name})
 
 
-def _check(text: str, kept: YearNote, seen: int) -> None:
-    if text == kept.text:
+def _check(text: str, note: YearNote, seen: int) -> None:
+    if text == note.text:
         return
-    if seen != kept.revision:
+    if seen != note.revision:
         raise Stale(Problem("revision", "stale"))
-    if found := problems_in(text, field="text", limit=YEAR_NOTE_LIMIT):
-        raise Invalid(*found)
+    if problems := problems_in(text, field="text", limit=YEAR_NOTE_LIMIT):
+        raise Invalid(*problems)
 
 
 def _year(host: Host, form: Form) -> int:
@@ -238,7 +238,7 @@ def _days(host: Host, stops: tuple[Stop, ...], record: Record, log: CpdLog) -> l
         *(change.at for each in opportunities for change in each.history),
     ]
     entries = {each.start for each in log.glances.values()}
-    kept = [whole_number(key) or 0 for key in record.year_notes]
-    notes = [school_year.days(each)[0] for each in kept if school_year.is_known(each)]
+    years = [whole_number(key) or 0 for key in record.year_notes]
+    notes = [school_year.days(each)[0] for each in years if school_year.is_known(each)]
     local = [host.local_day(time) for time in times]
     return [*local, *(date.fromisoformat(day) for day in entries), *notes]

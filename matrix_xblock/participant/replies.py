@@ -28,8 +28,12 @@ def reply(host: Host, form: Form) -> Page:
             written = write_reply(sitting.responses, comment, read_text(form, "reply"), sitting.now)
         except Invalid as refused:
             page = next_page(host, sitting)
-            told = {"reply_problems": refused.problems, "replying": comment, "reply_fields": form}
-            return replace(page, context={**page.context, **told}, status=422)
+            context = {
+                "reply_problems": refused.problems,
+                "replying": comment,
+                "reply_fields": form,
+            }
+            return replace(page, context={**page.context, **context}, status=422)
         if written is None:
             return next_page(host, sitting)
         row = rows.write_reply(written)

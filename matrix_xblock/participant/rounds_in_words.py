@@ -130,22 +130,24 @@ def set_aside(sitting: ReviewContext) -> list[RoundShown]:
     for review in sitting.record.reviews.values():
         aside = migrate(review, today).aside
         if aside:
-            kept = Review(review.round_id, areas=aside.areas, answers=Answers(dict(aside.answers)))
-            words = _with_everything(_archive_of(today, aside), kept)
-            summary = summary_of(words, kept)
+            archived = Review(
+                review.round_id, areas=aside.areas, answers=Answers(dict(aside.answers))
+            )
+            words = _with_everything(_archive_of(today, aside), archived)
+            summary = summary_of(words, archived)
             title = _title(sitting, review.round_id)
-            shown.append(RoundShown(title, "", kept, summary, Attached()))
+            shown.append(RoundShown(title, "", archived, summary, Attached()))
     return shown
 
 
-def _archive_of(today: Framework, kept: ArchivedAnswers) -> Framework:
+def _archive_of(today: Framework, answers: ArchivedAnswers) -> Framework:
     """Return a framework of what is archived and answered, with all levels that there ever were."""
     archive = today.archived
-    asked = [each for each in archive.prompts if each.id in kept.answers]
+    asked = [each for each in archive.prompts if each.id in answers.answers]
     return replace(
         today,
         levels=(*today.levels, *archive.levels),
-        areas=tuple(area for area in archive.areas if area.id in kept.areas),
+        areas=tuple(area for area in archive.areas if area.id in answers.areas),
         prompts=tuple(replace(each, show_if={}, visibility=Visibility.SHARED) for each in asked),
     )
 
@@ -166,16 +168,16 @@ def private_in_words(
     """Pair private answers with their questions; one from elsewhere has its id for a question."""
     prompts = {prompt.id: prompt for prompt in framework.prompts}
     return [
-        (prompts[key].text if key in prompts else _words(key), _answer(prompts.get(key), said))
+        (prompts[key].text if key in prompts else _words(key), _answer(prompts.get(key), texts))
         for rounds in every.values()
         for answers in rounds.values()
-        for key, said in answers.values.items()
+        for key, texts in answers.values.items()
     ]
 
 
-def _answer(prompt: Prompt | None, said: Iterable[str]) -> str:
+def _answer(prompt: Prompt | None, texts: Iterable[str]) -> str:
     choices = {choice.id: choice.text for choice in prompt.choices} if prompt else {}
-    return "; ".join(choices.get(each, each) for each in said)
+    return "; ".join(choices.get(each, each) for each in texts)
 
 
 def _key(entry: Entry) -> str:
@@ -227,8 +229,8 @@ def _named(today: Framework, outline: Outline) -> Framework:
 
 def _with_everything(framework: Framework, review: Review) -> Framework:
     """Add what a review answers and the framework does not know, so that nothing is left out."""
-    said = review.areas.values()
-    chosen = [level for each in said for level in (each.level_id, each.target_level_id)]
+    reviewed = review.areas.values()
+    chosen = [level for each in reviewed for level in (each.level_id, each.target_level_id)]
     levels = [key for key in dict.fromkeys(chosen) if key and not framework.has_level(key)]
     areas = [key for key in review.areas if framework.area(key) is None]
     known = {prompt.id for prompt in framework.prompts}

@@ -142,7 +142,7 @@ class StaffHost(Protocol):
     def load_desk(self) -> StaffDrafts:
         """Return their own drafts and phrases. Raises `Unreadable` for those of a newer version."""
 
-    def save_desk(self, kept: StaffDrafts) -> None:
+    def save_desk(self, staff_drafts: StaffDrafts) -> None:
         """Keep their drafts and phrases."""
 
     def lock(self) -> AbstractContextManager[None]:

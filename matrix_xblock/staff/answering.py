@@ -61,18 +61,18 @@ def save_note(host: StaffHost, form: Form) -> Page:
     desk = host.load_desk()
     section = note_section(area_id, name, desk.draft(key))
     try:
-        kept = desks.write_draft(desk, key, text, save=read_save(form))
+        changed = desks.write_draft(desk, key, text, save=read_save(form))
     except Invalid as refused:
         messages = by_field(refused.problems, section.fields)
         return _note_page("refused", target, section, {"messages": messages}, status=422)
     except Stale:
         differences = (Difference("text", desk.draft(key).text, text),)
         return _note_page("conflict", target, section, {"differences": differences}, status=409)
-    if kept is not desk:
+    if changed is not desk:
         with host.transaction():
-            host.save_desk(kept)
-            _tell_at_work(host, target, had=desk, has=kept)
-    section = note_section(area_id, name, kept.draft(key))
+            host.save_desk(changed)
+            _tell_at_work(host, target, had=desk, has=changed)
+    section = note_section(area_id, name, changed.draft(key))
     messages = by_field((), section.fields)
     return _note_page("saved", target, section, {"messages": messages, "saved_at": host.now()})
 
@@ -156,22 +156,24 @@ def mark(host: StaffHost, form: Form) -> Page:
     who, press = target.dossier.person.id, filled.identifier("press")
     if press in target.dossier.responses.presses:
         return _page(host, target, form)
-    said = filled.identifier("opportunity")
+    opportunity_id = filled.identifier("opportunity")
     status = filled.needed_choice("becomes", OpportunityStatus)
     reason, note = filled.choice("reason", Reason), filled.line("note")
     problems = [*filled.problems, *problems_in(note, field="note", limit=NOTE_LIMIT)]
     if status is OpportunityStatus.NOT_POSSIBLE and reason is None:
         problems.append(Problem("reason", "reason_missing"))
     if problems:
-        page = _page(host, target, form, problems=tuple(problems), said=form, marking=said)
+        page = _page(
+            host, target, form, problems=tuple(problems), said=form, marking=opportunity_id
+        )
         return replace(page, status=422)
     why = reason if status is OpportunityStatus.NOT_POSSIBLE else None
     with host.transaction(), host.ledger.lock(who):
         target = replace(target, dossier=open_record(host, who))
-        if status not in _ways(target, said):
+        if status not in _ways(target, opportunity_id):
             stale = _page(host, target, form, problems=(Problem("becomes", "step_not_possible"),))
             return replace(stale, status=409)
-        made = Mark(press, said, status, host.now(), why, note, host.author)
+        made = Mark(press, opportunity_id, status, host.now(), why, note, host.author)
         _append(host, target, [Entry(Kind.RESPONSE, who, rows.write_mark(made), host.now())])
         host.publish(OpportunityMarked(status.value))
     fresh = replace(target, dossier=open_record(host, who))
@@ -232,13 +234,13 @@ def _note_page(
 
 def _decision_kind(form: Form) -> DecisionKind | None:
     """Return what is decided, or None where comments are sent alone."""
-    said = read_text(form, "decision")
-    if said == "comments":
+    text = read_text(form, "decision")
+    if text == "comments":
         return None
-    found = next((each for each in DecisionKind if each.value == said), None)
-    if found is None:
+    kind = next((each for each in DecisionKind if each.value == text), None)
+    if kind is None:
         raise Invalid(Problem("decision", "unknown_choice"))
-    return found
+    return kind
 
 
 def _answer(
@@ -255,8 +257,8 @@ def _answer(
     )
     reason = write_reason(kind, read_text(form, "reason")) if kind else ""
     drafts = host.load_desk().written(host.place.usage, who, target.round_id)
-    told = write_comments(drafts)
-    if kind is None and not told:
+    comments = write_comments(drafts)
+    if kind is None and not comments:
         raise Invalid(Problem("decision", "no_comments"))
     written = [
         rows.write_comment(
@@ -271,7 +273,7 @@ def _answer(
                 by,
             )
         )
-        for area_id, text in _unsent(target, told, by)
+        for area_id, text in _unsent(target, comments, by)
     ]
     if kind:
         decision = Decision(press, kind, target.round_id, target.revision, now, reason, by)
@@ -287,10 +289,10 @@ def _unsent(target: _Target, comments: Mapping[str, str], by: Author) -> Iterabl
 
 def _append(host: StaffHost, target: _Target, entries: Sequence[Entry]) -> None:
     """Append responses, and where the participant stands after them."""
-    held = [*target.dossier.standing_sources(), *entries]
+    rows = [*target.dossier.standing_sources(), *entries]
     order = [each.id for each in host.setup.rounds]
     who = target.dossier.person.id
-    host.ledger.append([*entries, standing_entry(who, held, rounds=order, now=host.now())])
+    host.ledger.append([*entries, standing_entry(who, rows, rounds=order, now=host.now())])
 
 
 def _tell_at_work(

@@ -33,13 +33,13 @@ def add(host: StaffHost, form: Form) -> Page:
     phrase = Phrase(Filled(form).identifier("id"), read_text(form, "phrase"))
     desk = host.load_desk()
     try:
-        kept = add_phrase(desk, phrase)
+        changed = add_phrase(desk, phrase)
     except Invalid as refused:
         page = _page(host, desk, problems=refused.problems, fields=form)
         return replace(page, status=422)
-    page = _page(host, kept, said="added")
-    if kept is not desk:
-        host.save_desk(kept)
+    page = _page(host, changed, said="added")
+    if changed is not desk:
+        host.save_desk(changed)
     return page
 
 

@@ -57,8 +57,8 @@ def query(wanted: RosterFilter) -> Mapping[str, str]:
 
 
 def _one_of(form: Form, name: str, kind: type[E], problems: list[Problem]) -> E | None:
-    said = read_text(form, name)
-    found = next((each for each in kind if each.value == said), None)
-    if said and found is None:
+    text = read_text(form, name)
+    chosen = next((each for each in kind if each.value == text), None)
+    if text and chosen is None:
         problems.append(Problem(name, "unknown_filter"))
-    return found
+    return chosen

@@ -45,12 +45,12 @@ class SubmissionHistory:
 
     def revisions(self, round_id: str) -> tuple[int, ...]:
         """Return every revision of a round, in order."""
-        found = {
+        numbers = {
             Reading.of(each.body).integer("revision")
             for each in self.entries
             if each.kind is Kind.SUMMARY and each.body.get("round") == round_id
         }
-        return tuple(sorted(found))
+        return tuple(sorted(numbers))
 
     def round_asked(self, order: Sequence[str], asked: str) -> str:
         """Return the round asked for, else the latest that was signed off."""

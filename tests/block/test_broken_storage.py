@@ -76,8 +76,8 @@ class Storage:
         elif words[0] == "SAVEPOINT":
             self.points[words[-1]] = [copy.deepcopy(each.db_dict) for each in self.states]
         elif words[:2] == ["ROLLBACK", "TO"]:
-            for state, kept in zip(self.states, self.points[words[-1]], strict=True):
-                state.db_dict = copy.deepcopy(kept)
+            for state, points in zip(self.states, self.points[words[-1]], strict=True):
+                state.db_dict = copy.deepcopy(points)
         return execute(sql, params, many, context)
 
 
@@ -128,14 +128,14 @@ class Course:
     def put_back(self):
         """Let go afterwards of what people keep, and of what was published."""
         people = (self.ada, self.sam)
-        kept = [
+        rows = [
             (copy.deepcopy(each.state.db_dict), list(each.published), each.has_no_grade)
             for each in people
         ]
         try:
             yield
         finally:
-            for each, (state, published, has_no_grade) in zip(people, kept, strict=True):
+            for each, (state, published, has_no_grade) in zip(people, rows, strict=True):
                 each.state.db_dict, each.published[:] = state, published
                 each.has_no_grade = has_no_grade
 

@@ -144,8 +144,8 @@ def test_the_points_do_not_depend_on_the_level(level):
     review = a_signed_off_review()
     areas = {name: {"level_id": level, "reflection": "Words."} for name in review.areas}
     host = hosts.lms().keep(a_record(a_complete_review()))
-    for name, said in areas.items():
-        host.post("save_area", round="baseline", area=name, revision="0", **said)
+    for name, area_review in areas.items():
+        host.post("save_area", round="baseline", area=name, revision="0", **area_review)
 
     host.post("sign_off", round="baseline", revision="1")
 

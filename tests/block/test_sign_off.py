@@ -134,8 +134,8 @@ def test_the_record_is_kept_before_the_grade_is_published():
 
     host.post("sign_off", round="baseline", revision="1")
 
-    kept = host.kept_when_published[0]
-    records = [value for key, value in kept.items() if key[-1] == "record"]
+    stored = host.kept_when_published[0]
+    records = [value for key, value in stored.items() if key[-1] == "record"]
     assert records[0]["rounds"]["baseline"]["status"] == "signed_off"
 
 
@@ -173,12 +173,12 @@ def test_private_answers_never_reach_the_ledger():
 def test_pressing_twice_signs_off_once():
     host = a_complete_host()
     host.post("sign_off", round="baseline", revision="1")
-    told, rows = list(host.published), hosts.ledger_rows()
+    published, rows = list(host.published), hosts.ledger_rows()
 
     again = host.post("sign_off", round="baseline", revision="1")
 
     assert again.status_code == 200
-    assert host.published == told
+    assert host.published == published
     assert hosts.ledger_rows() == rows
 
 

@@ -31,8 +31,8 @@ def staff(somebody):
 
 
 def respond(staff, decision, *, seen="0", press="one", **changes):
-    said = {**ABOUT, "decision": decision, "seen": seen, "press": press, **changes}
-    return staff.post("respond", **said)
+    form = {**ABOUT, "decision": decision, "seen": seen, "press": press, **changes}
+    return staff.post("respond", **form)
 
 
 @pytest.mark.parametrize("who", ["nobody", "anon-8", "7", "amina", ""])
@@ -74,12 +74,12 @@ def test_staff_read_what_was_signed_off_and_no_draft(somebody, staff):
 
 
 def test_staff_s_own_state_is_all_that_they_write(somebody, staff):
-    kept = somebody.state.kept
+    stored = somebody.state.kept
 
     staff.post("save_note", **ABOUT, area="subject", text="Which year?", revision="0")
     respond(staff, "returned", reason="Say more.")
 
-    assert somebody.state.kept == kept
+    assert somebody.state.kept == stored
     assert {name for _, _, _, name in staff.state.kept} == {"matrix_desk"}
 
 

@@ -173,7 +173,7 @@ def test_a_cohort_is_listed_by_itself(roster):
 
 
 @pytest.mark.parametrize(
-    ("search", "found"),
+    ("search", "expected"),
     [
         ("amina", ["Amina Khan"]),
         ("KHAN am", ["Amina Khan"]),
@@ -187,8 +187,8 @@ def test_a_cohort_is_listed_by_itself(roster):
         ("nobody", []),
     ],
 )
-def test_a_part_of_a_name_is_found_whatever_signs_are_in_it(roster, search, found):
-    assert listed(roster, search=search) == found
+def test_a_part_of_a_name_is_found_whatever_signs_are_in_it(roster, search, expected):
+    assert listed(roster, search=search) == expected
 
 
 @pytest.mark.parametrize(

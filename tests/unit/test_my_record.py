@@ -68,8 +68,8 @@ def signed_off(host):
 
 
 def returned(host):
-    said = {"reason": "Please say more.", "comments": {"leadership": "Which change?"}}
-    hand_back(host, now=host.time, **said)
+    words = {"reason": "Please say more.", "comments": {"leadership": "Which change?"}}
+    hand_back(host, now=host.time, **words)
     return host
 
 
@@ -150,8 +150,8 @@ def test_a_round_from_elsewhere_is_shown_with_everything_it_answers():
     assert ("Career wish", ("A phase.",)) in [
         (row.prompt.text, row.answer) for row in done.summary.prompts
     ]
-    told = {row.area.name: row.level for row in begun.summary.areas}
-    assert told["Old area"] == "Unknown level"
+    levels = {row.area.name: row.level for row in begun.summary.areas}
+    assert levels["Old area"] == "Unknown level"
 
 
 def test_private_answers_stand_in_words():
@@ -233,8 +233,8 @@ def test_a_file_comes_in_whole_or_not_at_all():
 def test_consent_is_given_once_and_withdrawn_once():
     host = a_host()
 
-    for said in ("yes", "yes", "no", "no"):
-        my_record.save_consent(host, a_form(given=said))
+    for given in ("yes", "yes", "no", "no"):
+        my_record.save_consent(host, a_form(given=given))
 
     assert [row["given"] for row in consent_rows(host)] == [True, False]
 

@@ -56,9 +56,9 @@ def bodies(host, kind):
     return [entry.body for entry in host.ledger.entries(host.participant.id, kind)]
 
 
-def edited(host, **said):
+def edited(host, **fields):
     revision = str(host.load().review("baseline").area("subject").stamp.revision)
-    form = {"area": "subject", "level_id": "growing", "revision": revision, **said}
+    form = {"area": "subject", "level_id": "growing", "revision": revision, **fields}
     return participant.save_area(host, a_form(**form))
 
 
@@ -447,16 +447,16 @@ def test_reviews_that_differ_only_in_levels_give_the_same_fact(level, target, th
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_no_level_and_no_word_is_in_what_is_announced(level):
-    said = every_area(level_id=level, target_level_id="established", reflection="SECRET")
-    host = a_host(a_complete_review(areas=said, answers=answers(next_step=["SECRET"])))
+    areas = every_area(level_id=level, target_level_id="established", reflection="SECRET")
+    host = a_host(a_complete_review(areas=areas, answers=answers(next_step=["SECRET"])))
 
     participant.start(host, {})
     signed_off(host)
 
-    told = repr(host.announced)
-    assert "SECRET" not in told
-    assert not any(word.id in told or word.name in told for word in levels())
-    assert NOT_APPLICABLE not in told
+    announced = repr(host.announced)
+    assert "SECRET" not in announced
+    assert not any(word.id in announced or word.name in announced for word in levels())
+    assert NOT_APPLICABLE not in announced
 
 
 def test_the_numbers_of_another_participant_do_not_count():

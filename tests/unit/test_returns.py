@@ -163,8 +163,8 @@ def test_whatever_both_sides_do_they_read_the_same(acts):
             ACTS[act](course)
         check_both_sides(course)
         check_revisions(course)
-        kept = course.ada.load().review("baseline").area("subject")
-        assert kept.reflection == course.reflection
+        area = course.ada.load().review("baseline").area("subject")
+        assert area.reflection == course.reflection
     shown = everything_shown(course)
     assert not [reason for reason in course.taken_back if reason and has_text(shown, reason)]
 

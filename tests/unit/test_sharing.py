@@ -26,9 +26,9 @@ def a_host(sharing=Sharing.EVERYTHING):
     return FakeHost(record=a_record(review), setup=setup)
 
 
-def sign_off(host, told=None, revision="1"):
+def sign_off(host, fields=None, revision="1"):
     form = {"round": "baseline", "revision": revision}
-    return participant.sign_off(host, a_form(**form, **({"sharing": told} if told else {})))
+    return participant.sign_off(host, a_form(**form, **({"sharing": fields} if fields else {})))
 
 
 def signed_off(sharing):
@@ -51,9 +51,9 @@ def snapshot(host):
 def test_what_stays_with_the_participant_never_reaches_the_ledger(sharing):
     host = signed_off(sharing)
 
-    held = json.dumps([text for _, _, _, text, _ in host.ledger.rows])
-    assert WORDS not in held
-    assert PROOF not in held
+    rows = json.dumps([text for _, _, _, text, _ in host.ledger.rows])
+    assert WORDS not in rows
+    assert PROOF not in rows
 
 
 def test_levels_that_stay_with_the_participant_are_not_in_what_staff_read():
@@ -106,22 +106,22 @@ def test_what_was_shared_stays_as_it_was_when_the_course_shows_more_later(sharin
     assert said(host) == [WORDS] * 3
 
 
-@pytest.mark.parametrize("told", LESS)
-def test_nobody_signs_off_more_than_the_page_has_told_them(told):
+@pytest.mark.parametrize("fields", LESS)
+def test_nobody_signs_off_more_than_the_page_has_told_them(fields):
     host = a_host(Sharing.EVERYTHING)
 
-    page = sign_off(host, told.value)
+    page = sign_off(host, fields.value)
 
     assert (page.template, page.status) == ("participant/check.html", 422)
     assert named(page.context["problems"]) == [("sharing", "sharing_changed")]
     assert host.ledger.rows == []
 
 
-@pytest.mark.parametrize("told", [None, "everything", "nonsense"])
-def test_where_the_course_shows_less_by_now_it_is_less(told):
+@pytest.mark.parametrize("fields", [None, "everything", "nonsense"])
+def test_where_the_course_shows_less_by_now_it_is_less(fields):
     host = a_host(Sharing.LEVELS)
 
-    sign_off(host, told)
+    sign_off(host, fields)
 
     assert WORDS not in json.dumps(snapshot(host))
 

@@ -53,13 +53,13 @@ def lena(host):
 
 
 def note(who, text="Which year?", area="subject", revision="0", **changes):
-    said = {**ABOUT, "area": area, "text": text, "revision": revision}
-    return staff.answering.save_note(who, a_form(**{**said, **changes}))
+    form = {**ABOUT, "area": area, "text": text, "revision": revision}
+    return staff.answering.save_note(who, a_form(**{**form, **changes}))
 
 
 def respond(who, decision, *, seen="0", press="one", **changes):
-    said = {**ABOUT, "decision": decision, "seen": seen, "press": press}
-    return staff.answering.respond(who, a_form(**{**said, **changes}))
+    form = {**ABOUT, "decision": decision, "seen": seen, "press": press}
+    return staff.answering.respond(who, a_form(**{**form, **changes}))
 
 
 def undo(who, press="one"):
@@ -67,8 +67,8 @@ def undo(who, press="one"):
 
 
 def mark(who, becomes, *, press="m", **changes):
-    said = {**ABOUT, "opportunity": "chance", "becomes": becomes, "press": press}
-    return staff.answering.mark(who, a_form(**{**said, **changes}))
+    form = {**ABOUT, "opportunity": "chance", "becomes": becomes, "press": press}
+    return staff.answering.mark(who, a_form(**{**form, **changes}))
 
 
 def opened(who, **form):
@@ -399,8 +399,8 @@ def test_what_the_participant_does_next_builds_on_the_offer(host, sam):
     form = a_form(id="chance", revision=str(seen), status="agreed")
     participant.plans.move_opportunity(host, form)
 
-    kept = host.load().opportunities["chance"]
-    assert [each.status for each in kept.history] == ["wanted", "offered", "agreed"]
+    opportunity = host.load().opportunities["chance"]
+    assert [each.status for each in opportunity.history] == ["wanted", "offered", "agreed"]
 
 
 def test_not_possible_needs_a_reason(host, sam):
@@ -432,13 +432,13 @@ def test_marking_twice_marks_once(host, sam):
 
 
 def test_staff_change_nothing_of_the_participant_s(host, sam):
-    kept = host.stored, host.private
+    stored = host.stored, host.private
 
     note(sam)
     respond(sam, "returned", reason="Say more.")
     mark(sam, "offered")
 
-    assert (host.stored, host.private) == kept
+    assert (host.stored, host.private) == stored
 
 
 def test_opening_a_review_is_in_the_participant_s_trail_once_a_visit(host, sam):
@@ -617,9 +617,9 @@ def test_a_participant_meets_comments_where_they_belong(host, sam):
     note(sam, area="", text="A good start.")
     respond(sam, "comments")
 
-    told = participant.show(host, a_form(round="baseline")).context["conversations"]
+    conversations = participant.show(host, a_form(round="baseline")).context["conversations"]
 
-    assert {area: [c.text for c, _ in pairs] for area, pairs in told.items()} == {
+    assert {area: [c.text for c, _ in pairs] for area, pairs in conversations.items()} == {
         "subject": ["Which year?"],
         "": ["A good start."],
     }

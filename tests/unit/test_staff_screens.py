@@ -40,7 +40,7 @@ def a_course(number=0, *, known=SIX, **changes):
 
 def sign_off(ledger, who, *, level="growing", round_id="baseline", consents=False, minutes=0):
     review = a_complete_review(round_id=round_id)
-    areas = {key: replace(said, level_id=level) for key, said in review.areas.items()}
+    areas = {key: replace(area, level_id=level) for key, area in review.areas.items()}
     host = FakeHost(
         record=a_record(replace(review, areas=areas)),
         setup=setup(rounds=rounds()),
@@ -242,8 +242,8 @@ def test_a_row_that_cannot_be_read_is_no_part_of_the_figures():
 
 
 def post(who, **changes):
-    said = {"id": "one", "opportunity": "visit", "title": "A special school", **changes}
-    return staff.board.post(who, a_form(**said))
+    fields = {"id": "one", "opportunity": "visit", "title": "A special school", **changes}
+    return staff.board.post(who, a_form(**fields))
 
 
 def test_a_post_is_on_the_board_once():

@@ -118,9 +118,9 @@ def test_what_is_set_aside_is_kept_in_the_record():
 
 
 def test_private_answers_of_the_first_version_are_read_for_ever():
-    kept = state.read_private(stored("private-v1.json"), ONE, "baseline")
+    answers = state.read_private(stored("private-v1.json"), ONE, "baseline")
 
-    assert kept == Answers(
+    assert answers == Answers(
         {"stay-and-thrive": ("workload", "flexible-working")},
         stamp=SavedVersion(revision=2, writer=TAB, sequence=12),
     )
@@ -147,10 +147,10 @@ def test_a_record_is_read_back_as_it_was_written(record):
 
 
 @given(strategies.answers)
-def test_private_answers_are_read_back_as_they_were_written(kept):
-    body = through_json(state.write_private({}, ONE, "baseline", kept))
+def test_private_answers_are_read_back_as_they_were_written(answers):
+    body = through_json(state.write_private({}, ONE, "baseline", answers))
 
-    assert state.read_private(body, ONE, "baseline") == kept
+    assert state.read_private(body, ONE, "baseline") == answers
 
 
 def test_private_answers_of_other_blocks_and_rounds_stay_as_they_were():

@@ -183,10 +183,10 @@ def test_a_log_keeps_what_nobody_here_knows():
 
 
 def test_a_desk_keeps_what_nobody_here_knows():
-    kept = StaffDrafts(
+    staff_drafts = StaffDrafts(
         {DraftKey("u", "p", "r", "a"): Draft("Words.")}, (Phrase("one", "Well done."),)
     )
-    stored = with_strangers(drafts.write_desk(kept), [(), ("drafts", 0), ("phrases", 0)])
+    stored = with_strangers(drafts.write_desk(staff_drafts), [(), ("drafts", 0), ("phrases", 0)])
 
     assert drafts.write_desk(drafts.read_desk(stored), stored) == stored
 

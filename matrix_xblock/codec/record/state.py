@@ -254,8 +254,8 @@ def _aside(reading: Reading) -> ArchivedAnswers:
 
 
 def _areas(reading: Reading) -> dict[str, AreaReview]:
-    said = {area_id: reading.child(area_id) for area_id in reading.body}
-    return {area_id: read_area(each, _stamp(each)) for area_id, each in said.items()}
+    areas = {area_id: reading.child(area_id) for area_id in reading.body}
+    return {area_id: read_area(each, _stamp(each)) for area_id, each in areas.items()}
 
 
 def _outline(reading: Reading) -> Outline:
@@ -323,7 +323,7 @@ def _areas_body(areas: Mapping[str, AreaReview]) -> dict[str, Any]:
 def _aside_body(aside: ArchivedAnswers) -> dict[str, Any]:
     if not aside:
         return {}
-    answers = {prompt_id: list(said) for prompt_id, said in aside.answers.items()}
+    answers = {prompt_id: list(texts) for prompt_id, texts in aside.answers.items()}
     return {"aside": {"areas": _areas_body(aside.areas), "answers": answers}}
 
 
@@ -350,7 +350,7 @@ def _answers(reading: Reading) -> Answers:
 
 def _answers_body(answers: Answers) -> dict[str, Any]:
     return {
-        "values": {prompt_id: list(said) for prompt_id, said in answers.values.items()},
+        "values": {prompt_id: list(texts) for prompt_id, texts in answers.values.items()},
         **_stamp_body(answers.stamp),
     }
 

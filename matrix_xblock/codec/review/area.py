@@ -27,5 +27,5 @@ def read_area(reading: Reading, stamp: SavedVersion = _UNSAVED) -> AreaReview:
 
 def write_area(area: AreaReview) -> dict[str, str]:
     """Write one area without its stamp."""
-    said = {name: value for name, value in vars(area).items() if name != "stamp"}
-    return {name: value for name, value in said.items() if value}
+    answers = {name: value for name, value in vars(area).items() if name != "stamp"}
+    return {name: value for name, value in answers.items() if value}

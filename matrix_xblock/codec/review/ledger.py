@@ -73,8 +73,8 @@ def write_summary(
         "revision": review.revision,
         "signed_off_at": iso(review.signed_off_at),
         "framework": review.framework,
-        "levels": {area_id: kept.level_id for area_id, kept in review.areas.items()},
-        "reflections": sum(bool(kept.reflection) for kept in review.areas.values()),
+        "levels": {area_id: area.level_id for area_id, area in review.areas.items()},
+        "reflections": sum(bool(area.reflection) for area in review.areas.values()),
         "earned": review.earned,
         "possible": possible,
         "mode": mode.value,
@@ -182,13 +182,13 @@ def is_of(body: Mapping[str, Any], round_id: str, revision: int) -> bool:
 
 def latest_rows(entries: Iterable[Entry], round_id: str, revision: int) -> list[Mapping[str, Any]]:
     """Pick the rows of one snapshot; of two that were written in one instant the later."""
-    found = [
+    summaries = [
         entry
         for entry in entries
         if entry.kind is Kind.SNAPSHOT and is_of(entry.body, round_id, revision)
     ]
-    latest = max((entry.at for entry in found), default=None)
-    return [entry.body for entry in found if entry.at == latest]
+    latest = max((entry.at for entry in summaries), default=None)
+    return [entry.body for entry in summaries if entry.at == latest]
 
 
 def write_return(returned: Return) -> dict[str, Any]:
@@ -231,8 +231,8 @@ def _pieces(review: Review, framework: Framework) -> Iterator[Piece]:
         for item in items:
             yield name, "", item
     yield "review", "", _review_head(review)
-    for area_id, said in shared_part(review).items():
-        yield "said", area_id, write_area(said)
+    for area_id, area in shared_part(review).items():
+        yield "said", area_id, write_area(area)
     for prompt_id, values in review.answers.values.items():
         yield "answers", prompt_id, list(values)
 
@@ -306,14 +306,14 @@ def _review_head(review: Review) -> dict[str, Any]:
 
 
 def _review(joined: Reading) -> Review:
-    head, said, answers = joined.child("review"), joined.child("said"), joined.child("answers")
+    head, areas, answers = joined.child("review"), joined.child("said"), joined.child("answers")
     return Review(
         round_id=head.text("round"),
         status=Status.SIGNED_OFF,
         revision=head.integer("revision"),
         notice=head.text("notice"),
         framework=head.text("framework"),
-        areas={area_id: read_area(said.child(area_id)) for area_id in said.body},
+        areas={area_id: read_area(areas.child(area_id)) for area_id in areas.body},
         answers=Answers({prompt_id: answers.texts(prompt_id) for prompt_id in answers.body}),
         started_at=head.time("started_at"),
         saved_at=head.time("signed_off_at"),

@@ -73,28 +73,28 @@ def migrate(review: Review, framework: Framework) -> Review:
         return review
     every = {**review.aside.areas, **review.areas}
     today = {area.id: area for area in framework.areas}
-    kept = {key: said for key, said in every.items() if key in today}
+    continued = {key: area_review for key, area_review in every.items() if key in today}
     begun = {
-        area.id: said
+        area.id: area_review
         for area in framework.areas
-        if area.id not in kept and (said := _carried(area, every)) is not None
+        if area.id not in continued and (area_review := _carried(area, every)) is not None
     }
-    areas = {**kept, **begun}
+    areas = {**continued, **begun}
     answers = {**review.aside.answers, **review.answers.values}
     asked = {prompt.id for prompt in framework.shared_prompts}
     aside = ArchivedAnswers(
-        areas={key: said for key, said in every.items() if key not in today},
-        answers={key: said for key, said in answers.items() if key not in asked},
+        areas={key: area_review for key, area_review in every.items() if key not in today},
+        answers={key: texts for key, texts in answers.items() if key not in asked},
     )
-    values = {key: said for key, said in answers.items() if key in asked}
+    values = {key: texts for key, texts in answers.items() if key in asked}
     if (areas, values, aside) == (review.areas, review.answers.values, review.aside):
         return review
     return replace(review, areas=areas, answers=replace(review.answers, values=values), aside=aside)
 
 
-def _carried(area: Area, said: Mapping[str, AreaReview]) -> AreaReview | None:
+def _carried(area: Area, areas: Mapping[str, AreaReview]) -> AreaReview | None:
     """Join what was said of the areas that this one carries on; a level only where all agree."""
-    before = [said[key] for key in area.was if key in said]
+    before = [areas[key] for key in area.was if key in areas]
     if not before:
         return None
     return AreaReview(

@@ -193,7 +193,7 @@ def rate(
     review: Review,
     framework: Framework,
     area_id: str,
-    said: AreaReview,
+    answer: AreaReview,
     *,
     save: IncomingSave,
     now: datetime,
@@ -203,23 +203,26 @@ def rate(
     if area is None:
         raise Unknown(Problem("area", "unknown_area"))
     _check_editable(review)
-    kept = review.area(area_id)
-    said = replace(
-        said, reflection=clean(said.reflection), evidence=clean(said.evidence), stamp=kept.stamp
+    saved = review.area(area_id)
+    answer = replace(
+        answer,
+        reflection=clean(answer.reflection),
+        evidence=clean(answer.evidence),
+        stamp=saved.stamp,
     )
-    if said == kept or is_repeated(kept.stamp, save):
+    if answer == saved or is_repeated(saved.stamp, save):
         return review
-    stamp = next_stamp(kept.stamp, save)
-    if found := tuple(_area_problems(framework, said)):
-        raise Invalid(*found)
-    areas = {**review.areas, area_id: replace(said, stamp=stamp)}
+    stamp = next_stamp(saved.stamp, save)
+    if problems := tuple(_area_problems(framework, answer)):
+        raise Invalid(*problems)
+    areas = {**review.areas, area_id: replace(answer, stamp=stamp)}
     return replace(review, areas=areas, saved_at=now)
 
 
 def answer(
-    kept: Answers,
+    saved: Answers,
     prompts: tuple[Prompt, ...],
-    said: Mapping[str, tuple[str, ...]],
+    given: Mapping[str, tuple[str, ...]],
     *,
     save: IncomingSave,
 ) -> Answers:
@@ -228,18 +231,18 @@ def answer(
     Those of hidden prompts are let go, those of prompts that have left the framework are kept; a
     repeated save changes nothing.
     """
-    if said.keys() - {prompt.id for prompt in prompts}:
+    if given.keys() - {prompt.id for prompt in prompts}:
         raise Unknown(Problem("prompt", "unknown_prompt"))
-    told = {prompt.id: _tidy(prompt, said.get(prompt.id, ())) for prompt in prompts}
-    visible = visible_prompts(prompts, told)
-    past = {key: said for key, said in kept.values.items() if key not in told}
-    shown = {**past, **{prompt.id: told[prompt.id] for prompt in visible if told[prompt.id]}}
-    found = tuple(problem for p in visible for problem in _one_answer(p, said.get(p.id, ())))
-    if is_repeated(kept.stamp, save) or (shown == kept.values and not found):
-        return kept
-    stamp = next_stamp(kept.stamp, save)
-    if found:
-        raise Invalid(*found)
+    values = {prompt.id: _tidy(prompt, given.get(prompt.id, ())) for prompt in prompts}
+    visible = visible_prompts(prompts, values)
+    past = {key: given for key, given in saved.values.items() if key not in values}
+    shown = {**past, **{prompt.id: values[prompt.id] for prompt in visible if values[prompt.id]}}
+    problems = tuple(problem for p in visible for problem in _one_answer(p, given.get(p.id, ())))
+    if is_repeated(saved.stamp, save) or (shown == saved.values and not problems):
+        return saved
+    stamp = next_stamp(saved.stamp, save)
+    if problems:
+        raise Invalid(*problems)
     return Answers(values=shown, stamp=stamp)
 
 
@@ -311,10 +314,10 @@ def shared_part(review: Review) -> Mapping[str, AreaReview]:
     """Return what course staff see of each area, without stamps."""
     if review.sharing is Sharing.ANSWERS:
         return {}
-    said = {area_id: replace(each, stamp=SavedVersion()) for area_id, each in review.areas.items()}
+    areas = {area_id: replace(each, stamp=SavedVersion()) for area_id, each in review.areas.items()}
     if review.sharing is Sharing.LEVELS:
-        return {key: replace(each, reflection="", evidence="") for key, each in said.items()}
-    return said
+        return {key: replace(each, reflection="", evidence="") for key, each in areas.items()}
+    return areas
 
 
 def with_own_words(shown: Review, own: Review) -> Review:
@@ -325,8 +328,8 @@ def with_own_words(shown: Review, own: Review) -> Review:
     if shown.sharing is Sharing.EVERYTHING:
         return shown
     is_this = own.status is Status.SIGNED_OFF and own.revision == shown.revision
-    kept = own.areas if is_this else own.kept.get(shown.revision, {})
-    return replace(shown, areas={**shown.areas, **kept})
+    own_areas = own.areas if is_this else own.kept.get(shown.revision, {})
+    return replace(shown, areas={**shown.areas, **own_areas})
 
 
 def outline_of(framework: Framework, title: str) -> Outline:
@@ -339,11 +342,13 @@ def outline_of(framework: Framework, title: str) -> Outline:
     )
 
 
-def _shared(kept: Answers, framework: Framework) -> Answers:
+def _shared(answers: Answers, framework: Framework) -> Answers:
     """Return the answers that course staff may see: a prompt may have become private, or gone."""
-    visible = {prompt.id for prompt in visible_prompts(framework.shared_prompts, kept.values)}
-    values = {prompt_id: said for prompt_id, said in kept.values.items() if prompt_id in visible}
-    return replace(kept, values=values)
+    visible = {prompt.id for prompt in visible_prompts(framework.shared_prompts, answers.values)}
+    values = {
+        prompt_id: texts for prompt_id, texts in answers.values.items() if prompt_id in visible
+    }
+    return replace(answers, values=values)
 
 
 def reopen(review: Review, returned: Return) -> Review:
@@ -378,13 +383,13 @@ def _check_editable(review: Review) -> None:
         raise Locked(Problem("review", code))
 
 
-def _area_problems(framework: Framework, said: AreaReview) -> Iterator[Problem]:
+def _area_problems(framework: Framework, answer: AreaReview) -> Iterator[Problem]:
     for name in ("level_id", "target_level_id", "then_level_id"):
-        chosen = getattr(said, name)
+        chosen = getattr(answer, name)
         if chosen and not framework.has_level(chosen):
             yield Problem(name, "unknown_level")
-    yield from problems_in(said.reflection, field="reflection", limit=REFLECTION_LIMIT)
-    yield from problems_in(said.evidence, field="evidence", limit=EVIDENCE_LIMIT)
+    yield from problems_in(answer.reflection, field="reflection", limit=REFLECTION_LIMIT)
+    yield from problems_in(answer.evidence, field="evidence", limit=EVIDENCE_LIMIT)
 
 
 def _one_answer(prompt: Prompt, values: Collection[str]) -> Iterator[Problem]:

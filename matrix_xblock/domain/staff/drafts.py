@@ -98,26 +98,26 @@ def write_draft(desk: StaffDrafts, key: DraftKey, text: str, *, save: IncomingSa
 
     An empty draft stays for the sake of its revision until the review is answered.
     """
-    kept, text = desk.draft(key), clean(text)
-    if text == kept.text or is_repeated(kept.stamp, save):
+    saved, text = desk.draft(key), clean(text)
+    if text == saved.text or is_repeated(saved.stamp, save):
         return desk
-    stamp = next_stamp(kept.stamp, save)
-    found = list(problems_in(text, field="text", limit=COMMENT_LIMIT))
+    stamp = next_stamp(saved.stamp, save)
+    problems = list(problems_in(text, field="text", limit=COMMENT_LIMIT))
     if key not in desk.drafts and len(desk.drafts) >= MOST_DRAFTS:
-        found.append(Problem("text", "too_many", {"most": MOST_DRAFTS}))
-    if found:
-        raise Invalid(*found)
+        problems.append(Problem("text", "too_many", {"most": MOST_DRAFTS}))
+    if problems:
+        raise Invalid(*problems)
     return replace(desk, drafts={**desk.drafts, key: Draft(text, stamp)})
 
 
 def add_phrase(desk: StaffDrafts, phrase: Phrase) -> StaffDrafts:
     """Add a phrase to the bank. The same words twice, or the same press twice, change nothing."""
     text = clean(phrase.text)
-    found = list(problems_in(text, field="phrase", limit=PHRASE_LIMIT))
+    problems = list(problems_in(text, field="phrase", limit=PHRASE_LIMIT))
     if not text:
-        found.append(Problem("phrase", "missing_words"))
-    if found:
-        raise Invalid(*found)
+        problems.append(Problem("phrase", "missing_words"))
+    if problems:
+        raise Invalid(*problems)
     if any(phrase.id == each.id or text == each.text for each in desk.phrases):
         return desk
     if len(desk.phrases) >= MOST_PHRASES:

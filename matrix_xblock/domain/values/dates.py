@@ -79,8 +79,8 @@ def read_date(text: str, *, field: str, is_month_first: bool = False) -> date | 
         return None
     if len(plain) > LONGEST_TEXT or has_odd_digits(text):
         raise Invalid(Problem(field, "date_not_real"))
-    if found := re.fullmatch(r"([0-9]{5})([.,][0-9]+)?", plain):
-        return _excel_day(int(found[1]), field)
+    if serial := re.fullmatch(r"([0-9]{5})([.,][0-9]+)?", plain):
+        return _excel_day(int(serial[1]), field)
     plain = _ORDINAL.sub("", _WEEKDAY.sub("", _TIME.sub("", plain)))
     parts = [part for part in re.split(r"[\s/.,-]+", plain) if part and part not in {"of", "o"}]
     if len(parts) != len(("day", "month", "year")):
@@ -123,12 +123,12 @@ def _month(text: str) -> int:
     name = text.rstrip(".")
     if len(name) < _SHORTEST_NAME:
         return _number(name)
-    found = [
+    months = [
         number
         for number, names in enumerate(_MONTHS, start=1)
         if any(each.startswith(name) for each in names)
     ]
-    return found[0] if len(found) == 1 else 0
+    return months[0] if len(months) == 1 else 0
 
 
 def _full_year(text: str) -> int:
@@ -146,9 +146,9 @@ def _excel_day(days: int, field: str) -> date:
 
 def _real(day: int, month: int, year: int, *, field: str) -> date:
     try:
-        found = date(year, month, day)
+        calendar_day = date(year, month, day)
     except ValueError:
         raise Invalid(Problem(field, "date_not_real")) from None
     if not is_year(year):
         raise Invalid(out_of_range(field))
-    return found
+    return calendar_day

@@ -59,9 +59,9 @@ def _spelt(plain: str) -> str:
     """Turn fractions and number words into numbers: `1 1/2 h`, `half a day`, `10,000 minutes`."""
     plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain)
     plain = re.sub(r"\b(half|hanner) an? \b", r"\1 ", plain)
-    plain = re.sub(r"(\d+) ?1/2", lambda found: f"{found[1]}.5", plain)
+    plain = re.sub(r"(\d+) ?1/2", lambda half: f"{half[1]}.5", plain)
     plain = plain.replace("1/2", "0.5").replace("3/4", "0.75").replace("1/4", "0.25")
-    return re.sub(r"\b(half|hanner|an|a|one)\b(?= )", lambda found: _WORDS[found[1]], plain)
+    return re.sub(r"\b(half|hanner|an|a|one)\b(?= )", lambda half: _WORDS[half[1]], plain)
 
 
 def _minutes(plain: str, field: str, day_minutes: int) -> Decimal:
@@ -85,11 +85,11 @@ def _parts(plain: str) -> list[tuple[Decimal, str]]:
     """Split into (number, unit) pairs; nothing where something else is in between."""
     parts, at = [], 0
     while at < len(plain):
-        found = _PART.match(plain, at)
-        if found is None:
+        part = _PART.match(plain, at)
+        if part is None:
             return []
-        parts.append((Decimal(found[1].replace(",", ".")), found[2] or ""))
-        at = found.end()
+        parts.append((Decimal(part[1].replace(",", ".")), part[2] or ""))
+        at = part.end()
     return parts
 
 

@@ -30,17 +30,17 @@ class IncomingSave:
     sequence: int = 0
 
 
-def is_repeated(kept: SavedVersion, save: IncomingSave) -> bool:
+def is_repeated(saved: SavedVersion, save: IncomingSave) -> bool:
     """Tell whether this tab's save, or a later one of the same tab, has been kept already."""
-    return bool(save.writer) and kept.writer == save.writer and save.sequence <= kept.sequence
+    return bool(save.writer) and saved.writer == save.writer and save.sequence <= saved.sequence
 
 
-def next_stamp(kept: SavedVersion, save: IncomingSave) -> SavedVersion:
+def next_stamp(saved: SavedVersion, save: IncomingSave) -> SavedVersion:
     """Stamp a save, or refuse it: what it did not see must not be overwritten.
 
     A tab always builds on its own last save, even where the answer to that one was lost on the way.
     """
-    is_same_tab = bool(save.writer) and kept.writer == save.writer
-    if save.seen != kept.revision and not is_same_tab:
+    is_same_tab = bool(save.writer) and saved.writer == save.writer
+    if save.seen != saved.revision and not is_same_tab:
         raise Stale(Problem("revision", "stale"))
-    return SavedVersion(revision=kept.revision + 1, writer=save.writer, sequence=save.sequence)
+    return SavedVersion(revision=saved.revision + 1, writer=save.writer, sequence=save.sequence)
