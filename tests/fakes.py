@@ -149,7 +149,7 @@ class FakeRequest:
         self.preferences = preferences
         self.time = time
         self.ids = itertools.count(1)
-        self.announced = []
+        self.published = []
         self.saves = 0
         self._waiting = None
 
@@ -192,7 +192,7 @@ class FakeRequest:
         self.preferences.texts, self.ledger.rows[:] = snapshot
 
     def _publish(self, fact):
-        self.announced.append(fact)
+        self.published.append(fact)
 
 
 class FakeHost(FakeRequest):
@@ -251,7 +251,7 @@ class FakeHost(FakeRequest):
     @property
     def state(self):
         """Everything that a request may change, for before and after."""
-        return self._stored, *self.preferences.texts, tuple(self.ledger.rows), tuple(self.announced)
+        return self._stored, *self.preferences.texts, tuple(self.ledger.rows), tuple(self.published)
 
     @property
     def place(self):

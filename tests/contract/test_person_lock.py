@@ -43,7 +43,7 @@ class InMemory:
 
     @property
     def published(self):
-        return [type(fact).__name__ for fact in self.host.announced]
+        return [type(fact).__name__ for fact in self.host.published]
 
 
 class OnBlocks:

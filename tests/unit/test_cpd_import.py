@@ -77,7 +77,7 @@ def test_a_confirmed_file_comes_in_with_one_save_and_an_event_for_each(host):
     assert page.context == {"added": 2}
     assert titles(host) == ["A visit", "A book"]
     assert host.saves == 1
-    assert host.announced == [CpdLogged("other", "done", 120), CpdLogged("other", "done", 0)]
+    assert host.published == [CpdLogged("other", "done", 120), CpdLogged("other", "done", 0)]
 
 
 def test_a_file_comes_in_once(host):

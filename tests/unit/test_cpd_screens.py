@@ -56,7 +56,7 @@ def test_a_title_a_type_and_a_date_are_enough(host):
 
     assert (screen(page), page.status, page.context["saved"]) == ("log", 200, "A visit")
     assert entry(host).start.isoformat() == "2026-03-02"
-    assert host.announced == [CpdLogged("visit", "done", 0)]
+    assert host.published == [CpdLogged("visit", "done", 0)]
 
 
 def test_an_entry_remembers_where_it_was_made(host):
@@ -132,7 +132,7 @@ def test_a_repeated_save_is_one_entry_and_one_event(host):
     saved(host)
 
     assert len(host.load_cpd().glances) == 1
-    assert len(host.announced) == 1
+    assert len(host.published) == 1
 
 
 def test_a_stale_save_shows_both_versions_and_the_next_one_goes_through(host):

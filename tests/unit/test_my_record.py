@@ -182,7 +182,7 @@ def test_a_review_from_elsewhere_is_there_to_read_and_counts_for_nothing():
     [past] = host.load().past
     assert (past.made_in, past.made_in_title) == (OTHER, "Last year")
     assert host.load().reviews == {}
-    assert (host.ledger.rows, host.announced) == ([], [])
+    assert (host.ledger.rows, host.published) == ([], [])
 
 
 def test_consents_stay_where_they_were_given():

@@ -67,7 +67,7 @@ def test_starting_begins_the_review_and_leads_to_it():
     assert page.template == "participant/review.html"
     assert host.load().review("baseline").status is Status.IN_PROGRESS
     assert host.load().review("baseline").notice == "2026-01"
-    assert host.announced == [Started("baseline")]
+    assert host.published == [Started("baseline")]
 
 
 def test_starting_twice_is_harmless():
@@ -86,7 +86,7 @@ def test_starting_a_round_says_how_much_of_the_block_is_complete():
 
     participant.start(host, a_form(round="mid-point"))
 
-    assert host.announced == [Started("mid-point", completion=pytest.approx(1 / 3))]
+    assert host.published == [Started("mid-point", completion=pytest.approx(1 / 3))]
 
 
 def test_starting_a_signed_off_round_changes_nothing():
@@ -491,7 +491,7 @@ def test_saving_announces_nothing():
     answered(host, moved="yes")
     answered_privately(host, "Mine.")
 
-    assert host.announced == []
+    assert host.published == []
     assert host.ledger.rows == []
 
 

@@ -51,7 +51,7 @@ def test_a_step_is_saved_and_told_without_words(host):
         False,
         "2026-05-01",
     )
-    assert host.announced == [StepMoved("planned")]
+    assert host.published == [StepMoved("planned")]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_step_is_done_offered_to_the_log_and_taken_back(host):
     back = plans.move_step(host, a_form(id="one", revision="2", status="back"))
 
     assert back.context["moved"].status == "planned"
-    assert host.announced == [StepMoved("planned"), StepMoved("done")]
+    assert host.published == [StepMoved("planned"), StepMoved("done")]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_an_opportunity_goes_its_way(host):
         "offered",
         (OpportunityStatus.AGREED, OpportunityStatus.DECLINED),
     )
-    assert host.announced == [
+    assert host.published == [
         OpportunityMoved("visit", "wanted"),
         OpportunityMoved("visit", "offered"),
     ]
@@ -198,7 +198,7 @@ def test_what_staff_post_is_wanted_with_one_press_and_only_once(host):
         "visit",
     )
     assert [is_wanted for _, is_wanted in page.context["posts"]] == [True]
-    assert len(host.announced) == 1
+    assert len(host.published) == 1
 
 
 def test_a_post_that_is_over_cannot_be_wanted_and_is_not_shown(host):

@@ -167,7 +167,7 @@ def test_comments_are_sent_with_who_wrote_them(host, sam):
     assert {(each.by.name, each.at) for each in sent.comments} == {("Sam Taylor", days(1))}
     assert status(host) is ReviewStatus.COMMENTED
     assert sam.load_desk().drafts == {}
-    assert sam.announced == [Responded("baseline", "commented", 2)]
+    assert sam.published == [Responded("baseline", "commented", 2)]
 
 
 def test_nothing_is_sent_without_a_comment(host, sam):
@@ -380,7 +380,7 @@ def test_an_opportunity_can_be_offered_agreed_or_not_possible(host, sam):
     [(chance, ways)] = page.context["opportunities"]
     assert (chance.status, chance.history[-1].by) == ("offered", "Sam Taylor")
     assert ways == (OpportunityStatus.AGREED, OpportunityStatus.NOT_POSSIBLE)
-    assert sam.announced == [OpportunityMarked("offered")]
+    assert sam.published == [OpportunityMarked("offered")]
 
 
 def test_the_participant_finds_the_offer_in_their_own_list(host, sam):
@@ -499,7 +499,7 @@ def in_accepted_mode():
 
 
 def test_in_accepted_mode_a_sign_off_says_so(in_accepted_mode):
-    assert in_accepted_mode.announced[-1].mode is Mode.ACCEPTED
+    assert in_accepted_mode.published[-1].mode is Mode.ACCEPTED
 
 
 def test_an_acceptance_gives_the_points_of_the_round(in_accepted_mode):

@@ -331,7 +331,7 @@ def test_a_file_has_names_and_cohorts():
         ("Name 0", "School 0"),
         ("Name 1", "School 1"),
     }
-    assert course.announced == [Exported("reviews")]
+    assert course.published == [Exported("reviews")]
 
 
 def test_who_has_left_the_course_is_in_a_file_by_id():
