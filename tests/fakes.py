@@ -447,7 +447,7 @@ def answer(host, participant, decision, *, round_id="baseline", reason="", comme
 def desk_revision(host, participant, round_id, area):
     """Give the revision of a draft as the page has it."""
     key = DraftKey(host.place.usage, participant, round_id, area)
-    return host.load_desk().draft(key).stamp.revision
+    return host.load_desk().draft(key).version.revision
 
 
 def hand_back(host, *, reason="Please say more.", comments=None, round_id="baseline", now=NOW):

@@ -34,7 +34,7 @@ times = st.datetimes(
 dates = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
 counts = st.integers(0, 2**31)
 
-stamps = st.builds(SavedVersion, revision=counts, writer=words, sequence=counts)
+versions = st.builds(SavedVersion, revision=counts, writer=words, sequence=counts)
 area_reviews = st.builds(
     AreaReview,
     level_id=words,
@@ -42,10 +42,10 @@ area_reviews = st.builds(
     evidence=words,
     target_level_id=words,
     then_level_id=words,
-    stamp=stamps,
+    version=versions,
 )
 answer_values = st.dictionaries(ids, st.lists(words, max_size=3).map(tuple), max_size=3)
-answers = st.builds(Answers, values=answer_values, stamp=stamps)
+answers = st.builds(Answers, values=answer_values, version=versions)
 returns = st.builds(
     Return,
     round_id=ids,

@@ -76,16 +76,16 @@ def _of_site(block: Any) -> FrameworkCatalogue:
         return FrameworkCatalogue()
     try:
         paths = sorted(Path(folder).glob("*.json"))
-        stamps = tuple((str(path), path.stat().st_mtime_ns) for path in paths)
+        as_changed = tuple((str(path), path.stat().st_mtime_ns) for path in paths)
     except OSError:
         return FrameworkCatalogue(broken=(folder,))
-    return _read(stamps)
+    return _read(as_changed)
 
 
 @cache
-def _read(stamps: tuple[tuple[str, int], ...]) -> FrameworkCatalogue:
+def _read(as_changed: tuple[tuple[str, int], ...]) -> FrameworkCatalogue:
     frameworks, broken = {}, []
-    for name, _ in stamps:
+    for name, _ in as_changed:
         path = Path(name)
         try:
             framework = authored.read_framework(read_json(path.read_text(encoding="utf-8")))

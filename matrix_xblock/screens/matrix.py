@@ -85,7 +85,7 @@ def area_section(area: Area, said: AreaReview) -> Section:
     return Section(
         id=f"area-{area.id}",
         name=area.name,
-        revision=said.stamp.revision,
+        revision=said.version.revision,
         fields=("level_id", "reflection", "target_level_id", "evidence", "then_level_id"),
     )
 

@@ -317,8 +317,8 @@ def _drafts_again(host: StaffHost, target: _Target, taken: Sequence[Comment]) ->
     for each in taken:
         key = DraftKey(host.place.usage, target.dossier.person.id, target.round_id, each.area_id)
         if not desk.draft(key).text:
-            stamp = SavedVersion(desk.draft(key).stamp.revision + 1)
-            drafts[key] = desks.Draft(each.text, stamp)
+            version = SavedVersion(desk.draft(key).version.revision + 1)
+            drafts[key] = desks.Draft(each.text, version)
     return replace(desk, drafts=drafts)
 
 

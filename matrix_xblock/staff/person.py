@@ -101,7 +101,7 @@ def person_page(
 def note_section(area_id: str, name: str, draft: Draft) -> Section:
     """Describe the form of a comment."""
     section_id = f"note-{area_id}" if area_id else "overall"
-    return Section(section_id, name, draft.stamp.revision, ("text",))
+    return Section(section_id, name, draft.version.revision, ("text",))
 
 
 def _words(

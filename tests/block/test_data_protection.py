@@ -51,7 +51,7 @@ FULL = an_area_review(
     evidence="A folder.",
     target_level_id="growing",
     then_level_id="starting",
-    stamp=SavedVersion(1, "tab", 1),
+    version=SavedVersion(1, "tab", 1),
 )
 
 

@@ -166,7 +166,7 @@ def test_a_tab_builds_on_its_own_last_answers_even_if_the_reply_was_lost():
     twice = answered(once, moved=["in-part"], save=by_tab("one", 2, seen=0))
 
     assert twice.values == {"moved": ("in-part",)}
-    assert twice.stamp == SavedVersion(revision=2, writer="one", sequence=2)
+    assert twice.version == SavedVersion(revision=2, writer="one", sequence=2)
 
 
 def test_a_late_duplicate_of_an_older_save_of_the_same_tab_is_ignored():

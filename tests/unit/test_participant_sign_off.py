@@ -57,7 +57,7 @@ def bodies(host, kind):
 
 
 def edited(host, **fields):
-    revision = str(host.load().review("baseline").area("subject").stamp.revision)
+    revision = str(host.load().review("baseline").area("subject").version.revision)
     form = {"area": "subject", "level_id": "growing", "revision": revision, **fields}
     return participant.save_area(host, a_form(**form))
 

@@ -118,11 +118,11 @@ logs = st.builds(
     keyed(entries),
     st.none() | goals,
 )
-stamps = st.builds(SavedVersion, counts, words, counts)
+versions = st.builds(SavedVersion, counts, words, counts)
 answers = st.builds(
     Answers,
     values=st.dictionaries(ids, st.lists(words, max_size=2).map(tuple), max_size=2),
-    stamp=stamps,
+    version=versions,
 )
 pairs = st.lists(st.tuples(ids, words), max_size=2).map(tuple)
 reviews = st.builds(
@@ -133,7 +133,9 @@ reviews = st.builds(
     notice=words,
     framework=words,
     areas=st.dictionaries(
-        ids, st.builds(AreaReview, ids, words, words, st.just(""), st.just(""), stamps), max_size=2
+        ids,
+        st.builds(AreaReview, ids, words, words, st.just(""), st.just(""), versions),
+        max_size=2,
     ),
     answers=answers,
     started_at=st.none() | times,

@@ -41,8 +41,8 @@ class Course:
     def edit(self, words=""):
         """Change the reflection on an area, as the page of today would."""
         words = words or f"Edited {self.ada.saves}."
-        stamp = self.ada.load().review("baseline").area("subject").stamp
-        form = {"area": "subject", "level_id": "growing", "revision": str(stamp.revision)}
+        version = self.ada.load().review("baseline").area("subject").version
+        form = {"area": "subject", "level_id": "growing", "revision": str(version.revision)}
         participant.save_area(self.ada, a_form(round="baseline", reflection=words, **form))
         self.reflection = words
 
@@ -58,8 +58,8 @@ class Course:
     def answer(self, who, decision, text="A comment."):
         page = self.of_staff(who)
         about = {"participant": WHO, "at": "baseline", "revised": str(page["revision"])}
-        stamp = page["notes"]["subject"].draft.stamp.revision
-        note = {"area": "subject", "text": f"{text} {len(self.sent)}", "revision": str(stamp)}
+        version = page["notes"]["subject"].draft.version.revision
+        note = {"area": "subject", "text": f"{text} {len(self.sent)}", "revision": str(version)}
         staff.answering.save_note(who, a_form(**about, **note))
         reason = f"REASON-{len(self.sent)}." if decision == "returned" else ""
         sent = {"decision": decision, "seen": str(page["seen"]), "press": page["press"]}
@@ -253,8 +253,8 @@ def test_what_is_accepted_after_a_return_was_taken_back_is_accepted_on_both_side
 def test_a_page_of_a_return_that_was_taken_back_changes_nothing(course, act):
     course.answer(course.sam, "returned")
     stale = a_form(round="baseline", revision="2")
-    stamp = course.ada.load().review("baseline").area("subject").stamp.revision
-    words = a_form(area="subject", level_id="growing", reflection="Late", revision=str(stamp))
+    version = course.ada.load().review("baseline").area("subject").version.revision
+    words = a_form(area="subject", level_id="growing", reflection="Late", revision=str(version))
     course.undo_last(course.sam)
     before = course.ada.state
 

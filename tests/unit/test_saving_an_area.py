@@ -42,7 +42,7 @@ def test_what_is_said_of_an_area_is_kept():
     area = rated(then_level_id="starting", **fields).area("subject")
 
     assert area == an_area_review(
-        then_level_id="starting", stamp=SavedVersion(revision=1), **fields
+        then_level_id="starting", version=SavedVersion(revision=1), **fields
     )
 
 
@@ -186,7 +186,7 @@ def test_the_second_tab_goes_on_from_what_it_has_seen():
     second = rated(first, reflection="Second.", save=by_tab("two", 1, seen=1))
 
     assert second.area("subject").reflection == "Second."
-    assert second.area("subject").stamp == SavedVersion(revision=2, writer="two", sequence=1)
+    assert second.area("subject").version == SavedVersion(revision=2, writer="two", sequence=1)
 
 
 def test_a_save_without_a_tab_is_refused_where_it_has_not_seen_the_last_one():
@@ -264,7 +264,7 @@ def test_no_order_of_saves_lets_a_tab_overwrite_another_unseen(saves):
     review = a_review()
 
     for number, (tab, sequence, seen) in enumerate(saves):
-        version = review.area("subject").stamp
+        version = review.area("subject").version
         try:
             after = rated(review, reflection=str(number), save=by_tab(tab, sequence, seen))
         except Stale:
@@ -272,5 +272,5 @@ def test_no_order_of_saves_lets_a_tab_overwrite_another_unseen(saves):
             continue
         is_own = bool(tab) and tab == version.writer
         assert after is review or seen == version.revision or is_own
-        assert after is review or after.area("subject").stamp.revision == version.revision + 1
+        assert after is review or after.area("subject").version.revision == version.revision + 1
         review = after

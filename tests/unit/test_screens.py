@@ -123,7 +123,7 @@ def test_a_row_tells_whether_anything_is_written_behind_the_level(area, is_writt
 
 
 def test_the_form_of_an_area_knows_its_revision_and_its_fields():
-    section = area_section(an_area(), an_area_review(stamp=SavedVersion(revision=4)))
+    section = area_section(an_area(), an_area_review(version=SavedVersion(revision=4)))
 
     assert (section.id, section.name, section.revision) == (
         "area-subject",
@@ -142,7 +142,9 @@ def test_the_form_of_an_area_knows_its_revision_and_its_fields():
 
 @pytest.mark.parametrize(("is_private", "name"), [(True, "private"), (False, "answers")])
 def test_the_form_of_the_prompts_knows_who_reads_it(is_private, name):
-    section = prompt_section(SHARED, Answers(stamp=SavedVersion(revision=2)), is_private=is_private)
+    section = prompt_section(
+        SHARED, Answers(version=SavedVersion(revision=2)), is_private=is_private
+    )
 
     assert (section.id, section.is_private, section.revision) == (name, is_private, 2)
     assert section.fields == ("moved", "why-not", "next-step")

@@ -73,17 +73,17 @@ class Life:
         self.do(participant.start, round=round_id)
 
     def rate(self, round_id, area, text, level):
-        seen = self.host.load().review(round_id).area(area).stamp.revision
+        seen = self.host.load().review(round_id).area(area).version.revision
         said = {"reflection": text, "evidence": text[:1000], "level_id": level}
         self.do(participant.save_area, round=round_id, area=area, revision=str(seen), **said)
 
     def tell(self, round_id, text):
-        seen = self.host.load().review(round_id).answers.stamp.revision
+        seen = self.host.load().review(round_id).answers.version.revision
         form = {"answer-next-step": text, "answer-moved": "yes", "revision": str(seen)}
         self.do(participant.save_answers, round=round_id, **form)
 
     def confide(self, round_id, text):
-        seen = str(self.host.load_private(round_id).stamp.revision)
+        seen = str(self.host.load_private(round_id).version.revision)
         form = {"answer-stay": text, "revision": seen}
         self.do(participant.save_private, round=round_id, **form)
 

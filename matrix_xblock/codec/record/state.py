@@ -255,7 +255,7 @@ def _aside(reading: Reading) -> ArchivedAnswers:
 
 def _areas(reading: Reading) -> dict[str, AreaReview]:
     areas = {area_id: reading.child(area_id) for area_id in reading.body}
-    return {area_id: read_area(each, _stamp(each)) for area_id, each in areas.items()}
+    return {area_id: read_area(each, _version(each)) for area_id, each in areas.items()}
 
 
 def _outline(reading: Reading) -> Outline:
@@ -316,7 +316,8 @@ def _review_body(review: Review) -> dict[str, Any]:
 
 def _areas_body(areas: Mapping[str, AreaReview]) -> dict[str, Any]:
     return {
-        area_id: {**write_area(area), **_stamp_body(area.stamp)} for area_id, area in areas.items()
+        area_id: {**write_area(area), **_version_body(area.version)}
+        for area_id, area in areas.items()
     }
 
 
@@ -344,18 +345,18 @@ def _answers(reading: Reading) -> Answers:
     values = reading.child("values")
     return Answers(
         values={prompt_id: values.texts(prompt_id) for prompt_id in values.body},
-        stamp=_stamp(reading),
+        version=_version(reading),
     )
 
 
 def _answers_body(answers: Answers) -> dict[str, Any]:
     return {
         "values": {prompt_id: list(texts) for prompt_id, texts in answers.values.items()},
-        **_stamp_body(answers.stamp),
+        **_version_body(answers.version),
     }
 
 
-def _stamp(reading: Reading) -> SavedVersion:
+def _version(reading: Reading) -> SavedVersion:
     return SavedVersion(
         revision=reading.integer("rev"),
         writer=reading.text("writer"),
@@ -363,5 +364,5 @@ def _stamp(reading: Reading) -> SavedVersion:
     )
 
 
-def _stamp_body(stamp: SavedVersion) -> Mapping[str, Any]:
-    return {"rev": stamp.revision, "writer": stamp.writer, "sequence": stamp.sequence}
+def _version_body(version: SavedVersion) -> Mapping[str, Any]:
+    return {"rev": version.revision, "writer": version.writer, "sequence": version.sequence}

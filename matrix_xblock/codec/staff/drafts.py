@@ -64,9 +64,9 @@ def _write_draft(key: DraftKey, draft: Draft) -> dict[str, Any]:
         "round": key.round_id,
         "area": key.area_id,
         "text": draft.text,
-        "revision": draft.stamp.revision,
-        "writer": draft.stamp.writer,
-        "sequence": draft.stamp.sequence,
+        "revision": draft.version.revision,
+        "writer": draft.version.writer,
+        "sequence": draft.version.sequence,
     }
 
 
@@ -75,7 +75,7 @@ def _drafts(reading: Reading) -> Iterator[tuple[DraftKey, Draft]]:
         key = DraftKey(
             each.text("usage"), each.text("participant"), each.text("round"), each.text("area")
         )
-        stamp = SavedVersion(
+        version = SavedVersion(
             each.integer("revision"), each.text("writer"), each.integer("sequence")
         )
-        yield key, Draft(each.text("text"), stamp)
+        yield key, Draft(each.text("text"), version)

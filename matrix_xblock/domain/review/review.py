@@ -16,7 +16,12 @@ from matrix_xblock.domain.framework.framework import Area, Framework, Prompt, Pr
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.review.feedback import Return
 from matrix_xblock.domain.values.prose import clean, problems_in
-from matrix_xblock.domain.values.versions import IncomingSave, SavedVersion, is_repeated, next_stamp
+from matrix_xblock.domain.values.versions import (
+    IncomingSave,
+    SavedVersion,
+    is_repeated,
+    next_version,
+)
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
@@ -72,7 +77,7 @@ class AreaReview:
     evidence: str = ""
     target_level_id: str = ""
     then_level_id: str = ""
-    stamp: SavedVersion = field(default_factory=SavedVersion)
+    version: SavedVersion = field(default_factory=SavedVersion)
 
     @property
     def is_reviewed(self) -> bool:
@@ -89,7 +94,7 @@ class Answers:
     """
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    stamp: SavedVersion = field(default_factory=SavedVersion)
+    version: SavedVersion = field(default_factory=SavedVersion)
 
 
 @wordless
@@ -208,14 +213,14 @@ def rate(
         answer,
         reflection=clean(answer.reflection),
         evidence=clean(answer.evidence),
-        stamp=saved.stamp,
+        version=saved.version,
     )
-    if answer == saved or is_repeated(saved.stamp, save):
+    if answer == saved or is_repeated(saved.version, save):
         return review
-    stamp = next_stamp(saved.stamp, save)
+    version = next_version(saved.version, save)
     if problems := tuple(_area_problems(framework, answer)):
         raise Invalid(*problems)
-    areas = {**review.areas, area_id: replace(answer, stamp=stamp)}
+    areas = {**review.areas, area_id: replace(answer, version=version)}
     return replace(review, areas=areas, saved_at=now)
 
 
@@ -238,12 +243,12 @@ def answer(
     past = {key: given for key, given in saved.values.items() if key not in values}
     shown = {**past, **{prompt.id: values[prompt.id] for prompt in visible if values[prompt.id]}}
     problems = tuple(problem for p in visible for problem in _one_answer(p, given.get(p.id, ())))
-    if is_repeated(saved.stamp, save) or (shown == saved.values and not problems):
+    if is_repeated(saved.version, save) or (shown == saved.values and not problems):
         return saved
-    stamp = next_stamp(saved.stamp, save)
+    version = next_version(saved.version, save)
     if problems:
         raise Invalid(*problems)
-    return Answers(values=shown, stamp=stamp)
+    return Answers(values=shown, version=version)
 
 
 def visible_prompts(
@@ -311,10 +316,12 @@ def sign_off(
 
 
 def shared_part(review: Review) -> Mapping[str, AreaReview]:
-    """Return what course staff see of each area, without stamps."""
+    """Return what course staff see of each area, without versions."""
     if review.sharing is Sharing.ANSWERS:
         return {}
-    areas = {area_id: replace(each, stamp=SavedVersion()) for area_id, each in review.areas.items()}
+    areas = {
+        area_id: replace(each, version=SavedVersion()) for area_id, each in review.areas.items()
+    }
     if review.sharing is Sharing.LEVELS:
         return {key: replace(each, reflection="", evidence="") for key, each in areas.items()}
     return areas

@@ -8,7 +8,12 @@ from dataclasses import dataclass, field, replace
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown
 from matrix_xblock.domain.review.feedback import COMMENT_LIMIT
 from matrix_xblock.domain.values.prose import clean, problems_in
-from matrix_xblock.domain.values.versions import IncomingSave, SavedVersion, is_repeated, next_stamp
+from matrix_xblock.domain.values.versions import (
+    IncomingSave,
+    SavedVersion,
+    is_repeated,
+    next_version,
+)
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
@@ -50,7 +55,7 @@ class Draft:
     """A comment that nobody else has seen yet."""
 
     text: str = ""
-    stamp: SavedVersion = field(default_factory=SavedVersion)
+    version: SavedVersion = field(default_factory=SavedVersion)
 
 
 @wordless
@@ -99,15 +104,15 @@ def write_draft(desk: StaffDrafts, key: DraftKey, text: str, *, save: IncomingSa
     An empty draft stays for the sake of its revision until the review is answered.
     """
     saved, text = desk.draft(key), clean(text)
-    if text == saved.text or is_repeated(saved.stamp, save):
+    if text == saved.text or is_repeated(saved.version, save):
         return desk
-    stamp = next_stamp(saved.stamp, save)
+    version = next_version(saved.version, save)
     problems = list(problems_in(text, field="text", limit=COMMENT_LIMIT))
     if key not in desk.drafts and len(desk.drafts) >= MOST_DRAFTS:
         problems.append(Problem("text", "too_many", {"most": MOST_DRAFTS}))
     if problems:
         raise Invalid(*problems)
-    return replace(desk, drafts={**desk.drafts, key: Draft(text, stamp)})
+    return replace(desk, drafts={**desk.drafts, key: Draft(text, version)})
 
 
 def add_phrase(desk: StaffDrafts, phrase: Phrase) -> StaffDrafts:
