@@ -92,7 +92,7 @@ def _answered(sitting: ReviewContext) -> dict[str, Any]:
     review, responses = sitting.review, sitting.responses
     returned = review.returned if review.status is Status.RETURNED else None
     revision = returned.revision if returned else review.revision
-    told = responses.told(review.round_id, revision)
+    told = responses.conversations(review.round_id, revision)
     return {
         "conversations": told,
         "told_pairs": [pair for pairs in told.values() for pair in pairs],
@@ -218,7 +218,7 @@ def revision_page(host: Host, sitting: ReviewContext, revision: int) -> Page:
     context = {
         "summary": summary_of(framework, review),
         "shown": review,
-        "conversations": sitting.responses.told(review.round_id, revision),
+        "conversations": sitting.responses.conversations(review.round_id, revision),
         "decision": sitting.responses.decision(review.round_id, revision),
         "is_earlier": True,
         "attached": attached(host, sitting, revision),

@@ -98,7 +98,7 @@ class AnswerShown:
     title: str
     revision: int
     decision: Decision | None
-    told: tuple[tuple[Comment, tuple[Reply, ...]], ...]
+    conversations: tuple[tuple[Comment, tuple[Reply, ...]], ...]
 
 
 def answers(sitting: ReviewContext, entries: Iterable[Entry]) -> list[AnswerShown]:
@@ -110,7 +110,7 @@ def answers(sitting: ReviewContext, entries: Iterable[Entry]) -> list[AnswerShow
             _title(sitting, key),
             revision,
             read.decision(key, revision),
-            tuple(pair for pairs in read.told(key, revision).values() for pair in pairs),
+            tuple(pair for pairs in read.conversations(key, revision).values() for pair in pairs),
         )
         for key, revision in sorted(answered)
     ]

@@ -46,7 +46,7 @@ class Note:
     name: str
     section: Section
     draft: Draft
-    told: tuple[tuple[Comment, tuple[Reply, ...]], ...]
+    conversations: tuple[tuple[Comment, tuple[Reply, ...]], ...]
 
 
 def show(host: StaffHost, form: Form) -> Page:
@@ -137,7 +137,7 @@ def _note(
     round_id, revision = place
     key = DraftKey(host.place.usage, dossier.person.id, round_id, area_id)
     draft = desk.draft(key)
-    told = dossier.responses.told(round_id, revision).get(area_id, ())
+    told = dossier.responses.conversations(round_id, revision).get(area_id, ())
     return Note(area_id, name, note_section(area_id, name, draft), draft, told)
 
 

@@ -67,7 +67,7 @@ def test_replies_stand_with_their_comment():
     reply = Reply("one.subject.r0", "one.subject", "Year 4.", days(1))
     responses = Responses(comments=(a_comment(), a_comment("networks")), replies=(reply,))
 
-    conversations = responses.told("baseline", 1)
+    conversations = responses.conversations("baseline", 1)
 
     assert conversations["subject"] == ((a_comment(), (reply,)),)
     assert conversations["networks"] == ((a_comment("networks"), ()),)

@@ -105,7 +105,7 @@ def check_both_sides(course):
     assert ada["decision"] == page["decision"]
     assert ada["review"].revision == page["revision"] + is_returned
     assert [pair[0].text for pair in ada["told_pairs"]] == [
-        comment.text for note in page["notes"].values() for comment, _ in note.told
+        comment.text for note in page["notes"].values() for comment, _ in note.conversations
     ]
     if is_returned:
         assert ada["review"].returned.reason == page["decision"].reason

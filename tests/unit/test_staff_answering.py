@@ -567,7 +567,7 @@ def test_a_participant_replies_to_a_comment_once(host, sam):
     participant.replies.reply(host, form)
     participant.replies.reply(host, form)
 
-    [(_, replies)] = opened(sam)["notes"]["subject"].told
+    [(_, replies)] = opened(sam)["notes"]["subject"].conversations
     assert [each.text for each in replies] == ["Year 4."]
     assert opened(sam)["undo"] is None
 
@@ -580,7 +580,7 @@ def test_replies_of_two_tabs_to_one_comment_are_both_kept(host, sam):
     for words in ("Year 4.", "And year 5.", "And year 5."):
         participant.replies.reply(host, a_form(**about, reply=words))
 
-    [(_, replies)] = opened(sam)["notes"]["subject"].told
+    [(_, replies)] = opened(sam)["notes"]["subject"].conversations
     assert [each.text for each in replies] == ["Year 4.", "And year 5."]
 
 

@@ -169,7 +169,7 @@ class Responses:
             if each.round_id == round_id and each.revision == revision
         )
 
-    def told(
+    def conversations(
         self, round_id: str, revision: int
     ) -> Mapping[str, tuple[tuple[Comment, tuple[Reply, ...]], ...]]:
         """Return the comments on one revision with their replies, by area."""
