@@ -169,11 +169,11 @@ class _LmsRows:
 
     def holds(self, written: Mapping[str, Any]) -> bool:
         """Look at the state: errors of a preference are raised by the platform's own writer."""
-        wanted = {name: each for name, each in written.items() if name in self._state_names}
-        if not wanted:
+        expected = {name: each for name, each in written.items() if name in self._state_names}
+        if not expected:
             return True
         state = self._read_state(self._state)
-        return all(name in state and state[name] == each for name, each in wanted.items())
+        return all(name in state and state[name] == each for name, each in expected.items())
 
     @property
     def _state_names(self) -> list[str]:

@@ -130,13 +130,13 @@ def set_aside(sitting: ReviewContext) -> list[RoundShown]:
     for review in sitting.record.reviews.values():
         aside = migrate(review, today).aside
         if aside:
-            archived = Review(
+            as_review = Review(
                 review.round_id, areas=aside.areas, answers=Answers(dict(aside.answers))
             )
-            words = _with_everything(_archive_of(today, aside), archived)
-            summary = summary_of(words, archived)
+            words = _with_everything(_archive_of(today, aside), as_review)
+            summary = summary_of(words, as_review)
             title = _title(sitting, review.round_id)
-            shown.append(RoundShown(title, "", archived, summary, Attached()))
+            shown.append(RoundShown(title, "", as_review, summary, Attached()))
     return shown
 
 

@@ -25,13 +25,13 @@ _ORDER = ("opportunity", "title", "detail", "closes")
 
 def show(host: StaffHost, form: Form) -> Page:
     """Show the board, with a form for one more post, or for new words for one."""
-    wanted = read_text(form, "post")
-    if not wanted:
+    post_id = read_text(form, "post")
+    if not post_id:
         return _page(host, _blank(host))
     known = {each.id: each for each in _posts(host)}
-    if wanted not in known:
+    if post_id not in known:
         raise Unknown(Problem("post", "unknown_post"))
-    return _page(host, _fields(known[wanted]))
+    return _page(host, _fields(known[post_id]))
 
 
 def post(host: StaffHost, form: Form) -> Page:
@@ -52,13 +52,13 @@ def post(host: StaffHost, form: Form) -> Page:
 
 def take_down(host: StaffHost, form: Form) -> Page:
     """Take a post down. Who has shown interest keeps the opportunity."""
-    wanted = read_text(form, "post")
+    post_id = read_text(form, "post")
     known = {each.id: each for each in _posts(host)}
-    if wanted not in known:
+    if post_id not in known:
         raise Unknown(Problem("post", "unknown_post"))
-    if not known[wanted].is_closed:
+    if not known[post_id].is_closed:
         with host.transaction():
-            host.ledger.append([Entry(Kind.BOARD, BOARD, rows.write_closing(wanted), host.now())])
+            host.ledger.append([Entry(Kind.BOARD, BOARD, rows.write_closing(post_id), host.now())])
             host.publish(BoardChanged("closed"))
     return _page(host, _blank(host), said="closed")
 

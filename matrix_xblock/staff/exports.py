@@ -77,8 +77,8 @@ def csv(host: StaffHost, form: Form) -> Stream:
 
 def research(host: StaffHost, form: Form) -> Stream:
     """Give the research file of a study that is set up on this site."""
-    wanted = read_text(form, "study")
-    study = next((each for each in host.site.studies if each.id == wanted), None)
+    asked = read_text(form, "study")
+    study = next((each for each in host.site.studies if each.id == asked), None)
     if study is None:
         raise Unknown(Problem("study", "unknown_study"))
     content = _research_file(host, study, until=_note_export(host, "research"))
