@@ -334,4 +334,4 @@ def test_what_is_no_longer_asked_is_on_the_page_of_everything_with_its_name():
     shown = my_record.download(host, a_form(format="html")).context["aside"]
 
     [row] = shown[0].summary.areas
-    assert (row.area.name, row.said.reflection) == ("Old area", "Old words.")
+    assert (row.area.name, row.answer.reflection) == ("Old area", "Old words.")

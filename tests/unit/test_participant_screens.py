@@ -92,7 +92,7 @@ def test_a_review_in_progress_goes_on_where_it_was():
 
     assert screen(page) == "review"
     assert page.context["progress"].done == 1
-    assert [row.said.is_reviewed for row in page.context["rows"]] == [True, False, False]
+    assert [row.answer.is_reviewed for row in page.context["rows"]] == [True, False, False]
 
 
 def test_private_prompts_stand_apart_from_those_that_are_shared():
@@ -145,7 +145,7 @@ def test_what_was_written_before_a_round_closed_can_be_read():
     page = shown(a_host(a_complete_review(), setup=CLOSED))
 
     assert screen(page) == "locked"
-    assert page.context["summary"].areas[0].said.reflection == "I learned a lot."
+    assert page.context["summary"].areas[0].answer.reflection == "I learned a lot."
 
 
 def test_a_round_that_has_not_opened_cannot_be_begun():
@@ -242,7 +242,7 @@ def test_the_second_round_marks_the_level_of_the_first_and_chooses_nothing():
 
     assert page.context["before"] == "Baseline review"
     assert [cell.was_chosen for cell in page.context["rows"][0].cells] == [False, True, False]
-    assert not any(row.said.is_reviewed for row in page.context["rows"])
+    assert not any(row.answer.is_reviewed for row in page.context["rows"])
 
 
 def test_in_the_first_round_there_is_nothing_before():
@@ -300,7 +300,7 @@ def test_one_area_can_be_shown_as_it_is_saved():
     page = shown(a_host(a_complete_review()), screen="section", section="area-leadership")
 
     assert screen(page) == "area"
-    assert page.context["row"].said.reflection == "I learned a lot."
+    assert page.context["row"].answer.reflection == "I learned a lot."
 
 
 def test_the_prompts_can_be_shown_as_they_are_saved():
@@ -343,8 +343,8 @@ def test_each_revision_stays_readable_with_its_own_words():
     first, second = (shown(host, screen="revision", revision=number) for number in ("1", "2"))
 
     assert screen(first) == screen(second) == "revision"
-    assert first.context["summary"].areas[0].said.reflection == "I learned a lot."
-    assert second.context["summary"].areas[0].said.reflection == "Much better."
+    assert first.context["summary"].areas[0].answer.reflection == "I learned a lot."
+    assert second.context["summary"].areas[0].answer.reflection == "Much better."
     assert (first.context["shown"].revision, second.context["shown"].revision) == (1, 2)
 
 
@@ -354,7 +354,7 @@ def test_the_first_revision_is_readable_while_the_second_is_being_written():
 
     page = shown(host, screen="revision", revision="1")
 
-    assert page.context["summary"].areas[0].said.reflection == "I learned a lot."
+    assert page.context["summary"].areas[0].answer.reflection == "I learned a lot."
     assert page.context["earlier"] == ((1, NOW),)
 
 
@@ -408,7 +408,7 @@ def test_a_review_in_progress_has_the_words_of_today():
     page = shown(host)
 
     assert [row.area.name for row in page.context["rows"]] == ["Renamed"]
-    assert page.context["rows"][0].said.reflection == "I learned a lot."
+    assert page.context["rows"][0].answer.reflection == "I learned a lot."
 
 
 def test_a_level_that_was_removed_has_to_be_chosen_again():
@@ -494,7 +494,7 @@ def test_a_signed_off_page_reads_the_ledger_once():
 def test_without_a_snapshot_a_signed_off_review_is_shown_from_the_record():
     page = shown(a_host(a_signed_off_review()))
 
-    assert page.context["summary"].areas[0].said.reflection == "I learned a lot."
+    assert page.context["summary"].areas[0].answer.reflection == "I learned a lot."
 
 
 def test_a_broken_answer_of_staff_changes_nothing_and_is_told():

@@ -115,7 +115,7 @@ def test_a_large_review_is_written_in_several_rows_and_read_as_one():
 
     assert len(bodies(host, Kind.SNAPSHOT)) > 1
     page = participant.show(host, {})
-    assert [row.said.reflection for row in page.context["summary"].areas] == [words] * 3
+    assert [row.answer.reflection for row in page.context["summary"].areas] == [words] * 3
 
 
 def test_signing_off_announces_counts_and_points():

@@ -40,7 +40,7 @@ def signed_off(sharing):
 def said(host):
     """Give what the page of the participant says of each area."""
     page = participant.show(host, a_form(round="baseline"))
-    return [row.said.reflection for row in page.context["summary"].areas]
+    return [row.answer.reflection for row in page.context["summary"].areas]
 
 
 def snapshot(host):
@@ -85,7 +85,7 @@ def test_participants_read_their_own_words_in_an_earlier_version(sharing):
 
     page = participant.show(host, a_form(screen="revision", round="baseline", revision="1"))
 
-    assert [row.said.reflection for row in page.context["summary"].areas] == [WORDS] * 3
+    assert [row.answer.reflection for row in page.context["summary"].areas] == [WORDS] * 3
     assert said(host)[0] == "Other words."
 
 
@@ -94,7 +94,7 @@ def test_everything_held_about_somebody_has_their_own_words(sharing):
     page = participant.my_record.words(signed_off(sharing), {})
 
     [shown] = page.context["rounds"]
-    assert [row.said.evidence for row in shown.summary.areas] == [PROOF] * 3
+    assert [row.answer.evidence for row in shown.summary.areas] == [PROOF] * 3
 
 
 @pytest.mark.parametrize("sharing", LESS)
@@ -156,7 +156,7 @@ def test_staff_read_what_was_shared_and_that_the_rest_is_not_theirs():
     page = staff.show(sam, a_form(screen="person", participant="anon-1"))
 
     summary = page.context["summary"]
-    assert [(row.level, row.said.reflection) for row in summary.areas] == [("Growing", "")] * 3
+    assert [(row.level, row.answer.reflection) for row in summary.areas] == [("Growing", "")] * 3
     assert summary.review.sharing is Sharing.LEVELS
 
 
