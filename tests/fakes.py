@@ -118,16 +118,16 @@ class Preferences:
     """What somebody keeps for all blocks of a site, as JSON text, and the lock on who they are."""
 
     def __init__(self):
-        self.private = self.cpd = self.desk = "{}"
+        self.private = self.cpd = self.drafts = "{}"
         self._row = RLock()
 
     @property
     def texts(self):
-        return self.private, self.cpd, self.desk
+        return self.private, self.cpd, self.drafts
 
     @texts.setter
     def texts(self, texts):
-        self.private, self.cpd, self.desk = texts
+        self.private, self.cpd, self.drafts = texts
 
     @contextmanager
     def locked(self):
@@ -422,12 +422,12 @@ class FakeStaff(FakeRequest):
     def new_id(self):
         return f"{self.author.id}-{next(self.ids)}"
 
-    def load_desk(self):
-        return drafts.read_desk(json.loads(self.preferences.desk))
+    def load_drafts(self):
+        return drafts.read_drafts(json.loads(self.preferences.drafts))
 
-    def save_desk(self, staff_drafts):
-        self.preferences.desk = json.dumps(
-            drafts.write_desk(staff_drafts, json.loads(self.preferences.desk))
+    def save_drafts(self, staff_drafts):
+        self.preferences.drafts = json.dumps(
+            drafts.write_drafts(staff_drafts, json.loads(self.preferences.drafts))
         )
         self.saves += 1
 
@@ -438,16 +438,16 @@ def answer(host, participant, decision, *, round_id="baseline", reason="", comme
     seen = opened.context
     about = {"participant": participant, "at": round_id, "revised": str(seen["revision"])}
     for area, text in (comments or {}).items():
-        note = desk_revision(host, participant, round_id, area)
+        note = draft_revision(host, participant, round_id, area)
         staff.answering.save_note(host, a_form(**about, area=area, text=text, revision=str(note)))
     sent = {"decision": decision, "reason": reason, "seen": str(seen["seen"])}
     return staff.answering.respond(host, a_form(**about, **sent, press=seen["press"]))
 
 
-def desk_revision(host, participant, round_id, area):
+def draft_revision(host, participant, round_id, area):
     """Give the revision of a draft as the page has it."""
     key = DraftKey(host.place.usage, participant, round_id, area)
-    return host.load_desk().draft(key).version.revision
+    return host.load_drafts().draft(key).version.revision
 
 
 def hand_back(host, *, reason="Please say more.", comments=None, round_id="baseline", now=NOW):

@@ -353,7 +353,7 @@ def staff_drafts(workers):
     )
 
     host = tutor.request()
-    desk = host.load_desk()
+    desk = host.load_drafts()
     for area, status in zip(chosen, answers, strict=True):
         if status != SAVED:
             yield f"refused: {status}"

@@ -154,13 +154,13 @@ class BlockHost:
         """Put the CPD log into `preferences`."""
         self._block.matrix_cpd_log = Whole(cpd.write_log(self._block.matrix_cpd_log, log))
 
-    def load_desk(self) -> StaffDrafts:
+    def load_drafts(self) -> StaffDrafts:
         """Read drafts and phrases out of `preferences` of whoever is working."""
-        return drafts.read_desk(self._block.matrix_desk)
+        return drafts.read_drafts(self._block.matrix_desk)
 
-    def save_desk(self, staff_drafts: StaffDrafts) -> None:
+    def save_drafts(self, staff_drafts: StaffDrafts) -> None:
         """Put drafts and phrases into `preferences`."""
-        self._block.matrix_desk = Whole(drafts.write_desk(staff_drafts, self._block.matrix_desk))
+        self._block.matrix_desk = Whole(drafts.write_drafts(staff_drafts, self._block.matrix_desk))
 
     @contextmanager
     def lock(self) -> Iterator[None]:

@@ -58,7 +58,7 @@ def save_note(host: StaffHost, form: Form) -> Page:
     area_id, text = read_text(form, "area"), read_text(form, "text")
     name = _area_name(target, area_id)
     key = DraftKey(host.place.usage, target.dossier.person.id, target.round_id, area_id)
-    desk = host.load_desk()
+    desk = host.load_drafts()
     section = note_section(area_id, name, desk.draft(key))
     try:
         changed = desks.write_draft(desk, key, text, save=read_save(form))
@@ -70,7 +70,7 @@ def save_note(host: StaffHost, form: Form) -> Page:
         return _note_page("conflict", target, section, {"differences": differences}, status=409)
     if changed is not desk:
         with host.transaction():
-            host.save_desk(changed)
+            host.save_drafts(changed)
             _tell_at_work(host, target, had=desk, has=changed)
     section = note_section(area_id, name, changed.draft(key))
     messages = by_field((), section.fields)
@@ -84,7 +84,7 @@ def show_note(host: StaffHost, form: Form) -> Page:
     area_id = "" if section_id == "overall" else section_id.removeprefix("note-")
     name = _area_name(target, area_id)
     key = DraftKey(host.place.usage, target.dossier.person.id, target.round_id, area_id)
-    draft = host.load_desk().draft(key)
+    draft = host.load_drafts().draft(key)
     note = {"area_id": area_id, "name": name, "draft": draft}
     section = note_section(area_id, name, draft)
     return _note_page("note", target, section, {"note": {**note, "section": section}})
@@ -104,7 +104,7 @@ def respond(host: StaffHost, form: Form) -> Page:
         with host.transaction(), host.ledger.lock(who):
             target = replace(target, dossier=open_record(host, who))
             entries = _answer(host, target, form, press, kind)
-            host.save_desk(host.load_desk().without(host.place.usage, who, target.round_id))
+            host.save_drafts(host.load_drafts().without(host.place.usage, who, target.round_id))
             if entries:
                 _append(host, target, entries)
                 if kind is DecisionKind.ACCEPTED:
@@ -142,7 +142,7 @@ def undo(host: StaffHost, form: Form) -> Page:
             entry = Entry(Kind.RESPONSE, who, row, host.now())
             _append(host, target, [entry])
             _score(host, target, [entry])
-            host.save_desk(_drafts_again(host, target, taken))
+            host.save_drafts(_drafts_again(host, target, taken))
             host.publish(Responded(target.round_id, "withdrawn", len(taken)))
     except Locked as locked:
         return replace(_page(host, target, form, problems=locked.problems), status=423)
@@ -256,7 +256,7 @@ def _answer(
         seen=read_integer(form, "seen"),
     )
     reason = write_reason(kind, read_text(form, "reason")) if kind else ""
-    drafts = host.load_desk().written(host.place.usage, who, target.round_id)
+    drafts = host.load_drafts().written(host.place.usage, who, target.round_id)
     comments = write_comments(drafts)
     if kind is None and not comments:
         raise Invalid(Problem("decision", "no_comments"))
@@ -312,7 +312,7 @@ def _tell_at_work(
 
 def _drafts_again(host: StaffHost, target: _Target, taken: Sequence[Comment]) -> desks.StaffDrafts:
     """Put comments that were taken back onto the desk, under what is there already."""
-    desk = host.load_desk()
+    desk = host.load_drafts()
     drafts = dict(desk.drafts)
     for each in taken:
         key = DraftKey(host.place.usage, target.dossier.person.id, target.round_id, each.area_id)

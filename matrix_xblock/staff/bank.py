@@ -25,13 +25,13 @@ __all__ = ["add", "remove", "show"]
 def show(host: StaffHost, form: Form) -> Page:
     """Show the bank of whoever looks; it goes with them to every course."""
     del form
-    return _page(host, host.load_desk())
+    return _page(host, host.load_drafts())
 
 
 def add(host: StaffHost, form: Form) -> Page:
     """Add a phrase."""
     phrase = Phrase(Filled(form).identifier("id"), read_text(form, "phrase"))
-    desk = host.load_desk()
+    desk = host.load_drafts()
     try:
         changed = add_phrase(desk, phrase)
     except Invalid as refused:
@@ -39,15 +39,15 @@ def add(host: StaffHost, form: Form) -> Page:
         return replace(page, status=422)
     page = _page(host, changed, said="added")
     if changed is not desk:
-        host.save_desk(changed)
+        host.save_drafts(changed)
     return page
 
 
 def remove(host: StaffHost, form: Form) -> Page:
     """Remove a phrase."""
-    left = remove_phrase(host.load_desk(), read_text(form, "id"))
+    left = remove_phrase(host.load_drafts(), read_text(form, "id"))
     page = _page(host, left, said="removed")
-    host.save_desk(left)
+    host.save_drafts(left)
     return page
 
 

@@ -86,7 +86,7 @@ def person_page(
         "press": host.new_id(),
         "others": _others(host, dossier, round_id),
         "undo": _undo(host, dossier, round_id),
-        "phrases": host.load_desk().phrases,
+        "phrases": host.load_drafts().phrases,
         "reasons": list(Reason),
         **_around(host, dossier, form),
     }
@@ -109,7 +109,7 @@ def _words(
 ) -> dict[str, Any]:
     """Return what was signed off, area by area with its comments."""
     review, framework, attached = dossier.signed_off(round_id, revision)
-    desk = host.load_desk()
+    desk = host.load_drafts()
     areas = [(area.id, area.name) for area in framework.areas]
     notes = {
         key: _note(host, desk, dossier, (round_id, revision), key, name)

@@ -14,7 +14,7 @@ from xblock.exceptions import XBlockSaveError
 import django_host
 import hosts
 from builders import a_complete_review, a_record
-from matrix_xblock.codec.staff.drafts import write_desk
+from matrix_xblock.codec.staff.drafts import write_drafts
 from matrix_xblock.host.block_host import BlockHost
 
 BROKEN = (DatabaseError, api.SubmissionInternalError, XBlockSaveError)
@@ -144,13 +144,13 @@ class Course:
         """Everything that is kept, without times, and without who opened what."""
         rows = [row for row in hosts.ledger_rows() if not row[2].endswith("+access")]
         summary = api.get_score(self._item)
-        drafts = BlockHost(self.sam.block()).load_desk()
+        drafts = BlockHost(self.sam.block()).load_drafts()
         return {
             "rows": [(row[2], _untimed(row[3])) for row in rows],
             "score": summary and (summary["points_earned"], summary["points_possible"]),
             "record": _untimed(self.ada.record),
             "points": self.ada._kept("user_state", "earned"),
-            "desk": write_desk(drafts),
+            "desk": write_drafts(drafts),
             "events": [name for each in (self.ada, self.sam) for name, _ in each.published],
         }
 

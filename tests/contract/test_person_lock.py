@@ -55,7 +55,7 @@ class OnBlocks:
     def request(self):
         block = self.block()
         host = BlockHost(block)
-        host.load(), host.load_cpd(), host.load_every_private(), host.load_desk()
+        host.load(), host.load_cpd(), host.load_every_private(), host.load_drafts()
         return host
 
 

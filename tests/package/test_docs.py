@@ -260,7 +260,7 @@ def test_the_standing_shown_is_read_and_written():
 def test_the_desk_shown_is_read_and_written():
     shown = example("docs/reference/state.md", "Desk")
 
-    assert desk_codec.write_desk(desk_codec.read_desk(shown)) == shown
+    assert desk_codec.write_drafts(desk_codec.read_drafts(shown)) == shown
 
 
 def test_the_post_shown_is_read_and_written():

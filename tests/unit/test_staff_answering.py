@@ -166,7 +166,7 @@ def test_comments_are_sent_with_who_wrote_them(host, sam):
     }
     assert {(each.by.name, each.at) for each in sent.comments} == {("Sam Taylor", days(1))}
     assert status(host) is ReviewStatus.COMMENTED
-    assert sam.load_desk().drafts == {}
+    assert sam.load_drafts().drafts == {}
     assert sam.published == [Responded("baseline", "commented", 2)]
 
 
@@ -220,15 +220,15 @@ def test_pressing_twice_sends_once(host, sam):
 @pytest.mark.parametrize("decision", ["comments", "accepted"])
 def test_a_draft_that_was_sent_and_is_still_on_the_desk_is_not_sent_again(host, sam, decision):
     note(sam)
-    left = sam.preferences.desk
+    left = sam.preferences.drafts
     respond(sam, "comments")
-    sam.preferences.desk = left
+    sam.preferences.drafts = left
 
     page = respond(sam, decision, press="two", seen="1")
 
     assert (page.status, page.context["is_sent"]) == (200, True)
     assert [each.text for each in responses(host).comments] == ["Which year?"]
-    assert sam.load_desk().drafts == {}
+    assert sam.load_drafts().drafts == {}
 
 
 def test_the_same_words_of_another_are_sent(host, sam, lena):

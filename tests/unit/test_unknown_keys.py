@@ -186,9 +186,9 @@ def test_a_desk_keeps_what_nobody_here_knows():
     staff_drafts = StaffDrafts(
         {DraftKey("u", "p", "r", "a"): Draft("Words.")}, (Phrase("one", "Well done."),)
     )
-    stored = with_strangers(drafts.write_desk(staff_drafts), [(), ("drafts", 0), ("phrases", 0)])
+    stored = with_strangers(drafts.write_drafts(staff_drafts), [(), ("drafts", 0), ("phrases", 0)])
 
-    assert drafts.write_desk(drafts.read_desk(stored), stored) == stored
+    assert drafts.write_drafts(drafts.read_drafts(stored), stored) == stored
 
 
 def test_a_return_has_the_keys_that_are_known():

@@ -11,7 +11,7 @@ from matrix_xblock.domain.errors import Problem, Unreadable
 from matrix_xblock.domain.staff.drafts import Draft, DraftKey, Phrase, StaffDrafts
 from matrix_xblock.domain.values.versions import SavedVersion
 
-__all__ = ["read_desk", "write_desk"]
+__all__ = ["read_drafts", "write_drafts"]
 
 VERSION = 1
 
@@ -27,13 +27,13 @@ _DESK: Shape = {
 }
 
 
-def write_desk(desk: StaffDrafts, stored: object = None) -> dict[str, Any]:
+def write_drafts(desk: StaffDrafts, stored: object = None) -> dict[str, Any]:
     """Write a desk. What is stored under keys that nobody here knows stays in its place."""
-    body: dict[str, Any] = with_unknown(_desk_body(desk), stored, _DESK)
+    body: dict[str, Any] = with_unknown(_drafts_body(desk), stored, _DESK)
     return body
 
 
-def _desk_body(desk: StaffDrafts) -> dict[str, Any]:
+def _drafts_body(desk: StaffDrafts) -> dict[str, Any]:
     return {
         "version": VERSION,
         "drafts": [_write_draft(key, draft) for key, draft in desk.drafts.items()],
@@ -41,7 +41,7 @@ def _desk_body(desk: StaffDrafts) -> dict[str, Any]:
     }
 
 
-def read_desk(body: object) -> StaffDrafts:
+def read_drafts(body: object) -> StaffDrafts:
     """Read a desk; nothing is an empty one. Raises `Unreadable` for one of a newer version."""
     if not body:
         return StaffDrafts()
