@@ -37,7 +37,7 @@ from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Difference, Section, by_field
 from matrix_xblock.staff.person import note_section, opportunities_of, person_page
-from matrix_xblock.staff.submission_history import SubmissionHistory, open_dossier, open_record
+from matrix_xblock.staff.submission_history import SubmissionHistory, read_history, open_record
 
 __all__ = ["mark", "respond", "save_note", "show_note", "undo"]
 
@@ -47,7 +47,7 @@ __all__ = ["mark", "respond", "save_note", "show_note", "undo"]
 class _Target:
     """The review that a form is about."""
 
-    dossier: SubmissionHistory
+    history: SubmissionHistory
     round_id: str
     revision: int
 
@@ -57,7 +57,7 @@ def save_note(host: StaffHost, form: Form) -> Page:
     target = _target(host, form)
     area_id, text = read_text(form, "area"), read_text(form, "text")
     name = _area_name(target, area_id)
-    key = DraftKey(host.place.usage, target.dossier.person.id, target.round_id, area_id)
+    key = DraftKey(host.place.usage, target.history.person.id, target.round_id, area_id)
     desk = host.load_drafts()
     section = note_section(area_id, name, desk.draft(key))
     try:
@@ -83,7 +83,7 @@ def show_note(host: StaffHost, form: Form) -> Page:
     section_id = read_text(form, "section")
     area_id = "" if section_id == "overall" else section_id.removeprefix("note-")
     name = _area_name(target, area_id)
-    key = DraftKey(host.place.usage, target.dossier.person.id, target.round_id, area_id)
+    key = DraftKey(host.place.usage, target.history.person.id, target.round_id, area_id)
     draft = host.load_drafts().draft(key)
     note = {"area_id": area_id, "name": name, "draft": draft}
     section = note_section(area_id, name, draft)
@@ -93,16 +93,16 @@ def show_note(host: StaffHost, form: Form) -> Page:
 def respond(host: StaffHost, form: Form) -> Page:
     """Send comments, alone or with a return or an acceptance. Pressing twice sends once."""
     target = _target(host, form)
-    who, press = target.dossier.person.id, Filled(form).identifier("press")
+    who, press = target.history.person.id, Filled(form).identifier("press")
     kind = _decision_kind(form)
-    if press in target.dossier.responses.presses:
+    if press in target.history.responses.presses:
         return _page(host, target, form, is_sent=True)
-    if f"withdrawn {press}" in target.dossier.responses.presses:
+    if f"withdrawn {press}" in target.history.responses.presses:
         # Its rows would count as taken back, and the drafts would be gone with them.
         return _page(host, target, form, is_undone=True)
     try:
         with host.transaction(), host.ledger.lock(who):
-            target = replace(target, dossier=open_record(host, who))
+            target = replace(target, history=open_record(host, who))
             entries = _answer(host, target, form, press, kind)
             host.save_drafts(host.load_drafts().without(host.place.usage, who, target.round_id))
             if entries:
@@ -116,28 +116,28 @@ def respond(host: StaffHost, form: Form) -> Page:
     except Stale as stale:
         page = _page(host, target, form, problems=stale.problems, said=form, is_stale=True)
         return replace(page, status=409)
-    fresh = replace(target, dossier=open_record(host, who))
+    fresh = replace(target, history=open_record(host, who))
     return _page(host, fresh, form, is_sent=True)
 
 
 def undo(host: StaffHost, form: Form) -> Page:
     """Take back what was sent by one press; what was written in it is a draft again."""
     target = _target(host, form)
-    who, press = target.dossier.person.id, Filled(form).identifier("press")
-    if f"withdrawn {press}" in target.dossier.responses.presses:
+    who, press = target.history.person.id, Filled(form).identifier("press")
+    if f"withdrawn {press}" in target.history.responses.presses:
         return _page(host, target, form, is_undone=True)
     try:
         with host.transaction(), host.ledger.lock(who):
-            dossier = open_record(host, who)
-            target = replace(target, dossier=dossier)
+            history = open_record(host, who)
+            target = replace(target, history=history)
             check_undo(
-                dossier.responses,
+                history.responses,
                 press,
                 by=host.author.id,
-                latest=dossier.revisions_seen,
+                latest=history.revisions_seen,
                 now=host.now(),
             )
-            taken = [each for each in dossier.responses.comments if each.press == press]
+            taken = [each for each in history.responses.comments if each.press == press]
             row = rows.write_withdrawal(press, host.author)
             entry = Entry(Kind.RESPONSE, who, row, host.now())
             _append(host, target, [entry])
@@ -146,15 +146,15 @@ def undo(host: StaffHost, form: Form) -> Page:
             host.publish(Responded(target.round_id, "withdrawn", len(taken)))
     except Locked as locked:
         return replace(_page(host, target, form, problems=locked.problems), status=423)
-    fresh = replace(target, dossier=open_record(host, who))
+    fresh = replace(target, history=open_record(host, who))
     return _page(host, fresh, form, is_undone=True)
 
 
 def mark(host: StaffHost, form: Form) -> Page:
     """Say what has become of an opportunity: the participant finds it in their own list."""
     target, filled = _target(host, form), Filled(form)
-    who, press = target.dossier.person.id, filled.identifier("press")
-    if press in target.dossier.responses.presses:
+    who, press = target.history.person.id, filled.identifier("press")
+    if press in target.history.responses.presses:
         return _page(host, target, form)
     opportunity_id = filled.identifier("opportunity")
     status = filled.needed_choice("becomes", OpportunityStatus)
@@ -169,21 +169,21 @@ def mark(host: StaffHost, form: Form) -> Page:
         return replace(page, status=422)
     why = reason if status is OpportunityStatus.NOT_POSSIBLE else None
     with host.transaction(), host.ledger.lock(who):
-        target = replace(target, dossier=open_record(host, who))
+        target = replace(target, history=open_record(host, who))
         if status not in _ways(target, opportunity_id):
             stale = _page(host, target, form, problems=(Problem("becomes", "step_not_possible"),))
             return replace(stale, status=409)
         made = Mark(press, opportunity_id, status, host.now(), why, note, host.author)
         _append(host, target, [Entry(Kind.RESPONSE, who, rows.write_mark(made), host.now())])
         host.publish(OpportunityMarked(status.value))
-    fresh = replace(target, dossier=open_record(host, who))
+    fresh = replace(target, history=open_record(host, who))
     return _page(host, fresh, form, marked=status)
 
 
 def _ways(target: _Target, opportunity: str) -> tuple[OpportunityStatus, ...]:
     """Return what can be said of an opportunity. Raises `Unknown` where it was not attached."""
-    _, _, attached = target.dossier.signed_off(target.round_id, target.revision)
-    ways = {each.id: ways for each, ways in opportunities_of(target.dossier, attached)}
+    _, _, attached = target.history.signed_off(target.round_id, target.revision)
+    ways = {each.id: ways for each, ways in opportunities_of(target.history, attached)}
     if opportunity not in ways:
         raise Unknown(Problem("opportunity", "unknown_opportunity"))
     return ways[opportunity]
@@ -191,20 +191,20 @@ def _ways(target: _Target, opportunity: str) -> tuple[OpportunityStatus, ...]:
 
 def _target(host: StaffHost, form: Form) -> _Target:
     """Read which review is meant. Raises `Unknown` for people, rounds and revisions not here."""
-    dossier = open_record(host, read_text(form, "participant"))
+    history = open_record(host, read_text(form, "participant"))
     order = [each.id for each in host.setup.rounds]
-    round_id = dossier.round_asked(order, read_text(form, "at"))
+    round_id = history.round_asked(order, read_text(form, "at"))
     revision = read_integer(form, "revised")
-    if revision not in dossier.revisions(round_id):
+    if revision not in history.revisions(round_id):
         raise Unknown(Problem("revision", "unknown_revision"))
-    return _Target(dossier, round_id, revision)
+    return _Target(history, round_id, revision)
 
 
 def _area_name(target: _Target, area_id: str) -> str:
     """Return the name of an area as it was answered. Raises `Unknown` where it was not."""
     if not area_id:
         return ""
-    _, framework, _ = target.dossier.signed_off(target.round_id, target.revision)
+    _, framework, _ = target.history.signed_off(target.round_id, target.revision)
     area = framework.area(area_id)
     if area is None:
         raise Unknown(Problem("area", "unknown_area"))
@@ -212,7 +212,7 @@ def _area_name(target: _Target, area_id: str) -> str:
 
 
 def _page(host: StaffHost, target: _Target, form: Form, **context: Any) -> Page:
-    return person_page(host, target.dossier, form, target.round_id, target.revision, **context)
+    return person_page(host, target.history, form, target.round_id, target.revision, **context)
 
 
 def _note_page(
@@ -225,7 +225,7 @@ def _note_page(
 ) -> Page:
     about = {
         "section": section,
-        "person": target.dossier.person,
+        "person": target.history.person,
         "round_id": target.round_id,
         "revision": target.revision,
     }
@@ -247,12 +247,12 @@ def _answer(
     host: StaffHost, target: _Target, form: Form, press: str, kind: DecisionKind | None
 ) -> list[Entry]:
     """Decide about an answer, and write its rows: none for a draft that was sent already."""
-    who, now, by = target.dossier.person.id, host.now(), host.author
+    who, now, by = target.history.person.id, host.now(), host.author
     check_open(
-        target.dossier.responses,
+        target.history.responses,
         target.round_id,
         target.revision,
-        latest=target.dossier.latest_revision(target.round_id),
+        latest=target.history.latest_revision(target.round_id),
         seen=read_integer(form, "seen"),
     )
     reason = write_reason(kind, read_text(form, "reason")) if kind else ""
@@ -283,15 +283,15 @@ def _answer(
 
 def _unsent(target: _Target, comments: Mapping[str, str], by: Author) -> Iterable[tuple[str, str]]:
     """Leave out what a desk still holds although it was sent: clearing it may have failed."""
-    responses = target.dossier.responses
+    responses = target.history.responses
     return responses.unsent(target.round_id, target.revision, comments, by=by.id).items()
 
 
 def _append(host: StaffHost, target: _Target, entries: Sequence[Entry]) -> None:
     """Append responses, and where the participant stands after them."""
-    rows = [*target.dossier.standing_sources(), *entries]
+    rows = [*target.history.standing_sources(), *entries]
     order = [each.id for each in host.setup.rounds]
-    who = target.dossier.person.id
+    who = target.history.person.id
     host.ledger.append([*entries, standing_entry(who, rows, rounds=order, now=host.now())])
 
 
@@ -299,15 +299,15 @@ def _tell_at_work(
     host: StaffHost, target: _Target, *, had: desks.StaffDrafts, has: desks.StaffDrafts
 ) -> None:
     """Let others see that somebody has begun a draft, or has emptied it again."""
-    place = host.place.usage, target.dossier.person.id, target.round_id
+    place = host.place.usage, target.history.person.id, target.round_id
     before, after = bool(had.written(*place)), bool(has.written(*place))
     if before == after:
         return
     row = rows.write_work(target.round_id, host.author, is_over=not after)
-    with host.ledger.lock(target.dossier.person.id):
-        dossier = open_dossier(host, target.dossier.person.id)
-        entry = Entry(Kind.RESPONSE, dossier.person.id, row, host.now())
-        _append(host, replace(target, dossier=dossier), [entry])
+    with host.ledger.lock(target.history.person.id):
+        history = read_history(host, target.history.person.id)
+        entry = Entry(Kind.RESPONSE, history.person.id, row, host.now())
+        _append(host, replace(target, history=history), [entry])
 
 
 def _drafts_again(host: StaffHost, target: _Target, taken: Sequence[Comment]) -> desks.StaffDrafts:
@@ -315,7 +315,7 @@ def _drafts_again(host: StaffHost, target: _Target, taken: Sequence[Comment]) ->
     desk = host.load_drafts()
     drafts = dict(desk.drafts)
     for each in taken:
-        key = DraftKey(host.place.usage, target.dossier.person.id, target.round_id, each.area_id)
+        key = DraftKey(host.place.usage, target.history.person.id, target.round_id, each.area_id)
         if not desk.draft(key).text:
             version = SavedVersion(desk.draft(key).version.revision + 1)
             drafts[key] = desks.Draft(each.text, version)
@@ -324,10 +324,10 @@ def _drafts_again(host: StaffHost, target: _Target, taken: Sequence[Comment]) ->
 
 def _score(host: StaffHost, target: _Target, entries: Sequence[Entry]) -> None:
     """In accepted mode, set the points of the rounds that are accepted, or take them back."""
-    setup, ledger, who = host.setup, host.ledger, target.dossier.person.id
+    setup, ledger, who = host.setup, host.ledger, target.history.person.id
     if mode_in_force(setup, ledger) is not Mode.ACCEPTED:
         return
-    responses = read_responses([*target.dossier.entries, *entries])
+    responses = read_responses([*target.history.entries, *entries])
     known = {each.id for each in setup.rounds}
     accepted = len(responses.accepted_rounds() & known)
     if accepted:

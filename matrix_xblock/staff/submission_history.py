@@ -20,7 +20,7 @@ from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 
-__all__ = ["SubmissionHistory", "open_dossier", "open_record"]
+__all__ = ["SubmissionHistory", "read_history", "open_record"]
 
 
 @wordless
@@ -78,7 +78,7 @@ class SubmissionHistory:
         return tuple(each for each in self.entries if each.kind in SOURCES)
 
 
-def open_dossier(host: StaffHost, participant: str, *more: Kind) -> SubmissionHistory:
+def read_history(host: StaffHost, participant: str, *more: Kind) -> SubmissionHistory:
     """Read a participant of this course and block. Raises `Unknown` for anybody else."""
     person = host.roster.find(participant)
     if person is None:
@@ -89,4 +89,4 @@ def open_dossier(host: StaffHost, participant: str, *more: Kind) -> SubmissionHi
 
 def open_record(host: StaffHost, participant: str) -> SubmissionHistory:
     """Read what the page of a participant shows, and who has opened it before."""
-    return open_dossier(host, participant, Kind.SNAPSHOT, Kind.ACCESS)
+    return read_history(host, participant, Kind.SNAPSHOT, Kind.ACCESS)

@@ -115,7 +115,7 @@ def check_revisions(course):
     """See that nothing was signed off again that no return asked for."""
     page = course.of_staff(course.sam)
     for revision in page["revisions"][:-1]:
-        decision = page["dossier"].responses.decision("baseline", revision)
+        decision = page["history"].responses.decision("baseline", revision)
         assert decision.kind is DecisionKind.RETURNED
 
 

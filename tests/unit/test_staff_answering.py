@@ -459,7 +459,7 @@ def test_every_row_of_a_newer_version_is_left_alone_and_told(host, sam):
     body = {"version": 2, "type": "rated", "level": 3}
     host.ledger.append([Entry(Kind.RESPONSE, WHO, body, NOW)])
 
-    assert opened(sam)["dossier"].responses.newer == 1
+    assert opened(sam)["history"].responses.newer == 1
     assert respond(sam, "accepted").status == 200
 
 
