@@ -16,7 +16,7 @@ from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.values.untrusted_json import read_json
 from matrix_xblock.host import services
 
-__all__ = ["FrameworkCatalogue", "preset", "presets", "shelf"]
+__all__ = ["FrameworkCatalogue", "catalogue", "preset", "presets"]
 
 FOLDER_SETTING = "frameworks_dir"
 
@@ -59,7 +59,7 @@ def preset(framework_id: str, block: Any = None) -> Framework:
     return framework
 
 
-def shelf(block: Any) -> FrameworkCatalogue:
+def catalogue(block: Any) -> FrameworkCatalogue:
     """Return everything that can be chosen. Those of the package win over the site's."""
     site = _of_site(block)
     own = {framework_id: _of_package(framework_id) for framework_id in presets()}
