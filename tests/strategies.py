@@ -69,7 +69,7 @@ reviews = st.builds(
     earned=st.floats(0, 10_000, allow_nan=False),
     returned=st.none() | returns,
     earlier=st.lists(times, max_size=2).map(tuple),
-    aside=st.builds(
+    archived=st.builds(
         ArchivedAnswers, areas=st.dictionaries(ids, area_reviews, max_size=2), answers=answer_values
     ),
     sharing=st.sampled_from(Sharing),

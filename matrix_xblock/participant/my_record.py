@@ -113,7 +113,7 @@ def delete_drafts(host: Host, form: Form) -> Page:
         return replace(_page(host, sitting, problems=problems), status=422)
     drafts = _drafts(sitting)
     reviews = {
-        key: replace(each, aside=ArchivedAnswers())
+        key: replace(each, archived=ArchivedAnswers())
         for key, each in sitting.record.reviews.items()
         if key not in drafts
     }
@@ -166,7 +166,7 @@ def _page(host: Host, sitting: ReviewContext, **context: Any) -> Page:
     shown = {
         "drafts": [titles.get(key, key) for key in record.reviews if key in _drafts(sitting)],
         "has_drafts": bool(_drafts(sitting))
-        or any(each.aside for each in record.reviews.values())
+        or any(each.archived for each in record.reviews.values())
         or any(not each.review.was_signed_off for each in record.past),
         "signed_off": [
             (titles.get(each.round_id, each.round_id), each)

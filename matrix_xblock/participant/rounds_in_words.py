@@ -128,12 +128,12 @@ def set_aside(sitting: ReviewContext) -> list[RoundShown]:
     today = sitting.setup.framework
     shown = []
     for review in sitting.record.reviews.values():
-        aside = migrate(review, today).aside
-        if aside:
+        archived = migrate(review, today).archived
+        if archived:
             as_review = Review(
-                review.round_id, areas=aside.areas, answers=Answers(dict(aside.answers))
+                review.round_id, areas=archived.areas, answers=Answers(dict(archived.answers))
             )
-            words = _with_everything(_archive_of(today, aside), as_review)
+            words = _with_everything(_archive_of(today, archived), as_review)
             summary = summary_of(words, as_review)
             title = _title(sitting, review.round_id)
             shown.append(RoundShown(title, "", as_review, summary, Attached()))

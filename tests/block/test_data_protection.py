@@ -144,7 +144,7 @@ def test_every_part_of_a_record_is_listed():
     )
     review = replace(
         review,
-        aside=ArchivedAnswers({"old": FULL}),
+        archived=ArchivedAnswers({"old": FULL}),
         sharing=Sharing.LEVELS,
         kept={1: {"subject": FULL}},
     )

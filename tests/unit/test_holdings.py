@@ -175,7 +175,7 @@ BROKEN = {
     "an area that was set aside with long words": (
         reviewed(
             a_review(
-                aside=ArchivedAnswers(
+                archived=ArchivedAnswers(
                     areas={"subject": AreaReview("growing", reflection="x" * 3001)}
                 )
             )
@@ -199,7 +199,7 @@ BROKEN = {
         "rounds.baseline",
     ),
     "an answer that was set aside": (
-        reviewed(a_review(aside=ArchivedAnswers(answers={"no id": ("x",)}))),
+        reviewed(a_review(archived=ArchivedAnswers(answers={"no id": ("x",)}))),
         "rounds.baseline",
     ),
     "an outline of too many areas": (

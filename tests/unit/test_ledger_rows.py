@@ -84,7 +84,7 @@ def as_kept(review):
         saved_at=review.signed_off_at,
         returned=None,
         earlier=(),
-        aside=ArchivedAnswers(),
+        archived=ArchivedAnswers(),
         kept={},
     )
 

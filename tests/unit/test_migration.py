@@ -28,7 +28,7 @@ def test_what_was_said_of_an_area_that_is_no_longer_asked_is_set_aside():
     review = migrate(begun(areas={"subject": SUBJECT}), NO_AREA)
 
     assert review.areas == {}
-    assert review.aside.areas == {"subject": SUBJECT}
+    assert review.archived.areas == {"subject": SUBJECT}
 
 
 def test_what_was_set_aside_comes_back_with_its_area():
@@ -41,7 +41,7 @@ def test_an_answer_to_a_question_that_is_gone_is_set_aside_and_comes_back():
     review = begun(answers=Answers({"moved": ("yes",)}))
     without = a_framework(prompts=())
 
-    assert migrate(review, without).aside == ArchivedAnswers(answers={"moved": ("yes",)})
+    assert migrate(review, without).archived == ArchivedAnswers(answers={"moved": ("yes",)})
     assert migrate(migrate(review, without), a_framework()) == review
 
 
@@ -52,7 +52,7 @@ def test_an_area_that_was_renamed_by_id_begins_with_the_words_of_before():
 
     area_review = review.area("knowledge")
     assert (area_review.level_id, area_review.reflection) == (SUBJECT.level_id, "Fractions.")
-    assert review.aside.areas["subject"] == SUBJECT
+    assert review.archived.areas["subject"] == SUBJECT
 
 
 def test_areas_that_are_joined_bring_all_their_words_and_a_level_only_where_they_agree():
@@ -71,7 +71,7 @@ def test_joined_words_fit_into_the_form_and_none_is_lost():
     review = migrate(begun(areas=areas), joined)
 
     assert review.area("both").reflection == "a" * 2000
-    assert review.aside.areas == areas
+    assert review.archived.areas == areas
 
 
 def test_what_was_written_since_is_not_overwritten_by_the_words_of_before():
@@ -95,7 +95,7 @@ def test_what_is_set_aside_is_not_signed_off():
     done = sign_off(replace(review, areas=rest), NO_AREA, revision=1, now=NOW)
 
     assert "subject" not in done.areas
-    assert done.aside.areas == {"subject": SUBJECT}
+    assert done.archived.areas == {"subject": SUBJECT}
 
 
 def test_somebody_who_is_writing_is_told_what_changed():
@@ -133,9 +133,9 @@ def test_whatever_becomes_of_the_framework_no_word_is_lost(areas, answers, now, 
 
     moved = migrate(migrate(review, now), then)
 
-    every = {**moved.areas, **moved.aside.areas}
+    every = {**moved.areas, **moved.archived.areas}
     assert areas.items() <= every.items()
-    assert answers.items() <= {**moved.answers.values, **moved.aside.answers}.items()
+    assert answers.items() <= {**moved.answers.values, **moved.archived.answers}.items()
     assert migrate(moved, then) == moved
 
 
@@ -165,7 +165,7 @@ def test_words_that_are_longer_than_the_form_takes_are_set_aside_alone():
     review = migrate(begun(areas={"subject": area_review}), renamed)
 
     assert review.area("knowledge").reflection == ""
-    assert review.aside.areas == {"subject": area_review}
+    assert review.archived.areas == {"subject": area_review}
 
 
 def test_an_outline_tells_what_was_asked_and_in_which_language():

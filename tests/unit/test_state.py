@@ -108,10 +108,10 @@ def test_a_record_of_the_second_version_loses_nothing_when_it_is_written():
 
 
 def test_what_is_set_aside_is_kept_in_the_record():
-    aside = ArchivedAnswers(
+    archived = ArchivedAnswers(
         {"old": AreaReview("growing", "Words.", version=SavedVersion(2))}, {"gone": ("yes",)}
     )
-    record = Record().with_review(Review("baseline", status=Status.SIGNED_OFF, aside=aside))
+    record = Record().with_review(Review("baseline", status=Status.SIGNED_OFF, archived=archived))
 
     assert through_json(state.write_record(record))["rounds"]["baseline"]["aside"]
     assert state.read_record(through_json(state.write_record(record))) == record

@@ -46,7 +46,7 @@ FULL_REVIEW = Review(
     returned=Return("baseline", 1, "Say more.", NOW, {"subject": "How?"}),
     earlier=(NOW, days(1)),
     outline=Outline((("growing", "Growing"),), (("subject", "Subject"),)),
-    aside=ArchivedAnswers(AREAS, {"old": ("Yes.",)}),
+    archived=ArchivedAnswers(AREAS, {"old": ("Yes.",)}),
     kept={1: AREAS},
 )
 STEP = NextStep("s1", "Ask.", "subject", NOW.date(), outcome="Done.", created=NOW, updated=NOW)

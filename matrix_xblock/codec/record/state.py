@@ -236,7 +236,7 @@ def _review(round_id: str, reading: Reading) -> Review:
         returned=None if returned is None else read_return(reading.child("returned")),
         earlier=tuple(item.needed_time("signed_off_at") for item in reading.children("earlier")),
         outline=_outline(reading.child("outline")) if reading.body.get("outline") else None,
-        aside=_aside(reading.child("aside")),
+        archived=_archived(reading.child("aside")),
         sharing=reading.choice("sharing", Sharing, Sharing.EVERYTHING),
         kept={
             each.integer("revision"): _areas(each.child("areas"))
@@ -245,7 +245,7 @@ def _review(round_id: str, reading: Reading) -> Review:
     )
 
 
-def _aside(reading: Reading) -> ArchivedAnswers:
+def _archived(reading: Reading) -> ArchivedAnswers:
     answers = reading.child("answers")
     return ArchivedAnswers(
         areas=_areas(reading.child("areas")),
@@ -309,7 +309,7 @@ def _review_body(review: Review) -> dict[str, Any]:
         "returned": None if review.returned is None else write_return(review.returned),
         "earlier": [{"signed_off_at": iso(time)} for time in review.earlier],
         "outline": None if review.outline is None else _outline_body(review.outline),
-        **_aside_body(review.aside),
+        **_archived_body(review.archived),
         **_kept_body(review),
     }
 
@@ -321,11 +321,11 @@ def _areas_body(areas: Mapping[str, AreaReview]) -> dict[str, Any]:
     }
 
 
-def _aside_body(aside: ArchivedAnswers) -> dict[str, Any]:
-    if not aside:
+def _archived_body(archived: ArchivedAnswers) -> dict[str, Any]:
+    if not archived:
         return {}
-    answers = {prompt_id: list(texts) for prompt_id, texts in aside.answers.items()}
-    return {"aside": {"areas": _areas_body(aside.areas), "answers": answers}}
+    answers = {prompt_id: list(texts) for prompt_id, texts in archived.answers.items()}
+    return {"aside": {"areas": _areas_body(archived.areas), "answers": answers}}
 
 
 def _kept_body(review: Review) -> dict[str, Any]:

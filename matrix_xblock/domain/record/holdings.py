@@ -275,9 +275,9 @@ def _is_broken(review: Review) -> bool:
 
 def _has_broken_words(review: Review) -> bool:
     """Look at what was said, at what is set aside and at what stayed here, all in the same way."""
-    aside = review.aside
-    answers = (review.answers, Answers(aside.answers))
-    areas = (review.areas, aside.areas, *review.kept.values())
+    archived = review.archived
+    answers = (review.answers, Answers(archived.answers))
+    areas = (review.areas, archived.areas, *review.kept.values())
     return any(map(_are_broken, answers)) or any(map(_are_broken_areas, areas))
 
 

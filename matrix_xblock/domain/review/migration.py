@@ -60,7 +60,7 @@ def edition(review: Review, framework: Framework) -> Edition | None:
         areas = difference(review.outline.areas, [(a.id, a.name) for a in framework.areas])
         levels = difference(review.outline.levels, [(e.id, e.name) for e in framework.levels])
     is_other = review.framework != framework.name
-    return Edition(areas, levels, bool(review.aside)) if areas or levels or is_other else None
+    return Edition(areas, levels, bool(review.archived)) if areas or levels or is_other else None
 
 
 def migrate(review: Review, framework: Framework) -> Review:
@@ -71,7 +71,7 @@ def migrate(review: Review, framework: Framework) -> Review:
     """
     if not review.is_editable:
         return review
-    every = {**review.aside.areas, **review.areas}
+    every = {**review.archived.areas, **review.areas}
     today = {area.id: area for area in framework.areas}
     continued = {key: area_review for key, area_review in every.items() if key in today}
     begun = {
@@ -80,16 +80,18 @@ def migrate(review: Review, framework: Framework) -> Review:
         if area.id not in continued and (area_review := _carried(area, every)) is not None
     }
     areas = {**continued, **begun}
-    answers = {**review.aside.answers, **review.answers.values}
+    answers = {**review.archived.answers, **review.answers.values}
     asked = {prompt.id for prompt in framework.shared_prompts}
-    aside = ArchivedAnswers(
+    archived = ArchivedAnswers(
         areas={key: area_review for key, area_review in every.items() if key not in today},
         answers={key: texts for key, texts in answers.items() if key not in asked},
     )
     values = {key: texts for key, texts in answers.items() if key in asked}
-    if (areas, values, aside) == (review.areas, review.answers.values, review.aside):
+    if (areas, values, archived) == (review.areas, review.answers.values, review.archived):
         return review
-    return replace(review, areas=areas, answers=replace(review.answers, values=values), aside=aside)
+    return replace(
+        review, areas=areas, answers=replace(review.answers, values=values), archived=archived
+    )
 
 
 def _carried(area: Area, areas: Mapping[str, AreaReview]) -> AreaReview | None:

@@ -147,7 +147,7 @@ class Review:
     """When each earlier revision was signed off, in order."""
     outline: Outline | None = None
     """Kept at the start and at sign-off. Reviews of the first version have none."""
-    aside: ArchivedAnswers = field(default_factory=ArchivedAnswers)
+    archived: ArchivedAnswers = field(default_factory=ArchivedAnswers)
     sharing: Sharing = Sharing.EVERYTHING
     """What course staff see of it, as the participant was told at sign-off."""
     kept: Mapping[int, Mapping[str, AreaReview]] = field(default_factory=dict)
