@@ -335,41 +335,41 @@ class FakeRoster:
         rows = self.ledger.entries(who, Kind.STANDING) if who else ()
         return read_standing(rows[-1].body) if rows else None
 
-    def _line(self, wanted, person):
+    def _line(self, roster_filter, person):
         standing = self._standing(person.id) or read_standing(None)
         key, latest = overall(standing, ())
-        if wanted.round_id:
-            key = wanted.round_id
+        if roster_filter.round_id:
+            key = roster_filter.round_id
             latest = standing.rounds.get(key, RoundStanding(ReviewStatus.NOT_STARTED))
         return RosterRow(person, key, latest, standing.at_work)
 
-    def _lines(self, wanted):
-        words = [word.casefold() for word in wanted.search.split()]
+    def _lines(self, roster_filter):
+        words = [word.casefold() for word in roster_filter.search.split()]
         lines = [
-            self._line(wanted, person)
+            self._line(roster_filter, person)
             for person in self.people()
-            if wanted.cohort in {"", person.cohort}
+            if roster_filter.cohort in {"", person.cohort}
             and all(word in person.name.casefold() for word in words)
         ]
         lines.sort(key=lambda line: line.person.name.casefold())
-        lines.sort(key=_SORTS[wanted.sort], reverse=wanted.is_descending)
+        lines.sort(key=_SORTS[roster_filter.sort], reverse=roster_filter.is_descending)
         return lines
 
-    def page(self, wanted, *, start, length):
-        lines = self._lines(wanted)
+    def page(self, roster_filter, *, start, length):
+        lines = self._lines(roster_filter)
         counts = dict.fromkeys(ReviewStatus, 0)
         for line in lines:
             counts[line.standing.status] += 1
-        chosen = self._chosen(wanted)
+        chosen = self._chosen(roster_filter)
         numbers = {key: number for key, number in counts.items() if number}
         return RosterPage(tuple(chosen[start : start + length]), numbers)
 
-    def _chosen(self, wanted):
-        lines = self._lines(wanted)
-        return [line for line in lines if wanted.status in {None, line.standing.status}]
+    def _chosen(self, roster_filter):
+        lines = self._lines(roster_filter)
+        return [line for line in lines if roster_filter.status in {None, line.standing.status}]
 
-    def around(self, wanted, participant, place):
-        ids = [line.person.id for line in self._chosen(wanted)]
+    def around(self, roster_filter, participant, place):
+        ids = [line.person.id for line in self._chosen(roster_filter)]
         if participant in ids[max(place - 1, 0) : place + 2]:
             here = ids.index(participant)
             ways = (here - 1, here + 1)

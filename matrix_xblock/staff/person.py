@@ -22,7 +22,7 @@ from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Section
 from matrix_xblock.screens.summary import summary_of
-from matrix_xblock.staff.filters import query, read_place, read_wanted
+from matrix_xblock.staff.filters import query, read_place, read_filter
 from matrix_xblock.staff.pages import staff_page
 from matrix_xblock.staff.submission_history import SubmissionHistory, open_record
 from matrix_xblock.staff.submissions import PAGE_LENGTH
@@ -196,15 +196,15 @@ def _around(host: StaffHost, history: SubmissionHistory, form: Form) -> Mapping[
     """Return who comes before and after in the list that the page was reached from."""
     order = [each.id for each in host.setup.rounds]
     try:
-        wanted = read_wanted(form, rounds=order, cohorts=host.roster.cohorts())
+        roster_filter = read_filter(form, rounds=order, cohorts=host.roster.cohorts())
     except Invalid:
-        wanted = RosterFilter()
+        roster_filter = RosterFilter()
     place = read_place(form, "place", least=0)
-    before, after = host.roster.around(wanted, history.person.id, place)
+    before, after = host.roster.around(roster_filter, history.person.id, place)
     return {
         "before": before,
         "after": after,
-        "query": query(wanted),
+        "query": query(roster_filter),
         "place": place,
         "page": place // PAGE_LENGTH + 1,
     }
