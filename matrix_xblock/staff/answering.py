@@ -37,7 +37,7 @@ from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Difference, Section, by_field
 from matrix_xblock.staff.person import note_section, opportunities_of, person_page
-from matrix_xblock.staff.submission_history import SubmissionHistory, read_history, open_record
+from matrix_xblock.staff.submission_history import SubmissionHistory, open_record, read_history
 
 __all__ = ["mark", "respond", "save_note", "show_note", "undo"]
 

@@ -13,7 +13,7 @@ from matrix_xblock.domain.staff.roster import RosterFilter, Sort
 from matrix_xblock.domain.values.prose import clean
 from matrix_xblock.domain.values.whole_numbers import whole_number
 
-__all__ = ["LONGEST_SEARCH", "query", "read_place", "read_filter"]
+__all__ = ["LONGEST_SEARCH", "query", "read_filter", "read_place"]
 
 LONGEST_SEARCH = 100
 E = TypeVar("E", bound=StrEnum)

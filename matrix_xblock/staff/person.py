@@ -22,7 +22,7 @@ from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Section
 from matrix_xblock.screens.summary import summary_of
-from matrix_xblock.staff.filters import query, read_place, read_filter
+from matrix_xblock.staff.filters import query, read_filter, read_place
 from matrix_xblock.staff.pages import staff_page
 from matrix_xblock.staff.submission_history import SubmissionHistory, open_record
 from matrix_xblock.staff.submissions import PAGE_LENGTH

@@ -20,7 +20,7 @@ from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 
-__all__ = ["SubmissionHistory", "read_history", "open_record"]
+__all__ = ["SubmissionHistory", "open_record", "read_history"]
 
 
 @wordless

@@ -12,7 +12,7 @@ from matrix_xblock.domain.review.status import ReviewStatus
 from matrix_xblock.domain.staff.roster import RosterFilter, Sort
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
-from matrix_xblock.staff.filters import query, read_place, read_filter
+from matrix_xblock.staff.filters import query, read_filter, read_place
 from matrix_xblock.staff.pages import staff_page
 
 __all__ = ["PAGE_LENGTH", "show"]
