@@ -372,10 +372,10 @@ class FakeRoster:
         ids = [line.person.id for line in self._chosen(roster_filter)]
         if participant in ids[max(place - 1, 0) : place + 2]:
             here = ids.index(participant)
-            ways = (here - 1, here + 1)
+            indexes = (here - 1, here + 1)
         else:
-            ways = (place - 1, place)
-        return tuple((ids[at], at) if 0 <= at < len(ids) and ids[at] else None for at in ways)
+            indexes = (place - 1, place)
+        return tuple((ids[at], at) if 0 <= at < len(ids) and ids[at] else None for at in indexes)
 
     def find(self, participant):
         if self._standing(participant) is None:

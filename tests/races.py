@@ -353,11 +353,14 @@ def staff_drafts(workers):
     )
 
     host = tutor.request()
-    desk = host.load_drafts()
+    staff_drafts = host.load_drafts()
     for area, status in zip(chosen, answers, strict=True):
         if status != SAVED:
             yield f"refused: {status}"
-        elif desk.draft(DraftKey(host.place.usage, who, "baseline", area)).text != f"On {area}":
+        elif (
+            staff_drafts.draft(DraftKey(host.place.usage, who, "baseline", area)).text
+            != f"On {area}"
+        ):
             yield "lost"
     drafting = [e for e in host.ledger.entries(who, Kind.RESPONSE) if e.body["type"] == "drafting"]
     if len(drafting) > 1:

@@ -1,4 +1,4 @@
-"""The host port on a real block: fields, ledger, clock, and what is announced to the platform."""
+"""The host port on a real block: fields, ledger, clock, and what is published to the platform."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ class BlockHost:
     def lock(self) -> Iterator[None]:
         """Decide and keep as the only one who changes what this person keeps.
 
-        What is announced meanwhile is published when everything has been written.
+        What is published meanwhile goes out when everything has been written.
         """
         if self._waiting is not None:
             with self.transaction():

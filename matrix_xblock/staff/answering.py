@@ -27,7 +27,7 @@ from matrix_xblock.domain.review.feedback import (
     write_comments,
     write_reason,
 )
-from matrix_xblock.domain.staff import drafts as desks
+from matrix_xblock.domain.staff import drafts as rules
 from matrix_xblock.domain.staff.drafts import DraftKey
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.prose import problems_in
@@ -58,20 +58,20 @@ def save_note(host: StaffHost, form: Form) -> Page:
     area_id, text = read_text(form, "area"), read_text(form, "text")
     name = _area_name(target, area_id)
     key = DraftKey(host.place.usage, target.history.person.id, target.round_id, area_id)
-    desk = host.load_drafts()
-    section = note_section(area_id, name, desk.draft(key))
+    staff_drafts = host.load_drafts()
+    section = note_section(area_id, name, staff_drafts.draft(key))
     try:
-        changed = desks.write_draft(desk, key, text, save=read_save(form))
+        changed = rules.write_draft(staff_drafts, key, text, save=read_save(form))
     except Invalid as refused:
         messages = by_field(refused.problems, section.fields)
         return _note_page("refused", target, section, {"messages": messages}, status=422)
     except Stale:
-        differences = (Difference("text", desk.draft(key).text, text),)
+        differences = (Difference("text", staff_drafts.draft(key).text, text),)
         return _note_page("conflict", target, section, {"differences": differences}, status=409)
-    if changed is not desk:
+    if changed is not staff_drafts:
         with host.transaction():
             host.save_drafts(changed)
-            _tell_at_work(host, target, had=desk, has=changed)
+            _tell_at_work(host, target, had=staff_drafts, has=changed)
     section = note_section(area_id, name, changed.draft(key))
     messages = by_field((), section.fields)
     return _note_page("saved", target, section, {"messages": messages, "saved_at": host.now()})
@@ -170,7 +170,7 @@ def mark(host: StaffHost, form: Form) -> Page:
     why = reason if status is OpportunityStatus.NOT_POSSIBLE else None
     with host.transaction(), host.ledger.lock(who):
         target = replace(target, history=open_record(host, who))
-        if status not in _ways(target, opportunity_id):
+        if status not in _next_statuses(target, opportunity_id):
             stale = _page(host, target, form, problems=(Problem("becomes", "step_not_possible"),))
             return replace(stale, status=409)
         made = Mark(press, opportunity_id, status, host.now(), why, note, host.author)
@@ -180,13 +180,15 @@ def mark(host: StaffHost, form: Form) -> Page:
     return _page(host, fresh, form, marked=status)
 
 
-def _ways(target: _Target, opportunity: str) -> tuple[OpportunityStatus, ...]:
+def _next_statuses(target: _Target, opportunity: str) -> tuple[OpportunityStatus, ...]:
     """Return what can be said of an opportunity. Raises `Unknown` where it was not attached."""
     _, _, attached = target.history.signed_off(target.round_id, target.revision)
-    ways = {each.id: ways for each, ways in opportunities_of(target.history, attached)}
-    if opportunity not in ways:
+    next_statuses = {
+        each.id: next_statuses for each, next_statuses in opportunities_of(target.history, attached)
+    }
+    if opportunity not in next_statuses:
         raise Unknown(Problem("opportunity", "unknown_opportunity"))
-    return ways[opportunity]
+    return next_statuses[opportunity]
 
 
 def _target(host: StaffHost, form: Form) -> _Target:
@@ -282,7 +284,7 @@ def _answer(
 
 
 def _unsent(target: _Target, comments: Mapping[str, str], by: Author) -> Iterable[tuple[str, str]]:
-    """Leave out what a desk still holds although it was sent: clearing it may have failed."""
+    """Leave out drafts that are still there although sent: clearing them may have failed."""
     responses = target.history.responses
     return responses.unsent(target.round_id, target.revision, comments, by=by.id).items()
 
@@ -296,7 +298,7 @@ def _append(host: StaffHost, target: _Target, entries: Sequence[Entry]) -> None:
 
 
 def _tell_at_work(
-    host: StaffHost, target: _Target, *, had: desks.StaffDrafts, has: desks.StaffDrafts
+    host: StaffHost, target: _Target, *, had: rules.StaffDrafts, has: rules.StaffDrafts
 ) -> None:
     """Let others see that somebody has begun a draft, or has emptied it again."""
     place = host.place.usage, target.history.person.id, target.round_id
@@ -310,16 +312,16 @@ def _tell_at_work(
         _append(host, replace(target, history=history), [entry])
 
 
-def _drafts_again(host: StaffHost, target: _Target, taken: Sequence[Comment]) -> desks.StaffDrafts:
-    """Put comments that were taken back onto the desk, under what is there already."""
-    desk = host.load_drafts()
-    drafts = dict(desk.drafts)
+def _drafts_again(host: StaffHost, target: _Target, taken: Sequence[Comment]) -> rules.StaffDrafts:
+    """Make comments that were taken back drafts again, where there is none already."""
+    staff_drafts = host.load_drafts()
+    drafts = dict(staff_drafts.drafts)
     for each in taken:
         key = DraftKey(host.place.usage, target.history.person.id, target.round_id, each.area_id)
-        if not desk.draft(key).text:
-            version = SavedVersion(desk.draft(key).version.revision + 1)
-            drafts[key] = desks.Draft(each.text, version)
-    return replace(desk, drafts=drafts)
+        if not staff_drafts.draft(key).text:
+            version = SavedVersion(staff_drafts.draft(key).version.revision + 1)
+            drafts[key] = rules.Draft(each.text, version)
+    return replace(staff_drafts, drafts=drafts)
 
 
 def _score(host: StaffHost, target: _Target, entries: Sequence[Entry]) -> None:

@@ -31,14 +31,14 @@ def show(host: StaffHost, form: Form) -> Page:
 def add(host: StaffHost, form: Form) -> Page:
     """Add a phrase."""
     phrase = Phrase(Filled(form).identifier("id"), read_text(form, "phrase"))
-    desk = host.load_drafts()
+    staff_drafts = host.load_drafts()
     try:
-        changed = add_phrase(desk, phrase)
+        changed = add_phrase(staff_drafts, phrase)
     except Invalid as refused:
-        page = _page(host, desk, problems=refused.problems, fields=form)
+        page = _page(host, staff_drafts, problems=refused.problems, fields=form)
         return replace(page, status=422)
     page = _page(host, changed, said="added")
-    if changed is not desk:
+    if changed is not staff_drafts:
         host.save_drafts(changed)
     return page
 
@@ -51,10 +51,10 @@ def remove(host: StaffHost, form: Form) -> Page:
     return page
 
 
-def _page(host: StaffHost, desk: StaffDrafts, **context: Any) -> Page:
+def _page(host: StaffHost, staff_drafts: StaffDrafts, **context: Any) -> Page:
     """Show a bank. What cannot be shown raises before anything is kept."""
     shown = {
-        "phrases": desk.phrases,
+        "phrases": staff_drafts.phrases,
         "fields": {"id": [host.new_id()]},
         "most": MOST_PHRASES,
     }

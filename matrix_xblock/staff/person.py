@@ -109,10 +109,10 @@ def _words(
 ) -> dict[str, Any]:
     """Return what was signed off, area by area with its comments."""
     review, framework, attached = history.signed_off(round_id, revision)
-    desk = host.load_drafts()
+    staff_drafts = host.load_drafts()
     areas = [(area.id, area.name) for area in framework.areas]
     notes = {
-        key: _note(host, desk, history, (round_id, revision), key, name)
+        key: _note(host, staff_drafts, history, (round_id, revision), key, name)
         for key, name in [*areas, ("", "")]
     }
     return {
@@ -121,14 +121,14 @@ def _words(
         "notes": notes,
         "overall": notes[""],
         "opportunities": opportunities_of(history, attached),
-        "drafts": desk.written(host.place.usage, history.person.id, round_id),
+        "drafts": staff_drafts.written(host.place.usage, history.person.id, round_id),
         "stray": _stray(history, framework, round_id, revision),
     }
 
 
 def _note(
     host: StaffHost,
-    desk: StaffDrafts,
+    staff_drafts: StaffDrafts,
     history: SubmissionHistory,
     place: tuple[str, int],
     area_id: str,
@@ -136,7 +136,7 @@ def _note(
 ) -> Note:
     round_id, revision = place
     key = DraftKey(host.place.usage, history.person.id, round_id, area_id)
-    draft = desk.draft(key)
+    draft = staff_drafts.draft(key)
     told = history.responses.conversations(round_id, revision).get(area_id, ())
     return Note(area_id, name, note_section(area_id, name, draft), draft, told)
 

@@ -1,4 +1,4 @@
-"""A desk as JSON: drafts by block, participant, round and area, and phrases."""
+"""Drafts of course staff as JSON: by block, participant, round and area, and phrases."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ VERSION = 1
 
 
 _PLACE = ("usage", "participant", "round", "area")
-_DESK: Shape = {
+_DRAFTS: Shape = {
     "version": None,
     "drafts": ListOf(
         leaves(*_PLACE, "text", "revision", "writer", "sequence"),
@@ -27,34 +27,34 @@ _DESK: Shape = {
 }
 
 
-def write_drafts(desk: StaffDrafts, stored: object = None) -> dict[str, Any]:
-    """Write a desk. What is stored under keys that nobody here knows stays in its place."""
-    body: dict[str, Any] = with_unknown(_drafts_body(desk), stored, _DESK)
+def write_drafts(staff_drafts: StaffDrafts, stored: object = None) -> dict[str, Any]:
+    """Write them. What is stored under keys that nobody here knows stays in its place."""
+    body: dict[str, Any] = with_unknown(_drafts_body(staff_drafts), stored, _DRAFTS)
     return body
 
 
-def _drafts_body(desk: StaffDrafts) -> dict[str, Any]:
+def _drafts_body(staff_drafts: StaffDrafts) -> dict[str, Any]:
     return {
         "version": VERSION,
-        "drafts": [_write_draft(key, draft) for key, draft in desk.drafts.items()],
-        "phrases": [{"id": each.id, "text": each.text} for each in desk.phrases],
+        "drafts": [_write_draft(key, draft) for key, draft in staff_drafts.drafts.items()],
+        "phrases": [{"id": each.id, "text": each.text} for each in staff_drafts.phrases],
     }
 
 
 def read_drafts(body: object) -> StaffDrafts:
-    """Read a desk; nothing is an empty one. Raises `Unreadable` for one of a newer version."""
+    """Read them; nothing is none. Raises `Unreadable` for what a newer version wrote."""
     if not body:
         return StaffDrafts()
     reading = Reading.of(body)
     if reading.integer("version") != VERSION:
         raise Unreadable(Problem("desk", "newer_version"))
-    desk = StaffDrafts(
+    staff_drafts = StaffDrafts(
         drafts=dict(_drafts(reading)),
         phrases=tuple(Phrase(p.text("id"), p.text("text")) for p in reading.children("phrases")),
     )
     if reading.problems:
         raise Unreadable(*reading.problems)
-    return desk
+    return staff_drafts
 
 
 def _write_draft(key: DraftKey, draft: Draft) -> dict[str, Any]:

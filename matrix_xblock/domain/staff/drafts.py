@@ -1,4 +1,4 @@
-"""The desk of somebody of the course staff: drafts of comments, and phrases to use again."""
+"""Drafts of somebody of the course staff: comments not sent yet, and phrases to use again."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Phrase:
 @wordless
 @dataclass(frozen=True)
 class StaffDrafts:
-    """Everything on one desk, of every course on the site."""
+    """All drafts and phrases of one person, of every course on the site."""
 
     drafts: Mapping[DraftKey, Draft] = field(default_factory=dict)
     phrases: tuple[Phrase, ...] = ()
@@ -89,7 +89,7 @@ class StaffDrafts:
         }
 
     def without(self, usage: str, participant: str, round_id: str) -> StaffDrafts:
-        """Return the desk with the drafts for one review cleared away."""
+        """Return them without the drafts for one review."""
         left = {
             key: draft
             for key, draft in self.drafts.items()
@@ -98,24 +98,26 @@ class StaffDrafts:
         return replace(self, drafts=left)
 
 
-def write_draft(desk: StaffDrafts, key: DraftKey, text: str, *, save: IncomingSave) -> StaffDrafts:
+def write_draft(
+    staff_drafts: StaffDrafts, key: DraftKey, text: str, *, save: IncomingSave
+) -> StaffDrafts:
     """Keep a draft as it is typed. A repeated save changes nothing; one that came second is stale.
 
     An empty draft stays for the sake of its revision until the review is answered.
     """
-    saved, text = desk.draft(key), clean(text)
+    saved, text = staff_drafts.draft(key), clean(text)
     if text == saved.text or is_repeated(saved.version, save):
-        return desk
+        return staff_drafts
     version = next_version(saved.version, save)
     problems = list(problems_in(text, field="text", limit=COMMENT_LIMIT))
-    if key not in desk.drafts and len(desk.drafts) >= MOST_DRAFTS:
+    if key not in staff_drafts.drafts and len(staff_drafts.drafts) >= MOST_DRAFTS:
         problems.append(Problem("text", "too_many", {"most": MOST_DRAFTS}))
     if problems:
         raise Invalid(*problems)
-    return replace(desk, drafts={**desk.drafts, key: Draft(text, version)})
+    return replace(staff_drafts, drafts={**staff_drafts.drafts, key: Draft(text, version)})
 
 
-def add_phrase(desk: StaffDrafts, phrase: Phrase) -> StaffDrafts:
+def add_phrase(staff_drafts: StaffDrafts, phrase: Phrase) -> StaffDrafts:
     """Add a phrase to the bank. The same words twice, or the same press twice, change nothing."""
     text = clean(phrase.text)
     problems = list(problems_in(text, field="phrase", limit=PHRASE_LIMIT))
@@ -123,16 +125,16 @@ def add_phrase(desk: StaffDrafts, phrase: Phrase) -> StaffDrafts:
         problems.append(Problem("phrase", "missing_words"))
     if problems:
         raise Invalid(*problems)
-    if any(phrase.id == each.id or text == each.text for each in desk.phrases):
-        return desk
-    if len(desk.phrases) >= MOST_PHRASES:
+    if any(phrase.id == each.id or text == each.text for each in staff_drafts.phrases):
+        return staff_drafts
+    if len(staff_drafts.phrases) >= MOST_PHRASES:
         raise Invalid(Problem("phrase", "too_many", {"most": MOST_PHRASES}))
-    return replace(desk, phrases=(*desk.phrases, Phrase(phrase.id, text)))
+    return replace(staff_drafts, phrases=(*staff_drafts.phrases, Phrase(phrase.id, text)))
 
 
-def remove_phrase(desk: StaffDrafts, phrase_id: str) -> StaffDrafts:
+def remove_phrase(staff_drafts: StaffDrafts, phrase_id: str) -> StaffDrafts:
     """Take a phrase out of the bank."""
-    left = tuple(each for each in desk.phrases if each.id != phrase_id)
-    if left == desk.phrases:
+    left = tuple(each for each in staff_drafts.phrases if each.id != phrase_id)
+    if left == staff_drafts.phrases:
         raise Unknown(Problem("phrase", "unknown_phrase"))
-    return replace(desk, phrases=left)
+    return replace(staff_drafts, phrases=left)
