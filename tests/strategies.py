@@ -73,7 +73,9 @@ reviews = st.builds(
         ArchivedAnswers, areas=st.dictionaries(ids, area_reviews, max_size=2), answers=answer_values
     ),
     sharing=st.sampled_from(Sharing),
-    kept=st.dictionaries(counts, st.dictionaries(ids, area_reviews, max_size=2), max_size=2),
+    earlier_areas=st.dictionaries(
+        counts, st.dictionaries(ids, area_reviews, max_size=2), max_size=2
+    ),
 )
 records = st.lists(reviews, max_size=3).map(
     lambda some: Record({review.round_id: review for review in some})

@@ -146,7 +146,7 @@ def test_every_part_of_a_record_is_listed():
         review,
         archived=ArchivedAnswers({"old": FULL}),
         sharing=Sharing.LEVELS,
-        kept={1: {"subject": FULL}},
+        earlier_areas={1: {"subject": FULL}},
     )
     stored = state.write_record(a_record(review))["rounds"]["baseline"]
 

@@ -183,7 +183,9 @@ BROKEN = {
         "rounds.baseline",
     ),
     "an area that stayed here with long words": (
-        reviewed(a_review(kept={1: {"subject": AreaReview("growing", evidence="x" * 1001)}})),
+        reviewed(
+            a_review(earlier_areas={1: {"subject": AreaReview("growing", evidence="x" * 1001)}})
+        ),
         "rounds.baseline",
     ),
     "too many answers": (

@@ -85,7 +85,7 @@ def as_kept(review):
         returned=None,
         earlier=(),
         archived=ArchivedAnswers(),
-        kept={},
+        earlier_areas={},
     )
 
 

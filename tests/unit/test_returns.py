@@ -400,4 +400,4 @@ def test_narrower_sharing_does_not_keep_a_revision_that_was_never_reopened():
 
     course.undo_last(course.sam)
 
-    assert course.of_participant["review"].kept == {}
+    assert course.of_participant["review"].earlier_areas == {}

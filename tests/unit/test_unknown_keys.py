@@ -47,7 +47,7 @@ FULL_REVIEW = Review(
     earlier=(NOW, days(1)),
     outline=Outline((("growing", "Growing"),), (("subject", "Subject"),)),
     archived=ArchivedAnswers(AREAS, {"old": ("Yes.",)}),
-    kept={1: AREAS},
+    earlier_areas={1: AREAS},
 )
 STEP = NextStep("s1", "Ask.", "subject", NOW.date(), outcome="Done.", created=NOW, updated=NOW)
 WANTED = Opportunity("o1", OpportunityType.VISIT, "x", "y", ("subject",), "p1", created=NOW)

@@ -238,7 +238,7 @@ def _review(round_id: str, reading: Reading) -> Review:
         outline=_outline(reading.child("outline")) if reading.body.get("outline") else None,
         archived=_archived(reading.child("aside")),
         sharing=reading.choice("sharing", Sharing, Sharing.EVERYTHING),
-        kept={
+        earlier_areas={
             each.integer("revision"): _areas(each.child("areas"))
             for each in reading.children("kept")
         },
@@ -333,10 +333,10 @@ def _kept_body(review: Review) -> dict[str, Any]:
     body: dict[str, Any] = {}
     if review.sharing is not Sharing.EVERYTHING:
         body["sharing"] = review.sharing.value
-    if review.kept:
+    if review.earlier_areas:
         body["kept"] = [
             {"revision": revision, "areas": _areas_body(areas)}
-            for revision, areas in review.kept.items()
+            for revision, areas in review.earlier_areas.items()
         ]
     return body
 

@@ -277,7 +277,7 @@ def _has_broken_words(review: Review) -> bool:
     """Look at what was said, at what is set aside and at what stayed here, all in the same way."""
     archived = review.archived
     answers = (review.answers, Answers(archived.answers))
-    areas = (review.areas, archived.areas, *review.kept.values())
+    areas = (review.areas, archived.areas, *review.earlier_areas.values())
     return any(map(_are_broken, answers)) or any(map(_are_broken_areas, areas))
 
 

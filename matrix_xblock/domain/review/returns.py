@@ -58,7 +58,9 @@ def to_keep(review: Review, responses: Responses) -> Review:
 def _as_before(review: Review, returned: Return, responses: Responses) -> Review:
     """Return what was signed off, as if it had never been returned. No answer is touched."""
     before = responses.returned_as(review.round_id, returned.revision - 1)
-    earlier = {key: areas for key, areas in review.kept.items() if key != returned.revision}
+    earlier = {
+        key: areas for key, areas in review.earlier_areas.items() if key != returned.revision
+    }
     return replace(
         review,
         status=Status.SIGNED_OFF,
@@ -66,7 +68,7 @@ def _as_before(review: Review, returned: Return, responses: Responses) -> Review
         signed_off_at=review.earlier[-1] if review.earlier else returned.at,
         returned=_wordless(before) if before else None,
         earlier=review.earlier[:-1],
-        kept=earlier,
+        earlier_areas=earlier,
     )
 
 

@@ -150,7 +150,7 @@ class Review:
     archived: ArchivedAnswers = field(default_factory=ArchivedAnswers)
     sharing: Sharing = Sharing.EVERYTHING
     """What course staff see of it, as the participant was told at sign-off."""
-    kept: Mapping[int, Mapping[str, AreaReview]] = field(default_factory=dict)
+    earlier_areas: Mapping[int, Mapping[str, AreaReview]] = field(default_factory=dict)
     """What of earlier revisions stayed with the participant, by revision and area."""
 
     @property
@@ -335,7 +335,7 @@ def with_own_words(shown: Review, own: Review) -> Review:
     if shown.sharing is Sharing.EVERYTHING:
         return shown
     is_this = own.status is Status.SIGNED_OFF and own.revision == shown.revision
-    own_areas = own.areas if is_this else own.kept.get(shown.revision, {})
+    own_areas = own.areas if is_this else own.earlier_areas.get(shown.revision, {})
     return replace(shown, areas={**shown.areas, **own_areas})
 
 
@@ -373,15 +373,15 @@ def reopen(review: Review, returned: Return) -> Review:
         signed_off_at=None,
         returned=returned,
         earlier=(*review.earlier, signed_off_at),
-        kept=_kept_with(review),
+        earlier_areas=_kept_with(review),
     )
 
 
 def _kept_with(review: Review) -> Mapping[int, Mapping[str, AreaReview]]:
     """Keep the words of this revision beside the next where course staff have not all of them."""
     if review.sharing is Sharing.EVERYTHING:
-        return review.kept
-    return {**review.kept, review.revision: review.areas}
+        return review.earlier_areas
+    return {**review.earlier_areas, review.revision: review.areas}
 
 
 def _check_editable(review: Review) -> None:
