@@ -61,7 +61,7 @@ class RoundShown:
 
 
 def signed_rounds(
-    sitting: ReviewContext, entries: Sequence[Entry]
+    review_context: ReviewContext, entries: Sequence[Entry]
 ) -> tuple[list[RoundShown], list[RoundShown]]:
     """Return the latest signed-off revision of every round, and all earlier revisions."""
     latest: dict[str, RoundShown] = {}
@@ -69,10 +69,10 @@ def signed_rounds(
     for key, revision in sorted(_revisions(entries)):
         if key in latest:
             earlier.append(latest[key])
-        latest[key] = _signed_round(sitting, key, revision, entries)
-    for key, review in sitting.record.reviews.items():
+        latest[key] = _signed_round(review_context, key, revision, entries)
+    for key, review in review_context.record.reviews.items():
         if review.status is Status.SIGNED_OFF and key not in latest:
-            latest[key] = _kept_round(sitting, review)
+            latest[key] = _kept_round(review_context, review)
     return list(latest.values()), earlier
 
 
@@ -101,13 +101,13 @@ class AnswerShown:
     conversations: tuple[tuple[Comment, tuple[Reply, ...]], ...]
 
 
-def answers(sitting: ReviewContext, entries: Iterable[Entry]) -> list[AnswerShown]:
+def answers(review_context: ReviewContext, entries: Iterable[Entry]) -> list[AnswerShown]:
     """Return everything that course staff answered, revision by revision."""
     read = read_responses(entries)
     answered = dict.fromkeys((each.round_id, each.revision) for each in read.sent)
     return [
         AnswerShown(
-            _title(sitting, key),
+            _title(review_context, key),
             revision,
             read.decision(key, revision),
             tuple(pair for pairs in read.conversations(key, revision).values() for pair in pairs),
@@ -116,18 +116,18 @@ def answers(sitting: ReviewContext, entries: Iterable[Entry]) -> list[AnswerShow
     ]
 
 
-def draft_round(sitting: ReviewContext, review: Review) -> RoundShown:
+def draft_round(review_context: ReviewContext, review: Review) -> RoundShown:
     """Show what is being written."""
-    review = migrate(review, sitting.setup.framework)
-    summary = summary_of(sitting.setup.framework, review)
-    return RoundShown(_title(sitting, review.round_id), "", review, summary, Attached())
+    review = migrate(review, review_context.setup.framework)
+    summary = summary_of(review_context.setup.framework, review)
+    return RoundShown(_title(review_context, review.round_id), "", review, summary, Attached())
 
 
-def set_aside(sitting: ReviewContext) -> list[RoundShown]:
+def set_aside(review_context: ReviewContext) -> list[RoundShown]:
     """Show what was said of areas and questions that are no longer asked, by its old names."""
-    today = sitting.setup.framework
+    today = review_context.setup.framework
     shown = []
-    for review in sitting.record.reviews.values():
+    for review in review_context.record.reviews.values():
         archived = migrate(review, today).archived
         if archived:
             as_review = Review(
@@ -135,7 +135,7 @@ def set_aside(sitting: ReviewContext) -> list[RoundShown]:
             )
             words = _with_everything(_archive_of(today, archived), as_review)
             summary = summary_of(words, as_review)
-            title = _title(sitting, review.round_id)
+            title = _title(review_context, review.round_id)
             shown.append(RoundShown(title, "", as_review, summary, Attached()))
     return shown
 
@@ -192,12 +192,12 @@ def _revisions(entries: Iterable[Entry]) -> set[tuple[str, int]]:
     return {_revision(each) for each in entries if each.kind is Kind.SNAPSHOT}
 
 
-def _title(sitting: ReviewContext, key: str) -> str:
-    return sitting.setup.titles.get(key, key)
+def _title(review_context: ReviewContext, key: str) -> str:
+    return review_context.setup.titles.get(key, key)
 
 
 def _signed_round(
-    sitting: ReviewContext, key: str, revision: int, entries: Sequence[Entry]
+    review_context: ReviewContext, key: str, revision: int, entries: Sequence[Entry]
 ) -> RoundShown:
     """Read one snapshot. Where a newer version wrote it, the record still has what was said."""
     bodies = rows.latest_rows(entries, key, revision)
@@ -205,17 +205,17 @@ def _signed_round(
         shown, framework = rows.read_snapshot(bodies)
         went = rows.read_attached(bodies)
     except Unreadable:
-        return _kept_round(sitting, sitting.record.review(key))
-    review = with_own_words(shown, sitting.record.review(key))
-    return RoundShown(_title(sitting, key), "", review, summary_of(framework, review), went)
+        return _kept_round(review_context, review_context.record.review(key))
+    review = with_own_words(shown, review_context.record.review(key))
+    return RoundShown(_title(review_context, key), "", review, summary_of(framework, review), went)
 
 
-def _kept_round(sitting: ReviewContext, review: Review) -> RoundShown:
+def _kept_round(review_context: ReviewContext, review: Review) -> RoundShown:
     """Show a review of this block out of the record."""
-    today = sitting.setup.framework
+    today = review_context.setup.framework
     framework = _named(today, review.outline) if review.outline else today
     summary = summary_of(_with_everything(framework, review), review)
-    return RoundShown(_title(sitting, review.round_id), "", review, summary, Attached())
+    return RoundShown(_title(review_context, review.round_id), "", review, summary, Attached())
 
 
 def _named(today: Framework, outline: Outline) -> Framework:

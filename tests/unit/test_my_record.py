@@ -104,7 +104,7 @@ def test_who_opened_a_record_is_shown_with_the_time():
 def test_the_download_has_what_staff_wrote_and_every_revision():
     host = a_host(a_complete_review(areas=every_area(reflection="First words.")))
     returned(signed_off(host))
-    record = my_record.sit(host, "").record
+    record = my_record.load_context(host, "").record
     review = replace(record.review("baseline"), areas=every_area(reflection="Second words."))
     host.save(record.with_review(review))
     signed_off(host)

@@ -331,7 +331,9 @@ def test_a_history_that_the_team_has_gone_on_with_keeps_its_length():
     life.mark("baseline", "one", "agreed")
     page = my_record.show(life.host, {})
 
-    held = participant.review_context.sit(life.host, "baseline").record.opportunities["one"]
+    held = participant.review_context.load_context(life.host, "baseline").record.opportunities[
+        "one"
+    ]
 
     assert page.status == 200
     assert held.status == "agreed"
