@@ -74,7 +74,7 @@ class InMemory:
 class Unwatched(Tables):
     """Rows that nobody looks at whenever something is published."""
 
-    kept = ()
+    stored = ()
 
 
 class TablePerson:

@@ -117,8 +117,8 @@ def at_all(values: Mapping[str, Any], name: str) -> Any:
 def problem_under(problems: Sequence[Problem], paths: str) -> bool:
     """Tell whether something is wrong at one of these paths, or inside it."""
     fields = [each.field for each in problems or ()]
-    wanted = paths.split()
-    return any(f == p or f.startswith((f"{p}.", f"{p}[")) for f in fields for p in wanted)
+    beginnings = paths.split()
+    return any(f == p or f.startswith((f"{p}.", f"{p}[")) for f in fields for p in beginnings)
 
 
 @register.filter

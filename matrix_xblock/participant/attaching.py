@@ -63,11 +63,11 @@ def offer(host: Host, review_context: ReviewContext, form: Form | None = None) -
     log = cpd.matching(host.load_cpd(), Filter())
     fresh = attachment.entries_since(log, host.local_day(since))
     steps = attachment.plans_since(record.next_steps.values(), since)
-    wanted = attachment.plans_since(record.opportunities.values(), since)
+    suggested = attachment.plans_since(record.opportunities.values(), since)
     return Offer(
         _choices("cpd", fresh, log, form),
         _choices("steps", steps, record.next_steps.values(), form),
-        _choices("opportunities", wanted, record.opportunities.values(), form),
+        _choices("opportunities", suggested, record.opportunities.values(), form),
     )
 
 
@@ -98,12 +98,12 @@ def _since(review_context: ReviewContext) -> datetime:
 
 def _choices(name: str, fresh: tuple[T, ...], every: Iterable[T], form: Form | None) -> Choices[T]:
     ids = {_id(each) for each in fresh}
-    wanted = ids if form is None or "attach" not in form else set(form.get(name, ()))
+    suggested = ids if form is None or "attach" not in form else set(form.get(name, ()))
     older = islice((each for each in every if _id(each) not in ids), MOST_EARLIER)
     return Choices(
         name,
-        tuple((each, _id(each) in wanted) for each in fresh),
-        tuple((each, _id(each) in wanted) for each in older),
+        tuple((each, _id(each) in suggested) for each in fresh),
+        tuple((each, _id(each) in suggested) for each in older),
     )
 
 

@@ -227,12 +227,12 @@ def _everything(host: Host, review_context: ReviewContext) -> dict[str, Any]:
 
 
 def _plans_and_log(record: Record, log: CpdLog) -> dict[str, Any]:
-    listed = cpd.matching(log, cpd.Filter())
+    glances = cpd.matching(log, cpd.Filter())
     return {
         "steps": list(record.next_steps.values()),
         "opportunities": list(record.opportunities.values()),
-        "entries": log.readable(each.id for each in listed),
-        "totals": cpd.totals(listed),
+        "entries": log.readable(each.id for each in glances),
+        "totals": cpd.totals(glances),
         "goal": log.goal,
         "notes": [(key, note.text) for key, note in record.year_notes.items() if note.text],
     }

@@ -192,7 +192,9 @@ def _area(
     row: Row, stops: tuple[Stop, ...], record: Record, spent: Mapping[str, int]
 ) -> AreaProgress:
     steps = [each for each in record.next_steps.values() if each.area_id in row.ids]
-    wanted = [each for each in record.opportunities.values() if set(each.area_ids) & set(row.ids)]
+    about_area = [
+        each for each in record.opportunities.values() if set(each.area_ids) & set(row.ids)
+    ]
     return AreaProgress(
         row=row,
         chart=_chart(row, stops),
@@ -203,7 +205,7 @@ def _area(
         minutes=sum(spent.get(key, 0) for key in row.ids),
         steps_done=_count(steps, StepStatus.DONE),
         steps_open=sum(each.is_open for each in steps),
-        opportunities=tuple(wanted),
+        opportunities=tuple(about_area),
     )
 
 

@@ -219,13 +219,13 @@ def framework_words(framework):
     return {*areas, *levels, *prompts, framework.not_applicable} - {""}
 
 
-def languages_of(page, wanted):
+def languages_of(page, texts):
     """Give the language in which each of these words stands, as a browser works it out."""
     languages = {}
     for element in page.iter():
         for text in (element.text, *(child.tail for child in element)):
             words = (text or "").strip().removeprefix(": ")
-            if words in wanted:
+            if words in texts:
                 tagged = element.xpath("ancestor-or-self::*[@lang][1]/@lang")
                 languages.setdefault(words, set()).update(tagged or ["cy"])
     return languages
@@ -264,7 +264,7 @@ def test_our_own_words_are_never_called_english(screen, catalogue):
 
 def test_every_message_for_participants_is_translated(catalogue):
     template = polib.pofile(str(TRANSLATIONS / "text.pot"))
-    wanted = [
+    texts = [
         entry.msgid
         for entry in template
         if any(path.startswith(FOR_PARTICIPANTS) for path, _ in entry.occurrences)
@@ -272,8 +272,8 @@ def test_every_message_for_participants_is_translated(catalogue):
 
     translated = {entry.msgid for entry in catalogue if all(forms_of(entry))}
 
-    assert wanted
-    assert [msgid for msgid in wanted if msgid not in translated] == []
+    assert texts
+    assert [msgid for msgid in texts if msgid not in translated] == []
 
 
 def test_every_count_has_six_forms(catalogue):

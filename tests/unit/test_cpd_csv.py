@@ -49,7 +49,7 @@ def an_entry(**changes):
 def imported(content, *, is_month_first=False, **columns):
     content = content.encode() if isinstance(content, str) else content
     table = read_table(content)
-    ways = CsvOptions(
+    options = CsvOptions(
         columns or guess_columns(table.header, label=label),
         is_month_first=is_month_first,
         day_minutes=360,
@@ -57,7 +57,7 @@ def imported(content, *, is_month_first=False, **columns):
         place=PLACE,
         label=label,
     )
-    return read_rows(table, ways)
+    return read_rows(table, options)
 
 
 def told(problems):

@@ -72,8 +72,8 @@ def signed_off(host, round_id="baseline"):
 
 
 def returned(host, round_id="baseline", at=None):
-    said = {"reason": "Please say more.", "comments": {"leadership": "Which change?"}}
-    hand_back(host, round_id=round_id, now=at or host.time, **said)
+    words = {"reason": "Please say more.", "comments": {"leadership": "Which change?"}}
+    hand_back(host, round_id=round_id, now=at or host.time, **words)
     return host
 
 
@@ -101,11 +101,11 @@ def test_private_prompts_stand_apart_from_those_that_are_shared():
 
     page = shown(host)
 
-    told = {
+    by_prompt = {
         name: [(row.prompt.id, row.answer) for row in page.context[name]["rows"]]
         for name in ("answers", "private")
     }
-    assert told == {
+    assert by_prompt == {
         "answers": [
             ("moved", ("In part",)),
             ("why-not", ("No time",)),
@@ -180,9 +180,9 @@ def test_a_return_of_an_earlier_round_is_shown_in_the_list_of_rounds():
     host = a_host(a_complete_review(), a_review(round_id="mid-point"), setup=THREE)
     returned(signed_off(host))
 
-    told = {each.id: status for each, status, _ in shown(host).context["rounds"]}
+    statuses = {each.id: status for each, status, _ in shown(host).context["rounds"]}
 
-    assert told["baseline"] == "returned"
+    assert statuses["baseline"] == "returned"
 
 
 @pytest.mark.parametrize(
@@ -197,9 +197,9 @@ def test_the_page_says_when_a_review_is_late(due, late):
 def test_every_round_is_listed_with_its_status_and_phase():
     host = signed_off(a_host(a_complete_review(), setup=THREE))
 
-    told = [(each.id, *rest) for each, *rest in shown(host).context["rounds"]]
+    rounds = [(each.id, *rest) for each, *rest in shown(host).context["rounds"]]
 
-    assert told == [
+    assert rounds == [
         ("baseline", "signed_off", "open"),
         ("mid-point", "not_started", "open"),
         ("final", "not_started", "upcoming"),
@@ -336,8 +336,8 @@ def test_an_unknown_section_is_refused(section):
 def test_each_revision_stays_readable_with_its_own_words():
     host = returned(signed_off(a_host(a_complete_review())))
     host.time = days(2)
-    said = {"level_id": "established", "reflection": "Much better."}
-    participant.save_area(host, a_form(area="subject", revision="0", **said))
+    fields = {"level_id": "established", "reflection": "Much better."}
+    participant.save_area(host, a_form(area="subject", revision="0", **fields))
     participant.sign_off(host, a_form(revision="2"))
 
     first, second = (shown(host, screen="revision", revision=number) for number in ("1", "2"))
@@ -387,12 +387,12 @@ def test_an_edited_framework_does_not_change_what_was_signed_off():
     )
     before = [page().context["summary"] for page in pages]
 
-    kept = a_framework().areas[0]
+    area = a_framework().areas[0]
     host.setup = a_setup(
         framework=a_framework(
             version="2",
             title="New",
-            areas=(type(kept)("new", "A new area"), type(kept)("subject", "Renamed")),
+            areas=(type(area)("new", "A new area"), type(area)("subject", "Renamed")),
             prompts=(),
         )
     )
@@ -402,8 +402,8 @@ def test_an_edited_framework_does_not_change_what_was_signed_off():
 
 def test_a_review_in_progress_has_the_words_of_today():
     host = a_host(a_complete_review())
-    kept = a_framework().areas[0]
-    host.setup = a_setup(framework=a_framework(areas=(type(kept)("subject", "Renamed"),)))
+    area = a_framework().areas[0]
+    host.setup = a_setup(framework=a_framework(areas=(type(area)("subject", "Renamed"),)))
 
     page = shown(host)
 

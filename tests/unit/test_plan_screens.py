@@ -139,8 +139,8 @@ def test_an_opportunity_goes_its_way(host):
 
     page = plans.move_opportunity(host, a_form(id="two", revision="1", status="offered"))
 
-    [(opportunity, _, ways)] = page.context["opportunities"]
-    assert (opportunity.status, ways) == (
+    [(opportunity, _, next_statuses)] = page.context["opportunities"]
+    assert (opportunity.status, next_statuses) == (
         "offered",
         (OpportunityStatus.AGREED, OpportunityStatus.DECLINED),
     )

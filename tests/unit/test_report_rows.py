@@ -211,10 +211,10 @@ def test_an_opportunity_is_a_row_with_what_became_of_it():
         OpportunityChange(OpportunityStatus.OFFERED, days(12)),
         OpportunityChange(OpportunityStatus.NOT_POSSIBLE, days(20), Reason.COVER, "SECRET"),
     )
-    wanted = an_opportunity(
+    wish = an_opportunity(
         detail="In a larger school", status=OpportunityStatus.NOT_POSSIBLE, history=history
     )
-    entries = signed_off(a_signed_off_review(), attached=Attached(opportunities=(wanted,)))
+    entries = signed_off(a_signed_off_review(), attached=Attached(opportunities=(wish,)))
 
     [row] = rows_of("opportunities", *entries)
 

@@ -377,9 +377,9 @@ def test_an_opportunity_can_be_offered_agreed_or_not_possible(host, sam):
     page = mark(sam, "offered", note="In May.")
 
     assert page.context["marked"] == "offered"
-    [(chance, ways)] = page.context["opportunities"]
+    [(chance, next_statuses)] = page.context["opportunities"]
     assert (chance.status, chance.history[-1].by) == ("offered", "Sam Taylor")
-    assert ways == (OpportunityStatus.AGREED, OpportunityStatus.NOT_POSSIBLE)
+    assert next_statuses == (OpportunityStatus.AGREED, OpportunityStatus.NOT_POSSIBLE)
     assert sam.published == [OpportunityMarked("offered")]
 
 

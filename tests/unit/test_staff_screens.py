@@ -77,7 +77,7 @@ def test_a_page_that_is_no_number_is_the_first(page):
 
 
 @pytest.mark.parametrize(
-    "wanted",
+    "query",
     [
         {"status": "passed"},
         {"round": "summer"},
@@ -87,11 +87,11 @@ def test_a_page_that_is_no_number_is_the_first(page):
     ],
     ids=str,
 )
-def test_a_filter_that_does_not_exist_is_said_at_its_field(wanted):
-    page = show(a_course(1), "submissions", **wanted)
+def test_a_filter_that_does_not_exist_is_said_at_its_field(query):
+    page = show(a_course(1), "submissions", **query)
 
     assert page.status == 422
-    assert [problem.field for problem in page.context["problems"]] == list(wanted)
+    assert [problem.field for problem in page.context["problems"]] == list(query)
     assert page.context["total"] == 6
 
 
@@ -211,12 +211,12 @@ def test_a_framework_of_two_levels_shows_no_movement():
     assert "movement" not in show(course, "cohort").context
 
 
-@pytest.mark.parametrize("wanted", [{"round": "x"}, {"by": "person"}, {"before": "final"}], ids=str)
-def test_figures_of_anything_else_are_refused(wanted):
+@pytest.mark.parametrize("query", [{"round": "x"}, {"by": "person"}, {"before": "final"}], ids=str)
+def test_figures_of_anything_else_are_refused(query):
     with pytest.raises(Invalid) as refused:
-        show(a_course(1), "cohort", **wanted)
+        show(a_course(1), "cohort", **query)
 
-    assert named(refused.value.problems) == [(next(iter(wanted)), "unknown_filter")]
+    assert named(refused.value.problems) == [(next(iter(query)), "unknown_filter")]
 
 
 def test_movement_is_shown_between_rounds_that_were_signed_off():

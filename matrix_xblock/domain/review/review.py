@@ -267,7 +267,7 @@ def visible_prompts(
 def _is_shown(prompt: Prompt, answers: Mapping[str, tuple[str, ...]]) -> bool:
     """Tell whether every condition of the prompt is met by one of the answers."""
     return all(
-        set(answers.get(other, ())) & set(wanted) for other, wanted in prompt.show_if.items()
+        set(answers.get(other, ())) & set(shown_by) for other, shown_by in prompt.show_if.items()
     )
 
 
