@@ -46,7 +46,8 @@ def roster_for(block: Any, *, may_record: bool) -> Roster:
 
     A host of its own can name people by the XBlock service `matrix_people`, a `Source`.
     """
-    course, usage = services.course_key(block), services.usage_key(block)
+    course = services.course_key(block)
+    usage = services.usage_key(block)
     if not (may_record and course and apps.is_installed("submissions")):
         return NobodyListed()
     own = services.service(block, "matrix_people")

@@ -96,7 +96,8 @@ class Lines:
         if self._filter.sort is Sort.COHORT:
             columns.append("cohort_name")
         people, params = self._source.values(*columns).query.sql_with_params()
-        key, tie = _key(self._filter), _tie(self._filter)
+        key = _key(self._filter)
+        tie = _tie(self._filter)
         lines = (
             f"SELECT p.line_key, p.participant, {_place()} AS place, {key} AS k, {tie} AS tie"  # noqa: S608 - no text of anybody's
             f" FROM ({people}) p {self._join_index()} LIMIT {_ALL}"

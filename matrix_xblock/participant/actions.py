@@ -111,7 +111,8 @@ def save_area(host: Host, form: Form) -> Page:
     review_context = load_context(host, forms.read_text(form, "round"), is_alone=True)
     check_open(review_context)
     framework = review_context.setup.framework
-    answer, save = review_form.read_area(form), forms.read_save(form)
+    answer = review_form.read_area(form)
+    save = forms.read_save(form)
     area = find_area(framework, forms.read_text(form, "area"))
     saved = review_context.review.area(area.id)
     try:
@@ -219,7 +220,8 @@ def _answered(
     """Decide about answers to prompts: the new ones, or a page that says why not."""
     framework = review_context.setup.framework
     prompts = framework.private_prompts if is_private else framework.shared_prompts
-    given, save = review_form.read_answers(form, prompts), forms.read_save(form)
+    given = review_form.read_answers(form, prompts)
+    save = forms.read_save(form)
     section = prompt_section(prompts, saved, is_private=is_private)
     try:
         return rules.answer(saved, prompts, given, save=save)
@@ -284,7 +286,9 @@ def _ledger_entries(
 
     Numbers go on from what the ledger holds already.
     """
-    who, setup, now = host.participant.id, review_context.setup, review_context.now
+    who = host.participant.id
+    setup = review_context.setup
+    now = review_context.now
     earlier = host.ledger.entries(who, *SOURCES)
     latest = latest_revisions(earlier).get(done.round_id)
     numbers = [int(latest["revision"])] if latest else []
@@ -303,11 +307,9 @@ def _ledger_entries(
 
 def _tell_begun(host: Host, review_context: ReviewContext) -> None:
     """Let course staff know that the round was begun, and nothing of what is in it."""
-    who, ledger, order = (
-        host.participant.id,
-        host.ledger,
-        [each.id for each in review_context.setup.rounds],
-    )
+    who = host.participant.id
+    ledger = host.ledger
+    order = [each.id for each in review_context.setup.rounds]
     if not ledger.records:
         return
     with ledger.lock(who):

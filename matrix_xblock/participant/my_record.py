@@ -91,7 +91,8 @@ def read(host: Host, form: Form, content: bytes) -> Page:
 
 def save_consent(host: Host, form: Form) -> Page:
     """Give consent to research, or withdraw it. Saying the same again changes nothing."""
-    review_context, given = load_context(host, ""), forms.read_text(form, "given")
+    review_context = load_context(host, "")
+    given = forms.read_text(form, "given")
     if given not in {"yes", "no"}:
         raise Invalid(Problem("given", "unknown_choice"))
     is_given = given == "yes"

@@ -76,7 +76,8 @@ def show(host: Host, form: Form) -> Page:
 
 def save_year(host: Host, form: Form) -> Page:
     """Keep somebody's own summary of a year; without words the one made by rules comes back."""
-    review_context, number = load_context(host, ""), _year(host, form)
+    review_context = load_context(host, "")
+    number = _year(host, form)
     record, key = review_context.record, str(number)
     saved = record.year_notes.get(key, YearNote(""))
     typed = forms.read_text(form, "text")
@@ -122,10 +123,13 @@ def _year(host: Host, form: Form) -> int:
 
 
 def _page(host: Host, review_context: ReviewContext, number: int, **context: Any) -> Page:
-    record, framework, log = review_context.record, review_context.setup.framework, host.load_cpd()
+    record = review_context.record
+    framework = review_context.setup.framework
+    log = host.load_cpd()
     stops = _stops(review_context)
     rows = movement.rows(framework, stops)
-    steps, opportunities = record.next_steps.values(), record.opportunities.values()
+    steps = record.next_steps.values()
+    opportunities = record.opportunities.values()
     facts = year.facts(
         number,
         stops=stops,
@@ -238,7 +242,8 @@ def _chart(row: Row, stops: tuple[Stop, ...]) -> Chart:
 
 def _days(host: Host, stops: tuple[Stop, ...], record: Record, log: CpdLog) -> list[date]:
     """Return the days on which anything happened."""
-    steps, opportunities = record.next_steps.values(), record.opportunities.values()
+    steps = record.next_steps.values()
+    opportunities = record.opportunities.values()
     times = [
         *(stop.at for stop in stops),
         *(change.at for each in steps for change in each.history),

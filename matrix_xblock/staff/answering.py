@@ -55,7 +55,8 @@ class _Target:
 def save_note(host: StaffHost, form: Form) -> Page:
     """Keep a draft of a comment. Nobody else sees it until it is sent."""
     target = _target(host, form)
-    area_id, text = read_text(form, "area"), read_text(form, "text")
+    area_id = read_text(form, "area")
+    text = read_text(form, "text")
     name = _area_name(target, area_id)
     key = DraftKey(host.place.usage, target.history.person.id, target.round_id, area_id)
     staff_drafts = host.load_drafts()
@@ -152,13 +153,15 @@ def undo(host: StaffHost, form: Form) -> Page:
 
 def mark(host: StaffHost, form: Form) -> Page:
     """Say what has become of an opportunity: the participant finds it in their own list."""
-    target, filled = _target(host, form), Filled(form)
+    target = _target(host, form)
+    filled = Filled(form)
     who, press = target.history.person.id, filled.identifier("press")
     if press in target.history.responses.presses:
         return _page(host, target, form)
     opportunity_id = filled.identifier("opportunity")
     status = filled.needed_choice("becomes", OpportunityStatus)
-    reason, note = filled.choice("reason", Reason), filled.line("note")
+    reason = filled.choice("reason", Reason)
+    note = filled.line("note")
     problems = [*filled.problems, *problems_in(note, field="note", limit=NOTE_LIMIT)]
     if status is OpportunityStatus.NOT_POSSIBLE and reason is None:
         problems.append(Problem("reason", "reason_missing"))
@@ -249,7 +252,9 @@ def _answer(
     host: StaffHost, target: _Target, form: Form, press: str, kind: DecisionKind | None
 ) -> list[Entry]:
     """Decide about an answer, and write its rows: none for a draft that was sent already."""
-    who, now, by = target.history.person.id, host.now(), host.author
+    who = target.history.person.id
+    now = host.now()
+    by = host.author
     check_open(
         target.history.responses,
         target.round_id,
@@ -302,7 +307,8 @@ def _tell_at_work(
 ) -> None:
     """Let others see that somebody has begun a draft, or has emptied it again."""
     place = host.place.usage, target.history.person.id, target.round_id
-    before, after = bool(had.written(*place)), bool(has.written(*place))
+    before = bool(had.written(*place))
+    after = bool(has.written(*place))
     if before == after:
         return
     row = rows.write_work(target.round_id, host.author, is_over=not after)
@@ -326,7 +332,9 @@ def _drafts_again(host: StaffHost, target: _Target, taken: Sequence[Comment]) ->
 
 def _score(host: StaffHost, target: _Target, entries: Sequence[Entry]) -> None:
     """In accepted mode, set the points of the rounds that are accepted, or take them back."""
-    setup, ledger, who = host.setup, host.ledger, target.history.person.id
+    setup = host.setup
+    ledger = host.ledger
+    who = target.history.person.id
     if mode_in_force(setup, ledger) is not Mode.ACCEPTED:
         return
     responses = read_responses([*target.history.entries, *entries])

@@ -64,7 +64,8 @@ def take_down(host: StaffHost, form: Form) -> Page:
 
 
 def _page(host: StaffHost, fields: Form, **context: Any) -> Page:
-    posts, today = _posts(host), host.today()
+    posts = _posts(host)
+    today = host.today()
     shown = {
         "fields": fields,
         "is_new": read_text(fields, "id") not in {each.id for each in posts},

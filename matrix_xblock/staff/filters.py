@@ -22,7 +22,8 @@ E = TypeVar("E", bound=StrEnum)
 def read_filter(form: Form, *, rounds: Sequence[str], cohorts: Sequence[str]) -> RosterFilter:
     """Read filters. Raises `Invalid` naming each that is none of ours: it would hide people."""
     problems: list[Problem] = []
-    round_id, cohort = read_text(form, "round"), read_text(form, "cohort")
+    round_id = read_text(form, "round")
+    cohort = read_text(form, "cohort")
     search = clean(read_text(form, "search"))
     if round_id and round_id not in rounds:
         problems.append(Problem("round", "unknown_filter"))

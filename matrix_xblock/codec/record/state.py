@@ -116,7 +116,8 @@ def read_record(raw: object) -> Record:
     Raises `Unreadable` for anything else, so that what is stored is never overwritten by a guess.
     """
     reading = _versioned(raw, VERSION)
-    rounds, years = reading.child("rounds"), reading.child("years")
+    rounds = reading.child("rounds")
+    years = reading.child("years")
     steps = [read_step(each) for each in reading.children("next_steps")]
     opportunities = [read_opportunity(each) for each in reading.children("opportunities")]
     record = Record(

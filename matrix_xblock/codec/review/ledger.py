@@ -123,7 +123,8 @@ def read_snapshot(bodies: Sequence[Mapping[str, Any]]) -> tuple[Review, Framewor
     Raises `Unreadable` where one is missing, newer or broken.
     """
     joined = _joined(_whole(bodies))
-    review, framework = _review(joined), read_framework_words(joined.child("framework"))
+    review = _review(joined)
+    framework = read_framework_words(joined.child("framework"))
     if joined.problems:
         raise Unreadable(*joined.problems)
     return review, framework
@@ -135,12 +136,14 @@ def read_attached(bodies: Sequence[Mapping[str, Any]]) -> Attached:
     Raises `Unreadable` as `read_snapshot` does.
     """
     joined = _joined(_whole(bodies))
-    entries, words = joined.child("cpd"), joined.child("cpd_words")
+    entries = joined.child("cpd")
+    words = joined.child("cpd_words")
     whole = [
         Reading.of({**entries.child(key).body, **words.child(key).body}, problems=joined.problems)
         for key in entries.body
     ]
-    steps, opportunities = joined.child("steps"), joined.child("opportunities")
+    steps = joined.child("steps")
+    opportunities = joined.child("opportunities")
     attached = Attached(
         entries=tuple(read_entry(each) for each in whole),
         steps=tuple(read_step(steps.child(key)) for key in steps.body),
@@ -306,7 +309,9 @@ def _review_head(review: Review) -> dict[str, Any]:
 
 
 def _review(joined: Reading) -> Review:
-    head, areas, answers = joined.child("review"), joined.child("said"), joined.child("answers")
+    head = joined.child("review")
+    areas = joined.child("said")
+    answers = joined.child("answers")
     return Review(
         round_id=head.text("round"),
         status=Status.SIGNED_OFF,

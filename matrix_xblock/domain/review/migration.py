@@ -43,7 +43,8 @@ class Edition:
 
 def difference(before: Named, after: Named) -> Difference:
     """Compare two lists by id."""
-    old, new = dict(before), dict(after)
+    old = dict(before)
+    new = dict(after)
     return Difference(
         added=tuple(name for key, name in after if key not in old),
         gone=tuple(name for key, name in before if key not in new),
