@@ -52,7 +52,8 @@ def show(host: Host, form: Form) -> Page:
 def show_entry(host: Host, form: Form) -> Page:
     """Show the form of an entry: a new one, filled in as far as is known, or one to change."""
     entry_id = forms.read_text(form, "entry")
-    review_context, log = load_context(host, ""), host.load_cpd()
+    review_context = load_context(host, "")
+    log = host.load_cpd()
     if entry_id:
         return _form_page(host, review_context, log, cpd_form.entry_fields(log.entry(entry_id)))
     today = date_fields("start", host.today())
@@ -62,7 +63,8 @@ def show_entry(host: Host, form: Form) -> Page:
 
 def save(host: Host, form: Form) -> Page:
     """Keep an entry, or show the form again with what is wrong, or with both versions."""
-    review_context, log = load_context(host, ""), host.load_cpd()
+    review_context = load_context(host, "")
+    log = host.load_cpd()
     seen = forms.read_integer(form, "revision")
     known = _known_areas(review_context, log, forms.read_text(form, "id"))
     try:
@@ -81,7 +83,8 @@ def save(host: Host, form: Form) -> Page:
 
 def remove(host: Host, form: Form) -> Page:
     """Delete an entry. The page that follows carries it once more, so that it can be taken back."""
-    review_context, log = load_context(host, ""), host.load_cpd()
+    review_context = load_context(host, "")
+    log = host.load_cpd()
     entry_id = Filled(form).identifier("id")
     if entry_id not in log.glances:
         return _list(host, {}, log, review_context=review_context)
@@ -97,7 +100,8 @@ def remove(host: Host, form: Form) -> Page:
 
 def restore(host: Host, form: Form) -> Page:
     """Put a deleted entry back, as the page carried it."""
-    review_context, log = load_context(host, ""), host.load_cpd()
+    review_context = load_context(host, "")
+    log = host.load_cpd()
     entry = _carried(forms.read_text(form, "carried"))
     if entry.id in log.glances:
         return _list(host, {}, log, review_context=review_context)
@@ -108,7 +112,8 @@ def restore(host: Host, form: Form) -> Page:
 
 def save_goal(host: Host, form: Form) -> Page:
     """Set the goal or let go of it."""
-    review_context, log = load_context(host, ""), host.load_cpd()
+    review_context = load_context(host, "")
+    log = host.load_cpd()
     seen = forms.read_integer(form, "revision")
     try:
         goal = cpd_form.read_goal(form, day_minutes=review_context.setup.cpd.day_minutes)

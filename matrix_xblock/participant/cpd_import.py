@@ -62,7 +62,8 @@ def show(host: Host, form: Form) -> Page:
 
 def read(host: Host, form: Form, content: bytes) -> Page:
     """Show what the file would bring; with `confirm` bring it in. Answers the part that changes."""
-    review_context, log = load_context(host, ""), host.load_cpd()
+    review_context = load_context(host, "")
+    log = host.load_cpd()
     try:
         plan = _plan(host, review_context, log, form, content)
     except Invalid as refused:
@@ -91,7 +92,7 @@ def _plan(
         for name in NEEDED
         if name not in columns
     )
-    ways = CsvOptions(
+    options = CsvOptions(
         columns,
         is_month_first=order == MONTH_FIRST,
         day_minutes=review_context.setup.cpd.day_minutes,
@@ -99,7 +100,7 @@ def _plan(
         place=host.place,
         label=host.label,
     )
-    result = ImportResult((), 0, (), ()) if missing else cpd_csv.read_rows(table, ways)
+    result = ImportResult((), 0, (), ()) if missing else cpd_csv.read_rows(table, options)
     new = _new(log, result)
     full = len(log.glances) + len(new) > rules.MOST_ENTRIES
     room = {"most": rules.MOST_ENTRIES, "room": rules.MOST_ENTRIES - len(log.glances)}

@@ -94,10 +94,10 @@ def _answered(review_context: ReviewContext) -> dict[str, Any]:
     review, responses = review_context.review, review_context.responses
     returned = review.returned if review.status is Status.RETURNED else None
     revision = returned.revision if returned else review.revision
-    told = responses.conversations(review.round_id, revision)
+    by_area = responses.conversations(review.round_id, revision)
     return {
-        "conversations": told,
-        "told_pairs": [pair for pairs in told.values() for pair in pairs],
+        "conversations": by_area,
+        "told_pairs": [pair for pairs in by_area.values() for pair in pairs],
         "decision": responses.decision(review.round_id, revision),
         "newer_responses": responses.newer,
         "area_names": {area.id: area.name for area in review_context.setup.framework.areas},
@@ -136,11 +136,9 @@ def _locked_page(review_context: ReviewContext) -> Page:
 
 
 def _review_page(host: Host, review_context: ReviewContext) -> Page:
-    framework, review, private = (
-        review_context.setup.framework,
-        review_context.review,
-        host.load_private(review_context.round.id),
-    )
+    framework = review_context.setup.framework
+    review = review_context.review
+    private = host.load_private(review_context.round.id)
     context = {
         "edition": edition(review, framework),
         "rows": area_rows(framework, review, review_context.before),
@@ -167,11 +165,11 @@ def _before_title(review_context: ReviewContext) -> str:
     return find_round(review_context.setup, before.round_id).title if before else ""
 
 
-def _prompts(framework: Framework, kept: Answers, *, is_private: bool) -> Mapping[str, Any]:
+def _prompts(framework: Framework, answers: Answers, *, is_private: bool) -> Mapping[str, Any]:
     prompts = framework.private_prompts if is_private else framework.shared_prompts
     return {
-        "section": prompt_section(prompts, kept, is_private=is_private),
-        "rows": prompt_rows(prompts, kept.values),
+        "section": prompt_section(prompts, answers, is_private=is_private),
+        "rows": prompt_rows(prompts, answers.values),
     }
 
 
@@ -216,10 +214,10 @@ def signed_off_page(host: Host, review_context: ReviewContext, *, is_new: bool) 
 
 
 def revision_page(host: Host, review_context: ReviewContext, revision: int) -> Page:
-    found = snapshot(host, review_context, revision)
-    if found is None:
+    shown = snapshot(host, review_context, revision)
+    if shown is None:
         raise Unknown(Problem("revision", "unknown_revision"))
-    review, framework = found
+    review, framework = shown
     context = {
         "summary": summary_of(framework, review),
         "shown": review,
@@ -237,10 +235,10 @@ def section_page(host: Host, review_context: ReviewContext, section_id: str) -> 
     common = _common(review_context)
     if section_id in {"answers", "private"}:
         is_private = section_id == "private"
-        kept = host.load_private(review_context.round.id) if is_private else review.answers
+        answers = host.load_private(review_context.round.id) if is_private else review.answers
         return Page(
             "participant/prompts.html",
-            {**common, **_prompts(framework, kept, is_private=is_private)},
+            {**common, **_prompts(framework, answers, is_private=is_private)},
         )
     area = find_area(framework, section_id.removeprefix("area-"))
     row = area_row(framework, area, review, review_context.before)

@@ -48,7 +48,8 @@ def show(host: Host, form: Form) -> Page:
 
 def show_step(host: Host, form: Form) -> Page:
     """Show the form of a step: a new one, or one to change."""
-    review_context, step_id = load_context(host, ""), forms.read_text(form, "step")
+    review_context = load_context(host, "")
+    step_id = forms.read_text(form, "step")
     if not step_id:
         return _step_form(review_context, plan_forms.step_fields(NextStep(host.new_id(), "")))
     return _step_form(
@@ -79,9 +80,11 @@ def save_step(host: Host, form: Form) -> Page:
 
 def move_step(host: Host, form: Form) -> Page:
     """Give a step a new status, or take the latest one back. Deleting it is a status of its own."""
-    review_context, filled = load_context(host, ""), Filled(form)
+    review_context = load_context(host, "")
+    filled = Filled(form)
     stored, seen = review_context.record.next_steps, forms.read_integer(form, "revision")
-    step_id, wanted = filled.identifier("id"), forms.read_text(form, "status")
+    step_id = filled.identifier("id")
+    wanted = forms.read_text(form, "status")
     try:
         if wanted == BACK:
             steps = next_step.step_back(stored, step_id, seen=seen, now=review_context.now)
@@ -105,7 +108,8 @@ def move_step(host: Host, form: Form) -> Page:
 
 def show_opportunity(host: Host, form: Form) -> Page:
     """Show the form of an opportunity: a new one, or one to change."""
-    review_context, opportunity_id = load_context(host, ""), forms.read_text(form, "opportunity")
+    review_context = load_context(host, "")
+    opportunity_id = forms.read_text(form, "opportunity")
     if not opportunity_id:
         return _opportunity_form(review_context, {"id": [host.new_id()], "revision": ["0"]})
     wanted = _known(review_context.record.opportunities, opportunity_id)
@@ -140,9 +144,11 @@ def save_opportunity(host: Host, form: Form) -> Page:
 
 def move_opportunity(host: Host, form: Form) -> Page:
     """Take an opportunity a step further, or take the latest step back."""
-    review_context, filled = load_context(host, ""), Filled(form)
+    review_context = load_context(host, "")
+    filled = Filled(form)
     stored, seen = review_context.record.opportunities, forms.read_integer(form, "revision")
-    key, wanted = filled.identifier("id"), forms.read_text(form, "status")
+    key = filled.identifier("id")
+    wanted = forms.read_text(form, "status")
     try:
         if wanted == BACK:
             moved = opportunity.step_back(stored, key, seen=seen, now=review_context.now)
@@ -186,7 +192,8 @@ def _step_further(
     review_context: ReviewContext,
 ) -> Mapping[str, Opportunity]:
     status = filled.needed_choice("status", OpportunityStatus)
-    reason, note = filled.choice("reason", Reason), filled.line("note")
+    reason = filled.choice("reason", Reason)
+    note = filled.line("note")
     filled.refuse()
     return opportunity.move(
         stored, key, status, seen=seen, now=review_context.now, reason=reason, note=note
@@ -220,7 +227,7 @@ def _plans(host: Host, review_context: ReviewContext, **context: Any) -> Page:
             (step, names.get(step.area_id, ""), False) for step in steps if not step.is_open
         ],
         "opportunities": [
-            (each, [names[key] for key in each.area_ids if key in names], _ways(each))
+            (each, [names[key] for key in each.area_ids if key in names], _next_statuses(each))
             for each in opportunities
         ],
         "reasons": list(Reason),
@@ -234,10 +241,10 @@ def _plans(host: Host, review_context: ReviewContext, **context: Any) -> Page:
     return tab_page(review_context, "steps", "plans/plans", {**shown, **context})
 
 
-def _ways(wanted: Opportunity) -> tuple[OpportunityStatus, ...]:
+def _next_statuses(wanted: Opportunity) -> tuple[OpportunityStatus, ...]:
     """Return the steps that need one press; the one that needs a reason has a form of its own."""
-    ways = opportunity.NEXT[wanted.status]
-    return tuple(each for each in ways if each is not OpportunityStatus.NOT_POSSIBLE)
+    next_statuses = opportunity.NEXT[wanted.status]
+    return tuple(each for each in next_statuses if each is not OpportunityStatus.NOT_POSSIBLE)
 
 
 def _by_need(wanted: Opportunity) -> tuple[bool, float]:

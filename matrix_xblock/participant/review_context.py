@@ -87,7 +87,9 @@ def load_context(host: Host, round_id: str, *, is_alone: bool = False) -> Review
     The ledger is read once, and only where something has been signed off that may have an answer.
     Where the round is looked at alone, as for a save of a form in it, that is this round.
     """
-    setup, record, now = host.setup, host.load(), host.now()
+    setup = host.setup
+    record = host.load()
+    now = host.now()
     entries: tuple[Entry, ...] = ()
     responses = Responses()
     if _may_have_answers(record, round_id if is_alone else ""):
@@ -114,10 +116,10 @@ def _current(setup: Setup, record: Record, now: datetime) -> Round:
 
 def find_round(setup: Setup, round_id: str) -> Round:
     """Return the round with that id. Raises `Unknown` where there is none."""
-    found = next((round_ for round_ in setup.rounds if round_.id == round_id), None)
-    if found is None:
+    asked_round = next((round_ for round_ in setup.rounds if round_.id == round_id), None)
+    if asked_round is None:
         raise Unknown(Problem("round", "unknown_round"))
-    return found
+    return asked_round
 
 
 def _with_responses(record: Record, responses: Responses) -> Record:
@@ -129,10 +131,10 @@ def _with_responses(record: Record, responses: Responses) -> Record:
 
 def find_area(framework: Framework, area_id: str) -> Area:
     """Return the area with that id. Raises `Unknown` where there is none."""
-    found = framework.area(area_id)
-    if found is None:
+    area = framework.area(area_id)
+    if area is None:
         raise Unknown(Problem("area", "unknown_area"))
-    return found
+    return area
 
 
 def check_open(review_context: ReviewContext) -> None:
@@ -151,9 +153,9 @@ def check_editable(review_context: ReviewContext) -> None:
 def as_signed_off(host: Host, review_context: ReviewContext) -> tuple[Review, Framework]:
     """Return the review with the words it was answered against; a draft has today's words."""
     if review_context.review.status is Status.SIGNED_OFF:
-        found = snapshot(host, review_context, review_context.review.revision)
-        if found is not None:
-            return found
+        shown = snapshot(host, review_context, review_context.review.revision)
+        if shown is not None:
+            return shown
     return review_context.review, review_context.setup.framework
 
 

@@ -37,15 +37,15 @@ def show(host: StaffHost, form: Form) -> Page:
 def post(host: StaffHost, form: Form) -> Page:
     """Post an opportunity, or new words for one. The same press twice posts once."""
     filled = Filled(form)
-    said = board.tidied(_read(filled, host))
+    written = board.tidied(_read(filled, host))
     try:
-        filled.refuse(board.check(said), order=_ORDER)
+        filled.refuse(board.check(written), order=_ORDER)
     except Invalid as refused:
         return replace(_page(host, form, problems=refused.problems), status=422)
-    same = {each.id: each for each in _posts(host)}.get(said.id)
-    if same is None or replace(same, at=said.at) != said:
+    same = {each.id: each for each in _posts(host)}.get(written.id)
+    if same is None or replace(same, at=written.at) != written:
         with host.transaction():
-            host.ledger.append([Entry(Kind.BOARD, BOARD, rows.write_post(said), host.now())])
+            host.ledger.append([Entry(Kind.BOARD, BOARD, rows.write_post(written), host.now())])
             host.publish(BoardChanged("posted"))
     return _page(host, _blank(host), said="posted")
 
@@ -98,13 +98,13 @@ def _blank(host: StaffHost) -> Form:
     return {"id": [host.new_id()]}
 
 
-def _fields(said: Post) -> Form:
-    closes = said.closes
+def _fields(written: Post) -> Form:
+    closes = written.closes
     parts = (closes.day, closes.month, closes.year) if closes else ("", "", "")
     return {
-        "id": [said.id],
-        "opportunity": [said.type.value],
-        "title": [said.title],
-        "detail": [said.detail],
+        "id": [written.id],
+        "opportunity": [written.type.value],
+        "title": [written.title],
+        "detail": [written.detail],
         **{f"closes-{name}": [str(value)] for name, value in zip(DATE_PARTS, parts, strict=True)},
     }

@@ -137,8 +137,8 @@ def _note(
     round_id, revision = place
     key = DraftKey(host.place.usage, history.person.id, round_id, area_id)
     draft = staff_drafts.draft(key)
-    told = history.responses.conversations(round_id, revision).get(area_id, ())
-    return Note(area_id, name, note_section(area_id, name, draft), draft, told)
+    conversations = history.responses.conversations(round_id, revision).get(area_id, ())
+    return Note(area_id, name, note_section(area_id, name, draft), draft, conversations)
 
 
 def _stray(
@@ -156,10 +156,10 @@ def opportunities_of(
 ) -> list[tuple[Opportunity, tuple[OpportunityStatus, ...]]]:
     """Return opportunities as they stand with what staff have marked, and what can be marked."""
     attached_ones = {each.id: each for each in attached.opportunities}
-    held = with_marks(attached_ones, history.responses.marks)
+    opportunities = with_marks(attached_ones, history.responses.marks)
     return [
         (each, tuple(way for way in OPPORTUNITY_STEPS if way in NEXT[each.status]))
-        for each in held.values()
+        for each in opportunities.values()
     ]
 
 

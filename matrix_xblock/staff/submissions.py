@@ -28,8 +28,8 @@ def show(host: StaffHost, form: Form) -> Page:
         roster_filter = read_filter(form, rounds=order, cohorts=cohorts)
     except Invalid as refused:
         context = _context(host, RosterFilter(), 1, cohorts)
-        told = {**context, "problems": refused.problems}
-        return staff_page(host, "submissions", "submissions", told, status=422)
+        refused_context = {**context, "problems": refused.problems}
+        return staff_page(host, "submissions", "submissions", refused_context, status=422)
     number = read_place(form, "page", least=1)
     return staff_page(
         host, "submissions", "submissions", _context(host, roster_filter, number, cohorts)

@@ -24,8 +24,8 @@ def host():
 
 
 def fields(**changes):
-    said = {"id": "one", "revision": "0", "title": "A visit", "type": "visit", **DAY}
-    return a_form(**{**said, **changes})
+    form = {"id": "one", "revision": "0", "title": "A visit", "type": "visit", **DAY}
+    return a_form(**{**form, **changes})
 
 
 def saved(host, **changes):
@@ -43,11 +43,11 @@ def screen(page):
 def filled(host, count):
     """Let the log hold that many entries, a day each."""
     day = host.today().toordinal()
-    held = [
+    entries = [
         CpdEntry(f"e{n}", f"Entry {n}", CpdType.OTHER, host.today().fromordinal(day - n))
         for n in range(count)
     ]
-    host.save_cpd(bring(host.load_cpd(), held))
+    host.save_cpd(bring(host.load_cpd(), entries))
     return host
 
 
@@ -90,9 +90,9 @@ def test_details_are_open_where_one_is_filled_in(host, detail):
 
 def test_details_stay_folded_where_everything_that_is_said_stands_above_them(host):
     areas = [f"{host.setup.framework.id}:{each.id}" for each in host.setup.framework.areas]
-    said = {"minutes": "90 min", "status": "planned", "writer": "tab", "sequence": "1"}
+    form = {"minutes": "90 min", "status": "planned", "writer": "tab", "sequence": "1"}
 
-    cpd.save(host, {**fields(**said), "areas": areas[:1]})
+    cpd.save(host, {**fields(**form), "areas": areas[:1]})
     assert len(entry(host).areas) == 1
 
     assert not cpd.show_entry(host, a_form(entry="one")).context["has_detail"]

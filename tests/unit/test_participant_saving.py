@@ -36,8 +36,8 @@ def a_host(*reviews, **changes):
     return FakeHost(record=a_record(*(reviews or (a_review(),))), **changes)
 
 
-def saved(host, **said):
-    form = {"area": "subject", "revision": "0", "level_id": "growing", **said}
+def saved(host, **fields):
+    form = {"area": "subject", "revision": "0", "level_id": "growing", **fields}
     return participant.save_area(host, a_form(**form))
 
 
@@ -45,8 +45,8 @@ def area_of(host, area="subject"):
     return host.load().review("baseline").area(area)
 
 
-def answered(host, revision="0", **said):
-    form = {f"answer-{name.replace('_', '-')}": value for name, value in said.items()}
+def answered(host, revision="0", **fields):
+    form = {f"answer-{name.replace('_', '-')}": value for name, value in fields.items()}
     return participant.save_answers(host, a_form(revision=revision, **form))
 
 
@@ -171,9 +171,9 @@ def test_a_conflict_shows_both_versions_and_loses_neither():
 
     page = saved(host, level_id="established", reflection="Mine.", writer="tab-2", sequence="1")
 
-    told = [(each.field, each.saved, each.here) for each in page.context["differences"]]
+    differences = [(each.field, each.saved, each.here) for each in page.context["differences"]]
     assert (page.template, page.status) == ("participant/conflict.html", 409)
-    assert told == [
+    assert differences == [
         ("level_id", "Growing", "Established"),
         ("reflection", "Kept.\nTwice.", "Mine."),
     ]
@@ -397,8 +397,8 @@ def test_private_answers_belong_to_one_round():
     later = a_review(round_id="mid-point")
     host = a_host(a_signed_off_review(), later, setup=a_setup(rounds=rounds()))
 
-    said = {"round": "mid-point", "revision": "0", "answer-stay": "Mine."}
-    participant.save_private(host, a_form(**said))
+    form = {"round": "mid-point", "revision": "0", "answer-stay": "Mine."}
+    participant.save_private(host, a_form(**form))
 
     assert host.load_private("mid-point").values == {"stay": ("Mine.",)}
     assert host.load_private("baseline").values == {}
