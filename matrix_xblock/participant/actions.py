@@ -1,4 +1,4 @@
-"""The use-cases: load, decide, save, announce."""
+"""The use-cases: load, decide, save, publish."""
 
 from __future__ import annotations
 

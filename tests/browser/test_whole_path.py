@@ -17,7 +17,7 @@ def watched(new_context):
     return watch, context
 
 
-def kept(page):
+def saving(page):
     return page.expect_response(lambda answer: SAVES.search(answer.url) and answer.ok)
 
 
@@ -25,10 +25,10 @@ def rate_by_keyboard(page, visit, area, presses):
     """Choose a level with Space and the arrows, from wherever the focus is."""
     radios = visit.area(area["id"]).get_by_role("radio")
     tab_to(page, radios.first)
-    with kept(page):
+    with saving(page):
         page.keyboard.press("Space")
     for press in range(presses):
-        with kept(page):
+        with saving(page):
             page.keyboard.press("ArrowDown")
         expect(radios.nth(press + 1)).to_be_checked()
     expect(visit.state(area["id"])).to_have_text(SAVED)
@@ -50,17 +50,17 @@ def test_the_talent_review_can_be_done_from_landing_page_to_sign_off_by_keyboard
     for index, area in enumerate(AREAS):
         rate_by_keyboard(page, visit, area, presses=index % 4)
     tab_to(page, visit.text(AREAS[0]["id"]))
-    with kept(page):
+    with saving(page):
         page.keyboard.type(REFLECTION)
     answers = visit.section("answers")
     tab_to(page, answers.get_by_role("radio").first)
-    with kept(page):
+    with saving(page):
         page.keyboard.press("Space")
     tab_to(page, answers.get_by_role("textbox").first)
-    with kept(page):
+    with saving(page):
         page.keyboard.type("Lead a phase.")
     tab_to(page, answers.get_by_role("textbox").nth(1))
-    with kept(page):
+    with saving(page):
         page.keyboard.type("One afternoon each half term.")
     tab_to(page, visit.button("Check your answers"))
     page.keyboard.press("Enter")
@@ -92,7 +92,7 @@ def test_the_npq_review_can_be_done_from_start_to_sign_off_by_mouse(site, watche
     visit.go("Start")
     for index, area in enumerate(framework("npq-senior-leadership-v1")["areas"]):
         group = visit.review.get_by_role("group", name=area["name"])
-        with kept(page):
+        with saving(page):
             group.locator("label").nth(index % 4).click()
         expect(visit.state(area["id"])).to_have_text(SAVED)
     expect(visit.review).to_contain_text("10 of 10 areas done")
