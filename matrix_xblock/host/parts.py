@@ -182,9 +182,10 @@ def picture(
     """Show the matrix picture.
 
     With `end` each row has a last cell: that is its heading, unseen where what is in the cells is
-    `plain`, and `end_part` the template for it; `end_look` is plain, or number. `under_part` is the template for what stands below
-    a row, where the page has anything to say there. Both know the `row`, and as `each` what `about`
-    has of its area. Where it is `linked`, each area leads to its screen, and the key is elsewhere.
+    `plain`, and `end_part` the template for it; `end_look` is plain, or number. `under_part` is the
+    template for what stands below a row, where the page has anything to say there. Both know the
+    `row`, and as `each` what `about` has of its area. Where it is `linked`, each area leads to its
+    screen, and the key is elsewhere.
     """
     return {
         **_from(context, *_REPLIES, "framework"),
