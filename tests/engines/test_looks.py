@@ -5,6 +5,7 @@ import pytest
 from browser.author_states import AUTHOR, SMALL
 from browser.barriers import SMALL_TARGETS, SMALLEST_TARGET
 from browser.demo_site import FIRST_AREA
+from browser.drawn import LETTERS, STRAY
 from browser.levels import LEGENDS, MISPLACED, RENAME, TURN
 
 FRAME = 390
@@ -29,6 +30,19 @@ def test_each_level_stands_under_its_heading(page, participant, legend, way):
     page.run(f"{RENAME}(arguments[0]); {TURN}(arguments[1])", LEGENDS[legend], way)
 
     assert page.ask(MISPLACED) == []
+
+
+@pytest.mark.parametrize("way", ["ltr", "rtl"])
+def test_each_number_of_the_picture_stands_in_its_circle(page, participant, way):
+    for round_id in ("baseline", "mid-point"):
+        participant.complete(round_id).sign_off(round_id)
+    page.open(participant.complete("final").address)
+    page.click("button", "Check your answers").element("table.matrix-picture")
+
+    page.run(f"{TURN}(arguments[0])", way)
+
+    assert page.ask(LETTERS) == ["1–2"] * 8
+    assert page.ask(STRAY) == []
 
 
 def test_each_level_of_a_preview_stands_beside_the_next(page, site):
