@@ -156,8 +156,6 @@ def test_what_was_typed_before_going_to_a_tab_is_saved(started, visit):
     page.text(FIRST_AREA).fill("Typed, then left at once.")
 
     tab(tab(page, "CPD log"), "Review")
-    page.whole()
-
     expect(page.text(FIRST_AREA)).to_have_value("Typed, then left at once.")
     expect(page.head_state).to_have_text(re.compile("Saved"))
 
