@@ -61,7 +61,7 @@ class Visit:
 
     def whole(self):
         """Go on from the overview to the whole matrix, unless the page does so by itself."""
-        expect(self.heading).to_be_visible()
+        expect(self.heading.first).to_be_visible()
         if self.review.locator("[data-matrix-overview]").count():
             self.page.evaluate("document.querySelector('[data-matrix-way=whole]')?.click()")
             expect(self.review.locator(".matrix-area").first).to_be_visible()
