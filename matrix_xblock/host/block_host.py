@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeGuard
 from uuid import uuid4
 
@@ -43,9 +43,9 @@ __all__ = ["BlockHost"]
 class BlockHost:
     """One participant, or somebody of the course staff, at work in one block."""
 
-    def __init__(self, block: Any) -> None:
+    def __init__(self, block: Any, viewer: services.Viewer | None = None) -> None:
         self._block = block
-        self.viewer = services.viewer(block)
+        self.viewer = viewer or services.viewer(block)
         self._waiting: list[Fact] | None = None
 
     @property
@@ -174,7 +174,8 @@ class BlockHost:
             return
         waiting = self._waiting = []
         try:
-            with person_state.locked(self._block, lambda: self._publish(waiting)):
+            publish = partial(self._publish, waiting)
+            with person_state.locked(self._block, publish, may_record=self._may_record):
                 yield
         finally:
             self._waiting = None

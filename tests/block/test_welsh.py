@@ -21,7 +21,7 @@ from builders import (
     every_area,
 )
 from matrix_xblock.domain.record.engagement import Credit, CreditPart
-from matrix_xblock.host import pages
+from matrix_xblock.host import pages, services
 from matrix_xblock.screens.page import Page
 
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
@@ -166,7 +166,9 @@ def test_a_count_has_the_plural_form_that_cldr_gives_it(count, form):
 def test_a_noun_after_a_number_is_mutated_as_the_number_wants_it(count, words):
     credit = Credit((CreditPart("sign_off", done=0, needed=1, possible=count),))
 
-    page = pages.render(hosts.lms().block(), Page("participant/credit.html", {"credit": credit}))
+    block = hosts.lms().block()
+    page = Page("participant/credit.html", {"credit": credit})
+    page = pages.render(block, page, services.viewer(block))
 
     assert lxml.html.fromstring(page).xpath("//*[@class='matrix-number']/text()") == [words]
 
@@ -186,7 +188,9 @@ def test_a_noun_after_a_number_is_mutated_as_the_number_wants_it(count, words):
 def test_one_thing_and_several_things_are_told_apart(count, words):
     credit = Credit((CreditPart("reflections", done=0, needed=count, possible=1),))
 
-    page = pages.render(hosts.lms().block(), Page("participant/credit.html", {"credit": credit}))
+    block = hosts.lms().block()
+    page = Page("participant/credit.html", {"credit": credit})
+    page = pages.render(block, page, services.viewer(block))
 
     assert words in text_of(page)
 
