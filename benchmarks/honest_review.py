@@ -112,7 +112,10 @@ def fill_in(review: Review, areas: int) -> None:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         fill(Path(folder) / "seeded")
-        with serving(copied(Path(folder) / "seeded", Path(folder) / "demo")) as site, browsing() as browser:
+        with (
+            serving(copied(Path(folder) / "seeded", Path(folder) / "demo")) as site,
+            browsing() as browser,
+        ):
             page = browser.new_page()
             page.goto(site.participant().address)
             review = Review(page)

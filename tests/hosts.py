@@ -94,7 +94,7 @@ class PersonalState(DictKeyValueStore):
         raise KeyError(repr(key))
 
     @property
-    def kept(self):
+    def stored(self):
         """Everything that is kept, by scope, person and field."""
         return {
             (key.scope.name, key.user_id, key.block_scope_id, key.field_name): value
@@ -322,7 +322,7 @@ class Host:
         block.save()
         self.state.writes = self.state.loads = 0
 
-    def told(self, event):
+    def payloads(self, event):
         """Give the payloads published under that name."""
         return [data for name, data in self.published if name == event]
 

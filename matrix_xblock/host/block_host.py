@@ -1,4 +1,4 @@
-"""The host port on a real block: fields, ledger, clock, and what is announced to the platform."""
+"""The host port on a real block: fields, ledger, clock, and what is published to the platform."""
 
 from __future__ import annotations
 
@@ -158,15 +158,15 @@ class BlockHost:
         """Read drafts and phrases out of `preferences` of whoever is working."""
         return drafts.read_drafts(self._block.matrix_desk)
 
-    def save_drafts(self, kept: StaffDrafts) -> None:
+    def save_drafts(self, staff_drafts: StaffDrafts) -> None:
         """Put drafts and phrases into `preferences`."""
-        self._block.matrix_desk = Whole(drafts.write_drafts(kept, self._block.matrix_desk))
+        self._block.matrix_desk = Whole(drafts.write_drafts(staff_drafts, self._block.matrix_desk))
 
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Decide and keep as the only one who changes what this person keeps.
 
-        What is announced meanwhile is published when everything has been written.
+        What is published meanwhile goes out when everything has been written.
         """
         if self._waiting is not None:
             with self.transaction():

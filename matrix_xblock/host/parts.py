@@ -174,8 +174,7 @@ def picture(
     *,
     end: str = "",
     end_part: str = "",
-    is_end_number: bool = False,
-    is_end_plain: bool = False,
+    end_look: str = "",
     under_part: str = "",
     about: Mapping[str, Any] | None = None,
     is_linked: bool = False,
@@ -183,17 +182,17 @@ def picture(
     """Show the matrix picture.
 
     With `end` each row has a last cell: that is its heading, unseen where what is in the cells is
-    `plain`, and `end_part` the template for it. `under_part` is the template for what stands below
-    a row, where the page has anything to say there. Both know the `row`, and as `each` what `about`
-    has of its area. Where it is `linked`, each area leads to its screen, and the key is elsewhere.
+    `plain`, and `end_part` the template for it; `end_look` is plain, or number. `under_part` is the
+    template for what stands below a row, where the page has anything to say there. Both know the
+    `row`, and as `each` what `about` has of its area. Where it is `linked`, each area leads to its
+    screen, and the key is elsewhere.
     """
     return {
         **_from(context, *_REPLIES, "framework"),
         "picture": picture,
         "end": end,
         "end_part": end_part,
-        "is_end_number": is_end_number,
-        "is_end_plain": is_end_plain,
+        "end_look": end_look,
         "under_part": under_part,
         "about": about or {},
         "is_linked": is_linked,
@@ -222,7 +221,7 @@ def review_picture(
         picture_,
         end=end,
         end_part="participant/picture/change.html",
-        is_end_plain=True,
+        end_look="plain",
         under_part="participant/picture/said.html",
         about=words,
     )
@@ -253,7 +252,7 @@ def progress_picture(
         picture_,
         end=end,
         end_part="participant/progress/cpd.html",
-        is_end_number=True,
+        end_look="number",
         under_part="participant/progress/below.html",
         about=beside,
     )

@@ -1,4 +1,4 @@
-"""The use-cases: load, decide, save, announce."""
+"""The use-cases: load, decide, save, publish."""
 
 from __future__ import annotations
 
@@ -235,9 +235,9 @@ def sign_off(host: Host, form: Form) -> Page:
             chosen = attaching.chosen(host, review_context, form)
         except Invalid as refused:
             return replace(check_page(host, review_context, refused.problems, form), status=422)
-        held = host.ledger.entries(host.participant.id, *SOURCES)
+        earlier = host.ledger.entries(host.participant.id, *SOURCES)
         mode = mode_in_force(review_context.setup, host.ledger)
-        latest = latest_revisions(held).get(done.round_id)
+        latest = latest_revisions(earlier).get(done.round_id)
         signed = counted(
             review_context.record,
             done,
@@ -247,7 +247,7 @@ def sign_off(host: Host, form: Form) -> Page:
             attached=len(chosen.done),
             mode=mode,
         )
-        entries = _ledger_entries(host, review_context, signed, chosen, held)
+        entries = _ledger_entries(host, review_context, signed, chosen, earlier)
         host.ledger.append(entries)
         host.save(signed.record)
         host.publish(signed.fact)
@@ -301,7 +301,7 @@ def _finished(review_context: ReviewContext, form: Form, revision: int) -> Revie
         now=review_context.now,
         title=review_context.round.title,
         sharing=review_context.setup.sharing,
-        announced=_announced(form),
+        promised=_promised(form),
     )
 
 
@@ -326,13 +326,13 @@ def _keep(host: Host, review_context: ReviewContext, review: Review) -> None:
         host.save(_with(review_context, review))
 
 
-def _announced(form: Form) -> Sharing:
+def _promised(form: Form) -> Sharing:
     """Read what the page has said that course staff see.
 
     One that says nothing is of a version that knew nothing less than everything.
     """
-    announced = forms.read_text(form, "sharing")
-    return next((each for each in Sharing if each == announced), Sharing.EVERYTHING)
+    promised = forms.read_text(form, "sharing")
+    return next((each for each in Sharing if each == promised), Sharing.EVERYTHING)
 
 
 def _ledger_entries(

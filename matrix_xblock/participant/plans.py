@@ -227,7 +227,7 @@ def _plans(host: Host, review_context: ReviewContext, **context: Any) -> Page:
             (step, names.get(step.area_id, ""), False) for step in steps if not step.is_open
         ],
         "opportunities": [
-            (each, [names[key] for key in each.area_ids if key in names], _ways(each))
+            (each, [names[key] for key in each.area_ids if key in names], _next_statuses(each))
             for each in opportunities
         ],
         "reasons": list(Reason),
@@ -241,7 +241,7 @@ def _plans(host: Host, review_context: ReviewContext, **context: Any) -> Page:
     return tab_page(review_context, "steps", "plans/plans", {**shown, **context})
 
 
-def _ways(wanted: Opportunity) -> tuple[OpportunityStatus, ...]:
+def _next_statuses(wanted: Opportunity) -> tuple[OpportunityStatus, ...]:
     """Return the steps that need one press; the one that needs a reason has a form of its own."""
     next_statuses = opportunity.NEXT[wanted.status]
     return tuple(each for each in next_statuses if each is not OpportunityStatus.NOT_POSSIBLE)

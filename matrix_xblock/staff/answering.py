@@ -29,7 +29,7 @@ from matrix_xblock.domain.review.feedback import (
     write_comments,
     write_reason,
 )
-from matrix_xblock.domain.staff import drafts as desks
+from matrix_xblock.domain.staff import drafts as rules
 from matrix_xblock.domain.staff.drafts import DraftKey, Phrase
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
@@ -120,7 +120,7 @@ def save_note(host: StaffHost, form: Form) -> Page:
     section = note_section(area_id, name, staff_drafts.draft(key))
     about = NoteScreen(section, target.history.person, target.round_id, target.revision, framework)
     try:
-        changed, is_new = desks.write_draft(staff_drafts, key, text, save=read_save(form))
+        changed, is_new = rules.write_draft(staff_drafts, key, text, save=read_save(form))
     except Invalid as refused:
         messages = by_field(refused.problems, section.fields)
         return _note_page("refused", about, NoteRefused(messages), status=422)
@@ -165,10 +165,10 @@ def respond(host: StaffHost, form: Form) -> Page:
         try:
             entries = _answer(host, target, staff_drafts, form, press, kind)
         except Invalid as refused:
-            outcome = Outcome(problems=refused.problems, said=form)
+            outcome = Outcome(problems=refused.problems, typed=form)
             return _page(host, target, staff_drafts, form, outcome, status=422)
         except Stale as stale:
-            outcome = Outcome(problems=stale.problems, said=form, is_stale=True)
+            outcome = Outcome(problems=stale.problems, typed=form, is_stale=True)
             return _page(host, target, staff_drafts, form, outcome, status=409)
         staff_drafts = staff_drafts.without(host.place.usage, who, target.round_id)
         host.save_drafts(staff_drafts)
@@ -225,9 +225,9 @@ def mark(host: StaffHost, form: Form) -> Page:
         if status is OpportunityStatus.NOT_POSSIBLE and reason is None:
             problems.append(Problem("reason", "reason_missing"))
         if problems:
-            outcome = Outcome(problems=tuple(problems), said=form, marking=opportunity)
+            outcome = Outcome(problems=tuple(problems), typed=form, marking=opportunity)
             return _page(host, target, staff_drafts, form, outcome, status=422)
-        if status not in _ways(target, opportunity):
+        if status not in _next_statuses(target, opportunity):
             outcome = Outcome(problems=(Problem("becomes", "step_not_possible"),))
             return _page(host, target, staff_drafts, form, outcome, status=409)
         why = reason if status is OpportunityStatus.NOT_POSSIBLE else None
@@ -248,7 +248,7 @@ def _deciding(host: StaffHost, form: Form) -> Iterator[_Target]:
         yield _target(host, form)
 
 
-def _ways(target: _Target, opportunity: str) -> tuple[OpportunityStatus, ...]:
+def _next_statuses(target: _Target, opportunity: str) -> tuple[OpportunityStatus, ...]:
     """Return what can be said of an opportunity. Raises `Unknown` where it was not attached."""
     _, _, attached = target.history.signed_off(target.round_id, target.revision)
     next_statuses = {
@@ -287,7 +287,7 @@ def _area(host: StaffHost, target: _Target, area_id: str) -> tuple[str, Framewor
 def _page(
     host: StaffHost,
     target: _Target,
-    staff_drafts: desks.StaffDrafts,
+    staff_drafts: rules.StaffDrafts,
     form: Form,
     outcome: Outcome | None = None,
     *,
@@ -323,7 +323,7 @@ def _decision_kind(form: Form) -> DecisionKind | None:
 def _answer(
     host: StaffHost,
     target: _Target,
-    staff_drafts: desks.StaffDrafts,
+    staff_drafts: rules.StaffDrafts,
     form: Form,
     press: str,
     kind: DecisionKind | None,
@@ -356,7 +356,7 @@ def _answer(
 
 
 def _unsent(target: _Target, comments: Mapping[str, str], by: Author) -> Iterable[tuple[str, str]]:
-    """Leave out what a desk still holds although it was sent: clearing it may have failed."""
+    """Leave out drafts that are still there although sent: clearing them may have failed."""
     responses = target.history.responses
     return responses.unsent(target.round_id, target.revision, comments, by=by.id).items()
 
@@ -370,7 +370,7 @@ def _append(host: StaffHost, target: _Target, entries: Sequence[Entry]) -> None:
 
 
 def _tell_at_work(
-    host: StaffHost, target: _Target, *, had: desks.StaffDrafts, has: desks.StaffDrafts
+    host: StaffHost, target: _Target, *, had: rules.StaffDrafts, has: rules.StaffDrafts
 ) -> None:
     """Let others see that somebody has begun a draft, or has emptied it again."""
     place = host.place.usage, target.history.person.id, target.round_id
@@ -386,15 +386,15 @@ def _tell_at_work(
 
 
 def _drafts_again(
-    host: StaffHost, staff_drafts: desks.StaffDrafts, target: _Target, taken: Sequence[Comment]
-) -> desks.StaffDrafts:
-    """Put comments that were taken back onto the desk, under what is there already."""
+    host: StaffHost, staff_drafts: rules.StaffDrafts, target: _Target, taken: Sequence[Comment]
+) -> rules.StaffDrafts:
+    """Make comments that were taken back drafts again, where there is none already."""
     drafts = dict(staff_drafts.drafts)
     for each in taken:
         key = target.key(host, each.area_id)
         if not staff_drafts.draft(key).text:
             version = SavedVersion(staff_drafts.draft(key).version.revision + 1)
-            drafts[key] = desks.Draft(each.text, version)
+            drafts[key] = rules.Draft(each.text, version)
     return replace(staff_drafts, drafts=drafts)
 
 

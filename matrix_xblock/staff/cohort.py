@@ -65,11 +65,11 @@ class PairFigures:
     """Figures of two rounds: who has moved by area, and was offered something. None at first."""
 
     offered: Published | None = None
-    offered_ways: Sequence[str] = ()
+    offered_columns: Sequence[str] = ()
     both: int = 0
     both_signed_off: int = 0
     movement: Tables = ()
-    ways: Sequence[str] = ()
+    movement_columns: Sequence[str] = ()
     pair_groups: Sequence[str] = ()
 
 
@@ -155,11 +155,11 @@ def _of_pair(
     offered = cohort.moved_and_offered(figures, moves, pair, k=k, by_group=by_group)
     return PairFigures(
         offered=offered,
-        offered_ways=list(offered.whole.cells),
+        offered_columns=list(offered.whole.cells),
         both=len(figures.people),
         both_signed_off=figures.signed_off,
         movement=[(area, tables[area.id]) for area in framework.areas],
-        ways=_columns(tables.values()),
+        movement_columns=_columns(tables.values()),
         pair_groups=_groups(figures),
     )
 

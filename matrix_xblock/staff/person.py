@@ -36,7 +36,7 @@ OPPORTUNITY_STEPS = (
 """What course staff can say of an opportunity; the rest is the participant's to say."""
 
 
-Told = tuple[tuple[Comment, tuple[Reply, ...]], ...]
+Conversations = tuple[tuple[Comment, tuple[Reply, ...]], ...]
 """Comments, each with what the participant has replied."""
 
 
@@ -49,7 +49,7 @@ class Note:
     name: str
     section: Section
     draft: Draft
-    told: Told = ()
+    conversations: Conversations = ()
 
 
 Opportunities = tuple[tuple[Opportunity, tuple[OpportunityStatus, ...]], ...]
@@ -120,7 +120,7 @@ class Outcome:
     is_undone: bool = False
     marked: OpportunityStatus | None = None
     problems: tuple[Problem, ...] = ()
-    said: Form = field(default_factory=dict)
+    typed: Form = field(default_factory=dict)
     marking: str = ""
     is_stale: bool = False
 

@@ -133,8 +133,7 @@ def test_words_of_a_form_that_was_closed_come_back(participant, visit):
     page = fill(log(visit(participant)).go("Add an entry"), title="Typed, then closed")
 
     page.reload()
-    expect(page.heading).to_have_text("CPD log")  # its address leads back to the tab
-    page.go("Add an entry")
+    expect(page.heading).to_have_text("Add a CPD entry")  # its address leads to it again
 
     expect(page.review.get_by_label("Title")).to_have_value("Typed, then closed")
     expect(page.review.get_by_text("What you typed before and did not save")).to_be_visible()

@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from browser.barriers import NARROW, WIDE
 from browser.demo_site import FIRST_AREA, SECOND_AREA, THIRD_AREA
+from browser.drawn import LETTERS, STRAY
+from browser.levels import TURN
 from browser.tab_states import tab
 
 A4 = {"width": 718, "height": 1000}
@@ -27,7 +29,7 @@ COLOURS = """(table) => [...table.querySelectorAll("svg *")].flatMap((each) => {
     const { fill, stroke } = getComputedStyle(each);
     return [fill, stroke];
 })"""
-# For each row what overlaps: marks that stand on one another, or words that run into the drawing.
+# Gives the words of each cell that they do not fit into.
 OUTSIDE = """(table) => [...table.querySelectorAll("tbody th, tbody td")]
     .filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.textContent)"""
 
@@ -71,6 +73,18 @@ def test_each_dot_stands_under_the_name_of_its_level(checked):
 
     expected = [heads[2], heads[0], heads[3], *[heads[1]] * 5]
     assert dots == pytest.approx(expected, abs=1)
+
+
+@pytest.mark.parametrize("way", ["ltr", "rtl"])
+def test_each_number_stands_in_its_circle(participant, visit, way):
+    for round_id in ("baseline", "mid-point"):
+        participant.complete(round_id).sign_off(round_id)
+    page = visit(participant.complete("final")).go("Check your answers")
+
+    page.page.evaluate(f"{TURN}('{way}')")
+
+    assert page.page.evaluate(LETTERS) == ["1–2"] * 8
+    assert page.page.evaluate(STRAY) == []
 
 
 def test_a_row_says_in_words_what_it_shows(checked):

@@ -61,11 +61,16 @@ class Visit:
 
     def whole(self):
         """Go on from the overview to the whole matrix, unless the page does so by itself."""
-        overview = self.review.locator("[data-matrix-overview]")
-        if overview.count():
+        expect(self.heading.first).to_be_visible()
+        if self.review.locator("[data-matrix-overview]").count():
             self.page.evaluate("document.querySelector('[data-matrix-way=whole]')?.click()")
             expect(self.review.locator(".matrix-area").first).to_be_visible()
         return self
+
+    def back_to_whole(self):
+        """Wait for the overview, and go on to the whole matrix."""
+        expect(self.review.locator("[data-matrix-overview]")).to_be_visible()
+        return self.whole()
 
     def overview(self):
         """Leave the whole matrix for the overview, which is remembered."""

@@ -65,12 +65,12 @@ def test_the_fact_says_what_counts_and_by_what():
 
 
 @pytest.mark.parametrize(
-    ("announced", "sharing"),
+    ("promised", "sharing"),
     [(each, other) for each in Sharing for other in Sharing],
 )
-def test_course_staff_never_see_more_than_was_announced(announced, sharing):
-    shows_more = list(Sharing).index(sharing) < list(Sharing).index(announced)
-    options = {"revision": 1, "now": NOW, "sharing": sharing, "announced": announced}
+def test_course_staff_never_see_more_than_was_promised(promised, sharing):
+    shows_more = list(Sharing).index(sharing) < list(Sharing).index(promised)
+    options = {"revision": 1, "now": NOW, "sharing": sharing, "promised": promised}
 
     if shows_more:
         with pytest.raises(Invalid, match="sharing"):

@@ -48,8 +48,8 @@ def counted(
         revision=max(review.revision, latest + 1),
         earned=max(credit.earned, review.earned),
     )
-    kept = record.with_review(returns.to_keep(signed, responses))
-    return CountedSignOff(signed, kept, _fact(signed, kept, setup, mode))
+    changed = record.with_review(returns.to_keep(signed, responses))
+    return CountedSignOff(signed, changed, _fact(signed, changed, setup, mode))
 
 
 def _fact(review: Review, record: Record, setup: Setup, mode: Mode) -> SignedOff:

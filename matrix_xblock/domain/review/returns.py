@@ -68,7 +68,7 @@ def _as_before(review: Review, returned: Return, responses: Responses) -> Review
         signed_off_at=review.earlier[-1] if review.earlier else returned.at,
         returned=_wordless(before) if before else None,
         earlier=review.earlier[:-1],
-        kept=earlier,
+        earlier_areas=earlier,
     )
 
 

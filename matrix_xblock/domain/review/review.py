@@ -288,14 +288,14 @@ def sign_off(
     now: datetime,
     title: str = "",
     sharing: Sharing = Sharing.EVERYTHING,
-    announced: Sharing = Sharing.EVERYTHING,
+    promised: Sharing = Sharing.EVERYTHING,
 ) -> Review:
     """State that the review is complete. Every area that is not optional needs an answer first.
 
     `title` is what the round is called today. `sharing` is what course staff see of it: never more
-    than the page has `announced`, where the course has been changed to show more since.
+    than the page has `promised`, where the course has been changed to show more since.
     """
-    if narrower(announced, sharing) is not sharing:
+    if narrower(promised, sharing) is not sharing:
         raise Invalid(Problem("sharing", "sharing_changed"))
     _check_editable(review)
     if revision != review.revision:

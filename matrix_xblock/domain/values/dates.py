@@ -40,6 +40,8 @@ _MONTHS = (
     ("december", "rhagfyr"),
 )
 _SHORTEST_NAME = 3
+_SHORT_YEAR = 2
+"""How many digits a year has that is written without its century."""
 
 _EXCEL_EPOCH = date(1899, 12, 30)
 _EXCEL_DAYS = range((date(FIRST_YEAR, 1, 1) - _EXCEL_EPOCH).days, 73416)
@@ -133,7 +135,7 @@ def _month(text: str) -> int:
 
 def _full_year(text: str) -> int:
     year = _number(text)
-    if len(text) != len("26"):
+    if len(text) != _SHORT_YEAR:
         return year
     return year + (1900 if year >= TURN_OF_CENTURY else 2000)
 

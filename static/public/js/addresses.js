@@ -60,7 +60,7 @@
       if (isFollowing) {
         this.note("replaceState", { address }, hash); // where the way led may have led on
       } else if (address !== this.here) {
-        this.note("replaceState", { address: this.here, focus: element.id });
+        this.note("replaceState", { address: this.here, focus: element.getAttribute("id") || "" });
         this.note("pushState", { address }, hash);
       }
       this.here = address;

@@ -67,7 +67,7 @@
   /** Return where an answer belongs: into the screen, in the place of the form, or into a box in it. */
   function place({ element }) {
     const { matrixInto } = element.dataset;
-    if (!matrixInto) { return element.closest("[data-matrix-review]").querySelector("[data-matrix-main]"); }
+    if (!matrixInto) { return element.closest("[data-matrix-main]") || element.parentElement.querySelector("[data-matrix-main]"); }
     if (matrixInto === "form") { return element.closest("form"); }
     return element.closest("[data-matrix-card], form").querySelector(`[data-matrix-${matrixInto}]`);
   }

@@ -20,7 +20,7 @@
   function chooseByKey(form, event) {
     const isTyped = event.target.matches("textarea, select, input:not([type=radio])");
     if (isTyped || event.ctrlKey || event.metaKey || event.altKey) { return; }
-    const level = form.querySelectorAll(".matrix-card input")[Number(event.key) - 1];
+    const level = form.querySelectorAll(".matrix-level-card input")[Number(event.key) - 1];
     if (!level) { return; }
     event.preventDefault();
     level.focus();

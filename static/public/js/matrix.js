@@ -75,6 +75,13 @@
       this.root.querySelectorAll("textarea[data-limit]").forEach((area) => count(area, this.root.dataset));
       this.root.querySelectorAll("[data-matrix-leftovers]").forEach((box) => this.drafts.show(box));
       this.sections.arrive();
+      this.prefer();
+    }
+
+    /** The tab of the review leads to the whole matrix for whoever fills it in that way. */
+    prefer() {
+      const tab = this.root.querySelector(`[data-matrix-tab][href="#${this.root.id}/review"]`);
+      if (tab && this.drafts.way()) { tab.dataset.matrixVals = JSON.stringify({ screen: this.drafts.way() }); }
     }
 
     restore(form) {
@@ -189,6 +196,7 @@
       const field = wanted && firstControl(document.getElementById(`${this.root.id}-${wanted}`));
       show(field || left || places.find(Boolean));
       this.focus = "";
+      if ("matrixSend" in element.dataset) { this.addresses.go(this.preferred()); }
     }
 
     clicked(event, button) {
