@@ -23,6 +23,7 @@ from matrix_xblock.host import drawing
 from matrix_xblock.host.bodies import FILE_LIMIT
 from matrix_xblock.host.tags import at, part, problem_at
 from matrix_xblock.screens.picture import Picture
+from matrix_xblock.screens.prompts import PromptForm
 
 __all__ = ["register"]
 
@@ -153,10 +154,10 @@ def review_words(context: Context, summary: Any, *, can_change: bool = False) ->
 @register.inclusion_tag("participant/prompt_words.html", takes_context=True)
 def prompt_words(context: Context, summary: Any, *, can_change: bool = False) -> dict[str, Any]:
     """Show the answers to the questions about the whole review."""
-    return {**_from(context, *_REPLIES), "summary": summary, "can_change": can_change}
+    return {**_from(context, "round"), "summary": summary, "can_change": can_change}
 
 
-@register.inclusion_tag("participant/told.html", takes_context=True)
+@register.inclusion_tag("participant/conversation.html", takes_context=True)
 def conversation(
     context: Context, comments: Any, *, is_paper: bool = False, area_id: str = ""
 ) -> dict[str, Any]:
@@ -164,7 +165,8 @@ def conversation(
 
     `area_id` is whose screen this is, where it is one of an area alone.
     """
-    return {**_from(context, *_REPLIES), "told": comments, "is_paper": is_paper, "area_id": area_id}
+    taken = {} if is_paper else _from(context, *_REPLIES)
+    return {**taken, "comments": comments, "is_paper": is_paper, "area_id": area_id}
 
 
 @register.inclusion_tag("participant/picture/picture.html", takes_context=True)
@@ -222,7 +224,7 @@ def review_picture(
         end=end,
         end_part="participant/picture/change.html",
         end_look="plain",
-        under_part="participant/picture/said.html",
+        under_part="participant/picture/area_words.html",
         about=words,
     )
 
@@ -266,10 +268,10 @@ def plans(context: Context, *, is_whole: bool = False) -> dict[str, Any]:
 
 
 @register.inclusion_tag("participant/prompts.html", takes_context=True)
-def prompts(context: Context, form: Mapping[str, Any]) -> dict[str, Any]:
+def prompts(context: Context, form: PromptForm) -> dict[str, Any]:
     """Show the questions about the whole review that are saved together."""
     taken = _from(context, "framework", "round", "review")
-    return {**taken, "section": form["section"], "rows": form["rows"]}
+    return {**taken, "section": form.section, "rows": form.rows}
 
 
 @register.inclusion_tag("staff/note.html", takes_context=True)

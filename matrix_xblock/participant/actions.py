@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
@@ -13,6 +13,8 @@ from matrix_xblock.codec.review.ledger import mode_in_force
 from matrix_xblock.codec.review.responses import write_resumed
 from matrix_xblock.codec.review.status import SOURCES, latest_revisions, standing_entry
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
+from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.rounds import Round
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.record import engagement
 from matrix_xblock.domain.record.record import Record
@@ -22,7 +24,9 @@ from matrix_xblock.domain.review import review as rules
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.review import Answers, Review, Status
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant import attaching, cpd, cpd_import, my_record, plans, progress
+from matrix_xblock.participant.frame import Answered, Missing, RefusedReply
 from matrix_xblock.participant.pages import (
     check_page,
     conflict_page,
@@ -114,7 +118,7 @@ def show(host: Host, form: Form) -> Page:
         return _screen(host, form)
     except Unknown as missing:
         page = next_page(host, load_context(host, ""))
-        return replace(page, context={**page.names, "missing": missing.problems}, status=404)
+        return replace(page, beside=(*page.beside, Missing(missing.problems)), status=404)
 
 
 def _screen(host: Host, form: Form) -> Page:
@@ -223,19 +227,21 @@ def sign_off(host: Host, form: Form) -> Page:
     revision = forms.read_integer(form, "revision")
     # Decided in the lock: course staff may be taking a return back at this moment.
     with host.transaction(), host.ledger.lock(host.participant.id):
-        review_context = load_context(host, forms.read_text(form, "round"))
+        review_context = load_context(host, forms.read_text(form, "round"), also=SOURCES)
         if (
             review_context.review.status is Status.SIGNED_OFF
             and revision <= review_context.review.revision
         ):
             return signed_off_page(host, review_context, is_new=True)
         check_open(review_context)
+        log = host.load_cpd()
         try:
             done = _finished(review_context, form, revision)
-            chosen = attaching.chosen(host, review_context, form)
+            chosen = attaching.chosen(log, review_context, form)
         except Invalid as refused:
-            return replace(check_page(host, review_context, refused.problems, form), status=422)
-        earlier = host.ledger.entries(host.participant.id, *SOURCES)
+            page = check_page(host, review_context, refused.problems, form, log=log)
+            return replace(page, status=422)
+        earlier = [each for each in review_context.entries if each.kind in SOURCES]
         mode = mode_in_force(review_context.setup, host.ledger)
         latest = latest_revisions(earlier).get(done.round_id)
         signed = counted(
@@ -255,6 +261,17 @@ def sign_off(host: Host, form: Form) -> Page:
     return signed_off_page(host, after, is_new=True)
 
 
+@wordless
+@dataclass(frozen=True)
+class ConversationSheet:
+    """Whose review is on paper, and what goes with it."""
+
+    name: str
+    round: Round
+    framework: Framework
+    attached: Attached
+
+
 def sheet(host: Host, form: Form) -> Page:
     """Show the conversation sheet: one page to print and take to a conversation."""
     review_context = load_context(host, forms.read_text(form, "round"))
@@ -262,15 +279,14 @@ def sheet(host: Host, form: Form) -> Page:
         raise Locked(Problem("review", "not_started"))
     review, framework = as_signed_off(host, review_context)
     is_signed_off = review.status is Status.SIGNED_OFF
-    context = {
-        **drawn(review_context, review, framework),
-        "attached": attached(host, review_context, review.revision)
-        if is_signed_off
-        else Attached(),
-        "round": review_context.round,
-        "name": host.participant.name,
-    }
-    return Page("participant/sheet.html", context)
+    shown = ConversationSheet(
+        name=host.participant.name,
+        round=review_context.round,
+        framework=framework,
+        attached=attached(host, review_context, review.revision) if is_signed_off else Attached(),
+    )
+    picture = drawn(review_context, review, framework)
+    return Page("participant/sheet.html", shown, beside=(picture, Answered(), RefusedReply()))
 
 
 def _answered(

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.cpd import cpd
-from matrix_xblock.domain.cpd.cpd import CpdStatus, Filter, Glance
+from matrix_xblock.domain.cpd.cpd import CpdLog, CpdStatus, Filter, Glance
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity
@@ -57,28 +57,30 @@ class Offer:
         return sum(is_chosen and each.status == CpdStatus.DONE for each, is_chosen in chosen)
 
 
-def offer(host: Host, review_context: ReviewContext, form: Form | None = None) -> Offer:
+def offer(
+    host: Host, log: CpdLog, review_context: ReviewContext, form: Form | None = None
+) -> Offer:
     """List what can go with the review. What `form` has chosen stays chosen."""
     record, since = review_context.record, _since(review_context)
-    log = cpd.matching(host.load_cpd(), Filter())
-    fresh = attachment.entries_since(log, host.local_day(since))
+    glances = cpd.matching(log, Filter())
+    fresh = attachment.entries_since(glances, host.local_day(since))
     steps = attachment.plans_since(record.next_steps.values(), since)
     suggested = attachment.plans_since(record.opportunities.values(), since)
     return Offer(
-        _choices("cpd", fresh, log, form),
+        _choices("cpd", fresh, glances, form),
         _choices("steps", steps, record.next_steps.values(), form),
         _choices("opportunities", suggested, record.opportunities.values(), form),
     )
 
 
-def chosen(host: Host, review_context: ReviewContext, form: Form) -> Attached:
+def chosen(log: CpdLog, review_context: ReviewContext, form: Form) -> Attached:
     """Read what was chosen. Raises `Invalid` where it is too much, or has gone in the meantime.
 
     A page that did not offer anything attaches nothing.
     """
     if "attach" not in form:
         return Attached()
-    log, record = host.load_cpd(), review_context.record
+    record = review_context.record
     for name in ("cpd", "steps", "opportunities"):
         attachment.check_number(form.get(name, ()))
     _check_held(form.get("cpd", ()), log.glances)

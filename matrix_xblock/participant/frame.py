@@ -2,26 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
+from matrix_xblock.codec.common.forms import Form
+from matrix_xblock.domain.errors import Problem
+from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.rounds import Round
+from matrix_xblock.domain.framework.setup import Setup
+from matrix_xblock.domain.review.feedback import Comment, Decision, Reply
 from matrix_xblock.domain.review.review import Review, Status
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.review_context import ReviewContext
 from matrix_xblock.screens.page import Page, address_of
 from matrix_xblock.screens.progress import is_late
 
-__all__ = ["answered", "common", "review_page", "tab_page"]
+if TYPE_CHECKING:
+    from matrix_xblock.screens.page import Context
+
+__all__ = ["Answered", "Missing", "RefusedReply", "answered", "common", "review_page", "tab_page"]
+
+Exchange = tuple[Comment, tuple[Reply, ...]]
+"""A comment, with what the participant has replied."""
+
+
+@wordless
+@dataclass(frozen=True)
+class ParticipantScreen:
+    """What every screen of a participant has: its tab, its round, and the list of rounds.
+
+    `is_inner` is a screen within a round: it has no list of rounds. `language_of_heading` is set
+    where the heading is in the author's words.
+    """
+
+    tab: str
+    setup: Setup
+    framework: Framework
+    round: Round
+    review: Review
+    status: str
+    phase: str
+    earlier: tuple[tuple[int, datetime], ...]
+    is_late: bool
+    rounds: tuple[tuple[Round, str, str], ...]
+    is_inner: bool = False
+    language_of_heading: str = ""
+
+
+@wordless
+@dataclass(frozen=True)
+class Answered:
+    """What course staff have answered to what was signed off: comments by area, and a decision.
+
+    What is said of an earlier revision, `is_earlier`, takes no reply. On paper there is none of it.
+    """
+
+    conversations: Mapping[str, tuple[Exchange, ...]] = field(default_factory=dict)
+    exchanges: tuple[Exchange, ...] = ()
+    decision: Decision | None = None
+    newer_responses: int = 0
+    area_names: Mapping[str, str] = field(default_factory=dict)
+    is_earlier: bool = False
+
+
+@wordless
+@dataclass(frozen=True)
+class RefusedReply:
+    """What was wrong with a reply to a comment, and what was typed. Mostly nothing."""
+
+    replying: str = ""
+    reply_problems: tuple[Problem, ...] = ()
+    reply_fields: Form = field(default_factory=dict)
+
+
+@wordless
+@dataclass(frozen=True)
+class Missing:
+    """What was asked for and is not there, so that another screen is shown. Mostly nothing."""
+
+    missing: tuple[Problem, ...] = ()
 
 
 def review_page(
-    review_context: ReviewContext, template: str, context: Mapping[str, Any], *, address: str = ""
+    review_context: ReviewContext,
+    template: str,
+    context: Context,
+    *,
+    beside: Sequence[Context] = (),
+    address: str = "",
+    is_inner: bool = False,
+    language_of_heading: str = "",
 ) -> Page:
     """Show a screen of a round: at its own address, or at that of where the round stands."""
-    address = address or address_of("review", round=review_context.round.id)
+    frame = common(
+        review_context, "review", is_inner=is_inner, language_of_heading=language_of_heading
+    )
     return Page(
-        f"participant/{template}.html", {**common(review_context), **context}, address=address
+        f"participant/{template}.html",
+        context,
+        address=address or address_of("review", round=review_context.round.id),
+        beside=(*frame, *beside),
     )
 
 
@@ -29,8 +111,9 @@ def tab_page(
     review_context: ReviewContext,
     tab: str,
     template: str,
-    context: Mapping[str, Any],
+    context: Context,
     *,
+    beside: Sequence[Context] = (),
     status: int = 200,
     address: str = "",
 ) -> Page:
@@ -38,40 +121,56 @@ def tab_page(
 
     The first line is the same on all of them.
     """
-    shown = {**common(review_context), "tab": tab, **context}
-    return Page(f"participant/{template}.html", shown, status, address=address or tab)
+    frame = common(review_context, tab)
+    return Page(
+        f"participant/{template}.html",
+        context,
+        status,
+        address=address or tab,
+        beside=(*frame, *beside),
+    )
 
 
-def common(review_context: ReviewContext) -> dict[str, Any]:
-    """What every screen has: round, status, dates, and the list of rounds."""
-    return {
-        "tab": "review",
-        "setup": review_context.setup,
-        "framework": review_context.setup.framework,
-        "round": review_context.round,
-        "review": review_context.review,
-        "status": review_context.review.status.value,
-        "phase": review_context.phase.value,
-        "earlier": _earlier(review_context.review),
-        "is_late": is_late(review_context.round.due, review_context.now),
-        "rounds": _round_list(review_context),
-        **answered(review_context),
-    }
+def common(
+    review_context: ReviewContext,
+    tab: str = "review",
+    *,
+    is_inner: bool = False,
+    language_of_heading: str = "",
+) -> tuple[Context, ...]:
+    """What every screen has: round, status, dates, the list of rounds, and what was answered."""
+    screen = ParticipantScreen(
+        tab=tab,
+        setup=review_context.setup,
+        framework=review_context.setup.framework,
+        round=review_context.round,
+        review=review_context.review,
+        status=review_context.review.status.value,
+        phase=review_context.phase.value,
+        earlier=_earlier(review_context.review),
+        is_late=is_late(review_context.round.due, review_context.now),
+        rounds=_round_list(review_context),
+        is_inner=is_inner,
+        language_of_heading=language_of_heading,
+    )
+    return screen, answered(review_context), RefusedReply(), Missing()
 
 
-def answered(review_context: ReviewContext) -> dict[str, Any]:
-    """What course staff have answered: to what was signed off last, the latest decision too."""
+def answered(review_context: ReviewContext, revision: int | None = None) -> Answered:
+    """Return what was answered to a revision: by default to the one that was signed off last."""
     review, responses = review_context.review, review_context.responses
     returned = review.returned if review.status is Status.RETURNED else None
-    revision = returned.revision if returned else review.revision
-    by_area = responses.conversations(review.round_id, revision)
-    return {
-        "conversations": by_area,
-        "told_pairs": [pair for pairs in by_area.values() for pair in pairs],
-        "decision": responses.decision(review.round_id, revision),
-        "newer_responses": responses.newer,
-        "area_names": {area.id: area.name for area in review_context.setup.framework.areas},
-    }
+    latest = returned.revision if returned else review.revision
+    at = review.round_id, latest if revision is None else revision
+    by_area = responses.conversations(*at)
+    return Answered(
+        conversations=by_area,
+        exchanges=tuple(pair for pairs in by_area.values() for pair in pairs),
+        decision=responses.decision(*at),
+        newer_responses=responses.newer,
+        area_names={area.id: area.name for area in review_context.setup.framework.areas},
+        is_earlier=revision is not None,
+    )
 
 
 def _earlier(review: Review) -> tuple[tuple[int, datetime], ...]:

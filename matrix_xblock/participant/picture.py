@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from matrix_xblock.codec.common import forms
@@ -12,6 +13,7 @@ from matrix_xblock.domain.record import movement
 from matrix_xblock.domain.record.movement import Stop
 from matrix_xblock.domain.record.record import ImportedReview, Record
 from matrix_xblock.domain.review.review import Review, Status, outline_of
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.review_context import ReviewContext, as_signed_off, load_context
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
@@ -21,6 +23,15 @@ __all__ = ["download", "of_review", "of_rounds", "stops_of"]
 
 FILE = "matrix-picture.svg"
 """What the file is called: nothing of whom it is about."""
+
+
+@wordless
+@dataclass(frozen=True)
+class PictureFile:
+    """The picture of one person's reviews, with their name."""
+
+    picture: Picture
+    name: str
 
 
 def of_review(review_context: ReviewContext, review: Review, framework: Framework) -> Picture:
@@ -47,10 +58,8 @@ def download(host: Host, form: Form) -> Page:
     round_id = forms.read_text(form, "round")
     review_context = load_context(host, round_id)
     picture = _of_round(host, review_context) if round_id else _of_everything(review_context)
-    context = {"picture": picture, "name": host.participant.name}
-    return Page(
-        "participant/picture/file.html", context, filename=FILE, content_type="image/svg+xml"
-    )
+    shown = PictureFile(picture, host.participant.name)
+    return Page("participant/picture/file.html", shown, filename=FILE, content_type="image/svg+xml")
 
 
 def stops_of(review_context: ReviewContext) -> tuple[Stop, ...]:

@@ -10,8 +10,9 @@ from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.facts import Replied
 from matrix_xblock.domain.review.feedback import write_reply
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
+from matrix_xblock.participant.frame import RefusedReply
 from matrix_xblock.participant.pages import next_page
-from matrix_xblock.participant.review_context import ReviewContext, load_context
+from matrix_xblock.participant.review_context import ReviewContext, load_context, with_rows
 from matrix_xblock.participant.writing import area_page
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
@@ -31,18 +32,15 @@ def reply(host: Host, form: Form) -> Page:
             )
         except Invalid as refused:
             page = _page(host, review_context, form)
-            context = {
-                "reply_problems": refused.problems,
-                "replying": comment,
-                "reply_fields": form,
-            }
-            return replace(page, context={**page.names, **context}, status=422)
+            reply = RefusedReply(comment, refused.problems, form)
+            return replace(page, beside=(*page.beside, reply), status=422)
         if written is None:
             return _page(host, review_context, form)
         row = rows.write_reply(written)
-        host.ledger.append([Entry(Kind.RESPONSE, host.participant.id, row, review_context.now)])
+        entry = Entry(Kind.RESPONSE, host.participant.id, row, review_context.now)
+        host.ledger.append([entry])
         host.publish(Replied(review_context.round.id))
-    return _page(host, load_context(host, review_context.round.id), form)
+    return _page(host, with_rows(review_context, entry), form)
 
 
 def _page(host: Host, review_context: ReviewContext, form: Form) -> Page:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -34,6 +34,8 @@ __all__ = [
     "find_round",
     "load_context",
     "snapshot",
+    "with_record",
+    "with_rows",
     "with_snapshots",
 ]
 
@@ -89,26 +91,50 @@ class ReviewContext:
         return self.record.review(earlier.id) if earlier else None
 
 
-def load_context(host: Host, round_id: str, *, is_alone: bool = False) -> ReviewContext:
+def load_context(
+    host: Host, round_id: str, *, is_alone: bool = False, also: Collection[Kind] = ()
+) -> ReviewContext:
     """Load one round: the one asked for, else the one that the participant needs next.
 
-    The ledger is read once, and only where something has been signed off that may have an answer.
-    Where the round is looked at alone, as for a save of a form in it, that is this round.
+    The ledger is read once: where something has been signed off that may have an answer, and for
+    the kinds of rows that are needed `also`. Where the round is looked at alone, as for a save of a
+    form in it, what was signed off in others has no say.
     """
     setup = host.setup
     record = host.load()
     now = host.now()
-    entries: tuple[Entry, ...] = ()
-    responses = Responses()
-    if _may_have_answers(record, round_id if is_alone else ""):
+    may_have_answers = _may_have_answers(record, round_id if is_alone else "")
+    kinds = set(also)
+    if may_have_answers:
         # While a round is being worked on, nobody is about to look at a snapshot.
-        kinds = (Kind.RESPONSE,) if record.in_progress else (Kind.RESPONSE, Kind.SNAPSHOT)
-        entries = host.ledger.entries(host.participant.id, *kinds)
-        responses = read_responses(entries)
+        kinds |= {Kind.RESPONSE} if record.in_progress else {Kind.RESPONSE, Kind.SNAPSHOT}
+    entries = host.ledger.entries(host.participant.id, *sorted(kinds)) if kinds else ()
+    responses = read_responses(entries) if may_have_answers else Responses()
+    if may_have_answers:
         record = _with_responses(record, responses)
     round_ = find_round(setup, round_id) if round_id else _current(setup, record, now)
-    review = migrate(returns.with_words(record.review(round_.id), responses), setup.framework)
-    return ReviewContext(setup, record, round_, review, now, entries, responses)
+    review = _review(setup, record, round_, responses)
+    has_snapshots = Kind.SNAPSHOT in kinds
+    return ReviewContext(setup, record, round_, review, now, entries, responses, has_snapshots)
+
+
+def with_record(review_context: ReviewContext, record: Record) -> ReviewContext:
+    """Return it with a record that has just been changed, at the round that comes next in it."""
+    setup, responses = review_context.setup, review_context.responses
+    round_ = _current(setup, record, review_context.now)
+    review = _review(setup, record, round_, responses)
+    return replace(review_context, record=record, round=round_, review=review)
+
+
+def with_rows(review_context: ReviewContext, *rows: Entry) -> ReviewContext:
+    """Return it with rows that have just been appended."""
+    entries = (*review_context.entries, *rows)
+    return replace(review_context, entries=entries, responses=read_responses(entries))
+
+
+def _review(setup: Setup, record: Record, round_: Round, responses: Responses) -> Review:
+    """Return the review of a round in today's framework, with the words of a return."""
+    return migrate(returns.with_words(record.review(round_.id), responses), setup.framework)
 
 
 def _may_have_answers(record: Record, round_id: str) -> bool:
@@ -189,9 +215,8 @@ def attached(host: Host, review_context: ReviewContext, revision: int) -> Attach
 
 def with_snapshots(host: Host, review_context: ReviewContext) -> ReviewContext:
     """Return it with what was signed off, read where it is not there yet."""
-    if review_context.has_snapshots or any(
-        each.kind is Kind.SNAPSHOT for each in review_context.entries
-    ):
+    has_some = any(each.kind is Kind.SNAPSHOT for each in review_context.entries)
+    if review_context.has_snapshots or has_some:
         return review_context
     snapshots = host.ledger.entries(host.participant.id, Kind.SNAPSHOT)
     entries = (*review_context.entries, *snapshots)

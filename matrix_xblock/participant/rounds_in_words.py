@@ -40,6 +40,7 @@ __all__ = [
     "AnswerShown",
     "RoundShown",
     "answers",
+    "archived_rounds",
     "draft_round",
     "earlier_rows",
     "past_round",
@@ -123,7 +124,7 @@ def draft_round(review_context: ReviewContext, review: Review) -> RoundShown:
     return RoundShown(_title(review_context, review.round_id), "", review, summary, Attached())
 
 
-def set_aside(review_context: ReviewContext) -> list[RoundShown]:
+def archived_rounds(review_context: ReviewContext) -> list[RoundShown]:
     """Show what was said of areas and questions that are no longer asked, by its old names."""
     today = review_context.setup.framework
     shown = []

@@ -11,7 +11,14 @@ from matrix_xblock.domain.values.prose import clean
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.screens.section import Difference, Section
 
-__all__ = ["Option", "PromptRow", "prompt_differences", "prompt_rows", "prompt_section"]
+__all__ = [
+    "Option",
+    "PromptForm",
+    "PromptRow",
+    "prompt_differences",
+    "prompt_rows",
+    "prompt_section",
+]
 
 
 @wordless
@@ -46,6 +53,15 @@ class PromptRow:
         if self.text and not chosen:
             return (self.text,)
         return chosen
+
+
+@wordless
+@dataclass(frozen=True)
+class PromptForm:
+    """Review prompts that are saved together, with their answers."""
+
+    section: Section
+    rows: tuple[PromptRow, ...]
 
 
 def prompt_rows(

@@ -72,7 +72,7 @@ def host():
 
 
 def check(host):
-    return participant.show(host, a_form(screen="check")).context["offer"]
+    return participant.show(host, a_form(screen="check")).names["offer"]
 
 
 def signed_off(host, **ticked):
@@ -141,8 +141,8 @@ def test_what_cannot_go_with_it_is_said_and_the_choice_is_kept(host, ticked, cod
 
     page = signed_off(host, **{"steps": ["old"], **ticked})
 
-    assert (page.status, named(page.context["problems"])) == (422, [("attached", code)])
-    assert [each.id for each, ticked in page.context["offer"].steps.earlier if ticked] == (
+    assert (page.status, named(page.names["problems"])) == (422, [("attached", code)])
+    assert [each.id for each, ticked in page.names["offer"].steps.earlier if ticked] == (
         ["old"] if "steps" not in ticked else []
     )
     assert host.state == before
@@ -157,7 +157,7 @@ def test_ticking_twice_is_ticking(host):
 def test_the_confirmation_shows_what_went_with_it(host):
     page = signed_off(host, cpd=["new"])
 
-    assert [entry.id for entry in page.context["attached"].entries] == ["new"]
+    assert [entry.id for entry in page.names["attached"].entries] == ["new"]
 
 
 def test_points_for_cpd_are_for_entries_of_what_is_done_and_never_for_hours(host):
@@ -168,7 +168,7 @@ def test_points_for_cpd_are_for_entries_of_what_is_done_and_never_for_hours(host
 
     page = signed_off(host, cpd=["new", "planned"])
 
-    [part] = [part for part in page.context["credit"].parts if part.name == "cpd"]
+    [part] = [part for part in page.names["credit"].parts if part.name == "cpd"]
     assert (part.done, part.needed, part.earned) == (1, 2, 1.0)
 
 

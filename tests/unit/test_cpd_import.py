@@ -66,15 +66,15 @@ def test_a_file_is_shown_and_nothing_is_saved(host):
 
     page = read(host)
 
-    assert (page.status, page.context["new"], page.context["can_go"]) == (200, 2, True)
-    assert [entry.title for entry in page.context["preview"]] == ["A visit", "A book"]
+    assert (page.status, page.names["new"], page.names["can_go"]) == (200, 2, True)
+    assert [entry.title for entry in page.names["preview"]] == ["A visit", "A book"]
     assert host.state == before
 
 
 def test_a_confirmed_file_comes_in_with_one_save_and_an_event_for_each(host):
     page = confirmed(host)
 
-    assert page.context == {"added": 2}
+    assert page.names == {"added": 2}
     assert titles(host) == ["A visit", "A book"]
     assert host.saves == 1
     assert host.published == [CpdLogged("other", "done", 120), CpdLogged("other", "done", 0)]
@@ -86,7 +86,7 @@ def test_a_file_comes_in_once(host):
 
     page = confirmed(host)
 
-    assert (page.context["new"], page.context["known"]) == (0, 2)
+    assert (page.names["new"], page.names["known"]) == (0, 2)
     assert host.state == before
 
 
@@ -94,7 +94,7 @@ def test_one_wrong_row_keeps_every_row_out(host):
     page = confirmed(host, FILE + b"No day,never,\r\n")
 
     assert page.status == 422
-    assert [(each.line, each.column) for each in page.context["row_problems"]] == [(4, "start")]
+    assert [(each.line, each.column) for each in page.names["row_problems"]] == [(4, "start")]
     assert titles(host) == []
 
 
@@ -102,18 +102,18 @@ def test_a_file_that_cannot_be_read_is_refused_at_the_file(host):
     page = confirmed(host, b"%PDF-1.7")
 
     assert page.status == 422
-    assert named(page.context["problems"]) == [("file", "csv_is_spreadsheet")]
+    assert named(page.names["problems"]) == [("file", "csv_is_spreadsheet")]
 
 
 def test_no_file_is_said_to_be_missing(host):
-    assert named(read(host, b"").context["problems"]) == [("file", "file_missing")]
+    assert named(read(host, b"").names["problems"]) == [("file", "file_missing")]
 
 
 def test_a_column_that_is_needed_and_not_found_is_asked_for(host):
     page = confirmed(host, b"Etwas,Wann\r\nEin Besuch,2026-03-02\r\n")
 
     assert page.status == 422
-    assert named(page.context["problems"]) == [
+    assert named(page.names["problems"]) == [
         ("column-title", "column_title_missing"),
         ("column-start", "column_start_missing"),
     ]
@@ -131,7 +131,7 @@ def test_a_column_can_be_pointed_out(host):
 def test_a_column_that_is_not_there_is_none(host, place):
     page = read(host, **{"column-title": place, "column-start": "1"})
 
-    assert named(page.context["problems"]) == [("column-title", "column_title_missing")]
+    assert named(page.names["problems"]) == [("column-title", "column_title_missing")]
 
 
 def test_days_that_can_be_read_both_ways_are_asked_about(host):
@@ -140,7 +140,7 @@ def test_days_that_can_be_read_both_ways_are_asked_about(host):
     asked = read(host, content)
     confirmed(host, content, date_order="month-first")
 
-    assert asked.context["is_unsure"]
+    assert asked.names["is_unsure"]
     assert (
         host.load_cpd().entry(next(iter(host.load_cpd().glances))).start.isoformat() == "2026-03-04"
     )
@@ -155,7 +155,7 @@ def test_a_log_that_would_be_too_full_takes_nothing(host):
 
     page = confirmed(host)
 
-    [problem] = page.context["problems"]
+    [problem] = page.names["problems"]
     assert (problem.code, problem.values) == ("import_too_many", {"most": MOST_ENTRIES, "room": 1})
     assert len(host.load_cpd().glances) == MOST_ENTRIES - 1
 
@@ -163,11 +163,11 @@ def test_a_log_that_would_be_too_full_takes_nothing(host):
 def test_only_the_first_fifty_problems_are_listed_and_the_rest_counted(host):
     page = read(host, b"Title,Date\r\n" + b"A,never\r\n" * 70)
 
-    assert (len(page.context["row_problems"]), page.context["more_problems"]) == (50, 20)
+    assert (len(page.names["row_problems"]), page.names["more_problems"]) == (50, 20)
 
 
 def test_the_screen_says_how_much_the_log_holds(host):
-    assert cpd_import.show(host, {}).context["most"] == MOST_ENTRIES
+    assert cpd_import.show(host, {}).names["most"] == MOST_ENTRIES
 
 
 def test_rows_that_a_spreadsheet_has_given_one_id_all_come_in(host):

@@ -54,7 +54,7 @@ def filled(host, count):
 def test_a_title_a_type_and_a_date_are_enough(host):
     page = saved(host)
 
-    assert (screen(page), page.status, page.context["saved"]) == ("log", 200, "A visit")
+    assert (screen(page), page.status, page.names["saved"]) == ("log", 200, "A visit")
     assert entry(host).start.isoformat() == "2026-03-02"
     assert host.published == [CpdLogged("visit", "done", 0)]
 
@@ -85,7 +85,7 @@ def test_a_day_is_as_long_as_the_course_says():
 def test_details_are_open_where_one_is_filled_in(host, detail):
     saved(host, **detail)
 
-    assert cpd.show_entry(host, a_form(entry="one")).context["has_detail"]
+    assert cpd.show_entry(host, a_form(entry="one")).names["has_detail"]
 
 
 def test_details_stay_folded_where_everything_that_is_said_stands_above_them(host):
@@ -95,35 +95,35 @@ def test_details_stay_folded_where_everything_that_is_said_stands_above_them(hos
     cpd.save(host, {**fields(**form), "areas": areas[:1]})
     assert len(entry(host).areas) == 1
 
-    assert not cpd.show_entry(host, a_form(entry="one")).context["has_detail"]
-    assert not cpd.show_entry(host, {}).context["has_detail"]
+    assert not cpd.show_entry(host, a_form(entry="one")).names["has_detail"]
+    assert not cpd.show_entry(host, {}).names["has_detail"]
 
 
 def test_details_are_open_for_what_comes_from_a_next_step():
     host = FakeHost(record=replace(a_record(), next_steps={"s1": NextStep("s1", "Ask.")}))
 
-    assert cpd.show_entry(host, a_form(next_step="s1")).context["has_detail"]
+    assert cpd.show_entry(host, a_form(next_step="s1")).names["has_detail"]
 
 
 def test_every_problem_is_told_at_once_in_the_order_of_the_form_and_nothing_typed_is_lost(host):
     page = saved(host, title="", type="", minutes="0", learned="x" * 2001, **{"start-month": ""})
 
     assert (screen(page), page.status) == ("entry", 422)
-    assert named(page.context["problems"]) == [
+    assert named(page.names["problems"]) == [
         ("title", "title_missing"),
         ("type", "type_missing"),
         ("start", "date_without_month"),
         ("minutes", "duration_zero"),
         ("learned", "too_long"),
     ]
-    assert page.context["fields"]["learned"] == ["x" * 2001]
+    assert page.names["fields"]["learned"] == ["x" * 2001]
     assert host.load_cpd().glances == {}
 
 
 def test_a_form_with_an_id_that_nobody_could_have_been_given_is_refused(host):
     page = saved(host, id="../../etc")
 
-    assert (page.status, named(page.context["problems"])) == (422, [("id", "invalid")])
+    assert (page.status, named(page.names["problems"])) == (422, [("id", "invalid")])
     assert host.load_cpd().glances == {}
 
 
@@ -142,9 +142,9 @@ def test_a_stale_save_shows_both_versions_and_the_next_one_goes_through(host):
     page = saved(host, revision="1", title="Said here")
 
     assert page.status == 409
-    assert page.context["elsewhere"].title == "Said elsewhere"
-    assert page.context["fields"]["title"] == ["Said here"]
-    saved(host, **{name: page.context["fields"][name] for name in ("revision", "title")})
+    assert page.names["elsewhere"].title == "Said elsewhere"
+    assert page.names["fields"]["title"] == ["Said here"]
+    saved(host, **{name: page.names["fields"][name] for name in ("revision", "title")})
     assert entry(host).title == "Said here"
 
 
@@ -156,14 +156,14 @@ def test_two_blocks_show_one_log(host):
 
     page = cpd.show_entry(there, a_form(entry="one"))
 
-    assert page.context["made_in"] == "Talent review"
-    assert cpd.show_entry(host, a_form(entry="one")).context["made_in"] == ""
+    assert page.names["made_in"] == "Talent review"
+    assert cpd.show_entry(host, a_form(entry="one")).names["made_in"] == ""
 
 
 def test_another_person_has_another_log(host):
     saved(host)
 
-    assert cpd.show(FakeHost(preferences=Preferences(), who="anon-2"), {}).context["total"] == 0
+    assert cpd.show(FakeHost(preferences=Preferences(), who="anon-2"), {}).names["total"] == 0
 
 
 def test_a_deleted_entry_can_be_put_back_as_it_was(host):
@@ -171,8 +171,8 @@ def test_a_deleted_entry_can_be_put_back_as_it_was(host):
     page = cpd.remove(host, a_form(id="one", revision="1"))
     assert host.load_cpd().glances == {}
 
-    cpd.restore(host, a_form(carried=page.context["carried"]))
-    cpd.restore(host, a_form(carried=page.context["carried"]))
+    cpd.restore(host, a_form(carried=page.names["carried"]))
+    cpd.restore(host, a_form(carried=page.names["carried"]))
 
     assert entry(host).learned == "They plan in pairs."
 
@@ -183,7 +183,7 @@ def test_an_entry_that_was_changed_elsewhere_is_not_deleted(host):
 
     page = cpd.remove(host, a_form(id="one", revision="1"))
 
-    assert (page.status, page.context["is_changed"]) == (409, True)
+    assert (page.status, page.names["is_changed"]) == (409, True)
     assert entry(host).title == "Changed"
 
 
@@ -211,10 +211,10 @@ def test_the_log_is_shown_ten_at_a_time(host):
 
     first, last, beyond = (cpd.show(host, a_form(page=number)) for number in ("1", "3", "99"))
 
-    assert [entry.id for entry in first.context["entries"]] == [f"e{n}" for n in range(10)]
-    assert (first.context["before"], first.context["after"], first.context["pages"]) == (0, 2, 3)
-    assert [entry.id for entry in last.context["entries"]] == [f"e{n}" for n in range(20, 25)]
-    assert beyond.context["page"] == 3
+    assert [entry.id for entry in first.names["entries"]] == [f"e{n}" for n in range(10)]
+    assert (first.names["before"], first.names["after"], first.names["pages"]) == (0, 2, 3)
+    assert [entry.id for entry in last.names["entries"]] == [f"e{n}" for n in range(20, 25)]
+    assert beyond.names["page"] == 3
 
 
 def test_a_filter_that_cannot_be_read_filters_nothing_and_is_said(host):
@@ -222,7 +222,7 @@ def test_a_filter_that_cannot_be_read_filters_nothing_and_is_said(host):
 
     page = cpd.show(host, a_form(**{"from-day": "31", "from-month": "2", "from-year": "2026"}))
 
-    assert (page.context["found"], named(page.context["problems"])) == (
+    assert (page.names["found"], named(page.names["problems"])) == (
         2,
         [("from", "date_not_real")],
     )
@@ -233,7 +233,7 @@ def test_a_filter_that_nothing_passes_shows_nothing(host):
 
     page = cpd.show(host, a_form(type="secondment", area="nowhere"))
 
-    assert (page.context["found"], page.context["is_filtered"]) == (0, True)
+    assert (page.names["found"], page.names["is_filtered"]) == (0, True)
 
 
 def test_a_goal_shows_what_was_spent_within_its_days(host):
@@ -243,19 +243,19 @@ def test_a_goal_shows_what_was_spent_within_its_days(host):
 
     page = cpd.save_goal(host, a_form(goal="30", revision="0", **dates))
 
-    goal = page.context["goal"]
+    goal = page.names["goal"]
     assert (goal["goal"].minutes, goal["spent"], goal["share"]) == (1800, 90, 5)
 
 
 def test_a_goal_that_is_wrong_or_stale_keeps_what_was_typed(host):
     wrong = cpd.save_goal(host, a_form(goal="many", revision="0"))
-    assert (wrong.status, wrong.context["goal"]["fields"]["goal"]) == (422, ["many"])
+    assert (wrong.status, wrong.names["goal"]["fields"]["goal"]) == (422, ["many"])
 
     dates = {f"goal_{end}-{part}": "2026" for end in ("start", "end") for part in ("year",)}
     dates |= {f"goal_{end}-{part}": "1" for end in ("start", "end") for part in ("day", "month")}
     cpd.save_goal(host, a_form(goal="30", revision="0", **dates))
     stale = cpd.save_goal(host, a_form(goal="40", revision="0", **dates))
-    assert (stale.status, stale.context["is_goal_stale"]) == (409, True)
+    assert (stale.status, stale.names["is_goal_stale"]) == (409, True)
 
     cpd.save_goal(host, a_form(goal="", revision="1", **dates))
     assert host.load_cpd().goal is None
@@ -268,8 +268,8 @@ def test_a_step_or_an_opportunity_that_is_logged_fills_the_form():
         record=replace(a_record(), next_steps={"step": step}, opportunities={"chance": chance})
     )
 
-    of_step = cpd.show_entry(host, a_form(next_step="step")).context
-    of_chance = cpd.show_entry(host, a_form(opportunity="chance")).context
+    of_step = cpd.show_entry(host, a_form(next_step="step")).names
+    of_chance = cpd.show_entry(host, a_form(opportunity="chance")).names
 
     assert (of_step["fields"]["title"], of_step["fields"]["areas"]) == (
         ["Visit a school."],
@@ -304,7 +304,7 @@ def test_areas_of_another_framework_stay_on_an_entry(host):
 def test_an_area_that_nobody_offered_is_refused(host):
     page = saved(host, areas=["talent:nowhere"])
 
-    assert named(page.context["problems"]) == [("areas", "unknown_choice")]
+    assert named(page.names["problems"]) == [("areas", "unknown_choice")]
 
 
 def test_the_log_is_downloaded_as_csv_and_as_json(host):
@@ -378,8 +378,8 @@ def test_a_broken_entry_is_said_and_hides_no_other(host):
 
     page = cpd.show(host, {})
 
-    assert [each.id for each in page.context["entries"]] == ["e0", "e1"]
-    assert page.context["unread"] == 2
+    assert [each.id for each in page.names["entries"]] == ["e0", "e1"]
+    assert page.names["unread"] == 2
     saved(host, id="new")
     assert [each["id"] for each in json.loads(host.preferences.cpd)["entries"]][-1] == "one"
 

@@ -58,7 +58,7 @@ def brought(host, content):
 
 
 def to_read(host):
-    return my_record.download(host, a_form(format="html")).context
+    return my_record.download(host, a_form(format="html")).names
 
 
 def signed_off(host):
@@ -85,10 +85,10 @@ def test_the_page_says_what_is_held_and_by_whom_it_is_seen():
     host = a_host(a_signed_off_review(), a_review(round_id="mid-point"))
     host.save_private("baseline", answers(stay=["Time."]))
 
-    shown = my_record.show(host, {}).context
+    shown = my_record.show(host, {}).names
 
     assert [title for title, _ in shown["signed_off"]] == ["Baseline review"]
-    assert shown["drafts"] == ["Mid-point review"]
+    assert shown["drafts"] == ("Mid-point review",)
     assert shown["private_count"] == 1
 
 
@@ -96,7 +96,7 @@ def test_who_opened_a_record_is_shown_with_the_time():
     host = a_host()
     put_row(host, Kind.ACCESS, version=1, who="Ben", what="review", round="baseline")
 
-    [(access, title)] = my_record.show(host, {}).context["accesses"]
+    [(access, title)] = my_record.show(host, {}).names["accesses"]
 
     assert (access.who, access.at, title) == ("Ben", host.time, "Baseline review")
 
@@ -111,8 +111,8 @@ def test_the_download_has_what_staff_wrote_and_every_revision():
 
     context = to_read(host)
 
-    assert [each.review.revision for each in context["rounds"]] == [2]
-    assert [each.review.area("subject").reflection for each in context["earlier"]] == [
+    assert [each.review.revision for each in context["signed_rounds"]] == [2]
+    assert [each.review.area("subject").reflection for each in context["earlier_rounds"]] == [
         "First words."
     ]
     assert [each.decision.reason for each in context["answers"]] == ["Please say more."]
@@ -124,7 +124,7 @@ def test_a_snapshot_of_a_newer_version_does_not_stand_in_the_way():
     host = a_host(a_signed_off_review())
     put_row(host, Kind.SNAPSHOT, version=9, round="baseline", revision=1)
 
-    [shown] = to_read(host)["rounds"]
+    [shown] = to_read(host)["signed_rounds"]
 
     assert shown.review == a_signed_off_review()
 
@@ -145,7 +145,7 @@ def test_a_round_from_elsewhere_is_shown_with_everything_it_answers():
 
     context = to_read(host)
 
-    [done], [begun] = context["rounds"], context["drafts"]
+    [done], [begun] = context["signed_rounds"], context["drafts"]
     assert [(row.area.name, row.level) for row in done.summary.areas] == [("Zeta", "Deep")]
     assert ("Career wish", ("A phase.",)) in [
         (row.prompt.text, row.answer) for row in done.summary.prompts
@@ -158,10 +158,10 @@ def test_private_answers_stand_in_words():
     host = a_host(a_review())
     host.save_private("baseline", answers(stay=["Time."], from_elsewhere=["x"]))
 
-    assert to_read(host)["private"] == [
+    assert to_read(host)["private"] == (
         ("What would help you to stay?", "Time."),
         ("From elsewhere", "x"),
-    ]
+    )
 
 
 def test_a_file_is_shown_before_anything_is_saved():
@@ -170,7 +170,7 @@ def test_a_file_is_shown_before_anything_is_saved():
 
     page = read(host, file_of(elsewhere(a_signed_off_review())))
 
-    assert page.context["brought"].reviews == 1
+    assert page.names["brought"].reviews == 1
     assert host.state == before
 
 
@@ -203,7 +203,7 @@ def test_the_file_of_another_id_needs_a_tick():
     page = read(host, content, confirm="yes")
 
     assert page.status == 422
-    assert named(page.context["problems"]) == [("own", "own_not_ticked")]
+    assert named(page.names["problems"]) == [("own", "own_not_ticked")]
     assert host.state == before
 
 
@@ -215,7 +215,7 @@ def test_what_cannot_be_read_changes_nothing(content):
     page = brought(host, content)
 
     assert page.status == 422
-    assert [problem.field for problem in page.context["problems"]] == ["file"]
+    assert [problem.field for problem in page.names["problems"]] == ["file"]
     assert host.state == before
 
 
@@ -243,7 +243,7 @@ def test_consent_to_an_older_text_is_none_but_can_be_withdrawn():
     host = a_host()
     put_row(host, Kind.CONSENT, version=1, given=True, text="0")
 
-    assert not my_record.show(host, {}).context["has_consent"]
+    assert not my_record.show(host, {}).names["has_consent"]
     my_record.save_consent(host, a_form(given="no"))
     assert [row["given"] for row in consent_rows(host)] == [True, False]
 
@@ -264,7 +264,7 @@ def test_drafts_are_deleted_only_with_a_tick():
 
     page = my_record.delete_drafts(host, {})
 
-    assert (page.status, named(page.context["problems"])) == (
+    assert (page.status, named(page.names["problems"])) == (
         422,
         [("confirm", "confirm_deletion")],
     )
@@ -290,7 +290,7 @@ def test_drafts_from_elsewhere_can_be_deleted_too():
     begun = ImportedReview(OTHER, "Old", a_review(round_id="mid-point"))
     host = FakeHost(record=Record(past=(done, begun)))
 
-    assert my_record.show(host, {}).context["has_drafts"]
+    assert my_record.show(host, {}).names["has_drafts"]
     my_record.delete_drafts(host, a_form(confirm="yes"))
 
     assert host.load().past == (done,)
@@ -305,7 +305,7 @@ def test_the_portfolio_has_every_signed_off_round_in_order_and_no_draft():
     past = ImportedReview(OTHER, "Old", a_signed_off_review(signed_off_at=days(-300)))
     host.save(replace(host.load(), past=(past,)))
 
-    shown = my_record.portfolio(host, {}).context["rounds"]
+    shown = my_record.portfolio(host, {}).names["signed_rounds"]
 
     assert [each.review.signed_off_at for each in shown] == [days(-300), NOW, days(9)]
     assert {each.review.status for each in shown} == {Status.SIGNED_OFF}
@@ -331,7 +331,7 @@ def test_what_is_no_longer_asked_is_on_the_page_of_everything_with_its_name():
     review = a_review(areas={"gone": an_area_review(reflection="Old words.")})
     host = a_host(review, setup=a_setup(framework=framework))
 
-    shown = my_record.download(host, a_form(format="html")).context["aside"]
+    shown = my_record.download(host, a_form(format="html")).names["archived"]
 
     [row] = shown[0].summary.areas
     assert (row.area.name, row.answer.reflection) == ("Old area", "Old words.")

@@ -56,7 +56,7 @@ def answered_privately(host, text, revision="0", **tab):
 
 
 def messages(page):
-    return {name: problem.code for name, problem in page.context["messages"] if problem}
+    return {name: problem.code for name, problem in page.names["messages"] if problem}
 
 
 def test_starting_begins_the_review_and_leads_to_it():
@@ -118,8 +118,8 @@ def test_an_area_is_saved_and_the_page_told_its_new_revision():
     page = saved(host, reflection="More.", **ONCE)
 
     assert (page.template, page.status) == ("participant/saved.html", 200)
-    assert page.context["section"].revision == 1
-    assert page.context["progress"].done == 1
+    assert page.names["section"].revision == 1
+    assert page.names["progress"].done == 1
     assert area_of(host).reflection == "More."
     assert host.load().review("baseline").saved_at == days(1)
 
@@ -127,7 +127,7 @@ def test_an_area_is_saved_and_the_page_told_its_new_revision():
 def test_saving_takes_old_messages_away():
     page = saved(a_host())
 
-    assert [name for name, _ in page.context["messages"]] == list(page.context["section"].fields)
+    assert [name for name, _ in page.names["messages"]] == list(page.names["section"].fields)
     assert messages(page) == {}
 
 
@@ -171,7 +171,7 @@ def test_a_conflict_shows_both_versions_and_loses_neither():
 
     page = saved(host, level_id="established", reflection="Mine.", writer="tab-2", sequence="1")
 
-    differences = [(each.field, each.saved, each.here) for each in page.context["differences"]]
+    differences = [(each.field, each.saved, each.here) for each in page.names["differences"]]
     assert (page.template, page.status) == ("participant/conflict.html", 409)
     assert differences == [
         ("level_id", "Growing", "Established"),
@@ -186,7 +186,7 @@ def test_a_conflict_tells_the_revision_from_which_either_version_can_be_kept():
     mine = {"reflection": "Mine.", "writer": "tab-2"}
     conflict = saved(host, sequence="1", **mine)
 
-    again = str(conflict.context["section"].revision)
+    again = str(conflict.names["section"].revision)
     page = saved(host, revision=again, sequence="2", **mine)
 
     assert page.template == "participant/saved.html"
@@ -205,7 +205,7 @@ def test_an_unchanged_text_of_two_lines_is_no_part_of_a_conflict():
         sequence="1",
     )
 
-    assert [each.field for each in page.context["differences"]] == ["level_id"]
+    assert [each.field for each in page.names["differences"]] == ["level_id"]
 
 
 def test_a_retried_save_is_kept_once():
@@ -317,7 +317,7 @@ def test_answers_are_saved_and_the_page_told_their_new_revision():
     page = answered(host, moved="in-part", why_not=["no-time", "no-offer"], next_step="Lead.")
 
     review = host.load().review("baseline")
-    section = page.context["section"]
+    section = page.names["section"]
     assert page.template == "participant/saved.html"
     assert (section.id, section.revision, section.is_private) == ("answers", 1, False)
     assert review.answers.values == {
@@ -356,7 +356,7 @@ def test_answers_in_conflict_show_both_versions():
 
     page = answered(host, moved="yes", next_step="Mine.\r\nTwo.")
 
-    [each] = page.context["differences"]
+    [each] = page.names["differences"]
     assert (page.template, page.status) == ("participant/conflict.html", 409)
     assert (each.field, each.saved, each.here) == (
         "What is your next step?",
@@ -381,7 +381,7 @@ def test_private_answers_are_kept_apart_from_the_record():
     page = answered_privately(host, "SECRET")
 
     assert page.template == "participant/saved.html"
-    section = page.context["section"]
+    section = page.names["section"]
     assert (section.id, section.revision, section.is_private) == ("private", 1, True)
     assert host.load_private("baseline").values == {"stay": ("SECRET",)}
     assert host.stored == before
@@ -390,7 +390,7 @@ def test_private_answers_are_kept_apart_from_the_record():
 def test_private_answers_say_when_they_were_saved():
     page = answered_privately(a_host(time=days(1)), "SECRET")
 
-    assert page.context["review"].saved_at == days(1)
+    assert page.names["review"].saved_at == days(1)
 
 
 def test_private_answers_belong_to_one_round():
@@ -430,7 +430,7 @@ def test_private_answers_in_conflict_show_both_versions():
 
     page = answered_privately(host, "Mine.", writer="tab-2", sequence="1")
 
-    [each] = page.context["differences"]
+    [each] = page.names["differences"]
     assert (page.status, each.saved, each.here) == (409, "Kept.", "Mine.")
 
 
@@ -508,7 +508,7 @@ def test_what_is_refused_carries_no_word_of_the_participant():
 def test_a_problem_with_a_level_does_not_repeat_what_was_sent(field):
     page = saved(a_host(), **{field: "SECRET"})
 
-    assert not has_text(page.context["messages"], "SECRET")
+    assert not has_text(page.names["messages"], "SECRET")
 
 
 def test_credit_is_counted_for_the_start_page_without_a_review():
@@ -516,7 +516,7 @@ def test_credit_is_counted_for_the_start_page_without_a_review():
 
     page = participant.show(host, {})
 
-    assert (page.context["credit"].earned, page.context["credit"].possible) == (0, 12)
+    assert (page.names["credit"].earned, page.names["credit"].possible) == (0, 12)
 
 
 def test_the_clock_of_the_host_is_the_only_clock():

@@ -81,16 +81,16 @@ def test_before_the_start_the_participant_is_told_what_this_is():
     page = shown(a_host())
 
     assert (screen(page), page.status) == ("start", 200)
-    assert page.context["minutes"] == 10
-    assert page.context["status"] == "not_started"
-    assert page.context["setup"].notice_version == "2026-01"
-    assert page.context["credit"].possible == 10
+    assert page.names["minutes"] == 10
+    assert page.names["status"] == "not_started"
+    assert page.names["setup"].notice_version == "2026-01"
+    assert page.names["credit"].possible == 10
 
 
 def test_a_review_in_progress_goes_on_where_it_was():
     page = shown(a_host(a_review(areas={"subject": every_area()["subject"]})))
 
-    overview = page.context["overview"]
+    overview = page.names["overview"]
     assert screen(page) == "overview"
     assert list(overview.statuses.values()) == ["level_chosen", "not_started", "not_started"]
     assert (overview.levels, overview.missing, overview.next_area.id) == (1, 2, "leadership")
@@ -102,15 +102,15 @@ def test_the_whole_matrix_can_be_filled_in_on_one_page():
     page = shown(host, screen="whole")
 
     assert screen(page) == "whole"
-    assert page.context["progress"].done == 1
-    assert [row.answer.is_reviewed for row in page.context["rows"]] == [True, False, False]
+    assert page.names["progress"].done == 1
+    assert [row.answer.is_reviewed for row in page.names["rows"]] == [True, False, False]
 
 
 def test_an_area_has_a_screen_of_its_own_between_those_beside_it():
     page = shown(a_host(a_review()), screen="area", area="leadership")
 
     assert screen(page) == "area/screen"
-    assert (page.context["previous"].id, page.context["following"].id) == ("subject", "networks")
+    assert (page.names["previous"].id, page.names["following"].id) == ("subject", "networks")
     assert page.address == "area?round=baseline&area=leadership"
 
 
@@ -120,7 +120,7 @@ def test_an_area_has_a_screen_of_its_own_between_those_beside_it():
 def test_at_either_end_of_the_areas_there_is_nothing_further(area, before, after):
     page = shown(a_host(a_review()), screen="area", area=area)
 
-    beside = [page.context[name] for name in ("previous", "following")]
+    beside = [page.names[name] for name in ("previous", "following")]
     assert [each and each.id for each in beside] == [before, after]
 
 
@@ -129,7 +129,7 @@ def test_who_changes_an_answer_before_signing_off_is_led_back():
 
     page = participant.show(a_host(a_review()), a_form(**asked))
 
-    assert page.context["is_from_check"]
+    assert page.names["is_from_check"]
     assert page.address == "area?round=baseline&area=subject&from=check"
 
 
@@ -146,8 +146,8 @@ def test_the_questions_have_screens_of_their_own(name, prompts):
     page = shown(a_host(a_review()), screen=name)
 
     assert (screen(page), page.address) == ("questions", f"{name}?round=baseline")
-    assert len(page.context["form"]["rows"]) == prompts
-    assert page.context["is_private"] is (name == "private")
+    assert len(page.names["form"].rows) == prompts
+    assert page.names["is_private"] is (name == "private")
 
 
 def test_private_prompts_stand_apart_from_those_that_are_shared():
@@ -157,7 +157,7 @@ def test_private_prompts_stand_apart_from_those_that_are_shared():
     page = shown(host, screen="whole")
 
     by_prompt = {
-        name: [(row.prompt.id, row.answer) for row in page.context[name]["rows"]]
+        name: [(row.prompt.id, row.answer) for row in page.names[name].rows]
         for name in ("answers", "private")
     }
     assert by_prompt == {
@@ -168,8 +168,8 @@ def test_private_prompts_stand_apart_from_those_that_are_shared():
         ],
         "private": [("stay", ("Less marking.",))],
     }
-    assert not page.context["answers"]["section"].is_private
-    assert page.context["private"]["section"].is_private
+    assert not page.names["answers"].section.is_private
+    assert page.names["private"].section.is_private
 
 
 def test_a_returned_review_shows_the_reason_and_each_comment_in_place():
@@ -177,35 +177,35 @@ def test_a_returned_review_shows_the_reason_and_each_comment_in_place():
 
     page = shown(host, screen="whole")
 
-    assert page.context["status"] == "returned"
-    assert page.context["review"].returned.reason == "Please say more."
-    assert [row.comment for row in page.context["rows"]] == ["", "Which change?", ""]
+    assert page.names["status"] == "returned"
+    assert page.names["review"].returned.reason == "Please say more."
+    assert [row.comment for row in page.names["rows"]] == ["", "Which change?", ""]
 
 
 def test_a_signed_off_review_is_read_only():
     page = shown(signed_off(a_host(a_complete_review())))
 
-    assert (screen(page), page.context["is_new"]) == ("signed_off", False)
+    assert (screen(page), page.names["is_new"]) == ("signed_off", False)
 
 
 def test_a_round_that_was_not_begun_in_time_is_closed():
     page = shown(a_host(setup=CLOSED))
 
-    assert (screen(page), page.context["phase"]) == ("locked", "closed")
-    assert "summary" not in page.context
+    assert (screen(page), page.names["phase"]) == ("locked", "closed")
+    assert page.names["summary"] is None
 
 
 def test_what_was_written_before_a_round_closed_can_be_read():
     page = shown(a_host(a_complete_review(), setup=CLOSED))
 
     assert screen(page) == "locked"
-    assert page.context["summary"].areas[0].answer.reflection == "I learned a lot."
+    assert page.names["summary"].areas[0].answer.reflection == "I learned a lot."
 
 
 def test_a_round_that_has_not_opened_cannot_be_begun():
     page = shown(a_host(setup=UPCOMING))
 
-    assert (screen(page), page.context["phase"]) == ("locked", "upcoming")
+    assert (screen(page), page.names["phase"]) == ("locked", "upcoming")
 
 
 def test_a_review_that_was_signed_off_in_time_can_be_read_after_the_round_has_closed():
@@ -227,14 +227,14 @@ def test_a_returned_review_of_a_closed_round_comes_before_a_new_round():
     returned(signed_off(host, "autumn"), "autumn")
     host.time = NOW
 
-    assert shown(host).context["round"].id == "autumn"
+    assert shown(host).names["round"].id == "autumn"
 
 
 def test_a_return_of_an_earlier_round_is_shown_in_the_list_of_rounds():
     host = a_host(a_complete_review(), a_review(round_id="mid-point"), setup=THREE)
     returned(signed_off(host))
 
-    statuses = {each.id: status for each, status, _ in shown(host).context["rounds"]}
+    statuses = {each.id: status for each, status, _ in shown(host).names["rounds"]}
 
     assert statuses["baseline"] == "returned"
 
@@ -245,13 +245,13 @@ def test_a_return_of_an_earlier_round_is_shown_in_the_list_of_rounds():
 def test_the_page_says_when_a_review_is_late(due, late):
     host = a_host(a_review(), setup=a_setup(rounds=(a_round(due=due),)))
 
-    assert shown(host).context["is_late"] is late
+    assert shown(host).names["is_late"] is late
 
 
 def test_every_round_is_listed_with_its_status_and_phase():
     host = signed_off(a_host(a_complete_review(), setup=THREE))
 
-    rounds = [(each.id, *rest) for each, *rest in shown(host).context["rounds"]]
+    rounds = [(each.id, *rest) for each, *rest in shown(host).names["rounds"]]
 
     assert rounds == [
         ("baseline", "signed_off", "open"),
@@ -265,13 +265,13 @@ def test_another_round_can_be_asked_for():
 
     page = shown(host, round="mid-point")
 
-    assert (screen(page), page.context["round"].id) == ("start", "mid-point")
+    assert (screen(page), page.names["round"].id) == ("start", "mid-point")
 
 
 def test_after_a_sign_off_the_next_round_is_offered():
     page = shown(signed_off(a_host(a_complete_review(), setup=THREE)))
 
-    assert (page.context["after"].id, page.context["is_after_open"]) == ("mid-point", True)
+    assert (page.names["after"].id, page.names["is_after_open"]) == ("mid-point", True)
 
 
 def test_a_next_round_that_has_not_opened_is_named_and_not_offered():
@@ -279,13 +279,13 @@ def test_a_next_round_that_has_not_opened_is_named_and_not_offered():
 
     page = shown(signed_off(a_host(a_complete_review(), setup=later)))
 
-    assert (page.context["after"].id, page.context["is_after_open"]) == ("final", False)
+    assert (page.names["after"].id, page.names["is_after_open"]) == ("final", False)
 
 
 def test_after_the_last_round_there_is_no_next_one():
     page = shown(signed_off(a_host(a_complete_review())))
 
-    assert (page.context["after"], page.context["is_after_open"]) == (None, False)
+    assert (page.names["after"], page.names["is_after_open"]) == (None, False)
 
 
 def test_the_second_round_marks_the_level_of_the_first_and_chooses_nothing():
@@ -294,15 +294,15 @@ def test_the_second_round_marks_the_level_of_the_first_and_chooses_nothing():
 
     page = shown(host, screen="whole")
 
-    assert page.context["before"] == "Baseline review"
-    assert [cell.was_chosen for cell in page.context["rows"][0].cells] == [False, True, False]
-    assert not any(row.answer.is_reviewed for row in page.context["rows"])
+    assert page.names["before"] == "Baseline review"
+    assert [cell.was_chosen for cell in page.names["rows"][0].cells] == [False, True, False]
+    assert not any(row.answer.is_reviewed for row in page.names["rows"])
 
 
 def test_in_the_first_round_there_is_nothing_before():
     page = shown(a_host(a_review()), screen="whole")
 
-    assert page.context["before"] == ""
+    assert page.names["before"] == ""
 
 
 @pytest.mark.parametrize("round_id", ["unknown", "Baseline", "baseline "])
@@ -310,14 +310,14 @@ def test_an_address_of_an_unknown_round_leads_to_where_the_review_stands(round_i
     page = shown(a_host(), round=round_id)
 
     assert (screen(page), page.status) == ("start", 404)
-    assert named(page.context["missing"]) == [("round", "unknown_round")]
+    assert named(page.names["missing"]) == [("round", "unknown_round")]
 
 
 def test_an_address_of_an_unknown_area_leads_to_where_the_review_stands():
     page = shown(a_host(a_review()), screen="area", area="sailing")
 
     assert (screen(page), page.status) == ("overview", 404)
-    assert named(page.context["missing"]) == [("area", "unknown_area")]
+    assert named(page.names["missing"]) == [("area", "unknown_area")]
 
 
 def test_an_unknown_screen_is_the_one_that_comes_next():
@@ -328,16 +328,16 @@ def test_before_signing_off_answers_can_be_checked():
     page = shown(a_host(a_complete_review()), screen="check")
 
     assert (screen(page), page.status) == ("check", 200)
-    assert page.context["gaps"] == ()
-    assert page.context["summary"].areas[0].level == "Growing"
-    assert page.context["problems"] == ()
+    assert page.names["gaps"] == ()
+    assert page.names["summary"].areas[0].level == "Growing"
+    assert page.names["problems"] == ()
 
 
 def test_the_check_page_names_what_is_missing_and_the_credit_once_signed_off():
     page = shown(a_host(a_review(areas={"subject": every_area()["subject"]})), screen="check")
 
-    assert [area.id for area in page.context["gaps"]] == ["leadership", "networks"]
-    assert {part.name: part.done for part in page.context["credit"].parts}["sign_off"] == 1
+    assert [area.id for area in page.names["gaps"]] == ["leadership", "networks"]
+    assert {part.name: part.done for part in page.names["credit"].parts}["sign_off"] == 1
 
 
 @pytest.mark.parametrize("name", ["area", "check", "private", "questions", "whole"])
@@ -363,15 +363,15 @@ def test_one_area_can_be_shown_as_it_is_saved():
     page = shown(a_host(a_complete_review()), screen="section", section="area-leadership")
 
     assert screen(page) == "area"
-    assert page.context["row"].answer.reflection == "I learned a lot."
+    assert page.names["row"].answer.reflection == "I learned a lot."
 
 
 def test_the_prompts_can_be_shown_as_they_are_saved():
     page = shown(a_host(a_complete_review()), screen="section", section="answers")
 
     assert screen(page) == "prompts"
-    assert not page.context["section"].is_private
-    assert [row.answer for row in page.context["rows"]] == [
+    assert not page.names["section"].is_private
+    assert [row.answer for row in page.names["rows"]] == [
         ("In part",),
         ("No time",),
         ("Shadow a lead.",),
@@ -384,8 +384,8 @@ def test_private_answers_can_be_shown_as_they_are_saved():
 
     page = shown(host, screen="section", section="private")
 
-    assert page.context["section"].is_private
-    assert [row.answer for row in page.context["rows"]] == [("Less marking.",)]
+    assert page.names["section"].is_private
+    assert [row.answer for row in page.names["rows"]] == [("Less marking.",)]
 
 
 @pytest.mark.parametrize("section", ["", "area-", "area-sailing", "sailing"])
@@ -406,9 +406,9 @@ def test_each_revision_stays_readable_with_its_own_words():
     first, second = (shown(host, screen="revision", revision=number) for number in ("1", "2"))
 
     assert screen(first) == screen(second) == "revision"
-    assert first.context["summary"].areas[0].answer.reflection == "I learned a lot."
-    assert second.context["summary"].areas[0].answer.reflection == "Much better."
-    assert (first.context["shown"].revision, second.context["shown"].revision) == (1, 2)
+    assert first.names["summary"].areas[0].answer.reflection == "I learned a lot."
+    assert second.names["summary"].areas[0].answer.reflection == "Much better."
+    assert (first.names["shown"].revision, second.names["shown"].revision) == (1, 2)
 
 
 def test_the_first_revision_is_readable_while_the_second_is_being_written():
@@ -417,8 +417,8 @@ def test_the_first_revision_is_readable_while_the_second_is_being_written():
 
     page = shown(host, screen="revision", revision="1")
 
-    assert page.context["summary"].areas[0].answer.reflection == "I learned a lot."
-    assert page.context["earlier"] == ((1, NOW),)
+    assert page.names["summary"].areas[0].answer.reflection == "I learned a lot."
+    assert page.names["earlier"] == ((1, NOW),)
 
 
 @pytest.mark.parametrize("revision", ["0", "2", "99"])
@@ -426,7 +426,7 @@ def test_an_address_of_an_unknown_revision_leads_to_where_the_review_stands(revi
     page = shown(signed_off(a_host(a_complete_review())), screen="revision", revision=revision)
 
     assert (screen(page), page.status) == ("signed_off", 404)
-    assert named(page.context["missing"]) == [("revision", "unknown_revision")]
+    assert named(page.names["missing"]) == [("revision", "unknown_revision")]
 
 
 def test_a_revision_is_asked_for_by_number():
@@ -447,7 +447,7 @@ def test_an_edited_framework_does_not_change_what_was_signed_off():
         lambda: participant.sheet(host, {}),
         lambda: shown(host, screen="revision", revision="1"),
     )
-    before = [page().context["summary"] for page in pages]
+    before = [page().names["summary"] for page in pages]
 
     area = a_framework().areas[0]
     host.setup = a_setup(
@@ -459,7 +459,7 @@ def test_an_edited_framework_does_not_change_what_was_signed_off():
         )
     )
 
-    assert [page().context["summary"] for page in pages] == before
+    assert [page().names["summary"] for page in pages] == before
 
 
 def test_a_review_in_progress_has_the_words_of_today():
@@ -469,8 +469,8 @@ def test_a_review_in_progress_has_the_words_of_today():
 
     page = shown(host, screen="whole")
 
-    assert [row.area.name for row in page.context["rows"]] == ["Renamed"]
-    assert page.context["rows"][0].answer.reflection == "I learned a lot."
+    assert [row.area.name for row in page.names["rows"]] == ["Renamed"]
+    assert page.names["rows"][0].answer.reflection == "I learned a lot."
 
 
 def test_a_level_that_was_removed_has_to_be_chosen_again():
@@ -479,7 +479,7 @@ def test_a_level_that_was_removed_has_to_be_chosen_again():
 
     page = shown(host, screen="check")
 
-    assert len(page.context["gaps"]) == 3
+    assert len(page.names["gaps"]) == 3
 
 
 @pytest.mark.parametrize(
@@ -489,8 +489,8 @@ def test_the_sheet_can_be_printed_from_the_start_on(review):
     page = participant.sheet(a_host(review), {})
 
     assert screen(page) == "sheet"
-    assert page.context["name"] == "Ada Example"
-    assert page.context["round"].id == "baseline"
+    assert page.names["name"] == "Ada Example"
+    assert page.names["round"].id == "baseline"
 
 
 def test_before_the_start_there_is_no_sheet():
@@ -560,7 +560,7 @@ def test_a_signed_off_page_reads_the_ledger_once():
 def test_without_a_snapshot_a_signed_off_review_is_shown_from_the_record():
     page = shown(a_host(a_signed_off_review()))
 
-    assert page.context["summary"].areas[0].answer.reflection == "I learned a lot."
+    assert page.names["summary"].areas[0].answer.reflection == "I learned a lot."
 
 
 def test_a_broken_answer_of_staff_changes_nothing_and_is_told():
@@ -571,7 +571,7 @@ def test_a_broken_answer_of_staff_changes_nothing_and_is_told():
     page = shown(host)
 
     assert screen(page) == "signed_off"
-    assert page.context["newer_responses"] == 1
+    assert page.names["newer_responses"] == 1
 
 
 def test_an_answer_of_staff_of_another_kind_does_not_reopen_a_review():
@@ -595,13 +595,13 @@ def test_a_comment_on_an_area_that_has_left_the_framework_stands_with_the_reason
 
     page = shown(host)
 
-    assert page.context["comments"] == ("Which change?",)
+    assert page.names["comments"] == ("Which change?",)
 
 
 def test_a_comment_on_an_area_stands_there_and_not_with_the_reason():
     page = shown(returned(signed_off(a_host(a_complete_review()))))
 
-    assert page.context["comments"] == ()
+    assert page.names["comments"] == ()
 
 
 def test_what_was_recorded_stays_whatever_counts_today():
@@ -611,5 +611,5 @@ def test_what_was_recorded_stays_whatever_counts_today():
 
     page = shown(host)
 
-    assert page.context["recorded"] == earned
-    assert page.context["credit"].earned < earned
+    assert page.names["recorded"] == earned
+    assert page.names["credit"].earned < earned

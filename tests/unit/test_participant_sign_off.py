@@ -68,7 +68,7 @@ def test_signing_off_makes_the_review_read_only():
     page = signed_off(host)
 
     review = host.load().review("baseline")
-    assert (page.template, page.context["is_new"]) == ("participant/signed_off.html", True)
+    assert (page.template, page.names["is_new"]) == ("participant/signed_off.html", True)
     assert (review.status, review.signed_off_at) == (Status.SIGNED_OFF, days(1))
 
 
@@ -115,7 +115,7 @@ def test_a_large_review_is_written_in_several_rows_and_read_as_one():
 
     assert len(bodies(host, Kind.SNAPSHOT)) > 1
     page = participant.show(host, {})
-    assert [row.answer.reflection for row in page.context["summary"].areas] == [words] * 3
+    assert [row.answer.reflection for row in page.names["summary"].areas] == [words] * 3
 
 
 def test_signing_off_announces_counts_and_points():
@@ -166,7 +166,7 @@ def test_pressing_twice_is_harmless():
     page = signed_off(host)
 
     assert (page.template, page.status) == ("participant/signed_off.html", 200)
-    assert page.context["is_new"]
+    assert page.names["is_new"]
     assert host.state == before
 
 
@@ -193,7 +193,7 @@ def test_an_incomplete_review_names_every_gap_and_signs_nothing_off():
     page = signed_off(host)
 
     assert (page.template, page.status) == ("participant/check.html", 422)
-    assert named(page.context["problems"]) == [
+    assert named(page.names["problems"]) == [
         ("subject", "area_missing"),
         ("networks", "area_missing"),
     ]
@@ -360,9 +360,9 @@ def test_earlier_revisions_are_listed_by_their_own_numbers():
 
     page = participant.show(host, {})
 
-    assert page.context["earlier"] == ((2, NOW),)
+    assert page.names["earlier"] == ((2, NOW),)
     shown = participant.show(host, a_form(screen="revision", revision="2"))
-    assert shown.context["shown"].signed_off_at == NOW
+    assert shown.names["shown"].signed_off_at == NOW
 
 
 def everything_written(host):
@@ -384,7 +384,7 @@ def test_private_answers_stay_private():
 
     assert "SECRET" in json.dumps(host.private)
     assert "SECRET" not in everything_written(host)
-    assert not has_text([page.context for page in pages], "SECRET")
+    assert not has_text([page.names for page in pages], "SECRET")
 
 
 def test_an_answer_to_a_prompt_that_became_private_is_not_shared():
@@ -407,7 +407,7 @@ def test_an_answer_that_was_private_stays_private_when_the_author_shares_the_pro
     page = signed_off(host)
 
     assert "SECRET" not in everything_written(host)
-    assert not has_text(page.context, "SECRET")
+    assert not has_text(page.names, "SECRET")
 
 
 def test_an_area_that_the_author_removed_is_not_signed_off():

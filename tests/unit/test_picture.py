@@ -180,7 +180,7 @@ def test_a_draft_is_drawn_with_the_rounds_before_it(host):
 def test_a_round_is_drawn_as_it_was_then(host):
     page = picture.download(host, a_form(round="baseline"))
 
-    drawn = page.context["picture"]
+    drawn = page.names["picture"]
     assert [sign.title for sign in drawn.rounds] == ["Baseline review"]
     assert [row.level for row in drawn.rows] == ["Starting out"] * 3
 
@@ -188,7 +188,7 @@ def test_a_round_is_drawn_as_it_was_then(host):
 def test_without_a_round_everything_that_is_signed_off_is_drawn(host):
     page = picture.download(host, {})
 
-    assert [sign.title for sign in page.context["picture"].rounds] == ["Baseline review"]
+    assert [sign.title for sign in page.names["picture"].rounds] == ["Baseline review"]
     assert (page.filename, page.content_type) == ("matrix-picture.svg", "image/svg+xml")
 
 

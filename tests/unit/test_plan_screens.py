@@ -44,7 +44,7 @@ def test_a_step_is_saved_and_told_without_words(host):
         **{"due-day": "1", "due-month": "May", "due-year": "2026"},
     )
 
-    [(shown_step, area, is_overdue)] = page.context["steps"]
+    [(shown_step, area, is_overdue)] = page.names["steps"]
     assert (shown_step.text, area, is_overdue, shown_step.due.isoformat()) == (
         "Visit.",
         "Leading others",
@@ -66,8 +66,8 @@ def test_a_step_is_saved_and_told_without_words(host):
 def test_a_wrong_step_keeps_what_was_typed(host, changes, problem):
     page = step(host, **{"outcome": "Typed.", **changes})
 
-    assert (page.status, named(page.context["problems"])) == (422, [problem])
-    assert page.context["fields"]["outcome"] == ["Typed."]
+    assert (page.status, named(page.names["problems"])) == (422, [problem])
+    assert page.names["fields"]["outcome"] == ["Typed."]
     assert host.load().next_steps == {}
 
 
@@ -77,18 +77,18 @@ def test_a_stale_step_shows_both_versions(host):
 
     page = step(host, revision="1", text="Said here.")
 
-    assert (page.status, page.context["elsewhere"].text) == (409, "Said elsewhere.")
-    assert page.context["fields"]["text"] == ["Said here."]
+    assert (page.status, page.names["elsewhere"].text) == (409, "Said elsewhere.")
+    assert page.names["fields"]["text"] == ["Said here."]
 
 
 def test_a_step_is_done_offered_to_the_log_and_taken_back(host):
     step(host)
 
     done = plans.move_step(host, a_form(id="one", revision="1", status="done"))
-    assert (done.context["moved"].status, done.context["can_undo"]) == ("done", True)
+    assert (done.names["moved"].status, done.names["can_undo"]) == ("done", True)
     back = plans.move_step(host, a_form(id="one", revision="2", status="back"))
 
-    assert back.context["moved"].status == "planned"
+    assert back.names["moved"].status == "planned"
     assert host.published == [StepMoved("planned"), StepMoved("done")]
 
 
@@ -107,7 +107,7 @@ def test_a_move_that_cannot_be_made_changes_nothing_and_keeps_the_reason(host, f
 
     page = plans.move_step(host, a_form(id="one", **{"reason": "Typed.", **form}))
 
-    assert (page.status, page.context["at"]["id"]) == (status, ["one"])
+    assert (page.status, page.names["at"]["id"]) == (status, ["one"])
     assert host.state == before
 
 
@@ -126,9 +126,9 @@ def test_forms_are_filled_with_what_is_kept(host):
     step(host, owner="school")
     chance(host, areas=["leadership"])
 
-    of_step = plans.show_step(host, a_form(step="one")).context
-    of_chance = plans.show_opportunity(host, a_form(opportunity="two")).context
-    new = plans.show_opportunity(host, {}).context
+    of_step = plans.show_step(host, a_form(step="one")).names
+    of_chance = plans.show_opportunity(host, a_form(opportunity="two")).names
+    new = plans.show_opportunity(host, {}).names
 
     assert (of_step["is_new"], of_step["fields"]["owner"]) == (False, ["school"])
     assert (of_chance["fields"]["areas"], new["is_new"]) == (["leadership"], True)
@@ -139,7 +139,7 @@ def test_an_opportunity_goes_its_way(host):
 
     page = plans.move_opportunity(host, a_form(id="two", revision="1", status="offered"))
 
-    [(opportunity, _, next_statuses)] = page.context["opportunities"]
+    [(opportunity, _, next_statuses)] = page.names["opportunities"]
     assert (opportunity.status, next_statuses) == (
         "offered",
         (OpportunityStatus.AGREED, OpportunityStatus.DECLINED),
@@ -157,8 +157,8 @@ def test_not_possible_without_a_reason_is_refused_at_the_reason(host):
         host, a_form(id="two", revision="1", status="not-possible", note="No cover.")
     )
 
-    assert (page.status, named(page.context["problems"])) == (422, [("reason", "reason_missing")])
-    assert page.context["at"]["note"] == ["No cover."]
+    assert (page.status, named(page.names["problems"])) == (422, [("reason", "reason_missing")])
+    assert page.names["at"]["note"] == ["No cover."]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_step_that_cannot_follow_says_where_it_stands(host, form):
 
     page = plans.move_opportunity(host, a_form(id="two", **form))
 
-    assert (page.status, page.context["is_stale"]) == (409, True)
+    assert (page.status, page.names["is_stale"]) == (409, True)
 
 
 def test_an_opportunity_is_taken_back_and_changed(host):
@@ -197,14 +197,14 @@ def test_what_staff_post_is_wanted_with_one_press_and_only_once(host):
         "post",
         "visit",
     )
-    assert [is_wanted for _, is_wanted in page.context["posts"]] == [True]
+    assert [is_wanted for _, is_wanted in page.names["posts"]] == [True]
     assert len(host.published) == 1
 
 
 def test_a_post_that_is_over_cannot_be_wanted_and_is_not_shown(host):
     post(host, **{"closes-day": "1", "closes-month": "March", "closes-year": "2026"})
 
-    assert plans.show(host, {}).context["posts"] == []
+    assert plans.show(host, {}).names["posts"] == []
     with pytest.raises(Locked):
         plans.show_interest(host, a_form(post="post"))
 
@@ -215,7 +215,7 @@ def test_a_post_that_was_taken_down_stays_with_those_who_wanted_it(host):
 
     board.take_down(FakeStaff(host.ledger), a_form(post="post"))
 
-    assert len(plans.show(host, {}).context["posts"]) == 1
+    assert len(plans.show(host, {}).names["posts"]) == 1
     assert len(host.load().opportunities) == 1
 
 
@@ -266,4 +266,4 @@ def test_open_steps_are_carried_over_into_the_next_review(host):
     step(host)
     host.save(replace(host.load(), reviews=a_record(a_complete_review()).reviews))
 
-    assert [each.text for each in participant.show(host, {}).context["open_steps"]] == ["Visit."]
+    assert [each.text for each in participant.show(host, {}).names["open_steps"]] == ["Visit."]

@@ -72,13 +72,13 @@ def host():
 
 
 def tracks(page):
-    return [row.track for row in page.context["picture"].rows]
+    return [row.track for row in page.names["picture"].rows]
 
 
 def test_each_area_has_its_place_and_what_went_on_beside_it(host):
     page = progress.show(host, {})
 
-    track, beside = tracks(page)[0], page.context["beside"]
+    track, beside = tracks(page)[0], page.names["beside"]
     first, second = beside["subject"], beside["leadership"]
     assert (track.runs, track.now) == ((Run(place=1, first=1, last=1),), 3)
     assert (track.move, track.steps) == (Move.UP, 2)
@@ -90,8 +90,8 @@ def test_each_area_has_its_place_and_what_went_on_beside_it(host):
 def test_movement_is_counted_since_the_first_round(host):
     page = progress.show(host, {})
 
-    assert page.context["counts"] == Counts(total=3, up=3, same=0, down=0, reached=0)
-    assert page.context["latest"] is None
+    assert page.names["counts"] == Counts(total=3, up=3, same=0, down=0, reached=0)
+    assert page.names["latest"] is None
 
 
 def test_with_three_rounds_movement_is_counted_since_the_last_one_too(host):
@@ -101,8 +101,8 @@ def test_with_three_rounds_movement_is_counted_since_the_last_one_too(host):
 
     page = progress.show(host, {})
 
-    latest = page.context["latest"]
-    assert page.context["counts"].up == 3
+    latest = page.names["latest"]
+    assert page.names["counts"].up == 3
     assert (latest.title, latest.up, latest.same, latest.down) == ("Mid-point review", 0, 0, 3)
 
 
@@ -112,13 +112,13 @@ def test_what_is_seen_otherwise_looking_back_is_said_below(host):
     changed = replace(record.reviews["mid-point"], areas=areas)
     host.save(replace(record, reviews={**record.reviews, "mid-point": changed}))
 
-    beside = progress.show(host, {}).context["beside"]["networks"]
+    beside = progress.show(host, {}).names["beside"]["networks"]
 
     assert (beside.is_seen_otherwise, beside.has_words) == (True, True)
 
 
 def test_the_year_is_counted_by_rules(host):
-    facts = progress.show(host, {}).context["facts"]
+    facts = progress.show(host, {}).names["facts"]
 
     assert (facts.entries, facts.minutes, facts.main_type) == (1, 60, "visit")
     assert (facts.up, facts.same, facts.down) == (
@@ -136,14 +136,14 @@ def test_who_has_not_moved_and_was_offered_nothing_is_told(host):
     same = a_round_at(-1, "mid-point", "starting")
     host.save(replace(record, reviews={**record.reviews, "mid-point": same}))
 
-    assert progress.show(host, {}).context["facts"].is_not_moved_and_not_offered
+    assert progress.show(host, {}).names["facts"].is_not_moved_and_not_offered
 
 
 def test_another_year_holds_what_was_in_it(host):
     page = progress.show(host, a_form(year="2024"))
 
-    assert page.context["facts"].is_empty
-    assert page.context["years"] == (2025,)
+    assert page.names["facts"].is_empty
+    assert page.names["years"] == (2025,)
 
 
 @pytest.mark.parametrize("year", ["0", "9999", "99999999"])
@@ -160,13 +160,13 @@ def test_a_year_that_is_no_number_is_refused(host):
 def test_before_the_first_sign_off_there_is_no_picture():
     page = progress.show(FakeHost(), {})
 
-    assert (page.context["picture"], page.context["counts"]) == (None, None)
+    assert (page.names["picture"], page.names["counts"]) == (None, None)
 
 
 def test_a_returned_review_joins_again_when_it_is_signed_off():
     page = progress.show(FakeHost(record=a_record(a_returned_review())), {})
 
-    assert page.context["picture"] is None
+    assert page.names["picture"] is None
 
 
 def test_rounds_from_elsewhere_take_part_once_in_their_order(host):
@@ -177,7 +177,7 @@ def test_rounds_from_elsewhere_take_part_once_in_their_order(host):
     )
     host.save(replace(host.load(), past=(*past, draft)))
 
-    drawn = progress.show(host, {}).context["picture"]
+    drawn = progress.show(host, {}).names["picture"]
 
     assert [(sign.kind, sign.label, sign.title) for sign in drawn.rounds] == [
         ("was", "1", "There"),
@@ -194,7 +194,7 @@ def test_levels_of_another_scale_are_in_words_and_not_drawn(host):
     outline = outline_of(framework, "Old")
     host.save(replace(host.load(), past=(ImportedReview("x", "X", replace(old, outline=outline)),)))
 
-    row = progress.show(host, {}).context["picture"].rows[0]
+    row = progress.show(host, {}).names["picture"].rows[0]
 
     assert [run.first for run in row.track.runs] == [2]
     assert (row.track.is_left_out, row.track.since) == (True, 2)
@@ -207,7 +207,7 @@ def test_an_area_without_an_answer_has_no_level():
     page = progress.show(FakeHost(record=a_record(review)), {})
 
     assert [track.now for track in tracks(page)] == [2, 0, 0]
-    assert [row.level for row in page.context["picture"].rows] == ["Growing", "", ""]
+    assert [row.level for row in page.names["picture"].rows] == ["Growing", "", ""]
 
 
 def note(host, text, revision="0"):
@@ -216,7 +216,7 @@ def note(host, text, revision="0"):
 
 def test_a_year_is_put_in_one_s_own_words_and_let_go_of(host):
     page = note(host, "  A good year. ")
-    assert (page.context["note"].text, page.context["is_saved"]) == ("A good year.", True)
+    assert (page.names["note"].text, page.names["is_saved"]) == ("A good year.", True)
     assert note(host, "A good year.").status == 200
     assert host.saves == 1
 
@@ -232,8 +232,8 @@ def test_a_year_is_put_in_one_s_own_words_and_let_go_of(host):
 def test_words_that_cannot_be_kept_stay_on_the_page(host, text, code):
     page = note(host, text)
 
-    assert (page.status, named(page.context["problems"])) == (422, [("text", code)])
-    assert page.context["typed"] == text
+    assert (page.status, named(page.names["problems"])) == (422, [("text", code)])
+    assert page.names["typed"] == text
     assert host.load().year_notes == {}
 
 
@@ -242,15 +242,15 @@ def test_of_two_tabs_the_second_sees_both_versions(host):
 
     page = note(host, "Said here.")
 
-    assert (page.status, page.context["elsewhere"].text) == (409, "Said elsewhere.")
-    assert page.context["typed"] == "Said here."
+    assert (page.status, page.names["elsewhere"].text) == (409, "Said elsewhere.")
+    assert page.names["typed"] == "Said here."
 
 
 def test_the_sheet_has_the_name_and_the_same_figures(host):
     page = progress.sheet(host, {})
 
     assert page.template == "participant/progress/sheet.html"
-    assert page.context["name"] == "Ada Example"
+    assert page.names["name"] == "Ada Example"
     assert len(tracks(page)) == 3
 
 

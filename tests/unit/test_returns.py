@@ -104,7 +104,7 @@ def check_both_sides(course):
     assert (course.listed == "returned") == is_returned
     assert ada["decision"] == page["decision"]
     assert ada["review"].revision == page["revision"] + is_returned
-    assert [pair[0].text for pair in ada["told_pairs"]] == [
+    assert [pair[0].text for pair in ada["exchanges"]] == [
         comment.text for note in page["notes"].values() for comment, _ in note.conversations
     ]
     if is_returned:

@@ -93,7 +93,7 @@ def test_participants_read_their_own_words_in_an_earlier_version(sharing):
 def test_everything_held_about_somebody_has_their_own_words(sharing):
     page = participant.my_record.words(signed_off(sharing), {})
 
-    [shown] = page.names["rounds"]
+    [shown] = page.names["signed_rounds"]
     assert [row.answer.evidence for row in shown.summary.areas] == [PROOF] * 3
 
 

@@ -373,7 +373,7 @@ def test_who_signs_off_after_an_export_was_not_in_it():
         FakeHost(ledger=course.ledger, who="p1", setup=course.setup), {}
     )
 
-    assert page.names["accesses"] == []
+    assert page.names["accesses"] == ()
 
 
 @pytest.mark.parametrize("kind", ["", "research", "../etc/passwd"])
