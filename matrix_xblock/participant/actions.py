@@ -13,8 +13,6 @@ from matrix_xblock.codec.review.ledger import mode_in_force
 from matrix_xblock.codec.review.responses import write_resumed
 from matrix_xblock.codec.review.status import SOURCES, latest_revisions, standing_entry
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
-from matrix_xblock.domain.framework.framework import Framework
-from matrix_xblock.domain.framework.rounds import Round
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.record import engagement
 from matrix_xblock.domain.record.record import Record
@@ -26,7 +24,7 @@ from matrix_xblock.domain.review.review import Answers, Review, Status
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant import attaching, cpd, cpd_import, my_record, plans, progress
-from matrix_xblock.participant.frame import Answered, Missing, RefusedReply
+from matrix_xblock.participant.frame import Missing, on_paper
 from matrix_xblock.participant.pages import (
     check_page,
     conflict_page,
@@ -264,11 +262,8 @@ def sign_off(host: Host, form: Form) -> Page:
 @wordless
 @dataclass(frozen=True)
 class ConversationSheet:
-    """Whose review is on paper, and what goes with it."""
+    """What went with a review."""
 
-    name: str
-    round: Round
-    framework: Framework
     attached: Attached
 
 
@@ -279,14 +274,10 @@ def sheet(host: Host, form: Form) -> Page:
         raise Locked(Problem("review", "not_started"))
     review, framework = as_signed_off(host, review_context)
     is_signed_off = review.status is Status.SIGNED_OFF
-    shown = ConversationSheet(
-        name=host.participant.name,
-        round=review_context.round,
-        framework=framework,
-        attached=attached(host, review_context, review.revision) if is_signed_off else Attached(),
-    )
+    went = attached(host, review_context, review.revision) if is_signed_off else Attached()
     picture = drawn(review_context, review, framework)
-    return Page("participant/sheet.html", shown, beside=(picture, Answered(), RefusedReply()))
+    paper = on_paper(host, review_context, framework)
+    return Page("participant/sheet.html", ConversationSheet(went), beside=(picture, *paper))
 
 
 def _answered(

@@ -16,13 +16,14 @@ from matrix_xblock.domain.review.feedback import Comment, Decision, Reply
 from matrix_xblock.domain.review.review import Review, Status
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.review_context import ReviewContext
+from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page, address_of
 from matrix_xblock.screens.progress import is_late
 
 if TYPE_CHECKING:
     from matrix_xblock.screens.page import Context
 
-__all__ = ["Answered", "Missing", "RefusedReply", "answered", "common", "review_page", "tab_page"]
+__all__ = ["Missing", "RefusedReply", "answered", "on_paper", "review_page", "tab_page"]
 
 Exchange = tuple[Comment, tuple[Reply, ...]]
 """A comment, with what the participant has replied."""
@@ -85,6 +86,16 @@ class Missing:
     missing: tuple[Problem, ...] = ()
 
 
+@wordless
+@dataclass(frozen=True)
+class OnPaper:
+    """Whose page for paper it is, of which round, and in whose framework."""
+
+    name: str
+    round: Round
+    framework: Framework
+
+
 def review_page(
     review_context: ReviewContext,
     template: str,
@@ -96,7 +107,7 @@ def review_page(
     language_of_heading: str = "",
 ) -> Page:
     """Show a screen of a round: at its own address, or at that of where the round stands."""
-    frame = common(
+    frame = _frame(
         review_context, "review", is_inner=is_inner, language_of_heading=language_of_heading
     )
     return Page(
@@ -121,7 +132,7 @@ def tab_page(
 
     The first line is the same on all of them.
     """
-    frame = common(review_context, tab)
+    frame = _frame(review_context, tab)
     return Page(
         f"participant/{template}.html",
         context,
@@ -131,14 +142,22 @@ def tab_page(
     )
 
 
-def common(
+def on_paper(
+    host: Host, review_context: ReviewContext, framework: Framework
+) -> tuple[Context, ...]:
+    """Return what a page for paper has in place of the first line: on paper nobody replies."""
+    name = host.participant.name
+    return OnPaper(name, review_context.round, framework), Answered(), RefusedReply()
+
+
+def _frame(
     review_context: ReviewContext,
-    tab: str = "review",
+    tab: str,
     *,
     is_inner: bool = False,
     language_of_heading: str = "",
 ) -> tuple[Context, ...]:
-    """What every screen has: round, status, dates, the list of rounds, and what was answered."""
+    """Return what every screen has: round, status, dates, rounds, and what was answered."""
     screen = ParticipantScreen(
         tab=tab,
         setup=review_context.setup,

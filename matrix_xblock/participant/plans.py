@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.filled import Filled
@@ -18,6 +18,7 @@ from matrix_xblock.domain.plans.next_step import NextStep, Owner, StepStatus
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityStatus, Reason
 from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.values.ledger_rows import BOARD, Kind
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
@@ -38,6 +39,65 @@ BACK = "back"
 """The status that a form asks for to take the latest change back."""
 
 T = TypeVar("T")
+
+StepLine = tuple[NextStep, str, bool]
+"""A step, the name of its area, and whether it is overdue."""
+
+
+@wordless
+@dataclass(frozen=True)
+class PlansScreen:
+    """Next steps, opportunities with what can be done with each, and what is on the board."""
+
+    steps: tuple[StepLine, ...]
+    past_steps: tuple[StepLine, ...]
+    opportunities: tuple[tuple[Opportunity, tuple[str, ...], tuple[OpportunityStatus, ...]], ...]
+    posts: tuple[tuple[Post, bool], ...]
+    has_dates: bool
+    reasons: tuple[Reason, ...] = tuple(Reason)
+
+
+@wordless
+@dataclass(frozen=True)
+class PlansOutcome:
+    """What has just been done, or what was wrong with it.
+
+    `done` is what was saved, a step or an opportunity; `moved` is what has a new status; `at` is
+    the form that was refused, as it was sent.
+    """
+
+    done: str = ""
+    moved: NextStep | Opportunity | None = None
+    can_undo: bool = False
+    problems: tuple[Problem, ...] = ()
+    is_stale: bool = False
+    at: Form = field(default_factory=dict)
+
+
+@wordless
+@dataclass(frozen=True)
+class StepScreen:
+    """The form of a step. Areas and owners are choices, each with whether it is chosen."""
+
+    fields: Form
+    is_new: bool
+    areas: tuple[tuple[str, str, bool], ...]
+    owners: tuple[tuple[str, bool], ...]
+    problems: tuple[Problem, ...] = ()
+    elsewhere: NextStep | None = None
+
+
+@wordless
+@dataclass(frozen=True)
+class OpportunityScreen:
+    """The form of an opportunity. Areas and kinds are choices, each with whether it is chosen."""
+
+    fields: Form
+    is_new: bool
+    areas: tuple[tuple[str, str, bool], ...]
+    types: tuple[tuple[str, bool], ...]
+    problems: tuple[Problem, ...] = ()
+    elsewhere: Opportunity | None = None
 
 
 def show(host: Host, form: Form) -> Page:
@@ -73,9 +133,8 @@ def save_step(host: Host, form: Form) -> Page:
         newest = {**form, "revision": [str(newer.revision)]}
         return replace(_step_form(review_context, newest, elsewhere=newer), status=409)
     facts = () if step.id in stored else (StepMoved(step.status.value),)
-    return _kept(
-        host, review_context, replace(review_context.record, next_steps=steps), *facts, said="step"
-    )
+    record = replace(review_context.record, next_steps=steps)
+    return _kept(host, review_context, record, *facts, outcome=PlansOutcome(done="step"))
 
 
 def move_step(host: Host, form: Form) -> Page:
@@ -96,14 +155,15 @@ def move_step(host: Host, form: Form) -> Page:
                 stored, step_id, status, reason=reason, seen=seen, now=review_context.now
             )
     except Invalid as refused:
-        return replace(_plans(host, review_context, problems=refused.problems, at=form), status=422)
+        outcome = PlansOutcome(problems=refused.problems, at=form)
+        return replace(_plans(host, review_context, outcome), status=422)
     except Stale:
-        return replace(_plans(host, review_context, is_stale=True, at=form), status=409)
+        outcome = PlansOutcome(is_stale=True, at=form)
+        return replace(_plans(host, review_context, outcome), status=409)
     facts = (StepMoved(wanted),) if steps != stored and wanted != BACK else ()
     record = replace(review_context.record, next_steps=steps)
-    return _kept(
-        host, review_context, record, *facts, moved=steps[step_id], can_undo=wanted != BACK
-    )
+    outcome = PlansOutcome(moved=steps[step_id], can_undo=wanted != BACK)
+    return _kept(host, review_context, record, *facts, outcome=outcome)
 
 
 def show_opportunity(host: Host, form: Form) -> Page:
@@ -139,7 +199,7 @@ def save_opportunity(host: Host, form: Form) -> Page:
         () if wanted.id in stored else (OpportunityMoved(wanted.type.value, wanted.status.value),)
     )
     record = replace(review_context.record, opportunities=opportunities)
-    return _kept(host, review_context, record, *facts, said="opportunity")
+    return _kept(host, review_context, record, *facts, outcome=PlansOutcome(done="opportunity"))
 
 
 def move_opportunity(host: Host, form: Form) -> Page:
@@ -155,32 +215,38 @@ def move_opportunity(host: Host, form: Form) -> Page:
         else:
             moved = _step_further(stored, key, filled, seen=seen, review_context=review_context)
     except Invalid as refused:
-        return replace(_plans(host, review_context, problems=refused.problems, at=form), status=422)
+        outcome = PlansOutcome(problems=refused.problems, at=form)
+        return replace(_plans(host, review_context, outcome), status=422)
     except (Stale, Locked):
-        return replace(_plans(host, review_context, is_stale=True, at=form), status=409)
+        outcome = PlansOutcome(is_stale=True, at=form)
+        return replace(_plans(host, review_context, outcome), status=409)
     is_further = moved != stored and wanted != BACK
     facts = (OpportunityMoved(moved[key].type.value, wanted),) if is_further else ()
     record = replace(review_context.record, opportunities=moved)
-    return _kept(host, review_context, record, *facts, moved=moved[key], can_undo=wanted != BACK)
+    outcome = PlansOutcome(moved=moved[key], can_undo=wanted != BACK)
+    return _kept(host, review_context, record, *facts, outcome=outcome)
 
 
 def show_interest(host: Host, form: Form) -> Page:
     """Want what is on the board. Pressing twice changes nothing."""
     review_context = load_context(host, "")
-    post = _known({each.id: each for each in _posts(host)}, forms.read_text(form, "post"))
+    posts = _posts(host)
+    post = _known({each.id: each for each in posts}, forms.read_text(form, "post"))
     stored = review_context.record.opportunities
     if any(each.post == post.id for each in stored.values()):
-        return _plans(host, review_context)
+        return _plans(host, review_context, posts=posts)
     if not post.is_open(host.today()):
         raise Locked(Problem("post", "post_closed"))
     wanted = Opportunity(id=host.new_id(), type=post.type, detail=post.title, post=post.id)
     try:
         opportunities = opportunity.keep(stored, wanted, seen=0, now=review_context.now)
     except Invalid as refused:
-        return replace(_plans(host, review_context, problems=refused.problems), status=422)
+        outcome = PlansOutcome(problems=refused.problems)
+        return replace(_plans(host, review_context, outcome, posts=posts), status=422)
     fact = OpportunityMoved(wanted.type.value, wanted.status.value)
     record = replace(review_context.record, opportunities=opportunities)
-    return _kept(host, review_context, record, fact, said="opportunity")
+    outcome = PlansOutcome(done="opportunity")
+    return _kept(host, review_context, record, fact, outcome=outcome, posts=posts)
 
 
 def _step_further(
@@ -201,44 +267,56 @@ def _step_further(
 
 
 def _kept(
-    host: Host, review_context: ReviewContext, record: Record, *facts: Fact, **context: Any
+    host: Host,
+    review_context: ReviewContext,
+    record: Record,
+    *facts: Fact,
+    outcome: PlansOutcome,
+    posts: tuple[Post, ...] | None = None,
 ) -> Page:
     if record != review_context.record:
         with host.transaction():
             host.save(record)
             for fact in facts:
                 host.publish(fact)
-    return _plans(host, replace(review_context, record=record), **context)
+    return _plans(host, replace(review_context, record=record), outcome, posts=posts)
 
 
-def _plans(host: Host, review_context: ReviewContext, **context: Any) -> Page:
+def _plans(
+    host: Host,
+    review_context: ReviewContext,
+    outcome: PlansOutcome | None = None,
+    *,
+    posts: tuple[Post, ...] | None = None,
+) -> Page:
+    """Show everything that is planned. `posts` is the board, where it has been read already."""
     record, today = review_context.record, host.today()
     names = {area.id: area.name for area in review_context.setup.framework.areas}
     steps = next_step.in_order(record.next_steps.values(), today)
     opportunities = sorted(record.opportunities.values(), key=_by_need)
     wanted = {each.post for each in opportunities}
-    shown = {
-        "steps": [
+    shown = PlansScreen(
+        steps=tuple(
             (step, names.get(step.area_id, ""), next_step.is_overdue(step, today))
             for step in steps
             if step.is_open
-        ],
-        "past_steps": [
+        ),
+        past_steps=tuple(
             (step, names.get(step.area_id, ""), False) for step in steps if not step.is_open
-        ],
-        "opportunities": [
-            (each, [names[key] for key in each.area_ids if key in names], _next_statuses(each))
+        ),
+        opportunities=tuple(
+            (each, tuple(names[key] for key in each.area_ids if key in names), _next_statuses(each))
             for each in opportunities
-        ],
-        "reasons": list(Reason),
-        "posts": [
+        ),
+        posts=tuple(
             (post, post.id in wanted)
-            for post in _posts(host)
+            for post in (_posts(host) if posts is None else posts)
             if post.is_open(today) or post.id in wanted
-        ],
-        "has_dates": any(step.due for step in steps if step.is_open),
-    }
-    return tab_page(review_context, "steps", "plans/plans", {**shown, **context})
+        ),
+        has_dates=any(step.due for step in steps if step.is_open),
+    )
+    beside = (outcome or PlansOutcome(),)
+    return tab_page(review_context, "steps", "plans/plans", shown, beside=beside)
 
 
 def _next_statuses(wanted: Opportunity) -> tuple[OpportunityStatus, ...]:
@@ -256,39 +334,53 @@ def _posts(host: Host) -> tuple[Post, ...]:
     return board.read_posts(each.body for each in host.ledger.entries(BOARD, Kind.BOARD))
 
 
-def _step_form(review_context: ReviewContext, fields: Form, **context: Any) -> Page:
+def _step_form(
+    review_context: ReviewContext,
+    fields: Form,
+    *,
+    problems: tuple[Problem, ...] = (),
+    elsewhere: NextStep | None = None,
+) -> Page:
     areas = _area_ids(review_context, _step_areas(review_context, fields))
-    shown = {
-        "fields": fields,
-        "is_new": forms.read_text(fields, "id") not in review_context.record.next_steps,
-        "areas": _choices(areas, review_context, fields, "area"),
-        "owners": [(each.value, each.value in fields.get("owner", ())) for each in Owner],
-    }
-    step = "" if shown["is_new"] else forms.read_text(fields, "id")
-    address = address_of("step", step=step)
-    return tab_page(review_context, "steps", "plans/step", {**shown, **context}, address=address)
-
-
-def _opportunity_form(review_context: ReviewContext, fields: Form, **context: Any) -> Page:
-    areas = _area_ids(review_context, _opportunity_areas(review_context, fields))
-    shown = {
-        "fields": fields,
-        "is_new": forms.read_text(fields, "id") not in review_context.record.opportunities,
-        "areas": _choices(areas, review_context, fields, "areas"),
-        "types": _types(review_context, fields),
-    }
-    known = "" if shown["is_new"] else forms.read_text(fields, "id")
-    address = address_of("opportunity", opportunity=known)
-    return tab_page(
-        review_context, "steps", "plans/opportunity", {**shown, **context}, address=address
+    shown = StepScreen(
+        fields=fields,
+        is_new=forms.read_text(fields, "id") not in review_context.record.next_steps,
+        areas=_choices(areas, review_context, fields, "area"),
+        owners=tuple((each.value, each.value in fields.get("owner", ())) for each in Owner),
+        problems=problems,
+        elsewhere=elsewhere,
     )
+    step = "" if shown.is_new else forms.read_text(fields, "id")
+    address = address_of("step", step=step)
+    return tab_page(review_context, "steps", "plans/step", shown, address=address)
 
 
-def _types(review_context: ReviewContext, fields: Form) -> list[tuple[str, bool]]:
+def _opportunity_form(
+    review_context: ReviewContext,
+    fields: Form,
+    *,
+    problems: tuple[Problem, ...] = (),
+    elsewhere: Opportunity | None = None,
+) -> Page:
+    areas = _area_ids(review_context, _opportunity_areas(review_context, fields))
+    shown = OpportunityScreen(
+        fields=fields,
+        is_new=forms.read_text(fields, "id") not in review_context.record.opportunities,
+        areas=_choices(areas, review_context, fields, "areas"),
+        types=_types(review_context, fields),
+        problems=problems,
+        elsewhere=elsewhere,
+    )
+    known = "" if shown.is_new else forms.read_text(fields, "id")
+    address = address_of("opportunity", opportunity=known)
+    return tab_page(review_context, "steps", "plans/opportunity", shown, address=address)
+
+
+def _types(review_context: ReviewContext, fields: Form) -> tuple[tuple[str, bool], ...]:
     """Return the kinds to choose from, and which is chosen."""
     chosen = fields.get("type", ())
     shown = _offered(review_context, forms.read_text(fields, "id"))
-    return [(str(each), each in chosen) for each in shown]
+    return tuple((str(each), each in chosen) for each in shown)
 
 
 def _offered(review_context: ReviewContext, identifier: str) -> tuple[str, ...]:
@@ -316,10 +408,10 @@ def _area_ids(review_context: ReviewContext, also: tuple[str, ...]) -> dict[str,
 
 def _choices(
     ids: Mapping[str, str], review_context: ReviewContext, fields: Form, name: str
-) -> list[tuple[str, str, bool]]:
+) -> tuple[tuple[str, str, bool], ...]:
     names = {area.id: area.name for area in review_context.setup.framework.areas}
     chosen = fields.get(name, ())
-    return [(key, names.get(key, key), key in chosen) for key in ids]
+    return tuple((key, names.get(key, key), key in chosen) for key in ids)
 
 
 def _known(items: Mapping[str, T], key: str) -> T:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
@@ -15,17 +14,19 @@ from matrix_xblock.domain.plans.next_step import NextStep, StepStatus
 from matrix_xblock.domain.plans.opportunity import Opportunity
 from matrix_xblock.domain.record import movement, year
 from matrix_xblock.domain.record.movement import Move, Origin, Row, Stop
-from matrix_xblock.domain.record.picture import counts
+from matrix_xblock.domain.record.picture import Counts, counts
 from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT, Record, YearNote
+from matrix_xblock.domain.record.year import YearFacts
 from matrix_xblock.domain.values import school_year
 from matrix_xblock.domain.values.prose import clean, problems_in
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant import picture
-from matrix_xblock.participant.frame import tab_page
+from matrix_xblock.participant.frame import on_paper, tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
+from matrix_xblock.screens.picture import Picture
 
 __all__ = ["save_year", "sheet", "show"]
 
@@ -68,9 +69,37 @@ class AreaProgress:
         return bool(is_other or went_on or self.is_seen_otherwise)
 
 
+@wordless
+@dataclass(frozen=True)
+class ProgressScreen:
+    """All rounds as a picture, what went on beside each area, and a school year in facts."""
+
+    picture: Picture | None
+    counts: Counts | None
+    latest: SinceLast | None
+    beside: Mapping[str, AreaProgress]
+    facts: YearFacts
+    year: int
+    year_after: int
+    years: tuple[int, ...]
+    note: YearNote
+
+
+@wordless
+@dataclass(frozen=True)
+class YearOutcome:
+    """That a summary is saved, or what was wrong with it, with what was typed."""
+
+    is_saved: bool = False
+    typed: str = ""
+    problems: tuple[Problem, ...] = ()
+    elsewhere: YearNote | None = None
+
+
 def show(host: Host, form: Form) -> Page:
     """Show movement, and the summary of a school year."""
-    return _page(host, load_context(host, ""), _year(host, form))
+    review_context = load_context(host, "")
+    return _page(host, review_context, _year(host, form))
 
 
 def save_year(host: Host, form: Form) -> Page:
@@ -84,22 +113,25 @@ def save_year(host: Host, form: Form) -> Page:
     try:
         _check(text, saved, forms.read_integer(form, "revision"))
     except Invalid as refused:
-        page = _page(host, review_context, number, typed=typed, problems=refused.problems)
-        return replace(page, status=422)
+        outcome = YearOutcome(typed=typed, problems=refused.problems)
+        return replace(_page(host, review_context, number, outcome), status=422)
     except Stale:
-        page = _page(host, review_context, number, typed=typed, elsewhere=saved)
-        return replace(page, status=409)
+        outcome = YearOutcome(typed=typed, elsewhere=saved)
+        return replace(_page(host, review_context, number, outcome), status=409)
     if text != saved.text:
         note = YearNote(text, saved.revision + 1)
         record = replace(record, year_notes={**record.year_notes, key: note})
         host.save(record)
-    return _page(host, replace(review_context, record=record), number, is_saved=True)
+    changed = replace(review_context, record=record)
+    return _page(host, changed, number, YearOutcome(is_saved=True))
 
 
 def sheet(host: Host, form: Form) -> Page:
     """Show movement and the year as a page of its own, for paper."""
-    page = _page(host, load_context(host, ""), _year(host, form))
-    return Page("participant/progress/sheet.html", {**page.names, "name": host.participant.name})
+    review_context = load_context(host, "")
+    shown = _progress(host, review_context, _year(host, form))
+    paper = on_paper(host, review_context, review_context.setup.framework)
+    return Page("participant/progress/sheet.html", shown, beside=paper)
 
 
 def _check(text: str, note: YearNote, seen: int) -> None:
@@ -121,7 +153,15 @@ def _year(host: Host, form: Form) -> int:
     return number
 
 
-def _page(host: Host, review_context: ReviewContext, number: int, **context: Any) -> Page:
+def _page(
+    host: Host, review_context: ReviewContext, number: int, outcome: YearOutcome | None = None
+) -> Page:
+    shown = _progress(host, review_context, number)
+    beside = (outcome or YearOutcome(),)
+    return tab_page(review_context, "progress", "progress/progress", shown, beside=beside)
+
+
+def _progress(host: Host, review_context: ReviewContext, number: int) -> ProgressScreen:
     record = review_context.record
     framework = review_context.setup.framework
     log = host.load_cpd()
@@ -139,18 +179,17 @@ def _page(host: Host, review_context: ReviewContext, number: int, **context: Any
         opportunities=opportunities,
         local_day=host.local_day,
     )
-    shown = {
-        "picture": drawn,
-        "counts": counts([row.track for row in drawn.rows]) if drawn else None,
-        "latest": _since_last(rows, stops),
-        "beside": _areas(rows, record, log, framework.id),
-        "facts": facts,
-        "year": number,
-        "year_after": number + 1,
-        "years": year.years(_days(host, stops, record, log), host.today()),
-        "note": record.year_notes.get(str(number), YearNote("")),
-    }
-    return tab_page(review_context, "progress", "progress/progress", {**shown, **context})
+    return ProgressScreen(
+        picture=drawn,
+        counts=counts([row.track for row in drawn.rows]) if drawn else None,
+        latest=_since_last(rows, stops),
+        beside=_areas(rows, record, log, framework.id),
+        facts=facts,
+        year=number,
+        year_after=number + 1,
+        years=year.years(_days(host, stops, record, log), host.today()),
+        note=record.year_notes.get(str(number), YearNote("")),
+    )
 
 
 def _since_last(rows: tuple[Row, ...], stops: tuple[Stop, ...]) -> SinceLast | None:

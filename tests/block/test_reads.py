@@ -1,4 +1,4 @@
-"""What a request reads: a record, a desk, a CPD log, the roster and each part of the ledger once.
+"""What a request reads: a record, drafts, a CPD log, the roster and each part of the ledger once.
 
 A handler that decides may read again what it decides about, where nobody else can change it: those
 are listed here. Every other screen and handler reads each thing once at most.
@@ -20,26 +20,14 @@ OF_A_HOST = ("load", "load_private", "load_every_private", "load_cpd", "load_dra
 OF_A_ROSTER = ("find", "cohorts", "members", "page", "around")
 
 A = "anon-7"
-REVIEW = {f"response rows of {A}", f"snapshot rows of {A}"}
 READ_AGAIN = {
     # Decided about where nobody else can change it, after it was looked at.
     "save_area": {"load", f"response rows of {A}"},
-    "sign_off": {"load_cpd", f"response rows of {A}"},
     "save_note": {"find", *(f"{kind} rows of {A}" for kind in ("response", "standing", "summary"))},
-    # Shown as it is kept, after it was changed.
-    "delete_drafts": {"load", "load_every_private", *REVIEW},
-    "reply_comment": {"load", f"response rows of {A}"},
-    "save_consent": {
-        "access rows of everybody",
-        *(f"{kind} rows of {A}" for kind in ("access", "consent", "summary")),
-    },
-    "show_interest": {"board rows of board"},
     # One row by an index: what the points go by, and whether the page says that it was changed.
     "undo_response": {"any_of"},
     # An address that leads nowhere shows where the review stands instead.
     "show_page revision, not there": {"load"},
-    # Not yet read once.
-    **dict.fromkeys(("show_page record-words", "print_portfolio", "download_record"), REVIEW),
 }
 
 
