@@ -297,7 +297,7 @@ def test_a_failure_anywhere_leaves_nothing(bench, monkeypatch, step):
 
 @pytest.mark.parametrize("step", STEPS)
 def test_after_a_failure_the_button_works_again(bench, monkeypatch, step):
-    with monkeypatch.names() as patched:
+    with monkeypatch.context() as patched:
         fails(patched, step)
         bench.post("sign_off", round="baseline", revision="1")
 
