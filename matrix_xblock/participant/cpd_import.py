@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.common.table import Table, read_table
 from matrix_xblock.codec.cpd import cpd_csv
-from matrix_xblock.codec.cpd.cpd_csv import COLUMNS, NEEDED, CsvOptions, ImportResult, fingerprint
+from matrix_xblock.codec.cpd.cpd_csv import (
+    COLUMNS,
+    NEEDED,
+    CsvOptions,
+    ImportResult,
+    RowProblem,
+    fingerprint,
+)
 from matrix_xblock.domain.cpd import cpd as rules
 from matrix_xblock.domain.cpd.cpd import AreaRef, CpdEntry, CpdLog
 from matrix_xblock.domain.errors import Invalid, Problem
@@ -29,7 +35,7 @@ __all__ = ["read", "show"]
 
 MOST_SHOWN = 10
 """Rows of the preview."""
-MOST_TOLD = 50
+MOST_LISTED = 50
 """Problems that are listed; the rest is a number."""
 
 MONTH_FIRST, DAY_FIRST = "month-first", "day-first"
@@ -54,11 +60,45 @@ class Plan:
         return bool(self.new) and not self.problems and not self.read.problems
 
 
+@wordless
+@dataclass(frozen=True)
+class ChooseScreen:
+    """How many entries a log holds at most."""
+
+    most: int = rules.MOST_ENTRIES
+
+
+@wordless
+@dataclass(frozen=True)
+class ImportOutcome:
+    """What came of a file: entries that were added, or what it would bring, and what is wrong.
+
+    `columns` says which column of the file, by its place in `header`, each field comes from.
+    """
+
+    added: int = 0
+    problems: tuple[Problem, ...] = ()
+    header: tuple[tuple[int, str], ...] = ()
+    columns: tuple[tuple[str, int], ...] = ()
+    is_unsure: bool = False
+    order: str = ""
+    rows: int = 0
+    new: int = 0
+    known: int = 0
+    repeated: int = 0
+    row_problems: tuple[RowProblem, ...] = ()
+    more_problems: int = 0
+    notices: tuple[RowProblem, ...] = ()
+    more_notices: int = 0
+    preview: tuple[CpdEntry, ...] = ()
+    can_go: bool = False
+
+
 def show(host: Host, form: Form) -> Page:
     """Show where to choose a file."""
     del form
-    most = {"most": rules.MOST_ENTRIES}
-    return tab_page(load_context(host, ""), "cpd", "cpd/import", most, address="cpd-import")
+    review_context = load_context(host, "")
+    return tab_page(review_context, "cpd", "cpd/import", ChooseScreen(), address="cpd-import")
 
 
 def read(host: Host, form: Form, content: bytes) -> Page:
@@ -68,15 +108,15 @@ def read(host: Host, form: Form, content: bytes) -> Page:
     try:
         plan = _plan(host, review_context, log, form, content)
     except Invalid as refused:
-        return _result({"problems": refused.problems}, status=422)
+        return _result(ImportOutcome(problems=refused.problems), status=422)
     if forms.read_text(form, "confirm") != "yes" or not plan.can_go:
         is_wrong = bool(plan.problems or plan.read.problems)
-        return _result(_told(plan, log), status=422 if is_wrong else 200)
+        return _result(_outcome(plan), status=422 if is_wrong else 200)
     with host.transaction():
         host.save_cpd(rules.add(log, plan.new, now=review_context.now))
         for entry in plan.new:
             host.publish(CpdLogged(entry.type.value, entry.status.value, entry.minutes))
-    return _result({"added": len(plan.new)})
+    return _result(ImportOutcome(added=len(plan.new)))
 
 
 def _plan(
@@ -136,27 +176,26 @@ def _new(log: CpdLog, result: ImportResult) -> tuple[CpdEntry, ...]:
     )
 
 
-def _told(plan: Plan, log: CpdLog) -> dict[str, Any]:
+def _outcome(plan: Plan) -> ImportOutcome:
     wrong, odd = plan.read.problems, plan.read.notices
-    return {
-        "problems": plan.problems,
-        "header": tuple(enumerate(plan.table.header)),
-        "columns": [(name, plan.columns.get(name, -1)) for name in COLUMNS if name != "id"],
-        "is_unsure": plan.is_order_unsure,
-        "order": plan.order,
-        "rows": len(plan.table.rows),
-        "new": len(plan.new),
-        "known": len(plan.read.entries) - len(plan.new),
-        "repeated": plan.read.repeated,
-        "row_problems": wrong[:MOST_TOLD],
-        "more_problems": max(0, len(wrong) - MOST_TOLD),
-        "notices": odd[:MOST_TOLD],
-        "more_notices": max(0, len(odd) - MOST_TOLD),
-        "preview": plan.new[:MOST_SHOWN],
-        "can_go": plan.can_go,
-        "held": len(log.glances),
-    }
+    return ImportOutcome(
+        problems=plan.problems,
+        header=tuple(enumerate(plan.table.header)),
+        columns=tuple((name, plan.columns.get(name, -1)) for name in COLUMNS if name != "id"),
+        is_unsure=plan.is_order_unsure,
+        order=plan.order,
+        rows=len(plan.table.rows),
+        new=len(plan.new),
+        known=len(plan.read.entries) - len(plan.new),
+        repeated=plan.read.repeated,
+        row_problems=wrong[:MOST_LISTED],
+        more_problems=max(0, len(wrong) - MOST_LISTED),
+        notices=odd[:MOST_LISTED],
+        more_notices=max(0, len(odd) - MOST_LISTED),
+        preview=plan.new[:MOST_SHOWN],
+        can_go=plan.can_go,
+    )
 
 
-def _result(context: Mapping[str, Any], *, status: int = 200) -> Page:
-    return Page("participant/cpd/import_result.html", context, status=status)
+def _result(outcome: ImportOutcome, *, status: int = 200) -> Page:
+    return Page("participant/cpd/import_result.html", outcome, status)

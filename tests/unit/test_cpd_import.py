@@ -74,7 +74,7 @@ def test_a_file_is_shown_and_nothing_is_saved(host):
 def test_a_confirmed_file_comes_in_with_one_save_and_an_event_for_each(host):
     page = confirmed(host)
 
-    assert page.names == {"added": 2}
+    assert page.names["added"] == 2
     assert titles(host) == ["A visit", "A book"]
     assert host.saves == 1
     assert host.published == [CpdLogged("other", "done", 120), CpdLogged("other", "done", 0)]
