@@ -65,7 +65,7 @@ def test_a_name_that_no_page_has_is_a_failure(monkeypatch, source):
     [
         ("{{ heading }} {{ tab }}", "Here board"),
         ("{% for each in tab %}{{ forloop.counter }}{% endfor %}", "12345"),
-        ("{% load i18n %}{% trans 'Saved' as told %}{{ told }}", "Saved"),
+        ("{% load i18n %}{% trans 'Saved' as words %}{{ words }}", "Saved"),
         ("{% include 'part.html' with kind='!' %}", "HereTalent matrix review!"),
         ("{% include 'part.html' with kind='!' only %}", "Talent matrix review!"),
     ],

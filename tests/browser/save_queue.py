@@ -11,13 +11,13 @@ SERVER = """() => {
   window.begin = () => {
     window.saves?.hold(); // the queue of the test before sends nothing more
     window.calls = [];
-    const told = window.told = [];
+    const states = window.states = [];
     window.idle = null;
     window.cookies = 0;
     window.kept = {};
     window.saves = new MatrixSaves({
       writer: "tab", limit: 20000, headers: () => ({ "X-CSRFToken": `token-${++window.cookies}` }),
-      told: (key, state, answer) => told.push([key, state, answer ? answer.text : null]),
+      onState: (key, state, answer) => states.push([key, state, answer ? answer.text : null]),
     });
   };
   window.keep = ({ words, key, sequence }) => {
@@ -128,7 +128,7 @@ class Queue:
 
     @property
     def events(self):
-        return self.page.evaluate("told.map(([key, state]) => [key, state])")
+        return self.page.evaluate("states.map(([key, state]) => [key, state])")
 
     @property
     def stored(self):

@@ -120,7 +120,7 @@ def staff_no_reason(stage):
 def staff_sent(stage):
     page = write_note(opened(stage), "Which year group was this?")
     page.go("Send comments")
-    expect(page.review.locator("[data-matrix-told]")).to_be_visible()
+    expect(page.review.locator("[data-matrix-outcome]")).to_be_visible()
     return page
 
 
@@ -168,7 +168,7 @@ def board_full(stage):
     page.review.get_by_label("Type").select_option("visit")
     page.review.get_by_label("Title").fill("A day in a special school")
     page.go("Post it")
-    expect(page.review.locator("[data-matrix-told]")).to_be_visible()
+    expect(page.review.locator("[data-matrix-outcome]")).to_be_visible()
     return page
 
 
@@ -189,7 +189,7 @@ def bank_full(stage):
     page = bank_empty(stage)
     page.review.get_by_label("New phrase").fill("What would you like to try first?")
     page.go("Add to the bank")
-    expect(page.review.locator("[data-matrix-told]")).to_be_visible()
+    expect(page.review.locator("[data-matrix-outcome]")).to_be_visible()
     return page
 
 

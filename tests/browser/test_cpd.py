@@ -45,7 +45,7 @@ def test_an_entry_is_added_with_a_title_a_type_and_a_time_as_people_write_it(
 ):
     page = fill(log(visit(participant)).go("Add an entry"), minutes=typed).go("Save")
 
-    expect(page.review.locator("[data-matrix-told]", has_text="Saved: A visit")).to_be_focused()
+    expect(page.review.locator("[data-matrix-outcome]", has_text="Saved: A visit")).to_be_focused()
     expect(page.review.locator(".matrix-entry")).to_contain_text(announcement)
 
 

@@ -112,7 +112,7 @@ def test_an_answer_to_older_words_is_told_but_not_as_saved(queue):
     queue.put("one", "a").put("one", "ab").answer(text="first")
 
     assert queue.events[-1] == ["one", "saving"]
-    assert queue.page.evaluate("told.map(([, , text]) => text)")[-1] == "first"
+    assert queue.page.evaluate("states.map(([, , text]) => text)")[-1] == "first"
     assert queue.unsaved == ["one"]
 
 

@@ -87,7 +87,7 @@ def test_words_that_were_just_typed_are_sent_with_the_button(stage):
 
     page.button("Send comments").click()
 
-    expect(page.review.locator("[data-matrix-told]")).to_be_visible()
+    expect(page.review.locator("[data-matrix-outcome]")).to_be_visible()
     expect(stage.visit(amina).review).to_contain_text("Typed in a hurry.")
 
 
@@ -157,7 +157,7 @@ def test_an_offer_reaches_the_participant_s_own_list(stage):
     amina = somebody(stage)
     page = opened(stage, amina)
     page.review.get_by_role("button", name="We can offer it").click()
-    expect(page.review.locator("[data-matrix-told]")).to_be_visible()
+    expect(page.review.locator("[data-matrix-outcome]")).to_be_visible()
 
     hers = stage.visit(amina)
     hers.review.get_by_role("link", name="Next steps", exact=True).click()
@@ -215,7 +215,7 @@ def test_a_review_is_answered_by_keyboard_alone(stage):
     tab_to(page.page, page.button("Send comments"))
     page.page.keyboard.press("Enter")
 
-    expect(page.review.locator("[data-matrix-told]")).to_be_focused()
+    expect(page.review.locator("[data-matrix-outcome]")).to_be_focused()
 
 
 def test_a_comment_survives_a_cut_network(stage):

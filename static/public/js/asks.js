@@ -53,9 +53,9 @@
     const { matrixShow, matrixSend } = ask.element.dataset;
     ask.controller = new AbortController();
     const timer = setTimeout(() => ask.controller.abort(), patience);
-    const ways = { method: "POST", credentials: "same-origin", signal: ask.controller.signal };
+    const options = { method: "POST", credentials: "same-origin", signal: ask.controller.signal };
     try {
-      const answer = await fetch(matrixShow || matrixSend, { ...ways, ...window.MatrixJson.pack(ask.element, pairs(ask)) });
+      const answer = await fetch(matrixShow || matrixSend, { ...options, ...window.MatrixJson.pack(ask.element, pairs(ask)) });
       return { status: answer.status, code: answer.headers.get(OURS) || "", text: await answer.text() };
     } catch {
       return { status: 0, code: "", text: "" };

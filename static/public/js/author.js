@@ -93,15 +93,15 @@
       const problem = this.root.querySelector("[data-matrix-problems]");
       const named = form && this.control(form.dataset.focus);
       const first = problem || named || this.root.querySelector("[data-matrix-heading]");
-      if (form) { this.announce(form.dataset.said); }
+      if (form) { this.announce(form.dataset.message); }
       if (first) { this.reveal(first); }
     }
 
     /** Find a field by its name, or a button by what it does. */
     control(name) {
-      const wanted = Array.from(this.root.querySelectorAll("input, textarea, select, button"));
-      const found = wanted.find((each) => each.name === name || (each.name === "do" && each.value === name));
-      return found && found.disabled ? found.parentElement.querySelector("button:not([disabled])") : found;
+      const controls = Array.from(this.root.querySelectorAll("input, textarea, select, button"));
+      const control = controls.find((each) => each.name === name || (each.name === "do" && each.value === name));
+      return control && control.disabled ? control.parentElement.querySelector("button:not([disabled])") : control;
     }
 
     clicked(event) {

@@ -3,17 +3,17 @@
   "use strict";
 
   function cookie(name) {
-    const found = document.cookie.split("; ").find((each) => each.startsWith(name + "="));
-    return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
+    const pair = document.cookie.split("; ").find((each) => each.startsWith(name + "="));
+    return pair ? decodeURIComponent(pair.slice(name.length + 1)) : "";
   }
 
   /** Return the fields of a form as an object: a text, or a list where a name has several. */
   function fields(pairs) {
-    const found = {};
+    const values = {};
     pairs.filter(([, value]) => typeof value === "string").forEach(([name, value]) => {
-      found[name] = Object.hasOwn(found, name) ? [].concat(found[name], value) : value;
+      values[name] = Object.hasOwn(values, name) ? [].concat(values[name], value) : value;
     });
-    return found;
+    return values;
   }
 
   /** Return a body of JSON beside a file, in a part that is a file itself: parts of text would be logged. */
@@ -50,10 +50,10 @@
   /** Give the browser the file that a button asks for. Resolves with the name of the trouble, if any. */
   async function download(button) {
     const { matrixDownload, matrixVals } = button.dataset;
-    const told = { "Content-Type": "application/json", ...headers(button) };
-    const ways = { method: "POST", credentials: "same-origin", redirect: "manual", headers: told };
+    const withType = { "Content-Type": "application/json", ...headers(button) };
+    const options = { method: "POST", credentials: "same-origin", redirect: "manual", headers: withType };
     try {
-      const answer = await fetch(matrixDownload, { ...ways, body: matrixVals });
+      const answer = await fetch(matrixDownload, { ...options, body: matrixVals });
       const code = answer.headers.get("X-Matrix-Review");
       if (code !== "ok") { return !code && [0, 200, 401, 403].includes(answer.status) ? "signed-out" : "failed"; }
       const [, name] = /filename="(.+)"/.exec(answer.headers.get("Content-Disposition"));

@@ -191,9 +191,9 @@
       }
       this.arrive();
       const left = this.addresses.arrive(element);
-      const wanted = this.focus || target.dataset.matrixSection;
-      const places = ["problems", "told", "heading"].map((name) => this.root.querySelector(`[data-matrix-${name}]`));
-      const field = wanted && firstControl(document.getElementById(`${this.root.id}-${wanted}`));
+      const section = this.focus || target.dataset.matrixSection;
+      const places = ["problems", "outcome", "heading"].map((name) => this.root.querySelector(`[data-matrix-${name}]`));
+      const field = section && firstControl(document.getElementById(`${this.root.id}-${section}`));
       show(field || left || places.find(Boolean));
       this.focus = "";
       if ("matrixSend" in element.dataset) { this.addresses.go(this.preferred()); }

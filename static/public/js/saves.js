@@ -23,13 +23,13 @@
   }
 
   /**
-   * `told(key, state, answer)` hears of every change: `saving`, `saved`, `unsaved` (it is tried again),
+   * `onState(key, state, answer)` hears of every change: `saving`, `saved`, `unsaved` (it is tried again),
    * `signed-out`, `conflict`, `refused`, and an empty state for words that were dropped. `answer` has
    * `status`, `code` and `text`.
    */
   class Saves {
-    constructor({ told, headers, writer, limit = LIMIT }) {
-      Object.assign(this, { told, headers, writer, limit });
+    constructor({ onState, headers, writer, limit = LIMIT }) {
+      Object.assign(this, { onState, headers, writer, limit });
       this.items = new Map(); // by key, the words that the server has not confirmed
       this.onWay = null;
       this.isStopped = false;
@@ -75,7 +75,7 @@
     /** Let go of the words of a form. A request with them that is on its way counts no more. */
     drop(key) {
       if (this.onWay && this.onWay.item.key === key) { this.abort(); }
-      if (this.items.delete(key)) { this.told(key, ""); }
+      if (this.items.delete(key)) { this.onState(key, ""); }
       this.pump();
     }
 
@@ -169,9 +169,9 @@
       const timer = setTimeout(() => controller.abort(), this.limit);
       const headers = { "Content-Type": "application/json", ...this.headers() };
       const keepalive = body.length < SMALL;
-      const ways = { method: "POST", credentials: "same-origin", redirect: "manual", keepalive };
+      const options = { method: "POST", credentials: "same-origin", redirect: "manual", keepalive };
       try {
-        const response = await fetch(address, { ...ways, headers, body, signal: controller.signal });
+        const response = await fetch(address, { ...options, headers, body, signal: controller.signal });
         return { ...judge(response), text: await response.text() };
       } catch {
         return { status: 0, code: "", state: "unsaved", text: "" };
@@ -212,7 +212,7 @@
     become(item, state, answer) {
       if (item.state === state && !answer) { return; }
       item.state = state;
-      this.told(item.key, state, answer);
+      this.onState(item.key, state, answer);
     }
   }
 

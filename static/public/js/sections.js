@@ -18,8 +18,8 @@
     /** `heard(state, answer)` is called with whatever the queue tells, after the page says it. */
     constructor(root, writer, drafts, heard) {
       Object.assign(this, { root, drafts, heard, names: new Map(), typed: new WeakMap(), time: "" });
-      const told = (key, state, answer) => this.told(key, state, answer);
-      this.saves = new window.MatrixSaves({ told, headers: () => headers(root), writer });
+      const onState = (key, state, answer) => this.showState(key, state, answer);
+      this.saves = new window.MatrixSaves({ onState, headers: () => headers(root), writer });
     }
 
     forms() {
@@ -66,7 +66,7 @@
       this.saves.unsaved().filter((key) => key.startsWith(start)).forEach((key) => this.saves.drop(key));
     }
 
-    told(key, state, answer) {
+    showState(key, state, answer) {
       const form = this.form(key);
       if (answer) { this.take(key, form, state, answer); }
       if (state === "saved") { this.drafts.drop(key); }
