@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
+from matrix_xblock.domain.values.wordless import wordless
+
 __all__ = ["ClockSpan", "read_clock_span"]
 
 _HALF_DAY, _DAY = 12 * 60, 24 * 60
@@ -42,6 +44,7 @@ class ClockSpan:
     is_sure: bool = True
 
 
+@wordless
 @dataclass(frozen=True)
 class _Time:
     """A time as written: `half` is am, pm or nothing, `style` how the hours are counted."""

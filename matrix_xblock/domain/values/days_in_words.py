@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.domain.values.words_of_time import in_digits, weekday_named
 
 __all__ = ["Days", "days_in_words", "week_of"]
@@ -48,6 +49,7 @@ _SAID |= {"nesaf": "next"}
 _Weekday = Callable[[date, int], tuple[date, ...]]
 
 
+@wordless
 @dataclass(frozen=True)
 class Days:
     """One day without a code is read. With a code these are asked about, or nothing can be read."""

@@ -13,6 +13,7 @@ from fractions import Fraction
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.values.clock_spans import read_clock_span
 from matrix_xblock.domain.values.typed import plain
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.domain.values.words_of_time import in_digits
 
 __all__ = ["MOST_HOURS", "read_duration", "says_unit", "write_duration"]
@@ -72,6 +73,7 @@ _TIMES = re.compile(
 )
 
 
+@wordless
 @dataclass(frozen=True)
 class _Amount:
     """Minutes; with a code, what they could be."""
