@@ -59,7 +59,7 @@ OF_A_DRAFT = [
 OF_PLANS = [
     ("save_cpd", CPD),
     ("save_cpd", {**CPD, "title": f"{MARK} elsewhere"}),
-    ("save_cpd", {**CPD, "id": "two", "minutes": WORDS, "start-day": MARK}),
+    ("save_cpd", {**CPD, "id": "two", "minutes": WORDS, "start": MARK}),
     ("save_cpd", {**CPD, "id": "three"}),
     ("remove_cpd", {"id": "three", "revision": "1"}),
     ("restore_cpd", {"carried": json.dumps({"id": "x", "title": WORDS, "type": MARK})}),
@@ -72,6 +72,7 @@ OF_PLANS = [
     ("import_cpd", {"file": LOG.replace(b"never", b"2026-03-03"), "confirm": "yes"}),
     ("show_interest", {"post": MARK}),
     *pages("show_page", screen("cpd"), screen("cpd", type=MARK, area=MARK), screen("cpd-entry")),
+    ("show_page", {"screen": "cpd-entry", "line": f"{MARK}, 3 Nov, 20"}),
     *pages("show_page", screen("cpd-entry", entry="one"), screen("cpd-import")),
     ("save_step", STEP),
     ("save_step", {**STEP, "text": f"{MARK} elsewhere"}),

@@ -90,6 +90,16 @@ def line_field(
     return {**field, "value": at(context["fields"], name), "is_short": is_short}
 
 
+@register.inclusion_tag("participant/fields/said.html", takes_context=True)
+def said_field(
+    context: Context, name: str, *, label: str, hint: str, is_day: bool = False
+) -> dict[str, Any]:
+    """Show a field for a day or a time as people type it, and what it could mean where we ask."""
+    field = _field(context, name, label=label, hint=hint)
+    days = _from(context, "start", "today", "yesterday") if is_day else {}
+    return {**field, **days, "value": at(context["fields"], name), "is_day": is_day}
+
+
 @register.inclusion_tag("participant/fields/date.html", takes_context=True)
 def date_field(context: Context, name: str, *, label: str, hint: str = "") -> dict[str, Any]:
     """Show a field for a day, a month and a year."""

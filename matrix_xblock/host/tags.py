@@ -6,17 +6,19 @@ import json
 import math
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.utils import dateformat
 from django.utils.safestring import SafeString, mark_safe
 
 from matrix_xblock.codec.common.filled import DATE_PARTS
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.figures.disclosure import Count, Line
 from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.values.durations import read_duration
 from matrix_xblock.host import wording
 
 __all__ = ["register"]
@@ -49,6 +51,13 @@ def opportunity(kind: str, framework: Framework | str) -> str:
 def duration(minutes: int) -> str:
     """Say whole minutes as people do."""
     return wording.duration(minutes)
+
+
+@register.filter
+def choices(problem: Problem | None) -> list[tuple[str, str]]:
+    """Return what a field could mean, each with its words: a day, or how long something took."""
+    found = problem.choices if problem else ()
+    return [(each, _choice_words(each)) for each in found]
 
 
 @register.filter
@@ -213,6 +222,14 @@ def one(value: Any) -> tuple[Any]:
 def nth(values: Sequence[Any], place: int) -> Any:
     """Return one of several values, counted from 0."""
     return values[place]
+
+
+def _choice_words(choice: str) -> str:
+    try:
+        day = date.fromisoformat(choice)
+    except ValueError:
+        return wording.duration(read_duration(choice, field=""))
+    return dateformat.format(day, "l j F Y")
 
 
 def _with(address: str, name: str, value: str) -> str:

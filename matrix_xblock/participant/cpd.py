@@ -6,21 +6,31 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from matrix_xblock.codec.common import forms
-from matrix_xblock.codec.common.filled import Filled, date_fields
+from matrix_xblock.codec.common.filled import Filled, with_answers
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.cpd import cpd as codec
 from matrix_xblock.codec.cpd import cpd_csv, cpd_form
 from matrix_xblock.domain.cpd import cpd as rules
-from matrix_xblock.domain.cpd.cpd import AreaRef, CpdEntry, CpdLog, CpdType, Filter, Glance
+from matrix_xblock.domain.cpd.cpd import (
+    AreaRef,
+    CpdEntry,
+    CpdLog,
+    CpdStatus,
+    CpdType,
+    Filter,
+    Glance,
+)
+from matrix_xblock.domain.cpd.quick_add import read_quick_add
 from matrix_xblock.domain.errors import Invalid, Problem, Stale
 from matrix_xblock.domain.facts import CpdLogged
 from matrix_xblock.domain.record.holdings import is_broken_entry
 from matrix_xblock.domain.values import school_year
+from matrix_xblock.domain.values.dates import remark, write_date
 from matrix_xblock.domain.values.untrusted_json import read_json
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.pages import tab_page
@@ -55,19 +65,23 @@ def show_entry(host: Host, form: Form) -> Page:
     sitting, log = sit(host, ""), host.load_cpd()
     if entry_id:
         return _form_page(host, sitting, log, cpd_form.entry_fields(log.entry(entry_id)))
-    today = date_fields("start", host.today())
-    new = {"id": [host.new_id()], "revision": ["0"], "status": ["done"], **today}
-    return _form_page(host, sitting, log, {**new, **_linked(sitting, form)})
+    if line := forms.read_text(form, "line").strip():
+        return _quick_page(host, sitting, log, line)
+    return _form_page(host, sitting, log, {**_new(host), **_linked(sitting, form)})
 
 
 def save(host: Host, form: Form) -> Page:
     """Keep an entry, or show the form again with what is wrong, or with both versions."""
-    sitting, log = sit(host, ""), host.load_cpd()
+    sitting, log, form = sit(host, ""), host.load_cpd(), with_answers(form)
     seen = forms.read_integer(form, "revision")
     known = _known_areas(sitting, log, forms.read_text(form, "id"))
     try:
         entry = cpd_form.read_entry(
-            form, areas=known, day_minutes=sitting.setup.cpd.day_minutes, place=host.place
+            form,
+            areas=known,
+            day_minutes=sitting.setup.cpd.day_minutes,
+            place=host.place,
+            today=host.today(),
         )
         changed = rules.keep(log, entry, seen=seen, now=sitting.now)
     except Invalid as refused:
@@ -76,7 +90,10 @@ def save(host: Host, form: Form) -> Page:
     except Stale:
         return _conflict(host, sitting, log, form)
     _keep(host, log, changed, entry)
-    return _list(host, {}, changed, sitting=sitting, saved=entry.title)
+    told = _told(host, entry)
+    if forms.read_text(form, "then") == "another":
+        return _form_page(host, sitting, changed, _new(host), **told)
+    return _list(host, {}, changed, sitting=sitting, **told)
 
 
 def remove(host: Host, form: Form) -> Page:
@@ -193,7 +210,10 @@ def _form_page(
     known = _known_areas(sitting, log, entry_id)
     chosen = set(fields.get("areas", ()))
     shown = {
-        "fields": fields,
+        "fields": {**fields, "start": [cpd_form.start_as_typed(fields)]},
+        "start": cpd_form.start_as_read(fields, today=host.today()),
+        "today": write_date(host.today()),
+        "yesterday": write_date(host.today() - timedelta(1)),
         "is_new": entry_id not in log.glances,
         "options": {name: _options(name, kind, fields) for name, kind in rules.CHOICES.items()},
         "areas": [(key, area.name, key in chosen) for key, area in known.items()],
@@ -209,6 +229,28 @@ def _form_page(
         "has_detail": _has_detail(fields),
     }
     return tab_page(sitting, "cpd", "cpd/entry", {**shown, **context})
+
+
+def _told(host: Host, entry: CpdEntry) -> dict[str, Any]:
+    """Say what was saved, and whether its day is an odd one. Only what is planned may be ahead."""
+    is_done = entry.status is CpdStatus.DONE
+    said = remark(entry.start, today=host.today()) if is_done else ""
+    return {"saved": entry.title, "remark": said}
+
+
+def _new(host: Host) -> dict[str, list[str]]:
+    """Fill the form of a new entry: today, and done."""
+    today = {"start": [write_date(host.today())]}
+    return {"id": [host.new_id()], "revision": ["0"], "status": ["done"], **today}
+
+
+def _quick_page(host: Host, sitting: ReviewContext, log: CpdLog, line: str) -> Page:
+    """Show what a line was read as, in the form: nothing of it is saved yet."""
+    day_minutes = sitting.setup.cpd.day_minutes
+    read = read_quick_add(line, today=host.today(), day_minutes=day_minutes)
+    fields = {**_new(host), **cpd_form.quick_fields(read, today=host.today())}
+    fields["line"] = [line]
+    return _form_page(host, sitting, log, fields, problems=read.asked, quick=read)
 
 
 def _linked(sitting: ReviewContext, form: Form) -> dict[str, list[str]]:

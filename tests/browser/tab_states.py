@@ -58,7 +58,7 @@ def cpd_form(stage):
 def cpd_form_wrong(stage):
     page = cpd_empty(stage).go("Add an entry")
     page.review.get_by_label("How long it took").fill("10,000 hours")
-    page.review.locator("[name=start-month]").fill("")
+    page.review.get_by_label("Date", exact=True).fill("half term")
     page.review.locator("summary", has_text="Add more detail").click()
     page.review.get_by_label("What I learned").fill("x" * 2001)
     page.go("Save")

@@ -25,6 +25,7 @@ __all__ = [
     "read_date",
     "read_date_parts",
     "remark",
+    "write_date",
 ]
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
@@ -97,6 +98,11 @@ def read_date(
     else:
         found = _typed(line, today)
     return _answer(found, field=field, is_typed=today is not None)
+
+
+def write_date(day: date) -> str:
+    """Write a day so that `read_date` gives it back, whatever the language of the reader."""
+    return f"{day.day}/{day.month}/{day.year:04d}"
 
 
 def remark(day: date, *, today: date) -> str:

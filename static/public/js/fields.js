@@ -52,6 +52,14 @@
     });
   }
 
+  /** Put the words of a button into the field beside it, as if they were typed. */
+  function put(button) {
+    const field = button.parentElement.querySelector("input");
+    field.value = button.dataset.matrixPut;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  }
+
   /** Mark each control as wrong whose message is shown. */
   function markWrong(root) {
     root.querySelectorAll(".matrix-error").forEach((error) => {
@@ -61,5 +69,5 @@
     });
   }
 
-  window.MatrixFields = { count, firstControl, markWrong, nextPrompt, openWritten, reveal };
+  window.MatrixFields = { count, firstControl, markWrong, nextPrompt, openWritten, put, reveal };
 })();

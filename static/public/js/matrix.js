@@ -6,7 +6,7 @@
   const ENTRY = "form[data-matrix-entry]"; // saved by a button
   const { SECTION } = window.MatrixSections; // saved as people write
   const { fill } = window.MatrixDrafts;
-  const { count, firstControl, nextPrompt, openWritten, markWrong, reveal } = window.MatrixFields;
+  const { count, firstControl, nextPrompt, openWritten, markWrong, put, reveal } = window.MatrixFields;
 
   /** One block on a page. */
   class Review {
@@ -177,6 +177,7 @@
       this.focus = data.matrixFocus || this.focus;
       if ("matrixDownload" in data) { this.download(button); }
       if ("matrixRetry" in data) { this.saves.retry(); this.again(); }
+      if ("matrixPut" in data) { put(button); }
       if ("matrixForget" in data) { this.discard(button.closest("[data-matrix-leftovers]")); }
       if ("matrixKeep" in data) { this.keep(button.closest("form")); }
       if ("matrixNextPrompt" in data) { this.sections.announce(nextPrompt(button.parentElement)); }
