@@ -66,6 +66,24 @@ def cpd_form_wrong(stage):
     return page
 
 
+def cpd_line(stage):
+    page = cpd_empty(stage)
+    page.review.get_by_label("Add CPD in one line").fill("Visit, last week, 20")
+    page.go("Add")
+    expect(page.review.get_by_role("group", name="Which do you mean?")).to_have_count(2)
+    return page
+
+
+def cpd_another(stage):
+    page = cpd_empty(stage).go("Add an entry")
+    page.review.get_by_label("Title").fill("A visit")
+    page.review.get_by_label("Type").select_option("visit")
+    page.review.get_by_label("Date", exact=True).fill("tomorrow")
+    page.go("Save and add another")
+    expect(page.review.get_by_text("Its date is in the future")).to_be_visible()
+    return page
+
+
 def cpd_two_versions(stage):
     page = with_entry(stage).go("A visit")
     page.participant.post(
@@ -221,6 +239,8 @@ TAB_STATES = {
         cpd_full,
         cpd_form,
         cpd_form_wrong,
+        cpd_line,
+        cpd_another,
         cpd_two_versions,
         cpd_deleted,
         cpd_import,

@@ -225,3 +225,68 @@ def test_the_log_is_downloaded_for_a_spreadsheet(logged):
     content = download.value.path().read_bytes()
     assert download.value.suggested_filename == "cpd-log.csv"
     assert content.startswith(b"\xef\xbb\xbfTitle,")
+
+
+def test_one_line_is_shown_as_it_was_read_and_saved_with_a_type(participant, visit):
+    page = log(visit(participant))
+    page.review.get_by_label("Add CPD in one line").fill("NPQ webinar, 3/11/2025, 2 hrs")
+    page.go("Add")
+
+    told = page.review.locator("[data-matrix-told]")
+    expect(told).to_be_focused()
+    expect(told).to_contain_text("NPQ webinar · Monday 3 November 2025 · 2 h")
+    page.review.get_by_label("Type").select_option("online")
+    page.go("Save")
+
+    expect(page.review.locator(".matrix-entry-title")).to_have_text("NPQ webinar")
+
+
+def test_a_line_is_not_covered_by_words_left_in_the_form_of_an_entry(participant, visit):
+    page = fill(log(visit(participant)).go("Add an entry"), title="Never saved")
+    page.reload()
+    page = log(page)
+    page.review.get_by_label("Add CPD in one line").fill("NPQ webinar")
+    page.go("Add")
+
+    expect(page.review.get_by_label("Title")).to_have_value("NPQ webinar")
+
+
+def test_twenty_is_asked_about_in_place_and_nothing_is_lost(participant, visit):
+    page = fill(log(visit(participant)).go("Add an entry"), minutes="20").go("Save")
+
+    expect(page.review.get_by_label("How long it took")).to_have_value("20")
+    expect(page.review.get_by_label("Title")).to_have_value("A visit")
+    page.review.get_by_role("group", name="Which do you mean?").get_by_label("20 min").check()
+    page.go("Save")
+
+    expect(page.review.locator(".matrix-entry")).to_contain_text("20 min")
+
+
+def test_a_day_that_cannot_be_read_is_said_with_what_was_typed(participant, visit):
+    page = fill(log(visit(participant)).go("Add an entry"))
+    page.review.get_by_label("Date", exact=True).fill("half term")
+    page.go("Save")
+
+    expect(page.review.get_by_text("You entered: half term")).to_be_visible()
+    expect(page.review.get_by_label("Date", exact=True)).to_have_value("half term")
+
+
+def test_yesterday_is_one_press(participant, visit):
+    page = fill(log(visit(participant)).go("Add an entry"))
+    field = page.review.get_by_label("Date", exact=True)
+    today = field.input_value()
+    page.review.get_by_role("button", name="Yesterday").click()
+
+    expect(field).to_be_focused()
+    assert field.input_value() != today
+    page.review.get_by_role("button", name="Today", exact=True).click()
+    expect(field).to_have_value(today)
+
+
+def test_another_entry_follows_at_once(participant, visit):
+    page = fill(log(visit(participant)).go("Add an entry")).go("Save and add another")
+
+    expect(page.review.locator("[data-matrix-told]", has_text="Saved: A visit")).to_be_focused()
+    expect(page.review.get_by_label("Title")).to_have_value("")
+    fill(page, title="A book").go("Save")
+    expect(page.review.locator(".matrix-entry-title")).to_have_text(["A book", "A visit"])
