@@ -244,7 +244,6 @@ def test_one_line_is_shown_as_it_was_read_and_saved_with_a_type(participant, vis
 def test_a_line_is_not_covered_by_words_left_in_the_form_of_an_entry(participant, visit):
     page = fill(log(visit(participant)).go("Add an entry"), title="Never saved")
     page.reload()
-    page = log(page)
     page.review.get_by_label("Add CPD in one line").fill("NPQ webinar")
     page.go("Add")
 
