@@ -94,10 +94,21 @@ def line_field(
 def said_field(
     context: Context, name: str, *, label: str, hint: str, is_day: bool = False
 ) -> dict[str, Any]:
-    """Show a field for a day or a time as people type it, and what it could mean where we ask."""
+    """Show a field for a day or a time as people type it, and what it could mean where we ask.
+
+    What a line leaves open is a question there, and not yet something wrong.
+    """
     field = _field(context, name, label=label, hint=hint)
+    problem = field["problem"]
     days = _from(context, "start", "today", "yesterday") if is_day else {}
-    return {**field, **days, "value": at(context["fields"], name), "is_day": is_day}
+    return {
+        **field,
+        **days,
+        "value": at(context["fields"], name),
+        "is_day": is_day,
+        "problem": None if context.get("quick") else problem,
+        "asked": problem if problem and problem.choices else None,
+    }
 
 
 @register.inclusion_tag("participant/fields/date.html", takes_context=True)

@@ -25,7 +25,7 @@ from matrix_xblock.domain.cpd.cpd import (
     Filter,
     Glance,
 )
-from matrix_xblock.domain.cpd.quick_add import read_quick_add
+from matrix_xblock.domain.cpd.quick_add import QuickAdd, read_quick_add
 from matrix_xblock.domain.errors import Invalid, Problem, Stale
 from matrix_xblock.domain.facts import CpdLogged
 from matrix_xblock.domain.record.holdings import is_broken_entry
@@ -85,8 +85,8 @@ def save(host: Host, form: Form) -> Page:
         )
         changed = rules.keep(log, entry, seen=seen, now=sitting.now)
     except Invalid as refused:
-        page = _form_page(host, sitting, log, form, problems=refused.problems)
-        return replace(page, status=422)
+        problems = _with_questions(host, sitting, form, refused.problems)
+        return replace(_form_page(host, sitting, log, form, problems=problems), status=422)
     except Stale:
         return _conflict(host, sitting, log, form)
     _keep(host, log, changed, entry)
@@ -246,11 +246,27 @@ def _new(host: Host) -> dict[str, list[str]]:
 
 def _quick_page(host: Host, sitting: ReviewContext, log: CpdLog, line: str) -> Page:
     """Show what a line was read as, in the form: nothing of it is saved yet."""
-    day_minutes = sitting.setup.cpd.day_minutes
-    read = read_quick_add(line, today=host.today(), day_minutes=day_minutes)
+    read = _read_line(host, sitting, line)
     fields = {**_new(host), **cpd_form.quick_fields(read, today=host.today())}
     fields["line"] = [line]
     return _form_page(host, sitting, log, fields, problems=read.asked, quick=read)
+
+
+def _read_line(host: Host, sitting: ReviewContext, line: str) -> QuickAdd:
+    day_minutes = sitting.setup.cpd.day_minutes
+    return read_quick_add(line, today=host.today(), day_minutes=day_minutes)
+
+
+def _with_questions(
+    host: Host, sitting: ReviewContext, form: Form, problems: tuple[Problem, ...]
+) -> tuple[Problem, ...]:
+    """Ask again what a line has left open, while the form is on the page and the field is empty."""
+    read = _read_line(host, sitting, forms.read_text(form, "line"))
+    open_fields = {
+        each.field: each for each in read.asked if not forms.read_text(form, each.field).strip()
+    }
+    told = [open_fields.pop(each.field, each) for each in problems]
+    return (*told, *open_fields.values())
 
 
 def _linked(sitting: ReviewContext, form: Form) -> dict[str, list[str]]:

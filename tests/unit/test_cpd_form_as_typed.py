@@ -188,6 +188,28 @@ def test_a_question_about_a_line_is_answered_by_choosing(host):
     assert held.minutes == 20
 
 
+def test_a_question_about_a_line_is_asked_again_while_its_field_is_empty(host):
+    shown = quick(host, "NPQ webinar, last week, 20").context["fields"]
+
+    page = cpd.save(host, {**shown, "minutes": ["45 min"]})
+
+    assert named(page.context["problems"]) == [("type", "type_missing"), ("start", "date_asked")]
+    assert len(page.context["problems"][1].choices) == 7
+
+
+def test_a_question_about_the_time_of_a_line_keeps_nobody_from_saving(host):
+    shown = quick(host, "NPQ webinar, 20").context["fields"]
+
+    refused = cpd.save(host, shown)
+    kept = cpd.save(host, {**shown, "type": ["online"]})
+
+    assert named(refused.context["problems"]) == [
+        ("type", "type_missing"),
+        ("minutes", "duration_needs_unit"),
+    ]
+    assert kept.context["saved"] == "NPQ webinar, 20"
+
+
 @pytest.mark.parametrize("line", ["", " ", "\t"])
 def test_an_empty_line_is_an_empty_form(host, line):
     page = quick(host, line)
