@@ -183,7 +183,7 @@ def test_a_very_long_line_takes_no_time(text):
 
     read_quick_add(text * 100_000, today=TODAY)
 
-    assert time.perf_counter() - began < 1
+    assert time.perf_counter() - began < 2
 
 
 @pytest.mark.parametrize("text", ["3 Nov ", "a, ", "1-", "on ", "(", "2 hrs, ", "1 to "])
