@@ -78,6 +78,12 @@ READ = {
     "Today in parliament": ("Today in parliament", None, 0),
     "The sun and the sat nav": ("The sun and the sat nav", None, 0),
     "Science week 3 planning, 2h": ("Science week 3 planning", None, 120),
+    "Book: 1984, yesterday": ("Book: 1984", YESTERDAY, 0),
+    # a time of the day beside them
+    "Assessment, 3 Nov 2026 9am - 4pm": ("Assessment", THIRD, 420),
+    "Webinar 3 Nov 9:00 - 10:30": ("Webinar", THIRD, 90),
+    "Webinar - 3 Nov - 9 - 10.30am": ("Webinar", THIRD, 90),
+    "Lesson study Y4, 3 Nov, pm": ("Lesson study Y4", THIRD, 0),
 }
 
 ASKED = {
@@ -87,6 +93,13 @@ ASKED = {
     "Visit to Hill School 3-5 Nov": ("Visit to Hill School 3-5 Nov", "start"),
     "Session 3 Nov": ("Session 3 Nov", "start"),
     "Teaching today": ("Teaching today", "start"),
+    "Trip 1 May to 3 May": ("Trip 1 May to 3 May", "start"),
+    "Webinar 3 Nov online": ("Webinar 3 Nov online", "start"),
+    "Webinar 3 Nov 9am": ("Webinar 3 Nov 9am", "start"),
+    "Reading, 6h over half term, 3 Nov": ("Reading, 6h over half term", "minutes"),
+    "Reading nearly 2 hours, 3 Nov": ("Reading nearly 2 hours", "minutes"),
+    "1 hour webinar, 3 Nov": ("1 hour webinar", "minutes"),
+    "Assessment, 1.30, 3 Nov": ("Assessment, 1.30", "minutes"),
     "Webinar, 3 Nov, 5 Nov": ("Webinar, 3 Nov, 5 Nov", "start"),
     "Webinar, 3 Nov, 20": ("Webinar, 20", "minutes"),
     "Webinar, 3 Nov, 2": ("Webinar, 2", "minutes"),

@@ -34,19 +34,30 @@ _MOST_WORDS = 8
 """Words of the longest day or time: `from half past nine until quarter past three`."""
 
 _CLOSE_COMMA = re.compile(r"(?<=\D),(?=\S)|(?<=\S),(?=[^\s\d])")
+_CLOCK = r"\d{1,2}(?:[:.]\d\d)?"
+_CLOCK_DASH = re.compile(
+    rf"\b({_CLOCK} ?[ap]m|\d{{1,2}}[:.]\d\d|{_CLOCK}(?= [-\u2013] {_CLOCK} ?[ap]m\b))"
+    r" [-\u2013] (?=\d)",
+    re.IGNORECASE,
+)
+"""The dash of `9am - 4pm` sets nothing apart."""
+_TIME_OF_DAY = re.compile(r"\d ?[ap]\.?m\b|\d:\d\d")
 _APART = re.compile(r"(?P<word>.*?)(?P<end>[,;:]*)")
 _SIGNS = frozenset({"-", "\u2013", "\u2014", "|", "/", "\u2022", "\u00b7", ",", ";", ":"})
-_LABELS = frozenset(
-    {
-        *("year", "years", "yr", "y", "ks", "key", "stage", "level", "grade", "class", "set"),
-        *("module", "unit", "part", "session", "lesson", "chapter", "step", "block", "book"),
-        *("week", "term", "phase", "day", "cohort", "group", "room", "no", "number", "round"),
-        *("volume", "article", "paper", "section", "standard", "strand", "area"),
-        *("blwyddyn", "cyfnod", "modiwl", "uned", "rhan", "sesiwn", "wythnos", "tymor", "gwers"),
-    }
+_LABEL_WORDS = (
+    "year years yr y ks key stage level grade class set module unit part session lesson chapter"
+    " step block book week term phase day cohort group room no number round volume article paper"
+    " section standard strand area blwyddyn cyfnod modiwl uned rhan sesiwn wythnos tymor gwers"
 )
+_LABELS = frozenset(_LABEL_WORDS.split())
 """A number behind one of them belongs to it: `Year 6`."""
-_GOES_ON = frozenset(
+_LINKS = (
+    "a across an and are as at during each every for from in is of on or over per the to was with"
+    " ac o yn"
+)
+_GOES_ON = frozenset(_LINKS.split())
+"""Before one of them a day or a time is part of a sentence: `2 hours of coaching`."""
+_ON = frozenset(
     {
         *(
             "a",
@@ -77,12 +88,14 @@ _SHORTEST_WEEKDAY = len("sunday")
 _PAIR = re.compile(r"(\d{1,2})/(\d{1,2})")
 _THREE_NUMBERS = re.compile(r"\b\d{1,4}([/.-])\d{1,2}\1\d{1,4}\b")
 _ONE_UNIT = re.compile(r"(?:hour|minute|day|awr|munud|diwrnod)$")
-_NAMES_ONE = re.compile(r"(?:an?|one|1|un) [a-z]+")
+_NAMES_ONE = re.compile(r"(?:an?|one|un) [a-z]+")
 _SAYS_NUMBER = re.compile(
     r"\d|\b(?:an?|half|quarter|hanner|chwarter|morning|afternoon)\b|" + NUMBER
 )
 _APART_UNIT = re.compile(r"\d [dm]$")
 _SPAN = re.compile(r"(\d{1,2})([.:]\d\d)? ?[-\u2013] ?(\d{1,2})([.:]\d\d)?")
+_LONG_NUMBER = re.compile(r"\d{4,}")
+"""A year, or what something is called."""
 _GRADES = "9-1"
 """Of GCSEs, far more often than four hours."""
 _JOINED_END = re.compile(r"[a-z]\W*$|\d{4}$")
@@ -209,6 +222,7 @@ def read_quick_add(line: str, *, today: date, day_minutes: int = 360) -> QuickAd
 
 def _words(line: str) -> tuple[_Word, ...]:
     """Split into words. A new line or a tab, as between pasted cells, sets apart like a comma."""
+    line = _CLOCK_DASH.sub(r"\1-", line)
     cells = [_CLOSE_COMMA.sub(", ", cell).split() for cell in re.split(r"[\t\n\r]+", line)]
     words: list[_Word] = []
     for cell in cells:
@@ -236,18 +250,23 @@ def _written(words: Sequence[_Word]) -> str:
 
 
 def _pieces(words: Sequence[_Word]) -> Iterator[_Piece]:
-    """Yield every run of words that touches an edge, or begins with *on*."""
+    """Yield every run of words that touches an edge, or may be a day where it stands."""
     for start in range(len(words)):
         is_start = not start or words[start - 1].closes or words[start].text[:1] in "(["
+        is_dated = words[start].text[:1].isdigit() or _names_day(words[start].plain)
         for stop in range(start + 1, min(start + _MOST_WORDS, len(words)) + 1):
             is_end = stop == len(words) or words[stop - 1].closes
-            if is_start or is_end or words[start].plain in _ON:
+            if is_start or is_end or words[start].plain in _ON or is_dated:
                 run = tuple(words[start:stop])
                 before = words[start - 1].plain if start else ""
                 after = words[stop].plain if stop < len(words) else ""
                 piece = _Piece(run, start, before, after, is_start, is_end)
                 if _may_be_said(piece):
                     yield piece
+
+
+def _names_day(word: str) -> bool:
+    return bool(month_named(word)) or weekday_named(word) is not None
 
 
 def _may_be_said(piece: _Piece) -> bool:
@@ -261,13 +280,25 @@ def _may_be_said(piece: _Piece) -> bool:
 
 
 def _best(words: Sequence[_Word], reader: _Reader) -> _Found | None:
-    """Return what is surely read, whole parts of the line first; nothing where two say another."""
-    found = [each for each in map(reader, _pieces(words)) if each and not each.choices]
-    if not found:
+    """Return what is surely read, whole parts of the line first; nothing where two say another.
+
+    It is not sure inside of what has to be asked about: `1 May to 3 May`.
+    """
+    every = [each for each in map(reader, _pieces(words)) if each]
+    found = [each for each in every if not each.choices]
+    best = max(found, key=lambda each: each.rank, default=None)
+    if best is None or any(each.choices and _holds(each, best) for each in every):
         return None
-    best = max(found, key=lambda each: each.rank)
     rivals = {each.value for each in found if each.piece.is_whole and _is_apart(each, best)}
     return None if best.piece.is_whole and rivals - {best.value} else best
+
+
+def _holds(one: _Found, other: _Found) -> bool:
+    """Tell whether a piece has all words of another one, and more."""
+    first, second = one.piece, other.piece
+    is_around = first.at <= second.at
+    is_after = first.at + len(first.words) >= second.at + len(second.words)
+    return is_around and is_after and len(first.words) > len(second.words)
 
 
 def _is_apart(one: _Found, other: _Found) -> bool:
@@ -305,10 +336,8 @@ def _left(words: Sequence[_Word], piece: _Piece) -> tuple[_Word, ...]:
 
 
 def _day(piece: _Piece, today: date) -> _Found | None:
-    if piece.text.isdigit() or not (piece.stands_apart or piece.is_on) or piece.goes_on:
-        return None
     kind = _kind(piece.text)
-    if kind is None or not (piece.is_whole or piece.is_on or kind in _TELLING):
+    if not _may_be_day(piece, kind):
         return None
     try:
         day = read_date(piece.text, field="start", today=today)
@@ -316,10 +345,20 @@ def _day(piece: _Piece, today: date) -> _Found | None:
         return _asked(piece, refused.problems[0])
     if day is None:
         return None
-    is_sure = kind == "dated" or piece.is_on or (piece.is_whole and kind != "unclear")
+    is_dated = kind == "dated" and piece.stands_apart
+    is_sure = is_dated or piece.is_on or (piece.is_whole and kind != "unclear")
     if (is_sure or kind == "yesterday") and not piece.belongs_before:
         return _Found(piece, day)
     return _Found(piece, day, (day.isoformat(),), "date_asked")
+
+
+def _may_be_day(piece: _Piece, kind: str | None) -> bool:
+    """Tell whether a piece is worth reading as a day, from where it stands and of which kind."""
+    if kind is None or piece.goes_on or _TIME_OF_DAY.search(piece.text):
+        return False
+    if not (piece.stands_apart or piece.is_on):
+        return kind == "dated" and not piece.belongs_before
+    return piece.is_whole or piece.is_on or kind in _TELLING
 
 
 def _kind(text: str) -> str | None:
@@ -337,13 +376,14 @@ def _kind(text: str) -> str | None:
         return "weekday" if max(map(len, words)) >= _SHORTEST_WEEKDAY else "word"
     if text in _NEAR:
         return "near"
-    return "word" if words else "unclear"
+    return "word" if words else None
 
 
 def _time(piece: _Piece, day_minutes: int) -> _Found | None:
     text = piece.text
     is_said = says_unit(text) and not _APART_UNIT.search(text) and bool(_SAYS_NUMBER.search(text))
-    if not piece.stands_apart or not (is_said or piece.is_whole):
+    is_number = piece.is_whole and not _LONG_NUMBER.fullmatch(text)
+    if not piece.stands_apart or not (is_said or is_number):
         return None
     if piece.words[-1].plain in _GOES_ON or (_NAMES_ONE.fullmatch(text) and not piece.is_whole):
         return None

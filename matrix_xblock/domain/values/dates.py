@@ -39,15 +39,25 @@ _PARTS = ("day", "month", "year")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _EXCEL_DAYS = range((date(FIRST_YEAR, 1, 1) - _EXCEL_EPOCH).days, 73416)
 
-_TIME = re.compile(r"[ t]+\d{1,2}(:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]m)?| ?[ap]m)(z|[+-]\d{2}:?\d{2})?$")
+_TIME = re.compile(
+    r"(?:[ t]+\d{1,2}(?::\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?| ?[ap]m)(?:z|[+-]\d{2}:?\d{2})?"
+    r"| (?:am|pm|morning|afternoon|evening))$"
+)
 _LITTLE = frozenset({"of", "o", "the", "y"})
 _LEAD = re.compile(r"^(?:on|ar|date:?|y|the day of)(?: |$)")
 _WEEK = re.compile(
     r"(?:w/?c|w/?b|week (?:commencing|beginning|of)|(?:yn ystod )?wythnos)[ :.]+(?:the )?(.+)"
 )
 _SEVERAL = re.compile(
-    r"(?:from )?(?P<first>\d{1,2})(?: ?(?:st|nd|rd|th))?(?: ?(?:-|&|\+|,) ?| (?:to|and|until|i) )"
+    r"(?:from )?(?P<first>\d{1,2})(?: ?(?:st|nd|rd|th))?(?: ?(?:-|&|\+|,|/) ?| (?:to|and|until|i) )"
     r"\d{1,2}(?: ?(?:st|nd|rd|th))?(?: of)? (?P<rest>[a-z].*)"
+)
+_SEVERAL_AFTER = re.compile(
+    r"(?P<first>[a-z]+\.? \d{1,2})(?:st|nd|rd|th)? ?(?:-|&|to|and) ?\d{1,2}(?:st|nd|rd|th)?"
+    r"(?P<rest>,? \d{4})?"
+)
+_SEVERAL_IN_NUMBERS = re.compile(
+    r"(?P<first>\d{1,2}) ?(?:-|&|to|and) ?\d{1,2}(?P<rest>([/.])\d{1,2}(?:\3\d{2,4})?)"
 )
 _FROM_TO = re.compile(r"(?:from )?(?P<first>.+?)(?: - | (?:to|until|till|i) | ?& ?)(?P<last>.+)")
 _YEAR = re.compile(r"\b\d{4}$")
@@ -162,6 +172,8 @@ def _several(line: str, today: date) -> Days | None:
         return replace(day, days=week_of(day.days[0]), code="date_asked") if day.days else None
     if found := _SEVERAL.fullmatch(line):
         first = _numbered(f"{found['first']} {found['rest']}", today)
+    elif found := _SEVERAL_AFTER.fullmatch(line) or _SEVERAL_IN_NUMBERS.fullmatch(line):
+        first = _numbered(f"{found['first']}{found['rest'] or ''}", today)
     elif found := _FROM_TO.fullmatch(line):
         year = _YEAR.search(found["last"])
         needs_year = year and not _YEAR.search(found["first"])
@@ -299,7 +311,7 @@ def _month(text: str) -> int:
 
 def _full_year(text: str) -> int:
     year = _number(text)
-    if len(text) != len("26"):
+    if len(text) != len("26") or not text.isdigit():
         return year
     return year + (1900 if year >= TURN_OF_CENTURY else 2000)
 
