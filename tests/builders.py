@@ -164,7 +164,7 @@ def every_area(framework=None, /, **changes):
 
 def answers(**values):
     """Make answers; underscores in names stand for hyphens: `why_not=("no-time",)`."""
-    return Answers({name.replace("_", "-"): tuple(said) for name, said in values.items()})
+    return Answers({name.replace("_", "-"): tuple(texts) for name, texts in values.items()})
 
 
 def a_save(**changes):

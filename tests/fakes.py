@@ -98,8 +98,8 @@ class FakeLedger:
         return len(self._signed())
 
     def any_of(self, kind):
-        found = (row for row in self.rows if (row[0], row[2]) == (self.block, kind))
-        return next((Entry(k, who, json.loads(text), at) for _, who, k, text, at in found), None)
+        bodies = (row for row in self.rows if (row[0], row[2]) == (self.block, kind))
+        return next((Entry(k, who, json.loads(text), at) for _, who, k, text, at in bodies), None)
 
     def set_score(self, participant, *, earned, possible):
         if participant not in self._signed():
@@ -118,16 +118,16 @@ class Preferences:
     """What somebody keeps for all blocks of a site, as JSON text, and the lock on who they are."""
 
     def __init__(self):
-        self.private = self.cpd = self.desk = "{}"
+        self.private = self.cpd = self.drafts = "{}"
         self._row = RLock()
 
     @property
     def texts(self):
-        return self.private, self.cpd, self.desk
+        return self.private, self.cpd, self.drafts
 
     @texts.setter
     def texts(self, texts):
-        self.private, self.cpd, self.desk = texts
+        self.private, self.cpd, self.drafts = texts
 
     @contextmanager
     def locked(self):
@@ -149,7 +149,7 @@ class FakeRequest:
         self.preferences = preferences
         self.time = time
         self.ids = itertools.count(1)
-        self.announced = []
+        self.published = []
         self.saves = 0
         self._waiting = None
 
@@ -192,7 +192,7 @@ class FakeRequest:
         self.preferences.texts, self.ledger.rows[:] = snapshot
 
     def _publish(self, fact):
-        self.announced.append(fact)
+        self.published.append(fact)
 
 
 class FakeHost(FakeRequest):
@@ -251,7 +251,7 @@ class FakeHost(FakeRequest):
     @property
     def state(self):
         """Everything that a request may change, for before and after."""
-        return self._stored, *self.preferences.texts, tuple(self.ledger.rows), tuple(self.announced)
+        return self._stored, *self.preferences.texts, tuple(self.ledger.rows), tuple(self.published)
 
     @property
     def place(self):
@@ -335,47 +335,47 @@ class FakeRoster:
         rows = self.ledger.entries(who, Kind.STANDING) if who else ()
         return read_standing(rows[-1].body) if rows else None
 
-    def _line(self, wanted, person):
+    def _line(self, roster_filter, person):
         standing = self._standing(person.id) or read_standing(None)
         key, latest = overall(standing, ())
-        if wanted.round_id:
-            key = wanted.round_id
+        if roster_filter.round_id:
+            key = roster_filter.round_id
             latest = standing.rounds.get(key, RoundStanding(ReviewStatus.NOT_STARTED))
         return RosterRow(person, key, latest, standing.at_work)
 
-    def _lines(self, wanted):
-        words = [word.casefold() for word in wanted.search.split()]
+    def _lines(self, roster_filter):
+        words = [word.casefold() for word in roster_filter.search.split()]
         lines = [
-            self._line(wanted, person)
+            self._line(roster_filter, person)
             for person in self.people()
-            if wanted.cohort in {"", person.cohort}
+            if roster_filter.cohort in {"", person.cohort}
             and all(word in person.name.casefold() for word in words)
         ]
         lines.sort(key=lambda line: line.person.name.casefold())
-        lines.sort(key=_SORTS[wanted.sort], reverse=wanted.is_descending)
+        lines.sort(key=_SORTS[roster_filter.sort], reverse=roster_filter.is_descending)
         return lines
 
-    def page(self, wanted, *, start, length):
-        lines = self._lines(wanted)
+    def page(self, roster_filter, *, start, length):
+        lines = self._lines(roster_filter)
         counts = dict.fromkeys(ReviewStatus, 0)
         for line in lines:
             counts[line.standing.status] += 1
-        chosen = self._chosen(wanted)
-        found = {key: number for key, number in counts.items() if number}
-        return RosterPage(tuple(chosen[start : start + length]), found)
+        chosen = self._chosen(roster_filter)
+        numbers = {key: number for key, number in counts.items() if number}
+        return RosterPage(tuple(chosen[start : start + length]), numbers)
 
-    def _chosen(self, wanted):
-        lines = self._lines(wanted)
-        return [line for line in lines if wanted.status in {None, line.standing.status}]
+    def _chosen(self, roster_filter):
+        lines = self._lines(roster_filter)
+        return [line for line in lines if roster_filter.status in {None, line.standing.status}]
 
-    def around(self, wanted, participant, place):
-        ids = [line.person.id for line in self._chosen(wanted)]
+    def around(self, roster_filter, participant, place):
+        ids = [line.person.id for line in self._chosen(roster_filter)]
         if participant in ids[max(place - 1, 0) : place + 2]:
             here = ids.index(participant)
-            ways = (here - 1, here + 1)
+            indexes = (here - 1, here + 1)
         else:
-            ways = (place - 1, place)
-        return tuple((ids[at], at) if 0 <= at < len(ids) and ids[at] else None for at in ways)
+            indexes = (place - 1, place)
+        return tuple((ids[at], at) if 0 <= at < len(ids) and ids[at] else None for at in indexes)
 
     def find(self, participant):
         if self._standing(participant) is None:
@@ -422,12 +422,12 @@ class FakeStaff(FakeRequest):
     def new_id(self):
         return f"{self.author.id}-{next(self.ids)}"
 
-    def load_desk(self):
-        return drafts.read_desk(json.loads(self.preferences.desk))
+    def load_drafts(self):
+        return drafts.read_drafts(json.loads(self.preferences.drafts))
 
-    def save_desk(self, kept):
-        self.preferences.desk = json.dumps(
-            drafts.write_desk(kept, json.loads(self.preferences.desk))
+    def save_drafts(self, kept):
+        self.preferences.drafts = json.dumps(
+            drafts.write_drafts(kept, json.loads(self.preferences.drafts))
         )
         self.saves += 1
 
@@ -438,16 +438,16 @@ def answer(host, participant, decision, *, round_id="baseline", reason="", comme
     seen = opened.context
     about = {"participant": participant, "at": round_id, "revised": str(seen["revision"])}
     for area, text in (comments or {}).items():
-        note = desk_revision(host, participant, round_id, area)
+        note = draft_revision(host, participant, round_id, area)
         staff.answering.save_note(host, a_form(**about, area=area, text=text, revision=str(note)))
     sent = {"decision": decision, "reason": reason, "seen": str(seen["seen"])}
     return staff.answering.respond(host, a_form(**about, **sent, press=seen["press"]))
 
 
-def desk_revision(host, participant, round_id, area):
+def draft_revision(host, participant, round_id, area):
     """Give the revision of a draft as the page has it."""
     key = DraftKey(host.place.usage, participant, round_id, area)
-    return host.load_desk().draft(key).stamp.revision
+    return host.load_drafts().draft(key).version.revision
 
 
 def hand_back(host, *, reason="Please say more.", comments=None, round_id="baseline", now=NOW):

@@ -206,7 +206,7 @@ class HostRuntime(TestRuntime):
     def publish(self, block, event_type, event_data):
         host = self._host
         host.published.append((event_type, json.loads(json.dumps(event_data))))
-        host.kept_when_published.append(host.state.kept)
+        host.stored_when_published.append(host.state.stored)
         if event_type == "grade":
             if event_data.get("only_if_higher") and host.has_no_grade:
                 raise TypeError  # the platform compares with the grade that is not there yet
@@ -231,7 +231,7 @@ class Host:
     is_author_mode: bool = False
     has_dates: bool = True
     published: list = field(default_factory=list)
-    kept_when_published: list = field(default_factory=list)
+    stored_when_published: list = field(default_factory=list)
     has_no_grade: bool = True
     site: dict = field(default_factory=lambda: {"research_studies": [A_STUDY]})
     is_written: bool = False
@@ -303,8 +303,8 @@ class Host:
         return self._kept("preferences", "matrix_private")
 
     def _kept(self, scope, name):
-        found = [v for (s, _, _, n), v in self.state.kept.items() if (s, n) == (scope, name)]
-        return found[0] if found else None
+        values = [v for (s, _, _, n), v in self.state.stored.items() if (s, n) == (scope, name)]
+        return values[0] if values else None
 
     def keep(self, record):
         """Put a record into the person's state, as a request before this one did."""

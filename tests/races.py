@@ -74,7 +74,7 @@ class InMemory:
 class Unwatched(Tables):
     """Rows that nobody looks at whenever something is published."""
 
-    kept = ()
+    stored = ()
 
 
 class TablePerson:
@@ -353,14 +353,17 @@ def staff_drafts(workers):
     )
 
     host = tutor.request()
-    desk = host.load_desk()
+    staff_drafts = host.load_drafts()
     for area, status in zip(chosen, answers, strict=True):
         if status != SAVED:
             yield f"refused: {status}"
-        elif desk.draft(DraftKey(host.place.usage, who, "baseline", area)).text != f"On {area}":
+        elif (
+            staff_drafts.draft(DraftKey(host.place.usage, who, "baseline", area)).text
+            != f"On {area}"
+        ):
             yield "lost"
-    told = [e for e in host.ledger.entries(who, Kind.RESPONSE) if e.body["type"] == "drafting"]
-    if len(told) > 1:
+    drafting = [e for e in host.ledger.entries(who, Kind.RESPONSE) if e.body["type"] == "drafting"]
+    if len(drafting) > 1:
         yield "told twice that somebody is at work"
 
 

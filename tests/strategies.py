@@ -34,7 +34,7 @@ times = st.datetimes(
 dates = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
 counts = st.integers(0, 2**31)
 
-stamps = st.builds(SavedVersion, revision=counts, writer=words, sequence=counts)
+versions = st.builds(SavedVersion, revision=counts, writer=words, sequence=counts)
 area_reviews = st.builds(
     AreaReview,
     level_id=words,
@@ -42,10 +42,10 @@ area_reviews = st.builds(
     evidence=words,
     target_level_id=words,
     then_level_id=words,
-    stamp=stamps,
+    version=versions,
 )
-told = st.dictionaries(ids, st.lists(words, max_size=3).map(tuple), max_size=3)
-answers = st.builds(Answers, values=told, stamp=stamps)
+answer_values = st.dictionaries(ids, st.lists(words, max_size=3).map(tuple), max_size=3)
+answers = st.builds(Answers, values=answer_values, version=versions)
 returns = st.builds(
     Return,
     round_id=ids,
@@ -69,11 +69,13 @@ reviews = st.builds(
     earned=st.floats(0, 10_000, allow_nan=False),
     returned=st.none() | returns,
     earlier=st.lists(times, max_size=2).map(tuple),
-    aside=st.builds(
-        ArchivedAnswers, areas=st.dictionaries(ids, area_reviews, max_size=2), answers=told
+    archived=st.builds(
+        ArchivedAnswers, areas=st.dictionaries(ids, area_reviews, max_size=2), answers=answer_values
     ),
     sharing=st.sampled_from(Sharing),
-    kept=st.dictionaries(counts, st.dictionaries(ids, area_reviews, max_size=2), max_size=2),
+    earlier_areas=st.dictionaries(
+        counts, st.dictionaries(ids, area_reviews, max_size=2), max_size=2
+    ),
 )
 records = st.lists(reviews, max_size=3).map(
     lambda some: Record({review.round_id: review for review in some})
@@ -95,7 +97,7 @@ prompts = st.builds(
     text=words,
     kind=st.sampled_from(PromptKind),
     choices=st.lists(st.builds(Choice, id=ids, text=words), max_size=3).map(tuple),
-    show_if=told,
+    show_if=answer_values,
     visibility=st.sampled_from(Visibility),
     optional=st.booleans(),
     names_next_step=st.booleans(),
@@ -148,12 +150,12 @@ documents = st.recursive(
 
 def places(document, path=()):
     """Give the path of every value inside a document."""
-    found = [path]
+    paths = [path]
     keys = document if isinstance(document, dict) else range(len(document))
     for key in keys if isinstance(document, dict | list) else ():
         inner = document[key]
-        found += places(inner, (*path, key)) if isinstance(inner, dict | list) else [(*path, key)]
-    return found
+        paths += places(inner, (*path, key)) if isinstance(inner, dict | list) else [(*path, key)]
+    return paths
 
 
 def put(document, path, value):
@@ -205,7 +207,7 @@ def sound_frameworks(draw):
             draw(_names),
             draw(words),
             tuple(draw(st.lists(_names, max_size=3))),
-            {each: said for each in level_ids if (said := draw(words))},
+            {each: descriptor for each in level_ids if (descriptor := draw(words))},
             draw(st.booleans()),
             tuple(draw(_some_ids(0, 2))),
         )

@@ -259,7 +259,8 @@ def _remove(tree: Tree, words: list[str]) -> Step:
 def _fill_cells(tree: Tree, words: list[str]) -> Step:
     """Put a copied block of cells where it was pasted; column 0 is the name of an area."""
     _, row, column = words
-    first, left = _place(row), _place(column)
+    first = _place(row)
+    left = _place(column)
     cells = paste_cells(text(tree, "table"))
     body = _body(tree)
     levels = [level["id"] for level in body["levels"]]

@@ -128,11 +128,11 @@ def _write(
         choice = _CHOICES[(index + kind) % len(_CHOICES)]
         moved = max(choice + (index + kind) % 3 - 1, 0) if step else choice
         level = levels[moved if kind else _CHOICES[index] + step]
-        said = {
+        form = {
             "level_id": level,
             "reflection": _REFLECTIONS[index] if index < len(_REFLECTIONS) else "",
         }
-        _post(participant.save_area, host, {"round": round_id, "area": area.id, **said})
+        _post(participant.save_area, host, {"round": round_id, "area": area.id, **form})
     block.save()
     return block
 
@@ -312,14 +312,14 @@ def _logging(who: Persona) -> Iterator[Act]:
         yield max(each.days, 1), partial(_log, who, f"cpd-{number}", each)
 
 
-def _log(who: Persona, entry_id: str, said: Activity) -> None:
+def _log(who: Persona, entry_id: str, activity: Activity) -> None:
     block = _block(who)
-    host = PastHost(block, _ago(max(said.days, 1)))
-    area = f"{host.setup.framework.id}:{said.area}"
-    days = {"start": _ago(said.days).date()}
-    if said.look_again:
-        days["review_on"] = _ago(said.look_again).date()
-    form = {name: [value] for name, value in vars(said).items() if isinstance(value, str)}
+    host = PastHost(block, _ago(max(activity.days, 1)))
+    area = f"{host.setup.framework.id}:{activity.area}"
+    days = {"start": _ago(activity.days).date()}
+    if activity.look_again:
+        days["review_on"] = _ago(activity.look_again).date()
+    form = {name: [value] for name, value in vars(activity).items() if isinstance(value, str)}
     dates = {
         key: value for name, day in days.items() for key, value in date_fields(name, day).items()
     }

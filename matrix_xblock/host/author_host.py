@@ -11,7 +11,7 @@ from uuid import uuid4
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.setup import SETTINGS, Authored
 from matrix_xblock.host import services
-from matrix_xblock.host.framework_catalogue import FrameworkCatalogue, presets, shelf
+from matrix_xblock.host.framework_catalogue import FrameworkCatalogue, catalogue, presets
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.ports.ledger import Ledger
 
@@ -35,7 +35,7 @@ class BlockAuthor:
 
     @cached_property
     def _shelf(self) -> FrameworkCatalogue:
-        return shelf(self._block)
+        return catalogue(self._block)
 
     @property
     def presets(self) -> Mapping[str, Framework]:

@@ -132,9 +132,9 @@ class BlockHost:
     def save_private(self, round_id: str, answers: Answers) -> None:
         """Put private answers into `preferences`."""
         block = self._block
-        kept = block.matrix_private
+        stored = block.matrix_private
         block.matrix_private = Whole(
-            state.write_private(kept, services.usage_key(block), round_id, answers)
+            state.write_private(stored, services.usage_key(block), round_id, answers)
         )
 
     def load_every_private(self) -> Mapping[str, Mapping[str, Answers]]:
@@ -154,13 +154,13 @@ class BlockHost:
         """Put the CPD log into `preferences`."""
         self._block.matrix_cpd_log = Whole(cpd.write_log(self._block.matrix_cpd_log, log))
 
-    def load_desk(self) -> StaffDrafts:
+    def load_drafts(self) -> StaffDrafts:
         """Read drafts and phrases out of `preferences` of whoever is working."""
-        return drafts.read_desk(self._block.matrix_desk)
+        return drafts.read_drafts(self._block.matrix_desk)
 
-    def save_desk(self, kept: StaffDrafts) -> None:
+    def save_drafts(self, kept: StaffDrafts) -> None:
         """Put drafts and phrases into `preferences`."""
-        self._block.matrix_desk = Whole(drafts.write_desk(kept, self._block.matrix_desk))
+        self._block.matrix_desk = Whole(drafts.write_drafts(kept, self._block.matrix_desk))
 
     @contextmanager
     def lock(self) -> Iterator[None]:

@@ -40,13 +40,13 @@ class Loader(filesystem.Loader):
 
 def compact(source: str) -> str:
     """Return a template without its line breaks and indentation."""
-    found = [*_PIECE.finditer(_COMMENT.sub("", source))]
-    sides = ["", *(_side(str(each.lastgroup), each.group()) for each in found), ""]
+    pieces = [*_PIECE.finditer(_COMMENT.sub("", source))]
+    sides = ["", *(_side(str(each.lastgroup), each.group()) for each in pieces), ""]
     return "".join(
         _text(each.group(), sides[n], sides[n + 2])
         if each.lastgroup == "text"
         else _tag(each.group())
-        for n, each in enumerate(found)
+        for n, each in enumerate(pieces)
     )
 
 

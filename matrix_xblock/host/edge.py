@@ -185,8 +185,8 @@ def view(show: Callable[[], Page]) -> Page:
 def refusal(refused: MatrixError) -> Page:
     """Turn a refusal into a page with the status that fits."""
     for_staff = refused.problems if isinstance(refused, Misconfigured) else ()
-    told = () if for_staff else tuple(p for p in refused.problems if has_words(p))
-    problems = told or (Problem("", refused.code),)
+    with_words = () if for_staff else tuple(p for p in refused.problems if has_words(p))
+    problems = with_words or (Problem("", refused.code),)
     context = {"problems": problems, "for_staff": for_staff}
     return Page("participant/refusal.html", context, status=_STATUSES[refused.code])
 

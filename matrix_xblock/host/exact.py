@@ -31,10 +31,10 @@ class _SameBytes(Func):
 
 def exactly(**fields: str) -> Q:
     """Return a condition: by the index first, and of what that finds the same bytes only."""
-    found = Q(**fields)
+    condition = Q(**fields)
     for name, value in fields.items():
-        found &= Q(_SameBytes(F(name), Value(value)))
-    return found
+        condition &= Q(_SameBytes(F(name), Value(value)))
+    return condition
 
 
 def one_of(name: str, values: Sequence[str]) -> Q:

@@ -136,7 +136,8 @@ def take_in(block: Any, stored: Mapping[str, Any]) -> None:
 def put_back_on_failure(block: Any) -> Iterator[None]:
     """Give the sealed fields what they had, where something fails: nothing of it is saved later."""
     cache, dirty = block._field_data_cache, block._dirty_fields  # noqa: SLF001 - as above
-    fields, had = sealed(block), values(block)
+    fields = sealed(block)
+    had = values(block)
     was_dirty = {each: dirty[each] for each in fields.values() if each in dirty}
     has_failed = True
     try:

@@ -16,7 +16,7 @@ from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.values.untrusted_json import read_json
 from matrix_xblock.host import services
 
-__all__ = ["FrameworkCatalogue", "preset", "presets", "shelf"]
+__all__ = ["FrameworkCatalogue", "catalogue", "preset", "presets"]
 
 FOLDER_SETTING = "frameworks_dir"
 
@@ -59,7 +59,7 @@ def preset(framework_id: str, block: Any = None) -> Framework:
     return framework
 
 
-def shelf(block: Any) -> FrameworkCatalogue:
+def catalogue(block: Any) -> FrameworkCatalogue:
     """Return everything that can be chosen. Those of the package win over the site's."""
     site = _of_site(block)
     own = {framework_id: _of_package(framework_id) for framework_id in presets()}
@@ -76,16 +76,16 @@ def _of_site(block: Any) -> FrameworkCatalogue:
         return FrameworkCatalogue()
     try:
         paths = sorted(Path(folder).glob("*.json"))
-        stamps = tuple((str(path), path.stat().st_mtime_ns) for path in paths)
+        as_changed = tuple((str(path), path.stat().st_mtime_ns) for path in paths)
     except OSError:
         return FrameworkCatalogue(broken=(folder,))
-    return _read(stamps)
+    return _read(as_changed)
 
 
 @cache
-def _read(stamps: tuple[tuple[str, int], ...]) -> FrameworkCatalogue:
+def _read(as_changed: tuple[tuple[str, int], ...]) -> FrameworkCatalogue:
     frameworks, broken = {}, []
-    for name, _ in stamps:
+    for name, _ in as_changed:
         path = Path(name)
         try:
             framework = authored.read_framework(read_json(path.read_text(encoding="utf-8")))

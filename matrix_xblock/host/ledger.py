@@ -246,7 +246,8 @@ class SubmissionsLedger:
         texts = rows.annotate(row=Cast("answer", TextField()), time=TimeText("submitted_at"))
         batches = texts.values_list(*columns).iterator(chunk_size=_SMALL_ROWS)
         for participant, text, time, *identifiers in batches:
-            body, at = read_row(text), read_time(time)
+            body = read_row(text)
+            at = read_time(time)
             if body is not None and at is not None:
                 kind = self._kinds[identifiers[0]] if identifiers else kinds[0]
                 yield Entry(kind, participant, body, at)

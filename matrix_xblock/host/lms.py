@@ -33,7 +33,8 @@ _KEYS = "opaque_keys.edx.keys"
 
 def people_source() -> LmsPeople | None:
     """Return the source of the LMS, or None where this is none. Cohorts may be missing alone."""
-    student, keys = _module(_STUDENT), _module(_KEYS)
+    student = _module(_STUDENT)
+    keys = _module(_KEYS)
     if student is None or keys is None:
         return None
     return LmsPeople(student, _module(_GROUPS), keys.CourseKey.from_string)

@@ -169,9 +169,9 @@ def review_words(context: Context, summary: Any, *, can_change: bool = False) ->
 
 
 @register.inclusion_tag("participant/told.html", takes_context=True)
-def conversation(context: Context, told: Any, *, is_paper: bool = False) -> dict[str, Any]:
+def conversation(context: Context, comments: Any, *, is_paper: bool = False) -> dict[str, Any]:
     """Show comments and the replies to them, each with a form for one more reply."""
-    return {**_from(context, *_REPLIES), "told": told, "is_paper": is_paper}
+    return {**_from(context, *_REPLIES), "told": comments, "is_paper": is_paper}
 
 
 @register.inclusion_tag("participant/progress/movement.html", takes_context=True)

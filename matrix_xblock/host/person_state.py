@@ -163,17 +163,17 @@ class _LmsRows:
 
     def read(self) -> Mapping[str, Any]:
         """Read what is committed, whatever this transaction has seen."""
-        kept = self._read_state(self._state.select_for_update())
+        state = self._read_state(self._state.select_for_update())
         rows = self._preferences.select_for_update().values_list("field_name", "value")
-        return {**kept, **{name: json.loads(value) for name, value in rows}}
+        return {**state, **{name: json.loads(value) for name, value in rows}}
 
     def holds(self, written: Mapping[str, Any]) -> bool:
         """Look at the state: errors of a preference are raised by the platform's own writer."""
-        wanted = {name: each for name, each in written.items() if name in self._state_names}
-        if not wanted:
+        expected = {name: each for name, each in written.items() if name in self._state_names}
+        if not expected:
             return True
-        kept = self._read_state(self._state)
-        return all(name in kept and kept[name] == each for name, each in wanted.items())
+        state = self._read_state(self._state)
+        return all(name in state and state[name] == each for name, each in expected.items())
 
     @property
     def _state_names(self) -> list[str]:
@@ -208,8 +208,8 @@ class _WorkbenchRows:
 
     def holds(self, written: Mapping[str, Any]) -> bool:
         """Look at both rows."""
-        kept = self.read()
-        return all(name in kept and kept[name] == each for name, each in written.items())
+        state = self.read()
+        return all(name in state and state[name] == each for name, each in written.items())
 
 
 def _by_scope(block: Any) -> dict[Any, list[str]]:

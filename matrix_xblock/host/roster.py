@@ -46,7 +46,8 @@ def roster_for(block: Any, *, may_record: bool) -> Roster:
 
     A host of its own can name people by the XBlock service `matrix_people`, a `Source`.
     """
-    course, usage = services.course_key(block), services.usage_key(block)
+    course = services.course_key(block)
+    usage = services.usage_key(block)
     if not (may_record and course and apps.is_installed("submissions")):
         return NobodyListed()
     own = services.service(block, "matrix_people")
@@ -97,13 +98,13 @@ class NobodyListed:
 
     has_names = has_cohorts = has_everybody = False
 
-    def page(self, wanted: RosterFilter, *, start: int, length: int) -> RosterPage:  # noqa: ARG002
+    def page(self, roster_filter: RosterFilter, *, start: int, length: int) -> RosterPage:  # noqa: ARG002
         """Return an empty page."""
         return RosterPage((), {})
 
     def around(  # the port's signature
         self,
-        wanted: RosterFilter,  # noqa: ARG002
+        roster_filter: RosterFilter,  # noqa: ARG002
         participant: str,  # noqa: ARG002
         place: int,  # noqa: ARG002
     ) -> tuple[Neighbour, Neighbour]:
@@ -141,24 +142,27 @@ class SqlRoster:
         self.has_cohorts = source.has_cohorts
         self.has_everybody = source.has_everybody
 
-    def page(self, wanted: RosterFilter, *, start: int, length: int) -> RosterPage:
+    def page(self, roster_filter: RosterFilter, *, start: int, length: int) -> RosterPage:
         """Return some lines: where they stand, with the numbers, and who they are."""
-        lines = self._lines(wanted)
-        rows = lines.part(wanted.status, start=start, length=length)
+        lines = self._lines(roster_filter)
+        rows = lines.part(roster_filter.status, start=start, length=length)
         counts = rows[0].counts if rows else lines.counts()
         columns = ("participant", "person_name", "cohort_name")
         people = self._people.people(self._course).filter(pk__in=[row.key for row in rows])
         known = {key: _person(*row) for key, *row in people.values_list("pk", *columns)}
         return RosterPage(
-            tuple(_listed(wanted, known[row.key], row) for row in rows if row.key in known), counts
+            tuple(_listed(roster_filter, known[row.key], row) for row in rows if row.key in known),
+            counts,
         )
 
     def around(
-        self, wanted: RosterFilter, participant: str, place: int
+        self, roster_filter: RosterFilter, participant: str, place: int
     ) -> tuple[Neighbour, Neighbour]:
         """Return the neighbours by where the participant was: a list may have moved on since."""
         first = max(place - 1, 0)
-        rows = self._lines(wanted).part(wanted.status, start=first, length=place + 2 - first)
+        rows = self._lines(roster_filter).part(
+            roster_filter.status, start=first, length=place + 2 - first
+        )
         people = self._people.people(self._course).filter(pk__in=[row.key for row in rows])
         known = dict(people.values_list("pk", "participant"))
         # Who never came has no page to go to: ids may be missing among the neighbours.
@@ -204,24 +208,24 @@ class SqlRoster:
         pairs = people.values_list("participant", "cohort_name")
         return {participant: cohort for participant, cohort in pairs if participant and cohort}
 
-    def _lines(self, wanted: RosterFilter) -> Lines:
+    def _lines(self, roster_filter: RosterFilter) -> Lines:
         """Return the lines of everybody whom the filters other than the status let through."""
         people = self._people.people(self._course)
-        if wanted.cohort:
-            people = self._people.in_cohort(self._course, wanted.cohort)
-        for word in wanted.search.split():
+        if roster_filter.cohort:
+            people = self._people.in_cohort(self._course, roster_filter.cohort)
+        for word in roster_filter.search.split():
             people = people.filter(person_name__icontains=word)
         self._index.complete()
-        return Lines(people, wanted, course=self._course, usage=self._usage)
+        return Lines(people, roster_filter, course=self._course, usage=self._usage)
 
 
-def _listed(wanted: RosterFilter, person: Person, row: Line) -> RosterRow:
+def _listed(roster_filter: RosterFilter, person: Person, row: Line) -> RosterRow:
     """Make a line of a row. Its status is that which it was counted by, whatever is in the row."""
     body = read_row(row.answer) or {}
     standing = read_standing(body)
     key, latest = overall(standing, [str(body.get("round", ""))])
-    if wanted.round_id:
-        key = wanted.round_id
+    if roster_filter.round_id:
+        key = roster_filter.round_id
         latest = standing.rounds.get(key, RoundStanding(ReviewStatus.NOT_STARTED))
     return RosterRow(person, key, replace(latest, status=row.status), standing.at_work)
 
@@ -233,5 +237,5 @@ def _person(participant: str | None, name: str | None, cohort: str | None) -> Pe
 def _neighbour(ids: Sequence[str | None], index: int, first: int) -> Neighbour:
     if not 0 <= index < len(ids):
         return None
-    found = ids[index]
-    return (found, first + index) if found else None
+    neighbour = ids[index]
+    return (neighbour, first + index) if neighbour else None

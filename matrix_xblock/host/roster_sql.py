@@ -45,19 +45,19 @@ class Lines:
     """The lines of some people, sorted as is wanted."""
 
     def __init__(
-        self, people: QuerySet[Any], wanted: RosterFilter, *, course: str, usage: str
+        self, people: QuerySet[Any], roster_filter: RosterFilter, *, course: str, usage: str
     ) -> None:
         self._connection = connections[people.db]
         self._is_mysql = self._connection.vendor == "mysql"
-        self._wanted = wanted
+        self._filter = roster_filter
         self._source = people.order_by().annotate(line_key=F("pk"))
-        self._index = [course, index_id(course, usage, wanted.round_id)]
+        self._index = [course, index_id(course, usage, roster_filter.round_id)]
         times = 2 if self._is_mysql else 1
         self._standing = [
             value for value in (course, item_id(usage, Kind.STANDING)) for _ in range(times)
         ]
-        keys = ["place", "k"] if wanted.sort is Sort.NEED else ["k"]
-        direction = "DESC" if wanted.is_descending else "ASC"
+        keys = ["place", "k"] if roster_filter.sort is Sort.NEED else ["k"]
+        direction = "DESC" if roster_filter.is_descending else "ASC"
         self._order = ", ".join([*(f"{key} {direction}" for key in keys), "tie ASC, line_key ASC"])
 
     def part(self, status: ReviewStatus | None, *, start: int, length: int) -> list[Line]:
@@ -93,10 +93,11 @@ class Lines:
 
     def _sql(self) -> tuple[str, list[Any]]:
         columns = ["line_key", "participant", "person_name"]
-        if self._wanted.sort is Sort.COHORT:
+        if self._filter.sort is Sort.COHORT:
             columns.append("cohort_name")
         people, params = self._source.values(*columns).query.sql_with_params()
-        key, tie = _key(self._wanted), _tie(self._wanted)
+        key = _key(self._filter)
+        tie = _tie(self._filter)
         lines = (
             f"SELECT p.line_key, p.participant, {_place()} AS place, {key} AS k, {tie} AS tie"  # noqa: S608 - no text of anybody's
             f" FROM ({people}) p {self._join_index()} LIMIT {_ALL}"
@@ -142,7 +143,7 @@ def _part(part: Part) -> str:
     return f"COALESCE(SUBSTR(i.item_type, {TEXT_AT + first}, {length}), '{'0' * length}')"
 
 
-def _key(wanted: RosterFilter) -> str:
+def _key(roster_filter: RosterFilter) -> str:
     """Return what the lines are sorted by; by need also by their place before it."""
     keys = {
         Sort.NEED: _part(Part.SIGNED_OFF),
@@ -152,12 +153,12 @@ def _key(wanted: RosterFilter) -> str:
         Sort.CPD: _part(Part.MINUTES),
         Sort.OPPORTUNITIES: _part(Part.OPEN),
     }
-    return keys[wanted.sort]
+    return keys[roster_filter.sort]
 
 
-def _tie(wanted: RosterFilter) -> str:
+def _tie(roster_filter: RosterFilter) -> str:
     """Return what ties are sorted by: names, looked up only where there can be ties by time."""
-    if wanted.sort not in {Sort.NEED, Sort.SIGNED_OFF}:
+    if roster_filter.sort not in {Sort.NEED, Sort.SIGNED_OFF}:
         return _NAMES
     _, length = Part.SIGNED_OFF.value
     return f"CASE WHEN {_part(Part.SIGNED_OFF)} = '{'0' * length}' THEN {_NAMES} ELSE '' END"

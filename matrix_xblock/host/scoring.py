@@ -33,7 +33,8 @@ def score(block: Any) -> Score:
     Content that cannot be read keeps the points there are.
     """
     try:
-        setup, record = read_setup(block), state.read_record(block.record)
+        setup = read_setup(block)
+        record = state.read_record(block.record)
     except MatrixError:
         return block.get_score()
     total = totals(record, setup.rounds, setup.credit)

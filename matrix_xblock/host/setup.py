@@ -28,7 +28,8 @@ __all__ = ["date_problems", "read_setup"]
 
 _FIELDS = tuple(each.name for each in SETTINGS if each.in_setup)
 _MOST_TOLD = 20
-_EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+_LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 @wordless

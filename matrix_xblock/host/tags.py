@@ -43,8 +43,8 @@ def opportunity(kind: str, framework: Framework | str) -> str:
     """Say a kind of opportunity: in the author's words, else in ours, else as its id says it."""
     code = f"opportunity.type.{kind}"
     own = framework.opportunity_name(kind) if isinstance(framework, Framework) else ""
-    said = own or wording.label(code)
-    return kind.replace("-", " ").capitalize() if said == code else said
+    label = own or wording.label(code)
+    return kind.replace("-", " ").capitalize() if label == code else label
 
 
 @register.filter
@@ -106,7 +106,7 @@ def stray_conditions(prompt: Mapping[str, Any], earlier: Sequence[Any]) -> list[
     seen_by = prompt.get("visibility")
     before = {each.get("id") for each in earlier if each.get("visibility") == seen_by}
     conditions = prompt.get("show_if") or {}
-    return [(key, said) for key, said in conditions.items() if key not in before]
+    return [(key, answers) for key, answers in conditions.items() if key not in before]
 
 
 @register.filter
@@ -126,8 +126,8 @@ def at_all(values: Mapping[str, Any], name: str) -> Any:
 def problem_under(problems: Sequence[Problem], paths: str) -> bool:
     """Tell whether something is wrong at one of these paths, or inside it."""
     fields = [each.field for each in problems or ()]
-    wanted = paths.split()
-    return any(f == p or f.startswith((f"{p}.", f"{p}[")) for f in fields for p in wanted)
+    beginnings = paths.split()
+    return any(f == p or f.startswith((f"{p}.", f"{p}[")) for f in fields for p in beginnings)
 
 
 @register.filter

@@ -82,10 +82,10 @@ def _catalogue(language: str, ours: gettext.GNUTranslations | None) -> Any:
 def _own(language: str) -> gettext.GNUTranslations | None:
     """Return the catalogue of this package; British English is the source and has none."""
     folder = files("matrix_xblock") / "translations"
-    found = gettext.translation(
+    catalogue = gettext.translation(
         DOMAIN,
         str(folder),
         [to_locale(language), language.split("-", maxsplit=1)[0]],
         fallback=True,
     )
-    return found if isinstance(found, gettext.GNUTranslations) else None
+    return catalogue if isinstance(catalogue, gettext.GNUTranslations) else None

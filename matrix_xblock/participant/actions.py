@@ -42,7 +42,7 @@ from matrix_xblock.participant.review_context import (
     check_editable,
     check_open,
     find_area,
-    sit,
+    load_context,
 )
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.matrix import area_differences, area_section
@@ -72,88 +72,97 @@ def show(host: Host, form: Form) -> Page:
     screen = forms.read_text(form, "screen")
     if screen in SCREENS:
         return SCREENS[screen](host, form)
-    sitting = sit(host, forms.read_text(form, "round"))
+    review_context = load_context(host, forms.read_text(form, "round"))
     if screen == "check":
-        return check_page(host, sitting)
+        return check_page(host, review_context)
     if screen == "revision":
-        return revision_page(host, sitting, forms.read_integer(form, "revision"))
+        return revision_page(host, review_context, forms.read_integer(form, "revision"))
     if screen == "section":
-        return section_page(host, sitting, forms.read_text(form, "section"))
-    return next_page(host, sitting)
+        return section_page(host, review_context, forms.read_text(form, "section"))
+    return next_page(host, review_context)
 
 
 def start(host: Host, form: Form) -> Page:
     """Begin the round, having been shown the notice."""
-    sitting = sit(host, forms.read_text(form, "round"))
-    check_open(sitting)
-    setup = sitting.setup
+    review_context = load_context(host, forms.read_text(form, "round"))
+    check_open(review_context)
+    setup = review_context.setup
     begun, fact = rules.start(
-        sitting.review,
+        review_context.review,
         framework=setup.framework,
         notice=setup.notice_version,
-        now=sitting.now,
-        title=sitting.round.title,
+        now=review_context.now,
+        title=review_context.round.title,
     )
-    if sitting.review.is_editable and begun != sitting.review:
-        _keep(host, sitting, begun)
-    elif begun != sitting.review:
-        record = sitting.record.with_review(begun)
+    if review_context.review.is_editable and begun != review_context.review:
+        _keep(host, review_context, begun)
+    elif begun != review_context.review:
+        record = review_context.record.with_review(begun)
         total = engagement.totals(record, setup.rounds, setup.credit)
         with host.transaction():
-            _tell_begun(host, sitting)
+            _tell_begun(host, review_context)
             host.save(record)
             host.publish(replace(fact, completion=total.completion))
-    return next_page(host, replace(sitting, review=begun))
+    return next_page(host, replace(review_context, review=begun))
 
 
 def save_area(host: Host, form: Form) -> Page:
     """Keep one area, or show what is wrong, or both versions where another tab was first."""
-    sitting = sit(host, forms.read_text(form, "round"), is_alone=True)
-    check_open(sitting)
-    framework = sitting.setup.framework
-    said, save = review_form.read_area(form), forms.read_save(form)
+    review_context = load_context(host, forms.read_text(form, "round"), is_alone=True)
+    check_open(review_context)
+    framework = review_context.setup.framework
+    answer = review_form.read_area(form)
+    save = forms.read_save(form)
     area = find_area(framework, forms.read_text(form, "area"))
-    kept = sitting.review.area(area.id)
+    saved = review_context.review.area(area.id)
     try:
-        review = rules.rate(sitting.review, framework, area.id, said, save=save, now=sitting.now)
+        review = rules.rate(
+            review_context.review, framework, area.id, answer, save=save, now=review_context.now
+        )
     except Invalid as refused:
-        return refused_page(sitting, area_section(area, kept), refused.problems)
+        return refused_page(review_context, area_section(area, saved), refused.problems)
     except Stale:
-        differences = area_differences(framework, kept, said)
-        return conflict_page(sitting, area_section(area, kept), differences)
-    if review is not sitting.review:
-        _keep(host, sitting, review)
-    return saved_page(sitting, review, area_section(area, review.area(area.id)))
+        differences = area_differences(framework, saved, answer)
+        return conflict_page(review_context, area_section(area, saved), differences)
+    if review is not review_context.review:
+        _keep(host, review_context, review)
+    return saved_page(review_context, review, area_section(area, review.area(area.id)))
 
 
 def save_answers(host: Host, form: Form) -> Page:
     """Keep the answers to the review prompts that course staff see after sign-off."""
-    sitting = sit(host, forms.read_text(form, "round"), is_alone=True)
-    check_editable(sitting)
-    kept = sitting.review.answers
-    outcome = _answered(kept, sitting, form, is_private=False)
+    review_context = load_context(host, forms.read_text(form, "round"), is_alone=True)
+    check_editable(review_context)
+    saved = review_context.review.answers
+    outcome = _answered(saved, review_context, form, is_private=False)
     if isinstance(outcome, Page):
         return outcome
-    review = sitting.review
-    if outcome is not kept:
-        review = replace(review, answers=outcome, saved_at=sitting.now)
-        _keep(host, sitting, review)
-    section = prompt_section(sitting.setup.framework.shared_prompts, outcome, is_private=False)
-    return saved_page(sitting, review, section)
+    review = review_context.review
+    if outcome is not saved:
+        review = replace(review, answers=outcome, saved_at=review_context.now)
+        _keep(host, review_context, review)
+    section = prompt_section(
+        review_context.setup.framework.shared_prompts, outcome, is_private=False
+    )
+    return saved_page(review_context, review, section)
 
 
 def save_private(host: Host, form: Form) -> Page:
     """Keep the private answers: in a field of their own, never in a review."""
-    sitting = sit(host, forms.read_text(form, "round"), is_alone=True)
-    check_editable(sitting)
-    kept = host.load_private(sitting.round.id)
-    outcome = _answered(kept, sitting, form, is_private=True)
+    review_context = load_context(host, forms.read_text(form, "round"), is_alone=True)
+    check_editable(review_context)
+    saved = host.load_private(review_context.round.id)
+    outcome = _answered(saved, review_context, form, is_private=True)
     if isinstance(outcome, Page):
         return outcome
-    if outcome is not kept:
-        host.save_private(sitting.round.id, outcome)
-    section = prompt_section(sitting.setup.framework.private_prompts, outcome, is_private=True)
-    return saved_page(sitting, replace(sitting.review, saved_at=sitting.now), section)
+    if outcome is not saved:
+        host.save_private(review_context.round.id, outcome)
+    section = prompt_section(
+        review_context.setup.framework.private_prompts, outcome, is_private=True
+    )
+    return saved_page(
+        review_context, replace(review_context.review, saved_at=review_context.now), section
+    )
 
 
 def sign_off(host: Host, form: Form) -> Page:
@@ -164,110 +173,124 @@ def sign_off(host: Host, form: Form) -> Page:
     revision = forms.read_integer(form, "revision")
     # Decided in the lock: course staff may be taking a return back at this moment.
     with host.transaction(), host.ledger.lock(host.participant.id):
-        sitting = sit(host, forms.read_text(form, "round"))
-        if sitting.review.status is Status.SIGNED_OFF and revision <= sitting.review.revision:
-            return signed_off_page(host, sitting, is_new=True)
-        check_open(sitting)
+        review_context = load_context(host, forms.read_text(form, "round"))
+        if (
+            review_context.review.status is Status.SIGNED_OFF
+            and revision <= review_context.review.revision
+        ):
+            return signed_off_page(host, review_context, is_new=True)
+        check_open(review_context)
         try:
-            done = _finished(sitting, form, revision)
-            chosen = attaching.chosen(host, sitting, form)
+            done = _finished(review_context, form, revision)
+            chosen = attaching.chosen(host, review_context, form)
         except Invalid as refused:
-            return replace(check_page(host, sitting, refused.problems, form), status=422)
-        done, entries = _ledger_entries(host, sitting, done, chosen)
-        record = _with(sitting, done)
+            return replace(check_page(host, review_context, refused.problems, form), status=422)
+        done, entries = _ledger_entries(host, review_context, done, chosen)
+        record = _with(review_context, done)
         host.ledger.append(entries)
         host.save(record)
-        host.publish(_signed_off_fact(sitting.setup, record, done, read_mode(entries[0].body)))
-    signed = replace(sitting, record=record, review=done, entries=entries)
+        host.publish(
+            _signed_off_fact(review_context.setup, record, done, read_mode(entries[0].body))
+        )
+    signed = replace(review_context, record=record, review=done, entries=entries)
     return signed_off_page(host, signed, is_new=True)
 
 
 def sheet(host: Host, form: Form) -> Page:
     """Show the conversation sheet: one page to print and take to a conversation."""
-    sitting = sit(host, forms.read_text(form, "round"))
-    if sitting.review.status is Status.NOT_STARTED:
+    review_context = load_context(host, forms.read_text(form, "round"))
+    if review_context.review.status is Status.NOT_STARTED:
         raise Locked(Problem("review", "not_started"))
-    review, framework = as_signed_off(host, sitting)
+    review, framework = as_signed_off(host, review_context)
     is_signed_off = review.status is Status.SIGNED_OFF
     context = {
         "summary": summary_of(framework, review),
-        "attached": attached(host, sitting, review.revision) if is_signed_off else Attached(),
-        "round": sitting.round,
+        "attached": attached(host, review_context, review.revision)
+        if is_signed_off
+        else Attached(),
+        "round": review_context.round,
         "name": host.participant.name,
     }
     return Page("participant/sheet.html", context)
 
 
 def _answered(
-    kept: Answers, sitting: ReviewContext, form: Form, *, is_private: bool
+    saved: Answers, review_context: ReviewContext, form: Form, *, is_private: bool
 ) -> Answers | Page:
     """Decide about answers to prompts: the new ones, or a page that says why not."""
-    framework = sitting.setup.framework
+    framework = review_context.setup.framework
     prompts = framework.private_prompts if is_private else framework.shared_prompts
-    said, save = review_form.read_answers(form, prompts), forms.read_save(form)
-    section = prompt_section(prompts, kept, is_private=is_private)
+    given = review_form.read_answers(form, prompts)
+    save = forms.read_save(form)
+    section = prompt_section(prompts, saved, is_private=is_private)
     try:
-        return rules.answer(kept, prompts, said, save=save)
+        return rules.answer(saved, prompts, given, save=save)
     except Invalid as refused:
-        return refused_page(sitting, section, refused.problems)
+        return refused_page(review_context, section, refused.problems)
     except Stale:
-        return conflict_page(sitting, section, prompt_differences(prompts, kept.values, said))
+        return conflict_page(
+            review_context, section, prompt_differences(prompts, saved.values, given)
+        )
 
 
-def _finished(sitting: ReviewContext, form: Form, revision: int) -> Review:
+def _finished(review_context: ReviewContext, form: Form, revision: int) -> Review:
     """Decide about a sign-off of the revision that the page has shown."""
     return rules.sign_off(
-        sitting.review,
-        sitting.setup.framework,
+        review_context.review,
+        review_context.setup.framework,
         revision=revision,
-        now=sitting.now,
-        title=sitting.round.title,
-        sharing=_sharing(sitting, form),
+        now=review_context.now,
+        title=review_context.round.title,
+        sharing=_sharing(review_context, form),
     )
 
 
-def _with(sitting: ReviewContext, review: Review) -> Record:
+def _with(review_context: ReviewContext, review: Review) -> Record:
     """Return the record with that review, as it is kept."""
-    return sitting.record.with_review(returns.to_keep(review, sitting.responses))
+    return review_context.record.with_review(returns.to_keep(review, review_context.responses))
 
 
-def _keep(host: Host, sitting: ReviewContext, review: Review) -> None:
+def _keep(host: Host, review_context: ReviewContext, review: Review) -> None:
     """Keep a review. With its first change a return can no longer be taken back."""
     returned = review.returned
-    if returned is None or not returns.is_first_change(sitting.review, sitting.responses):
-        host.save(_with(sitting, review))
+    if returned is None or not returns.is_first_change(
+        review_context.review, review_context.responses
+    ):
+        host.save(_with(review_context, review))
         return
-    who, now = host.participant.id, sitting.now
+    who, now = host.participant.id, review_context.now
     with host.transaction(), host.ledger.lock(who):
-        check_editable(sit(host, review.round_id))
+        check_editable(load_context(host, review.round_id))
         row = write_resumed(review.round_id, returned.revision, now)
         host.ledger.append([Entry(Kind.RESPONSE, who, row, now)])
-        host.save(_with(sitting, review))
+        host.save(_with(review_context, review))
 
 
-def _sharing(sitting: ReviewContext, form: Form) -> Sharing:
+def _sharing(review_context: ReviewContext, form: Form) -> Sharing:
     """Decide what course staff see: never more than the page has said.
 
     Raises `Invalid` where the course has been changed to show more since. A page that says nothing
     is of a version that knew nothing less than everything.
     """
-    told = next((each for each in Sharing if each == forms.read_text(form, "sharing")), None)
-    told, now = told or Sharing.EVERYTHING, sitting.setup.sharing
-    if narrower(told, now) is not now:
+    sharing = next((each for each in Sharing if each == forms.read_text(form, "sharing")), None)
+    sharing, now = sharing or Sharing.EVERYTHING, review_context.setup.sharing
+    if narrower(sharing, now) is not now:
         raise Invalid(Problem("sharing", "sharing_changed"))
     return now
 
 
 def _ledger_entries(
-    host: Host, sitting: ReviewContext, done: Review, chosen: Attached
+    host: Host, review_context: ReviewContext, done: Review, chosen: Attached
 ) -> tuple[Review, tuple[Entry, ...]]:
     """Write the rows of a sign-off, credit included.
 
     Numbers go on from what the ledger holds already.
     """
-    who, setup, now = host.participant.id, sitting.setup, sitting.now
-    held = host.ledger.entries(who, *SOURCES)
-    latest = latest_revisions(held).get(done.round_id)
+    who = host.participant.id
+    setup = review_context.setup
+    now = review_context.now
+    earlier = host.ledger.entries(who, *SOURCES)
+    latest = latest_revisions(earlier).get(done.round_id)
     numbers = [int(latest["revision"])] if latest else []
     done = replace(done, revision=max([done.revision, *(number + 1 for number in numbers)]))
     earned = engagement.credit(done, setup.framework, setup.credit, entries=len(chosen.done)).earned
@@ -278,23 +301,21 @@ def _ledger_entries(
     bodies = [(Kind.SUMMARY, summary), *((Kind.SNAPSHOT, body) for body in snapshot)]
     entries = [Entry(kind, who, body, now) for kind, body in bodies]
     order = [each.id for each in setup.rounds]
-    standing = standing_entry(who, [*held, *entries], rounds=order, now=now)
+    standing = standing_entry(who, [*earlier, *entries], rounds=order, now=now)
     return done, (*entries, standing)
 
 
-def _tell_begun(host: Host, sitting: ReviewContext) -> None:
+def _tell_begun(host: Host, review_context: ReviewContext) -> None:
     """Let course staff know that the round was begun, and nothing of what is in it."""
-    who, ledger, order = (
-        host.participant.id,
-        host.ledger,
-        [each.id for each in sitting.setup.rounds],
-    )
+    who = host.participant.id
+    ledger = host.ledger
+    order = [each.id for each in review_context.setup.rounds]
     if not ledger.records:
         return
     with ledger.lock(who):
-        held = ledger.entries(who, *SOURCES)
-        begun = sitting.round.id
-        row = standing_entry(who, held, rounds=order, now=sitting.now, begun=begun)
+        entries = ledger.entries(who, *SOURCES)
+        begun = review_context.round.id
+        row = standing_entry(who, entries, rounds=order, now=review_context.now, begun=begun)
         ledger.append([row])
 
 
@@ -303,8 +324,8 @@ def _signed_off_fact(setup: Setup, record: Record, done: Review, mode: Mode) -> 
     return SignedOff(
         round_id=done.round_id,
         revision=done.revision,
-        areas=sum(kept.is_reviewed for kept in done.areas.values()),
-        reflections=sum(bool(kept.reflection) for kept in done.areas.values()),
+        areas=sum(area.is_reviewed for area in done.areas.values()),
+        reflections=sum(bool(area.reflection) for area in done.areas.values()),
         earned=total.earned,
         possible=total.possible,
         completion=total.completion,

@@ -57,28 +57,28 @@ class Offer:
         return sum(is_chosen and each.status == CpdStatus.DONE for each, is_chosen in chosen)
 
 
-def offer(host: Host, sitting: ReviewContext, form: Form | None = None) -> Offer:
+def offer(host: Host, review_context: ReviewContext, form: Form | None = None) -> Offer:
     """List what can go with the review. What `form` has chosen stays chosen."""
-    record, since = sitting.record, _since(sitting)
+    record, since = review_context.record, _since(review_context)
     log = cpd.matching(host.load_cpd(), Filter())
     fresh = attachment.entries_since(log, host.local_day(since))
     steps = attachment.plans_since(record.next_steps.values(), since)
-    wanted = attachment.plans_since(record.opportunities.values(), since)
+    suggested = attachment.plans_since(record.opportunities.values(), since)
     return Offer(
         _choices("cpd", fresh, log, form),
         _choices("steps", steps, record.next_steps.values(), form),
-        _choices("opportunities", wanted, record.opportunities.values(), form),
+        _choices("opportunities", suggested, record.opportunities.values(), form),
     )
 
 
-def chosen(host: Host, sitting: ReviewContext, form: Form) -> Attached:
+def chosen(host: Host, review_context: ReviewContext, form: Form) -> Attached:
     """Read what was chosen. Raises `Invalid` where it is too much, or has gone in the meantime.
 
     A page that did not offer anything attaches nothing.
     """
     if "attach" not in form:
         return Attached()
-    log, record = host.load_cpd(), sitting.record
+    log, record = host.load_cpd(), review_context.record
     for name in ("cpd", "steps", "opportunities"):
         attachment.check_number(form.get(name, ()))
     _check_held(form.get("cpd", ()), log.glances)
@@ -89,21 +89,21 @@ def chosen(host: Host, sitting: ReviewContext, form: Form) -> Attached:
     )
 
 
-def _since(sitting: ReviewContext) -> datetime:
+def _since(review_context: ReviewContext) -> datetime:
     """Return when this round began: with the sign-off of the one before, else when it was begun."""
-    before = sitting.before
+    before = review_context.before
     signed_off_at = before.signed_off_at if before else None
-    return signed_off_at or sitting.review.started_at or sitting.now
+    return signed_off_at or review_context.review.started_at or review_context.now
 
 
 def _choices(name: str, fresh: tuple[T, ...], every: Iterable[T], form: Form | None) -> Choices[T]:
     ids = {_id(each) for each in fresh}
-    wanted = ids if form is None or "attach" not in form else set(form.get(name, ()))
+    suggested = ids if form is None or "attach" not in form else set(form.get(name, ()))
     older = islice((each for each in every if _id(each) not in ids), MOST_EARLIER)
     return Choices(
         name,
-        tuple((each, _id(each) in wanted) for each in fresh),
-        tuple((each, _id(each) in wanted) for each in older),
+        tuple((each, _id(each) in suggested) for each in fresh),
+        tuple((each, _id(each) in suggested) for each in older),
     )
 
 
@@ -111,11 +111,11 @@ def _id(each: Any) -> str:
     return str(each.id)
 
 
-def _held(ids: Iterable[str], held: Mapping[str, T]) -> tuple[T, ...]:
-    _check_held(ids, held)
-    return tuple(held[key] for key in dict.fromkeys(ids))
+def _held(ids: Iterable[str], known: Mapping[str, T]) -> tuple[T, ...]:
+    _check_held(ids, known)
+    return tuple(known[key] for key in dict.fromkeys(ids))
 
 
-def _check_held(ids: Iterable[str], held: Mapping[str, object]) -> None:
-    if any(key not in held for key in ids):
+def _check_held(ids: Iterable[str], known: Mapping[str, object]) -> None:
+    if any(key not in known for key in ids):
         raise Invalid(Problem("attached", "attached_gone"))

@@ -7,7 +7,7 @@ from datetime import date
 
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.record.calendar import Appointment, write_calendar
-from matrix_xblock.participant.review_context import ReviewContext, sit
+from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Download
 
@@ -17,24 +17,24 @@ __all__ = ["download"]
 def download(host: Host, form: Form) -> Download:
     """Give every date that is still to come or still open, in the words of its owner."""
     del form
-    sitting = sit(host, "")
-    appointments = [*_rounds(host, sitting), *_steps(host, sitting), *_looks(host)]
-    words = write_calendar(appointments, now=sitting.now)
+    review_context = load_context(host, "")
+    appointments = [*_rounds(host, review_context), *_steps(host, review_context), *_looks(host)]
+    words = write_calendar(appointments, now=review_context.now)
     return Download(words, "text/calendar", "matrix-review.ics")
 
 
-def _rounds(host: Host, sitting: ReviewContext) -> Iterator[Appointment]:
+def _rounds(host: Host, review_context: ReviewContext) -> Iterator[Appointment]:
     label = host.label("calendar.sign-off")
-    for round_ in sitting.setup.rounds:
+    for round_ in review_context.setup.rounds:
         end = round_.due or round_.closes
-        if end is not None and round_.id not in sitting.record.signed_off:
+        if end is not None and round_.id not in review_context.record.signed_off:
             day = host.local_day(end)
             yield Appointment(_uid(host, f"round-{round_.id}"), day, f"{label}: {round_.title}")
 
 
-def _steps(host: Host, sitting: ReviewContext) -> Iterator[Appointment]:
+def _steps(host: Host, review_context: ReviewContext) -> Iterator[Appointment]:
     label = host.label("calendar.next-step")
-    for step in sitting.record.next_steps.values():
+    for step in review_context.record.next_steps.values():
         if step.due is not None and step.is_open:
             yield Appointment(_uid(host, step.id), step.due, f"{label}: {step.text}")
 

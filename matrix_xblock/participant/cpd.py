@@ -34,7 +34,7 @@ from matrix_xblock.domain.values.dates import remark, write_date
 from matrix_xblock.domain.values.untrusted_json import read_json
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.pages import tab_page
-from matrix_xblock.participant.review_context import ReviewContext, sit
+from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Download, Page
 
@@ -62,84 +62,92 @@ def show(host: Host, form: Form) -> Page:
 def show_entry(host: Host, form: Form) -> Page:
     """Show the form of an entry: a new one, filled in as far as is known, or one to change."""
     entry_id = forms.read_text(form, "entry")
-    sitting, log = sit(host, ""), host.load_cpd()
+    review_context = load_context(host, "")
+    log = host.load_cpd()
     if entry_id:
-        return _form_page(host, sitting, log, cpd_form.entry_fields(log.entry(entry_id)))
+        return _form_page(host, review_context, log, cpd_form.entry_fields(log.entry(entry_id)))
     if line := forms.read_text(form, "line").strip():
-        return _quick_page(host, sitting, log, line)
-    return _form_page(host, sitting, log, {**_new(host), **_linked(sitting, form)})
+        return _quick_page(host, review_context, log, line)
+    return _form_page(host, review_context, log, {**_new(host), **_linked(review_context, form)})
 
 
 def save(host: Host, form: Form) -> Page:
     """Keep an entry, or show the form again with what is wrong, or with both versions."""
-    sitting, log, form = sit(host, ""), host.load_cpd(), with_answers(form)
+    review_context, log, form = load_context(host, ""), host.load_cpd(), with_answers(form)
     seen = forms.read_integer(form, "revision")
-    known = _known_areas(sitting, log, forms.read_text(form, "id"))
+    known = _known_areas(review_context, log, forms.read_text(form, "id"))
     try:
         entry = cpd_form.read_entry(
             form,
             areas=known,
-            day_minutes=sitting.setup.cpd.day_minutes,
+            day_minutes=review_context.setup.cpd.day_minutes,
             place=host.place,
             today=host.today(),
         )
-        changed = rules.keep(log, entry, seen=seen, now=sitting.now)
+        changed = rules.keep(log, entry, seen=seen, now=review_context.now)
     except Invalid as refused:
-        problems = _with_questions(host, sitting, form, refused.problems)
-        return replace(_form_page(host, sitting, log, form, problems=problems), status=422)
+        problems = _with_questions(host, review_context, form, refused.problems)
+        return replace(_form_page(host, review_context, log, form, problems=problems), status=422)
     except Stale:
-        return _conflict(host, sitting, log, form)
+        return _conflict(host, review_context, log, form)
     _keep(host, log, changed, entry)
     told = _told(host, entry)
     if forms.read_text(form, "then") == "another":
-        return _form_page(host, sitting, changed, _new(host), **told)
-    return _list(host, {}, changed, sitting=sitting, **told)
+        return _form_page(host, review_context, changed, _new(host), **told)
+    return _list(host, {}, changed, review_context=review_context, **told)
 
 
 def remove(host: Host, form: Form) -> Page:
     """Delete an entry. The page that follows carries it once more, so that it can be taken back."""
-    sitting, log = sit(host, ""), host.load_cpd()
+    review_context = load_context(host, "")
+    log = host.load_cpd()
     entry_id = Filled(form).identifier("id")
     if entry_id not in log.glances:
-        return _list(host, {}, log, sitting=sitting)
+        return _list(host, {}, log, review_context=review_context)
     entry = log.entry(entry_id)
     try:
         left = rules.remove(log, entry_id, seen=forms.read_integer(form, "revision"))
     except Stale:
-        page = _form_page(host, sitting, log, cpd_form.entry_fields(entry), is_changed=True)
+        page = _form_page(host, review_context, log, cpd_form.entry_fields(entry), is_changed=True)
         return replace(page, status=409)
     host.save_cpd(left)
-    return _list(host, {}, left, sitting=sitting, removed=entry)
+    return _list(host, {}, left, review_context=review_context, removed=entry)
 
 
 def restore(host: Host, form: Form) -> Page:
     """Put a deleted entry back, as the page carried it."""
-    sitting, log = sit(host, ""), host.load_cpd()
+    review_context = load_context(host, "")
+    log = host.load_cpd()
     entry = _carried(forms.read_text(form, "carried"))
     if entry.id in log.glances:
-        return _list(host, {}, log, sitting=sitting)
-    changed = rules.keep(log, entry, seen=0, now=sitting.now)
+        return _list(host, {}, log, review_context=review_context)
+    changed = rules.keep(log, entry, seen=0, now=review_context.now)
     host.save_cpd(changed)
-    return _list(host, {}, changed, sitting=sitting, saved=entry.title)
+    return _list(host, {}, changed, review_context=review_context, saved=entry.title)
 
 
 def save_goal(host: Host, form: Form) -> Page:
     """Set the goal or let go of it."""
-    sitting, log = sit(host, ""), host.load_cpd()
+    review_context = load_context(host, "")
+    log = host.load_cpd()
     seen = forms.read_integer(form, "revision")
     try:
-        goal = cpd_form.read_goal(form, day_minutes=sitting.setup.cpd.day_minutes)
+        goal = cpd_form.read_goal(form, day_minutes=review_context.setup.cpd.day_minutes)
         changed = rules.set_goal(log, goal, seen=seen)
     except Invalid as refused:
-        page = _list(host, {}, log, sitting=sitting, goal_form=form, problems=refused.problems)
+        page = _list(
+            host, {}, log, review_context=review_context, goal_form=form, problems=refused.problems
+        )
         return replace(page, status=422)
     except Stale:
         newest = {**form, "revision": [str(log.goal_revision)]}
-        page = _list(host, {}, log, sitting=sitting, goal_form=newest, is_goal_stale=True)
+        page = _list(
+            host, {}, log, review_context=review_context, goal_form=newest, is_goal_stale=True
+        )
         return replace(page, status=409)
     if changed != log:
         host.save_cpd(changed)
-    return _list(host, {}, changed, sitting=sitting)
+    return _list(host, {}, changed, review_context=review_context)
 
 
 def download(host: Host, form: Form) -> Download:
@@ -167,11 +175,11 @@ def _list(
     form: Form,
     log: CpdLog,
     *,
-    sitting: ReviewContext | None = None,
+    review_context: ReviewContext | None = None,
     goal_form: Form | None = None,
     **context: Any,
 ) -> Page:
-    sitting = sitting or sit(host, "")
+    review_context = review_context or load_context(host, "")
     today = host.today()
     wanted, problems = _filter(form)
     matching = rules.matching(log, wanted)
@@ -192,22 +200,22 @@ def _list(
         "filter": _filter_fields(form),
         "is_filtered": wanted != Filter(),
         "types": _types(form),
-        "areas": _area_options(log, sitting, forms.read_text(form, "area")),
+        "areas": _area_options(log, review_context, forms.read_text(form, "area")),
         "totals": _totals(matching),
-        "goal": _goal_context(log, sitting, today, goal_form),
+        "goal": _goal_context(log, review_context, today, goal_form),
         "due": rules.due_for_another_look(log, today),
         "carried": json.dumps(codec.write_entry(removed)) if removed else "",
         "problems": problems,
         "most": rules.MOST_ENTRIES,
     }
-    return tab_page(sitting, "cpd", "cpd/log", {**shown_context, **context})
+    return tab_page(review_context, "cpd", "cpd/log", {**shown_context, **context})
 
 
 def _form_page(
-    host: Host, sitting: ReviewContext, log: CpdLog, fields: Form, **context: Any
+    host: Host, review_context: ReviewContext, log: CpdLog, fields: Form, **context: Any
 ) -> Page:
     entry_id = forms.read_text(fields, "id")
-    known = _known_areas(sitting, log, entry_id)
+    known = _known_areas(review_context, log, entry_id)
     chosen = set(fields.get("areas", ()))
     shown = {
         "fields": {**fields, "start": [cpd_form.start_as_typed(fields)]},
@@ -218,17 +226,17 @@ def _form_page(
         "options": {name: _options(name, kind, fields) for name, kind in rules.CHOICES.items()},
         "areas": [(key, area.name, key in chosen) for key, area in known.items()],
         "steps": _links(
-            {key: step.text for key, step in sitting.record.next_steps.items()},
+            {key: step.text for key, step in review_context.record.next_steps.items()},
             forms.read_text(fields, "next_step"),
         ),
         "opportunities": [
             (key, each, key == forms.read_text(fields, "opportunity"))
-            for key, each in sitting.record.opportunities.items()
+            for key, each in review_context.record.opportunities.items()
         ],
         "made_in": _made_elsewhere(host, log, entry_id),
         "has_detail": _has_detail(fields),
     }
-    return tab_page(sitting, "cpd", "cpd/entry", {**shown, **context})
+    return tab_page(review_context, "cpd", "cpd/entry", {**shown, **context})
 
 
 def _told(host: Host, entry: CpdEntry) -> dict[str, Any]:
@@ -244,24 +252,24 @@ def _new(host: Host) -> dict[str, list[str]]:
     return {"id": [host.new_id()], "revision": ["0"], "status": ["done"], **today}
 
 
-def _quick_page(host: Host, sitting: ReviewContext, log: CpdLog, line: str) -> Page:
+def _quick_page(host: Host, review_context: ReviewContext, log: CpdLog, line: str) -> Page:
     """Show what a line was read as, in the form: nothing of it is saved yet."""
-    read = _read_line(host, sitting, line)
+    read = _read_line(host, review_context, line)
     fields = {**_new(host), **cpd_form.quick_fields(read, today=host.today())}
     fields["line"] = [line]
-    return _form_page(host, sitting, log, fields, problems=read.asked, quick=read)
+    return _form_page(host, review_context, log, fields, problems=read.asked, quick=read)
 
 
-def _read_line(host: Host, sitting: ReviewContext, line: str) -> QuickAdd:
-    day_minutes = sitting.setup.cpd.day_minutes
+def _read_line(host: Host, review_context: ReviewContext, line: str) -> QuickAdd:
+    day_minutes = review_context.setup.cpd.day_minutes
     return read_quick_add(line, today=host.today(), day_minutes=day_minutes)
 
 
 def _with_questions(
-    host: Host, sitting: ReviewContext, form: Form, problems: tuple[Problem, ...]
+    host: Host, review_context: ReviewContext, form: Form, problems: tuple[Problem, ...]
 ) -> tuple[Problem, ...]:
     """Ask again what a line has left open, while the form is on the page and the field is empty."""
-    read = _read_line(host, sitting, forms.read_text(form, "line"))
+    read = _read_line(host, review_context, forms.read_text(form, "line"))
     open_fields = {
         each.field: each for each in read.asked if not forms.read_text(form, each.field).strip()
     }
@@ -269,13 +277,13 @@ def _with_questions(
     return (*told, *open_fields.values())
 
 
-def _linked(sitting: ReviewContext, form: Form) -> dict[str, list[str]]:
+def _linked(review_context: ReviewContext, form: Form) -> dict[str, list[str]]:
     """Fill in what is known of a next step or an opportunity that is to be logged."""
-    step = sitting.record.next_steps.get(forms.read_text(form, "next_step"))
-    chance = sitting.record.opportunities.get(forms.read_text(form, "opportunity"))
+    step = review_context.record.next_steps.get(forms.read_text(form, "next_step"))
+    chance = review_context.record.opportunities.get(forms.read_text(form, "opportunity"))
     words = step.text if step else chance.detail if chance else ""
     ids = (step.area_id,) if step else chance.area_ids if chance else ()
-    framework = sitting.setup.framework
+    framework = review_context.setup.framework
     areas = [area for area in framework.areas if area.id in ids]
     return {
         "next_step": [step.id if step else ""],
@@ -285,11 +293,11 @@ def _linked(sitting: ReviewContext, form: Form) -> dict[str, list[str]]:
     }
 
 
-def _conflict(host: Host, sitting: ReviewContext, log: CpdLog, form: Form) -> Page:
+def _conflict(host: Host, review_context: ReviewContext, log: CpdLog, form: Form) -> Page:
     """Show what was typed with what was saved elsewhere; the next save of this form replaces it."""
     stored = log.entry(forms.read_text(form, "id"))
     newest = {**form, "revision": [str(stored.revision)]}
-    page = _form_page(host, sitting, log, newest, elsewhere=stored)
+    page = _form_page(host, review_context, log, newest, elsewhere=stored)
     return replace(page, status=409)
 
 
@@ -339,17 +347,19 @@ def _links(texts: Mapping[str, str], chosen: str) -> list[tuple[str, str, bool]]
     return [(key, text, key == chosen) for key, text in texts.items()]
 
 
-def _known_areas(sitting: ReviewContext, log: CpdLog, entry_id: str) -> dict[str, AreaRef]:
+def _known_areas(review_context: ReviewContext, log: CpdLog, entry_id: str) -> dict[str, AreaRef]:
     """Return what a form offers: the areas of this review, and those the entry has already."""
-    framework = sitting.setup.framework
+    framework = review_context.setup.framework
     here = [AreaRef(framework.id, area.id, area.name) for area in framework.areas]
     there = log.entry(entry_id).areas if entry_id in log.glances else ()
     return {cpd_form.area_key(area): area for area in [*there, *here]}
 
 
-def _area_options(log: CpdLog, sitting: ReviewContext, chosen: str) -> list[tuple[str, str, bool]]:
+def _area_options(
+    log: CpdLog, review_context: ReviewContext, chosen: str
+) -> list[tuple[str, str, bool]]:
     used = {area_id: name for each in log.glances.values() for _, area_id, name in each.areas}
-    here = {area.id: area.name for area in sitting.setup.framework.areas}
+    here = {area.id: area.name for area in review_context.setup.framework.areas}
     return _links({**used, **here}, chosen)
 
 
@@ -370,7 +380,7 @@ def _bars(lines: Iterable[tuple[str, int, int]]) -> tuple[Bar, ...]:
 
 
 def _goal_context(
-    log: CpdLog, sitting: ReviewContext, today: date, goal_form: Form | None
+    log: CpdLog, review_context: ReviewContext, today: date, goal_form: Form | None
 ) -> Mapping[str, Any]:
     start, end = school_year.days(school_year.of(today))
     goal = log.goal
@@ -384,7 +394,7 @@ def _goal_context(
         "share": min(100, 100 * spent // goal.minutes) if goal else 0,
         "fields": goal_form or cpd_form.goal_fields(goal, start=start, end=end),
         "revision": forms.read_text(goal_form, "revision") if goal_form else log.goal_revision,
-        "suggested": sitting.setup.cpd.goal_minutes,
+        "suggested": review_context.setup.cpd.goal_minutes,
     }
 
 

@@ -21,7 +21,7 @@ from matrix_xblock.domain.facts import CpdLogged
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.pages import tab_page
-from matrix_xblock.participant.review_context import ReviewContext, sit
+from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
 
@@ -57,27 +57,30 @@ class Plan:
 def show(host: Host, form: Form) -> Page:
     """Show where to choose a file."""
     del form
-    return tab_page(sit(host, ""), "cpd", "cpd/import", {"most": rules.MOST_ENTRIES})
+    return tab_page(load_context(host, ""), "cpd", "cpd/import", {"most": rules.MOST_ENTRIES})
 
 
 def read(host: Host, form: Form, content: bytes) -> Page:
     """Show what the file would bring; with `confirm` bring it in. Answers the part that changes."""
-    sitting, log = sit(host, ""), host.load_cpd()
+    review_context = load_context(host, "")
+    log = host.load_cpd()
     try:
-        plan = _plan(host, sitting, log, form, content)
+        plan = _plan(host, review_context, log, form, content)
     except Invalid as refused:
         return _result({"problems": refused.problems}, status=422)
     if forms.read_text(form, "confirm") != "yes" or not plan.can_go:
         is_wrong = bool(plan.problems or plan.read.problems)
         return _result(_told(plan, log), status=422 if is_wrong else 200)
     with host.transaction():
-        host.save_cpd(rules.add(log, plan.new, now=sitting.now))
+        host.save_cpd(rules.add(log, plan.new, now=review_context.now))
         for entry in plan.new:
             host.publish(CpdLogged(entry.type.value, entry.status.value, entry.minutes))
     return _result({"added": len(plan.new)})
 
 
-def _plan(host: Host, sitting: ReviewContext, log: CpdLog, form: Form, content: bytes) -> Plan:
+def _plan(
+    host: Host, review_context: ReviewContext, log: CpdLog, form: Form, content: bytes
+) -> Plan:
     if not content:
         raise Invalid(Problem("file", "file_missing"))
     table = read_table(content)
@@ -89,15 +92,15 @@ def _plan(host: Host, sitting: ReviewContext, log: CpdLog, form: Form, content: 
         for name in NEEDED
         if name not in columns
     )
-    ways = CsvOptions(
+    options = CsvOptions(
         columns,
         is_month_first=order == MONTH_FIRST,
-        day_minutes=sitting.setup.cpd.day_minutes,
-        areas=_areas(sitting, log),
+        day_minutes=review_context.setup.cpd.day_minutes,
+        areas=_areas(review_context, log),
         place=host.place,
         label=host.label,
     )
-    result = ImportResult((), 0, (), ()) if missing else cpd_csv.read_rows(table, ways)
+    result = ImportResult((), 0, (), ()) if missing else cpd_csv.read_rows(table, options)
     new = _new(log, result)
     full = len(log.glances) + len(new) > rules.MOST_ENTRIES
     room = {"most": rules.MOST_ENTRIES, "room": rules.MOST_ENTRIES - len(log.glances)}
@@ -115,8 +118,8 @@ def _columns(form: Form, table: Table, host: Host) -> dict[str, int]:
     return {name: at for name, at in places.items() if at is not None and at < width}
 
 
-def _areas(sitting: ReviewContext, log: CpdLog) -> dict[str, AreaRef]:
-    framework = sitting.setup.framework
+def _areas(review_context: ReviewContext, log: CpdLog) -> dict[str, AreaRef]:
+    framework = review_context.setup.framework
     here = {a.name.casefold(): AreaRef(framework.id, a.id, a.name) for a in framework.areas}
     used = {ref[2].casefold(): AreaRef(*ref) for each in log.glances.values() for ref in each.areas}
     return {**used, **here}

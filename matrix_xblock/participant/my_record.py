@@ -21,7 +21,7 @@ from matrix_xblock.domain.review.review import ArchivedAnswers
 from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
 from matrix_xblock.participant import rounds_in_words
 from matrix_xblock.participant.pages import tab_page
-from matrix_xblock.participant.review_context import ReviewContext, sit
+from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Download, Page
 
@@ -31,30 +31,30 @@ __all__ = ["delete_drafts", "download", "portfolio", "read", "save_consent", "sh
 def show(host: Host, form: Form) -> Page:
     """Show everything that is held, by who can see it."""
     del form
-    return _page(host, sit(host, ""))
+    return _page(host, load_context(host, ""))
 
 
 def words(host: Host, form: Form) -> Page:
     """Show every word of it."""
     del form
-    sitting = sit(host, "")
-    return tab_page(sitting, "record", "record/words", _everything(host, sitting))
+    review_context = load_context(host, "")
+    return tab_page(review_context, "record", "record/words", _everything(host, review_context))
 
 
 def download(host: Host, form: Form) -> Download | Page:
     """Give everything as a file: to read, or for another block."""
-    sitting = sit(host, "")
+    review_context = load_context(host, "")
     if forms.read_text(form, "format") != "json":
-        context = _everything(host, sitting)
+        context = _everything(host, review_context)
         return Page("participant/record/download.html", context, filename="my-record.html")
     kinds = (Kind.SNAPSHOT, Kind.RESPONSE, Kind.ACCESS, Kind.CONSENT)
     entries = _entries(host, *kinds)
     body = portable.write(
-        _held(host, sitting),
+        _held(host, review_context),
         place=host.place,
         participant=host.participant.id,
         salt=host.new_id(),
-        now=sitting.now,
+        now=review_context.now,
         consents=trail.read_consents(entries),
         accesses=trail.read_accesses(entries),
         rows=rounds_in_words.earlier_rows(entries),
@@ -65,78 +65,79 @@ def download(host: Host, form: Form) -> Download | Page:
 
 def read(host: Host, form: Form, content: bytes) -> Page:
     """Show what a file would bring; with `confirm` bring it in. Answers the part that changes."""
-    sitting = sit(host, "")
+    review_context = load_context(host, "")
     if not content:
         return _result({"problems": (Problem("file", "file_missing"),)}, status=422)
     try:
         file = portable.read(content)
-        held = _held(host, sitting)
+        here = _held(host, review_context)
         merged, brought = holdings.merge(
-            held, file.holdings, made_in=file.place.usage, title=file.place.title
+            here, file.holdings, made_in=file.place.usage, title=file.place.title
         )
     except Invalid as refused:
         return _result({"problems": refused.problems}, status=422)
     is_own = file.is_of(host.participant.id)
-    told = {"brought": brought, "file": file, "is_own": is_own}
+    context = {"brought": brought, "file": file, "is_own": is_own}
     if forms.read_text(form, "confirm") != "yes" or not brought:
-        return _result(told)
+        return _result(context)
     if not is_own and forms.read_text(form, "own") != "yes":
-        return _result({**told, "problems": (Problem("own", "own_not_ticked"),)}, status=422)
+        return _result({**context, "problems": (Problem("own", "own_not_ticked"),)}, status=422)
     with host.transaction():
         host.save(merged.record)
         host.save_cpd(merged.log)
         host.save_every_private(merged.private)
-    return _result({**told, "is_done": True})
+    return _result({**context, "is_done": True})
 
 
 def save_consent(host: Host, form: Form) -> Page:
     """Give consent to research, or withdraw it. Saying the same again changes nothing."""
-    sitting, said = sit(host, ""), forms.read_text(form, "given")
-    if said not in {"yes", "no"}:
+    review_context = load_context(host, "")
+    given = forms.read_text(form, "given")
+    if given not in {"yes", "no"}:
         raise Invalid(Problem("given", "unknown_choice"))
-    is_given = said == "yes"
+    is_given = given == "yes"
     now = latest(trail.read_consents(_trail(host)))
     # Consent to an older text is none, but it can be withdrawn.
     is_same_text = now is not None and now.text == RESEARCH_TEXT
     has_consent = now is not None and now.is_given and (is_same_text or not is_given)
     if is_given != has_consent:
-        row = trail.write_consent(Consent(is_given, RESEARCH_TEXT, sitting.now))
-        host.ledger.append([Entry(Kind.CONSENT, host.participant.id, row, sitting.now)])
-    return _page(host, sitting, said="consent")
+        row = trail.write_consent(Consent(is_given, RESEARCH_TEXT, review_context.now))
+        host.ledger.append([Entry(Kind.CONSENT, host.participant.id, row, review_context.now)])
+    return _page(host, review_context, said="consent")
 
 
 def delete_drafts(host: Host, form: Form) -> Page:
     """Delete what was never signed off, private answers to it included."""
-    sitting = sit(host, "")
+    review_context = load_context(host, "")
     if forms.read_text(form, "confirm") != "yes":
         problems = (Problem("confirm", "confirm_deletion"),)
-        return replace(_page(host, sitting, problems=problems), status=422)
-    drafts = _drafts(sitting)
-    kept = {
-        key: replace(each, aside=ArchivedAnswers())
-        for key, each in sitting.record.reviews.items()
+        return replace(_page(host, review_context, problems=problems), status=422)
+    drafts = _drafts(review_context)
+    reviews = {
+        key: replace(each, archived=ArchivedAnswers())
+        for key, each in review_context.record.reviews.items()
         if key not in drafts
     }
     private = dict(host.load_every_private())
     here = private.get(host.place.usage, {})
-    private[host.place.usage] = {key: said for key, said in here.items() if key not in drafts}
-    past = tuple(each for each in sitting.record.past if each.review.was_signed_off)
-    record = replace(sitting.record, reviews=kept, past=past)
+    private[host.place.usage] = {key: answers for key, answers in here.items() if key not in drafts}
+    past = tuple(each for each in review_context.record.past if each.review.was_signed_off)
+    record = replace(review_context.record, reviews=reviews, past=past)
     with host.transaction():
         host.save(record)
         host.save_every_private({usage: rounds for usage, rounds in private.items() if rounds})
-    fresh = sit(host, "")
+    fresh = load_context(host, "")
     return _page(host, fresh, said="deleted")
 
 
 def portfolio(host: Host, form: Form) -> Page:
     """Show all rounds and plans as pages for paper."""
     del form
-    return Page("participant/record/portfolio.html", _everything(host, sit(host, "")))
+    return Page("participant/record/portfolio.html", _everything(host, load_context(host, "")))
 
 
-def _held(host: Host, sitting: ReviewContext) -> Holdings:
-    return Holdings(sitting.record, host.load_every_private(), host.load_cpd())
+def _held(host: Host, review_context: ReviewContext) -> Holdings:
+    return Holdings(review_context.record, host.load_every_private(), host.load_cpd())
 
 
 def _trail(host: Host) -> tuple[Entry, ...]:
@@ -153,20 +154,22 @@ def _entries(host: Host, *kinds: Kind) -> tuple[Entry, ...]:
     return (*own, *(each for each in shared if each.at >= since))
 
 
-def _drafts(sitting: ReviewContext) -> frozenset[str]:
+def _drafts(review_context: ReviewContext) -> frozenset[str]:
     """Return the rounds that are being written and were never signed off."""
-    return sitting.record.in_progress - sitting.record.signed_off
+    return review_context.record.in_progress - review_context.record.signed_off
 
 
-def _page(host: Host, sitting: ReviewContext, **context: Any) -> Page:
+def _page(host: Host, review_context: ReviewContext, **context: Any) -> Page:
     entries = _trail(host)
-    record, log = sitting.record, host.load_cpd()
-    titles = sitting.setup.titles
+    record, log = review_context.record, host.load_cpd()
+    titles = review_context.setup.titles
     consent = latest(trail.read_consents(entries))
     shown = {
-        "drafts": [titles.get(key, key) for key in record.reviews if key in _drafts(sitting)],
-        "has_drafts": bool(_drafts(sitting))
-        or any(each.aside for each in record.reviews.values())
+        "drafts": [
+            titles.get(key, key) for key in record.reviews if key in _drafts(review_context)
+        ],
+        "has_drafts": bool(_drafts(review_context))
+        or any(each.archived for each in record.reviews.values())
         or any(not each.review.was_signed_off for each in record.past),
         "signed_off": [
             (titles.get(each.round_id, each.round_id), each)
@@ -185,38 +188,38 @@ def _page(host: Host, sitting: ReviewContext, **context: Any) -> Page:
         "consent": consent,
         "has_consent": consent is not None and consent.is_given and consent.text == RESEARCH_TEXT,
     }
-    return tab_page(sitting, "record", "record/record", {**shown, **context})
+    return tab_page(review_context, "record", "record/record", {**shown, **context})
 
 
 def _private_count(host: Host) -> int:
     every = host.load_every_private()
-    return sum(len(said.values) for rounds in every.values() for said in rounds.values())
+    return sum(len(answers.values) for rounds in every.values() for answers in rounds.values())
 
 
-def _everything(host: Host, sitting: ReviewContext) -> dict[str, Any]:
-    record, framework = sitting.record, sitting.setup.framework
+def _everything(host: Host, review_context: ReviewContext) -> dict[str, Any]:
+    record, framework = review_context.record, review_context.setup.framework
     every = host.load_every_private()
     kinds = (Kind.SNAPSHOT, Kind.RESPONSE, Kind.ACCESS, Kind.CONSENT)
     entries = _entries(host, *kinds)
-    signed, earlier = rounds_in_words.signed_rounds(sitting, entries)
+    signed, earlier = rounds_in_words.signed_rounds(review_context, entries)
     past = [rounds_in_words.past_round(framework, each) for each in record.past]
     rounds_shown = [*signed, *(each for each in past if each.review.signed_off_at)]
     return {
         "name": host.participant.name,
-        "now": sitting.now,
+        "now": review_context.now,
         "framework": framework,
         "rounds": sorted(rounds_shown, key=lambda each: str(each.review.signed_off_at)),
         "drafts": [
             *(
-                rounds_in_words.draft_round(sitting, each)
+                rounds_in_words.draft_round(review_context, each)
                 for each in record.reviews.values()
                 if each.is_editable
             ),
             *(each for each in past if not each.review.signed_off_at),
         ],
         "earlier": earlier,
-        "aside": rounds_in_words.set_aside(sitting),
-        "answers": rounds_in_words.answers(sitting, entries),
+        "aside": rounds_in_words.set_aside(review_context),
+        "answers": rounds_in_words.answers(review_context, entries),
         "private": rounds_in_words.private_in_words(framework, every),
         **_plans_and_log(record, host.load_cpd()),
         "accesses": [(each, "") for each in trail.read_accesses(entries)],
@@ -225,12 +228,12 @@ def _everything(host: Host, sitting: ReviewContext) -> dict[str, Any]:
 
 
 def _plans_and_log(record: Record, log: CpdLog) -> dict[str, Any]:
-    listed = cpd.matching(log, cpd.Filter())
+    glances = cpd.matching(log, cpd.Filter())
     return {
         "steps": list(record.next_steps.values()),
         "opportunities": list(record.opportunities.values()),
-        "entries": log.readable(each.id for each in listed),
-        "totals": cpd.totals(listed),
+        "entries": log.readable(each.id for each in glances),
+        "totals": cpd.totals(glances),
         "goal": log.goal,
         "notes": [(key, note.text) for key, note in record.year_notes.items() if note.text],
     }

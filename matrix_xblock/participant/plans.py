@@ -19,7 +19,7 @@ from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityStatu
 from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.values.ledger_rows import BOARD, Kind
 from matrix_xblock.participant.pages import tab_page
-from matrix_xblock.participant.review_context import ReviewContext, sit
+from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
 
@@ -43,128 +43,144 @@ T = TypeVar("T")
 def show(host: Host, form: Form) -> Page:
     """Show next steps, opportunities and the board."""
     del form
-    return _plans(host, sit(host, ""))
+    return _plans(host, load_context(host, ""))
 
 
 def show_step(host: Host, form: Form) -> Page:
     """Show the form of a step: a new one, or one to change."""
-    sitting, step_id = sit(host, ""), forms.read_text(form, "step")
+    review_context = load_context(host, "")
+    step_id = forms.read_text(form, "step")
     if not step_id:
-        return _step_form(sitting, plan_forms.step_fields(NextStep(host.new_id(), "")))
-    return _step_form(sitting, plan_forms.step_fields(_known(sitting.record.next_steps, step_id)))
+        return _step_form(review_context, plan_forms.step_fields(NextStep(host.new_id(), "")))
+    return _step_form(
+        review_context, plan_forms.step_fields(_known(review_context.record.next_steps, step_id))
+    )
 
 
 def save_step(host: Host, form: Form) -> Page:
     """Keep a step, or show the form again with what is wrong, or with both versions."""
-    sitting = sit(host, "")
-    stored, seen = sitting.record.next_steps, forms.read_integer(form, "revision")
+    review_context = load_context(host, "")
+    stored, seen = review_context.record.next_steps, forms.read_integer(form, "revision")
     try:
-        step = plan_forms.read_step(form, areas=_area_ids(sitting, _step_areas(sitting, form)))
-        steps = next_step.keep(stored, step, seen=seen, now=sitting.now)
+        step = plan_forms.read_step(
+            form, areas=_area_ids(review_context, _step_areas(review_context, form))
+        )
+        steps = next_step.keep(stored, step, seen=seen, now=review_context.now)
     except Invalid as refused:
-        return replace(_step_form(sitting, form, problems=refused.problems), status=422)
+        return replace(_step_form(review_context, form, problems=refused.problems), status=422)
     except Stale:
         newer = stored[forms.read_text(form, "id")]
         newest = {**form, "revision": [str(newer.revision)]}
-        return replace(_step_form(sitting, newest, elsewhere=newer), status=409)
+        return replace(_step_form(review_context, newest, elsewhere=newer), status=409)
     facts = () if step.id in stored else (StepMoved(step.status.value),)
-    return _kept(host, sitting, replace(sitting.record, next_steps=steps), *facts, said="step")
+    return _kept(
+        host, review_context, replace(review_context.record, next_steps=steps), *facts, said="step"
+    )
 
 
 def move_step(host: Host, form: Form) -> Page:
     """Give a step a new status, or take the latest one back. Deleting it is a status of its own."""
-    sitting, filled = sit(host, ""), Filled(form)
-    stored, seen = sitting.record.next_steps, forms.read_integer(form, "revision")
-    step_id, wanted = filled.identifier("id"), forms.read_text(form, "status")
+    review_context = load_context(host, "")
+    filled = Filled(form)
+    stored, seen = review_context.record.next_steps, forms.read_integer(form, "revision")
+    step_id = filled.identifier("id")
+    wanted = forms.read_text(form, "status")
     try:
         if wanted == BACK:
-            steps = next_step.step_back(stored, step_id, seen=seen, now=sitting.now)
+            steps = next_step.step_back(stored, step_id, seen=seen, now=review_context.now)
         else:
             status = filled.needed_choice("status", StepStatus)
             reason = filled.line("reason")
             filled.refuse()
             steps = next_step.move(
-                stored, step_id, status, reason=reason, seen=seen, now=sitting.now
+                stored, step_id, status, reason=reason, seen=seen, now=review_context.now
             )
     except Invalid as refused:
-        return replace(_plans(host, sitting, problems=refused.problems, at=form), status=422)
+        return replace(_plans(host, review_context, problems=refused.problems, at=form), status=422)
     except Stale:
-        return replace(_plans(host, sitting, is_stale=True, at=form), status=409)
+        return replace(_plans(host, review_context, is_stale=True, at=form), status=409)
     facts = (StepMoved(wanted),) if steps != stored and wanted != BACK else ()
-    record = replace(sitting.record, next_steps=steps)
-    return _kept(host, sitting, record, *facts, moved=steps[step_id], can_undo=wanted != BACK)
+    record = replace(review_context.record, next_steps=steps)
+    return _kept(
+        host, review_context, record, *facts, moved=steps[step_id], can_undo=wanted != BACK
+    )
 
 
 def show_opportunity(host: Host, form: Form) -> Page:
     """Show the form of an opportunity: a new one, or one to change."""
-    sitting, opportunity_id = sit(host, ""), forms.read_text(form, "opportunity")
+    review_context = load_context(host, "")
+    opportunity_id = forms.read_text(form, "opportunity")
     if not opportunity_id:
-        return _opportunity_form(sitting, {"id": [host.new_id()], "revision": ["0"]})
-    wanted = _known(sitting.record.opportunities, opportunity_id)
-    return _opportunity_form(sitting, plan_forms.opportunity_fields(wanted))
+        return _opportunity_form(review_context, {"id": [host.new_id()], "revision": ["0"]})
+    wanted = _known(review_context.record.opportunities, opportunity_id)
+    return _opportunity_form(review_context, plan_forms.opportunity_fields(wanted))
 
 
 def save_opportunity(host: Host, form: Form) -> Page:
     """Keep what is wanted, or show the form again with what is wrong, or with both versions."""
-    sitting = sit(host, "")
-    stored, seen = sitting.record.opportunities, forms.read_integer(form, "revision")
+    review_context = load_context(host, "")
+    stored, seen = review_context.record.opportunities, forms.read_integer(form, "revision")
     try:
         wanted = plan_forms.read_opportunity(
             form,
-            areas=_area_ids(sitting, _opportunity_areas(sitting, form)),
-            offered=_offered(sitting, forms.read_text(form, "id")),
+            areas=_area_ids(review_context, _opportunity_areas(review_context, form)),
+            offered=_offered(review_context, forms.read_text(form, "id")),
         )
-        opportunities = opportunity.keep(stored, wanted, seen=seen, now=sitting.now)
+        opportunities = opportunity.keep(stored, wanted, seen=seen, now=review_context.now)
     except Invalid as refused:
-        return replace(_opportunity_form(sitting, form, problems=refused.problems), status=422)
+        return replace(
+            _opportunity_form(review_context, form, problems=refused.problems), status=422
+        )
     except Stale:
         newer = stored[forms.read_text(form, "id")]
         newest = {**form, "revision": [str(newer.revision)]}
-        return replace(_opportunity_form(sitting, newest, elsewhere=newer), status=409)
+        return replace(_opportunity_form(review_context, newest, elsewhere=newer), status=409)
     facts = (
         () if wanted.id in stored else (OpportunityMoved(wanted.type.value, wanted.status.value),)
     )
-    record = replace(sitting.record, opportunities=opportunities)
-    return _kept(host, sitting, record, *facts, said="opportunity")
+    record = replace(review_context.record, opportunities=opportunities)
+    return _kept(host, review_context, record, *facts, said="opportunity")
 
 
 def move_opportunity(host: Host, form: Form) -> Page:
     """Take an opportunity a step further, or take the latest step back."""
-    sitting, filled = sit(host, ""), Filled(form)
-    stored, seen = sitting.record.opportunities, forms.read_integer(form, "revision")
-    key, wanted = filled.identifier("id"), forms.read_text(form, "status")
+    review_context = load_context(host, "")
+    filled = Filled(form)
+    stored, seen = review_context.record.opportunities, forms.read_integer(form, "revision")
+    key = filled.identifier("id")
+    wanted = forms.read_text(form, "status")
     try:
         if wanted == BACK:
-            moved = opportunity.step_back(stored, key, seen=seen, now=sitting.now)
+            moved = opportunity.step_back(stored, key, seen=seen, now=review_context.now)
         else:
-            moved = _step_further(stored, key, filled, seen=seen, sitting=sitting)
+            moved = _step_further(stored, key, filled, seen=seen, review_context=review_context)
     except Invalid as refused:
-        return replace(_plans(host, sitting, problems=refused.problems, at=form), status=422)
+        return replace(_plans(host, review_context, problems=refused.problems, at=form), status=422)
     except (Stale, Locked):
-        return replace(_plans(host, sitting, is_stale=True, at=form), status=409)
+        return replace(_plans(host, review_context, is_stale=True, at=form), status=409)
     is_further = moved != stored and wanted != BACK
     facts = (OpportunityMoved(moved[key].type.value, wanted),) if is_further else ()
-    record = replace(sitting.record, opportunities=moved)
-    return _kept(host, sitting, record, *facts, moved=moved[key], can_undo=wanted != BACK)
+    record = replace(review_context.record, opportunities=moved)
+    return _kept(host, review_context, record, *facts, moved=moved[key], can_undo=wanted != BACK)
 
 
 def show_interest(host: Host, form: Form) -> Page:
     """Want what is on the board. Pressing twice changes nothing."""
-    sitting = sit(host, "")
+    review_context = load_context(host, "")
     post = _known({each.id: each for each in _posts(host)}, forms.read_text(form, "post"))
-    stored = sitting.record.opportunities
+    stored = review_context.record.opportunities
     if any(each.post == post.id for each in stored.values()):
-        return _plans(host, sitting)
+        return _plans(host, review_context)
     if not post.is_open(host.today()):
         raise Locked(Problem("post", "post_closed"))
     wanted = Opportunity(id=host.new_id(), type=post.type, detail=post.title, post=post.id)
     try:
-        opportunities = opportunity.keep(stored, wanted, seen=0, now=sitting.now)
+        opportunities = opportunity.keep(stored, wanted, seen=0, now=review_context.now)
     except Invalid as refused:
-        return replace(_plans(host, sitting, problems=refused.problems), status=422)
+        return replace(_plans(host, review_context, problems=refused.problems), status=422)
     fact = OpportunityMoved(wanted.type.value, wanted.status.value)
-    record = replace(sitting.record, opportunities=opportunities)
-    return _kept(host, sitting, record, fact, said="opportunity")
+    record = replace(review_context.record, opportunities=opportunities)
+    return _kept(host, review_context, record, fact, said="opportunity")
 
 
 def _step_further(
@@ -173,28 +189,31 @@ def _step_further(
     filled: Filled,
     *,
     seen: int,
-    sitting: ReviewContext,
+    review_context: ReviewContext,
 ) -> Mapping[str, Opportunity]:
     status = filled.needed_choice("status", OpportunityStatus)
-    reason, note = filled.choice("reason", Reason), filled.line("note")
+    reason = filled.choice("reason", Reason)
+    note = filled.line("note")
     filled.refuse()
     return opportunity.move(
-        stored, key, status, seen=seen, now=sitting.now, reason=reason, note=note
+        stored, key, status, seen=seen, now=review_context.now, reason=reason, note=note
     )
 
 
-def _kept(host: Host, sitting: ReviewContext, record: Record, *facts: Fact, **context: Any) -> Page:
-    if record != sitting.record:
+def _kept(
+    host: Host, review_context: ReviewContext, record: Record, *facts: Fact, **context: Any
+) -> Page:
+    if record != review_context.record:
         with host.transaction():
             host.save(record)
             for fact in facts:
                 host.publish(fact)
-    return _plans(host, replace(sitting, record=record), **context)
+    return _plans(host, replace(review_context, record=record), **context)
 
 
-def _plans(host: Host, sitting: ReviewContext, **context: Any) -> Page:
-    record, today = sitting.record, host.today()
-    names = {area.id: area.name for area in sitting.setup.framework.areas}
+def _plans(host: Host, review_context: ReviewContext, **context: Any) -> Page:
+    record, today = review_context.record, host.today()
+    names = {area.id: area.name for area in review_context.setup.framework.areas}
     steps = next_step.in_order(record.next_steps.values(), today)
     opportunities = sorted(record.opportunities.values(), key=_by_need)
     wanted = {each.post for each in opportunities}
@@ -219,13 +238,13 @@ def _plans(host: Host, sitting: ReviewContext, **context: Any) -> Page:
         ],
         "has_dates": any(step.due for step in steps if step.is_open),
     }
-    return tab_page(sitting, "steps", "plans/plans", {**shown, **context})
+    return tab_page(review_context, "steps", "plans/plans", {**shown, **context})
 
 
 def _ways(wanted: Opportunity) -> tuple[OpportunityStatus, ...]:
     """Return the steps that need one press; the one that needs a reason has a form of its own."""
-    ways = opportunity.NEXT[wanted.status]
-    return tuple(each for each in ways if each is not OpportunityStatus.NOT_POSSIBLE)
+    next_statuses = opportunity.NEXT[wanted.status]
+    return tuple(each for each in next_statuses if each is not OpportunityStatus.NOT_POSSIBLE)
 
 
 def _by_need(wanted: Opportunity) -> tuple[bool, float]:
@@ -237,62 +256,62 @@ def _posts(host: Host) -> tuple[Post, ...]:
     return board.read_posts(each.body for each in host.ledger.entries(BOARD, Kind.BOARD))
 
 
-def _step_form(sitting: ReviewContext, fields: Form, **context: Any) -> Page:
-    areas = _area_ids(sitting, _step_areas(sitting, fields))
+def _step_form(review_context: ReviewContext, fields: Form, **context: Any) -> Page:
+    areas = _area_ids(review_context, _step_areas(review_context, fields))
     shown = {
         "fields": fields,
-        "is_new": forms.read_text(fields, "id") not in sitting.record.next_steps,
-        "areas": _choices(areas, sitting, fields, "area"),
+        "is_new": forms.read_text(fields, "id") not in review_context.record.next_steps,
+        "areas": _choices(areas, review_context, fields, "area"),
         "owners": [(each.value, each.value in fields.get("owner", ())) for each in Owner],
     }
-    return tab_page(sitting, "steps", "plans/step", {**shown, **context})
+    return tab_page(review_context, "steps", "plans/step", {**shown, **context})
 
 
-def _opportunity_form(sitting: ReviewContext, fields: Form, **context: Any) -> Page:
-    areas = _area_ids(sitting, _opportunity_areas(sitting, fields))
+def _opportunity_form(review_context: ReviewContext, fields: Form, **context: Any) -> Page:
+    areas = _area_ids(review_context, _opportunity_areas(review_context, fields))
     shown = {
         "fields": fields,
-        "is_new": forms.read_text(fields, "id") not in sitting.record.opportunities,
-        "areas": _choices(areas, sitting, fields, "areas"),
-        "types": _types(sitting, fields),
+        "is_new": forms.read_text(fields, "id") not in review_context.record.opportunities,
+        "areas": _choices(areas, review_context, fields, "areas"),
+        "types": _types(review_context, fields),
     }
-    return tab_page(sitting, "steps", "plans/opportunity", {**shown, **context})
+    return tab_page(review_context, "steps", "plans/opportunity", {**shown, **context})
 
 
-def _types(sitting: ReviewContext, fields: Form) -> list[tuple[str, bool]]:
+def _types(review_context: ReviewContext, fields: Form) -> list[tuple[str, bool]]:
     """Return the kinds to choose from, and which is chosen."""
     chosen = fields.get("type", ())
-    shown = _offered(sitting, forms.read_text(fields, "id"))
+    shown = _offered(review_context, forms.read_text(fields, "id"))
     return [(str(each), each in chosen) for each in shown]
 
 
-def _offered(sitting: ReviewContext, identifier: str) -> tuple[str, ...]:
+def _offered(review_context: ReviewContext, identifier: str) -> tuple[str, ...]:
     """Return the kinds that the author offers, and the one that an opportunity has already."""
-    stored = sitting.record.opportunities.get(identifier)
+    stored = review_context.record.opportunities.get(identifier)
     own = (stored.type.value,) if stored else ()
-    return tuple(dict.fromkeys((*sitting.setup.framework.offered, *own)))
+    return tuple(dict.fromkeys((*review_context.setup.framework.offered, *own)))
 
 
-def _step_areas(sitting: ReviewContext, form: Form) -> tuple[str, ...]:
-    step = sitting.record.next_steps.get(forms.read_text(form, "id"))
+def _step_areas(review_context: ReviewContext, form: Form) -> tuple[str, ...]:
+    step = review_context.record.next_steps.get(forms.read_text(form, "id"))
     return (step.area_id,) if step and step.area_id else ()
 
 
-def _opportunity_areas(sitting: ReviewContext, form: Form) -> tuple[str, ...]:
-    wanted = sitting.record.opportunities.get(forms.read_text(form, "id"))
+def _opportunity_areas(review_context: ReviewContext, form: Form) -> tuple[str, ...]:
+    wanted = review_context.record.opportunities.get(forms.read_text(form, "id"))
     return wanted.area_ids if wanted else ()
 
 
-def _area_ids(sitting: ReviewContext, also: tuple[str, ...]) -> dict[str, str]:
+def _area_ids(review_context: ReviewContext, also: tuple[str, ...]) -> dict[str, str]:
     """Return what a form offers: areas of today, and those that are named already."""
-    ids = [area.id for area in sitting.setup.framework.areas]
+    ids = [area.id for area in review_context.setup.framework.areas]
     return {key: key for key in [*ids, *also]}
 
 
 def _choices(
-    ids: Mapping[str, str], sitting: ReviewContext, fields: Form, name: str
+    ids: Mapping[str, str], review_context: ReviewContext, fields: Form, name: str
 ) -> list[tuple[str, str, bool]]:
-    names = {area.id: area.name for area in sitting.setup.framework.areas}
+    names = {area.id: area.name for area in review_context.setup.framework.areas}
     chosen = fields.get(name, ())
     return [(key, names.get(key, key), key in chosen) for key in ids]
 

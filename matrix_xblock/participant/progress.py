@@ -23,7 +23,7 @@ from matrix_xblock.domain.values.prose import clean, problems_in
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.pages import tab_page
-from matrix_xblock.participant.review_context import ReviewContext, sit
+from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
 
@@ -71,44 +71,45 @@ class AreaProgress:
 
 def show(host: Host, form: Form) -> Page:
     """Show movement, and the summary of a school year."""
-    return _page(host, sit(host, ""), _year(host, form))
+    return _page(host, load_context(host, ""), _year(host, form))
 
 
 def save_year(host: Host, form: Form) -> Page:
     """Keep somebody's own summary of a year; without words the one made by rules comes back."""
-    sitting, number = sit(host, ""), _year(host, form)
-    record, key = sitting.record, str(number)
-    kept = record.year_notes.get(key, YearNote(""))
+    review_context = load_context(host, "")
+    number = _year(host, form)
+    record, key = review_context.record, str(number)
+    saved = record.year_notes.get(key, YearNote(""))
     typed = forms.read_text(form, "text")
     text = clean(typed)
     try:
-        _check(text, kept, forms.read_integer(form, "revision"))
+        _check(text, saved, forms.read_integer(form, "revision"))
     except Invalid as refused:
-        page = _page(host, sitting, number, typed=typed, problems=refused.problems)
+        page = _page(host, review_context, number, typed=typed, problems=refused.problems)
         return replace(page, status=422)
     except Stale:
-        page = _page(host, sitting, number, typed=typed, elsewhere=kept)
+        page = _page(host, review_context, number, typed=typed, elsewhere=saved)
         return replace(page, status=409)
-    if text != kept.text:
-        note = YearNote(text, kept.revision + 1)
+    if text != saved.text:
+        note = YearNote(text, saved.revision + 1)
         record = replace(record, year_notes={**record.year_notes, key: note})
         host.save(record)
-    return _page(host, replace(sitting, record=record), number, is_saved=True)
+    return _page(host, replace(review_context, record=record), number, is_saved=True)
 
 
 def sheet(host: Host, form: Form) -> Page:
     """Show movement and the year as a page of its own, for paper."""
-    page = _page(host, sit(host, ""), _year(host, form))
+    page = _page(host, load_context(host, ""), _year(host, form))
     return Page("participant/progress/sheet.html", {**page.context, "name": host.participant.name})
 
 
-def _check(text: str, kept: YearNote, seen: int) -> None:
-    if text == kept.text:
+def _check(text: str, note: YearNote, seen: int) -> None:
+    if text == note.text:
         return
-    if seen != kept.revision:
+    if seen != note.revision:
         raise Stale(Problem("revision", "stale"))
-    if found := problems_in(text, field="text", limit=YEAR_NOTE_LIMIT):
-        raise Invalid(*found)
+    if problems := problems_in(text, field="text", limit=YEAR_NOTE_LIMIT):
+        raise Invalid(*problems)
 
 
 def _year(host: Host, form: Form) -> int:
@@ -121,11 +122,14 @@ def _year(host: Host, form: Form) -> int:
     return number
 
 
-def _page(host: Host, sitting: ReviewContext, number: int, **context: Any) -> Page:
-    record, framework, log = sitting.record, sitting.setup.framework, host.load_cpd()
-    stops = _stops(sitting)
+def _page(host: Host, review_context: ReviewContext, number: int, **context: Any) -> Page:
+    record = review_context.record
+    framework = review_context.setup.framework
+    log = host.load_cpd()
+    stops = _stops(review_context)
     rows = movement.rows(framework, stops)
-    steps, opportunities = record.next_steps.values(), record.opportunities.values()
+    steps = record.next_steps.values()
+    opportunities = record.opportunities.values()
     facts = year.facts(
         number,
         stops=stops,
@@ -146,15 +150,20 @@ def _page(host: Host, sitting: ReviewContext, number: int, **context: Any) -> Pa
         "years": year.years(_days(host, stops, record, log), host.today()),
         "note": record.year_notes.get(str(number), YearNote("")),
     }
-    return tab_page(sitting, "progress", "progress/progress", {**shown, **context})
+    return tab_page(review_context, "progress", "progress/progress", {**shown, **context})
 
 
-def _stops(sitting: ReviewContext) -> tuple[Stop, ...]:
+def _stops(review_context: ReviewContext) -> tuple[Stop, ...]:
     """List what is signed off, here and in rounds brought from elsewhere, oldest first."""
-    titles = sitting.setup.titles
-    here = [_stop(sitting, r, titles.get(r.round_id, "")) for r in sitting.record.reviews.values()]
-    latest = {(past.made_in, past.review.round_id): past for past in _by_revision(sitting.record)}
-    there = [_stop(sitting, past.review, past.made_in_title) for past in latest.values()]
+    titles = review_context.setup.titles
+    here = [
+        _stop(review_context, r, titles.get(r.round_id, ""))
+        for r in review_context.record.reviews.values()
+    ]
+    latest = {
+        (past.made_in, past.review.round_id): past for past in _by_revision(review_context.record)
+    }
+    there = [_stop(review_context, past.review, past.made_in_title) for past in latest.values()]
     return tuple(sorted((each for each in (*here, *there) if each), key=lambda each: each.at))
 
 
@@ -164,10 +173,10 @@ def _by_revision(record: Record) -> list[ImportedReview]:
     return sorted(signed_off, key=lambda past: past.review.revision)
 
 
-def _stop(sitting: ReviewContext, review: Review, title: str) -> Stop | None:
+def _stop(review_context: ReviewContext, review: Review, title: str) -> Stop | None:
     if review.status is not Status.SIGNED_OFF or review.signed_off_at is None:
         return None
-    outline = review.outline or outline_of(sitting.setup.framework, title)
+    outline = review.outline or outline_of(review_context.setup.framework, title)
     return Stop(outline.round_title or title, review.signed_off_at, review, outline)
 
 
@@ -187,7 +196,9 @@ def _area(
     row: Row, stops: tuple[Stop, ...], record: Record, spent: Mapping[str, int]
 ) -> AreaProgress:
     steps = [each for each in record.next_steps.values() if each.area_id in row.ids]
-    wanted = [each for each in record.opportunities.values() if set(each.area_ids) & set(row.ids)]
+    about_area = [
+        each for each in record.opportunities.values() if set(each.area_ids) & set(row.ids)
+    ]
     return AreaProgress(
         row=row,
         chart=_chart(row, stops),
@@ -198,7 +209,7 @@ def _area(
         minutes=sum(spent.get(key, 0) for key in row.ids),
         steps_done=_count(steps, StepStatus.DONE),
         steps_open=sum(each.is_open for each in steps),
-        opportunities=tuple(wanted),
+        opportunities=tuple(about_area),
     )
 
 
@@ -231,14 +242,15 @@ def _chart(row: Row, stops: tuple[Stop, ...]) -> Chart:
 
 def _days(host: Host, stops: tuple[Stop, ...], record: Record, log: CpdLog) -> list[date]:
     """Return the days on which anything happened."""
-    steps, opportunities = record.next_steps.values(), record.opportunities.values()
+    steps = record.next_steps.values()
+    opportunities = record.opportunities.values()
     times = [
         *(stop.at for stop in stops),
         *(change.at for each in steps for change in each.history),
         *(change.at for each in opportunities for change in each.history),
     ]
     entries = {each.start for each in log.glances.values()}
-    kept = [whole_number(key) or 0 for key in record.year_notes]
-    notes = [school_year.days(each)[0] for each in kept if school_year.is_known(each)]
+    years = [whole_number(key) or 0 for key in record.year_notes]
+    notes = [school_year.days(each)[0] for each in years if school_year.is_known(each)]
     local = [host.local_day(time) for time in times]
     return [*local, *(date.fromisoformat(day) for day in entries), *notes]

@@ -11,7 +11,7 @@ from matrix_xblock.domain.facts import Replied
 from matrix_xblock.domain.review.feedback import write_reply
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.participant.pages import next_page
-from matrix_xblock.participant.review_context import sit
+from matrix_xblock.participant.review_context import load_context
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
 
@@ -23,16 +23,22 @@ def reply(host: Host, form: Form) -> Page:
     comment = read_text(form, "comment")
     # Decided in the lock: course staff may be taking the comment back at this moment.
     with host.transaction(), host.ledger.lock(host.participant.id):
-        sitting = sit(host, read_text(form, "round"))
+        review_context = load_context(host, read_text(form, "round"))
         try:
-            written = write_reply(sitting.responses, comment, read_text(form, "reply"), sitting.now)
+            written = write_reply(
+                review_context.responses, comment, read_text(form, "reply"), review_context.now
+            )
         except Invalid as refused:
-            page = next_page(host, sitting)
-            told = {"reply_problems": refused.problems, "replying": comment, "reply_fields": form}
-            return replace(page, context={**page.context, **told}, status=422)
+            page = next_page(host, review_context)
+            context = {
+                "reply_problems": refused.problems,
+                "replying": comment,
+                "reply_fields": form,
+            }
+            return replace(page, context={**page.context, **context}, status=422)
         if written is None:
-            return next_page(host, sitting)
+            return next_page(host, review_context)
         row = rows.write_reply(written)
-        host.ledger.append([Entry(Kind.RESPONSE, host.participant.id, row, sitting.now)])
-        host.publish(Replied(sitting.round.id))
-    return next_page(host, sit(host, sitting.round.id))
+        host.ledger.append([Entry(Kind.RESPONSE, host.participant.id, row, review_context.now)])
+        host.publish(Replied(review_context.round.id))
+    return next_page(host, load_context(host, review_context.round.id))

@@ -32,7 +32,7 @@ __all__ = [
     "check_open",
     "find_area",
     "find_round",
-    "sit",
+    "load_context",
     "snapshot",
 ]
 
@@ -81,13 +81,15 @@ class ReviewContext:
         return self.record.review(earlier.id) if earlier else None
 
 
-def sit(host: Host, round_id: str, *, is_alone: bool = False) -> ReviewContext:
+def load_context(host: Host, round_id: str, *, is_alone: bool = False) -> ReviewContext:
     """Load one round: the one asked for, else the one that the participant needs next.
 
     The ledger is read once, and only where something has been signed off that may have an answer.
     Where the round is looked at alone, as for a save of a form in it, that is this round.
     """
-    setup, record, now = host.setup, host.load(), host.now()
+    setup = host.setup
+    record = host.load()
+    now = host.now()
     entries: tuple[Entry, ...] = ()
     responses = Responses()
     if _may_have_answers(record, round_id if is_alone else ""):
@@ -114,10 +116,10 @@ def _current(setup: Setup, record: Record, now: datetime) -> Round:
 
 def find_round(setup: Setup, round_id: str) -> Round:
     """Return the round with that id. Raises `Unknown` where there is none."""
-    found = next((round_ for round_ in setup.rounds if round_.id == round_id), None)
-    if found is None:
+    asked_round = next((round_ for round_ in setup.rounds if round_.id == round_id), None)
+    if asked_round is None:
         raise Unknown(Problem("round", "unknown_round"))
-    return found
+    return asked_round
 
 
 def _with_responses(record: Record, responses: Responses) -> Record:
@@ -129,54 +131,58 @@ def _with_responses(record: Record, responses: Responses) -> Record:
 
 def find_area(framework: Framework, area_id: str) -> Area:
     """Return the area with that id. Raises `Unknown` where there is none."""
-    found = framework.area(area_id)
-    if found is None:
+    area = framework.area(area_id)
+    if area is None:
         raise Unknown(Problem("area", "unknown_area"))
-    return found
+    return area
 
 
-def check_open(sitting: ReviewContext) -> None:
+def check_open(review_context: ReviewContext) -> None:
     """Refuse what comes too early or too late."""
-    if not sitting.is_open:
-        raise Locked(Problem("round", f"round_{sitting.phase.value}"))
+    if not review_context.is_open:
+        raise Locked(Problem("round", f"round_{review_context.phase.value}"))
 
 
-def check_editable(sitting: ReviewContext) -> None:
+def check_editable(review_context: ReviewContext) -> None:
     """Refuse what cannot be written in: too early, too late, not started or signed off."""
-    check_open(sitting)
-    if not sitting.review.is_editable:
-        raise Locked(Problem("review", sitting.review.status.value))
+    check_open(review_context)
+    if not review_context.review.is_editable:
+        raise Locked(Problem("review", review_context.review.status.value))
 
 
-def as_signed_off(host: Host, sitting: ReviewContext) -> tuple[Review, Framework]:
+def as_signed_off(host: Host, review_context: ReviewContext) -> tuple[Review, Framework]:
     """Return the review with the words it was answered against; a draft has today's words."""
-    if sitting.review.status is Status.SIGNED_OFF:
-        found = snapshot(host, sitting, sitting.review.revision)
-        if found is not None:
-            return found
-    return sitting.review, sitting.setup.framework
+    if review_context.review.status is Status.SIGNED_OFF:
+        shown = snapshot(host, review_context, review_context.review.revision)
+        if shown is not None:
+            return shown
+    return review_context.review, review_context.setup.framework
 
 
-def snapshot(host: Host, sitting: ReviewContext, revision: int) -> tuple[Review, Framework] | None:
+def snapshot(
+    host: Host, review_context: ReviewContext, revision: int
+) -> tuple[Review, Framework] | None:
     """Return what was signed off as that revision, or None where the ledger does not have it.
 
     What stayed with the participant is in it: this is their own page.
     """
-    bodies = _snapshot_bodies(host, sitting, revision)
+    bodies = _snapshot_bodies(host, review_context, revision)
     if not bodies:
         return None
     shown, framework = rows.read_snapshot(bodies)
-    return rules.with_own_words(shown, sitting.record.review(shown.round_id)), framework
+    return rules.with_own_words(shown, review_context.record.review(shown.round_id)), framework
 
 
-def attached(host: Host, sitting: ReviewContext, revision: int) -> Attached:
+def attached(host: Host, review_context: ReviewContext, revision: int) -> Attached:
     """Return what went with that revision."""
-    bodies = _snapshot_bodies(host, sitting, revision)
+    bodies = _snapshot_bodies(host, review_context, revision)
     return rows.read_attached(bodies) if bodies else Attached()
 
 
-def _snapshot_bodies(host: Host, sitting: ReviewContext, revision: int) -> list[Mapping[str, Any]]:
-    entries = sitting.entries
+def _snapshot_bodies(
+    host: Host, review_context: ReviewContext, revision: int
+) -> list[Mapping[str, Any]]:
+    entries = review_context.entries
     if not any(entry.kind is Kind.SNAPSHOT for entry in entries):
         entries = host.ledger.entries(host.participant.id, Kind.SNAPSHOT)
-    return rows.latest_rows(entries, sitting.round.id, revision)
+    return rows.latest_rows(entries, review_context.round.id, revision)

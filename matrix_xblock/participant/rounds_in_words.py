@@ -61,7 +61,7 @@ class RoundShown:
 
 
 def signed_rounds(
-    sitting: ReviewContext, entries: Sequence[Entry]
+    review_context: ReviewContext, entries: Sequence[Entry]
 ) -> tuple[list[RoundShown], list[RoundShown]]:
     """Return the latest signed-off revision of every round, and all earlier revisions."""
     latest: dict[str, RoundShown] = {}
@@ -69,10 +69,10 @@ def signed_rounds(
     for key, revision in sorted(_revisions(entries)):
         if key in latest:
             earlier.append(latest[key])
-        latest[key] = _signed_round(sitting, key, revision, entries)
-    for key, review in sitting.record.reviews.items():
+        latest[key] = _signed_round(review_context, key, revision, entries)
+    for key, review in review_context.record.reviews.items():
         if review.status is Status.SIGNED_OFF and key not in latest:
-            latest[key] = _kept_round(sitting, review)
+            latest[key] = _kept_round(review_context, review)
     return list(latest.values()), earlier
 
 
@@ -98,54 +98,56 @@ class AnswerShown:
     title: str
     revision: int
     decision: Decision | None
-    told: tuple[tuple[Comment, tuple[Reply, ...]], ...]
+    conversations: tuple[tuple[Comment, tuple[Reply, ...]], ...]
 
 
-def answers(sitting: ReviewContext, entries: Iterable[Entry]) -> list[AnswerShown]:
+def answers(review_context: ReviewContext, entries: Iterable[Entry]) -> list[AnswerShown]:
     """Return everything that course staff answered, revision by revision."""
     read = read_responses(entries)
     answered = dict.fromkeys((each.round_id, each.revision) for each in read.sent)
     return [
         AnswerShown(
-            _title(sitting, key),
+            _title(review_context, key),
             revision,
             read.decision(key, revision),
-            tuple(pair for pairs in read.told(key, revision).values() for pair in pairs),
+            tuple(pair for pairs in read.conversations(key, revision).values() for pair in pairs),
         )
         for key, revision in sorted(answered)
     ]
 
 
-def draft_round(sitting: ReviewContext, review: Review) -> RoundShown:
+def draft_round(review_context: ReviewContext, review: Review) -> RoundShown:
     """Show what is being written."""
-    review = migrate(review, sitting.setup.framework)
-    summary = summary_of(sitting.setup.framework, review)
-    return RoundShown(_title(sitting, review.round_id), "", review, summary, Attached())
+    review = migrate(review, review_context.setup.framework)
+    summary = summary_of(review_context.setup.framework, review)
+    return RoundShown(_title(review_context, review.round_id), "", review, summary, Attached())
 
 
-def set_aside(sitting: ReviewContext) -> list[RoundShown]:
+def set_aside(review_context: ReviewContext) -> list[RoundShown]:
     """Show what was said of areas and questions that are no longer asked, by its old names."""
-    today = sitting.setup.framework
+    today = review_context.setup.framework
     shown = []
-    for review in sitting.record.reviews.values():
-        aside = migrate(review, today).aside
-        if aside:
-            kept = Review(review.round_id, areas=aside.areas, answers=Answers(dict(aside.answers)))
-            words = _with_everything(_archive_of(today, aside), kept)
-            summary = summary_of(words, kept)
-            title = _title(sitting, review.round_id)
-            shown.append(RoundShown(title, "", kept, summary, Attached()))
+    for review in review_context.record.reviews.values():
+        archived = migrate(review, today).archived
+        if archived:
+            as_review = Review(
+                review.round_id, areas=archived.areas, answers=Answers(dict(archived.answers))
+            )
+            words = _with_everything(_archive_of(today, archived), as_review)
+            summary = summary_of(words, as_review)
+            title = _title(review_context, review.round_id)
+            shown.append(RoundShown(title, "", as_review, summary, Attached()))
     return shown
 
 
-def _archive_of(today: Framework, kept: ArchivedAnswers) -> Framework:
+def _archive_of(today: Framework, answers: ArchivedAnswers) -> Framework:
     """Return a framework of what is archived and answered, with all levels that there ever were."""
     archive = today.archived
-    asked = [each for each in archive.prompts if each.id in kept.answers]
+    asked = [each for each in archive.prompts if each.id in answers.answers]
     return replace(
         today,
         levels=(*today.levels, *archive.levels),
-        areas=tuple(area for area in archive.areas if area.id in kept.areas),
+        areas=tuple(area for area in archive.areas if area.id in answers.areas),
         prompts=tuple(replace(each, show_if={}, visibility=Visibility.SHARED) for each in asked),
     )
 
@@ -166,16 +168,16 @@ def private_in_words(
     """Pair private answers with their questions; one from elsewhere has its id for a question."""
     prompts = {prompt.id: prompt for prompt in framework.prompts}
     return [
-        (prompts[key].text if key in prompts else _words(key), _answer(prompts.get(key), said))
+        (prompts[key].text if key in prompts else _words(key), _answer(prompts.get(key), texts))
         for rounds in every.values()
         for answers in rounds.values()
-        for key, said in answers.values.items()
+        for key, texts in answers.values.items()
     ]
 
 
-def _answer(prompt: Prompt | None, said: Iterable[str]) -> str:
+def _answer(prompt: Prompt | None, texts: Iterable[str]) -> str:
     choices = {choice.id: choice.text for choice in prompt.choices} if prompt else {}
-    return "; ".join(choices.get(each, each) for each in said)
+    return "; ".join(choices.get(each, each) for each in texts)
 
 
 def _key(entry: Entry) -> str:
@@ -190,12 +192,12 @@ def _revisions(entries: Iterable[Entry]) -> set[tuple[str, int]]:
     return {_revision(each) for each in entries if each.kind is Kind.SNAPSHOT}
 
 
-def _title(sitting: ReviewContext, key: str) -> str:
-    return sitting.setup.titles.get(key, key)
+def _title(review_context: ReviewContext, key: str) -> str:
+    return review_context.setup.titles.get(key, key)
 
 
 def _signed_round(
-    sitting: ReviewContext, key: str, revision: int, entries: Sequence[Entry]
+    review_context: ReviewContext, key: str, revision: int, entries: Sequence[Entry]
 ) -> RoundShown:
     """Read one snapshot. Where a newer version wrote it, the record still has what was said."""
     bodies = rows.latest_rows(entries, key, revision)
@@ -203,17 +205,17 @@ def _signed_round(
         shown, framework = rows.read_snapshot(bodies)
         went = rows.read_attached(bodies)
     except Unreadable:
-        return _kept_round(sitting, sitting.record.review(key))
-    review = with_own_words(shown, sitting.record.review(key))
-    return RoundShown(_title(sitting, key), "", review, summary_of(framework, review), went)
+        return _kept_round(review_context, review_context.record.review(key))
+    review = with_own_words(shown, review_context.record.review(key))
+    return RoundShown(_title(review_context, key), "", review, summary_of(framework, review), went)
 
 
-def _kept_round(sitting: ReviewContext, review: Review) -> RoundShown:
+def _kept_round(review_context: ReviewContext, review: Review) -> RoundShown:
     """Show a review of this block out of the record."""
-    today = sitting.setup.framework
+    today = review_context.setup.framework
     framework = _named(today, review.outline) if review.outline else today
     summary = summary_of(_with_everything(framework, review), review)
-    return RoundShown(_title(sitting, review.round_id), "", review, summary, Attached())
+    return RoundShown(_title(review_context, review.round_id), "", review, summary, Attached())
 
 
 def _named(today: Framework, outline: Outline) -> Framework:
@@ -227,8 +229,8 @@ def _named(today: Framework, outline: Outline) -> Framework:
 
 def _with_everything(framework: Framework, review: Review) -> Framework:
     """Add what a review answers and the framework does not know, so that nothing is left out."""
-    said = review.areas.values()
-    chosen = [level for each in said for level in (each.level_id, each.target_level_id)]
+    reviewed = review.areas.values()
+    chosen = [level for each in reviewed for level in (each.level_id, each.target_level_id)]
     levels = [key for key in dict.fromkeys(chosen) if key and not framework.has_level(key)]
     areas = [key for key in review.areas if framework.area(key) is None]
     known = {prompt.id for prompt in framework.prompts}

@@ -139,10 +139,10 @@ class StaffHost(Protocol):
     def new_id(self) -> str:
         """Return an id that nothing else has."""
 
-    def load_desk(self) -> StaffDrafts:
+    def load_drafts(self) -> StaffDrafts:
         """Return their own drafts and phrases. Raises `Unreadable` for those of a newer version."""
 
-    def save_desk(self, kept: StaffDrafts) -> None:
+    def save_drafts(self, kept: StaffDrafts) -> None:
         """Keep their drafts and phrases."""
 
     def lock(self) -> AbstractContextManager[None]:

@@ -25,11 +25,11 @@ class Roster(Protocol):
     def has_everybody(self) -> bool:
         """Tell whether those who have not started are known as well."""
 
-    def page(self, wanted: RosterFilter, *, start: int, length: int) -> RosterPage:
+    def page(self, roster_filter: RosterFilter, *, start: int, length: int) -> RosterPage:
         """Return lines from `start`, counted from 0, in a fixed number of queries."""
 
     def around(
-        self, wanted: RosterFilter, participant: str, place: int
+        self, roster_filter: RosterFilter, participant: str, place: int
     ) -> tuple[Neighbour, Neighbour]:
         """Return who comes before and after a participant who was at that place of the list."""
 

@@ -48,16 +48,16 @@ def _reviews(signed: SignedRound) -> Iterator[Row]:
     if review is None:
         return
     for area in framework.areas:
-        said = review.area(area.id)
+        area_review = review.area(area.id)
         yield {
             "kind": "area",
             "id": area.id,
             "area_or_question": area.name,
-            "level": framework.level_name(said.level_id),
-            "reflection_or_answer": said.reflection,
-            "where_i_want_to_be": framework.level_name(said.target_level_id),
-            "looking_back": framework.level_name(said.then_level_id),
-            "evidence": said.evidence,
+            "level": framework.level_name(area_review.level_id),
+            "reflection_or_answer": area_review.reflection,
+            "where_i_want_to_be": framework.level_name(area_review.target_level_id),
+            "looking_back": framework.level_name(area_review.then_level_id),
+            "evidence": area_review.evidence,
         }
     for prompt in framework.shared_prompts:
         chosen = {choice.id: choice.text for choice in prompt.choices}

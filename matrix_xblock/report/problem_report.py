@@ -50,8 +50,8 @@ def _columns(review: Review) -> OrderedDict[str, str]:
                 "signed_off_at": iso(review.signed_off_at) or "",
                 "framework": review.framework,
                 "earned": f"{review.earned:g}",
-                "reflections": str(sum(bool(kept.reflection) for kept in review.areas.values())),
-                **{f"level: {key}": said.level_id for key, said in shared_part(review).items()},
+                "reflections": str(sum(bool(area.reflection) for area in review.areas.values())),
+                **{f"level: {key}": area.level_id for key, area in shared_part(review).items()},
             }
         )
     return OrderedDict((guarded(name), guarded(value)) for name, value in columns.items())

@@ -190,16 +190,16 @@ def _reviews(signed: SignedRound) -> Iterator[Mapping[str, object]]:
     if review is None:
         return
     for area in framework.areas:
-        said = review.area(area.id)
+        answer = review.area(area.id)
         yield {
             "revision": review.revision,
             "month": _month(review.signed_off_at),
             "framework": review.framework,
             "area": area.id,
-            "level": _known(framework, said.level_id),
-            "level_ordinal": order.get(said.level_id),
-            "target_level": _known(framework, said.target_level_id),
-            "then_level": _known(framework, said.then_level_id),
+            "level": _known(framework, answer.level_id),
+            "level_ordinal": order.get(answer.level_id),
+            "target_level": _known(framework, answer.target_level_id),
+            "then_level": _known(framework, answer.then_level_id),
         }
 
 
@@ -242,10 +242,10 @@ def _month(day: date | datetime | None) -> str | None:
 def _add_codes(codebook: dict[str, Any], key: str, framework: Framework) -> None:
     """Add what is met; a framework that was edited under one version has codes of both texts."""
     new = _codes(framework)
-    kept = codebook.setdefault(key, new)
+    codes = codebook.setdefault(key, new)
     for name in ("levels", "areas"):
-        known = {each["id"] for each in kept[name]}
-        kept[name] += [each for each in new[name] if each["id"] not in known]
+        known = {each["id"] for each in codes[name]}
+        codes[name] += [each for each in new[name] if each["id"] not in known]
 
 
 def _codes(framework: Framework) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class AreaRow:
     """One row of the matrix."""
 
     area: Area
-    said: AreaReview
+    answer: AreaReview
     section: Section
     cells: tuple[Cell, ...]
     is_not_applicable: bool
@@ -41,7 +41,7 @@ class AreaRow:
     @property
     def is_written(self) -> bool:
         """Tell whether anything is written behind the level."""
-        return bool(self.said.reflection or self.said.evidence or self.said.target_level_id)
+        return bool(self.answer.reflection or self.answer.evidence or self.answer.target_level_id)
 
 
 def area_rows(framework: Framework, review: Review, before: Review | None) -> tuple[AreaRow, ...]:
@@ -54,18 +54,18 @@ def area_rows(framework: Framework, review: Review, before: Review | None) -> tu
 
 def area_row(framework: Framework, area: Area, review: Review, before: Review | None) -> AreaRow:
     """Lay out one row."""
-    said = review.area(area.id)
+    answer = review.area(area.id)
     was = _levels_before(area, before)
     cells = tuple(
-        Cell(level, framework.descriptor(area, level), level.id == said.level_id, level.id in was)
+        Cell(level, framework.descriptor(area, level), level.id == answer.level_id, level.id in was)
         for level in framework.levels
     )
     return AreaRow(
         area=area,
-        said=said,
-        section=area_section(area, said),
+        answer=answer,
+        section=area_section(area, answer),
         cells=cells,
-        is_not_applicable=said.level_id == NOT_APPLICABLE,
+        is_not_applicable=answer.level_id == NOT_APPLICABLE,
         was_not_applicable=NOT_APPLICABLE in was,
         comment=review.returned.comments.get(area.id, "") if review.returned else "",
         was_reviewed=bool(was),
@@ -80,12 +80,12 @@ def _levels_before(area: Area, before: Review | None) -> frozenset[str]:
     return frozenset(before.area(area_id).level_id for area_id in ids) - {""}
 
 
-def area_section(area: Area, said: AreaReview) -> Section:
+def area_section(area: Area, answer: AreaReview) -> Section:
     """Describe the form of one area."""
     return Section(
         id=f"area-{area.id}",
         name=area.name,
-        revision=said.stamp.revision,
+        revision=answer.version.revision,
         fields=("level_id", "reflection", "target_level_id", "evidence", "then_level_id"),
     )
 

@@ -70,7 +70,7 @@ def prompt_section(prompts: tuple[Prompt, ...], kept: Answers, *, is_private: bo
     return Section(
         id="private" if is_private else "answers",
         name="",
-        revision=kept.stamp.revision,
+        revision=kept.version.revision,
         fields=tuple(prompt.id for prompt in prompts),
         is_private=is_private,
     )

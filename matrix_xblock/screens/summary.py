@@ -18,7 +18,7 @@ class SummaryRow:
     """One area as it was answered, in words."""
 
     area: Area
-    said: AreaReview
+    answer: AreaReview
     level: str
     descriptor: str
     target: str
@@ -55,13 +55,13 @@ def summary_of(framework: Framework, review: Review) -> Summary:
     )
 
 
-def _summary_row(framework: Framework, area: Area, said: AreaReview) -> SummaryRow:
-    level = next((level for level in framework.levels if level.id == said.level_id), None)
+def _summary_row(framework: Framework, area: Area, answer: AreaReview) -> SummaryRow:
+    level = next((level for level in framework.levels if level.id == answer.level_id), None)
     return SummaryRow(
         area=area,
-        said=said,
-        level=framework.level_name(said.level_id),
+        answer=answer,
+        level=framework.level_name(answer.level_id),
         descriptor=framework.descriptor(area, level) if level else "",
-        target=framework.level_name(said.target_level_id),
-        then=framework.level_name(said.then_level_id),
+        target=framework.level_name(answer.target_level_id),
+        then=framework.level_name(answer.then_level_id),
     )

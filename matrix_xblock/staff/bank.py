@@ -25,36 +25,36 @@ __all__ = ["add", "remove", "show"]
 def show(host: StaffHost, form: Form) -> Page:
     """Show the bank of whoever looks; it goes with them to every course."""
     del form
-    return _page(host, host.load_desk())
+    return _page(host, host.load_drafts())
 
 
 def add(host: StaffHost, form: Form) -> Page:
     """Add a phrase."""
     phrase = Phrase(Filled(form).identifier("id"), read_text(form, "phrase"))
-    desk = host.load_desk()
+    staff_drafts = host.load_drafts()
     try:
-        kept = add_phrase(desk, phrase)
+        changed = add_phrase(staff_drafts, phrase)
     except Invalid as refused:
-        page = _page(host, desk, problems=refused.problems, fields=form)
+        page = _page(host, staff_drafts, problems=refused.problems, fields=form)
         return replace(page, status=422)
-    page = _page(host, kept, said="added")
-    if kept is not desk:
-        host.save_desk(kept)
+    page = _page(host, changed, said="added")
+    if changed is not staff_drafts:
+        host.save_drafts(changed)
     return page
 
 
 def remove(host: StaffHost, form: Form) -> Page:
     """Remove a phrase."""
-    left = remove_phrase(host.load_desk(), read_text(form, "id"))
+    left = remove_phrase(host.load_drafts(), read_text(form, "id"))
     page = _page(host, left, said="removed")
-    host.save_desk(left)
+    host.save_drafts(left)
     return page
 
 
-def _page(host: StaffHost, desk: StaffDrafts, **context: Any) -> Page:
+def _page(host: StaffHost, staff_drafts: StaffDrafts, **context: Any) -> Page:
     """Show a bank. What cannot be shown raises before anything is kept."""
     shown = {
-        "phrases": desk.phrases,
+        "phrases": staff_drafts.phrases,
         "fields": {"id": [host.new_id()]},
         "most": MOST_PHRASES,
     }

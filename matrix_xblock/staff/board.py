@@ -25,46 +25,47 @@ _ORDER = ("opportunity", "title", "detail", "closes")
 
 def show(host: StaffHost, form: Form) -> Page:
     """Show the board, with a form for one more post, or for new words for one."""
-    wanted = read_text(form, "post")
-    if not wanted:
+    post_id = read_text(form, "post")
+    if not post_id:
         return _page(host, _blank(host))
     known = {each.id: each for each in _posts(host)}
-    if wanted not in known:
+    if post_id not in known:
         raise Unknown(Problem("post", "unknown_post"))
-    return _page(host, _fields(known[wanted]))
+    return _page(host, _fields(known[post_id]))
 
 
 def post(host: StaffHost, form: Form) -> Page:
     """Post an opportunity, or new words for one. The same press twice posts once."""
     filled = Filled(form)
-    said = board.tidied(_read(filled, host))
+    written = board.tidied(_read(filled, host))
     try:
-        filled.refuse(board.check(said), order=_ORDER)
+        filled.refuse(board.check(written), order=_ORDER)
     except Invalid as refused:
         return replace(_page(host, form, problems=refused.problems), status=422)
-    same = {each.id: each for each in _posts(host)}.get(said.id)
-    if same is None or replace(same, at=said.at) != said:
+    same = {each.id: each for each in _posts(host)}.get(written.id)
+    if same is None or replace(same, at=written.at) != written:
         with host.transaction():
-            host.ledger.append([Entry(Kind.BOARD, BOARD, rows.write_post(said), host.now())])
+            host.ledger.append([Entry(Kind.BOARD, BOARD, rows.write_post(written), host.now())])
             host.publish(BoardChanged("posted"))
     return _page(host, _blank(host), said="posted")
 
 
 def take_down(host: StaffHost, form: Form) -> Page:
     """Take a post down. Who has shown interest keeps the opportunity."""
-    wanted = read_text(form, "post")
+    post_id = read_text(form, "post")
     known = {each.id: each for each in _posts(host)}
-    if wanted not in known:
+    if post_id not in known:
         raise Unknown(Problem("post", "unknown_post"))
-    if not known[wanted].is_closed:
+    if not known[post_id].is_closed:
         with host.transaction():
-            host.ledger.append([Entry(Kind.BOARD, BOARD, rows.write_closing(wanted), host.now())])
+            host.ledger.append([Entry(Kind.BOARD, BOARD, rows.write_closing(post_id), host.now())])
             host.publish(BoardChanged("closed"))
     return _page(host, _blank(host), said="closed")
 
 
 def _page(host: StaffHost, fields: Form, **context: Any) -> Page:
-    posts, today = _posts(host), host.today()
+    posts = _posts(host)
+    today = host.today()
     shown = {
         "fields": fields,
         "is_new": read_text(fields, "id") not in {each.id for each in posts},
@@ -97,13 +98,13 @@ def _blank(host: StaffHost) -> Form:
     return {"id": [host.new_id()]}
 
 
-def _fields(said: Post) -> Form:
-    closes = said.closes
+def _fields(written: Post) -> Form:
+    closes = written.closes
     parts = (closes.day, closes.month, closes.year) if closes else ("", "", "")
     return {
-        "id": [said.id],
-        "opportunity": [said.type.value],
-        "title": [said.title],
-        "detail": [said.detail],
+        "id": [written.id],
+        "opportunity": [written.type.value],
+        "title": [written.title],
+        "detail": [written.detail],
         **{f"closes-{name}": [str(value)] for name, value in zip(DATE_PARTS, parts, strict=True)},
     }

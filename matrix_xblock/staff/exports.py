@@ -77,8 +77,8 @@ def csv(host: StaffHost, form: Form) -> Stream:
 
 def research(host: StaffHost, form: Form) -> Stream:
     """Give the research file of a study that is set up on this site."""
-    wanted = read_text(form, "study")
-    study = next((each for each in host.site.studies if each.id == wanted), None)
+    asked = read_text(form, "study")
+    study = next((each for each in host.site.studies if each.id == asked), None)
     if study is None:
         raise Unknown(Problem("study", "unknown_study"))
     content = _research_file(host, study, until=_note_export(host, "research"))
@@ -132,7 +132,8 @@ def _note_export(host: StaffHost, kind: str) -> datetime:
 
 def _research_file(host: StaffHost, study: Study, *, until: datetime) -> Iterator[bytes]:
     """Make the file once somebody reads it, on disk as soon as it is large."""
-    people, today = _everybody(host, until), host.today()
+    people = _everybody(host, until)
+    today = host.today()
     with tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY) as file:
         research_file.write_zip(file, people, study, today=today, version=__version__)
         file.seek(0)

@@ -13,16 +13,17 @@ from matrix_xblock.domain.staff.roster import RosterFilter, Sort
 from matrix_xblock.domain.values.prose import clean
 from matrix_xblock.domain.values.whole_numbers import whole_number
 
-__all__ = ["LONGEST_SEARCH", "query", "read_place", "read_wanted"]
+__all__ = ["LONGEST_SEARCH", "query", "read_filter", "read_place"]
 
 LONGEST_SEARCH = 100
 E = TypeVar("E", bound=StrEnum)
 
 
-def read_wanted(form: Form, *, rounds: Sequence[str], cohorts: Sequence[str]) -> RosterFilter:
+def read_filter(form: Form, *, rounds: Sequence[str], cohorts: Sequence[str]) -> RosterFilter:
     """Read filters. Raises `Invalid` naming each that is none of ours: it would hide people."""
     problems: list[Problem] = []
-    round_id, cohort = read_text(form, "round"), read_text(form, "cohort")
+    round_id = read_text(form, "round")
+    cohort = read_text(form, "cohort")
     search = clean(read_text(form, "search"))
     if round_id and round_id not in rounds:
         problems.append(Problem("round", "unknown_filter"))
@@ -43,22 +44,22 @@ def read_place(form: Form, name: str, *, least: int) -> int:
     return max(whole_number(read_text(form, name)) or least, least)
 
 
-def query(wanted: RosterFilter) -> Mapping[str, str]:
+def query(roster_filter: RosterFilter) -> Mapping[str, str]:
     """Return the filters by name, empty ones left out."""
     values = {
-        "round": wanted.round_id,
-        "status": wanted.status.value if wanted.status else "",
-        "cohort": wanted.cohort,
-        "search": wanted.search,
-        "sort": "" if wanted.sort is Sort.NEED else wanted.sort.value,
-        "order": "desc" if wanted.is_descending else "",
+        "round": roster_filter.round_id,
+        "status": roster_filter.status.value if roster_filter.status else "",
+        "cohort": roster_filter.cohort,
+        "search": roster_filter.search,
+        "sort": "" if roster_filter.sort is Sort.NEED else roster_filter.sort.value,
+        "order": "desc" if roster_filter.is_descending else "",
     }
     return {name: value for name, value in values.items() if value}
 
 
 def _one_of(form: Form, name: str, kind: type[E], problems: list[Problem]) -> E | None:
-    said = read_text(form, name)
-    found = next((each for each in kind if each.value == said), None)
-    if said and found is None:
+    text = read_text(form, name)
+    chosen = next((each for each in kind if each.value == text), None)
+    if text and chosen is None:
         problems.append(Problem(name, "unknown_filter"))
-    return found
+    return chosen

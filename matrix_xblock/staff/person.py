@@ -22,7 +22,7 @@ from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Section
 from matrix_xblock.screens.summary import summary_of
-from matrix_xblock.staff.filters import query, read_place, read_wanted
+from matrix_xblock.staff.filters import query, read_filter, read_place
 from matrix_xblock.staff.pages import staff_page
 from matrix_xblock.staff.submission_history import SubmissionHistory, open_record
 from matrix_xblock.staff.submissions import PAGE_LENGTH
@@ -46,21 +46,21 @@ class Note:
     name: str
     section: Section
     draft: Draft
-    told: tuple[tuple[Comment, tuple[Reply, ...]], ...]
+    conversations: tuple[tuple[Comment, tuple[Reply, ...]], ...]
 
 
 def show(host: StaffHost, form: Form) -> Page:
     """Show one participant."""
-    dossier = open_record(host, read_text(form, "participant"))
+    history = open_record(host, read_text(form, "participant"))
     order = [each.id for each in host.setup.rounds]
-    round_id = dossier.round_asked(order, read_text(form, "at"))
+    round_id = history.round_asked(order, read_text(form, "at"))
     revision = read_integer(form, "revision") if form.get("revision") else 0
-    return person_page(host, dossier, form, round_id, revision)
+    return person_page(host, history, form, round_id, revision)
 
 
 def person_page(
     host: StaffHost,
-    dossier: SubmissionHistory,
+    history: SubmissionHistory,
     form: Form,
     round_id: str,
     revision: int = 0,
@@ -70,49 +70,49 @@ def person_page(
 
     Every answer that shows a record is made here, so that it is in the trail whoever asked how.
     """
-    latest = dossier.latest_revision(round_id)
+    latest = history.latest_revision(round_id)
     revision = revision or latest
     shown = {
         # What was taken back is in the rows, and on no page.
-        "dossier": replace(dossier, entries=()),
-        "person": dossier.person,
+        "history": replace(history, entries=()),
+        "person": history.person,
         "round_id": round_id,
         "revision": revision,
         "is_latest": revision == latest,
-        "revisions": dossier.revisions(round_id),
+        "revisions": history.revisions(round_id),
         "titles": host.setup.titles,
-        "decision": dossier.responses.decision(round_id, revision),
-        "seen": dossier.responses.seen(round_id),
+        "decision": history.responses.decision(round_id, revision),
+        "seen": history.responses.seen(round_id),
         "press": host.new_id(),
-        "others": _others(host, dossier, round_id),
-        "undo": _undo(host, dossier, round_id),
-        "phrases": host.load_desk().phrases,
+        "others": _others(host, history, round_id),
+        "undo": _undo(host, history, round_id),
+        "phrases": host.load_drafts().phrases,
         "reasons": list(Reason),
-        **_around(host, dossier, form),
+        **_around(host, history, form),
     }
     try:
-        shown.update(_words(host, dossier, round_id, revision))
+        shown.update(_words(host, history, round_id, revision))
     except Unreadable:
         shown["is_unreadable"] = True
-    _note_access(host, dossier, round_id)
+    _note_access(host, history, round_id)
     return staff_page(host, "submissions", "person", {**shown, **context})
 
 
 def note_section(area_id: str, name: str, draft: Draft) -> Section:
     """Describe the form of a comment."""
     section_id = f"note-{area_id}" if area_id else "overall"
-    return Section(section_id, name, draft.stamp.revision, ("text",))
+    return Section(section_id, name, draft.version.revision, ("text",))
 
 
 def _words(
-    host: StaffHost, dossier: SubmissionHistory, round_id: str, revision: int
+    host: StaffHost, history: SubmissionHistory, round_id: str, revision: int
 ) -> dict[str, Any]:
     """Return what was signed off, area by area with its comments."""
-    review, framework, attached = dossier.signed_off(round_id, revision)
-    desk = host.load_desk()
+    review, framework, attached = history.signed_off(round_id, revision)
+    staff_drafts = host.load_drafts()
     areas = [(area.id, area.name) for area in framework.areas]
     notes = {
-        key: _note(host, desk, dossier, (round_id, revision), key, name)
+        key: _note(host, staff_drafts, history, (round_id, revision), key, name)
         for key, name in [*areas, ("", "")]
     }
     return {
@@ -120,61 +120,61 @@ def _words(
         "attached": replace(attached, opportunities=()),
         "notes": notes,
         "overall": notes[""],
-        "opportunities": opportunities_of(dossier, attached),
-        "drafts": desk.written(host.place.usage, dossier.person.id, round_id),
-        "stray": _stray(dossier, framework, round_id, revision),
+        "opportunities": opportunities_of(history, attached),
+        "drafts": staff_drafts.written(host.place.usage, history.person.id, round_id),
+        "stray": _stray(history, framework, round_id, revision),
     }
 
 
 def _note(
     host: StaffHost,
-    desk: StaffDrafts,
-    dossier: SubmissionHistory,
+    staff_drafts: StaffDrafts,
+    history: SubmissionHistory,
     place: tuple[str, int],
     area_id: str,
     name: str,
 ) -> Note:
     round_id, revision = place
-    key = DraftKey(host.place.usage, dossier.person.id, round_id, area_id)
-    draft = desk.draft(key)
-    told = dossier.responses.told(round_id, revision).get(area_id, ())
-    return Note(area_id, name, note_section(area_id, name, draft), draft, told)
+    key = DraftKey(host.place.usage, history.person.id, round_id, area_id)
+    draft = staff_drafts.draft(key)
+    conversations = history.responses.conversations(round_id, revision).get(area_id, ())
+    return Note(area_id, name, note_section(area_id, name, draft), draft, conversations)
 
 
 def _stray(
-    dossier: SubmissionHistory, framework: Framework, round_id: str, revision: int
+    history: SubmissionHistory, framework: Framework, round_id: str, revision: int
 ) -> tuple[Comment, ...]:
     """Return comments on areas that are not in the framework of the snapshot."""
     known = {"", *(area.id for area in framework.areas)}
     return tuple(
-        each for each in dossier.responses.of(round_id, revision) if each.area_id not in known
+        each for each in history.responses.of(round_id, revision) if each.area_id not in known
     )
 
 
 def opportunities_of(
-    dossier: SubmissionHistory, attached: Attached
+    history: SubmissionHistory, attached: Attached
 ) -> list[tuple[Opportunity, tuple[OpportunityStatus, ...]]]:
     """Return opportunities as they stand with what staff have marked, and what can be marked."""
     attached_ones = {each.id: each for each in attached.opportunities}
-    held = with_marks(attached_ones, dossier.responses.marks)
+    opportunities = with_marks(attached_ones, history.responses.marks)
     return [
         (each, tuple(way for way in OPPORTUNITY_STEPS if way in NEXT[each.status]))
-        for each in held.values()
+        for each in opportunities.values()
     ]
 
 
-def _others(host: StaffHost, dossier: SubmissionHistory, round_id: str) -> list[str]:
+def _others(host: StaffHost, history: SubmissionHistory, round_id: str) -> list[str]:
     """Return the names of others who have a draft for this review."""
     return [
         author.name
-        for at_round, author in dossier.responses.at_work
+        for at_round, author in history.responses.at_work
         if at_round == round_id and author.id != host.author.id
     ]
 
 
-def _undo(host: StaffHost, dossier: SubmissionHistory, round_id: str) -> Comment | Decision | None:
+def _undo(host: StaffHost, history: SubmissionHistory, round_id: str) -> Comment | Decision | None:
     """Return the latest thing that was sent, where whoever looks can still take it back."""
-    responses = dossier.responses
+    responses = history.responses
     sent = [each for each in responses.sent if each.round_id == round_id]
     last = max(sent, key=lambda each: each.at, default=None)
     if last is None:
@@ -184,7 +184,7 @@ def _undo(host: StaffHost, dossier: SubmissionHistory, round_id: str) -> Comment
             responses,
             last.press,
             by=host.author.id,
-            latest=dossier.revisions_seen,
+            latest=history.revisions_seen,
             now=host.now(),
         )
     except MatrixError:
@@ -192,28 +192,28 @@ def _undo(host: StaffHost, dossier: SubmissionHistory, round_id: str) -> Comment
     return last
 
 
-def _around(host: StaffHost, dossier: SubmissionHistory, form: Form) -> Mapping[str, Any]:
+def _around(host: StaffHost, history: SubmissionHistory, form: Form) -> Mapping[str, Any]:
     """Return who comes before and after in the list that the page was reached from."""
     order = [each.id for each in host.setup.rounds]
     try:
-        wanted = read_wanted(form, rounds=order, cohorts=host.roster.cohorts())
+        roster_filter = read_filter(form, rounds=order, cohorts=host.roster.cohorts())
     except Invalid:
-        wanted = RosterFilter()
+        roster_filter = RosterFilter()
     place = read_place(form, "place", least=0)
-    before, after = host.roster.around(wanted, dossier.person.id, place)
+    before, after = host.roster.around(roster_filter, history.person.id, place)
     return {
         "before": before,
         "after": after,
-        "query": query(wanted),
+        "query": query(roster_filter),
         "place": place,
         "page": place // PAGE_LENGTH + 1,
     }
 
 
-def _note_access(host: StaffHost, dossier: SubmissionHistory, round_id: str) -> None:
+def _note_access(host: StaffHost, history: SubmissionHistory, round_id: str) -> None:
     """Append to the trail, once for a visit."""
     now, author = host.now(), host.author
     opening = Access(author.name, "review", round_id, now, author.id)
-    if not is_noted(trail.read_accesses(dossier.entries), opening):
+    if not is_noted(trail.read_accesses(history.entries), opening):
         row = trail.write_access(opening)
-        host.ledger.append([Entry(Kind.ACCESS, dossier.person.id, row, now)])
+        host.ledger.append([Entry(Kind.ACCESS, history.person.id, row, now)])

@@ -20,7 +20,7 @@ from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 
-__all__ = ["SubmissionHistory", "open_dossier", "open_record"]
+__all__ = ["SubmissionHistory", "open_record", "read_history"]
 
 
 @wordless
@@ -45,12 +45,12 @@ class SubmissionHistory:
 
     def revisions(self, round_id: str) -> tuple[int, ...]:
         """Return every revision of a round, in order."""
-        found = {
+        numbers = {
             Reading.of(each.body).integer("revision")
             for each in self.entries
             if each.kind is Kind.SUMMARY and each.body.get("round") == round_id
         }
-        return tuple(sorted(found))
+        return tuple(sorted(numbers))
 
     def round_asked(self, order: Sequence[str], asked: str) -> str:
         """Return the round asked for, else the latest that was signed off."""
@@ -78,7 +78,7 @@ class SubmissionHistory:
         return tuple(each for each in self.entries if each.kind in SOURCES)
 
 
-def open_dossier(host: StaffHost, participant: str, *more: Kind) -> SubmissionHistory:
+def read_history(host: StaffHost, participant: str, *more: Kind) -> SubmissionHistory:
     """Read a participant of this course and block. Raises `Unknown` for anybody else."""
     person = host.roster.find(participant)
     if person is None:
@@ -89,4 +89,4 @@ def open_dossier(host: StaffHost, participant: str, *more: Kind) -> SubmissionHi
 
 def open_record(host: StaffHost, participant: str) -> SubmissionHistory:
     """Read what the page of a participant shows, and who has opened it before."""
-    return open_dossier(host, participant, Kind.SNAPSHOT, Kind.ACCESS)
+    return read_history(host, participant, Kind.SNAPSHOT, Kind.ACCESS)

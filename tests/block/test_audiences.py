@@ -157,7 +157,9 @@ def meet(prepared, monkeypatch):
         if viewer in {"masquerade", "staff who look as a named learner"}:
             monkeypatch.setitem(sys.modules, "crum", hosts.FakeCrum(99))
         host = prepared[viewer]
-        return replace(host, state=copy.deepcopy(host.state), published=[], kept_when_published=[])
+        return replace(
+            host, state=copy.deepcopy(host.state), published=[], stored_when_published=[]
+        )
 
     return viewing
 
@@ -266,7 +268,7 @@ def test_a_handler_lets_its_audience_in(meet, viewer, handler):
 @pytest.mark.parametrize(("viewer", "handler"), REFUSED)
 def test_a_handler_refuses_everybody_else_and_leaves_everything_as_it_was(meet, viewer, handler):
     host = meet(viewer)
-    before = host.state.kept, hosts.ledger_rows()
+    before = host.state.stored, hosts.ledger_rows()
     host.state.writes = 0
 
     answer = call(host, handler)
@@ -277,7 +279,7 @@ def test_a_handler_refuses_everybody_else_and_leaves_everything_as_it_was(meet, 
     assert answer.content_type == "text/html"
     assert "You do not have access to this." in answer.text
     assert "I learned a lot." not in answer.text
-    assert (host.state.kept, hosts.ledger_rows()) == before
+    assert (host.state.stored, hosts.ledger_rows()) == before
     assert host.state.writes == 0
     assert host.published == []
 
@@ -288,7 +290,7 @@ def test_a_preview_of_a_library_publishes_no_grade_and_fills_no_ledger(meet):
 
     call(host, "sign_off")
 
-    assert host.told("grade") == []
+    assert host.payloads("grade") == []
     assert hosts.ledger_rows() == before
 
 
@@ -317,7 +319,7 @@ FOREIGN = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x
 @pytest.mark.parametrize("handler", HANDLERS)
 def test_a_handler_answers_to_its_own_method_only(meet, handler):
     host = meet(somebody_admitted(handler))
-    before = host.state.kept
+    before = host.state.stored
     others = [method for method in METHODS if method != HANDLERS[handler].method]
 
     answers = {
@@ -326,13 +328,13 @@ def test_a_handler_answers_to_its_own_method_only(meet, handler):
 
     refused = {method: outcome(answer) for method, answer in answers.items()}
     assert refused == dict.fromkeys(others, (405, "wrong_method"))
-    assert host.state.kept == before
+    assert host.state.stored == before
 
 
 @pytest.mark.parametrize("handler", POSTED)
 def test_a_body_of_five_megabytes_is_refused_unread(meet, handler):
     host = meet(somebody_admitted(handler))
-    before = host.state.kept
+    before = host.state.stored
     request, body = a_large_post(handler)
 
     answer = host.handle(handler, request)
@@ -340,13 +342,13 @@ def test_a_body_of_five_megabytes_is_refused_unread(meet, handler):
     assert outcome(answer) == (413, "too_large")
     assert "more text than can be saved at once" in answer.text
     assert body.was_read == 0
-    assert host.state.kept == before
+    assert host.state.stored == before
 
 
 @pytest.mark.parametrize("handler", POSTED)
 def test_a_body_that_the_platform_would_log_is_refused_unread(meet, handler):
     host = meet(somebody_admitted(handler))
-    before = host.state.kept
+    before = host.state.stored
     own = "multipart" if handler in UPLOADS else "application/json"
     foreign = [each for each in (*FOREIGN, "application/json") if not each.startswith(own)]
 
@@ -358,7 +360,7 @@ def test_a_body_that_the_platform_would_log_is_refused_unread(meet, handler):
         assert "Reload it" in answer.text
         assert body.was_read == 0
 
-    assert host.state.kept == before
+    assert host.state.stored == before
 
 
 def test_who_may_not_call_learns_nothing_of_methods_and_sizes(meet):

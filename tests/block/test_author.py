@@ -329,12 +329,12 @@ def test_a_kind_of_ones_own_needs_words():
 
 def test_a_kind_that_is_not_offered_cannot_be_chosen_and_one_that_was_chosen_stays():
     somebody = hosts.lms()
-    wanted = {"id": "one", "revision": "0", "type": "visit"}
-    somebody.post("save_opportunity", **wanted)
+    wish = {"id": "one", "revision": "0", "type": "visit"}
+    somebody.post("save_opportunity", **wish)
     somebody.authored["framework"] = hosts.small_framework(opportunities=(Choice("coaching", ""),))
 
-    other = somebody.post("save_opportunity", **{**wanted, "id": "two"})
-    same = somebody.post("save_opportunity", **{**wanted, "revision": "1", "detail": "A day"})
+    other = somebody.post("save_opportunity", **{**wish, "id": "two"})
+    same = somebody.post("save_opportunity", **{**wish, "revision": "1", "detail": "A day"})
 
     assert other.status_code == 422
     assert same.status_code == 200

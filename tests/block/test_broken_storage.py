@@ -14,7 +14,7 @@ from xblock.exceptions import XBlockSaveError
 import django_host
 import hosts
 from builders import a_complete_review, a_record
-from matrix_xblock.codec.staff.drafts import write_desk
+from matrix_xblock.codec.staff.drafts import write_drafts
 from matrix_xblock.host.block_host import BlockHost
 
 BROKEN = (DatabaseError, api.SubmissionInternalError, XBlockSaveError)
@@ -76,8 +76,8 @@ class Storage:
         elif words[0] == "SAVEPOINT":
             self.points[words[-1]] = [copy.deepcopy(each.db_dict) for each in self.states]
         elif words[:2] == ["ROLLBACK", "TO"]:
-            for state, kept in zip(self.states, self.points[words[-1]], strict=True):
-                state.db_dict = copy.deepcopy(kept)
+            for state, points in zip(self.states, self.points[words[-1]], strict=True):
+                state.db_dict = copy.deepcopy(points)
         return execute(sql, params, many, context)
 
 
@@ -128,14 +128,14 @@ class Course:
     def put_back(self):
         """Let go afterwards of what people keep, and of what was published."""
         people = (self.ada, self.sam)
-        kept = [
+        rows = [
             (copy.deepcopy(each.state.db_dict), list(each.published), each.has_no_grade)
             for each in people
         ]
         try:
             yield
         finally:
-            for each, (state, published, has_no_grade) in zip(people, kept, strict=True):
+            for each, (state, published, has_no_grade) in zip(people, rows, strict=True):
                 each.state.db_dict, each.published[:] = state, published
                 each.has_no_grade = has_no_grade
 
@@ -144,13 +144,13 @@ class Course:
         """Everything that is kept, without times, and without who opened what."""
         rows = [row for row in hosts.ledger_rows() if not row[2].endswith("+access")]
         summary = api.get_score(self._item)
-        drafts = BlockHost(self.sam.block()).load_desk()
+        drafts = BlockHost(self.sam.block()).load_drafts()
         return {
             "rows": [(row[2], _untimed(row[3])) for row in rows],
             "score": summary and (summary["points_earned"], summary["points_possible"]),
             "record": _untimed(self.ada.record),
             "points": self.ada._kept("user_state", "earned"),
-            "desk": write_desk(drafts),
+            "desk": write_drafts(drafts),
             "events": [name for each in (self.ada, self.sam) for name, _ in each.published],
         }
 

@@ -51,7 +51,7 @@ FULL = an_area_review(
     evidence="A folder.",
     target_level_id="growing",
     then_level_id="starting",
-    stamp=SavedVersion(1, "tab", 1),
+    version=SavedVersion(1, "tab", 1),
 )
 
 
@@ -144,9 +144,9 @@ def test_every_part_of_a_record_is_listed():
     )
     review = replace(
         review,
-        aside=ArchivedAnswers({"old": FULL}),
+        archived=ArchivedAnswers({"old": FULL}),
         sharing=Sharing.LEVELS,
-        kept={1: {"subject": FULL}},
+        earlier_areas={1: {"subject": FULL}},
     )
     stored = state.write_record(a_record(review))["rounds"]["baseline"]
 
@@ -172,9 +172,9 @@ def test_every_part_of_a_record_has_a_class():
 
 
 def test_private_answers_are_stored_with_a_count_of_saves_and_nothing_else():
-    kept = Answers({"stay": ("Time.",)}, SavedVersion(1, "tab", 1))
+    answers = Answers({"stay": ("Time.",)}, SavedVersion(1, "tab", 1))
 
-    stored = state.write_private({}, "usage", "baseline", kept)
+    stored = state.write_private({}, "usage", "baseline", answers)
 
     assert set(stored["answers"]["usage"]["baseline"]) == {"values", "rev", "writer", "sequence"}
 
@@ -266,10 +266,10 @@ def test_the_browser_s_storage_is_listed_and_nothing_else_is_used_there():
 
 
 def test_the_page_says_what_the_platform_s_own_tools_can_see():
-    told = PAGE.split("## What the platform's own tools can see")[1].split("\n## ")[0]
+    section = PAGE.split("## What the platform's own tools can see")[1].split("\n## ")[0]
 
     assert {"Problem response report", "Staff Debug Info", "Tracking log"} <= set(
-        re.findall(r"\*\*([^*,.]+)", told)
+        re.findall(r"\*\*([^*,.]+)", section)
     )
 
 

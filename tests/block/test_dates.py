@@ -138,9 +138,11 @@ def test_a_date_of_the_platform_at_the_edge_stops_no_page(due, grace, zone):
     ],
 )
 def test_an_author_is_told_of_a_date_of_the_platform_that_lies_too_far_off(dates, field):
-    told = hosts.an_author(authored=dates).block().validate().messages
+    messages = hosts.an_author(authored=dates).block().validate().messages
 
-    assert [message.text for message in told] == [f"{field}: The year must be from 1970 to 2100."]
+    assert [message.text for message in messages] == [
+        f"{field}: The year must be from 1970 to 2100."
+    ]
 
 
 def test_an_author_is_told_nothing_of_a_date_that_can_be_shown():

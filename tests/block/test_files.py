@@ -50,23 +50,23 @@ def test_a_form_without_a_file_says_so(host):
     [("import_cpd", "other", 422), ("save_step", "file", 415), ("save_area", "reflection", 415)],
 )
 def test_a_file_where_none_belongs_is_refused(host, handler, field, status):
-    before = host.state.kept
+    before = host.state.stored
 
     answer = host.post(handler, **{field: a_file(LOG)})
 
     assert answer.status_code == status
-    assert host.state.kept == before
+    assert host.state.stored == before
 
 
 @pytest.mark.parametrize("handler", ["import_cpd", "import_record"])
 @pytest.mark.parametrize("size", [UPLOAD_LIMIT + 1, 50 * 1024 * 1024])
 def test_a_file_that_is_too_large_is_refused(host, handler, size):
-    before = host.state.kept
+    before = host.state.stored
 
     answer = host.post(handler, file=a_file(b"a" * size), confirm="yes")
 
     assert (answer.status_code, answer.headers["X-Matrix-Review"]) == (413, "too_large")
-    assert host.state.kept == before
+    assert host.state.stored == before
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_record_goes_from_one_course_into_another(host):
     there.post("import_record", file=a_file(content, "my-record.json"), confirm="yes", own="yes")
 
     assert entries(there) == ["Café"]
-    assert there.told("grade") == []
+    assert there.payloads("grade") == []
     assert "Baseline review" in there.post("show_page", screen="record").text
 
 

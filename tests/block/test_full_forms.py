@@ -12,7 +12,7 @@ WIDE = "😀"  # four bytes in a request, twelve characters in the ledger
 
 def the_largest_framework(make_prompt=a_prompt):
     levels = a_framework().levels
-    said = {level.id: WIDE * TEXT_LIMITS["descriptor"] for level in levels}
+    descriptors = {level.id: WIDE * TEXT_LIMITS["descriptor"] for level in levels}
     return a_framework(
         areas=tuple(
             an_area(
@@ -20,7 +20,7 @@ def the_largest_framework(make_prompt=a_prompt):
                 name=WIDE * TEXT_LIMITS["name"],
                 description=WIDE * TEXT_LIMITS["description"],
                 prompts=(WIDE * TEXT_LIMITS["text"],) * 5,
-                descriptors=said,
+                descriptors=descriptors,
             )
             for number in range(MOST_AREAS)
         ),

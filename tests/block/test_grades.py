@@ -67,14 +67,14 @@ def test_setting_a_score_publishes_nothing(signed_off):
 
 
 def test_setting_the_same_score_again_changes_nothing(signed_off):
-    before = signed_off.state.kept
+    before = signed_off.state.stored
     block = signed_off.block()
 
     block.set_score(Score(10.0, 10.0))
     block.set_score(Score(10.0, 10.0))
     block.save()
 
-    assert signed_off.state.kept == before
+    assert signed_off.state.stored == before
     assert signed_off.published == []
 
 
@@ -94,7 +94,9 @@ def test_a_rescore_works_the_points_out_from_what_was_signed_off(signed_off):
 
     ScorableXBlockMixin.rescore(block, only_if_higher=False)
 
-    assert signed_off.told("grade") == [{"value": 10.0, "max_value": 10.0, "only_if_higher": False}]
+    assert signed_off.payloads("grade") == [
+        {"value": 10.0, "max_value": 10.0, "only_if_higher": False}
+    ]
 
 
 def test_a_rescore_counts_new_rounds_into_the_most_points(signed_off):
@@ -103,7 +105,7 @@ def test_a_rescore_counts_new_rounds_into_the_most_points(signed_off):
 
     block.rescore(only_if_higher=False)
 
-    assert signed_off.told("grade")[0]["max_value"] == 20.0
+    assert signed_off.payloads("grade")[0]["max_value"] == 20.0
 
 
 def test_a_rescore_is_allowed():
@@ -116,7 +118,7 @@ def test_an_override_by_staff_is_published_as_it_was_set(signed_off):
     block.set_score(Score(raw_earned=7.0, raw_possible=10.0))
     block.publish_grade()
 
-    assert signed_off.told("grade") == [{"value": 7.0, "max_value": 10.0}]
+    assert signed_off.payloads("grade") == [{"value": 7.0, "max_value": 10.0}]
 
 
 def test_scoring_reads_no_user_but_the_block_s_own(signed_off):
@@ -144,9 +146,9 @@ def test_the_points_do_not_depend_on_the_level(level):
     review = a_signed_off_review()
     areas = {name: {"level_id": level, "reflection": "Words."} for name in review.areas}
     host = hosts.lms().keep(a_record(a_complete_review()))
-    for name, said in areas.items():
-        host.post("save_area", round="baseline", area=name, revision="0", **said)
+    for name, area_review in areas.items():
+        host.post("save_area", round="baseline", area=name, revision="0", **area_review)
 
     host.post("sign_off", round="baseline", revision="1")
 
-    assert host.told("grade") == [{"value": 10.0, "max_value": 10.0}]
+    assert host.payloads("grade") == [{"value": 10.0, "max_value": 10.0}]

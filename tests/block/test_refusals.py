@@ -43,7 +43,7 @@ def test_no_request_that_is_refused_changes_anything():
     people = {"ada": ada, "sam": hosts.staff(usage=ada.usage, user_id=99)}
 
     def kept():
-        states = [who.state.kept for who in people.values()]
+        states = [who.state.stored for who in people.values()]
         return states, hosts.ledger_rows(), [list(who.published) for who in people.values()]
 
     for name, handler, form in every_screen.REQUESTS:

@@ -110,7 +110,7 @@ def test_after_a_reset_a_review_begins_again(usage):
     answer = again.post("sign_off", round="baseline", revision="1")
 
     assert answer.status_code == 200
-    assert again.told("matrix_review.signed_off")[0]["revision"] == 1
+    assert again.payloads("matrix_review.signed_off")[0]["revision"] == 1
 
 
 def test_after_a_reset_a_start_takes_the_completion_back(usage):
@@ -120,7 +120,7 @@ def test_after_a_reset_a_start_takes_the_completion_back(usage):
 
     again.post("start_review", round="baseline")
 
-    assert again.told("completion") == [{"completion": 0.0}]
+    assert again.payloads("completion") == [{"completion": 0.0}]
 
 
 def test_a_reset_needs_no_edx_submissions_on_the_site(usage):
@@ -140,4 +140,4 @@ def test_rows_of_a_state_that_the_platform_deleted_in_bulk_do_not_stand_in_the_w
     answer = again.post("sign_off", round="baseline", revision="1")
 
     assert answer.status_code == 200
-    assert again.told("matrix_review.signed_off")[0]["revision"] == 2
+    assert again.payloads("matrix_review.signed_off")[0]["revision"] == 2

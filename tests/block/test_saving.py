@@ -91,13 +91,13 @@ def test_a_save_is_one_write(handler, form):
 def test_a_repeated_save_writes_nothing(handler, form):
     host = hosts.lms().keep(a_record(a_review()))
     host.post(handler, **form)
-    kept = host.state.kept
+    stored = host.state.stored
 
     again = host.post(handler, **form)
 
     assert again.status_code == 200
     assert host.state.writes == 1
-    assert host.state.kept == kept
+    assert host.state.stored == stored
 
 
 def test_a_start_is_one_write_and_a_second_start_none():
@@ -112,11 +112,11 @@ def test_a_start_is_one_write_and_a_second_start_none():
 def test_a_second_start_is_announced_to_nobody():
     host = hosts.lms()
     host.post("start_review", round="baseline")
-    told = list(host.published)
+    published = list(host.published)
 
     host.post("start_review", round="baseline")
 
-    assert host.published == told
+    assert host.published == published
 
 
 def test_a_sign_off_is_one_write():

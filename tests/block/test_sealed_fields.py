@@ -131,9 +131,9 @@ def test_data_for_other_clients_hold_nothing_of_a_person(block):
 
 
 def test_the_block_s_own_code_reads_by_name(participant_block):
-    held = {name: getattr(participant_block, name) for name in OF_A_PERSON}
+    values = {name: getattr(participant_block, name) for name in OF_A_PERSON}
 
-    assert held == OF_A_PERSON
+    assert values == OF_A_PERSON
 
 
 def test_what_the_platform_forces_to_be_saved_is_saved():
@@ -151,11 +151,11 @@ def test_what_was_saved_is_saved_once():
     host = hosts.lms()
     host.put("record", OF_A_PERSON["record"])
     block = host.block()
-    held = block.record
+    record = block.record
 
     block.save()
 
-    assert held == OF_A_PERSON["record"]
+    assert record == OF_A_PERSON["record"]
     assert host.state.writes == 0
 
 

@@ -46,7 +46,7 @@ def test_the_first_grade_is_published_without_conditions():
 
     host.post("sign_off", round="baseline", revision="1")
 
-    assert host.told("grade") == [{"value": 10.0, "max_value": 10.0}]
+    assert host.payloads("grade") == [{"value": 10.0, "max_value": 10.0}]
 
 
 def test_the_event_of_a_sign_off_holds_ids_and_counts_only():
@@ -54,7 +54,7 @@ def test_the_event_of_a_sign_off_holds_ids_and_counts_only():
 
     host.post("sign_off", round="baseline", revision="1")
 
-    assert host.told("matrix_review.signed_off") == [
+    assert host.payloads("matrix_review.signed_off") == [
         {
             "schema": 1,
             "round": "baseline",
@@ -72,7 +72,7 @@ def test_the_event_of_a_start_holds_the_round_only():
 
     host.post("start_review", round="baseline")
 
-    assert host.told("matrix_review.started") == [{"schema": 1, "round": "baseline"}]
+    assert host.payloads("matrix_review.started") == [{"schema": 1, "round": "baseline"}]
 
 
 def test_a_save_is_announced_to_nobody():
@@ -90,7 +90,7 @@ def test_what_is_published_is_the_same_whatever_the_levels(level):
     host.post("sign_off", round="baseline", revision="1")
 
     assert not LEVELS & set(json.dumps(host.published).replace('"', " ").split())
-    assert host.told("grade") == [{"value": 8.0, "max_value": 10.0}]
+    assert host.payloads("grade") == [{"value": 8.0, "max_value": 10.0}]
 
 
 def test_completion_is_the_share_of_rounds_signed_off():
@@ -101,7 +101,7 @@ def test_completion_is_the_share_of_rounds_signed_off():
     for each in THREE_ROUNDS:
         host.post("sign_off", round=each["id"], revision="1")
 
-    shares = [each["completion"] for each in host.told("completion")]
+    shares = [each["completion"] for each in host.payloads("completion")]
     assert shares == pytest.approx([1 / 3, 2 / 3, 1])
 
 
@@ -112,7 +112,7 @@ def test_a_start_sends_the_completion_of_what_was_signed_off_before():
 
     host.post("start_review", round="second")
 
-    assert host.told("completion")[-1] == {"completion": 0.5}
+    assert host.payloads("completion")[-1] == {"completion": 0.5}
 
 
 def test_a_grade_of_nothing_is_published_over_kept_state():
@@ -125,7 +125,7 @@ def test_a_grade_of_nothing_is_published_over_kept_state():
 
     host.post("sign_off", round="baseline", revision="1")
 
-    assert host.told("grade") == [{"value": 0.0, "max_value": 5.0}]
+    assert host.payloads("grade") == [{"value": 0.0, "max_value": 5.0}]
     assert host.record["rounds"]["baseline"]["status"] == "signed_off"
 
 
@@ -134,8 +134,8 @@ def test_the_record_is_kept_before_the_grade_is_published():
 
     host.post("sign_off", round="baseline", revision="1")
 
-    kept = host.kept_when_published[0]
-    records = [value for key, value in kept.items() if key[-1] == "record"]
+    stored = host.stored_when_published[0]
+    records = [value for key, value in stored.items() if key[-1] == "record"]
     assert records[0]["rounds"]["baseline"]["status"] == "signed_off"
 
 
@@ -173,12 +173,12 @@ def test_private_answers_never_reach_the_ledger():
 def test_pressing_twice_signs_off_once():
     host = a_complete_host()
     host.post("sign_off", round="baseline", revision="1")
-    told, rows = list(host.published), hosts.ledger_rows()
+    published, rows = list(host.published), hosts.ledger_rows()
 
     again = host.post("sign_off", round="baseline", revision="1")
 
     assert again.status_code == 200
-    assert host.published == told
+    assert host.published == published
     assert hosts.ledger_rows() == rows
 
 
@@ -204,7 +204,7 @@ def test_a_returned_review_is_signed_off_again_as_a_new_revision():
     answer = host.post("sign_off", round="baseline", revision="2")
 
     assert answer.status_code == 200
-    assert host.told("matrix_review.signed_off")[-1]["revision"] == 2
+    assert host.payloads("matrix_review.signed_off")[-1]["revision"] == 2
     assert "I learned a lot." in host.post("show_page", screen="revision", revision="1").text
 
 

@@ -31,8 +31,8 @@ def staff(somebody):
 
 
 def respond(staff, decision, *, seen="0", press="one", **changes):
-    said = {**ABOUT, "decision": decision, "seen": seen, "press": press, **changes}
-    return staff.post("respond", **said)
+    form = {**ABOUT, "decision": decision, "seen": seen, "press": press, **changes}
+    return staff.post("respond", **form)
 
 
 @pytest.mark.parametrize("who", ["nobody", "anon-8", "7", "amina", ""])
@@ -74,13 +74,13 @@ def test_staff_read_what_was_signed_off_and_no_draft(somebody, staff):
 
 
 def test_staff_s_own_state_is_all_that_they_write(somebody, staff):
-    kept = somebody.state.kept
+    stored = somebody.state.stored
 
     staff.post("save_note", **ABOUT, area="subject", text="Which year?", revision="0")
     respond(staff, "returned", reason="Say more.")
 
-    assert somebody.state.kept == kept
-    assert {name for _, _, _, name in staff.state.kept} == {"matrix_desk"}
+    assert somebody.state.stored == stored
+    assert {name for _, _, _, name in staff.state.stored} == {"matrix_desk"}
 
 
 class Watched(hosts.PersonalState):
@@ -169,8 +169,8 @@ def accepted_mode():
 def test_in_accepted_mode_a_sign_off_publishes_no_grade(accepted_mode):
     host, _ = accepted_mode
 
-    assert host.told("grade") == []
-    assert host.told("completion")[-1] == {"completion": 1.0}
+    assert host.payloads("grade") == []
+    assert host.payloads("completion")[-1] == {"completion": 1.0}
     assert score() is None
 
 
@@ -191,7 +191,7 @@ def test_in_accepted_mode_the_platform_s_own_regrading_does_nothing(accepted_mod
 
     block.publish_grade()
 
-    assert host.told("grade") == []
+    assert host.payloads("grade") == []
     assert not block.allows_rescore()
 
 
@@ -205,7 +205,7 @@ def test_in_self_review_mode_no_score_is_set(somebody, staff):
     respond(staff, "accepted")
 
     assert score() is None
-    assert somebody.told("grade") != []
+    assert somebody.payloads("grade") != []
 
 
 def test_a_change_of_the_mode_after_use_is_refused_with_a_reason(staff):

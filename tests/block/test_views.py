@@ -229,8 +229,8 @@ def test_every_reference_on_a_page_finds_what_it_names(screen):
 
 
 def test_what_a_participant_wrote_cannot_leave_its_place():
-    said = {"subject": an_area_review(reflection=HARM, evidence=HARM)}
-    host = hosts.lms(name=HARM).keep(a_record(a_review(areas=said)))
+    areas = {"subject": an_area_review(reflection=HARM, evidence=HARM)}
+    host = hosts.lms(name=HARM).keep(a_record(a_review(areas=areas)))
 
     page = parsed(host.page())
 

@@ -219,26 +219,26 @@ def framework_words(framework):
     return {*areas, *levels, *prompts, framework.not_applicable} - {""}
 
 
-def languages_of(page, wanted):
+def languages_of(page, texts):
     """Give the language in which each of these words stands, as a browser works it out."""
-    found = {}
+    languages = {}
     for element in page.iter():
         for text in (element.text, *(child.tail for child in element)):
             words = (text or "").strip().removeprefix(": ")
-            if words in wanted:
+            if words in texts:
                 tagged = element.xpath("ancestor-or-self::*[@lang][1]/@lang")
-                found.setdefault(words, set()).update(tagged or ["cy"])
-    return found
+                languages.setdefault(words, set()).update(tagged or ["cy"])
+    return languages
 
 
 @pytest.mark.parametrize("screen", ["review", "returned", "check", "signed off", "sheet"])
 def test_words_of_an_english_framework_stay_english_where_they_stand(screen):
     page = parsed(shown(screen))
 
-    found = languages_of(page, framework_words(a_framework()))
+    languages = languages_of(page, framework_words(a_framework()))
 
-    assert found
-    assert {words: tags for words, tags in found.items() if tags != {"en"}} == {}
+    assert languages
+    assert {words: tags for words, tags in languages.items() if tags != {"en"}} == {}
 
 
 @pytest.mark.parametrize("screen", ["check", "signed off", "sheet"])
@@ -247,24 +247,24 @@ def test_goals_in_an_english_framework_stay_english_where_they_stand(screen):
     make = a_signed_off_review if screen == "signed off" else a_review
     host = hosts.lms().keep(a_record(make(areas=goals)))
 
-    found = languages_of(parsed(SCREENS[screen][1](host)), {"Established", "Starting out"})
+    languages = languages_of(parsed(SCREENS[screen][1](host)), {"Established", "Starting out"})
 
-    assert found == {"Established": {"en"}, "Starting out": {"en"}}
+    assert languages == {"Established": {"en"}, "Starting out": {"en"}}
 
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_our_own_words_are_never_called_english(screen, catalogue):
     ours = {form for entry in catalogue for form in forms_of(entry) if form}
 
-    found = languages_of(parsed(shown(screen)), ours)
+    languages = languages_of(parsed(shown(screen)), ours)
 
-    assert found
-    assert {words: tags for words, tags in found.items() if tags != {"cy"}} == {}
+    assert languages
+    assert {words: tags for words, tags in languages.items() if tags != {"cy"}} == {}
 
 
 def test_every_message_for_participants_is_translated(catalogue):
     template = polib.pofile(str(TRANSLATIONS / "text.pot"))
-    wanted = [
+    texts = [
         entry.msgid
         for entry in template
         if any(path.startswith(FOR_PARTICIPANTS) for path, _ in entry.occurrences)
@@ -272,8 +272,8 @@ def test_every_message_for_participants_is_translated(catalogue):
 
     translated = {entry.msgid for entry in catalogue if all(forms_of(entry))}
 
-    assert wanted
-    assert [msgid for msgid in wanted if msgid not in translated] == []
+    assert texts
+    assert [msgid for msgid in texts if msgid not in translated] == []
 
 
 def test_every_count_has_six_forms(catalogue):

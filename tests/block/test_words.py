@@ -346,15 +346,15 @@ def untranslated(html):
         path.drop_tree()
     for style in page.xpath("//style"):
         style.drop_tree()
-    said = [text for text in page.itertext() if text.strip()]
-    said += [value for name in ATTRIBUTES for value in page.xpath(f"//@{name}")]
-    said += [
+    texts = [text for text in page.itertext() if text.strip()]
+    texts += [value for name in ATTRIBUTES for value in page.xpath(f"//@{name}")]
+    texts += [
         value
         for each in page.iter()
         for name, value in each.attrib.items()
         if name.startswith("data-say")
     ]
-    return [left for text in said if (left := _left_of(text))]
+    return [left for text in texts if (left := _left_of(text))]
 
 
 def _left_of(text):

@@ -24,12 +24,12 @@ def test_nobody_is_shown_a_record_that_was_loaded_for_somebody_else(mixed_up):
 
 
 def test_nothing_is_kept_in_a_record_that_was_loaded_for_somebody_else(mixed_up):
-    before = mixed_up.state.kept
+    before = mixed_up.state.stored
 
     answer = mixed_up.post("save_area", **AREA)
 
     assert answer.status_code == 403
-    assert mixed_up.state.kept == before
+    assert mixed_up.state.stored == before
 
 
 @pytest.mark.parametrize("handler", ["show_page", "sign_off", "delete_drafts", "save_cpd"])

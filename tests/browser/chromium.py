@@ -25,10 +25,10 @@ ARGUMENTS = [
 
 def path():
     """Find the browser, or say what is missing."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if not found:
+    browser = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not browser:
         raise RuntimeError("No Chromium was found: install it, or name one with CHROMIUM=PATH.")
-    return found
+    return browser
 
 
 @contextmanager

@@ -89,10 +89,10 @@ class Participant:
         self.post("start_review", {"round": round_id})
         return self
 
-    def rate(self, area, round_id="baseline", **said):
+    def rate(self, area, round_id="baseline", **fields):
         key = (round_id, area)
         revision = self.seen.get(key, 0)
-        self.post("save_area", {"round": round_id, "area": area, "revision": revision, **said})
+        self.post("save_area", {"round": round_id, "area": area, "revision": revision, **fields})
         self.seen[key] = revision + 1
         return self
 
@@ -109,8 +109,8 @@ class Participant:
             self.rate(area, round_id, level_id=LEVELS[level], **words)
         return self.answer(round_id)
 
-    def sign_off(self, round_id="baseline", revision=1, **told):
-        self.post("sign_off", {"round": round_id, "revision": revision, **told})
+    def sign_off(self, round_id="baseline", revision=1, **fields):
+        self.post("sign_off", {"round": round_id, "revision": revision, **fields})
         return self
 
     def handed_back(self, round_id="baseline", reason="Please add an example.", **comments):
@@ -208,13 +208,13 @@ def serving(folder, command=(str(SERVE),)):
     address = f"http://127.0.0.1:{port}"
     log = folder / "serve.log"
     with (
-        log.open("wb") as said,
+        log.open("wb") as output,
         subprocess.Popen(
             [sys.executable, *command],
             cwd=folder,
             env=surroundings(folder, PORT=port),
-            stdout=said,
-            stderr=said,
+            stdout=output,
+            stderr=output,
         ) as server,
     ):
         try:

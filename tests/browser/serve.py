@@ -40,9 +40,9 @@ def hand_back(request):
     sent = read(request)
     block = WorkbenchRuntime("staff-of-tests").get_block(sent["usage"])
     block.runtime._patch_xblock(block)
-    said = {name: sent[name] for name in ("reason", "comments")}
+    form = {name: sent[name] for name in ("reason", "comments")}
     host = BlockHost(block)
-    answer(host, sent["person"], "returned", round_id=sent["round"], **said)
+    answer(host, sent["person"], "returned", round_id=sent["round"], **form)
     block.save()
     return HttpResponse(status=204)
 

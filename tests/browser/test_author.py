@@ -183,10 +183,10 @@ def test_somebody_who_is_writing_is_told_and_goes_on(stage):
 
     expect(page.review).not_to_contain_text("The course team has changed what is asked")
     page.review.get_by_role("link", name="My record", exact=True).click()
-    with page.page.expect_download() as held:
+    with page.page.expect_download() as download:
         page.review.locator("a[download]").first.click()
 
-    assert "Words of mine." in held.value.path().read_text()
+    assert "Words of mine." in download.value.path().read_text()
 
 
 def test_a_file_comes_into_the_form(stage):

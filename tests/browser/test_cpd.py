@@ -37,16 +37,16 @@ def logged(participant, visit):
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "announcement"),
     [("1h 30", "1 h 30 min"), ("1:30", "1 h 30 min"), ("1,5", "1 h 30 min"), ("2 days", "12 h")],
 )
 def test_an_entry_is_added_with_a_title_a_type_and_a_time_as_people_write_it(
-    participant, visit, typed, told
+    participant, visit, typed, announcement
 ):
     page = fill(log(visit(participant)).go("Add an entry"), minutes=typed).go("Save")
 
     expect(page.review.locator("[data-matrix-told]", has_text="Saved: A visit")).to_be_focused()
-    expect(page.review.locator(".matrix-entry")).to_contain_text(told)
+    expect(page.review.locator(".matrix-entry")).to_contain_text(announcement)
 
 
 def test_an_entry_is_changed(logged):
@@ -102,16 +102,18 @@ def test_a_mistake_is_named_at_its_field_and_nothing_typed_is_lost(participant, 
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"), [(server_error, "failed"), (forbidden, "signed-out")], ids=["500", "403"]
+    ("answer", "announcement"),
+    [(server_error, "failed"), (forbidden, "signed-out")],
+    ids=["500", "403"],
 )
 def test_a_save_without_an_answer_loses_nothing_and_can_be_tried_again(
-    participant, visit, answer, told
+    participant, visit, answer, announcement
 ):
     page = fill(log(visit(participant)).go("Add an entry"))
     page.page.route(re.compile("/save_cpd/"), answer, times=1)
 
     page.button("Save").click()
-    expect(page.trouble(told)).to_be_visible()
+    expect(page.trouble(announcement)).to_be_visible()
     page.button("Save").click()
 
     expect(page.review.locator(".matrix-entry-title")).to_have_text("A visit")

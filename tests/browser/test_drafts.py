@@ -47,13 +47,13 @@ def test_words_typed_while_a_save_was_on_its_way_outlive_the_tab(started, visit,
     context = new_context()
     page = visit(started, context).open_details(FIRST_AREA)
     page.break_saves(no_network)
-    held = page.hold_the_next_save()
+    request = page.hold_the_next_save()
     page.text(FIRST_AREA).focus()
     with page.page.expect_request(SAVES):
         page.page.keyboard.type("Sent")
     page.page.keyboard.type(" and typed meanwhile")
     with page.page.expect_response(SAVES):
-        held[0].continue_()
+        request[0].continue_()
     expect(page.state(FIRST_AREA)).to_have_text("Not saved yet, trying again")
     closed(page)
 

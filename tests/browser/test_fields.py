@@ -16,8 +16,8 @@ def count(page):
 
 def error(page, name="reflection"):
     described = page.text(FIRST_AREA, name).get_attribute("aria-describedby").split()
-    [found] = [each for each in described if each.endswith("-error")]
-    return page.page.locator(f"[id='{found}']")
+    [error_id] = [each for each in described if each.endswith("-error")]
+    return page.page.locator(f"[id='{error_id}']")
 
 
 @pytest.fixture

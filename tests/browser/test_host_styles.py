@@ -140,18 +140,20 @@ def problems_within(page, host):
     page.set_viewport_size(WIDE)
     page.evaluate(REMEMBER)
     styles = page.add_style_tag(content=HOSTS[host])
-    found = {f"nothing looks otherwise in {host}": page.evaluate(DIFFERENCES)}
+    problems = {f"nothing looks otherwise in {host}": page.evaluate(DIFFERENCES)}
     page.set_viewport_size(NARROW)
-    found[f"nothing scrolls sideways at 320 px in {host}"] = wider_than_the_page(page)
-    found[f"every target is large enough in {host}"] = small_targets(page)
+    problems[f"nothing scrolls sideways at 320 px in {host}"] = wider_than_the_page(page)
+    problems[f"every target is large enough in {host}"] = small_targets(page)
     styles.evaluate("(each) => each.remove()")
-    return found
+    return problems
 
 
 def test_a_page_looks_and_works_the_same_in_every_host(page):
-    found = {claim: each for host in HOSTS for claim, each in problems_within(page, host).items()}
+    by_claim = {
+        claim: each for host in HOSTS for claim, each in problems_within(page, host).items()
+    }
 
-    assert report({claim: problems for claim, problems in found.items() if problems}) == ""
+    assert report({claim: problems for claim, problems in by_claim.items() if problems}) == ""
 
 
 def selectors(sheet):
@@ -168,7 +170,7 @@ def selectors(sheet):
 
 @pytest.mark.parametrize("audience", assets.STYLES)
 def test_every_rule_of_ours_weighs_more_than_a_class_of_a_host(audience):
-    found = [each for sheet in assets.STYLES[audience] for each in selectors(sheet)]
+    every = [each for sheet in assets.STYLES[audience] for each in selectors(sheet)]
 
-    assert len(found) > 200
-    assert [each for each in found if "!" not in each and "[hidden]" not in each] == []
+    assert len(every) > 200
+    assert [each for each in every if "!" not in each and "[hidden]" not in each] == []

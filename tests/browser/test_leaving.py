@@ -57,12 +57,12 @@ def test_check_your_answers_works_after_a_tab_was_tapped_in_the_middle_of_typing
 
 
 def test_a_level_chosen_while_a_tab_is_loading_is_saved_before_the_tab_is_shown(phone):
-    held = phone.hold_the_next(SCREENS)
+    request = phone.hold_the_next(SCREENS)
     link(phone, "CPD log").tap()
 
     with phone.page.expect_response(SAVES):
         phone.level(FIRST_AREA, "leading").check()
-        held[0].continue_()
+        request[0].continue_()
     expect(phone.heading).to_have_text("CPD log")
     link(phone, "Review").tap()
     expect(phone.level(FIRST_AREA, "leading")).to_be_checked()
@@ -73,11 +73,11 @@ def test_a_level_chosen_while_a_tab_is_loading_is_saved_before_the_tab_is_shown(
 
 def test_words_typed_while_the_check_page_is_loading_are_on_it(started, visit):
     page = visit(started).open_details(FIRST_AREA)
-    held = page.hold_the_next(SCREENS)
+    request = page.hold_the_next(SCREENS)
     page.button("Check your answers").click()
 
     page.text(FIRST_AREA).fill(WORDS)
-    held[0].continue_()
+    request[0].continue_()
 
     expect(page.heading).to_have_text("Check your answers")
     expect(summary(page)).to_contain_text(WORDS)
@@ -85,14 +85,14 @@ def test_words_typed_while_the_check_page_is_loading_are_on_it(started, visit):
 
 def test_a_tab_waits_for_the_save_that_is_on_its_way(started, visit):
     page = visit(started)
-    held = page.hold_the_next_save()
+    request = page.hold_the_next_save()
     with page.page.expect_request(SAVES):
         page.level(FIRST_AREA, "growing").check()
 
     link(page, "CPD log").click()
     expect(page.live).to_have_text("Working…")
     expect(current(page)).to_have_text("Review")
-    held[0].continue_()
+    request[0].continue_()
 
     expect(page.heading).to_have_text("CPD log")
     expect(page.head_state).to_have_text(SAVED)
@@ -101,12 +101,12 @@ def test_a_tab_waits_for_the_save_that_is_on_its_way(started, visit):
 def test_the_way_back_during_a_save_loses_nothing(started, visit):
     page = visit(started)
     tab(tab(page, "CPD log"), "Review")
-    held = page.hold_the_next_save()
+    request = page.hold_the_next_save()
     with page.page.expect_request(SAVES):
         page.level(FIRST_AREA, "growing").check()
 
     page.page.go_back()
-    held[0].continue_()
+    request[0].continue_()
 
     expect(page.heading).to_have_text("CPD log")
     expect(tab(page, "Review").level(FIRST_AREA, "growing")).to_be_checked()
@@ -114,11 +114,11 @@ def test_the_way_back_during_a_save_loses_nothing(started, visit):
 
 def test_of_two_tabs_tapped_quickly_the_last_is_shown(started, visit):
     page = visit(started)
-    held = page.hold_the_next(SCREENS)
+    request = page.hold_the_next(SCREENS)
     link(page, "CPD log").click()
     link(page, "Progress").click()
 
-    held[0].continue_()
+    request[0].continue_()
 
     expect(current(page)).to_have_text("Progress")
     expect(page.heading).to_have_text("Progress")
@@ -126,11 +126,11 @@ def test_of_two_tabs_tapped_quickly_the_last_is_shown(started, visit):
 
 def test_the_way_back_while_a_tab_is_loading_shows_where_one_went_back_to(started, visit):
     page = tab(visit(started), "CPD log")
-    held = page.hold_the_next(SCREENS)
+    request = page.hold_the_next(SCREENS)
     link(page, "Progress").click()
     page.page.go_back()
 
-    held[0].continue_()
+    request[0].continue_()
 
     expect(page.heading).to_have_text("CPD log")
 
@@ -159,12 +159,12 @@ def test_a_busy_server_is_tried_again_before_the_check_page_is_shown(started, vi
 
 def test_a_slow_answer_that_the_server_is_busy_ends_in_a_save(started, visit):
     page = visit(started)
-    held = page.hold_the_next_save()
+    request = page.hold_the_next_save()
     with page.page.expect_request(SAVES):
         page.level(FIRST_AREA, "growing").check()
     page.page.wait_for_timeout(500)
 
-    busy(held[0])
+    busy(request[0])
 
     expect(page.state(FIRST_AREA)).to_have_text(SAVED)
     expect(page.reload().level(FIRST_AREA, "growing")).to_be_checked()
@@ -263,13 +263,13 @@ def test_a_phone_that_is_put_away_saves_at_once(started, visit):
 def test_check_your_answers_tapped_twice_shows_the_check_page_once(phone):
     asked = []
     phone.page.on("request", lambda sent: "/show_page/" in sent.url and asked.append(sent))
-    held = phone.hold_the_next_save()
+    request = phone.hold_the_next_save()
     with phone.page.expect_request(SAVES):
         phone.level(FIRST_AREA, "growing").check()
 
     phone.button("Check your answers").tap()
     phone.button("Check your answers").tap()
-    held[0].continue_()
+    request[0].continue_()
 
     expect(phone.heading).to_have_text("Check your answers")
     assert len(asked) == 1

@@ -50,11 +50,11 @@ def test_comments_can_be_sent_after_a_tab_was_tapped_in_the_middle_of_typing(pag
 
 
 def test_a_comment_typed_while_a_tab_is_loading_is_kept(page):
-    held = page.hold_the_next(SCREENS)
+    request = page.hold_the_next(SCREENS)
     link(page, "Board").tap()
     write(page, COMMENT)
 
-    held[0].continue_()
+    request[0].continue_()
     expect(page.review.locator("[data-matrix-tab][aria-current]")).to_have_text("Board")
     again(tab(page, "Submissions"))
 
@@ -65,13 +65,13 @@ def test_a_comment_typed_while_a_tab_is_loading_is_kept(page):
 
 def test_words_typed_while_comments_are_being_sent_are_not_lost(page):
     write(page, COMMENT)
-    held = page.hold_the_next(RESPONSES)
+    request = page.hold_the_next(RESPONSES)
     page.button("Send comments").click()
-    while not held:
+    while not request:
         page.page.wait_for_timeout(50)
     write(page, COMMENT + " And when?")
 
-    held[0].continue_()
+    request[0].continue_()
 
     expect(page.review.locator("[data-matrix-told]")).to_contain_text("Sent.")
     expect(page.section(NOTE)).to_contain_text("And when?")
@@ -80,29 +80,29 @@ def test_words_typed_while_comments_are_being_sent_are_not_lost(page):
 
 def test_send_comments_tapped_twice_sends_them_once(page):
     write(page, COMMENT)
-    held = page.hold_the_next(NOTES)
+    request = page.hold_the_next(NOTES)
     page.button("Send comments").tap()
     page.button("Send comments").tap()
-    while not held:
+    while not request:
         page.page.wait_for_timeout(50)
 
-    held[0].continue_()
+    request[0].continue_()
 
     expect(page.review.locator("[data-matrix-told]")).to_contain_text("Sent.")
     expect(page.review.locator(".matrix-comment")).to_have_count(1)
 
 
 def test_a_button_of_a_form_keeps_its_meaning_while_a_comment_is_saved(page):
-    held = page.hold_the_next(NOTES)
+    request = page.hold_the_next(NOTES)
     write(page, COMMENT)
     offer = page.review.get_by_role("button", name="We can offer it")
 
     offer.focus()
     offer.press("Enter")
     note(page).focus()
-    while not held:
+    while not request:
         page.page.wait_for_timeout(50)
-    held[0].continue_()
+    request[0].continue_()
 
     expect(page.review.locator("[data-matrix-told]")).to_contain_text("Recorded.")
 

@@ -80,11 +80,11 @@ def test_without_a_connection_nothing_is_lost_and_the_same_button_works_again(
     participant.post("save_cpd", {"id": "one", "revision": 0, **ENTRY, **DAY})
     participant.post("save_step", {"id": "one", "revision": 0, "text": "Visit a school."})
     page = visit(participant)
-    button, told = form(page)
+    button, announcement = form(page)
 
     page.page.route(HANDLERS, lambda route: route.abort("internetdisconnected"), times=1)
     page.button(button).click()
     expect(page.trouble("failed")).to_be_focused()
     page.button(button).click()
 
-    expect(page.review.get_by_text(told).first).to_be_visible()
+    expect(page.review.get_by_text(announcement).first).to_be_visible()

@@ -112,14 +112,14 @@ def test_no_character_is_lost_and_the_focus_stays_while_saves_land_during_typing
 
 def test_what_is_typed_while_a_save_is_on_its_way_is_saved_as_well(started, visit):
     page = visit(started).open_details(FIRST_AREA)
-    held = page.hold_the_next_save()
+    request = page.hold_the_next_save()
     page.text(FIRST_AREA).focus()
     with page.page.expect_request(SAVES):
         page.page.keyboard.type("Sent")
 
     page.page.keyboard.type(" and typed meanwhile")
     with page.page.expect_response(SAVES):
-        held[0].continue_()
+        request[0].continue_()
     with page.page.expect_response(SAVES):
         pass
 
@@ -141,13 +141,13 @@ def test_a_radio_keeps_the_focus_when_its_choice_has_been_saved(started, visit):
 
 def test_the_page_says_saving_while_a_save_is_on_its_way(started, visit):
     page = visit(started)
-    held = page.hold_the_next_save()
+    request = page.hold_the_next_save()
 
     page.level(FIRST_AREA, "growing").check()
 
     expect(page.state(FIRST_AREA)).to_have_text("Saving…")
     expect(page.head_state).to_have_text("Saving…")
-    held[0].continue_()
+    request[0].continue_()
     expect(page.state(FIRST_AREA)).to_have_text(SAVED)
     expect(page.head_state).to_have_text(SAVED)
 
@@ -195,13 +195,13 @@ def test_changing_ones_mind_quickly_keeps_the_last_choice(started, visit):
 
 def test_check_your_answers_waits_for_a_choice_behind_one_that_is_on_its_way(started, visit):
     page = visit(started)
-    held = page.hold_the_next_save()
+    request = page.hold_the_next_save()
     with page.page.expect_request(SAVES):
         page.level(FIRST_AREA, "growing").check()
     page.level(FIRST_AREA, "leading").check()
 
     page.button("Check your answers").click()
-    held[0].continue_()
+    request[0].continue_()
 
     row = page.review.locator(".matrix-summary-row").first
     expect(row.locator("strong")).to_have_text("Leading others")

@@ -148,17 +148,17 @@ def test_a_save_that_is_never_answered_is_tried_again(started, visit):
 
 def test_a_screen_that_takes_long_says_so(started, visit):
     page = visit(started)
-    held = []
+    requests = []
 
     def hold(route):
-        held.append(route)
+        requests.append(route)
 
     page.page.route(HANDLERS, hold, times=1)
     page.button("Check your answers").click()
     expect(page.live).to_have_text("Working…")
     expect(page.review.get_by_text("Working…").first).to_be_visible()
 
-    held[0].continue_()
+    requests[0].continue_()
 
     expect(page.heading).to_have_text("Check your answers")
     expect(page.review.locator(".matrix-working")).to_be_hidden()

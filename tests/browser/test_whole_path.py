@@ -148,13 +148,13 @@ def test_the_conversation_sheet_opens_with_what_was_written(participant, visit):
 def test_our_markup_has_no_inline_handlers_styles_or_scripts(participant, visit):
     page = visit(participant.complete())
 
-    found = page.review.evaluate(
+    attributes = page.review.evaluate(
         """(root) => [root, ...root.querySelectorAll("*")].flatMap((each) =>
             each.matches("script, style") ? [each.tagName] :
             each.getAttributeNames().filter((name) => /^(on|style$|hx-on)/.test(name)))"""
     )
 
-    assert found == []
+    assert attributes == []
 
 
 def test_a_double_click_on_sign_off_signs_off_once(participant, visit):

@@ -75,10 +75,10 @@ def test_a_page_whose_scripts_run_says_nothing_of_them(site, new_context, audien
 
 def test_whoever_waits_for_the_scripts_of_a_slow_site_does_not_see_the_notice(site, new_context):
     context = new_context()
-    held = []
+    requests = []
 
     def keep(route):
-        held.append(route)
+        requests.append(route)
 
     context.route("**/public/js/matrix.js", keep)
     person = site.participant().start()
@@ -86,7 +86,7 @@ def test_whoever_waits_for_the_scripts_of_a_slow_site_does_not_see_the_notice(si
     page.page.goto(person.address, wait_until="commit")
     expect(page.area(FIRST_AREA)).to_be_visible()
     is_hidden = notice(page).is_hidden()
-    for route in held:
+    for route in requests:
         route.continue_()
 
     assert is_hidden

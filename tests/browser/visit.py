@@ -149,13 +149,13 @@ class Visit:
 
     def hold_the_next(self, what):
         """Keep the next request of this kind on its way; give the list that it will be in."""
-        held = []
+        requests = []
 
         def hold(route):
-            held.append(route)
+            requests.append(route)
 
         self.page.route(what, hold, times=1)
-        return held
+        return requests
 
     def hold_the_next_save(self):
         return self.hold_the_next(SAVES)

@@ -117,12 +117,12 @@ wishes = st.builds(
 )
 
 
-@given(people=people, wanted=wishes)
-def test_the_list_is_that_of_a_plain_reading_of_the_rows(people, wanted):
+@given(people=people, roster_filter=wishes)
+def test_the_list_is_that_of_a_plain_reading_of_the_rows(people, roster_filter):
     none = RoundStanding(ReviewStatus.NOT_STARTED)
 
     def of(rounds):
-        key = wanted.round_id or list(rounds)[-1]
+        key = roster_filter.round_id or list(rounds)[-1]
         return RoundStanding(**rounds[key]) if key in rounds else none
 
     known = {f"p{n}": of(rounds) for n, rounds in enumerate(people) if rounds}
@@ -135,16 +135,18 @@ def test_the_list_is_that_of_a_plain_reading_of_the_rows(people, wanted):
         Sort.OPPORTUNITIES: lambda r: r.open,
     }
     order = sorted(known)
-    order.sort(key=lambda who: keys[wanted.sort](known[who]), reverse=wanted.is_descending)
-    if wanted.sort is Sort.NAME and wanted.is_descending:
+    order.sort(
+        key=lambda who: keys[roster_filter.sort](known[who]), reverse=roster_filter.is_descending
+    )
+    if roster_filter.sort is Sort.NAME and roster_filter.is_descending:
         order.reverse()
-    chosen = [who for who in order if wanted.status in {None, known[who].status}]
+    chosen = [who for who in order if roster_filter.status in {None, known[who].status}]
 
     with django_host.rolled_back():
         for who, rounds in enumerate(people):
             if rounds:
                 stand(f"p{who}", rounds)
-        page = roster().page(wanted, start=0, length=25)
+        page = roster().page(roster_filter, start=0, length=25)
 
     assert [line.person.id for line in page.lines] == chosen
     assert [line.standing for line in page.lines] == [known[who] for who in chosen]

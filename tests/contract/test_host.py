@@ -36,9 +36,9 @@ class OnBlocks:
     def visit(self, block, act):
         usage = hosts.UsageKey(hosts.COURSE, block)
         made = hosts.lms(usage=usage, state=self.state).block()
-        found = act(BlockHost(made))
+        result = act(BlockHost(made))
         made.save()
-        return found
+        return result
 
 
 @pytest.fixture(params=[InMemory, OnBlocks], ids=["in memory", "on blocks"])
@@ -96,14 +96,14 @@ def test_a_goal_is_kept_with_its_count(site):
 
 
 def test_private_answers_are_kept_by_block_and_round(site):
-    said, other = answers(stay=["Time."]), answers(stay=["A mentor."])
-    site.visit("one", lambda host: host.save_private("baseline", said))
+    here, other = answers(stay=["Time."]), answers(stay=["A mentor."])
+    site.visit("one", lambda host: host.save_private("baseline", here))
     site.visit("two", lambda host: host.save_private("baseline", other))
 
     every = site.visit("one", lambda host: host.load_every_private())
 
-    assert [rounds["baseline"] for rounds in every.values()] == [said, other]
-    assert site.visit("one", lambda host: host.load_private("baseline")) == said
+    assert [rounds["baseline"] for rounds in every.values()] == [here, other]
+    assert site.visit("one", lambda host: host.load_private("baseline")) == here
 
 
 def test_private_answers_that_are_left_out_are_let_go(site):

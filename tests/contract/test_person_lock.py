@@ -43,7 +43,7 @@ class InMemory:
 
     @property
     def published(self):
-        return [type(fact).__name__ for fact in self.host.announced]
+        return [type(fact).__name__ for fact in self.host.published]
 
 
 class OnBlocks:
@@ -55,7 +55,7 @@ class OnBlocks:
     def request(self):
         block = self.block()
         host = BlockHost(block)
-        host.load(), host.load_cpd(), host.load_every_private(), host.load_desk()
+        host.load(), host.load_cpd(), host.load_every_private(), host.load_drafts()
         return host
 
 
@@ -356,11 +356,11 @@ def raising(error):
 
 def test_a_busy_answer_says_in_words_that_nothing_is_saved_yet(in_the_lms):
     host = in_the_lms.host
-    in_a_request(in_the_lms, lambda kept: kept.save(a_record(a_review())))
+    in_a_request(in_the_lms, lambda request_host: request_host.save(a_record(a_review())))
     entry = {"id": "one", "revision": "0", "title": "A visit", "type": "visit"}
     day = {"start-day": "2", "start-month": "3", "start-year": "2026"}
     early = host.block()
-    in_a_request(in_the_lms, lambda kept: add(kept, "first"))
+    in_a_request(in_the_lms, lambda request_host: add(request_host, "first"))
 
     answer = early.runtime.handle(early, "save_cpd", hosts.webob_of("save_cpd", {**entry, **day}))
 

@@ -110,8 +110,8 @@ def names(page):
     return [line.person.name for line in page.lines]
 
 
-def listed(roster, **wanted):
-    return names(roster.page(RosterFilter(**wanted), start=0, length=25))
+def listed(roster, **roster_filter):
+    return names(roster.page(RosterFilter(**roster_filter), start=0, length=25))
 
 
 def test_everybody_is_listed_with_who_waits_longest_on_top(roster):
@@ -173,7 +173,7 @@ def test_a_cohort_is_listed_by_itself(roster):
 
 
 @pytest.mark.parametrize(
-    ("search", "found"),
+    ("search", "expected"),
     [
         ("amina", ["Amina Khan"]),
         ("KHAN am", ["Amina Khan"]),
@@ -187,8 +187,8 @@ def test_a_cohort_is_listed_by_itself(roster):
         ("nobody", []),
     ],
 )
-def test_a_part_of_a_name_is_found_whatever_signs_are_in_it(roster, search, found):
-    assert listed(roster, search=search) == found
+def test_a_part_of_a_name_is_found_whatever_signs_are_in_it(roster, search, expected):
+    assert listed(roster, search=search) == expected
 
 
 @pytest.mark.parametrize(
@@ -220,9 +220,9 @@ def test_the_list_is_turned_round(roster, sort, first):
 
 @pytest.mark.parametrize("sort", Sort)
 def test_pages_have_everybody_once(roster, sort):
-    wanted = RosterFilter(sort=sort)
+    roster_filter = RosterFilter(sort=sort)
 
-    pages = [names(roster.page(wanted, start=start, length=2)) for start in (0, 2, 4, 6)]
+    pages = [names(roster.page(roster_filter, start=start, length=2)) for start in (0, 2, 4, 6)]
 
     assert pages[3] == []
     assert sorted(name for page in pages for name in page) == sorted(each.name for each in PEOPLE)

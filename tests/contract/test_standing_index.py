@@ -44,9 +44,9 @@ def make_anew():
     StandingIndex(course=COURSE, usage=BLOCK).complete()
 
 
-def statuses(**wanted):
+def statuses(**fields):
     roster = SqlRoster(LedgerPeople(BLOCK), course=COURSE, usage=BLOCK)
-    page = roster.page(RosterFilter(**wanted), start=0, length=25)
+    page = roster.page(RosterFilter(**fields), start=0, length=25)
     return {line.person.id: line.standing.status for line in page.lines}
 
 

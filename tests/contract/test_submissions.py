@@ -46,9 +46,9 @@ def test_rows_of_all_kinds_are_read_in_one_query(ledger):
     ledger.append([a_row(kind) for kind in Kind])
 
     with CaptureQueriesContext(connection) as queries:
-        found = ledger.entries("anon-1", *Kind)
+        entries = ledger.entries("anon-1", *Kind)
 
-    assert (len(found), len(queries)) == (len(Kind), 1)
+    assert (len(entries), len(queries)) == (len(Kind), 1)
 
 
 def test_reading_creates_nothing(ledger):
@@ -67,17 +67,17 @@ def test_rows_say_whose_they_are_where_and_of_what_type(ledger):
     ledger.append([a_row(kind) for kind in Kind])
 
     items = StudentItem.objects.exclude(item_id__contains="+index+").order_by("id")
-    found = items.values_list("student_id", "course_id", "item_id", "item_type")
+    ids = items.values_list("student_id", "course_id", "item_id", "item_type")
     suffixes = ("", "+snapshot", "+response", "+board", "+access", "+consent", "+standing")
-    assert list(found) == [("anon-1", COURSE, BLOCK + end, ITEM_TYPE) for end in suffixes]
+    assert list(ids) == [("anon-1", COURSE, BLOCK + end, ITEM_TYPE) for end in suffixes]
 
 
 @pytest.mark.parametrize("length", [1, 240, 246, 247, 255, 256, 400])
 def test_an_item_id_is_never_too_long_and_each_kind_has_its_own(length):
-    found = {item_id("x" * length, kind) for kind in Kind}
+    ids = {item_id("x" * length, kind) for kind in Kind}
 
-    assert len(found) == len(Kind)
-    assert max(map(len, found)) <= 255
+    assert len(ids) == len(Kind)
+    assert max(map(len, ids)) <= 255
 
 
 def test_an_item_id_of_a_long_usage_key_tells_keys_apart():
@@ -90,10 +90,10 @@ def test_the_scored_item_has_the_plain_usage_key():
 
 def test_only_the_reset_of_the_scored_item_is_told_to_the_platform(ledger):
     ledger.append([a_row(kind) for kind in Kind])
-    told = []
+    signals = []
 
     def listen(item_id, **_):
-        told.append(item_id)
+        signals.append(item_id)
 
     score_reset.connect(listen)
     try:
@@ -101,7 +101,7 @@ def test_only_the_reset_of_the_scored_item_is_told_to_the_platform(ledger):
     finally:
         score_reset.disconnect(listen)
 
-    assert told == [BLOCK]
+    assert signals == [BLOCK]
 
 
 def test_a_sign_off_sets_no_score(ledger):
@@ -170,9 +170,9 @@ def test_a_host_that_must_not_record_has_none(host):
 
 def test_a_site_without_edx_submissions_has_none():
     with override_settings(INSTALLED_APPS=["django.contrib.contenttypes"]):
-        found = ledger_for(course=COURSE, usage=BLOCK, may_record=True)
+        ledger = ledger_for(course=COURSE, usage=BLOCK, may_record=True)
 
-    assert isinstance(found, NoLedger)
+    assert isinstance(ledger, NoLedger)
 
 
 def test_without_a_ledger_nothing_can_be_signed_off():

@@ -35,8 +35,8 @@ def catalogue(words, plurals="nplurals=2; plural=(n != 1);"):
 
 def a_block(words=None, plurals="nplurals=2; plural=(n != 1);"):
     """Make a block whose platform found a catalogue with these words for it, or none."""
-    found = {"i18n": SimpleNamespace(translator=catalogue(words, plurals))} if words else {}
-    return SimpleNamespace(runtime=SimpleNamespace(service=lambda block, name: found.get(name)))
+    services = {"i18n": SimpleNamespace(translator=catalogue(words, plurals))} if words else {}
+    return SimpleNamespace(runtime=SimpleNamespace(service=lambda block, name: services.get(name)))
 
 
 @pytest.fixture
@@ -118,10 +118,12 @@ def test_djangos_plural_rule_is_used_for_djangos_words(count, word):
 
 def test_a_platform_without_a_catalogue_speaks_the_words_of_this_package():
     with translation.override("cy"), speaking(a_block()) as language:
-        said = ngettext("%(done)s of %(total)s area done", "%(done)s of %(total)s areas done", 2)
+        sentence = ngettext(
+            "%(done)s of %(total)s area done", "%(done)s of %(total)s areas done", 2
+        )
 
     assert language == "cy"
-    assert said != "%(done)s of %(total)s areas done"
+    assert sentence != "%(done)s of %(total)s areas done"
 
 
 @pytest.mark.parametrize("language", ["en", "en-gb"])

@@ -51,8 +51,8 @@ def test_each_level_of_a_preview_stands_beside_the_next(page, site):
 def test_nothing_scrolls_sideways_and_targets_are_large_enough_on_a_telephone(
     page, participant, name
 ):
-    ways = {"start": lambda: None, "review": participant.start}
-    ways.get(name, lambda: participant.complete().sign_off())()
+    openings = {"start": lambda: None, "review": participant.start}
+    openings.get(name, lambda: participant.complete().sign_off())()
     page.open(participant.site.address)
 
     page.run(IN_A_FRAME, participant.address, FRAME)

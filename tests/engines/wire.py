@@ -129,8 +129,8 @@ class WebKit:
     def __init__(self, address, browser):
         self.address = address
         options = {"binary": browser, "args": ["--automation"]}
-        wanted = {"browserName": "MiniBrowser", "webkitgtk:browserOptions": options}
-        session = self.ask("POST", "session", {"capabilities": {"alwaysMatch": wanted}})
+        capabilities = {"browserName": "MiniBrowser", "webkitgtk:browserOptions": options}
+        session = self.ask("POST", "session", {"capabilities": {"alwaysMatch": capabilities}})
         self.address = f"{address}/session/{session['sessionId']}"
 
     def ask(self, method, path, fields=None):

@@ -179,19 +179,19 @@ def test_the_handlers_page_lists_every_refusal_with_its_status():
     assert {code: int(status) for code, status, _ in rows} == edge._STATUSES
 
 
-def test_the_events_page_shows_every_event(told):
+def test_the_events_page_shows_every_event(published):
     headings = re.findall(r"^### (\S+)$", read("docs/reference/events.md"), re.MULTILINE)
 
-    assert set(headings) == set(told)
+    assert set(headings) == set(published)
 
 
-def test_the_events_page_shows_the_keys_of_every_event(told):
-    shown = {event: set(example("docs/reference/events.md", event)) for event in told}
+def test_the_events_page_shows_the_keys_of_every_event(published):
+    shown = {event: set(example("docs/reference/events.md", event)) for event in published}
 
-    assert shown == {event: set(payload) for event, payload in told.items()}
+    assert shown == {event: set(payload) for event, payload in published.items()}
 
 
-def test_no_other_event_is_named_in_the_code(told):
+def test_no_other_event_is_named_in_the_code(published):
     texts = [
         node.value
         for path in PACKAGE.rglob("*.py")
@@ -200,7 +200,7 @@ def test_no_other_event_is_named_in_the_code(told):
     ]
     events = {text for text in texts if re.fullmatch(r"matrix_review\.[a-z_]+", text)}
 
-    assert events == set(told)
+    assert events == set(published)
 
 
 def test_the_record_shown_is_one_that_the_block_reads_and_writes():
@@ -260,7 +260,7 @@ def test_the_standing_shown_is_read_and_written():
 def test_the_desk_shown_is_read_and_written():
     shown = example("docs/reference/state.md", "Desk")
 
-    assert desk_codec.write_desk(desk_codec.read_desk(shown)) == shown
+    assert desk_codec.write_drafts(desk_codec.read_drafts(shown)) == shown
 
 
 def test_the_post_shown_is_read_and_written():

@@ -78,11 +78,11 @@ def is_mock(call):
 def script_functions():
     """Give each function of each script, except the one that wraps a whole file."""
     for path in SCRIPTS:
-        found = lizard.analyze_file(str(path)).function_list
-        first = min((function.start_line for function in found), default=0)
-        last = max((function.end_line for function in found), default=0)
-        for function in found:
-            wraps = (function.start_line, function.end_line) == (first, last) and len(found) > 1
+        functions = lizard.analyze_file(str(path)).function_list
+        first = min((function.start_line for function in functions), default=0)
+        last = max((function.end_line for function in functions), default=0)
+        for function in functions:
+            wraps = (function.start_line, function.end_line) == (first, last) and len(functions) > 1
             if not wraps:
                 yield f"{path.name}:{function.start_line} {function.name}", function
 
@@ -182,6 +182,6 @@ def test_no_function_of_a_script_has_more_than_50_lines():
 
 
 def test_no_function_of_a_script_is_more_complex_than_10():
-    found = {name: function.cyclomatic_complexity for name, function in script_functions()}
+    complexities = {name: function.cyclomatic_complexity for name, function in script_functions()}
 
-    assert {name: complexity for name, complexity in found.items() if complexity > 10} == {}
+    assert {name: complexity for name, complexity in complexities.items() if complexity > 10} == {}

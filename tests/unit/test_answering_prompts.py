@@ -22,9 +22,9 @@ CHAIN = (
 )
 
 
-def answered(kept=None, *, asked=SHARED, save=None, **said):
-    values = {name.replace("_", "-"): tuple(value) for name, value in said.items()}
-    return answer(kept or Answers(), asked, values, save=save or a_save())
+def answered(answers=None, *, asked=SHARED, save=None, **given):
+    values = {name.replace("_", "-"): tuple(value) for name, value in given.items()}
+    return answer(answers or Answers(), asked, values, save=save or a_save())
 
 
 def by_tab(tab, sequence, seen):
@@ -32,9 +32,9 @@ def by_tab(tab, sequence, seen):
 
 
 def test_answers_are_kept():
-    kept = answered(moved=["not-yet"], why_not=["no-time"], next_step=["Shadow a lead."])
+    answers = answered(moved=["not-yet"], why_not=["no-time"], next_step=["Shadow a lead."])
 
-    assert kept.values == {
+    assert answers.values == {
         "moved": ("not-yet",),
         "why-not": ("no-time",),
         "next-step": ("Shadow a lead.",),
@@ -50,20 +50,20 @@ def test_of_several_answers_to_a_single_choice_one_is_kept():
 
 
 def test_several_choices_are_kept_in_the_order_of_the_prompt():
-    kept = answered(moved=["not-yet"], why_not=["no-time", "no-offer", "no-time"])
+    answers = answered(moved=["not-yet"], why_not=["no-time", "no-offer", "no-time"])
 
-    assert kept.values["why-not"] == ("no-offer", "no-time")
+    assert answers.values["why-not"] == ("no-offer", "no-time")
 
 
 def test_no_choice_at_all_is_no_answer():
     assert answered(moved=[""], why_not=[]).values == {}
 
 
-@pytest.mark.parametrize("kept", [Answers(), answers(next_step=["Shadow a lead."])])
+@pytest.mark.parametrize("saved", [Answers(), answers(next_step=["Shadow a lead."])])
 @pytest.mark.parametrize("chosen", [["perhaps"], ["yes", "perhaps"]])
-def test_an_unknown_choice_is_refused_and_the_prompt_named(kept, chosen):
+def test_an_unknown_choice_is_refused_and_the_prompt_named(saved, chosen):
     with pytest.raises(Invalid) as refused:
-        answered(kept, moved=chosen, next_step=["Shadow a lead."])
+        answered(saved, moved=chosen, next_step=["Shadow a lead."])
 
     assert named(refused.value.problems) == [("moved", "unknown_choice")]
 
@@ -99,29 +99,29 @@ def test_text_that_cannot_be_kept_is_refused_and_the_prompt_named(text, code):
 
 
 def test_the_answer_to_a_hidden_prompt_is_let_go():
-    kept = answered(moved=["not-yet"], why_not=["no-time"])
+    answers = answered(moved=["not-yet"], why_not=["no-time"])
 
-    after = answered(kept, moved=["yes"], why_not=["no-time"], save=a_save(seen=1))
+    after = answered(answers, moved=["yes"], why_not=["no-time"], save=a_save(seen=1))
 
     assert after.values == {"moved": ("yes",)}
 
 
 def test_a_prompt_behind_a_hidden_one_is_hidden_too():
-    kept = answered(asked=CHAIN, moved=["yes"], why_not=["no-time"], which=["Too long a day."])
+    answers = answered(asked=CHAIN, moved=["yes"], why_not=["no-time"], which=["Too long a day."])
 
-    assert kept.values == {"moved": ("yes",)}
+    assert answers.values == {"moved": ("yes",)}
 
 
 def test_a_prompt_behind_a_revealed_one_is_revealed():
-    kept = answered(asked=CHAIN, moved=["not-yet"], why_not=["no-time"], which=["A long day."])
+    answers = answered(asked=CHAIN, moved=["not-yet"], why_not=["no-time"], which=["A long day."])
 
-    assert kept.values["which"] == ("A long day.",)
+    assert answers.values["which"] == ("A long day.",)
 
 
 def test_what_is_wrong_in_a_hidden_prompt_stands_in_nobodys_way():
-    kept = answered(asked=CHAIN, moved=["yes"], which=["x" * (ANSWER_LIMIT + 1)])
+    answers = answered(asked=CHAIN, moved=["yes"], which=["x" * (ANSWER_LIMIT + 1)])
 
-    assert kept.values == {"moved": ("yes",)}
+    assert answers.values == {"moved": ("yes",)}
 
 
 def test_every_condition_of_a_prompt_has_to_be_met():
@@ -131,8 +131,8 @@ def test_every_condition_of_a_prompt_has_to_be_met():
         a_prompt(show_if={"moved": ("yes",), "why-not": ("no-time", "no-offer")}),
     )
 
-    def shown(**said):
-        values = {name.replace("_", "-"): tuple(value) for name, value in said.items()}
+    def shown(**given):
+        values = {name.replace("_", "-"): tuple(value) for name, value in given.items()}
         return "next-step" in {prompt.id for prompt in visible_prompts(both, values)}
 
     assert shown(moved=["yes"], why_not=["no-time"])
@@ -166,7 +166,7 @@ def test_a_tab_builds_on_its_own_last_answers_even_if_the_reply_was_lost():
     twice = answered(once, moved=["in-part"], save=by_tab("one", 2, seen=0))
 
     assert twice.values == {"moved": ("in-part",)}
-    assert twice.stamp == SavedVersion(revision=2, writer="one", sequence=2)
+    assert twice.version == SavedVersion(revision=2, writer="one", sequence=2)
 
 
 def test_a_late_duplicate_of_an_older_save_of_the_same_tab_is_ignored():

@@ -194,12 +194,12 @@ def test_the_fullest_of_everything_fits_the_rows_of_the_ledger():
     entry = replace(an_entry("one", SINCE, areas=areas, made_in_title=full(255)), **texts)
     change = StepChange(StepStatus.DONE, SINCE, full(250))
     step = NextStep("one", full(1000), outcome=full(1000), history=(change,) * 20)
-    said = OpportunityChange(OpportunityStatus.NOT_POSSIBLE, SINCE, Reason.COVER, full(250))
+    longest = OpportunityChange(OpportunityStatus.NOT_POSSIBLE, SINCE, Reason.COVER, full(250))
     ids = tuple(f"area-{n}" for n in range(20))
     chance = Opportunity(
-        "one", OpportunityType.VISIT, full(1000), full(200), area_ids=ids, history=(said,) * 20
+        "one", OpportunityType.VISIT, full(1000), full(200), area_ids=ids, history=(longest,) * 20
     )
-    chance = replace(chance, status=said.status)
+    chance = replace(chance, status=longest.status)
     attached = Attached((entry,), (step,), (chance,))
     setup, review = a_setup(), a_signed_off_review()
 

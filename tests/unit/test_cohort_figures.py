@@ -259,8 +259,8 @@ def test_everybody_is_in_the_category_of_what_they_did_and_were_offered(before, 
 
 @pytest.mark.parametrize("by_group", [True, False])
 def test_movement_is_told_for_each_group_where_that_is_asked_for(by_group):
-    ways = [*two_rounds(LOW, offered(9), "e"), *two_rounds(HIGH, offered(9), "f")]
-    figures = admitted([*ways, *EACH_CATEGORY], PAIR, k=5)
+    sign_offs = [*two_rounds(LOW, offered(9), "e"), *two_rounds(HIGH, offered(9), "f")]
+    figures = admitted([*sign_offs, *EACH_CATEGORY], PAIR, k=5)
     moves = cohort.moves(figures, a_framework(), PAIR)
 
     levels = cohort.movement(figures, moves, k=5, by_group=by_group)[AREAS[0]]

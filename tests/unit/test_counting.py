@@ -162,9 +162,9 @@ def days(body):
 
 
 def moved_and_offered(some):
-    ways = {way(answer(some[PAIR[0]], area), answer(some[PAIR[1]], area)) for area in AREAS}
+    moves = {way(answer(some[PAIR[0]], area), answer(some[PAIR[1]], area)) for area in AREAS}
     was_offered = any(days(body) or names_in(body, "statuses") & OFFERED for body in some.values())
-    return f"{'moved' if 'up' in ways else 'stayed'}-{'' if was_offered else 'not-'}offered"
+    return f"{'moved' if 'up' in moves else 'stayed'}-{'' if was_offered else 'not-'}offered"
 
 
 @settings(max_examples=60)
@@ -204,13 +204,13 @@ def test_every_number_on_the_page_is_that_of_a_plain_count(first, more):
     both, ready = plainly(bodies, PAIR)
     assert (page["both"], page["both_signed_off"]) == (len(both), ready)
     for area, table in page["movement"]:
-        ways = published(
+        moves = published(
             both,
             ("up", "same", "down", "unknown"),
             lambda some, at=area.id: way(*(answer(some[key], at) for key in PAIR)),
             ("unknown",),
         )
-        assert lines_of(table) == ways
+        assert lines_of(table) == moves
     categories = ("moved-offered", "moved-not-offered", "stayed-offered", "stayed-not-offered")
     assert lines_of(page["offered"]) == published(both, categories, moved_and_offered)
 

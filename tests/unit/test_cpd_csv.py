@@ -49,7 +49,7 @@ def an_entry(**changes):
 def imported(content, *, is_month_first=False, **columns):
     content = content.encode() if isinstance(content, str) else content
     table = read_table(content)
-    ways = CsvOptions(
+    options = CsvOptions(
         columns or guess_columns(table.header, label=label),
         is_month_first=is_month_first,
         day_minutes=360,
@@ -57,7 +57,7 @@ def imported(content, *, is_month_first=False, **columns):
         place=PLACE,
         label=label,
     )
-    return read_rows(table, ways)
+    return read_rows(table, options)
 
 
 def told(problems):
@@ -188,10 +188,10 @@ def test_any_bytes_are_a_table_or_refused(content):
 
 
 def test_a_line_break_in_quotes_keeps_the_numbers_of_lines():
-    found = imported('Title,Date\n"Two\nlines",2/3/2026\n\nNo day,never\n')
+    result = imported('Title,Date\n"Two\nlines",2/3/2026\n\nNo day,never\n')
 
-    assert found.entries[0].title == "Two lines"
-    assert told(found.problems) == [(5, "start", "date_not_real")]
+    assert result.entries[0].title == "Two lines"
+    assert told(result.problems) == [(5, "start", "date_not_real")]
 
 
 def test_columns_are_found_by_what_people_call_them():
@@ -214,9 +214,9 @@ def test_hours_and_minutes_mean_what_the_column_is_called():
 
 
 def test_problems_are_named_by_line_and_column_all_at_once():
-    found = imported('Title,Date,Hours,End\n,31/2/2026,abc,\nB,2/3/2026,"10,000",1/3/2026\nC,,,\n')
+    result = imported('Title,Date,Hours,End\n,31/2/2026,abc,\nB,2/3/2026,"10,000",1/3/2026\nC,,,\n')
 
-    assert told(found.problems) == [
+    assert told(result.problems) == [
         (2, "start", "date_not_real"),
         (2, "minutes", "duration_not_understood"),
         (2, "title", "title_missing"),
@@ -227,27 +227,27 @@ def test_problems_are_named_by_line_and_column_all_at_once():
 
 
 def test_a_hidden_character_in_a_cell_is_refused_and_html_is_text():
-    found = imported("Title,Date\nA\x07B,2/3/2026\n<b>C</b>,2/3/2026\n")
+    result = imported("Title,Date\nA\x07B,2/3/2026\n<b>C</b>,2/3/2026\n")
 
-    assert told(found.problems) == [(2, "title", "hidden_character")]
-    assert found.entries[0].title == "<b>C</b>"
+    assert told(result.problems) == [(2, "title", "hidden_character")]
+    assert result.entries[0].title == "<b>C</b>"
 
 
 def test_an_unknown_type_and_area_are_left_out_and_said():
-    found = imported("Title,Date,Type,Areas\nA,2/3/2026,Juggling,Leading others; Singing\n")
+    result = imported("Title,Date,Type,Areas\nA,2/3/2026,Juggling,Leading others; Singing\n")
 
-    assert found.entries[0].type is CpdType.OTHER
-    assert found.entries[0].areas == (LEADERSHIP,)
-    assert told(found.notices) == [
+    assert result.entries[0].type is CpdType.OTHER
+    assert result.entries[0].areas == (LEADERSHIP,)
+    assert told(result.notices) == [
         (2, "type", "row_choice_unknown"),
         (2, "areas", "row_area_unknown"),
     ]
 
 
 def test_the_same_row_twice_is_one_entry():
-    found = imported("Title,Date\nA,2/3/2026\na ,02.03.2026\n")
+    result = imported("Title,Date\nA,2/3/2026\na ,02.03.2026\n")
 
-    assert (len(found.entries), found.repeated) == (1, 1)
+    assert (len(result.entries), result.repeated) == (1, 1)
 
 
 def test_a_row_without_an_id_gets_the_same_one_every_time():

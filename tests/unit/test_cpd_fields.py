@@ -57,10 +57,10 @@ def test_every_part_of_an_entry_is_in_the_table_or_is_nothing_that_people_type()
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
 def test_a_field_is_of_the_kind_that_the_entry_holds(field):
-    held = get_type_hints(CpdEntry)[field.name]
+    hint = get_type_hints(CpdEntry)[field.name]
     wanted = TYPES.get(field.kind, field.choices)
 
-    assert held in {wanted, wanted | None}
+    assert hint in {wanted, wanted | None}
     assert (field.choices is not None) == (field.kind is FieldKind.CHOICE)
     assert field.choices is None or issubclass(field.choices, StrEnum)
     assert (field.limit > 0) == (field.kind in {FieldKind.LINE, FieldKind.TEXT})

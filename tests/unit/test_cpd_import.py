@@ -77,7 +77,7 @@ def test_a_confirmed_file_comes_in_with_one_save_and_an_event_for_each(host):
     assert page.context == {"added": 2}
     assert titles(host) == ["A visit", "A book"]
     assert host.saves == 1
-    assert host.announced == [CpdLogged("other", "done", 120), CpdLogged("other", "done", 0)]
+    assert host.published == [CpdLogged("other", "done", 120), CpdLogged("other", "done", 0)]
 
 
 def test_a_file_comes_in_once(host):
@@ -147,11 +147,11 @@ def test_days_that_can_be_read_both_ways_are_asked_about(host):
 
 
 def test_a_log_that_would_be_too_full_takes_nothing(host):
-    held = [
+    entries = [
         CpdEntry(f"e{n}", f"Entry {n}", CpdType.OTHER, host.today())
         for n in range(MOST_ENTRIES - 1)
     ]
-    host.save_cpd(bring(host.load_cpd(), held))
+    host.save_cpd(bring(host.load_cpd(), entries))
 
     page = confirmed(host)
 

@@ -153,7 +153,7 @@ def test_only_what_is_done_counts_and_an_entry_about_two_areas_counts_in_both():
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found"),
+    ("cpd_filter", "expected"),
     [
         (Filter(), ["late", "book", "early"]),
         (Filter(type="reading"), ["book"]),
@@ -164,14 +164,14 @@ def test_only_what_is_done_counts_and_an_entry_about_two_areas_counts_in_both():
         (Filter(type="nothing"), []),
     ],
 )
-def test_a_filter_lets_through_what_is_asked_for_latest_first(wanted, found):
+def test_a_filter_lets_through_what_is_asked_for_latest_first(cpd_filter, expected):
     log = a_log(
         an_entry(id="early", start=date(2026, 3, 1)),
         an_entry(id="late", start=date(2026, 3, 3), areas=(LEADERSHIP,)),
         an_entry(id="book", type=CpdType.READING),
     )
 
-    assert [each.id for each in cpd.matching(log, wanted)] == found
+    assert [each.id for each in cpd.matching(log, cpd_filter)] == expected
 
 
 def test_what_is_worth_another_look_comes_back_on_its_day():

@@ -24,8 +24,8 @@ def host():
 
 
 def fields(**changes):
-    said = {"id": "one", "revision": "0", "title": "A visit", "type": "visit", **DAY}
-    return a_form(**{**said, **changes})
+    form = {"id": "one", "revision": "0", "title": "A visit", "type": "visit", **DAY}
+    return a_form(**{**form, **changes})
 
 
 def saved(host, **changes):
@@ -43,11 +43,11 @@ def screen(page):
 def filled(host, count):
     """Let the log hold that many entries, a day each."""
     day = host.today().toordinal()
-    held = [
+    entries = [
         CpdEntry(f"e{n}", f"Entry {n}", CpdType.OTHER, host.today().fromordinal(day - n))
         for n in range(count)
     ]
-    host.save_cpd(bring(host.load_cpd(), held))
+    host.save_cpd(bring(host.load_cpd(), entries))
     return host
 
 
@@ -56,7 +56,7 @@ def test_a_title_a_type_and_a_date_are_enough(host):
 
     assert (screen(page), page.status, page.context["saved"]) == ("log", 200, "A visit")
     assert entry(host).start.isoformat() == "2026-03-02"
-    assert host.announced == [CpdLogged("visit", "done", 0)]
+    assert host.published == [CpdLogged("visit", "done", 0)]
 
 
 def test_an_entry_remembers_where_it_was_made(host):
@@ -90,9 +90,9 @@ def test_details_are_open_where_one_is_filled_in(host, detail):
 
 def test_details_stay_folded_where_everything_that_is_said_stands_above_them(host):
     areas = [f"{host.setup.framework.id}:{each.id}" for each in host.setup.framework.areas]
-    said = {"minutes": "90 min", "status": "planned", "writer": "tab", "sequence": "1"}
+    form = {"minutes": "90 min", "status": "planned", "writer": "tab", "sequence": "1"}
 
-    cpd.save(host, {**fields(**said), "areas": areas[:1]})
+    cpd.save(host, {**fields(**form), "areas": areas[:1]})
     assert len(entry(host).areas) == 1
 
     assert not cpd.show_entry(host, a_form(entry="one")).context["has_detail"]
@@ -132,7 +132,7 @@ def test_a_repeated_save_is_one_entry_and_one_event(host):
     saved(host)
 
     assert len(host.load_cpd().glances) == 1
-    assert len(host.announced) == 1
+    assert len(host.published) == 1
 
 
 def test_a_stale_save_shows_both_versions_and_the_next_one_goes_through(host):

@@ -270,10 +270,10 @@ def reduced(matrix):
     pivots = []
     for column in range(len(matrix[0])):
         rank = len(pivots)
-        found = next((n for n in range(rank, len(matrix)) if matrix[n][column]), None)
-        if found is None:
+        pivot = next((n for n in range(rank, len(matrix)) if matrix[n][column]), None)
+        if pivot is None:
             continue
-        matrix[rank], matrix[found] = matrix[found], matrix[rank]
+        matrix[rank], matrix[pivot] = matrix[pivot], matrix[rank]
         top = [value / matrix[rank][column] for value in matrix[rank]]
         matrix = [
             top

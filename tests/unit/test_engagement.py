@@ -37,8 +37,8 @@ def the_credit(review, rule=None, framework=None):
 
 def done(review, part, rule=None, framework=None):
     """Give how much of a part is done, of how much."""
-    [found] = [p for p in the_credit(review, rule, framework).parts if p.name == part]
-    return found.done, found.needed
+    [part_done] = [p for p in the_credit(review, rule, framework).parts if p.name == part]
+    return part_done.done, part_done.needed
 
 
 def test_a_review_that_is_not_started_gives_nothing():
@@ -188,9 +188,9 @@ def test_at_least_one_part_has_to_give_points():
 
 
 def test_every_problem_of_a_credit_rule_is_named_at_once():
-    found = named(check(a_credit_rule(areas=-1, sign_off=1001)))
+    problems = named(check(a_credit_rule(areas=-1, sign_off=1001)))
 
-    assert found == [("credit.areas", "out_of_range"), ("credit.sign_off", "out_of_range")]
+    assert problems == [("credit.areas", "out_of_range"), ("credit.sign_off", "out_of_range")]
 
 
 chosen = st.fixed_dictionaries({area: st.sampled_from(LEVELS) for area in AREAS})
@@ -209,7 +209,7 @@ rules = st.builds(
 @st.composite
 def reviews(draw):
     """Draw a review in which each area has a level or not, and perhaps words."""
-    said = {
+    areas = {
         area: an_area_review(
             level_id=draw(st.sampled_from(["", *LEVELS])),
             reflection=draw(st.sampled_from(["", "More."])),
@@ -218,9 +218,9 @@ def reviews(draw):
     }
     moved = draw(st.sampled_from([[], ["yes"], ["in-part"]]))
     status = draw(st.sampled_from([Status.IN_PROGRESS, Status.SIGNED_OFF, Status.RETURNED]))
-    told = {"moved": moved, "next_step": draw(st.sampled_from([[], ["Lead."]]))}
+    texts = {"moved": moved, "next_step": draw(st.sampled_from([[], ["Lead."]]))}
     return a_review(
-        areas=said, status=status, answers=answers(**{k: v for k, v in told.items() if v})
+        areas=areas, status=status, answers=answers(**{k: v for k, v in texts.items() if v})
     )
 
 
@@ -228,12 +228,12 @@ def with_other_levels(review, level, target, then):
     """Give the same review with other levels, wherever a level is chosen."""
     areas = {
         area_id: replace(
-            kept,
-            level_id=level[area_id] if kept.level_id else "",
+            area,
+            level_id=level[area_id] if area.level_id else "",
             target_level_id=target[area_id],
             then_level_id=then[area_id],
         )
-        for area_id, kept in review.areas.items()
+        for area_id, area in review.areas.items()
     }
     return replace(review, areas=areas)
 
@@ -247,9 +247,9 @@ def test_reviews_that_differ_only_in_levels_get_equal_credit(review, rule, level
 
 @given(review=reviews(), rule=rules)
 def test_credit_is_never_less_than_nothing_and_never_more_than_all(review, rule):
-    found = the_credit(review, rule)
+    credit_given = the_credit(review, rule)
 
-    assert 0 <= found.earned <= found.possible <= rule.possible
+    assert 0 <= credit_given.earned <= credit_given.possible <= rule.possible
 
 
 @given(review=reviews(), rule=rules)

@@ -28,13 +28,13 @@ SAM, LENA = Author("anon-sam", "Sam Taylor"), Author("anon-lena", "Lena Fischer"
 
 
 def a_comment(area="subject", text="Which year?", **changes):
-    said = {"press": "one", "round_id": "baseline", "revision": 1, "at": NOW, "by": SAM}
-    return Comment(id=f"one.{area}", area_id=area, text=text, **{**said, **changes})
+    values = {"press": "one", "round_id": "baseline", "revision": 1, "at": NOW, "by": SAM}
+    return Comment(id=f"one.{area}", area_id=area, text=text, **{**values, **changes})
 
 
 def a_decision(kind=DecisionKind.RETURNED, **changes):
-    said = {"press": "one", "round_id": "baseline", "revision": 1, "at": NOW, "by": SAM}
-    return Decision(kind=kind, reason="Say more.", **{**said, **changes})
+    values = {"press": "one", "round_id": "baseline", "revision": 1, "at": NOW, "by": SAM}
+    return Decision(kind=kind, reason="Say more.", **{**values, **changes})
 
 
 def test_a_return_brings_the_comments_on_the_same_revision():
@@ -67,10 +67,10 @@ def test_replies_stand_with_their_comment():
     reply = Reply("one.subject.r0", "one.subject", "Year 4.", days(1))
     responses = Responses(comments=(a_comment(), a_comment("networks")), replies=(reply,))
 
-    told = responses.told("baseline", 1)
+    conversations = responses.conversations("baseline", 1)
 
-    assert told["subject"] == ((a_comment(), (reply,)),)
-    assert told["networks"] == ((a_comment("networks"), ()),)
+    assert conversations["subject"] == ((a_comment(), (reply,)),)
+    assert conversations["networks"] == ((a_comment("networks"), ()),)
 
 
 @pytest.mark.parametrize("reason", ["", " \r\n\t"])

@@ -83,9 +83,9 @@ PROPER = {
 }
 
 
-@pytest.mark.parametrize("held", PROPER.values(), ids=PROPER)
-def test_what_a_form_would_have_taken_is_no_problem(held):
-    assert holdings.check(held) == ()
+@pytest.mark.parametrize("here", PROPER.values(), ids=PROPER)
+def test_what_a_form_would_have_taken_is_no_problem(here):
+    assert holdings.check(here) == ()
 
 
 BROKEN = {
@@ -175,7 +175,7 @@ BROKEN = {
     "an area that was set aside with long words": (
         reviewed(
             a_review(
-                aside=ArchivedAnswers(
+                archived=ArchivedAnswers(
                     areas={"subject": AreaReview("growing", reflection="x" * 3001)}
                 )
             )
@@ -183,7 +183,9 @@ BROKEN = {
         "rounds.baseline",
     ),
     "an area that stayed here with long words": (
-        reviewed(a_review(kept={1: {"subject": AreaReview("growing", evidence="x" * 1001)}})),
+        reviewed(
+            a_review(earlier_areas={1: {"subject": AreaReview("growing", evidence="x" * 1001)}})
+        ),
         "rounds.baseline",
     ),
     "too many answers": (
@@ -199,7 +201,7 @@ BROKEN = {
         "rounds.baseline",
     ),
     "an answer that was set aside": (
-        reviewed(a_review(aside=ArchivedAnswers(answers={"no id": ("x",)}))),
+        reviewed(a_review(archived=ArchivedAnswers(answers={"no id": ("x",)}))),
         "rounds.baseline",
     ),
     "an outline of too many areas": (
@@ -221,13 +223,13 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize(("held", "place"), BROKEN.values(), ids=BROKEN)
-def test_what_no_form_would_have_taken_is_named_by_its_place(held, place):
-    assert holdings.check(held) == (Problem("file", "file_broken_at", {"place": place}),)
+@pytest.mark.parametrize(("here", "place"), BROKEN.values(), ids=BROKEN)
+def test_what_no_form_would_have_taken_is_named_by_its_place(here, place):
+    assert holdings.check(here) == (Problem("file", "file_broken_at", {"place": place}),)
 
 
-def brought(copy, held=None):
-    return holdings.merge(held or Holdings(), copy, made_in="there", title="Old")
+def brought(copy, here=None):
+    return holdings.merge(here or Holdings(), copy, made_in="there", title="Old")
 
 
 def test_what_comes_in_is_counted_by_kind():
@@ -341,9 +343,9 @@ def test_more_than_can_be_held_is_refused_whole(copy, problem):
 
 def test_a_round_from_elsewhere_that_was_signed_off_goes_before_a_draft():
     draft, signed = a_review(saved_at=days(9)), a_signed_off_review()
-    held = Holdings(Record(past=(ImportedReview("there", "Old", draft),)))
+    holdings = Holdings(Record(past=(ImportedReview("there", "Old", draft),)))
 
-    merged, counts = brought(reviewed(signed), held)
+    merged, counts = brought(reviewed(signed), holdings)
     same, none = brought(reviewed(draft), merged)
 
     assert [past.review for past in merged.record.past] == [signed]
@@ -353,18 +355,21 @@ def test_a_round_from_elsewhere_that_was_signed_off_goes_before_a_draft():
 
 def test_a_draft_that_was_saved_later_takes_the_place_of_an_earlier_one():
     earlier, later = a_review(saved_at=days(1)), a_review(saved_at=days(2))
-    held = Holdings(Record(past=(ImportedReview("there", "Old", earlier),)))
+    holdings = Holdings(Record(past=(ImportedReview("there", "Old", earlier),)))
 
-    assert brought(reviewed(later), held)[0].record.past[0].review == later
-    assert brought(reviewed(replace(later, saved_at=None)), held)[0].record.past == held.record.past
+    assert brought(reviewed(later), holdings)[0].record.past[0].review == later
+    assert (
+        brought(reviewed(replace(later, saved_at=None)), holdings)[0].record.past
+        == holdings.record.past
+    )
 
 
 def test_a_private_answer_that_is_here_stays():
     here, there = Answers({"stay": ("Here.",)}), Answers({"stay": ("There.",)})
-    held = Holdings(private={"block": {"baseline": here}})
+    holdings = Holdings(private={"block": {"baseline": here}})
     copy = Holdings(private={"block": {"baseline": there, "final": there}, "other": {"a": there}})
 
-    merged, counts = brought(copy, held)
+    merged, counts = brought(copy, holdings)
 
     assert merged.private == {"block": {"baseline": here, "final": there}, "other": {"a": there}}
     assert counts.private == 2

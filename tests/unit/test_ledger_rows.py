@@ -84,8 +84,8 @@ def as_kept(review):
         saved_at=review.signed_off_at,
         returned=None,
         earlier=(),
-        aside=ArchivedAnswers(),
-        kept={},
+        archived=ArchivedAnswers(),
+        earlier_areas={},
     )
 
 
@@ -98,10 +98,10 @@ def full_prompts(letter, kind, **changes):
     choices = tuple(
         Choice(an_id("choice", n), letter * TEXT_LIMITS["choice"]) for n in range(MOST_CHOICES)
     )
-    found = []
+    prompts = []
     for number in range(MOST_PROMPTS):
-        shown = {prompt.id: tuple(choice.id for choice in choices) for prompt in found}
-        found.append(
+        shown = {prompt.id: tuple(choice.id for choice in choices) for prompt in prompts}
+        prompts.append(
             a_choice_prompt(
                 id=an_id("prompt", number),
                 text=letter * TEXT_LIMITS["text"],
@@ -111,7 +111,7 @@ def full_prompts(letter, kind, **changes):
                 **changes,
             )
         )
-    return tuple(found)
+    return tuple(prompts)
 
 
 def a_full_framework(letter, prompts):
@@ -153,11 +153,11 @@ def a_full_framework(letter, prompts):
 def a_full_review(letter, framework):
     """Fill every field of the forms."""
     level = framework.levels[-1].id
-    told = {}
+    values = {}
     for prompt in framework.shared_prompts:
         is_text = prompt.kind is PromptKind.TEXT
         chosen = tuple(choice.id for choice in prompt.choices)
-        told[prompt.id] = (letter * ANSWER_LIMIT,) if is_text else chosen
+        values[prompt.id] = (letter * ANSWER_LIMIT,) if is_text else chosen
     return Review(
         round_id=an_id("round", 0),
         status=Status.SIGNED_OFF,
@@ -172,7 +172,7 @@ def a_full_review(letter, framework):
             )
             for area in framework.areas
         },
-        answers=Answers(told),
+        answers=Answers(values),
         started_at=NOW,
         saved_at=NOW,
         signed_off_at=NOW,

@@ -16,8 +16,8 @@ LEVELS = [level.id for level in FRAMEWORK.levels]
 
 
 def a_stop(number, framework=FRAMEWORK, **levels):
-    said = {key: an_area_review(level_id=level) for key, level in levels.items()}
-    review = a_signed_off_review(areas=said, signed_off_at=days(number))
+    areas = {key: an_area_review(level_id=level) for key, level in levels.items()}
+    review = a_signed_off_review(areas=areas, signed_off_at=days(number))
     title = f"Round {number}"
     return Stop(title, days(number), review, outline_of(framework, title))
 
@@ -80,11 +80,11 @@ def test_a_split_area_is_compared_with_the_whole_it_was():
     parts = tuple(an_area(id=key, name=key, was=("subject",)) for key in ("one", "two"))
     today = replace(FRAMEWORK, areas=parts)
 
-    found = rows(
+    moved = rows(
         today, [a_stop(1, subject="growing"), a_stop(2, today, one="established", two="starting")]
     )
 
-    assert [(row.origin, row.move) for row in found] == [
+    assert [(row.origin, row.move) for row in moved] == [
         (Origin.SPLIT, Move.UP),
         (Origin.SPLIT, Move.DOWN),
     ]
@@ -105,9 +105,9 @@ def test_joined_areas_are_shown_and_not_compared():
 def test_an_area_that_has_gone_keeps_its_history():
     today = replace(FRAMEWORK, areas=FRAMEWORK.areas[1:])
 
-    found = rows(today, [a_stop(1, subject="growing", leadership="growing")])
+    moved = rows(today, [a_stop(1, subject="growing", leadership="growing")])
 
-    assert [(row.id, row.name, row.origin) for row in found] == [
+    assert [(row.id, row.name, row.origin) for row in moved] == [
         ("leadership", "Leading others", Origin.SAME),
         ("subject", "Subject knowledge", Origin.ARCHIVED),
     ]
@@ -133,9 +133,9 @@ def test_levels_of_another_scale_are_shown_and_not_compared():
 
 
 def test_looking_back_is_kept_beside_what_was_said():
-    said = {"subject": an_area_review(level_id="established", then_level_id="starting")}
+    areas = {"subject": an_area_review(level_id="established", then_level_id="starting")}
     now = a_stop(2)
-    now = replace(now, review=replace(now.review, areas=said))
+    now = replace(now, review=replace(now.review, areas=areas))
 
     point = only(a_stop(1, subject="growing"), now).points[-1]
 
@@ -169,22 +169,22 @@ def histories(draw):
 def test_nothing_that_was_answered_is_dropped(history):
     today, stops = history
 
-    found = rows(today, stops)
+    moved = rows(today, stops)
 
-    shown = {(point.stop, point.area) for row in found for point in row.points}
-    said = {(n, name) for n, stop in enumerate(stops) for _, name in stop.outline.areas}
-    assert shown == said
+    shown = {(point.stop, point.area) for row in moved for point in row.points}
+    answered = {(n, name) for n, stop in enumerate(stops) for _, name in stop.outline.areas}
+    assert shown == answered
 
 
 @given(histories())
 def test_every_area_of_today_has_one_row_and_steps_stay_within_the_scale(history):
     today, stops = history
 
-    found = rows(today, stops)
+    moved = rows(today, stops)
 
-    assert [row.id for row in found][: len(today.areas)] == [area.id for area in today.areas]
-    assert len({row.id for row in found}) == len(found)
-    assert all(0 <= row.steps < len(LEVELS) for row in found)
+    assert [row.id for row in moved][: len(today.areas)] == [area.id for area in today.areas]
+    assert len({row.id for row in moved}) == len(moved)
+    assert all(0 <= row.steps < len(LEVELS) for row in moved)
 
 
 def test_an_area_that_is_gone_is_followed_like_the_others():

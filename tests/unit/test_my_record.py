@@ -68,8 +68,8 @@ def signed_off(host):
 
 
 def returned(host):
-    said = {"reason": "Please say more.", "comments": {"leadership": "Which change?"}}
-    hand_back(host, now=host.time, **said)
+    words = {"reason": "Please say more.", "comments": {"leadership": "Which change?"}}
+    hand_back(host, now=host.time, **words)
     return host
 
 
@@ -104,7 +104,7 @@ def test_who_opened_a_record_is_shown_with_the_time():
 def test_the_download_has_what_staff_wrote_and_every_revision():
     host = a_host(a_complete_review(areas=every_area(reflection="First words.")))
     returned(signed_off(host))
-    record = my_record.sit(host, "").record
+    record = my_record.load_context(host, "").record
     review = replace(record.review("baseline"), areas=every_area(reflection="Second words."))
     host.save(record.with_review(review))
     signed_off(host)
@@ -150,8 +150,8 @@ def test_a_round_from_elsewhere_is_shown_with_everything_it_answers():
     assert ("Career wish", ("A phase.",)) in [
         (row.prompt.text, row.answer) for row in done.summary.prompts
     ]
-    told = {row.area.name: row.level for row in begun.summary.areas}
-    assert told["Old area"] == "Unknown level"
+    levels = {row.area.name: row.level for row in begun.summary.areas}
+    assert levels["Old area"] == "Unknown level"
 
 
 def test_private_answers_stand_in_words():
@@ -182,7 +182,7 @@ def test_a_review_from_elsewhere_is_there_to_read_and_counts_for_nothing():
     [past] = host.load().past
     assert (past.made_in, past.made_in_title) == (OTHER, "Last year")
     assert host.load().reviews == {}
-    assert (host.ledger.rows, host.announced) == ([], [])
+    assert (host.ledger.rows, host.published) == ([], [])
 
 
 def test_consents_stay_where_they_were_given():
@@ -233,8 +233,8 @@ def test_a_file_comes_in_whole_or_not_at_all():
 def test_consent_is_given_once_and_withdrawn_once():
     host = a_host()
 
-    for said in ("yes", "yes", "no", "no"):
-        my_record.save_consent(host, a_form(given=said))
+    for given in ("yes", "yes", "no", "no"):
+        my_record.save_consent(host, a_form(given=given))
 
     assert [row["given"] for row in consent_rows(host)] == [True, False]
 
@@ -334,4 +334,4 @@ def test_what_is_no_longer_asked_is_on_the_page_of_everything_with_its_name():
     shown = my_record.download(host, a_form(format="html")).context["aside"]
 
     [row] = shown[0].summary.areas
-    assert (row.area.name, row.said.reflection) == ("Old area", "Old words.")
+    assert (row.area.name, row.answer.reflection) == ("Old area", "Old words.")

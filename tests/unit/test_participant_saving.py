@@ -36,8 +36,8 @@ def a_host(*reviews, **changes):
     return FakeHost(record=a_record(*(reviews or (a_review(),))), **changes)
 
 
-def saved(host, **said):
-    form = {"area": "subject", "revision": "0", "level_id": "growing", **said}
+def saved(host, **fields):
+    form = {"area": "subject", "revision": "0", "level_id": "growing", **fields}
     return participant.save_area(host, a_form(**form))
 
 
@@ -45,8 +45,8 @@ def kept(host, area="subject"):
     return host.load().review("baseline").area(area)
 
 
-def answered(host, revision="0", **said):
-    form = {f"answer-{name.replace('_', '-')}": value for name, value in said.items()}
+def answered(host, revision="0", **fields):
+    form = {f"answer-{name.replace('_', '-')}": value for name, value in fields.items()}
     return participant.save_answers(host, a_form(revision=revision, **form))
 
 
@@ -67,7 +67,7 @@ def test_starting_begins_the_review_and_leads_to_it():
     assert page.template == "participant/review.html"
     assert host.load().review("baseline").status is Status.IN_PROGRESS
     assert host.load().review("baseline").notice == "2026-01"
-    assert host.announced == [Started("baseline")]
+    assert host.published == [Started("baseline")]
 
 
 def test_starting_twice_is_harmless():
@@ -86,7 +86,7 @@ def test_starting_a_round_says_how_much_of_the_block_is_complete():
 
     participant.start(host, a_form(round="mid-point"))
 
-    assert host.announced == [Started("mid-point", completion=pytest.approx(1 / 3))]
+    assert host.published == [Started("mid-point", completion=pytest.approx(1 / 3))]
 
 
 def test_starting_a_signed_off_round_changes_nothing():
@@ -171,9 +171,9 @@ def test_a_conflict_shows_both_versions_and_loses_neither():
 
     page = saved(host, level_id="established", reflection="Mine.", writer="tab-2", sequence="1")
 
-    told = [(each.field, each.saved, each.here) for each in page.context["differences"]]
+    differences = [(each.field, each.saved, each.here) for each in page.context["differences"]]
     assert (page.template, page.status) == ("participant/conflict.html", 409)
-    assert told == [
+    assert differences == [
         ("level_id", "Growing", "Established"),
         ("reflection", "Kept.\nTwice.", "Mine."),
     ]
@@ -397,8 +397,8 @@ def test_private_answers_belong_to_one_round():
     later = a_review(round_id="mid-point")
     host = a_host(a_signed_off_review(), later, setup=a_setup(rounds=rounds()))
 
-    said = {"round": "mid-point", "revision": "0", "answer-stay": "Mine."}
-    participant.save_private(host, a_form(**said))
+    form = {"round": "mid-point", "revision": "0", "answer-stay": "Mine."}
+    participant.save_private(host, a_form(**form))
 
     assert host.load_private("mid-point").values == {"stay": ("Mine.",)}
     assert host.load_private("baseline").values == {}
@@ -491,7 +491,7 @@ def test_saving_announces_nothing():
     answered(host, moved="yes")
     answered_privately(host, "Mine.")
 
-    assert host.announced == []
+    assert host.published == []
     assert host.ledger.rows == []
 
 

@@ -72,8 +72,8 @@ def signed_off(host, round_id="baseline"):
 
 
 def returned(host, round_id="baseline", at=None):
-    said = {"reason": "Please say more.", "comments": {"leadership": "Which change?"}}
-    hand_back(host, round_id=round_id, now=at or host.time, **said)
+    words = {"reason": "Please say more.", "comments": {"leadership": "Which change?"}}
+    hand_back(host, round_id=round_id, now=at or host.time, **words)
     return host
 
 
@@ -92,7 +92,7 @@ def test_a_review_in_progress_goes_on_where_it_was():
 
     assert screen(page) == "review"
     assert page.context["progress"].done == 1
-    assert [row.said.is_reviewed for row in page.context["rows"]] == [True, False, False]
+    assert [row.answer.is_reviewed for row in page.context["rows"]] == [True, False, False]
 
 
 def test_private_prompts_stand_apart_from_those_that_are_shared():
@@ -101,11 +101,11 @@ def test_private_prompts_stand_apart_from_those_that_are_shared():
 
     page = shown(host)
 
-    told = {
+    by_prompt = {
         name: [(row.prompt.id, row.answer) for row in page.context[name]["rows"]]
         for name in ("answers", "private")
     }
-    assert told == {
+    assert by_prompt == {
         "answers": [
             ("moved", ("In part",)),
             ("why-not", ("No time",)),
@@ -145,7 +145,7 @@ def test_what_was_written_before_a_round_closed_can_be_read():
     page = shown(a_host(a_complete_review(), setup=CLOSED))
 
     assert screen(page) == "locked"
-    assert page.context["summary"].areas[0].said.reflection == "I learned a lot."
+    assert page.context["summary"].areas[0].answer.reflection == "I learned a lot."
 
 
 def test_a_round_that_has_not_opened_cannot_be_begun():
@@ -180,9 +180,9 @@ def test_a_return_of_an_earlier_round_is_shown_in_the_list_of_rounds():
     host = a_host(a_complete_review(), a_review(round_id="mid-point"), setup=THREE)
     returned(signed_off(host))
 
-    told = {each.id: status for each, status, _ in shown(host).context["rounds"]}
+    statuses = {each.id: status for each, status, _ in shown(host).context["rounds"]}
 
-    assert told["baseline"] == "returned"
+    assert statuses["baseline"] == "returned"
 
 
 @pytest.mark.parametrize(
@@ -197,9 +197,9 @@ def test_the_page_says_when_a_review_is_late(due, late):
 def test_every_round_is_listed_with_its_status_and_phase():
     host = signed_off(a_host(a_complete_review(), setup=THREE))
 
-    told = [(each.id, *rest) for each, *rest in shown(host).context["rounds"]]
+    rounds = [(each.id, *rest) for each, *rest in shown(host).context["rounds"]]
 
-    assert told == [
+    assert rounds == [
         ("baseline", "signed_off", "open"),
         ("mid-point", "not_started", "open"),
         ("final", "not_started", "upcoming"),
@@ -242,7 +242,7 @@ def test_the_second_round_marks_the_level_of_the_first_and_chooses_nothing():
 
     assert page.context["before"] == "Baseline review"
     assert [cell.was_chosen for cell in page.context["rows"][0].cells] == [False, True, False]
-    assert not any(row.said.is_reviewed for row in page.context["rows"])
+    assert not any(row.answer.is_reviewed for row in page.context["rows"])
 
 
 def test_in_the_first_round_there_is_nothing_before():
@@ -300,7 +300,7 @@ def test_one_area_can_be_shown_as_it_is_saved():
     page = shown(a_host(a_complete_review()), screen="section", section="area-leadership")
 
     assert screen(page) == "area"
-    assert page.context["row"].said.reflection == "I learned a lot."
+    assert page.context["row"].answer.reflection == "I learned a lot."
 
 
 def test_the_prompts_can_be_shown_as_they_are_saved():
@@ -336,15 +336,15 @@ def test_an_unknown_section_is_refused(section):
 def test_each_revision_stays_readable_with_its_own_words():
     host = returned(signed_off(a_host(a_complete_review())))
     host.time = days(2)
-    said = {"level_id": "established", "reflection": "Much better."}
-    participant.save_area(host, a_form(area="subject", revision="0", **said))
+    fields = {"level_id": "established", "reflection": "Much better."}
+    participant.save_area(host, a_form(area="subject", revision="0", **fields))
     participant.sign_off(host, a_form(revision="2"))
 
     first, second = (shown(host, screen="revision", revision=number) for number in ("1", "2"))
 
     assert screen(first) == screen(second) == "revision"
-    assert first.context["summary"].areas[0].said.reflection == "I learned a lot."
-    assert second.context["summary"].areas[0].said.reflection == "Much better."
+    assert first.context["summary"].areas[0].answer.reflection == "I learned a lot."
+    assert second.context["summary"].areas[0].answer.reflection == "Much better."
     assert (first.context["shown"].revision, second.context["shown"].revision) == (1, 2)
 
 
@@ -354,7 +354,7 @@ def test_the_first_revision_is_readable_while_the_second_is_being_written():
 
     page = shown(host, screen="revision", revision="1")
 
-    assert page.context["summary"].areas[0].said.reflection == "I learned a lot."
+    assert page.context["summary"].areas[0].answer.reflection == "I learned a lot."
     assert page.context["earlier"] == ((1, NOW),)
 
 
@@ -387,12 +387,12 @@ def test_an_edited_framework_does_not_change_what_was_signed_off():
     )
     before = [page().context["summary"] for page in pages]
 
-    kept = a_framework().areas[0]
+    area = a_framework().areas[0]
     host.setup = a_setup(
         framework=a_framework(
             version="2",
             title="New",
-            areas=(type(kept)("new", "A new area"), type(kept)("subject", "Renamed")),
+            areas=(type(area)("new", "A new area"), type(area)("subject", "Renamed")),
             prompts=(),
         )
     )
@@ -402,13 +402,13 @@ def test_an_edited_framework_does_not_change_what_was_signed_off():
 
 def test_a_review_in_progress_has_the_words_of_today():
     host = a_host(a_complete_review())
-    kept = a_framework().areas[0]
-    host.setup = a_setup(framework=a_framework(areas=(type(kept)("subject", "Renamed"),)))
+    area = a_framework().areas[0]
+    host.setup = a_setup(framework=a_framework(areas=(type(area)("subject", "Renamed"),)))
 
     page = shown(host)
 
     assert [row.area.name for row in page.context["rows"]] == ["Renamed"]
-    assert page.context["rows"][0].said.reflection == "I learned a lot."
+    assert page.context["rows"][0].answer.reflection == "I learned a lot."
 
 
 def test_a_level_that_was_removed_has_to_be_chosen_again():
@@ -494,7 +494,7 @@ def test_a_signed_off_page_reads_the_ledger_once():
 def test_without_a_snapshot_a_signed_off_review_is_shown_from_the_record():
     page = shown(a_host(a_signed_off_review()))
 
-    assert page.context["summary"].areas[0].said.reflection == "I learned a lot."
+    assert page.context["summary"].areas[0].answer.reflection == "I learned a lot."
 
 
 def test_a_broken_answer_of_staff_changes_nothing_and_is_told():

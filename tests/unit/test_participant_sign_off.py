@@ -56,9 +56,9 @@ def bodies(host, kind):
     return [entry.body for entry in host.ledger.entries(host.participant.id, kind)]
 
 
-def edited(host, **said):
-    revision = str(host.load().review("baseline").area("subject").stamp.revision)
-    form = {"area": "subject", "level_id": "growing", "revision": revision, **said}
+def edited(host, **fields):
+    revision = str(host.load().review("baseline").area("subject").version.revision)
+    form = {"area": "subject", "level_id": "growing", "revision": revision, **fields}
     return participant.save_area(host, a_form(**form))
 
 
@@ -115,7 +115,7 @@ def test_a_large_review_is_written_in_several_rows_and_read_as_one():
 
     assert len(bodies(host, Kind.SNAPSHOT)) > 1
     page = participant.show(host, {})
-    assert [row.said.reflection for row in page.context["summary"].areas] == [words] * 3
+    assert [row.answer.reflection for row in page.context["summary"].areas] == [words] * 3
 
 
 def test_signing_off_announces_counts_and_points():
@@ -123,7 +123,7 @@ def test_signing_off_announces_counts_and_points():
 
     signed_off(host)
 
-    assert host.announced == [
+    assert host.published == [
         SignedOff(
             round_id="baseline",
             revision=1,
@@ -141,7 +141,7 @@ def test_points_and_completion_are_those_of_the_whole_block():
 
     signed_off(host)
 
-    [fact] = host.announced
+    [fact] = host.published
     assert (fact.earned, fact.possible) == (10, 30)
     assert fact.completion == pytest.approx(1 / 3)
 
@@ -154,8 +154,8 @@ def test_the_second_round_adds_to_the_first():
 
     signed_off(host, round="mid-point")
 
-    assert host.announced[-1].earned == 20
-    assert host.announced[-1].completion == pytest.approx(2 / 3)
+    assert host.published[-1].earned == 20
+    assert host.published[-1].completion == pytest.approx(2 / 3)
 
 
 def test_pressing_twice_is_harmless():
@@ -183,7 +183,7 @@ def test_a_failure_leaves_everything_as_it_was_and_pressing_again_works(fails_at
     page = signed_off(host)
 
     assert page.template == "participant/signed_off.html"
-    assert len(bodies(host, Kind.SUMMARY)) == len(host.announced) == 1
+    assert len(bodies(host, Kind.SUMMARY)) == len(host.published) == 1
 
 
 def test_an_incomplete_review_names_every_gap_and_signs_nothing_off():
@@ -298,19 +298,19 @@ def test_points_never_fall_by_signing_off_again():
     signed_off(host, revision="2")
 
     assert host.load().review("baseline").earned == 10
-    assert host.announced[-1].earned == 10
+    assert host.published[-1].earned == 10
 
 
 def test_points_rise_by_signing_off_again_with_more():
     host = a_host(a_complete_review(areas=every_area()))
     signed_off(host)
-    first = host.announced[-1].earned
+    first = host.published[-1].earned
     returned(host)
     edited(host, reflection="More.")
 
     signed_off(host, revision="2")
 
-    assert host.announced[-1].earned > first
+    assert host.published[-1].earned > first
 
 
 def a_ledger_with(*revisions, round_id="baseline"):
@@ -329,7 +329,7 @@ def test_numbers_go_on_from_what_the_ledger_holds():
 
     assert [body["revision"] for body in bodies(host, Kind.SUMMARY)] == [1, 2, 3]
     assert host.load().review("baseline").revision == 3
-    assert host.announced[-1].revision == 3
+    assert host.published[-1].revision == 3
 
 
 def test_numbers_of_another_round_do_not_count():
@@ -367,7 +367,7 @@ def test_earlier_revisions_are_listed_by_their_own_numbers():
 
 def everything_written(host):
     """Give all that anybody but the participant may ever read."""
-    return json.dumps([host.stored, [row[3] for row in host.ledger.rows]]) + repr(host.announced)
+    return json.dumps([host.stored, [row[3] for row in host.ledger.rows]]) + repr(host.published)
 
 
 def test_private_answers_stay_private():
@@ -430,7 +430,7 @@ def test_reviews_that_differ_only_in_levels_give_the_same_fact(level, target, th
     def fact(review):
         host = a_host(review)
         signed_off(host)
-        return host.announced
+        return host.published
 
     other = {
         area: an_area_review(
@@ -447,16 +447,16 @@ def test_reviews_that_differ_only_in_levels_give_the_same_fact(level, target, th
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_no_level_and_no_word_is_in_what_is_announced(level):
-    said = every_area(level_id=level, target_level_id="established", reflection="SECRET")
-    host = a_host(a_complete_review(areas=said, answers=answers(next_step=["SECRET"])))
+    areas = every_area(level_id=level, target_level_id="established", reflection="SECRET")
+    host = a_host(a_complete_review(areas=areas, answers=answers(next_step=["SECRET"])))
 
     participant.start(host, {})
     signed_off(host)
 
-    told = repr(host.announced)
-    assert "SECRET" not in told
-    assert not any(word.id in told or word.name in told for word in levels())
-    assert NOT_APPLICABLE not in told
+    announced = repr(host.published)
+    assert "SECRET" not in announced
+    assert not any(word.id in announced or word.name in announced for word in levels())
+    assert NOT_APPLICABLE not in announced
 
 
 def test_the_numbers_of_another_participant_do_not_count():

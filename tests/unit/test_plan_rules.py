@@ -33,17 +33,17 @@ def steps(**changes):
     return next_step.keep({}, NextStep("one", "Visit.", **changes), seen=0, now=NOW)
 
 
-def moved(held, status, *, seen=1, reason="", now=NOW):
-    return next_step.move(held, "one", status, reason=reason, seen=seen, now=now)
+def moved(steps_before, status, *, seen=1, reason="", now=NOW):
+    return next_step.move(steps_before, "one", status, reason=reason, seen=seen, now=now)
 
 
 def wanted(status=WANTED):
-    held = opportunity.keep({}, Opportunity("one", OpportunityType.VISIT), seen=0, now=NOW)
-    return {"one": Opportunity(**{**vars(held["one"]), "status": status})}
+    opportunities = opportunity.keep({}, Opportunity("one", OpportunityType.VISIT), seen=0, now=NOW)
+    return {"one": Opportunity(**{**vars(opportunities["one"]), "status": status})}
 
 
-def taken(held, status, *, seen=1, now=NOW, **why):
-    return opportunity.move(held, "one", status, seen=seen, now=now, **why)
+def taken(opportunities, status, *, seen=1, now=NOW, **why):
+    return opportunity.move(opportunities, "one", status, seen=seen, now=now, **why)
 
 
 @pytest.mark.parametrize(
@@ -63,18 +63,18 @@ def test_a_step_that_breaks_a_rule_is_refused(changes, problem):
 
 
 def test_the_two_hundred_and_first_step_is_refused():
-    held = {f"s{n}": NextStep(f"s{n}", "Visit.") for n in range(next_step.MOST_STEPS)}
+    steps_before = {f"s{n}": NextStep(f"s{n}", "Visit.") for n in range(next_step.MOST_STEPS)}
 
     with pytest.raises(Invalid) as refused:
-        next_step.keep(held, NextStep("more", "Visit."), seen=0, now=NOW)
+        next_step.keep(steps_before, NextStep("more", "Visit."), seen=0, now=NOW)
 
     assert named(refused.value.problems) == [("step", "too_many")]
 
 
 def test_a_step_has_a_dated_history_with_reasons():
-    held = moved(steps(), StepStatus.DROPPED, reason="Moved school.", now=days(3))
+    after = moved(steps(), StepStatus.DROPPED, reason="Moved school.", now=days(3))
 
-    [begun, dropped] = held["one"].history
+    [begun, dropped] = after["one"].history
     assert (begun.status, begun.at) == (StepStatus.PLANNED, NOW)
     assert (dropped.status, dropped.at, dropped.reason) == (
         StepStatus.DROPPED,
@@ -84,21 +84,21 @@ def test_a_step_has_a_dated_history_with_reasons():
 
 
 def test_a_step_is_done_on_a_day_and_can_be_taken_back():
-    held = moved(steps(), StepStatus.DONE, now=days(3))
-    assert held["one"].done_on == days(3)
+    after = moved(steps(), StepStatus.DONE, now=days(3))
+    assert after["one"].done_on == days(3)
 
-    back = next_step.step_back(held, "one", seen=2, now=days(4))["one"]
+    back = next_step.step_back(after, "one", seen=2, now=days(4))["one"]
 
     assert (back.status, back.done_on, len(back.history)) == (StepStatus.PLANNED, None, 1)
     assert next_step.step_back({"one": back}, "one", seen=back.revision, now=NOW) == {"one": back}
 
 
 def test_moving_twice_is_moving_and_a_stale_move_is_refused():
-    held = moved(steps(), StepStatus.DONE)
+    after = moved(steps(), StepStatus.DONE)
 
-    assert moved(held, StepStatus.DONE, seen=1) is held
+    assert moved(after, StepStatus.DONE, seen=1) is after
     with pytest.raises(Stale):
-        moved(held, StepStatus.PLANNED, seen=1)
+        moved(after, StepStatus.PLANNED, seen=1)
     with pytest.raises(Unknown):
         moved({}, StepStatus.DONE)
     with pytest.raises(Invalid):
@@ -106,34 +106,34 @@ def test_moving_twice_is_moving_and_a_stale_move_is_refused():
 
 
 def test_a_long_history_keeps_its_beginning_and_the_latest():
-    held = steps()
+    after = steps()
     for number in range(40):
         status = [StepStatus.IN_PROGRESS, StepStatus.PLANNED][number % 2]
-        held = moved(held, status, seen=held["one"].revision, now=days(number))
+        after = moved(after, status, seen=after["one"].revision, now=days(number))
 
-    history = held["one"].history
+    history = after["one"].history
     assert (len(history), history[0].at, history[-1].at) == (20, NOW, days(39))
 
 
 def test_changing_the_words_of_a_step_keeps_its_status():
-    held = moved(steps(), StepStatus.DONE)
+    after = moved(steps(), StepStatus.DONE)
 
-    changed = next_step.keep(held, NextStep("one", "Visit twice."), seen=2, now=days(1))["one"]
+    changed = next_step.keep(after, NextStep("one", "Visit twice."), seen=2, now=days(1))["one"]
 
     assert (changed.text, changed.status, changed.revision) == ("Visit twice.", StepStatus.DONE, 3)
     with pytest.raises(Stale):
-        next_step.keep(held, NextStep("one", "Else."), seen=1, now=NOW)
+        next_step.keep(after, NextStep("one", "Else."), seen=1, now=NOW)
 
 
 def test_overdue_steps_come_first_and_what_is_over_last():
-    held = [
+    in_any_order = [
         NextStep("over", "A", status=StepStatus.DONE),
         NextStep("none", "B"),
         NextStep("later", "C", due=date(2026, 5, 1)),
         NextStep("late", "D", due=date(2026, 3, 1)),
     ]
 
-    order = next_step.in_order(held, TODAY)
+    order = next_step.in_order(in_any_order, TODAY)
 
     assert [step.id for step in order] == ["late", "later", "none", "over"]
     assert not next_step.is_overdue(NextStep("today", "E", due=TODAY), TODAY)
@@ -142,15 +142,15 @@ def test_overdue_steps_come_first_and_what_is_over_last():
 @pytest.mark.parametrize("start", OpportunityStatus)
 @pytest.mark.parametrize("status", OpportunityStatus)
 def test_an_opportunity_takes_only_the_steps_that_can_follow(start, status):
-    held = wanted(start)
+    opportunities = wanted(start)
     if status is start:
-        assert taken(held, status) is held
+        assert taken(opportunities, status) is opportunities
     elif status in NEXT[start]:
-        after = taken(held, status, reason=Reason.COVER)["one"]
+        after = taken(opportunities, status, reason=Reason.COVER)["one"]
         assert (after.status, after.history[-1].status) == (status, status)
     else:
         with pytest.raises(Locked):
-            taken(held, status, reason=Reason.COVER)
+            taken(opportunities, status, reason=Reason.COVER)
 
 
 def test_not_possible_needs_a_reason_and_keeps_the_note():
@@ -172,27 +172,27 @@ def test_a_reason_belongs_to_what_was_not_possible_and_to_nothing_else():
 
 
 def test_the_days_until_an_offer_are_counted_from_the_wish():
-    held = taken(wanted(), OFFERED, now=days(40))
+    opportunities = taken(wanted(), OFFERED, now=days(40))
 
-    assert opportunity.days_until_offered(held["one"]) == 40
+    assert opportunity.days_until_offered(opportunities["one"]) == 40
     assert opportunity.days_until_offered(wanted()["one"]) is None
 
 
 def test_a_step_of_an_opportunity_is_taken_back():
-    held = taken(wanted(), OFFERED)
+    opportunities = taken(wanted(), OFFERED)
 
-    back = opportunity.step_back(held, "one", seen=2, now=NOW)["one"]
+    back = opportunity.step_back(opportunities, "one", seen=2, now=NOW)["one"]
 
     assert (back.status, len(back.history)) == (WANTED, 1)
 
 
 def test_changing_words_keeps_where_an_opportunity_came_from():
-    held = opportunity.keep(
+    opportunities = opportunity.keep(
         {}, Opportunity("one", OpportunityType.VISIT, post="post"), seen=0, now=NOW
     )
 
     changed = opportunity.keep(
-        held, Opportunity("one", OpportunityType.VISIT, "A day"), seen=1, now=NOW
+        opportunities, Opportunity("one", OpportunityType.VISIT, "A day"), seen=1, now=NOW
     )
 
     assert (changed["one"].post, changed["one"].detail) == ("post", "A day")
@@ -200,10 +200,10 @@ def test_changing_words_keeps_where_an_opportunity_came_from():
 
 def test_the_hundred_and_first_opportunity_is_refused():
     most = opportunity.MOST_OPPORTUNITIES
-    held = {f"o{n}": Opportunity(f"o{n}", OpportunityType.VISIT) for n in range(most)}
+    opportunities = {f"o{n}": Opportunity(f"o{n}", OpportunityType.VISIT) for n in range(most)}
 
     with pytest.raises(Invalid) as refused:
-        opportunity.keep(held, Opportunity("more", OpportunityType.VISIT), seen=0, now=NOW)
+        opportunity.keep(opportunities, Opportunity("more", OpportunityType.VISIT), seen=0, now=NOW)
 
     assert named(refused.value.problems) == [("opportunity", "too_many")]
 
@@ -223,9 +223,9 @@ def a_post(**changes):
     ],
 )
 def test_a_post_that_breaks_a_rule_is_refused(changes, problem):
-    found = board.check(board.tidied(a_post(**changes)))
+    problems = board.check(board.tidied(a_post(**changes)))
 
-    assert named(found) == [problem]
+    assert named(problems) == [problem]
 
 
 def test_a_post_is_open_until_the_end_of_its_last_day():
@@ -259,9 +259,9 @@ def an_entry(number, start):
 def test_this_round_s_entries_are_those_since_it_began():
     entries = [glance(an_entry(n, date(2026, 3, n))) for n in (1, 2, 3)]
 
-    found = attachment.entries_since(entries, TODAY)
+    recent = attachment.entries_since(entries, TODAY)
 
-    assert [each.id for each in found] == ["e2", "e3"]
+    assert [each.id for each in recent] == ["e2", "e3"]
 
 
 def test_open_plans_and_changed_ones_belong_to_a_round():
@@ -307,11 +307,11 @@ def test_each_change_of_a_step_is_dated_and_counted():
     begun = steps()["one"]
     assert (begun.created, begun.updated, begun.revision) == (NOW, NOW, 1)
 
-    held = moved(steps(), StepStatus.IN_PROGRESS, now=days(1))
-    assert (held["one"].created, held["one"].updated, held["one"].revision) == (NOW, days(1), 2)
+    after = moved(steps(), StepStatus.IN_PROGRESS, now=days(1))
+    assert (after["one"].created, after["one"].updated, after["one"].revision) == (NOW, days(1), 2)
 
-    held = moved(held, StepStatus.DONE, seen=2, now=days(2))
-    back = next_step.step_back(held, "one", seen=3, now=days(3))["one"]
+    after = moved(after, StepStatus.DONE, seen=2, now=days(2))
+    back = next_step.step_back(after, "one", seen=3, now=days(3))["one"]
 
     assert [each.status for each in back.history] == [StepStatus.PLANNED, StepStatus.IN_PROGRESS]
     assert (back.status, back.updated, back.revision) == (StepStatus.IN_PROGRESS, days(3), 4)
@@ -319,26 +319,30 @@ def test_each_change_of_a_step_is_dated_and_counted():
 
 def test_each_change_of_an_opportunity_is_dated_and_counted():
     begun = Opportunity("one", OpportunityType.VISIT)
-    held = opportunity.keep({}, begun, seen=0, now=NOW)
-    assert (held["one"].created, held["one"].updated, held["one"].revision) == (NOW, NOW, 1)
+    opportunities = opportunity.keep({}, begun, seen=0, now=NOW)
+    assert (
+        opportunities["one"].created,
+        opportunities["one"].updated,
+        opportunities["one"].revision,
+    ) == (NOW, NOW, 1)
 
-    held = taken(held, OFFERED, now=days(1))
-    [_, offered] = held["one"].history
+    opportunities = taken(opportunities, OFFERED, now=days(1))
+    [_, offered] = opportunities["one"].history
     assert (offered.at, offered.reason, offered.note) == (days(1), None, "")
-    assert (held["one"].updated, held["one"].revision) == (days(1), 2)
+    assert (opportunities["one"].updated, opportunities["one"].revision) == (days(1), 2)
 
-    held = taken(held, OpportunityStatus.AGREED, seen=2, now=days(2))
-    back = opportunity.step_back(held, "one", seen=3, now=days(3))["one"]
+    opportunities = taken(opportunities, OpportunityStatus.AGREED, seen=2, now=days(2))
+    back = opportunity.step_back(opportunities, "one", seen=3, now=days(3))["one"]
     assert [each.status for each in back.history] == [WANTED, OFFERED]
     assert (back.status, back.updated, back.revision) == (OFFERED, days(3), 4)
 
 
 def test_other_words_of_an_opportunity_leave_what_has_become_of_it():
     post = Opportunity("one", OpportunityType.VISIT, post="post-1")
-    held = taken(opportunity.keep({}, post, seen=0, now=NOW), OFFERED, now=days(1))
+    opportunities = taken(opportunity.keep({}, post, seen=0, now=NOW), OFFERED, now=days(1))
     words = Opportunity("one", OpportunityType.COACHING, "Every week")
 
-    changed = opportunity.keep(held, words, seen=2, now=days(2))["one"]
+    changed = opportunity.keep(opportunities, words, seen=2, now=days(2))["one"]
     again = opportunity.keep({"one": changed}, words, seen=0, now=days(9))
 
     assert (changed.type, changed.detail, changed.post) == (
@@ -346,7 +350,7 @@ def test_other_words_of_an_opportunity_leave_what_has_become_of_it():
         "Every week",
         "post-1",
     )
-    assert (changed.status, changed.history) == (OFFERED, held["one"].history)
+    assert (changed.status, changed.history) == (OFFERED, opportunities["one"].history)
     assert (changed.created, changed.updated, changed.revision) == (NOW, days(2), 3)
     assert again == {"one": changed}
 
@@ -357,11 +361,16 @@ def test_other_words_of_an_opportunity_leave_what_has_become_of_it():
     ids=["made already", "does not follow", "earlier than the latest"],
 )
 def test_a_change_of_staff_that_does_not_follow_changes_nothing(status, day):
-    held = taken(wanted(), OFFERED, now=days(2))
-    held = opportunity.apply(held, "one", OpportunityChange(OpportunityStatus.AGREED, days(2)))
-    assert held["one"].status is OFFERED
+    opportunities = taken(wanted(), OFFERED, now=days(2))
+    opportunities = opportunity.apply(
+        opportunities, "one", OpportunityChange(OpportunityStatus.AGREED, days(2))
+    )
+    assert opportunities["one"].status is OFFERED
 
-    assert opportunity.apply(held, "one", OpportunityChange(status, days(day))) is held
+    assert (
+        opportunity.apply(opportunities, "one", OpportunityChange(status, days(day)))
+        is opportunities
+    )
 
 
 def test_a_change_of_staff_is_dated_when_they_made_it():
@@ -399,14 +408,14 @@ def test_a_post_is_tidied_in_all_its_words():
 
 
 def test_other_words_of_a_step_leave_what_has_become_of_it():
-    held = moved(steps(), StepStatus.IN_PROGRESS, now=days(1))
+    after = moved(steps(), StepStatus.IN_PROGRESS, now=days(1))
 
-    changed = next_step.keep(held, NextStep("one", "Visit two."), seen=2, now=days(2))["one"]
+    changed = next_step.keep(after, NextStep("one", "Visit two."), seen=2, now=days(2))["one"]
 
     assert (changed.text, changed.status, changed.history) == (
         "Visit two.",
         StepStatus.IN_PROGRESS,
-        held["one"].history,
+        after["one"].history,
     )
     assert (changed.created, changed.updated, changed.revision) == (NOW, days(2), 3)
     again = next_step.keep({"one": changed}, NextStep("one", "Visit two."), seen=0, now=days(9))
@@ -423,9 +432,9 @@ def test_other_words_of_a_step_leave_what_has_become_of_it():
     ],
 )
 def test_a_kind_is_one_of_ours_one_of_an_author_s_or_none(identifier, kind):
-    found = opportunity.kind_of(identifier)
+    answer = opportunity.kind_of(identifier)
 
-    assert (found, type(found)) == (kind, type(kind))
+    assert (answer, type(answer)) == (kind, type(kind))
 
 
 def test_what_is_wrong_with_an_opportunity_is_told_with_its_limit():

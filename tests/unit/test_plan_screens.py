@@ -27,13 +27,13 @@ def step(host, **changes):
 
 
 def chance(host, **changes):
-    said = {"id": "two", "revision": "0", "type": "visit", "detail": "A day away"}
-    return plans.save_opportunity(host, a_form(**{**said, **changes}))
+    fields = {"id": "two", "revision": "0", "type": "visit", "detail": "A day away"}
+    return plans.save_opportunity(host, a_form(**{**fields, **changes}))
 
 
 def post(host, **changes):
-    said = {"id": "post", "opportunity": "visit", "title": "A special school", **changes}
-    board.post(FakeStaff(host.ledger), a_form(**said))
+    fields = {"id": "post", "opportunity": "visit", "title": "A special school", **changes}
+    board.post(FakeStaff(host.ledger), a_form(**fields))
 
 
 def test_a_step_is_saved_and_told_without_words(host):
@@ -44,14 +44,14 @@ def test_a_step_is_saved_and_told_without_words(host):
         **{"due-day": "1", "due-month": "May", "due-year": "2026"},
     )
 
-    [(kept, area, is_overdue)] = page.context["steps"]
-    assert (kept.text, area, is_overdue, kept.due.isoformat()) == (
+    [(shown_step, area, is_overdue)] = page.context["steps"]
+    assert (shown_step.text, area, is_overdue, shown_step.due.isoformat()) == (
         "Visit.",
         "Leading others",
         False,
         "2026-05-01",
     )
-    assert host.announced == [StepMoved("planned")]
+    assert host.published == [StepMoved("planned")]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_step_is_done_offered_to_the_log_and_taken_back(host):
     back = plans.move_step(host, a_form(id="one", revision="2", status="back"))
 
     assert back.context["moved"].status == "planned"
-    assert host.announced == [StepMoved("planned"), StepMoved("done")]
+    assert host.published == [StepMoved("planned"), StepMoved("done")]
 
 
 @pytest.mark.parametrize(
@@ -139,12 +139,12 @@ def test_an_opportunity_goes_its_way(host):
 
     page = plans.move_opportunity(host, a_form(id="two", revision="1", status="offered"))
 
-    [(kept, _, ways)] = page.context["opportunities"]
-    assert (kept.status, ways) == (
+    [(opportunity, _, next_statuses)] = page.context["opportunities"]
+    assert (opportunity.status, next_statuses) == (
         "offered",
         (OpportunityStatus.AGREED, OpportunityStatus.DECLINED),
     )
-    assert host.announced == [
+    assert host.published == [
         OpportunityMoved("visit", "wanted"),
         OpportunityMoved("visit", "offered"),
     ]
@@ -180,8 +180,8 @@ def test_an_opportunity_is_taken_back_and_changed(host):
     chance(host, revision="3", detail="Two days")
     stale = chance(host, revision="3", detail="Three days")
 
-    kept = host.load().opportunities["two"]
-    assert (kept.status, kept.detail, stale.status) == ("wanted", "Two days", 409)
+    opportunity = host.load().opportunities["two"]
+    assert (opportunity.status, opportunity.detail, stale.status) == ("wanted", "Two days", 409)
     assert chance(host, type="").status == 422
 
 
@@ -191,10 +191,14 @@ def test_what_staff_post_is_wanted_with_one_press_and_only_once(host):
     plans.show_interest(host, a_form(post="post"))
     page = plans.show_interest(host, a_form(post="post"))
 
-    [kept] = host.load().opportunities.values()
-    assert (kept.detail, kept.post, kept.type) == ("A special school", "post", "visit")
+    [opportunity] = host.load().opportunities.values()
+    assert (opportunity.detail, opportunity.post, opportunity.type) == (
+        "A special school",
+        "post",
+        "visit",
+    )
     assert [is_wanted for _, is_wanted in page.context["posts"]] == [True]
-    assert len(host.announced) == 1
+    assert len(host.published) == 1
 
 
 def test_a_post_that_is_over_cannot_be_wanted_and_is_not_shown(host):

@@ -118,11 +118,11 @@ logs = st.builds(
     keyed(entries),
     st.none() | goals,
 )
-stamps = st.builds(SavedVersion, counts, words, counts)
+versions = st.builds(SavedVersion, counts, words, counts)
 answers = st.builds(
     Answers,
     values=st.dictionaries(ids, st.lists(words, max_size=2).map(tuple), max_size=2),
-    stamp=stamps,
+    version=versions,
 )
 pairs = st.lists(st.tuples(ids, words), max_size=2).map(tuple)
 reviews = st.builds(
@@ -133,7 +133,9 @@ reviews = st.builds(
     notice=words,
     framework=words,
     areas=st.dictionaries(
-        ids, st.builds(AreaReview, ids, words, words, st.just(""), st.just(""), stamps), max_size=2
+        ids,
+        st.builds(AreaReview, ids, words, words, st.just(""), st.just(""), versions),
+        max_size=2,
     ),
     answers=answers,
     started_at=st.none() | times,
@@ -158,7 +160,7 @@ records = st.builds(
         unique_by=lambda each: (each.made_in, each.review.round_id, each.review.revision),
     ).map(tuple),
 )
-kept = st.builds(
+every_holdings = st.builds(
     Holdings,
     record=records,
     private=st.dictionaries(
@@ -168,9 +170,9 @@ kept = st.builds(
 )
 
 
-def a_file(held, place=THERE, **changes):
-    said = {"participant": "anon-1", "salt": "s", "now": NOW, "consents": (), "accesses": ()}
-    return portable.write(held, place=place, **{**said, **changes})
+def a_file(record, place=THERE, **changes):
+    values = {"participant": "anon-1", "salt": "s", "now": NOW, "consents": (), "accesses": ()}
+    return portable.write(record, place=place, **{**values, **changes})
 
 
 def sent(body):
@@ -181,9 +183,9 @@ def holdings_key(past):
     return past.made_in, past.review.round_id, past.review.revision
 
 
-def as_a_set(held, place):
+def as_a_set(whole, place):
     """Give all that is held without saying whether a round is of this block or from another."""
-    record, log = held.record, held.log
+    record, log = whole.record, whole.log
     own = [ImportedReview(place.usage, place.title, each) for each in record.reviews.values()]
     return {
         "rounds": sorted([*record.past, *own], key=holdings_key),
@@ -192,47 +194,47 @@ def as_a_set(held, place):
         "notes": {key: note.text for key, note in record.year_notes.items()},
         "cpd": {each.id: each for each in log.entries(log.glances)},
         "goal": log.goal,
-        "private": held.private,
+        "private": whole.private,
     }
 
 
-def brought(held, body):
+def brought(record, body):
     file = portable.read(sent(body))
-    return holdings.merge(held, file.holdings, made_in=file.place.usage, title=file.place.title)
+    return holdings.merge(record, file.holdings, made_in=file.place.usage, title=file.place.title)
 
 
-@given(kept)
-def test_a_file_gives_an_equal_record_in_another_block(held):
-    there, _ = brought(Holdings(), a_file(held))
+@given(every_holdings)
+def test_a_file_gives_an_equal_record_in_another_block(record):
+    there, _ = brought(Holdings(), a_file(record))
     again, _ = brought(Holdings(), a_file(there, HERE))
 
-    assert as_a_set(there, HERE) == as_a_set(held, THERE)
-    assert as_a_set(again, HERE) == as_a_set(held, THERE)
+    assert as_a_set(there, HERE) == as_a_set(record, THERE)
+    assert as_a_set(again, HERE) == as_a_set(record, THERE)
 
 
-@given(kept, kept)
-def test_bringing_a_file_in_twice_changes_nothing(held, other):
-    once, _ = brought(held, a_file(other))
+@given(every_holdings, every_holdings)
+def test_bringing_a_file_in_twice_changes_nothing(record, other):
+    once, _ = brought(record, a_file(other))
     twice, what = brought(once, a_file(other))
 
     assert twice == once
     assert not what
 
 
-@given(kept, kept)
-def test_whatever_changes_is_said(held, other):
-    once, what = brought(held, a_file(other))
+@given(every_holdings, every_holdings)
+def test_whatever_changes_is_said(record, other):
+    once, what = brought(record, a_file(other))
 
-    assert bool(what) == (as_a_set(once, HERE) != as_a_set(held, HERE))
+    assert bool(what) == (as_a_set(once, HERE) != as_a_set(record, HERE))
 
 
-@given(kept)
-def test_bringing_ones_own_file_back_changes_nothing(held):
-    once, _ = brought(held, a_file(held, HERE))
+@given(every_holdings)
+def test_bringing_ones_own_file_back_changes_nothing(record):
+    once, _ = brought(record, a_file(record, HERE))
 
-    assert once.record.reviews == held.record.reviews
-    assert once.record.next_steps == held.record.next_steps
-    assert once.log.glances == held.log.glances
+    assert once.record.reviews == record.record.reviews
+    assert once.record.next_steps == record.record.next_steps
+    assert once.log.glances == record.log.glances
 
 
 A_FILE = a_file(
@@ -277,8 +279,8 @@ A_FILE = a_file(
 def test_a_broken_file_is_refused_or_harmless(document):
     with suppress(Invalid):
         file = portable.read(sent(document))
-        held, _ = holdings.merge(Holdings(), file.holdings, made_in="x", title="y")
-        assert_harmless(a_file(held, HERE))
+        record, _ = holdings.merge(Holdings(), file.holdings, made_in="x", title="y")
+        assert_harmless(a_file(record, HERE))
 
 
 def assert_harmless(body):
@@ -404,22 +406,22 @@ def test_a_round_that_was_a_draft_arrives_once_it_is_signed_off():
 def test_a_tab_that_shows_what_was_here_before_cannot_save_over_what_came_in():
     mine = NextStep("s1", "Mine.", updated=NOW, revision=3)
     theirs = replace(mine, text="Theirs.", updated=days(1))
-    held = Holdings(Record(next_steps={"s1": mine}))
+    record = Holdings(Record(next_steps={"s1": mine}))
 
-    after, _ = brought(held, a_file(Holdings(Record(next_steps={"s1": theirs}))))
+    after, _ = brought(record, a_file(Holdings(Record(next_steps={"s1": theirs}))))
 
     assert after.record.next_steps["s1"] == replace(theirs, revision=4)
 
 
 def test_what_is_older_than_here_stays_outside():
     mine = NextStep("s1", "Mine.", updated=days(1), revision=3)
-    held = Holdings(Record(next_steps={"s1": mine}))
+    record = Holdings(Record(next_steps={"s1": mine}))
 
     after, what = brought(
-        held, a_file(Holdings(Record(next_steps={"s1": replace(mine, text="Old.", updated=NOW)})))
+        record, a_file(Holdings(Record(next_steps={"s1": replace(mine, text="Old.", updated=NOW)})))
     )
 
-    assert after == held
+    assert after == record
     assert not what
 
 

@@ -49,7 +49,7 @@ def cells(framework: Framework) -> dict[str, str]:
 def faults(framework: Framework) -> list[str]:
     """Name everything about the words of a preset that has to be mended, each with its place."""
     lengths = EARLIER_LENGTH if framework.id == EARLIER else LENGTH
-    found = [
+    wrong = [
         *(
             fault
             for place, text in cells(framework).items()
@@ -61,18 +61,18 @@ def faults(framework: Framework) -> list[str]:
     ]
     for area in framework.areas:
         if framework.id != EARLIER or area.description:
-            found += _description(area)
-    return found
+            wrong += _description(area)
+    return wrong
 
 
 def _cell(place: str, text: str, lengths: range) -> Iterator[str]:
-    said = words(text)
-    if not said:
+    in_words = words(text)
+    if not in_words:
         yield f"{place}: empty"
         return
-    if len(said) not in lengths:
-        yield f"{place}: {len(said)} words"
-    if not _FIRST_PERSON & set(said) or _SECOND_PERSON & set(said):
+    if len(in_words) not in lengths:
+        yield f"{place}: {len(in_words)} words"
+    if not _FIRST_PERSON & set(in_words) or _SECOND_PERSON & set(in_words):
         yield f"{place}: not in the first person"
 
 
@@ -82,12 +82,15 @@ def _alike(framework: Framework) -> Iterator[str]:
         **cells(framework),
         **{f"*/{level.id}": level.descriptor for level in framework.levels},
     }
-    said = {place: words(text) for place, text in every.items() if words(text)}
-    for one, other in combinations(said, 2):
-        if said[one] == said[other]:
+    by_place = {place: words(text) for place, text in every.items() if words(text)}
+    for one, other in combinations(by_place, 2):
+        if by_place[one] == by_place[other]:
             yield f"{one}, {other}: equal"
             continue
-        shared, together = set(said[one]) & set(said[other]), set(said[one]) | set(said[other])
+        shared, together = (
+            set(by_place[one]) & set(by_place[other]),
+            set(by_place[one]) | set(by_place[other]),
+        )
         if len(shared) / len(together) > ALIKE:
             yield f"{one}, {other}: nearly equal"
 
@@ -128,7 +131,7 @@ def test_no_cell_stands_in_two_presets():
             if words(text):
                 places[words(text)].append(f"{framework_id}/{place}")
 
-    assert [found for found in places.values() if len(found) > 1] == []
+    assert [in_presets for in_presets in places.values() if len(in_presets) > 1] == []
 
 
 @pytest.mark.parametrize("framework_id", [key for key in presets() if key.startswith("npq-")])

@@ -38,13 +38,13 @@ def rows(*states, limit=None):
 
 def everything_typed(**changes):
     """Make a review in which every text that somebody can type is the secret."""
-    said = an_area_review(reflection=SECRET, evidence=SECRET)
-    told = {
-        "areas": {"subject": said},
+    area = an_area_review(reflection=SECRET, evidence=SECRET)
+    fields = {
+        "areas": {"subject": area},
         "answers": answers(next_step=[SECRET]),
         "returned": a_return(reason=SECRET, comments={"subject": SECRET}),
     }
-    return a_review(**{**told, **changes})
+    return a_review(**{**fields, **changes})
 
 
 def test_a_signed_off_review_gives_levels_and_counts_in_that_order():
@@ -84,9 +84,9 @@ def test_what_is_being_written_gives_its_status_only(review):
 def test_each_round_is_a_row_of_its_own():
     state = a_state(a_signed_off_review(), a_review(round_id="final"))
 
-    found = [(row["round"], row["status"]) for _, row in rows(state)]
+    listed = [(row["round"], row["status"]) for _, row in rows(state)]
 
-    assert found == [("baseline", "signed_off"), ("final", "in_progress")]
+    assert listed == [("baseline", "signed_off"), ("final", "in_progress")]
 
 
 @pytest.mark.parametrize("status", Status)
@@ -116,18 +116,18 @@ def test_a_record_that_cannot_be_read_says_so(record):
 
 
 def test_a_record_that_cannot_be_read_hides_nobody_else():
-    found = rows({"record": {"version": 99}}, a_state(a_review()))
+    read = rows({"record": {"version": 99}}, a_state(a_review()))
 
-    assert [list(row) for _, row in found] == [["note"], ["round", "status"]]
+    assert [list(row) for _, row in read] == [["note"], ["round", "status"]]
 
 
 def test_the_report_stops_at_its_limit_and_asks_for_nobody_more():
     asked = count()
     people = ((f"person-{number}", a_state(a_review())) for number in asked)
 
-    found = list(problem_report.rows(people, 2))
+    first = list(problem_report.rows(people, 2))
 
-    assert [username for username, _ in found] == ["person-0", "person-1"]
+    assert [username for username, _ in first] == ["person-0", "person-1"]
     assert next(asked) == 2
 
 

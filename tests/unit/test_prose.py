@@ -56,6 +56,6 @@ def test_only_the_first_hidden_character_is_named():
 
 
 def test_text_that_is_too_long_and_holds_a_hidden_character_has_two_problems():
-    found = problems_in("\x00" * 11, field="evidence", limit=10)
+    problems = problems_in("\x00" * 11, field="evidence", limit=10)
 
-    assert [problem.code for problem in found] == ["too_long", "hidden_character"]
+    assert [problem.code for problem in problems] == ["too_long", "hidden_character"]

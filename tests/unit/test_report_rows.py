@@ -93,13 +93,13 @@ def test_a_file_begins_with_a_mark_that_says_utf_8_and_with_its_header(name):
 
 
 def test_an_area_is_a_row_with_levels_in_the_words_of_its_own_time():
-    said = an_area_review(
+    area = an_area_review(
         reflection="I plan ahead.",
         evidence="A plan",
         target_level_id="established",
         then_level_id="starting",
     )
-    review = a_signed_off_review(areas={"subject": said}, answers=answers())
+    review = a_signed_off_review(areas={"subject": area}, answers=answers())
 
     first = rows_of("reviews", *signed_off(review))[0]
 
@@ -211,10 +211,10 @@ def test_an_opportunity_is_a_row_with_what_became_of_it():
         OpportunityChange(OpportunityStatus.OFFERED, days(12)),
         OpportunityChange(OpportunityStatus.NOT_POSSIBLE, days(20), Reason.COVER, "SECRET"),
     )
-    wanted = an_opportunity(
+    wish = an_opportunity(
         detail="In a larger school", status=OpportunityStatus.NOT_POSSIBLE, history=history
     )
-    entries = signed_off(a_signed_off_review(), attached=Attached(opportunities=(wanted,)))
+    entries = signed_off(a_signed_off_review(), attached=Attached(opportunities=(wish,)))
 
     [row] = rows_of("opportunities", *entries)
 
@@ -280,8 +280,8 @@ def test_no_cell_is_taken_for_a_formula(start):
 @given(st.text(), st.text(), st.text())
 def test_any_text_is_read_back_as_one_guarded_cell(name, reflection, evidence):
     person = Person("a1", name)
-    said = an_area_review(reflection=reflection, evidence=evidence)
-    review = a_signed_off_review(areas={"subject": said})
+    area = an_area_review(reflection=reflection, evidence=evidence)
+    review = a_signed_off_review(areas={"subject": area})
 
     row = rows_of("reviews", *signed_off(review), person=person)[0]
 
@@ -309,6 +309,6 @@ def test_any_snapshot_is_written_or_said_to_be_unreadable(name, bodies):
     summary, *_ = signed_off(review)
     rows = tuple(Entry(Kind.SNAPSHOT, ADA.id, body, NOW) for body in bodies)
 
-    found = rows_of(name, summary, *rows)
+    written = rows_of(name, summary, *rows)
 
-    assert all(row["note"] in {"", UNREADABLE} for row in found)
+    assert all(row["note"] in {"", UNREADABLE} for row in written)

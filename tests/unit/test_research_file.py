@@ -193,11 +193,11 @@ def test_no_exact_day_of_a_person_is_in_any_file():
     files = files_of(everything_typed())
     exact = {f"2026-{month:02}-" for month in range(1, 13)} - {"2026-11-"}
 
-    found = {
+    days = {
         (name, day) for name, content in files.items() for day in exact if day.encode() in content
     }
 
-    assert found == set()
+    assert days == set()
 
 
 def test_neither_the_id_nor_the_key_of_the_study_is_in_any_file():
@@ -208,8 +208,8 @@ def test_neither_the_id_nor_the_key_of_the_study_is_in_any_file():
 
 
 def test_a_level_is_a_code_with_its_place_and_the_words_are_in_the_codebook():
-    said = an_area_review(target_level_id="established", then_level_id="starting")
-    review = a_signed_off_review(areas={"subject": said, "networks": an_area_review(level_id="")})
+    area = an_area_review(target_level_id="established", then_level_id="starting")
+    review = a_signed_off_review(areas={"subject": area, "networks": an_area_review(level_id="")})
 
     first, second, third = rows_of("reviews.csv", a_person(review=review))
     codebook = json.loads(files_of(a_person(review=review))["codebook.json"])
@@ -341,9 +341,9 @@ def test_a_person_has_one_pseudonym_in_every_file_and_every_round():
     final = signed_off(a_signed_off_review(round_id="final"), attached=went)
     person = (*a_person(attached=went), *final)
 
-    found = {row["pseudonym"] for name in DATA for row in rows_of(name, person)}
+    pseudonyms = {row["pseudonym"] for name in DATA for row in rows_of(name, person)}
 
-    assert len(found) == 1
+    assert len(pseudonyms) == 1
 
 
 @pytest.mark.parametrize("other", [Study("study-two", STUDY.key), Study("study-one", "x" * 32)])

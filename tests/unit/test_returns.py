@@ -41,8 +41,8 @@ class Course:
     def edit(self, words=""):
         """Change the reflection on an area, as the page of today would."""
         words = words or f"Edited {self.ada.saves}."
-        stamp = self.ada.load().review("baseline").area("subject").stamp
-        form = {"area": "subject", "level_id": "growing", "revision": str(stamp.revision)}
+        version = self.ada.load().review("baseline").area("subject").version
+        form = {"area": "subject", "level_id": "growing", "revision": str(version.revision)}
         participant.save_area(self.ada, a_form(round="baseline", reflection=words, **form))
         self.reflection = words
 
@@ -58,8 +58,8 @@ class Course:
     def answer(self, who, decision, text="A comment."):
         page = self.of_staff(who)
         about = {"participant": WHO, "at": "baseline", "revised": str(page["revision"])}
-        stamp = page["notes"]["subject"].draft.stamp.revision
-        note = {"area": "subject", "text": f"{text} {len(self.sent)}", "revision": str(stamp)}
+        version = page["notes"]["subject"].draft.version.revision
+        note = {"area": "subject", "text": f"{text} {len(self.sent)}", "revision": str(version)}
         staff.answering.save_note(who, a_form(**about, **note))
         reason = f"REASON-{len(self.sent)}." if decision == "returned" else ""
         sent = {"decision": decision, "seen": str(page["seen"]), "press": page["press"]}
@@ -105,7 +105,7 @@ def check_both_sides(course):
     assert ada["decision"] == page["decision"]
     assert ada["review"].revision == page["revision"] + is_returned
     assert [pair[0].text for pair in ada["told_pairs"]] == [
-        comment.text for note in page["notes"].values() for comment, _ in note.told
+        comment.text for note in page["notes"].values() for comment, _ in note.conversations
     ]
     if is_returned:
         assert ada["review"].returned.reason == page["decision"].reason
@@ -115,7 +115,7 @@ def check_revisions(course):
     """See that nothing was signed off again that no return asked for."""
     page = course.of_staff(course.sam)
     for revision in page["revisions"][:-1]:
-        decision = page["dossier"].responses.decision("baseline", revision)
+        decision = page["history"].responses.decision("baseline", revision)
         assert decision.kind is DecisionKind.RETURNED
 
 
@@ -163,8 +163,8 @@ def test_whatever_both_sides_do_they_read_the_same(acts):
             ACTS[act](course)
         check_both_sides(course)
         check_revisions(course)
-        kept = course.ada.load().review("baseline").area("subject")
-        assert kept.reflection == course.reflection
+        area = course.ada.load().review("baseline").area("subject")
+        assert area.reflection == course.reflection
     shown = everything_shown(course)
     assert not [reason for reason in course.taken_back if reason and has_text(shown, reason)]
 
@@ -253,8 +253,8 @@ def test_what_is_accepted_after_a_return_was_taken_back_is_accepted_on_both_side
 def test_a_page_of_a_return_that_was_taken_back_changes_nothing(course, act):
     course.answer(course.sam, "returned")
     stale = a_form(round="baseline", revision="2")
-    stamp = course.ada.load().review("baseline").area("subject").stamp.revision
-    words = a_form(area="subject", level_id="growing", reflection="Late", revision=str(stamp))
+    version = course.ada.load().review("baseline").area("subject").version.revision
+    words = a_form(area="subject", level_id="growing", reflection="Late", revision=str(version))
     course.undo_last(course.sam)
     before = course.ada.state
 
@@ -400,4 +400,4 @@ def test_narrower_sharing_does_not_keep_a_revision_that_was_never_reopened():
 
     course.undo_last(course.sam)
 
-    assert course.of_participant["review"].kept == {}
+    assert course.of_participant["review"].earlier_areas == {}

@@ -21,12 +21,12 @@ from matrix_xblock.domain.values.versions import SavedVersion
 LATER = days(1)
 
 
-def rated(review=None, *, area="subject", save=None, framework=None, **said):
+def rated(review=None, *, area="subject", save=None, framework=None, **fields):
     return rate(
         review or a_review(),
         framework or a_framework(),
         area,
-        an_area_review(**said),
+        an_area_review(**fields),
         save=save or a_save(),
         now=LATER,
     )
@@ -37,11 +37,13 @@ def by_tab(tab, sequence, seen):
 
 
 def test_what_is_said_of_an_area_is_kept():
-    said = {"reflection": "More.", "evidence": "A link.", "target_level_id": "established"}
+    fields = {"reflection": "More.", "evidence": "A link.", "target_level_id": "established"}
 
-    kept = rated(then_level_id="starting", **said).area("subject")
+    area = rated(then_level_id="starting", **fields).area("subject")
 
-    assert kept == an_area_review(then_level_id="starting", stamp=SavedVersion(revision=1), **said)
+    assert area == an_area_review(
+        then_level_id="starting", version=SavedVersion(revision=1), **fields
+    )
 
 
 def test_the_time_of_the_save_is_kept():
@@ -72,9 +74,9 @@ def test_not_applicable_is_an_answer():
 
 
 def test_a_reflection_alone_is_kept_and_is_no_answer_yet():
-    kept = rated(level_id="", reflection="Not sure yet.").area("subject")
+    area = rated(level_id="", reflection="Not sure yet.").area("subject")
 
-    assert (kept.reflection, kept.is_reviewed) == ("Not sure yet.", False)
+    assert (area.reflection, area.is_reviewed) == ("Not sure yet.", False)
 
 
 def test_an_unknown_area_is_refused():
@@ -133,9 +135,9 @@ def test_every_problem_of_an_area_is_named_at_once():
 
 
 def test_line_breaks_of_word_processors_are_kept_as_newlines():
-    kept = rated(reflection="one\r\ntwo\u2028three\v").area("subject")
+    area = rated(reflection="one\r\ntwo\u2028three\v").area("subject")
 
-    assert kept.reflection == "one\ntwo\nthree"
+    assert area.reflection == "one\ntwo\nthree"
 
 
 @pytest.mark.parametrize(
@@ -184,7 +186,7 @@ def test_the_second_tab_goes_on_from_what_it_has_seen():
     second = rated(first, reflection="Second.", save=by_tab("two", 1, seen=1))
 
     assert second.area("subject").reflection == "Second."
-    assert second.area("subject").stamp == SavedVersion(revision=2, writer="two", sequence=1)
+    assert second.area("subject").version == SavedVersion(revision=2, writer="two", sequence=1)
 
 
 def test_a_save_without_a_tab_is_refused_where_it_has_not_seen_the_last_one():
@@ -246,10 +248,10 @@ def test_a_refused_save_can_be_put_right_with_the_same_number():
 
 def test_a_level_the_author_has_removed_cannot_be_chosen_again():
     shorter = a_framework(levels=levels()[:2])
-    kept = a_review(areas={"subject": an_area_review(level_id="established")})
+    before = a_review(areas={"subject": an_area_review(level_id="established")})
 
     with pytest.raises(Invalid):
-        rated(kept, framework=shorter, level_id="established", reflection="New.")
+        rated(before, framework=shorter, level_id="established", reflection="New.")
 
 
 @given(
@@ -262,13 +264,13 @@ def test_no_order_of_saves_lets_a_tab_overwrite_another_unseen(saves):
     review = a_review()
 
     for number, (tab, sequence, seen) in enumerate(saves):
-        kept = review.area("subject").stamp
+        version = review.area("subject").version
         try:
             after = rated(review, reflection=str(number), save=by_tab(tab, sequence, seen))
         except Stale:
-            assert seen != kept.revision
+            assert seen != version.revision
             continue
-        is_own = bool(tab) and tab == kept.writer
-        assert after is review or seen == kept.revision or is_own
-        assert after is review or after.area("subject").stamp.revision == kept.revision + 1
+        is_own = bool(tab) and tab == version.writer
+        assert after is review or seen == version.revision or is_own
+        assert after is review or after.area("subject").version.revision == version.revision + 1
         review = after

@@ -75,9 +75,9 @@ def test_without_an_earlier_round_nothing_is_marked():
 
 
 def test_not_applicable_is_marked_beside_the_levels():
-    said = every_area(level_id=NOT_APPLICABLE)
+    areas = every_area(level_id=NOT_APPLICABLE)
 
-    row = first_row(a_review(areas=said), before=a_signed_off_review(areas=said))
+    row = first_row(a_review(areas=areas), before=a_signed_off_review(areas=areas))
 
     assert row.is_not_applicable
     assert row.was_not_applicable
@@ -85,10 +85,10 @@ def test_not_applicable_is_marked_beside_the_levels():
 
 
 def test_a_level_that_the_author_has_removed_is_not_shown_as_not_applicable():
-    said = every_area(level_id="established")
+    areas = every_area(level_id="established")
     shorter = a_framework(levels=levels()[:2])
 
-    row = first_row(a_review(areas=said), a_signed_off_review(areas=said), framework=shorter)
+    row = first_row(a_review(areas=areas), a_signed_off_review(areas=areas), framework=shorter)
 
     assert not row.is_not_applicable
     assert not row.was_not_applicable
@@ -106,7 +106,7 @@ def test_without_a_return_there_is_no_comment():
 
 
 @pytest.mark.parametrize(
-    ("said", "is_written"),
+    ("area", "is_written"),
     [
         ({}, False),
         ({"then_level_id": "starting"}, False),
@@ -116,14 +116,14 @@ def test_without_a_return_there_is_no_comment():
     ],
     ids=str,
 )
-def test_a_row_tells_whether_anything_is_written_behind_the_level(said, is_written):
-    row = first_row(a_review(areas={"subject": an_area_review(**said)}))
+def test_a_row_tells_whether_anything_is_written_behind_the_level(area, is_written):
+    row = first_row(a_review(areas={"subject": an_area_review(**area)}))
 
     assert row.is_written is is_written
 
 
 def test_the_form_of_an_area_knows_its_revision_and_its_fields():
-    section = area_section(an_area(), an_area_review(stamp=SavedVersion(revision=4)))
+    section = area_section(an_area(), an_area_review(version=SavedVersion(revision=4)))
 
     assert (section.id, section.name, section.revision) == (
         "area-subject",
@@ -142,7 +142,9 @@ def test_the_form_of_an_area_knows_its_revision_and_its_fields():
 
 @pytest.mark.parametrize(("is_private", "name"), [(True, "private"), (False, "answers")])
 def test_the_form_of_the_prompts_knows_who_reads_it(is_private, name):
-    section = prompt_section(SHARED, Answers(stamp=SavedVersion(revision=2)), is_private=is_private)
+    section = prompt_section(
+        SHARED, Answers(version=SavedVersion(revision=2)), is_private=is_private
+    )
 
     assert (section.id, section.is_private, section.revision) == (name, is_private, 2)
     assert section.fields == ("moved", "why-not", "next-step")
@@ -166,19 +168,19 @@ def test_a_prompt_that_is_hidden_says_what_reveals_it():
 
 
 @pytest.mark.parametrize(
-    ("done", "told", "minutes"),
+    ("done", "expected", "minutes"),
     [(0, False, 15), (1, False, 14), (8, False, 3), (8, True, 0), (7, True, 2)],
 )
-def test_progress_counts_areas_and_estimates_the_minutes_left(done, told, minutes):
+def test_progress_counts_areas_and_estimates_the_minutes_left(done, expected, minutes):
     framework = a_framework(areas=many_areas(8))
     review = a_review(
         areas={f"area-{number}": an_area_review() for number in range(done)},
-        answers=answers(moved=["yes"]) if told else Answers(),
+        answers=answers(moved=["yes"]) if expected else Answers(),
     )
 
-    found = progress(framework, review)
+    shown = progress(framework, review)
 
-    assert (found.done, found.total, found.minutes_left) == (done, 8, minutes)
+    assert (shown.done, shown.total, shown.minutes_left) == (done, 8, minutes)
 
 
 def test_without_prompts_nothing_is_left_once_every_area_is_done():
@@ -203,9 +205,9 @@ def test_without_prompts_a_review_takes_less_time():
 
 
 def test_a_summary_is_in_words():
-    said = an_area_review(target_level_id="established", then_level_id="starting")
+    area = an_area_review(target_level_id="established", then_level_id="starting")
 
-    row = summary_of(a_framework(), a_review(areas={"subject": said})).areas[0]
+    row = summary_of(a_framework(), a_review(areas={"subject": area})).areas[0]
 
     assert (row.level, row.descriptor, row.target, row.then) == (
         "Growing",

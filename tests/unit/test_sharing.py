@@ -26,9 +26,9 @@ def a_host(sharing=Sharing.EVERYTHING):
     return FakeHost(record=a_record(review), setup=setup)
 
 
-def sign_off(host, told=None, revision="1"):
+def sign_off(host, fields=None, revision="1"):
     form = {"round": "baseline", "revision": revision}
-    return participant.sign_off(host, a_form(**form, **({"sharing": told} if told else {})))
+    return participant.sign_off(host, a_form(**form, **({"sharing": fields} if fields else {})))
 
 
 def signed_off(sharing):
@@ -40,7 +40,7 @@ def signed_off(sharing):
 def said(host):
     """Give what the page of the participant says of each area."""
     page = participant.show(host, a_form(round="baseline"))
-    return [row.said.reflection for row in page.context["summary"].areas]
+    return [row.answer.reflection for row in page.context["summary"].areas]
 
 
 def snapshot(host):
@@ -51,9 +51,9 @@ def snapshot(host):
 def test_what_stays_with_the_participant_never_reaches_the_ledger(sharing):
     host = signed_off(sharing)
 
-    held = json.dumps([text for _, _, _, text, _ in host.ledger.rows])
-    assert WORDS not in held
-    assert PROOF not in held
+    rows = json.dumps([text for _, _, _, text, _ in host.ledger.rows])
+    assert WORDS not in rows
+    assert PROOF not in rows
 
 
 def test_levels_that_stay_with_the_participant_are_not_in_what_staff_read():
@@ -85,7 +85,7 @@ def test_participants_read_their_own_words_in_an_earlier_version(sharing):
 
     page = participant.show(host, a_form(screen="revision", round="baseline", revision="1"))
 
-    assert [row.said.reflection for row in page.context["summary"].areas] == [WORDS] * 3
+    assert [row.answer.reflection for row in page.context["summary"].areas] == [WORDS] * 3
     assert said(host)[0] == "Other words."
 
 
@@ -94,7 +94,7 @@ def test_everything_held_about_somebody_has_their_own_words(sharing):
     page = participant.my_record.words(signed_off(sharing), {})
 
     [shown] = page.context["rounds"]
-    assert [row.said.evidence for row in shown.summary.areas] == [PROOF] * 3
+    assert [row.answer.evidence for row in shown.summary.areas] == [PROOF] * 3
 
 
 @pytest.mark.parametrize("sharing", LESS)
@@ -106,22 +106,22 @@ def test_what_was_shared_stays_as_it_was_when_the_course_shows_more_later(sharin
     assert said(host) == [WORDS] * 3
 
 
-@pytest.mark.parametrize("told", LESS)
-def test_nobody_signs_off_more_than_the_page_has_told_them(told):
+@pytest.mark.parametrize("fields", LESS)
+def test_nobody_signs_off_more_than_the_page_has_told_them(fields):
     host = a_host(Sharing.EVERYTHING)
 
-    page = sign_off(host, told.value)
+    page = sign_off(host, fields.value)
 
     assert (page.template, page.status) == ("participant/check.html", 422)
     assert named(page.context["problems"]) == [("sharing", "sharing_changed")]
     assert host.ledger.rows == []
 
 
-@pytest.mark.parametrize("told", [None, "everything", "nonsense"])
-def test_where_the_course_shows_less_by_now_it_is_less(told):
+@pytest.mark.parametrize("fields", [None, "everything", "nonsense"])
+def test_where_the_course_shows_less_by_now_it_is_less(fields):
     host = a_host(Sharing.LEVELS)
 
-    sign_off(host, told)
+    sign_off(host, fields)
 
     assert WORDS not in json.dumps(snapshot(host))
 
@@ -156,7 +156,7 @@ def test_staff_read_what_was_shared_and_that_the_rest_is_not_theirs():
     page = staff.show(sam, a_form(screen="person", participant="anon-1"))
 
     summary = page.context["summary"]
-    assert [(row.level, row.said.reflection) for row in summary.areas] == [("Growing", "")] * 3
+    assert [(row.level, row.answer.reflection) for row in summary.areas] == [("Growing", "")] * 3
     assert summary.review.sharing is Sharing.LEVELS
 
 

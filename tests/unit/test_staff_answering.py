@@ -53,13 +53,13 @@ def lena(host):
 
 
 def note(who, text="Which year?", area="subject", revision="0", **changes):
-    said = {**ABOUT, "area": area, "text": text, "revision": revision}
-    return staff.answering.save_note(who, a_form(**{**said, **changes}))
+    form = {**ABOUT, "area": area, "text": text, "revision": revision}
+    return staff.answering.save_note(who, a_form(**{**form, **changes}))
 
 
 def respond(who, decision, *, seen="0", press="one", **changes):
-    said = {**ABOUT, "decision": decision, "seen": seen, "press": press}
-    return staff.answering.respond(who, a_form(**{**said, **changes}))
+    form = {**ABOUT, "decision": decision, "seen": seen, "press": press}
+    return staff.answering.respond(who, a_form(**{**form, **changes}))
 
 
 def undo(who, press="one"):
@@ -67,8 +67,8 @@ def undo(who, press="one"):
 
 
 def mark(who, becomes, *, press="m", **changes):
-    said = {**ABOUT, "opportunity": "chance", "becomes": becomes, "press": press}
-    return staff.answering.mark(who, a_form(**{**said, **changes}))
+    form = {**ABOUT, "opportunity": "chance", "becomes": becomes, "press": press}
+    return staff.answering.mark(who, a_form(**{**form, **changes}))
 
 
 def opened(who, **form):
@@ -166,8 +166,8 @@ def test_comments_are_sent_with_who_wrote_them(host, sam):
     }
     assert {(each.by.name, each.at) for each in sent.comments} == {("Sam Taylor", days(1))}
     assert status(host) is ReviewStatus.COMMENTED
-    assert sam.load_desk().drafts == {}
-    assert sam.announced == [Responded("baseline", "commented", 2)]
+    assert sam.load_drafts().drafts == {}
+    assert sam.published == [Responded("baseline", "commented", 2)]
 
 
 def test_nothing_is_sent_without_a_comment(host, sam):
@@ -220,15 +220,15 @@ def test_pressing_twice_sends_once(host, sam):
 @pytest.mark.parametrize("decision", ["comments", "accepted"])
 def test_a_draft_that_was_sent_and_is_still_on_the_desk_is_not_sent_again(host, sam, decision):
     note(sam)
-    left = sam.preferences.desk
+    left = sam.preferences.drafts
     respond(sam, "comments")
-    sam.preferences.desk = left
+    sam.preferences.drafts = left
 
     page = respond(sam, decision, press="two", seen="1")
 
     assert (page.status, page.context["is_sent"]) == (200, True)
     assert [each.text for each in responses(host).comments] == ["Which year?"]
-    assert sam.load_desk().drafts == {}
+    assert sam.load_drafts().drafts == {}
 
 
 def test_the_same_words_of_another_are_sent(host, sam, lena):
@@ -377,10 +377,10 @@ def test_an_opportunity_can_be_offered_agreed_or_not_possible(host, sam):
     page = mark(sam, "offered", note="In May.")
 
     assert page.context["marked"] == "offered"
-    [(chance, ways)] = page.context["opportunities"]
+    [(chance, next_statuses)] = page.context["opportunities"]
     assert (chance.status, chance.history[-1].by) == ("offered", "Sam Taylor")
-    assert ways == (OpportunityStatus.AGREED, OpportunityStatus.NOT_POSSIBLE)
-    assert sam.announced == [OpportunityMarked("offered")]
+    assert next_statuses == (OpportunityStatus.AGREED, OpportunityStatus.NOT_POSSIBLE)
+    assert sam.published == [OpportunityMarked("offered")]
 
 
 def test_the_participant_finds_the_offer_in_their_own_list(host, sam):
@@ -399,8 +399,8 @@ def test_what_the_participant_does_next_builds_on_the_offer(host, sam):
     form = a_form(id="chance", revision=str(seen), status="agreed")
     participant.plans.move_opportunity(host, form)
 
-    kept = host.load().opportunities["chance"]
-    assert [each.status for each in kept.history] == ["wanted", "offered", "agreed"]
+    opportunity = host.load().opportunities["chance"]
+    assert [each.status for each in opportunity.history] == ["wanted", "offered", "agreed"]
 
 
 def test_not_possible_needs_a_reason(host, sam):
@@ -432,13 +432,13 @@ def test_marking_twice_marks_once(host, sam):
 
 
 def test_staff_change_nothing_of_the_participant_s(host, sam):
-    kept = host.stored, host.private
+    stored = host.stored, host.private
 
     note(sam)
     respond(sam, "returned", reason="Say more.")
     mark(sam, "offered")
 
-    assert (host.stored, host.private) == kept
+    assert (host.stored, host.private) == stored
 
 
 def test_opening_a_review_is_in_the_participant_s_trail_once_a_visit(host, sam):
@@ -459,7 +459,7 @@ def test_every_row_of_a_newer_version_is_left_alone_and_told(host, sam):
     body = {"version": 2, "type": "rated", "level": 3}
     host.ledger.append([Entry(Kind.RESPONSE, WHO, body, NOW)])
 
-    assert opened(sam)["dossier"].responses.newer == 1
+    assert opened(sam)["history"].responses.newer == 1
     assert respond(sam, "accepted").status == 200
 
 
@@ -499,7 +499,7 @@ def in_accepted_mode():
 
 
 def test_in_accepted_mode_a_sign_off_says_so(in_accepted_mode):
-    assert in_accepted_mode.announced[-1].mode is Mode.ACCEPTED
+    assert in_accepted_mode.published[-1].mode is Mode.ACCEPTED
 
 
 def test_an_acceptance_gives_the_points_of_the_round(in_accepted_mode):
@@ -567,7 +567,7 @@ def test_a_participant_replies_to_a_comment_once(host, sam):
     participant.replies.reply(host, form)
     participant.replies.reply(host, form)
 
-    [(_, replies)] = opened(sam)["notes"]["subject"].told
+    [(_, replies)] = opened(sam)["notes"]["subject"].conversations
     assert [each.text for each in replies] == ["Year 4."]
     assert opened(sam)["undo"] is None
 
@@ -580,7 +580,7 @@ def test_replies_of_two_tabs_to_one_comment_are_both_kept(host, sam):
     for words in ("Year 4.", "And year 5.", "And year 5."):
         participant.replies.reply(host, a_form(**about, reply=words))
 
-    [(_, replies)] = opened(sam)["notes"]["subject"].told
+    [(_, replies)] = opened(sam)["notes"]["subject"].conversations
     assert [each.text for each in replies] == ["Year 4.", "And year 5."]
 
 
@@ -617,9 +617,9 @@ def test_a_participant_meets_comments_where_they_belong(host, sam):
     note(sam, area="", text="A good start.")
     respond(sam, "comments")
 
-    told = participant.show(host, a_form(round="baseline")).context["conversations"]
+    conversations = participant.show(host, a_form(round="baseline")).context["conversations"]
 
-    assert {area: [c.text for c, _ in pairs] for area, pairs in told.items()} == {
+    assert {area: [c.text for c, _ in pairs] for area, pairs in conversations.items()} == {
         "subject": ["Which year?"],
         "": ["A good start."],
     }

@@ -40,7 +40,7 @@ def a_course(number=0, *, known=SIX, **changes):
 
 def sign_off(ledger, who, *, level="growing", round_id="baseline", consents=False, minutes=0):
     review = a_complete_review(round_id=round_id)
-    areas = {key: replace(said, level_id=level) for key, said in review.areas.items()}
+    areas = {key: replace(area, level_id=level) for key, area in review.areas.items()}
     host = FakeHost(
         record=a_record(replace(review, areas=areas)),
         setup=setup(rounds=rounds()),
@@ -77,7 +77,7 @@ def test_a_page_that_is_no_number_is_the_first(page):
 
 
 @pytest.mark.parametrize(
-    "wanted",
+    "query",
     [
         {"status": "passed"},
         {"round": "summer"},
@@ -87,11 +87,11 @@ def test_a_page_that_is_no_number_is_the_first(page):
     ],
     ids=str,
 )
-def test_a_filter_that_does_not_exist_is_said_at_its_field(wanted):
-    page = show(a_course(1), "submissions", **wanted)
+def test_a_filter_that_does_not_exist_is_said_at_its_field(query):
+    page = show(a_course(1), "submissions", **query)
 
     assert page.status == 422
-    assert [problem.field for problem in page.context["problems"]] == list(wanted)
+    assert [problem.field for problem in page.context["problems"]] == list(query)
     assert page.context["total"] == 6
 
 
@@ -211,12 +211,12 @@ def test_a_framework_of_two_levels_shows_no_movement():
     assert "movement" not in show(course, "cohort").context
 
 
-@pytest.mark.parametrize("wanted", [{"round": "x"}, {"by": "person"}, {"before": "final"}], ids=str)
-def test_figures_of_anything_else_are_refused(wanted):
+@pytest.mark.parametrize("query", [{"round": "x"}, {"by": "person"}, {"before": "final"}], ids=str)
+def test_figures_of_anything_else_are_refused(query):
     with pytest.raises(Invalid) as refused:
-        show(a_course(1), "cohort", **wanted)
+        show(a_course(1), "cohort", **query)
 
-    assert named(refused.value.problems) == [(next(iter(wanted)), "unknown_filter")]
+    assert named(refused.value.problems) == [(next(iter(query)), "unknown_filter")]
 
 
 def test_movement_is_shown_between_rounds_that_were_signed_off():
@@ -242,8 +242,8 @@ def test_a_row_that_cannot_be_read_is_no_part_of_the_figures():
 
 
 def post(who, **changes):
-    said = {"id": "one", "opportunity": "visit", "title": "A special school", **changes}
-    return staff.board.post(who, a_form(**said))
+    fields = {"id": "one", "opportunity": "visit", "title": "A special school", **changes}
+    return staff.board.post(who, a_form(**fields))
 
 
 def test_a_post_is_on_the_board_once():
@@ -331,7 +331,7 @@ def test_a_file_has_names_and_cohorts():
         ("Name 0", "School 0"),
         ("Name 1", "School 1"),
     }
-    assert course.announced == [Exported("reviews")]
+    assert course.published == [Exported("reviews")]
 
 
 def test_who_has_left_the_course_is_in_a_file_by_id():
@@ -417,14 +417,14 @@ def test_no_part_of_the_port_of_staff_leads_to_a_record():
     assert members == {
         "author",
         "ledger",
-        "load_desk",
+        "load_drafts",
         "lock",
         "new_id",
         "now",
         "place",
         "publish",
         "roster",
-        "save_desk",
+        "save_drafts",
         "setup",
         "site",
         "today",

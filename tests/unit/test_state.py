@@ -57,16 +57,16 @@ def test_a_record_of_the_first_version_is_read_for_ever():
                 ),
                 evidence="Subject plan, autumn term",
                 target_level_id="established",
-                stamp=SavedVersion(revision=3, writer=TAB, sequence=7),
+                version=SavedVersion(revision=3, writer=TAB, sequence=7),
             ),
             "leadership": AreaReview(
-                level_id="starting", stamp=SavedVersion(revision=1, writer=TAB, sequence=8)
+                level_id="starting", version=SavedVersion(revision=1, writer=TAB, sequence=8)
             ),
             "settings-networks": AreaReview(
                 level_id="not-applicable",
                 reflection="“Nid yw’n berthnasol” – not yet.",
                 then_level_id="starting",
-                stamp=SavedVersion(revision=2),
+                version=SavedVersion(revision=2),
             ),
         },
         answers=Answers(
@@ -75,7 +75,7 @@ def test_a_record_of_the_first_version_is_read_for_ever():
                 "why-not": ("not-offered", "role-changed"),
                 "next-career-step": ("Lead a phase.\nA term of shadowing would help.",),
             },
-            stamp=SavedVersion(revision=4, writer=TAB, sequence=11),
+            version=SavedVersion(revision=4, writer=TAB, sequence=11),
         ),
         started_at=datetime(2026, 1, 12, 15, 40, tzinfo=UTC),
         saved_at=datetime(2026, 2, 3, 8, 5, 12, 345678, tzinfo=UTC),
@@ -108,21 +108,21 @@ def test_a_record_of_the_second_version_loses_nothing_when_it_is_written():
 
 
 def test_what_is_set_aside_is_kept_in_the_record():
-    aside = ArchivedAnswers(
-        {"old": AreaReview("growing", "Words.", stamp=SavedVersion(2))}, {"gone": ("yes",)}
+    archived = ArchivedAnswers(
+        {"old": AreaReview("growing", "Words.", version=SavedVersion(2))}, {"gone": ("yes",)}
     )
-    record = Record().with_review(Review("baseline", status=Status.SIGNED_OFF, aside=aside))
+    record = Record().with_review(Review("baseline", status=Status.SIGNED_OFF, archived=archived))
 
     assert through_json(state.write_record(record))["rounds"]["baseline"]["aside"]
     assert state.read_record(through_json(state.write_record(record))) == record
 
 
 def test_private_answers_of_the_first_version_are_read_for_ever():
-    kept = state.read_private(stored("private-v1.json"), ONE, "baseline")
+    answers = state.read_private(stored("private-v1.json"), ONE, "baseline")
 
-    assert kept == Answers(
+    assert answers == Answers(
         {"stay-and-thrive": ("workload", "flexible-working")},
-        stamp=SavedVersion(revision=2, writer=TAB, sequence=12),
+        version=SavedVersion(revision=2, writer=TAB, sequence=12),
     )
 
 
@@ -147,10 +147,10 @@ def test_a_record_is_read_back_as_it_was_written(record):
 
 
 @given(strategies.answers)
-def test_private_answers_are_read_back_as_they_were_written(kept):
-    body = through_json(state.write_private({}, ONE, "baseline", kept))
+def test_private_answers_are_read_back_as_they_were_written(answers):
+    body = through_json(state.write_private({}, ONE, "baseline", answers))
 
-    assert state.read_private(body, ONE, "baseline") == kept
+    assert state.read_private(body, ONE, "baseline") == answers
 
 
 def test_private_answers_of_other_blocks_and_rounds_stay_as_they_were():

@@ -46,8 +46,8 @@ FULL_REVIEW = Review(
     returned=Return("baseline", 1, "Say more.", NOW, {"subject": "How?"}),
     earlier=(NOW, days(1)),
     outline=Outline((("growing", "Growing"),), (("subject", "Subject"),)),
-    aside=ArchivedAnswers(AREAS, {"old": ("Yes.",)}),
-    kept={1: AREAS},
+    archived=ArchivedAnswers(AREAS, {"old": ("Yes.",)}),
+    earlier_areas={1: AREAS},
 )
 STEP = NextStep("s1", "Ask.", "subject", NOW.date(), outcome="Done.", created=NOW, updated=NOW)
 WANTED = Opportunity("o1", OpportunityType.VISIT, "x", "y", ("subject",), "p1", created=NOW)
@@ -183,12 +183,12 @@ def test_a_log_keeps_what_nobody_here_knows():
 
 
 def test_a_desk_keeps_what_nobody_here_knows():
-    kept = StaffDrafts(
+    staff_drafts = StaffDrafts(
         {DraftKey("u", "p", "r", "a"): Draft("Words.")}, (Phrase("one", "Well done."),)
     )
-    stored = with_strangers(drafts.write_desk(kept), [(), ("drafts", 0), ("phrases", 0)])
+    stored = with_strangers(drafts.write_drafts(staff_drafts), [(), ("drafts", 0), ("phrases", 0)])
 
-    assert drafts.write_desk(drafts.read_desk(stored), stored) == stored
+    assert drafts.write_drafts(drafts.read_drafts(stored), stored) == stored
 
 
 def test_a_return_has_the_keys_that_are_known():

@@ -67,16 +67,16 @@ def replied(responses, text, comment="one.subject"):
     return feedback.write_reply(responses, comment, text, NOW)
 
 
-def drafted(held, text, *, key=KEY, seen=0):
-    return drafts.write_draft(held, key, text, save=a_save(seen=seen))
+def drafted(staff_drafts, text, *, key=KEY, seen=0):
+    return drafts.write_draft(staff_drafts, key, text, save=a_save(seen=seen))
 
 
 def stepped(steps, *, reason="", seen=1):
     return next_step.move(steps, "one", StepStatus.DONE, reason=reason, seen=seen, now=NOW)
 
 
-def moved(held, status, *, seen=1):
-    return opportunity.move(held, "one", status, seen=seen, now=NOW)
+def moved(steps, status, *, seen=1):
+    return opportunity.move(steps, "one", status, seen=seen, now=NOW)
 
 
 DONE, OFFERED = OpportunityStatus.COMPLETED, OpportunityStatus.OFFERED
@@ -338,10 +338,12 @@ def test_the_last_draft_that_a_desk_holds_is_kept():
 
 def test_a_draft_that_arrives_twice_is_kept_once():
     save = a_save(seen=0, writer="tab", sequence=2)
-    held = drafts.write_draft(StaffDrafts(), KEY, "Which year?", save=save)
+    staff_drafts = drafts.write_draft(StaffDrafts(), KEY, "Which year?", save=save)
 
-    again = drafts.write_draft(held, KEY, "An older draft", save=a_save(writer="tab", sequence=1))
-    same = drafted(held, "Which year?", seen=9)
+    again = drafts.write_draft(
+        staff_drafts, KEY, "An older draft", save=a_save(writer="tab", sequence=1)
+    )
+    same = drafted(staff_drafts, "Which year?", seen=9)
 
-    assert again is held
-    assert same is held
+    assert again is staff_drafts
+    assert same is staff_drafts

@@ -73,17 +73,17 @@ class Life:
         self.do(participant.start, round=round_id)
 
     def rate(self, round_id, area, text, level):
-        seen = self.host.load().review(round_id).area(area).stamp.revision
-        said = {"reflection": text, "evidence": text[:1000], "level_id": level}
-        self.do(participant.save_area, round=round_id, area=area, revision=str(seen), **said)
+        seen = self.host.load().review(round_id).area(area).version.revision
+        fields = {"reflection": text, "evidence": text[:1000], "level_id": level}
+        self.do(participant.save_area, round=round_id, area=area, revision=str(seen), **fields)
 
     def tell(self, round_id, text):
-        seen = self.host.load().review(round_id).answers.stamp.revision
+        seen = self.host.load().review(round_id).answers.version.revision
         form = {"answer-next-step": text, "answer-moved": "yes", "revision": str(seen)}
         self.do(participant.save_answers, round=round_id, **form)
 
     def confide(self, round_id, text):
-        seen = str(self.host.load_private(round_id).stamp.revision)
+        seen = str(self.host.load_private(round_id).version.revision)
         form = {"answer-stay": text, "revision": seen}
         self.do(participant.save_private, round=round_id, **form)
 
@@ -96,30 +96,32 @@ class Life:
         self.do(participant.sign_off, round=round_id, revision=seen, attach="yes", **went)
 
     def plan(self, key, text, area):
-        held = self.host.load().next_steps.get(key)
-        seen = str(held.revision if held else 0)
+        step = self.host.load().next_steps.get(key)
+        seen = str(step.revision if step else 0)
         self.do(plans.save_step, id=key, revision=seen, text=text, area=area, outcome=text[:500])
 
     def move_step(self, key, status):
-        held = self.host.load().next_steps.get(key)
-        if held:
-            form = {"id": key, "status": status, "reason": "Because.", "revision": held.revision}
-            self.do(plans.move_step, **{**form, "revision": str(held.revision)})
+        step = self.host.load().next_steps.get(key)
+        if step:
+            form = {"id": key, "status": status, "reason": "Because.", "revision": step.revision}
+            self.do(plans.move_step, **{**form, "revision": str(step.revision)})
 
     def want(self, key, text):
-        held = self.host.load().opportunities.get(key)
+        opportunity = self.host.load().opportunities.get(key)
         form = {"id": key, "type": "visit", "detail": text[:900], "host_setting": text[:90]}
-        self.do(plans.save_opportunity, **form, revision=str(held.revision if held else 0))
+        self.do(
+            plans.save_opportunity, **form, revision=str(opportunity.revision if opportunity else 0)
+        )
 
     def move(self, key, status):
-        held = self.host.load().opportunities.get(key)
-        if held:
+        opportunity = self.host.load().opportunities.get(key)
+        if opportunity:
             form = {"status": status, "reason": "cost", "note": "No cover."}
-            self.do(plans.move_opportunity, id=key, revision=str(held.revision), **form)
+            self.do(plans.move_opportunity, id=key, revision=str(opportunity.revision), **form)
 
     def log(self, key, text, year):
-        held = self.host.load_cpd()
-        seen = str(held.entry(key).revision if key in held.glances else 0)
+        cpd_log = self.host.load_cpd()
+        seen = str(cpd_log.entry(key).revision if key in cpd_log.glances else 0)
         day = {"start-day": "1", "start-month": "3", "start-year": str(year)}
         look = {"review_on-day": "1", "review_on-month": "4", "review_on-year": str(year)}
         words = {
@@ -133,9 +135,9 @@ class Life:
         )
 
     def unlog_and_put_back(self, key):
-        held = self.host.load_cpd()
-        if key in held.glances:
-            page = self.do(cpd.remove, id=key, revision=str(held.entry(key).revision))
+        cpd_log = self.host.load_cpd()
+        if key in cpd_log.glances:
+            page = self.do(cpd.remove, id=key, revision=str(cpd_log.entry(key).revision))
             self.do(cpd.restore, carried=page.context["carried"])
 
     def bring_table(self, text):
@@ -152,14 +154,14 @@ class Life:
         """Have the team answer, as far as there is anything to answer."""
         self.later()
         try:
-            told = {area: text[:2000]}
+            texts = {area: text[:2000]}
             answer(
                 self.team,
                 self.host.participant.id,
                 decision,
                 round_id=round_id,
                 reason="Say more.",
-                comments=told,
+                comments=texts,
             )
         except MatrixError:
             return
@@ -234,17 +236,19 @@ def lived(done):
     return life
 
 
-def all_of(held, place):
+def all_of(holdings, place):
     """Give all that is held, whether a round is of this block or from another."""
-    own = [ImportedReview(place.usage, place.title, each) for each in held.record.reviews.values()]
-    rounds_kept = sorted([*held.record.past, *own], key=lambda past: repr(past.review.saved_at))
+    own = [
+        ImportedReview(place.usage, place.title, each) for each in holdings.record.reviews.values()
+    ]
+    rounds_kept = sorted([*holdings.record.past, *own], key=lambda past: repr(past.review.saved_at))
     return (
         {(past.made_in, past.review.round_id, past.review.revision): past for past in rounds_kept},
-        dict(held.record.next_steps),
-        dict(held.record.opportunities),
-        {key: note.text for key, note in held.record.year_notes.items() if note.text},
-        {each.id: each for each in held.log.entries(held.log.glances)},
-        held.private,
+        dict(holdings.record.next_steps),
+        dict(holdings.record.opportunities),
+        {key: note.text for key, note in holdings.record.year_notes.items() if note.text},
+        {each.id: each for each in holdings.log.entries(holdings.log.glances)},
+        holdings.private,
     )
 
 
@@ -331,11 +335,13 @@ def test_a_history_that_the_team_has_gone_on_with_keeps_its_length():
     life.mark("baseline", "one", "agreed")
     page = my_record.show(life.host, {})
 
-    held = participant.review_context.sit(life.host, "baseline").record.opportunities["one"]
+    opportunity = participant.review_context.load_context(
+        life.host, "baseline"
+    ).record.opportunities["one"]
 
     assert page.status == 200
-    assert held.status == "agreed"
-    assert len(held.history) == MOST_CHANGES
+    assert opportunity.status == "agreed"
+    assert len(opportunity.history) == MOST_CHANGES
     assert_comes_back(life)
 
 

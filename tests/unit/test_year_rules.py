@@ -67,9 +67,9 @@ def test_a_school_year_is_from_september_to_august():
 def test_cpd_counts_from_the_first_day_to_the_last():
     days = (FIRST - ONE_DAY, FIRST, LAST, LAST + ONE_DAY)
 
-    told = facts(entries=[an_entry(day) for day in days])
+    year = facts(entries=[an_entry(day) for day in days])
 
-    assert (told.entries, told.minutes, told.main_type) == (2, 120, "visit")
+    assert (year.entries, year.minutes, year.main_type) == (2, 120, "visit")
 
 
 def test_a_year_without_time_has_no_main_kind_of_cpd():
@@ -94,20 +94,20 @@ def test_rounds_count_on_their_day_where_the_participant_is():
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "expected"),
     [
         ("starting", "growing", (3, 0, 0)),
         ("growing", "growing", (0, 3, 0)),
         ("established", "growing", (0, 0, 3)),
     ],
 )
-def test_movement_counts_in_the_year_of_its_latest_round(before, after, told):
+def test_movement_counts_in_the_year_of_its_latest_round(before, after, expected):
     stops = [a_stop(FIRST - ONE_DAY, before), a_stop(FIRST, after)]
     areas = rows(a_framework(), stops)
 
-    found = facts(stops=stops, rows=areas)
+    year = facts(stops=stops, rows=areas)
 
-    assert (len(found.up), found.same, found.down) == told
+    assert (len(year.up), year.same, year.down) == expected
     assert not facts(stops=stops[:1], rows=rows(a_framework(), stops[:1])).up
 
 
@@ -126,11 +126,11 @@ def test_each_status_that_an_opportunity_reached_in_the_year_counts(status, reac
     days = (FIRST - ONE_DAY, FIRST, LAST, LAST + ONE_DAY)
     history = tuple(OpportunityChange(status, noon(day)) for day in days)
 
-    told = facts(opportunities=[Opportunity("one", OpportunityType.VISIT, history=history)])
+    year = facts(opportunities=[Opportunity("one", OpportunityType.VISIT, history=history)])
 
     for name in ("wanted", "offered", "taken_up", "completed"):
-        assert getattr(told, name) == (2 if name == reached else 0)
-    assert told.not_possible == ()
+        assert getattr(year, name) == (2 if name == reached else 0)
+    assert year.not_possible == ()
 
 
 def test_each_reason_in_the_year_is_told():
@@ -141,9 +141,9 @@ def test_each_reason_in_the_year_is_told():
         OpportunityChange(STATUS.NOT_POSSIBLE, noon(LAST + ONE_DAY), Reason.TIMING),
     )
 
-    told = facts(opportunities=[Opportunity("one", OpportunityType.VISIT, history=history)])
+    year = facts(opportunities=[Opportunity("one", OpportunityType.VISIT, history=history)])
 
-    assert told.not_possible == ("cover", "cost")
+    assert year.not_possible == ("cover", "cost")
 
 
 def test_steps_count_where_they_were_done_in_the_year_or_are_open():
@@ -151,11 +151,11 @@ def test_steps_count_where_they_were_done_in_the_year_or_are_open():
         history = (StepChange(StepStatus.DONE, noon(day)),)
         return NextStep(f"{day}", "Visit.", status=StepStatus.DONE, history=history)
 
-    told = facts(
+    year = facts(
         steps=[done(FIRST), done(LAST), done(LAST + ONE_DAY), NextStep("open", "Visit.")] * 2
     )
 
-    assert (told.steps_done, told.steps_open) == (4, 2)
+    assert (year.steps_done, year.steps_open) == (4, 2)
 
 
 def test_years_are_those_of_the_days_and_today_the_latest_first():
@@ -165,12 +165,12 @@ def test_years_are_those_of_the_days_and_today_the_latest_first():
 
 
 def test_a_save_that_was_kept_is_repeated_and_the_next_of_its_tab_is_not():
-    kept = SavedVersion(revision=3, writer="tab", sequence=2)
+    saved = SavedVersion(revision=3, writer="tab", sequence=2)
 
-    repeated = [is_repeated(kept, a_save(writer="tab", sequence=each)) for each in (1, 2, 3)]
+    repeated = [is_repeated(saved, a_save(writer="tab", sequence=each)) for each in (1, 2, 3)]
 
     assert repeated == [True, True, False]
-    assert not is_repeated(kept, a_save(writer="other", sequence=2))
+    assert not is_repeated(saved, a_save(writer="other", sequence=2))
     assert not is_repeated(SavedVersion(), a_save(writer="", sequence=0))
 
 

@@ -44,10 +44,10 @@ class Filled:
 
     def identifier(self, name: str) -> str:
         """Read an id that the page gave. Raises `Invalid` for anything else: nobody types ids."""
-        found = read_text(self.form, name)
-        if not is_id(found):
+        identifier_text = read_text(self.form, name)
+        if not is_id(identifier_text):
             raise Invalid(Problem(name, "invalid"))
-        return found
+        return identifier_text
 
     def optional_identifier(self, name: str) -> str:
         """Read an id that the page gave, or nothing."""
@@ -80,35 +80,35 @@ class Filled:
 
     def choice(self, name: str, kind: type[E]) -> E | None:
         """Read one of several values, or none."""
-        said = read_text(self.form, name)
-        found = next((each for each in kind if each.value == said), None)
-        if said and found is None:
+        text = read_text(self.form, name)
+        chosen = next((each for each in kind if each.value == text), None)
+        if text and chosen is None:
             self.problems.append(Problem(name, "unknown_choice"))
-        return found
+        return chosen
 
     def needed_choice(self, name: str, kind: type[E]) -> E:
         """Read one of several values that has to be there."""
-        found = self.choice(name, kind)
-        if found is None and name not in self.failed:
+        chosen = self.choice(name, kind)
+        if chosen is None and name not in self.failed:
             self.problems.append(Problem(name, f"{name}_missing"))
-        return found or next(iter(kind))
+        return chosen or next(iter(kind))
 
     def among(self, name: str, known: Mapping[str, T]) -> tuple[T, ...]:
         """Read any number of known keys, in the order in which they are known."""
-        said = set(self.form.get(name, ()))
-        if said - known.keys() - {""}:
+        chosen = set(self.form.get(name, ()))
+        if chosen - known.keys() - {""}:
             self.problems.append(Problem(name, "unknown_choice"))
-        return tuple(value for key, value in known.items() if key in said)
+        return tuple(value for key, value in known.items() if key in chosen)
 
     def refuse(self, broken: tuple[Problem, ...] = (), *, order: Sequence[str] = ()) -> None:
         """Raise `Invalid` with everything found, the rules that the whole breaks included.
 
         A field that could not be read breaks no rule besides. `order` is that of the page.
         """
-        found = [*self.problems, *(each for each in broken if each.field not in self.failed)]
+        problems = [*self.problems, *(each for each in broken if each.field not in self.failed)]
         places = {name: place for place, name in enumerate(order)}
-        if found:
-            raise Invalid(*sorted(found, key=lambda each: places.get(each.field, len(places))))
+        if problems:
+            raise Invalid(*sorted(problems, key=lambda each: places.get(each.field, len(places))))
 
     def _needed_day(self, name: str, found: date | None) -> date:
         if found is None and name not in self.failed:

@@ -154,7 +154,8 @@ def guess_columns(header: Sequence[str], *, label: Label) -> dict[str, int]:
 
 def guess_month_first(table: Table, columns: Mapping[str, int]) -> bool | None:
     """Tell how days are written in numbers, or None where every one can be read both ways."""
-    firsts, seconds = set(), set()
+    firsts = set()
+    seconds = set()
     for _, cells in table.rows:
         for name in named(FieldKind.DAY):
             parts = _at(cells, columns.get(name)).replace("-", "/").replace(".", "/").split("/")
@@ -174,19 +175,19 @@ def fingerprint(entry: CpdEntry | Glance) -> tuple[str, str, int, str]:
     return " ".join(entry.title.split()).casefold(), start, entry.minutes, str(entry.type)
 
 
-def read_rows(table: Table, ways: CsvOptions) -> ImportResult:
+def read_rows(table: Table, options: CsvOptions) -> ImportResult:
     """Read every row; what is wrong in any of them is named with its line and column.
 
     Each word is looked up once, not for every cell: a host may have to load a catalogue for it.
     """
-    choices = {name: _by_word(name, ways.label) for name in CHOICES}
+    choices = {name: _by_word(name, options.label) for name in CHOICES}
     entries: dict[tuple[str, str, int, str], CpdEntry] = {}
     problems: list[RowProblem] = []
     notices: list[RowProblem] = []
     ids: set[str] = set()
     repeated = 0
     for line, cells in table.rows:
-        row = _Row(line, cells, ways, table.header, choices)
+        row = _Row(line, cells, options, table.header, choices)
         entry = row.entry()
         problems += row.problems
         notices += row.notices

@@ -57,7 +57,9 @@ def setup_tree(stored: Authored, preset: Framework | None, zone: tzinfo) -> Tree
     framework = preset
     if stored.framework or preset is None:
         framework = codec.read_framework_words(Reading.of(stored.framework or {}))
-    credit, cpd, rounds = _credit(stored.credit), _cpd(stored.cpd), rounds_in(stored)
+    credit = _credit(stored.credit)
+    cpd = _cpd(stored.cpd)
+    rounds = rounds_in(stored)
     return {
         **{each.name: _setting_text(each, stored) for each in SETTINGS if each.is_plain},
         "credit": {name: str(points) for name, points in vars(credit).items()},

@@ -107,8 +107,8 @@ def read(content: bytes) -> Portable:
     place = Place(reading.text("made_in"), reading.text("made_in_title"))
     if reading.problems or max(len(place.usage), len(place.title)) > rules.LONGEST_ID:
         raise Invalid(Problem("file", "not_a_record_file"))
-    if found := rules.check(holdings):
-        raise Invalid(*found[:10])
+    if problems := rules.check(holdings):
+        raise Invalid(*problems[:10])
     return Portable(place, holdings, reading.text("owner"), reading.text("salt"))
 
 

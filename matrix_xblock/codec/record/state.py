@@ -116,7 +116,8 @@ def read_record(raw: object) -> Record:
     Raises `Unreadable` for anything else, so that what is stored is never overwritten by a guess.
     """
     reading = _versioned(raw, VERSION)
-    rounds, years = reading.child("rounds"), reading.child("years")
+    rounds = reading.child("rounds")
+    years = reading.child("years")
     steps = [read_step(each) for each in reading.children("next_steps")]
     opportunities = [read_opportunity(each) for each in reading.children("opportunities")]
     record = Record(
@@ -236,16 +237,16 @@ def _review(round_id: str, reading: Reading) -> Review:
         returned=None if returned is None else read_return(reading.child("returned")),
         earlier=tuple(item.needed_time("signed_off_at") for item in reading.children("earlier")),
         outline=_outline(reading.child("outline")) if reading.body.get("outline") else None,
-        aside=_aside(reading.child("aside")),
+        archived=_archived(reading.child("aside")),
         sharing=reading.choice("sharing", Sharing, Sharing.EVERYTHING),
-        kept={
+        earlier_areas={
             each.integer("revision"): _areas(each.child("areas"))
             for each in reading.children("kept")
         },
     )
 
 
-def _aside(reading: Reading) -> ArchivedAnswers:
+def _archived(reading: Reading) -> ArchivedAnswers:
     answers = reading.child("answers")
     return ArchivedAnswers(
         areas=_areas(reading.child("areas")),
@@ -254,8 +255,8 @@ def _aside(reading: Reading) -> ArchivedAnswers:
 
 
 def _areas(reading: Reading) -> dict[str, AreaReview]:
-    said = {area_id: reading.child(area_id) for area_id in reading.body}
-    return {area_id: read_area(each, _stamp(each)) for area_id, each in said.items()}
+    areas = {area_id: reading.child(area_id) for area_id in reading.body}
+    return {area_id: read_area(each, _version(each)) for area_id, each in areas.items()}
 
 
 def _outline(reading: Reading) -> Outline:
@@ -309,22 +310,23 @@ def _review_body(review: Review) -> dict[str, Any]:
         "returned": None if review.returned is None else write_return(review.returned),
         "earlier": [{"signed_off_at": iso(time)} for time in review.earlier],
         "outline": None if review.outline is None else _outline_body(review.outline),
-        **_aside_body(review.aside),
+        **_archived_body(review.archived),
         **_kept_body(review),
     }
 
 
 def _areas_body(areas: Mapping[str, AreaReview]) -> dict[str, Any]:
     return {
-        area_id: {**write_area(area), **_stamp_body(area.stamp)} for area_id, area in areas.items()
+        area_id: {**write_area(area), **_version_body(area.version)}
+        for area_id, area in areas.items()
     }
 
 
-def _aside_body(aside: ArchivedAnswers) -> dict[str, Any]:
-    if not aside:
+def _archived_body(archived: ArchivedAnswers) -> dict[str, Any]:
+    if not archived:
         return {}
-    answers = {prompt_id: list(said) for prompt_id, said in aside.answers.items()}
-    return {"aside": {"areas": _areas_body(aside.areas), "answers": answers}}
+    answers = {prompt_id: list(said) for prompt_id, said in archived.answers.items()}
+    return {"aside": {"areas": _areas_body(archived.areas), "answers": answers}}
 
 
 def _kept_body(review: Review) -> dict[str, Any]:
@@ -332,10 +334,10 @@ def _kept_body(review: Review) -> dict[str, Any]:
     body: dict[str, Any] = {}
     if review.sharing is not Sharing.EVERYTHING:
         body["sharing"] = review.sharing.value
-    if review.kept:
+    if review.earlier_areas:
         body["kept"] = [
             {"revision": revision, "areas": _areas_body(areas)}
-            for revision, areas in review.kept.items()
+            for revision, areas in review.earlier_areas.items()
         ]
     return body
 
@@ -344,18 +346,18 @@ def _answers(reading: Reading) -> Answers:
     values = reading.child("values")
     return Answers(
         values={prompt_id: values.texts(prompt_id) for prompt_id in values.body},
-        stamp=_stamp(reading),
+        version=_version(reading),
     )
 
 
 def _answers_body(answers: Answers) -> dict[str, Any]:
     return {
-        "values": {prompt_id: list(said) for prompt_id, said in answers.values.items()},
-        **_stamp_body(answers.stamp),
+        "values": {prompt_id: list(texts) for prompt_id, texts in answers.values.items()},
+        **_version_body(answers.version),
     }
 
 
-def _stamp(reading: Reading) -> SavedVersion:
+def _version(reading: Reading) -> SavedVersion:
     return SavedVersion(
         revision=reading.integer("rev"),
         writer=reading.text("writer"),
@@ -363,5 +365,5 @@ def _stamp(reading: Reading) -> SavedVersion:
     )
 
 
-def _stamp_body(stamp: SavedVersion) -> Mapping[str, Any]:
-    return {"rev": stamp.revision, "writer": stamp.writer, "sequence": stamp.sequence}
+def _version_body(version: SavedVersion) -> Mapping[str, Any]:
+    return {"rev": version.revision, "writer": version.writer, "sequence": version.sequence}

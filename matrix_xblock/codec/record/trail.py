@@ -32,7 +32,7 @@ def write_consent(consent: Consent) -> dict[str, Any]:
 
 def read_accesses(entries: Iterable[Entry]) -> tuple[Access, ...]:
     """Read openings, latest first. A row of a newer version still says when."""
-    found = [
+    accesses = [
         Access(
             who=reading.text("who"),
             what=reading.text("what"),
@@ -44,7 +44,7 @@ def read_accesses(entries: Iterable[Entry]) -> tuple[Access, ...]:
         if entry.kind is Kind.ACCESS
         for reading in [Reading.of(entry.body)]
     ]
-    return tuple(sorted(found, key=lambda each: each.at, reverse=True))
+    return tuple(sorted(accesses, key=lambda each: each.at, reverse=True))
 
 
 def read_consents(entries: Iterable[Entry]) -> tuple[Consent, ...]:

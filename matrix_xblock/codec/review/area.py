@@ -13,7 +13,7 @@ AREA_KEYS = ("level_id", "reflection", "evidence", "target_level_id", "then_leve
 _UNSAVED = SavedVersion()
 
 
-def read_area(reading: Reading, stamp: SavedVersion = _UNSAVED) -> AreaReview:
+def read_area(reading: Reading, version: SavedVersion = _UNSAVED) -> AreaReview:
     """Read one area."""
     return AreaReview(
         level_id=reading.text("level_id"),
@@ -21,11 +21,11 @@ def read_area(reading: Reading, stamp: SavedVersion = _UNSAVED) -> AreaReview:
         evidence=reading.text("evidence"),
         target_level_id=reading.text("target_level_id"),
         then_level_id=reading.text("then_level_id"),
-        stamp=stamp,
+        version=version,
     )
 
 
 def write_area(area: AreaReview) -> dict[str, str]:
-    """Write one area without its stamp."""
-    said = {name: value for name, value in vars(area).items() if name != "stamp"}
-    return {name: value for name, value in said.items() if value}
+    """Write one area without its version."""
+    answers = {name: value for name, value in vars(area).items() if name != "version"}
+    return {name: value for name, value in answers.items() if value}

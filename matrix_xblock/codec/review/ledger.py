@@ -73,8 +73,8 @@ def write_summary(
         "revision": review.revision,
         "signed_off_at": iso(review.signed_off_at),
         "framework": review.framework,
-        "levels": {area_id: kept.level_id for area_id, kept in review.areas.items()},
-        "reflections": sum(bool(kept.reflection) for kept in review.areas.values()),
+        "levels": {area_id: area.level_id for area_id, area in review.areas.items()},
+        "reflections": sum(bool(area.reflection) for area in review.areas.values()),
         "earned": review.earned,
         "possible": possible,
         "mode": mode.value,
@@ -123,7 +123,8 @@ def read_snapshot(bodies: Sequence[Mapping[str, Any]]) -> tuple[Review, Framewor
     Raises `Unreadable` where one is missing, newer or broken.
     """
     joined = _joined(_whole(bodies))
-    review, framework = _review(joined), read_framework_words(joined.child("framework"))
+    review = _review(joined)
+    framework = read_framework_words(joined.child("framework"))
     if joined.problems:
         raise Unreadable(*joined.problems)
     return review, framework
@@ -135,12 +136,14 @@ def read_attached(bodies: Sequence[Mapping[str, Any]]) -> Attached:
     Raises `Unreadable` as `read_snapshot` does.
     """
     joined = _joined(_whole(bodies))
-    entries, words = joined.child("cpd"), joined.child("cpd_words")
+    entries = joined.child("cpd")
+    words = joined.child("cpd_words")
     whole = [
         Reading.of({**entries.child(key).body, **words.child(key).body}, problems=joined.problems)
         for key in entries.body
     ]
-    steps, opportunities = joined.child("steps"), joined.child("opportunities")
+    steps = joined.child("steps")
+    opportunities = joined.child("opportunities")
     attached = Attached(
         entries=tuple(read_entry(each) for each in whole),
         steps=tuple(read_step(steps.child(key)) for key in steps.body),
@@ -182,13 +185,13 @@ def is_of(body: Mapping[str, Any], round_id: str, revision: int) -> bool:
 
 def latest_rows(entries: Iterable[Entry], round_id: str, revision: int) -> list[Mapping[str, Any]]:
     """Pick the rows of one snapshot; of two that were written in one instant the later."""
-    found = [
+    summaries = [
         entry
         for entry in entries
         if entry.kind is Kind.SNAPSHOT and is_of(entry.body, round_id, revision)
     ]
-    latest = max((entry.at for entry in found), default=None)
-    return [entry.body for entry in found if entry.at == latest]
+    latest = max((entry.at for entry in summaries), default=None)
+    return [entry.body for entry in summaries if entry.at == latest]
 
 
 def write_return(returned: Return) -> dict[str, Any]:
@@ -231,8 +234,8 @@ def _pieces(review: Review, framework: Framework) -> Iterator[Piece]:
         for item in items:
             yield name, "", item
     yield "review", "", _review_head(review)
-    for area_id, said in shared_part(review).items():
-        yield "said", area_id, write_area(said)
+    for area_id, area in shared_part(review).items():
+        yield "said", area_id, write_area(area)
     for prompt_id, values in review.answers.values.items():
         yield "answers", prompt_id, list(values)
 
@@ -306,14 +309,16 @@ def _review_head(review: Review) -> dict[str, Any]:
 
 
 def _review(joined: Reading) -> Review:
-    head, said, answers = joined.child("review"), joined.child("said"), joined.child("answers")
+    head = joined.child("review")
+    areas = joined.child("said")
+    answers = joined.child("answers")
     return Review(
         round_id=head.text("round"),
         status=Status.SIGNED_OFF,
         revision=head.integer("revision"),
         notice=head.text("notice"),
         framework=head.text("framework"),
-        areas={area_id: read_area(said.child(area_id)) for area_id in said.body},
+        areas={area_id: read_area(areas.child(area_id)) for area_id in areas.body},
         answers=Answers({prompt_id: answers.texts(prompt_id) for prompt_id in answers.body}),
         started_at=head.time("started_at"),
         saved_at=head.time("signed_off_at"),

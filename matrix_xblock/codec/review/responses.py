@@ -126,7 +126,8 @@ def read_responses(entries: Iterable[Entry]) -> Responses:
     gone = _withdrawn_presses(rows)
     read = _Read()
     for row in rows:
-        kind, press = row.text("type"), row.text("press")
+        kind = row.text("type")
+        press = row.text("press")
         if row.integer("version") != VERSION or kind not in _READERS:
             read.newer += 1
         elif kind == "withdrawn" or press not in gone:
@@ -214,8 +215,11 @@ def _comment(read: _Read, row: Reading) -> None:
 
 
 def _decision(read: _Read, row: Reading) -> None:
-    at, by, press = row.needed_time("at"), _read_author(row), row.text("press")
-    round_id, revision = row.text("round"), row.integer("revision")
+    at = row.needed_time("at")
+    by = _read_author(row)
+    press = row.text("press")
+    round_id = row.text("round")
+    revision = row.integer("revision")
     kind = row.choice("type", DecisionKind, DecisionKind.RETURNED)
     decision = Decision(press, kind, round_id, revision, at, row.text("reason"), by)
     if row.problems:

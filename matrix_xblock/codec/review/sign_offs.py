@@ -36,7 +36,8 @@ def read_sign_offs(
     same: dict[OpportunitySummary, OpportunitySummary] = {}
     for entry in summaries:
         body, who = entry.body, entry.participant
-        round_id, levels = body.get("round"), body.get("levels", {})
+        round_id = body.get("round")
+        levels = body.get("levels", {})
         opportunities = _opportunities(body.get("opportunities", {}))
         if isinstance(round_id, str) and is_object_of(levels, str) and opportunities is not None:
             # What is the same for many is kept once.
@@ -50,7 +51,8 @@ def _opportunities(body: object) -> OpportunitySummary | None:
         return NO_OPPORTUNITIES
     if not isinstance(body, dict):
         return None
-    statuses, reasons = body.get("statuses", {}), body.get("reasons", {})
+    statuses = body.get("statuses", {})
+    reasons = body.get("reasons", {})
     days = body.get("days_until_offered", [])
     if not is_object_of(statuses, int) or not is_object_of(reasons, int):
         return None

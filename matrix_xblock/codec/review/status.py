@@ -128,7 +128,8 @@ def latest_revisions(entries: Iterable[Entry]) -> Mapping[str, Mapping[str, Any]
     latest: dict[str, Mapping[str, Any]] = {}
     for each in entries:
         reading = Reading.of(each.body)
-        key, revision = reading.text("round"), reading.integer("revision")
+        key = reading.text("round")
+        revision = reading.integer("revision")
         is_summary = each.kind is Kind.SUMMARY and not reading.problems
         if is_summary and revision >= int(latest.get(key, {}).get("revision", 0)):
             latest[key] = each.body

@@ -11,7 +11,7 @@ from matrix_xblock.domain.errors import Problem, Unreadable
 from matrix_xblock.domain.staff.drafts import Draft, DraftKey, Phrase, StaffDrafts
 from matrix_xblock.domain.values.versions import SavedVersion
 
-__all__ = ["read_desk", "write_desk"]
+__all__ = ["read_drafts", "write_drafts"]
 
 VERSION = 1
 
@@ -27,34 +27,34 @@ _DESK: Shape = {
 }
 
 
-def write_desk(desk: StaffDrafts, stored: object = None) -> dict[str, Any]:
+def write_drafts(staff_drafts: StaffDrafts, stored: object = None) -> dict[str, Any]:
     """Write a desk. What is stored under keys that nobody here knows stays in its place."""
-    body: dict[str, Any] = with_unknown(_desk_body(desk), stored, _DESK)
+    body: dict[str, Any] = with_unknown(_drafts_body(staff_drafts), stored, _DESK)
     return body
 
 
-def _desk_body(desk: StaffDrafts) -> dict[str, Any]:
+def _drafts_body(staff_drafts: StaffDrafts) -> dict[str, Any]:
     return {
         "version": VERSION,
-        "drafts": [_write_draft(key, draft) for key, draft in desk.drafts.items()],
-        "phrases": [{"id": each.id, "text": each.text} for each in desk.phrases],
+        "drafts": [_write_draft(key, draft) for key, draft in staff_drafts.drafts.items()],
+        "phrases": [{"id": each.id, "text": each.text} for each in staff_drafts.phrases],
     }
 
 
-def read_desk(body: object) -> StaffDrafts:
+def read_drafts(body: object) -> StaffDrafts:
     """Read a desk; nothing is an empty one. Raises `Unreadable` for one of a newer version."""
     if not body:
         return StaffDrafts()
     reading = Reading.of(body)
     if reading.integer("version") != VERSION:
         raise Unreadable(Problem("desk", "newer_version"))
-    desk = StaffDrafts(
+    staff_drafts = StaffDrafts(
         drafts=dict(_drafts(reading)),
         phrases=tuple(Phrase(p.text("id"), p.text("text")) for p in reading.children("phrases")),
     )
     if reading.problems:
         raise Unreadable(*reading.problems)
-    return desk
+    return staff_drafts
 
 
 def _write_draft(key: DraftKey, draft: Draft) -> dict[str, Any]:
@@ -64,9 +64,9 @@ def _write_draft(key: DraftKey, draft: Draft) -> dict[str, Any]:
         "round": key.round_id,
         "area": key.area_id,
         "text": draft.text,
-        "revision": draft.stamp.revision,
-        "writer": draft.stamp.writer,
-        "sequence": draft.stamp.sequence,
+        "revision": draft.version.revision,
+        "writer": draft.version.writer,
+        "sequence": draft.version.sequence,
     }
 
 
@@ -75,7 +75,7 @@ def _drafts(reading: Reading) -> Iterator[tuple[DraftKey, Draft]]:
         key = DraftKey(
             each.text("usage"), each.text("participant"), each.text("round"), each.text("area")
         )
-        stamp = SavedVersion(
+        version = SavedVersion(
             each.integer("revision"), each.text("writer"), each.integer("sequence")
         )
-        yield key, Draft(each.text("text"), stamp)
+        yield key, Draft(each.text("text"), version)

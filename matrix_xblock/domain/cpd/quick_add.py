@@ -210,7 +210,8 @@ def read_quick_add(line: str, *, today: date, day_minutes: int = 360) -> QuickAd
             read[field] = found
             words = _left(words, found.piece)
     asked = [_question(words, field, readers[field]) for field in readers if field not in read]
-    start, minutes = read.get("start"), read.get("minutes")
+    start = read.get("start")
+    minutes = read.get("minutes")
     return QuickAdd(
         title=_written(words),
         start=start.value if start and isinstance(start.value, date) else None,
@@ -324,7 +325,8 @@ def _choice(value: date | int | None) -> str:
 
 def _left(words: Sequence[_Word], piece: _Piece) -> tuple[_Word, ...]:
     """Take a piece out. Its comma, and a bracket that it has half of, go to its neighbours."""
-    head, tail = list(words[: piece.at]), list(words[piece.at + len(piece.words) :])
+    head = list(words[: piece.at])
+    tail = list(words[piece.at + len(piece.words) :])
     open_brackets = piece.typed.count("(") - piece.typed.count(")")
     if head and not piece.is_start:
         head[-1] = _Word(head[-1].text, piece.words[-1].end)

@@ -70,7 +70,8 @@ class CountedRound:
 
     def by_area(self, codes: AnswerCodes) -> Mapping[str, bytes]:
         """Return the answers of everybody to each area, by area id."""
-        joined, number = b"".join(self.answers), len(codes.areas)
+        joined = b"".join(self.answers)
+        number = len(codes.areas)
         return {area: joined[place::number] for place, area in enumerate(codes.areas)}
 
 
@@ -93,7 +94,10 @@ class Figures:
 class Moved:
     """Categories of movement."""
 
-    UP, SAME, DOWN, UNKNOWN = "up", "same", "down", "unknown"
+    UP = "up"
+    SAME = "same"
+    DOWN = "down"
+    UNKNOWN = "unknown"
     MOVED_OFFERED, MOVED_NOT = "moved-offered", "moved-not-offered"
     STAYED_OFFERED, STAYED_NOT = "stayed-offered", "stayed-not-offered"
 
@@ -187,10 +191,10 @@ def moves(figures: Figures, framework: Framework, pair: tuple[str, str]) -> Mapp
     codes = AnswerCodes.of(framework)
     ordinals = [level.ordinal for level in framework.levels]
     places = range(len(codes.answers))
-    ways = {(was, now): _way(ordinals, was, now) for was in places for now in places}
+    by_levels = {(was, now): _way(ordinals, was, now) for was in places for now in places}
     before, after = (figures.rounds[key].by_area(codes) for key in pair)
     return {
-        area: bytes([ways[both] for both in zip(answers, after[area], strict=True)])
+        area: bytes([by_levels[both] for both in zip(answers, after[area], strict=True)])
         for area, answers in before.items()
     }
 

@@ -55,7 +55,9 @@ Count = int | Symbol
 Cell = tuple[str, str]
 """(row, column)"""
 
-WHOLE, REST, TOTAL = "\0whole", "\0rest", "\0total"
+WHOLE = "\0whole"
+REST = "\0rest"
+TOTAL = "\0total"
 """Margins. No group and no category has such an id; people without a group have the empty one."""
 
 
@@ -256,16 +258,16 @@ def _given_away(rows: Rows, hidden: AbstractSet[Cell]) -> list[Cell]:
     flows round a circle of edges, more here and less there, changes no sum: only an edge that is
     on no circle, a bridge, has one value.
     """
-    ways: dict[Node, list[tuple[Node, Cell]]] = {}
+    links: dict[Node, list[tuple[Node, Cell]]] = {}
     for row, column in sorted(hidden):
         # Columns of a single row add up to nothing known: together they are one node.
         ends: tuple[Node, Node] = ("row", row), ("column", column if len(rows) > 1 else "")
         for here, there in (ends, ends[::-1]):
-            ways.setdefault(here, []).append((there, (row, column)))
-    return _bridges(ways)
+            links.setdefault(here, []).append((there, (row, column)))
+    return _bridges(links)
 
 
-def _bridges(ways: Mapping[Node, Sequence[tuple[Node, Cell]]]) -> list[Cell]:
+def _bridges(links: Mapping[Node, Sequence[tuple[Node, Cell]]]) -> list[Cell]:
     """Return the edges behind which no other way leads back."""
     order: dict[Node, int] = {}
     bridges: list[Cell] = []
@@ -274,7 +276,7 @@ def _bridges(ways: Mapping[Node, Sequence[tuple[Node, Cell]]]) -> list[Cell]:
     def earliest(node: Node, came_by: Cell | None) -> int:
         """Return the first node on the way here that a way from here on leads back to."""
         order[node] = earliest_here = len(order)
-        for there, cell in ways[node]:
+        for there, cell in links[node]:
             if cell == came_by:
                 continue
             is_new = there not in order
@@ -284,7 +286,7 @@ def _bridges(ways: Mapping[Node, Sequence[tuple[Node, Cell]]]) -> list[Cell]:
             earliest_here = min(earliest_here, back)
         return earliest_here
 
-    for node in ways:
+    for node in links:
         if node not in order:
             earliest(node, None)
     return bridges

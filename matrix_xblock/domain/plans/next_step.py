@@ -99,7 +99,8 @@ def keep(steps: Steps, step: NextStep, *, seen: int, now: datetime) -> Steps:
 
     Status and history stay as they are: `move` changes them.
     """
-    stored, problems = steps.get(step.id), check(step)
+    stored = steps.get(step.id)
+    problems = check(step)
     if stored is None:
         return _added(steps, step, problems, now)
     fixed = ("status", "history")

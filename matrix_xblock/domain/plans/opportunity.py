@@ -171,7 +171,8 @@ def keep(
     opportunities: Opportunities, opportunity: Opportunity, *, seen: int, now: datetime
 ) -> Opportunities:
     """Add an opportunity or change its words. A repeated save changes nothing."""
-    stored, problems = opportunities.get(opportunity.id), check(opportunity)
+    stored = opportunities.get(opportunity.id)
+    problems = check(opportunity)
     if stored is None:
         return _added(opportunities, opportunity, problems, now)
     fixed = ("status", "history", "post")

@@ -94,8 +94,8 @@ def _counts(
     review: Review, framework: Framework, rule: CreditRule, entries: int
 ) -> Iterator[tuple[int, int]]:
     """Yield (done, needed) in the order of PARTS."""
-    kept = [review.area(area.id) for area in framework.areas if not area.optional]
-    yield sum(area.is_reviewed for area in kept), len(kept)
+    areas = [review.area(area.id) for area in framework.areas if not area.optional]
+    yield sum(area.is_reviewed for area in areas), len(areas)
     written = sum(bool(review.area(area.id).reflection) for area in framework.areas)
     yield written, min(rule.reflections_needed, len(framework.areas))
     yield _prompts_answered(review, framework)

@@ -82,41 +82,41 @@ class Brought:
         return any(vars(self).values())
 
 
-def merge(held: Holdings, copy: Holdings, *, made_in: str, title: str) -> tuple[Holdings, Brought]:
+def merge(here: Holdings, copy: Holdings, *, made_in: str, title: str) -> tuple[Holdings, Brought]:
     """Bring a copy in that was made in the block `made_in`.
 
     Of two versions of one thing the later one stays; nothing that is held is let go. Reviews come
     in to be read and compared, never as reviews of this block. Doing it twice changes nothing.
     Raises `Invalid` where it would be more than can be held.
     """
-    steps = _later(held.record.next_steps, copy.record.next_steps)
-    opportunities = _later(held.record.opportunities, copy.record.opportunities)
-    notes = _notes(held.record, copy.record)
-    past = _past(held.record, copy.record, made_in=made_in, title=title)
-    entries = _later_entries(held.log, copy.log)
-    private = _private(held.private, copy.private)
+    steps = _later(here.record.next_steps, copy.record.next_steps)
+    opportunities = _later(here.record.opportunities, copy.record.opportunities)
+    notes = _notes(here.record, copy.record)
+    past = _past(here.record, copy.record, made_in=made_in, title=title)
+    entries = _later_entries(here.log, copy.log)
+    private = _private(here.private, copy.private)
     record = replace(
-        held.record,
-        next_steps={**held.record.next_steps, **steps},
-        opportunities={**held.record.opportunities, **opportunities},
-        year_notes={**held.record.year_notes, **notes},
+        here.record,
+        next_steps={**here.record.next_steps, **steps},
+        opportunities={**here.record.opportunities, **opportunities},
+        year_notes={**here.record.year_notes, **notes},
         past=past,
     )
-    log = cpd.bring(held.log, entries)
-    if held.log.goal is None and copy.log.goal is not None:
-        log = replace(log, goal=copy.log.goal, goal_revision=held.log.goal_revision + 1)
+    log = cpd.bring(here.log, entries)
+    if here.log.goal is None and copy.log.goal is not None:
+        log = replace(log, goal=copy.log.goal, goal_revision=here.log.goal_revision + 1)
     brought = Brought(
-        reviews=sum(each not in held.record.past for each in past),
+        reviews=sum(each not in here.record.past for each in past),
         entries=len(entries),
         steps=len(steps),
         opportunities=len(opportunities),
         years=len(notes),
         private=sum(map(len, private.values())),
-        goals=int(log.goal != held.log.goal),
+        goals=int(log.goal != here.log.goal),
     )
-    merged = Holdings(record, _joined(held.private, private), log)
-    if found := tuple(_too_much(merged)):
-        raise Invalid(*found)
+    merged = Holdings(record, _joined(here.private, private), log)
+    if problems := tuple(_too_much(merged)):
+        raise Invalid(*problems)
     return merged, brought
 
 
@@ -125,28 +125,28 @@ def check(holdings: Holdings) -> tuple[Problem, ...]:
     return tuple(Problem("file", "file_broken_at", {"place": place}) for place in _broken(holdings))
 
 
-def _later(held: Mapping[str, T], brought: Mapping[str, T]) -> dict[str, T]:
+def _later(here: Mapping[str, T], brought: Mapping[str, T]) -> dict[str, T]:
     """Return what is new, and what is later than here.
 
     That is a save of its own: a tab that still shows what was here must not save over it.
     """
     return {
         key: each
-        if key not in held
-        else replace(each, revision=max(each.revision, held[key].revision) + 1)
+        if key not in here
+        else replace(each, revision=max(each.revision, here[key].revision) + 1)
         for key, each in brought.items()
-        if key not in held or (each.updated or _NEVER) > (held[key].updated or _NEVER)
+        if key not in here or (each.updated or _NEVER) > (here[key].updated or _NEVER)
     }
 
 
-def _later_entries(held: CpdLog, brought: CpdLog) -> tuple[CpdEntry, ...]:
-    both = {key: held.entry(key) for key in brought.glances if key in held.glances}
+def _later_entries(here: CpdLog, brought: CpdLog) -> tuple[CpdEntry, ...]:
+    both = {key: here.entry(key) for key in brought.glances if key in here.glances}
     return tuple(_later(both, {key: brought.entry(key) for key in brought.glances}).values())
 
 
-def _notes(held: Record, brought: Record) -> dict[str, YearNote]:
+def _notes(here: Record, brought: Record) -> dict[str, YearNote]:
     """Return the summaries of years that have none here."""
-    written = {key for key, note in held.year_notes.items() if note.text}
+    written = {key for key, note in here.year_notes.items() if note.text}
     notes = brought.year_notes.items()
     return {key: note for key, note in notes if note.text and key not in written}
 
@@ -155,37 +155,37 @@ def _key(past: ImportedReview) -> tuple[str, str, int]:
     return past.made_in, past.review.round_id, past.review.revision
 
 
-def _past(held: Record, copy: Record, *, made_in: str, title: str) -> tuple[ImportedReview, ...]:
+def _past(here: Record, copy: Record, *, made_in: str, title: str) -> tuple[ImportedReview, ...]:
     """Return rounds from elsewhere, those of the copy too. Signed off goes before a draft."""
     reviews = [each for each in copy.reviews.values() if each.status is not Status.NOT_STARTED]
     brought = [*copy.past, *(ImportedReview(made_in, title, review) for review in reviews)]
-    found = {_key(past): past for past in held.past}
+    by_key = {_key(past): past for past in here.past}
     for past in brought:
-        known = found.get(_key(past))
-        if past.review == held.reviews.get(past.review.round_id):
+        known = by_key.get(_key(past))
+        if past.review == here.reviews.get(past.review.round_id):
             continue
         if known is None or _rank(past.review) > _rank(known.review):
-            found[_key(past)] = past
-    return tuple(found.values())
+            by_key[_key(past)] = past
+    return tuple(by_key.values())
 
 
 def _rank(review: Review) -> tuple[bool, datetime]:
     return review.status is Status.SIGNED_OFF, review.saved_at or _NEVER
 
 
-def _private(held: Private, brought: Private) -> dict[str, dict[str, Answers]]:
+def _private(here: Private, brought: Private) -> dict[str, dict[str, Answers]]:
     """Return the private answers to rounds that have none here."""
-    found = {
-        usage: {key: said for key, said in rounds.items() if key not in held.get(usage, {})}
+    added = {
+        usage: {key: answers for key, answers in rounds.items() if key not in here.get(usage, {})}
         for usage, rounds in brought.items()
     }
-    return {usage: rounds for usage, rounds in found.items() if rounds}
+    return {usage: rounds for usage, rounds in added.items() if rounds}
 
 
-def _joined(held: Private, brought: Private) -> Private:
+def _joined(here: Private, brought: Private) -> Private:
     return {
-        usage: {**held.get(usage, {}), **brought.get(usage, {})}
-        for usage in dict.fromkeys((*held, *brought))
+        usage: {**here.get(usage, {}), **brought.get(usage, {})}
+        for usage in dict.fromkeys((*here, *brought))
     }
 
 
@@ -238,13 +238,13 @@ def _is_broken_step(step: NextStep) -> bool:
     return not (is_known and is_dated) or is_long or bool(next_step.check(step))
 
 
-def _is_broken_opportunity(said: Opportunity) -> bool:
-    is_known = is_id(said.id) and all(map(is_id, said.area_ids)) and _are_ids(said.post)
-    notes = [change.note for change in said.history]
-    times = [change.at for change in said.history]
-    is_dated = _are_days(said.created, said.updated, *times)
+def _is_broken_opportunity(wish: Opportunity) -> bool:
+    is_known = is_id(wish.id) and all(map(is_id, wish.area_ids)) and _are_ids(wish.post)
+    notes = [change.note for change in wish.history]
+    times = [change.at for change in wish.history]
+    is_dated = _are_days(wish.created, wish.updated, *times)
     is_long = _is_long(notes, opportunity.NOTE_LIMIT)
-    return not (is_known and is_dated) or is_long or bool(opportunity.check(said))
+    return not (is_known and is_dated) or is_long or bool(opportunity.check(wish))
 
 
 def is_broken_entry(entry: CpdEntry) -> bool:
@@ -275,9 +275,9 @@ def _is_broken(review: Review) -> bool:
 
 def _has_broken_words(review: Review) -> bool:
     """Look at what was said, at what is set aside and at what stayed here, all in the same way."""
-    aside = review.aside
-    answers = (review.answers, Answers(aside.answers))
-    areas = (review.areas, aside.areas, *review.kept.values())
+    archived = review.archived
+    answers = (review.answers, Answers(archived.answers))
+    areas = (review.areas, archived.areas, *review.earlier_areas.values())
     return any(map(_are_broken, answers)) or any(map(_are_broken_areas, areas))
 
 
@@ -301,7 +301,9 @@ def _are_broken(answers: Answers) -> bool:
     return (
         len(answers.values) > MOST_ANSWERS
         or not all(map(is_id, answers.values))
-        or any(_is_wrong(text, ANSWER_LIMIT) for said in answers.values.values() for text in said)
+        or any(
+            _is_wrong(text, ANSWER_LIMIT) for chosen in answers.values.values() for text in chosen
+        )
     )
 
 
@@ -321,8 +323,8 @@ def _is_year(key: str) -> bool:
 
 
 def _is_long(texts: Iterable[str], limit: int) -> bool:
-    told = list(texts)
-    return len(told) > MOST_CHANGES or any(_is_wrong(text, limit) for text in told)
+    every = list(texts)
+    return len(every) > MOST_CHANGES or any(_is_wrong(text, limit) for text in every)
 
 
 def _is_wrong(text: str, limit: int) -> bool:

@@ -149,22 +149,22 @@ def _sources(area: Area, stop: Stop, today: Collection[str]) -> list[str]:
 def _points(ids: Sequence[str], number: int, stop: Stop) -> Iterator[Point]:
     names = dict(stop.outline.areas)
     for key in ids:
-        said = stop.review.area(key)
-        if said.is_reviewed:
-            yield _point(said, names.get(key, key), number, stop.outline)
+        area_review = stop.review.area(key)
+        if area_review.is_reviewed:
+            yield _point(area_review, names.get(key, key), number, stop.outline)
 
 
-def _point(said: AreaReview, name: str, number: int, outline: Outline) -> Point:
+def _point(area_review: AreaReview, name: str, number: int, outline: Outline) -> Point:
     scale = tuple(key for key, _ in outline.levels)
     names = {**dict(outline.levels), NOT_APPLICABLE: ""}
     return Point(
         stop=number,
         area=name,
-        level=names.get(said.level_id, said.level_id),
-        place=_place(said.level_id, scale),
+        level=names.get(area_review.level_id, area_review.level_id),
+        place=_place(area_review.level_id, scale),
         scale=scale,
-        then=names.get(said.then_level_id, ""),
-        then_place=_place(said.then_level_id, scale),
+        then=names.get(area_review.then_level_id, ""),
+        then_place=_place(area_review.then_level_id, scale),
     )
 
 

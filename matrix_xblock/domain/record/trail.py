@@ -57,5 +57,5 @@ def is_noted(accesses: Iterable[Access], opening: Access) -> bool:
 
 def latest(consents: Iterable[Consent]) -> Consent | None:
     """Return the last of consents in the order of the ledger, or None where nobody was asked."""
-    told = tuple(consents)
-    return told[-1] if told else None
+    in_order = tuple(consents)
+    return in_order[-1] if in_order else None

@@ -41,16 +41,16 @@ class Attached:
 
 def entries_since(glances: Iterable[Glance], since: date) -> tuple[Glance, ...]:
     """Return the entries of a round that began on that day, as many as can go with a review."""
-    found = [each for each in glances if each.start >= since.isoformat()]
-    return tuple(found[:MOST_ATTACHED])
+    recent = [each for each in glances if each.start >= since.isoformat()]
+    return tuple(recent[:MOST_ATTACHED])
 
 
 def plans_since(
     plans: Iterable[NextStep | Opportunity], since: datetime
 ) -> tuple[NextStep | Opportunity, ...]:
     """Return what is open, and what has changed since the round began."""
-    found = [each for each in plans if each.is_open or (each.updated and each.updated >= since)]
-    return tuple(found[:MOST_ATTACHED])
+    recent = [each for each in plans if each.is_open or (each.updated and each.updated >= since)]
+    return tuple(recent[:MOST_ATTACHED])
 
 
 def check_number(chosen: Collection[object]) -> None:

@@ -134,9 +134,9 @@ def next_version(version: str) -> str:
 
     It stays as long as a version may be.
     """
-    found = _NUMBER_AT_END.search(version)
-    stem = version[: found.start()] if found else f"{version}-"
-    number = str(int(found.group()) + 1 if found else 2)
+    at_end = _NUMBER_AT_END.search(version)
+    stem = version[: at_end.start()] if at_end else f"{version}-"
+    number = str(int(at_end.group()) + 1 if at_end else 2)
     return f"{stem[: TEXT_LIMITS['text'] - len(number)]}{number}"
 
 

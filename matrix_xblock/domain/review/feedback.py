@@ -169,7 +169,7 @@ class Responses:
             if each.round_id == round_id and each.revision == revision
         )
 
-    def told(
+    def conversations(
         self, round_id: str, revision: int
     ) -> Mapping[str, tuple[tuple[Comment, tuple[Reply, ...]], ...]]:
         """Return the comments on one revision with their replies, by area."""
@@ -190,12 +190,12 @@ class Responses:
 
     def decision(self, round_id: str, revision: int) -> Decision | None:
         """Return what was decided about one revision, or None so far."""
-        found = [
+        decisions = [
             each
             for each in self.decisions
             if each.round_id == round_id and each.revision == revision
         ]
-        return found[-1] if found else None
+        return decisions[-1] if decisions else None
 
     def returned(self) -> tuple[Return, ...]:
         """Return every return, with the comments on the same revision by area."""
@@ -213,12 +213,12 @@ class Responses:
 
     def returned_as(self, round_id: str, revision: int) -> Return | None:
         """Return the latest return of one revision, or None where none stands."""
-        found = [
+        returns = [
             each
             for each in self.returned()
             if each.round_id == round_id and each.revision == revision
         ]
-        return found[-1] if found else None
+        return returns[-1] if returns else None
 
     def accepted_rounds(self) -> frozenset[str]:
         """Return the rounds of which a revision was accepted."""
@@ -244,36 +244,38 @@ def _by_area(comments: Iterable[Comment]) -> Mapping[str, str]:
     return joined
 
 
-def with_marks(held: Mapping[str, Opportunity], marks: Iterable[Mark]) -> Mapping[str, Opportunity]:
+def with_marks(
+    opportunities: Mapping[str, Opportunity], marks: Iterable[Mark]
+) -> Mapping[str, Opportunity]:
     """Move opportunities on to where course staff say that they are."""
     for mark in marks:
         by = mark.by.name[:LONGEST_BY]
         change = OpportunityChange(mark.status, mark.at, mark.reason, mark.note, by)
-        held = apply(held, mark.opportunity, change)
-    return held
+        opportunities = apply(opportunities, mark.opportunity, change)
+    return opportunities
 
 
 def write_comments(comments: Mapping[str, str]) -> Mapping[str, str]:
     """Check comments by area; empty ones are left out. Raises `Invalid` naming each field."""
-    told = {area_id: clean(words) for area_id, words in comments.items() if clean(words)}
-    found = [
+    texts = {area_id: clean(words) for area_id, words in comments.items() if clean(words)}
+    problems = [
         problem
-        for area_id, words in told.items()
+        for area_id, words in texts.items()
         for problem in problems_in(words, field=f"note-{area_id}", limit=COMMENT_LIMIT)
     ]
-    if found:
-        raise Invalid(*found)
-    return told
+    if problems:
+        raise Invalid(*problems)
+    return texts
 
 
 def write_reason(kind: DecisionKind, reason: str) -> str:
     """Check a reason. A return without one is refused."""
     reason = clean(reason)
-    found = list(problems_in(reason, field="reason", limit=COMMENT_LIMIT))
+    problems = list(problems_in(reason, field="reason", limit=COMMENT_LIMIT))
     if not reason and kind is DecisionKind.RETURNED:
-        found.append(Problem("reason", "missing_words"))
-    if found:
-        raise Invalid(*found)
+        problems.append(Problem("reason", "missing_words"))
+    if problems:
+        raise Invalid(*problems)
     return reason
 
 
@@ -285,16 +287,16 @@ def write_reply(responses: Responses, comment: str, text: str, now: datetime) ->
     if comment not in {each.id for each in responses.comments}:
         raise Unknown(Problem("comment", "unknown_comment"))
     text = clean(text)
-    found = list(problems_in(text, field="reply", limit=COMMENT_LIMIT))
+    problems = list(problems_in(text, field="reply", limit=COMMENT_LIMIT))
     if not text:
-        found.append(Problem("reply", "missing_words"))
+        problems.append(Problem("reply", "missing_words"))
     before = [each for each in responses.replies if each.comment == comment]
     if any(each.text == text for each in before):
         return None
     if len(before) >= MOST_REPLIES:
-        found.append(Problem("reply", "too_many_replies", {"most": MOST_REPLIES}))
-    if found:
-        raise Invalid(*found)
+        problems.append(Problem("reply", "too_many_replies", {"most": MOST_REPLIES}))
+    if problems:
+        raise Invalid(*problems)
     return Reply(f"{comment}.r{len(before)}", comment, text, now)
 
 

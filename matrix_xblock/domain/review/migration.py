@@ -43,7 +43,8 @@ class Edition:
 
 def difference(before: Named, after: Named) -> Difference:
     """Compare two lists by id."""
-    old, new = dict(before), dict(after)
+    old = dict(before)
+    new = dict(after)
     return Difference(
         added=tuple(name for key, name in after if key not in old),
         gone=tuple(name for key, name in before if key not in new),
@@ -60,7 +61,7 @@ def edition(review: Review, framework: Framework) -> Edition | None:
         areas = difference(review.outline.areas, [(a.id, a.name) for a in framework.areas])
         levels = difference(review.outline.levels, [(e.id, e.name) for e in framework.levels])
     is_other = review.framework != framework.name
-    return Edition(areas, levels, bool(review.aside)) if areas or levels or is_other else None
+    return Edition(areas, levels, bool(review.archived)) if areas or levels or is_other else None
 
 
 def migrate(review: Review, framework: Framework) -> Review:
@@ -71,30 +72,32 @@ def migrate(review: Review, framework: Framework) -> Review:
     """
     if not review.is_editable:
         return review
-    every = {**review.aside.areas, **review.areas}
+    every = {**review.archived.areas, **review.areas}
     today = {area.id: area for area in framework.areas}
-    kept = {key: said for key, said in every.items() if key in today}
+    continued = {key: area_review for key, area_review in every.items() if key in today}
     begun = {
-        area.id: said
+        area.id: area_review
         for area in framework.areas
-        if area.id not in kept and (said := _carried(area, every)) is not None
+        if area.id not in continued and (area_review := _carried(area, every)) is not None
     }
-    areas = {**kept, **begun}
-    answers = {**review.aside.answers, **review.answers.values}
+    areas = {**continued, **begun}
+    answers = {**review.archived.answers, **review.answers.values}
     asked = {prompt.id for prompt in framework.shared_prompts}
-    aside = ArchivedAnswers(
-        areas={key: said for key, said in every.items() if key not in today},
-        answers={key: said for key, said in answers.items() if key not in asked},
+    archived = ArchivedAnswers(
+        areas={key: area_review for key, area_review in every.items() if key not in today},
+        answers={key: area_review for key, area_review in answers.items() if key not in asked},
     )
-    values = {key: said for key, said in answers.items() if key in asked}
-    if (areas, values, aside) == (review.areas, review.answers.values, review.aside):
+    values = {key: area_review for key, area_review in answers.items() if key in asked}
+    if (areas, values, archived) == (review.areas, review.answers.values, review.archived):
         return review
-    return replace(review, areas=areas, answers=replace(review.answers, values=values), aside=aside)
+    return replace(
+        review, areas=areas, answers=replace(review.answers, values=values), archived=archived
+    )
 
 
-def _carried(area: Area, said: Mapping[str, AreaReview]) -> AreaReview | None:
+def _carried(area: Area, areas: Mapping[str, AreaReview]) -> AreaReview | None:
     """Join what was said of the areas that this one carries on; a level only where all agree."""
-    before = [said[key] for key in area.was if key in said]
+    before = [areas[key] for key in area.was if key in areas]
     if not before:
         return None
     return AreaReview(

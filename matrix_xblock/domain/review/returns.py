@@ -45,20 +45,22 @@ def is_first_change(review: Review, responses: Responses) -> bool:
 
 def with_words(review: Review, responses: Responses) -> Review:
     """Return a review with what course staff said when they returned it."""
-    said = review.returned and responses.returned_as(review.round_id, review.returned.revision)
-    return replace(review, returned=said) if said else review
+    returned = review.returned and responses.returned_as(review.round_id, review.returned.revision)
+    return replace(review, returned=returned) if returned else review
 
 
 def to_keep(review: Review, responses: Responses) -> Review:
     """Return a review without the words of a return that are in the ledger."""
-    said = review.returned and responses.returned_as(review.round_id, review.returned.revision)
-    return replace(review, returned=_wordless(said)) if said else review
+    returned = review.returned and responses.returned_as(review.round_id, review.returned.revision)
+    return replace(review, returned=_wordless(returned)) if returned else review
 
 
 def _as_before(review: Review, returned: Return, responses: Responses) -> Review:
     """Return what was signed off, as if it had never been returned. No answer is touched."""
     before = responses.returned_as(review.round_id, returned.revision - 1)
-    kept = {key: areas for key, areas in review.kept.items() if key != returned.revision}
+    earlier = {
+        key: areas for key, areas in review.earlier_areas.items() if key != returned.revision
+    }
     return replace(
         review,
         status=Status.SIGNED_OFF,
@@ -66,7 +68,7 @@ def _as_before(review: Review, returned: Return, responses: Responses) -> Review
         signed_off_at=review.earlier[-1] if review.earlier else returned.at,
         returned=_wordless(before) if before else None,
         earlier=review.earlier[:-1],
-        kept=kept,
+        earlier_areas=earlier,
     )
 
 

@@ -16,7 +16,12 @@ from matrix_xblock.domain.framework.framework import Area, Framework, Prompt, Pr
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.review.feedback import Return
 from matrix_xblock.domain.values.prose import clean, problems_in
-from matrix_xblock.domain.values.versions import IncomingSave, SavedVersion, is_repeated, next_stamp
+from matrix_xblock.domain.values.versions import (
+    IncomingSave,
+    SavedVersion,
+    is_repeated,
+    next_version,
+)
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
@@ -72,7 +77,7 @@ class AreaReview:
     evidence: str = ""
     target_level_id: str = ""
     then_level_id: str = ""
-    stamp: SavedVersion = field(default_factory=SavedVersion)
+    version: SavedVersion = field(default_factory=SavedVersion)
 
     @property
     def is_reviewed(self) -> bool:
@@ -89,7 +94,7 @@ class Answers:
     """
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    stamp: SavedVersion = field(default_factory=SavedVersion)
+    version: SavedVersion = field(default_factory=SavedVersion)
 
 
 @wordless
@@ -142,10 +147,10 @@ class Review:
     """When each earlier revision was signed off, in order."""
     outline: Outline | None = None
     """Kept at the start and at sign-off. Reviews of the first version have none."""
-    aside: ArchivedAnswers = field(default_factory=ArchivedAnswers)
+    archived: ArchivedAnswers = field(default_factory=ArchivedAnswers)
     sharing: Sharing = Sharing.EVERYTHING
     """What course staff see of it, as the participant was told at sign-off."""
-    kept: Mapping[int, Mapping[str, AreaReview]] = field(default_factory=dict)
+    earlier_areas: Mapping[int, Mapping[str, AreaReview]] = field(default_factory=dict)
     """What of earlier revisions stayed with the participant, by revision and area."""
 
     @property
@@ -193,7 +198,7 @@ def rate(
     review: Review,
     framework: Framework,
     area_id: str,
-    said: AreaReview,
+    answer: AreaReview,
     *,
     save: IncomingSave,
     now: datetime,
@@ -203,23 +208,26 @@ def rate(
     if area is None:
         raise Unknown(Problem("area", "unknown_area"))
     _check_editable(review)
-    kept = review.area(area_id)
-    said = replace(
-        said, reflection=clean(said.reflection), evidence=clean(said.evidence), stamp=kept.stamp
+    saved = review.area(area_id)
+    answer = replace(
+        answer,
+        reflection=clean(answer.reflection),
+        evidence=clean(answer.evidence),
+        version=saved.version,
     )
-    if said == kept or is_repeated(kept.stamp, save):
+    if answer == saved or is_repeated(saved.version, save):
         return review
-    stamp = next_stamp(kept.stamp, save)
-    if found := tuple(_area_problems(framework, said)):
-        raise Invalid(*found)
-    areas = {**review.areas, area_id: replace(said, stamp=stamp)}
+    version = next_version(saved.version, save)
+    if problems := tuple(_area_problems(framework, answer)):
+        raise Invalid(*problems)
+    areas = {**review.areas, area_id: replace(answer, version=version)}
     return replace(review, areas=areas, saved_at=now)
 
 
 def answer(
-    kept: Answers,
+    saved: Answers,
     prompts: tuple[Prompt, ...],
-    said: Mapping[str, tuple[str, ...]],
+    given: Mapping[str, tuple[str, ...]],
     *,
     save: IncomingSave,
 ) -> Answers:
@@ -228,19 +236,19 @@ def answer(
     Those of hidden prompts are let go, those of prompts that have left the framework are kept; a
     repeated save changes nothing.
     """
-    if said.keys() - {prompt.id for prompt in prompts}:
+    if given.keys() - {prompt.id for prompt in prompts}:
         raise Unknown(Problem("prompt", "unknown_prompt"))
-    told = {prompt.id: _tidy(prompt, said.get(prompt.id, ())) for prompt in prompts}
-    visible = visible_prompts(prompts, told)
-    past = {key: said for key, said in kept.values.items() if key not in told}
-    shown = {**past, **{prompt.id: told[prompt.id] for prompt in visible if told[prompt.id]}}
-    found = tuple(problem for p in visible for problem in _one_answer(p, said.get(p.id, ())))
-    if is_repeated(kept.stamp, save) or (shown == kept.values and not found):
-        return kept
-    stamp = next_stamp(kept.stamp, save)
-    if found:
-        raise Invalid(*found)
-    return Answers(values=shown, stamp=stamp)
+    values = {prompt.id: _tidy(prompt, given.get(prompt.id, ())) for prompt in prompts}
+    visible = visible_prompts(prompts, values)
+    past = {key: given for key, given in saved.values.items() if key not in values}
+    shown = {**past, **{prompt.id: values[prompt.id] for prompt in visible if values[prompt.id]}}
+    problems = tuple(problem for p in visible for problem in _one_answer(p, given.get(p.id, ())))
+    if is_repeated(saved.version, save) or (shown == saved.values and not problems):
+        return saved
+    version = next_version(saved.version, save)
+    if problems:
+        raise Invalid(*problems)
+    return Answers(values=shown, version=version)
 
 
 def visible_prompts(
@@ -259,7 +267,7 @@ def visible_prompts(
 def _is_shown(prompt: Prompt, answers: Mapping[str, tuple[str, ...]]) -> bool:
     """Tell whether every condition of the prompt is met by one of the answers."""
     return all(
-        set(answers.get(other, ())) & set(wanted) for other, wanted in prompt.show_if.items()
+        set(answers.get(other, ())) & set(shown_by) for other, shown_by in prompt.show_if.items()
     )
 
 
@@ -308,13 +316,15 @@ def sign_off(
 
 
 def shared_part(review: Review) -> Mapping[str, AreaReview]:
-    """Return what course staff see of each area, without stamps."""
+    """Return what course staff see of each area, without versions."""
     if review.sharing is Sharing.ANSWERS:
         return {}
-    said = {area_id: replace(each, stamp=SavedVersion()) for area_id, each in review.areas.items()}
+    areas = {
+        area_id: replace(each, version=SavedVersion()) for area_id, each in review.areas.items()
+    }
     if review.sharing is Sharing.LEVELS:
-        return {key: replace(each, reflection="", evidence="") for key, each in said.items()}
-    return said
+        return {key: replace(each, reflection="", evidence="") for key, each in areas.items()}
+    return areas
 
 
 def with_own_words(shown: Review, own: Review) -> Review:
@@ -325,8 +335,8 @@ def with_own_words(shown: Review, own: Review) -> Review:
     if shown.sharing is Sharing.EVERYTHING:
         return shown
     is_this = own.status is Status.SIGNED_OFF and own.revision == shown.revision
-    kept = own.areas if is_this else own.kept.get(shown.revision, {})
-    return replace(shown, areas={**shown.areas, **kept})
+    own_areas = own.areas if is_this else own.earlier_areas.get(shown.revision, {})
+    return replace(shown, areas={**shown.areas, **own_areas})
 
 
 def outline_of(framework: Framework, title: str) -> Outline:
@@ -339,11 +349,13 @@ def outline_of(framework: Framework, title: str) -> Outline:
     )
 
 
-def _shared(kept: Answers, framework: Framework) -> Answers:
+def _shared(answers: Answers, framework: Framework) -> Answers:
     """Return the answers that course staff may see: a prompt may have become private, or gone."""
-    visible = {prompt.id for prompt in visible_prompts(framework.shared_prompts, kept.values)}
-    values = {prompt_id: said for prompt_id, said in kept.values.items() if prompt_id in visible}
-    return replace(kept, values=values)
+    visible = {prompt.id for prompt in visible_prompts(framework.shared_prompts, answers.values)}
+    values = {
+        prompt_id: texts for prompt_id, texts in answers.values.items() if prompt_id in visible
+    }
+    return replace(answers, values=values)
 
 
 def reopen(review: Review, returned: Return) -> Review:
@@ -361,15 +373,15 @@ def reopen(review: Review, returned: Return) -> Review:
         signed_off_at=None,
         returned=returned,
         earlier=(*review.earlier, signed_off_at),
-        kept=_kept_with(review),
+        earlier_areas=_kept_with(review),
     )
 
 
 def _kept_with(review: Review) -> Mapping[int, Mapping[str, AreaReview]]:
     """Keep the words of this revision beside the next where course staff have not all of them."""
     if review.sharing is Sharing.EVERYTHING:
-        return review.kept
-    return {**review.kept, review.revision: review.areas}
+        return review.earlier_areas
+    return {**review.earlier_areas, review.revision: review.areas}
 
 
 def _check_editable(review: Review) -> None:
@@ -378,13 +390,13 @@ def _check_editable(review: Review) -> None:
         raise Locked(Problem("review", code))
 
 
-def _area_problems(framework: Framework, said: AreaReview) -> Iterator[Problem]:
+def _area_problems(framework: Framework, answer: AreaReview) -> Iterator[Problem]:
     for name in ("level_id", "target_level_id", "then_level_id"):
-        chosen = getattr(said, name)
+        chosen = getattr(answer, name)
         if chosen and not framework.has_level(chosen):
             yield Problem(name, "unknown_level")
-    yield from problems_in(said.reflection, field="reflection", limit=REFLECTION_LIMIT)
-    yield from problems_in(said.evidence, field="evidence", limit=EVIDENCE_LIMIT)
+    yield from problems_in(answer.reflection, field="reflection", limit=REFLECTION_LIMIT)
+    yield from problems_in(answer.evidence, field="evidence", limit=EVIDENCE_LIMIT)
 
 
 def _one_answer(prompt: Prompt, values: Collection[str]) -> Iterator[Problem]:

@@ -8,7 +8,12 @@ from dataclasses import dataclass, field, replace
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown
 from matrix_xblock.domain.review.feedback import COMMENT_LIMIT
 from matrix_xblock.domain.values.prose import clean, problems_in
-from matrix_xblock.domain.values.versions import IncomingSave, SavedVersion, is_repeated, next_stamp
+from matrix_xblock.domain.values.versions import (
+    IncomingSave,
+    SavedVersion,
+    is_repeated,
+    next_version,
+)
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
@@ -50,7 +55,7 @@ class Draft:
     """A comment that nobody else has seen yet."""
 
     text: str = ""
-    stamp: SavedVersion = field(default_factory=SavedVersion)
+    version: SavedVersion = field(default_factory=SavedVersion)
 
 
 @wordless
@@ -93,41 +98,43 @@ class StaffDrafts:
         return replace(self, drafts=left)
 
 
-def write_draft(desk: StaffDrafts, key: DraftKey, text: str, *, save: IncomingSave) -> StaffDrafts:
+def write_draft(
+    staff_drafts: StaffDrafts, key: DraftKey, text: str, *, save: IncomingSave
+) -> StaffDrafts:
     """Keep a draft as it is typed. A repeated save changes nothing; one that came second is stale.
 
     An empty draft stays for the sake of its revision until the review is answered.
     """
-    kept, text = desk.draft(key), clean(text)
-    if text == kept.text or is_repeated(kept.stamp, save):
-        return desk
-    stamp = next_stamp(kept.stamp, save)
-    found = list(problems_in(text, field="text", limit=COMMENT_LIMIT))
-    if key not in desk.drafts and len(desk.drafts) >= MOST_DRAFTS:
-        found.append(Problem("text", "too_many", {"most": MOST_DRAFTS}))
-    if found:
-        raise Invalid(*found)
-    return replace(desk, drafts={**desk.drafts, key: Draft(text, stamp)})
+    saved, text = staff_drafts.draft(key), clean(text)
+    if text == saved.text or is_repeated(saved.version, save):
+        return staff_drafts
+    version = next_version(saved.version, save)
+    problems = list(problems_in(text, field="text", limit=COMMENT_LIMIT))
+    if key not in staff_drafts.drafts and len(staff_drafts.drafts) >= MOST_DRAFTS:
+        problems.append(Problem("text", "too_many", {"most": MOST_DRAFTS}))
+    if problems:
+        raise Invalid(*problems)
+    return replace(staff_drafts, drafts={**staff_drafts.drafts, key: Draft(text, version)})
 
 
-def add_phrase(desk: StaffDrafts, phrase: Phrase) -> StaffDrafts:
+def add_phrase(staff_drafts: StaffDrafts, phrase: Phrase) -> StaffDrafts:
     """Add a phrase to the bank. The same words twice, or the same press twice, change nothing."""
     text = clean(phrase.text)
-    found = list(problems_in(text, field="phrase", limit=PHRASE_LIMIT))
+    problems = list(problems_in(text, field="phrase", limit=PHRASE_LIMIT))
     if not text:
-        found.append(Problem("phrase", "missing_words"))
-    if found:
-        raise Invalid(*found)
-    if any(phrase.id == each.id or text == each.text for each in desk.phrases):
-        return desk
-    if len(desk.phrases) >= MOST_PHRASES:
+        problems.append(Problem("phrase", "missing_words"))
+    if problems:
+        raise Invalid(*problems)
+    if any(phrase.id == each.id or text == each.text for each in staff_drafts.phrases):
+        return staff_drafts
+    if len(staff_drafts.phrases) >= MOST_PHRASES:
         raise Invalid(Problem("phrase", "too_many", {"most": MOST_PHRASES}))
-    return replace(desk, phrases=(*desk.phrases, Phrase(phrase.id, text)))
+    return replace(staff_drafts, phrases=(*staff_drafts.phrases, Phrase(phrase.id, text)))
 
 
-def remove_phrase(desk: StaffDrafts, phrase_id: str) -> StaffDrafts:
+def remove_phrase(staff_drafts: StaffDrafts, phrase_id: str) -> StaffDrafts:
     """Take a phrase out of the bank."""
-    left = tuple(each for each in desk.phrases if each.id != phrase_id)
-    if left == desk.phrases:
+    left = tuple(each for each in staff_drafts.phrases if each.id != phrase_id)
+    if left == staff_drafts.phrases:
         raise Unknown(Problem("phrase", "unknown_phrase"))
-    return replace(desk, phrases=left)
+    return replace(staff_drafts, phrases=left)

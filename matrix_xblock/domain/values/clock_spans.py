@@ -76,7 +76,8 @@ def read_clock_span(line: str) -> ClockSpan | None:
     ends = _BETWEEN.fullmatch(line) or _ENDS.fullmatch(line)
     if ends is None:
         return None
-    start, end = _time(ends[1]), _time(ends[2])
+    start = _time(ends[1])
+    end = _time(ends[2])
     return _span(start, end) if start and end else None
 
 
@@ -85,7 +86,8 @@ def _time(text: str) -> _Time | None:
     if found is None:
         return None
     written = found["hour"] or found["hours"]
-    hour, minute = int(written), int(found["minute"] or found["minutes"] or 0)
+    hour = int(written)
+    minute = int(found["minute"] or found["minutes"] or 0)
     is_24 = hour > 12 or written.startswith("0")  # noqa: PLR2004 - hours of half a day
     if hour * 60 + minute > _DAY or (found["half"] and not 1 <= hour <= 12):  # noqa: PLR2004
         return None

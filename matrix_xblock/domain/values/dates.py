@@ -102,12 +102,12 @@ def read_date(
         return None
     line = plain(text, longest=LONGEST_TEXT)
     if line is None:
-        found = Days((), "date_not_understood")
+        serial = Days((), "date_not_understood")
     elif today is None:
-        found = _cell(line, is_month_first=is_month_first)
+        serial = _cell(line, is_month_first=is_month_first)
     else:
-        found = _typed(line, today)
-    return _answer(found, field=field, is_typed=today is not None)
+        serial = _typed(line, today)
+    return _answer(serial, field=field, is_typed=today is not None)
 
 
 def write_date(day: date) -> str:
@@ -324,9 +324,9 @@ def _date(day: int, month: int, year: int) -> date | None:
 
 
 def _real(day: int, month: int, year: int, *, field: str) -> date:
-    found = _date(day, month, year)
-    if found is None:
+    calendar_day = _date(day, month, year)
+    if calendar_day is None:
         raise Invalid(Problem(field, "date_not_real"))
     if not is_year(year):
         raise Invalid(out_of_range(field))
-    return found
+    return calendar_day

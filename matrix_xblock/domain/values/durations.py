@@ -171,7 +171,8 @@ def _clock(line: str, ways: _Ways) -> _Amount | None:
     found = _CLOCK.fullmatch(line)
     if found is None:
         return None
-    hours, minutes = int(found[1]), int(found[2])
+    hours = int(found[1])
+    minutes = int(found[2])
     total = Fraction(hours * 60 + minutes) + Fraction(int(found[3] or 0), 60)
     if found[3] or ways.bare or total <= MOST_BARE_HOURS * 60:
         return _Amount((total,))
@@ -207,7 +208,8 @@ def _times(line: str, ways: _Ways) -> _Amount | None:
     found = _TIMES.fullmatch(line)
     if found is None:
         return None
-    times, each = int(found[1] or found[4]), _with_unit(found[2] or found[3], ways)
+    times = int(found[1] or found[4])
+    each = _with_unit(found[2] or found[3], ways)
     return _Amount((times * each.minutes[0],)) if each else None
 
 
@@ -219,7 +221,8 @@ def _either(line: str, ways: _Ways) -> _Amount | None:
     if found is None:
         return None
     first, second = _same_unit(found[1], found[2])
-    low, high = _with_unit(first, ways), _with_unit(second, ways)
+    low = _with_unit(first, ways)
+    high = _with_unit(second, ways)
     return _Amount((*low.minutes, *high.minutes), "duration_asked") if low and high else None
 
 
@@ -228,7 +231,8 @@ def _slash(line: str) -> _Amount | None:
     found = _SLASH.fullmatch(line)
     if found is None or int(found[1]) >= int(found[2]):
         return None
-    first, second = int(found[1]), int(found[2])
+    first = int(found[1])
+    second = int(found[2])
     part = (Fraction(first, second),) if _TOKEN.fullmatch(f"{first}/{second}") else ()
     return _Amount(tuple(60 * Fraction(each) for each in (*part, first, second)), "duration_asked")
 
@@ -253,7 +257,8 @@ def _sum(line: str, ways: _Ways) -> _Amount | None:
         return None
     if len(parts) == 1:
         return _alone(*parts[0], ways)
-    total, smaller_than = Fraction(0), Fraction(0)
+    total = Fraction(0)
+    smaller_than = Fraction(0)
     for place, (number, written, size) in enumerate(parts):
         each = size or (_rest(number, written, smaller_than) if place else None)
         if each is None or (place and size and size >= smaller_than):
@@ -287,7 +292,9 @@ def _rest(number: Fraction, written: str, before: Fraction) -> Fraction | None:
 def _parts(line: str, ways: _Ways) -> list[tuple[Fraction, str, int | None]]:
     """Split into (number, as written, minutes of its unit); nothing where more is said."""
     parts: list[tuple[Fraction, str, int | None]] = []
-    number, written, is_joined = None, "", False
+    number = None
+    written = ""
+    is_joined = False
     for kind, text in _tokens(line):
         if kind == "word" and (size := _size(text, ways.day)):
             parts.append((Fraction(1) if number is None else number, written, size))

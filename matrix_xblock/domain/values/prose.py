@@ -30,12 +30,12 @@ def clean(text: str) -> str:
 
 def problems_in(text: str, *, field: str, limit: int) -> tuple[Problem, ...]:
     """Say what is wrong with cleaned text. `limit` is in characters (code points)."""
-    found = []
+    problems = []
     if len(text) > limit:
-        found.append(Problem(field, "too_long", {"limit": limit, "over": len(text) - limit}))
+        problems.append(Problem(field, "too_long", {"limit": limit, "over": len(text) - limit}))
     if hidden := _HIDDEN.search(text):
-        found.append(Problem(field, "hidden_character", {"position": hidden.start() + 1}))
-    return tuple(found)
+        problems.append(Problem(field, "hidden_character", {"position": hidden.start() + 1}))
+    return tuple(problems)
 
 
 def without_hidden(text: str) -> str:

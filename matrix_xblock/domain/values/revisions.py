@@ -72,8 +72,8 @@ def edited(
     if same == stored:
         return stored
     check_seen(stored.revision, seen)
-    if found := tuple(problems):
-        raise Invalid(*found)
+    if broken := tuple(problems):
+        raise Invalid(*broken)
     return changed(same, now)
 
 

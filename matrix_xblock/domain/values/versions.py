@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from matrix_xblock.domain.errors import Problem, Stale
 
-__all__ = ["IncomingSave", "SavedVersion", "is_repeated", "next_stamp"]
+__all__ = ["IncomingSave", "SavedVersion", "is_repeated", "next_version"]
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,13 @@ class IncomingSave:
     sequence: int = 0
 
 
-def is_repeated(kept: SavedVersion, save: IncomingSave) -> bool:
+def is_repeated(saved: SavedVersion, save: IncomingSave) -> bool:
     """Tell whether this tab's save, or a later one of the same tab, has been kept already."""
-    return bool(save.writer) and kept.writer == save.writer and save.sequence <= kept.sequence
+    return bool(save.writer) and saved.writer == save.writer and save.sequence <= saved.sequence
 
 
-def next_stamp(kept: SavedVersion, save: IncomingSave) -> SavedVersion:
-    """Stamp a save, or refuse it: what it did not see must not be overwritten.
+def next_version(kept: SavedVersion, save: IncomingSave) -> SavedVersion:
+    """Give a save its number, or refuse it: what it did not see must not be overwritten.
 
     A tab always builds on its own last save, even where the answer to that one was lost on the way.
     """

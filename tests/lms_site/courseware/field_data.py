@@ -49,8 +49,8 @@ class LoadedState(KeyValueStore):
         self._type = usage.block_type
         row = StudentModule.objects.filter(**self._about).first()
         self.state = json.loads(row.state or "{}") if row else {}
-        found = XModuleStudentPrefsField.objects.filter(student_id=user_id, module_type=self._type)
-        self.preferences = {each.field_name: each for each in found}
+        rows = XModuleStudentPrefsField.objects.filter(student_id=user_id, module_type=self._type)
+        self.preferences = {each.field_name: each for each in rows}
 
     def get(self, key):
         if key.scope is Scope.user_state:
