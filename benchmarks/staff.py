@@ -68,7 +68,7 @@ class Staff:
     site: Any
     place: Any
     author: Any
-    desk: Any = field(default=None)
+    drafts: Any = field(default=None)
 
     def now(self) -> datetime:
         return NOW
@@ -79,11 +79,11 @@ class Staff:
     def new_id(self) -> str:
         return "press"
 
-    def load_desk(self) -> Any:
-        return self.desk
+    def load_drafts(self) -> Any:
+        return self.drafts
 
-    def save_desk(self, drafts: Any) -> None:
-        self.desk = drafts
+    def save_drafts(self, drafts: Any) -> None:
+        self.drafts = drafts
 
     def publish(self, fact: Any) -> None:
         del fact
@@ -258,7 +258,7 @@ def at_work(size: int) -> Staff:
         site=SiteRules(),
         place=Place(BLOCK, "Review"),
         author=Author("sam", "Sam"),
-        desk=StaffDrafts(),
+        drafts=StaffDrafts(),
     )
 
 

@@ -26,7 +26,7 @@ from browser.visit import HANDLERS, Visit  # noqa: E402
 WIDTHS = (1280, 320)
 HEIGHT = 960
 LARGEST_FILE = 250_000
-LARGEST_FOLDER = 6_500_000
+LARGEST_FOLDER = 6_900_000
 
 AREA = TALENT.areas[0]
 OTHER_AREA = TALENT.areas[5]
@@ -63,6 +63,17 @@ def start(studio: Studio) -> tuple[Visit, Locator | None]:
 
 
 def review(studio: Studio) -> tuple[Visit, Locator | None]:
+    return studio.meet("ben").overview(), None
+
+
+def area(studio: Studio) -> tuple[Visit, Locator | None]:
+    page = studio.meet("erin").overview()
+    page.review.locator(".matrix-picture a").first.click()
+    expect(page.review.get_by_role("heading", name="Last time")).to_be_visible()
+    return page, None
+
+
+def whole(studio: Studio) -> tuple[Visit, Locator | None]:
     return studio.meet("ben"), None
 
 
@@ -275,6 +286,8 @@ PICTURES: tuple[Picture, ...] = (
     landing,
     start,
     review,
+    area,
+    whole,
     reflection,
     prompts,
     only_you,

@@ -70,26 +70,27 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
         del context
         viewer = services.viewer(self)
         if not viewer.is_participant:
-            return pages.fragment(self, Page("participant/outside.html"))
-        if viewer.is_course_staff:
-            return pages.fragment(self, view(lambda: staff.show(BlockHost(self), {})))
-        return pages.fragment(self, view(lambda: participant.show(BlockHost(self), {})))
+            return pages.fragment(self, Page("participant/outside.html"), viewer)
+        show = staff.show if viewer.is_course_staff else participant.show
+        return pages.fragment(self, view(lambda: show(BlockHost(self, viewer), {})), viewer)
 
     def public_view(self, context: Any = None) -> Fragment:
         """Tell a visitor without an account what this is."""
         del context
-        return pages.fragment(self, Page("participant/outside.html"))
+        return pages.fragment(self, Page("participant/outside.html"), services.viewer(self))
 
     def author_view(self, context: Any = None) -> Fragment:
         """Show authors what is set, and what is wrong with it, on the unit page of Studio."""
         del context
-        return pages.author_fragment(self, author.preview(BlockAuthor(self)), is_editor=False)
+        host = BlockAuthor(self)
+        return pages.author_fragment(self, author.preview(host), host.viewer, is_editor=False)
 
     def studio_view(self, context: Any = None) -> Fragment:
         """Show the editor."""
         del context
-        opened = author.editor.show(BlockAuthor(self), {})
-        return pages.author_fragment(self, opened, is_editor=True)
+        host = BlockAuthor(self)
+        opened = author.editor.show(host, {})
+        return pages.author_fragment(self, opened, host.viewer, is_editor=True)
 
     show_page = screen(Audience.PARTICIPANT, participant.show)
     start_review = write(Audience.PARTICIPANT, participant.start)
@@ -110,6 +111,7 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     move_opportunity = write(Audience.PARTICIPANT, participant.plans.move_opportunity)
     show_interest = write(Audience.PARTICIPANT, participant.plans.show_interest)
     download_calendar = link(Audience.PARTICIPANT, participant.calendar.download)
+    draw_picture = screen(Audience.PARTICIPANT, participant.picture.download)
     save_year = write(Audience.PARTICIPANT, participant.progress.save_year)
     print_year = link(Audience.PARTICIPANT, participant.progress.sheet)
     download_record = link(Audience.PARTICIPANT, participant.my_record.download)

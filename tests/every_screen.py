@@ -54,6 +54,7 @@ OF_A_DRAFT = [
     ("save_private", {"round": "baseline", "revision": "0", "answer-stay": WORDS}),
     ("save_private", {"round": "baseline", "revision": "0", "answer-stay": MARK}),
     *pages("show_page", {}, screen("section", section="area-subject"), screen("check")),
+    *pages("draw_picture", {"round": "baseline"}, {}),
     *pages("show_page", screen("section", section="answers"), screen("section", section="private")),
 ]
 OF_PLANS = [
@@ -93,6 +94,7 @@ OF_PLANS = [
 OF_A_RECORD = [
     *pages("show_page", {}, screen("record"), screen("record-words"), screen("progress")),
     *pages("show_page", screen("revision", revision="1")),
+    *pages("draw_picture", {"round": "baseline"}, {}),
     ("print_sheet", {"round": "baseline"}),
     ("print_year", {"year": "2025"}),
     ("print_portfolio", {}),

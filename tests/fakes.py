@@ -425,9 +425,9 @@ class FakeStaff(FakeRequest):
     def load_drafts(self):
         return drafts.read_drafts(json.loads(self.preferences.drafts))
 
-    def save_drafts(self, kept):
+    def save_drafts(self, staff_drafts):
         self.preferences.drafts = json.dumps(
-            drafts.write_drafts(kept, json.loads(self.preferences.drafts))
+            drafts.write_drafts(staff_drafts, json.loads(self.preferences.drafts))
         )
         self.saves += 1
 

@@ -94,7 +94,7 @@ class PersonalState(DictKeyValueStore):
         raise KeyError(repr(key))
 
     @property
-    def kept(self):
+    def stored(self):
         """Everything that is kept, by scope, person and field."""
         return {
             (key.scope.name, key.user_id, key.block_scope_id, key.field_name): value
@@ -275,6 +275,10 @@ class Host:
     def page(self, name="student_view"):
         return self.view(name).content
 
+    def whole(self):
+        """Give the whole matrix on one page."""
+        return self.post("show_page", screen="whole").text
+
     def handle(self, handler, request):
         """Call a handler with a Django request, the way every host does."""
         block = self.block()
@@ -318,7 +322,7 @@ class Host:
         block.save()
         self.state.writes = self.state.loads = 0
 
-    def told(self, event):
+    def payloads(self, event):
         """Give the payloads published under that name."""
         return [data for name, data in self.published if name == event]
 
@@ -544,6 +548,10 @@ class Workbench:
 
     def page(self):
         return self.client.get(self._unit).content.decode()
+
+    def whole(self):
+        """Give the whole matrix on one page."""
+        return self.post("show_page", screen="whole").content.decode()
 
     def post(self, handler, **form):
         address = f"{self.url(handler)}?student={self.student}"

@@ -13,11 +13,12 @@ __all__ = ["SCRIPTS", "STYLES", "built", "scripts", "styles"]
 
 _PARTICIPANT_SCRIPTS = (
     "public/js/json.js",
+    "public/js/picture.js",
     "public/js/asks.js",
     "public/js/drafts.js",
     "public/js/fields.js",
     "public/js/grow.js",
-    "public/js/tabs.js",
+    "public/js/addresses.js",
     "public/js/saves.js",
     "public/js/sections.js",
     "public/js/screens.js",
@@ -43,16 +44,20 @@ _REVIEW_STYLES = (
     "public/css/review/boxes.css",
     "public/css/review/progress.css",
     "public/css/review/matrix.css",
+    "public/css/review/area.css",
+    "public/css/review/overview.css",
     "public/css/review/fields.css",
     "public/css/review/entries.css",
     "public/css/review/wide.css",
     "public/css/review/wishes.css",
     "public/css/review/paper.css",
 )
+_PICTURE_STYLES = ("public/css/review/picture.css",)
 STYLES = {
-    "participant": _REVIEW_STYLES,
+    "participant": (*_REVIEW_STYLES, *_PICTURE_STYLES),
     "staff": (
         *_REVIEW_STYLES,
+        *_PICTURE_STYLES,
         "public/css/staff/lists.css",
         "public/css/staff/figures.css",
         "public/css/staff/media.css",

@@ -21,8 +21,14 @@ __all__ = ["BlockAuthor"]
 class BlockAuthor:
     """Somebody who sets up one block."""
 
-    def __init__(self, block: Any) -> None:
+    def __init__(self, block: Any, viewer: services.Viewer | None = None) -> None:
         self._block = block
+        self._viewer = viewer
+
+    @cached_property
+    def viewer(self) -> services.Viewer:
+        """Who is looking."""
+        return self._viewer or services.viewer(self._block)
 
     @property
     def authored(self) -> Authored:
@@ -70,7 +76,7 @@ class BlockAuthor:
     @property
     def zone(self) -> tzinfo:
         """The time zone of the site, or of the author where the host tells it."""
-        zone: tzinfo = services.zone(services.viewer(self._block))
+        zone: tzinfo = services.zone(self.viewer)
         return zone
 
     def new_id(self) -> str:

@@ -1,11 +1,11 @@
-"""The host port on a real block: fields, ledger, clock, and what is announced to the platform."""
+"""The host port on a real block: fields, ledger, clock, and what is published to the platform."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeGuard
 from uuid import uuid4
 
@@ -43,9 +43,9 @@ __all__ = ["BlockHost"]
 class BlockHost:
     """One participant, or somebody of the course staff, at work in one block."""
 
-    def __init__(self, block: Any) -> None:
+    def __init__(self, block: Any, viewer: services.Viewer | None = None) -> None:
         self._block = block
-        self.viewer = services.viewer(block)
+        self.viewer = viewer or services.viewer(block)
         self._waiting: list[Fact] | None = None
 
     @property
@@ -158,15 +158,15 @@ class BlockHost:
         """Read drafts and phrases out of `preferences` of whoever is working."""
         return drafts.read_drafts(self._block.matrix_desk)
 
-    def save_drafts(self, kept: StaffDrafts) -> None:
+    def save_drafts(self, staff_drafts: StaffDrafts) -> None:
         """Put drafts and phrases into `preferences`."""
-        self._block.matrix_desk = Whole(drafts.write_drafts(kept, self._block.matrix_desk))
+        self._block.matrix_desk = Whole(drafts.write_drafts(staff_drafts, self._block.matrix_desk))
 
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Decide and keep as the only one who changes what this person keeps.
 
-        What is announced meanwhile is published when everything has been written.
+        What is published meanwhile goes out when everything has been written.
         """
         if self._waiting is not None:
             with self.transaction():
@@ -174,7 +174,8 @@ class BlockHost:
             return
         waiting = self._waiting = []
         try:
-            with person_state.locked(self._block, lambda: self._publish(waiting)):
+            publish = partial(self._publish, waiting)
+            with person_state.locked(self._block, publish, may_record=self._may_record):
                 yield
         finally:
             self._waiting = None

@@ -66,7 +66,7 @@ class Audience(StrEnum):
     AUTHOR = "author"
 
 
-_HOSTS: Mapping[Audience, Callable[[Any], Any]] = {
+_HOSTS: Mapping[Audience, Callable[[Any, services.Viewer], Any]] = {
     Audience.PARTICIPANT: BlockHost,
     Audience.STAFF: BlockHost,
     Audience.AUTHOR: BlockAuthor,
@@ -93,10 +93,8 @@ def write(audience: Audience, run: Action) -> Handler:
 
 def upload(audience: Audience, run: UploadAction) -> Handler:
     """Make a handler of a use-case that takes a form and the content of a file."""
-    host, keep = _HOSTS[audience], _locked(audience, run)
-    return _handler(
-        run, audience, "POST", lambda block, request: keep(host(block), *read_upload(request))
-    )
+    keep = _locked(audience, run)
+    return _handler(run, audience, "POST", lambda host, request: keep(host, *read_upload(request)))
 
 
 def link(audience: Audience, give: Action) -> Handler:
@@ -104,10 +102,7 @@ def link(audience: Audience, give: Action) -> Handler:
 
     The platform logs the query, so it may say which round or year, and nothing of a person.
     """
-    host = _HOSTS[audience]
-    return _handler(
-        give, audience, "GET", lambda block, request: give(host(block), read_query(request))
-    )
+    return _handler(give, audience, "GET", lambda host, request: give(host, read_query(request)))
 
 
 def _locked(audience: Audience, run: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -127,11 +122,10 @@ def _locked(audience: Audience, run: Callable[..., Answer]) -> Callable[..., Ans
 
 
 def _posted(audience: Audience, run: Action) -> Handler:
-    host = _HOSTS[audience]
     # The editor of authors holds a whole framework.
     limit = UPLOAD_LIMIT if audience is Audience.AUTHOR else BODY_LIMIT
     return _handler(
-        run, audience, "POST", lambda block, request: run(host(block), read_fields(request, limit))
+        run, audience, "POST", lambda host, request: run(host, read_fields(request, limit))
     )
 
 
@@ -144,15 +138,17 @@ def _handler(
     @wraps(named)
     def handler(block: Any, request: Request, suffix: str = "") -> Response:
         del suffix
+        viewer = services.viewer(block)
         try:
-            _admit(block, audience)
-            if _is_of_another(block, request):
+            _admit(block, viewer, audience)
+            if _is_of_another(viewer, request):
                 return Response(status=403, content_type="text/plain")
             if request.method != method:
                 raise WrongMethod
-            return pages.response(block, answer(block, request))
+            host = _HOSTS[audience](block, viewer)
+            return pages.response(block, answer(host, request), viewer)
         except MatrixError as refused:
-            refusing = pages.response(block, refusal(refused), code=refused.code)
+            refusing = pages.response(block, refusal(refused), viewer, code=refused.code)
             if isinstance(refused, WrongMethod):
                 refusing.headers["Allow"] = method
             return refusing
@@ -163,14 +159,14 @@ def _handler(
     return made
 
 
-def _is_of_another(block: Any, request: Request) -> bool:
+def _is_of_another(viewer: services.Viewer, request: Request) -> bool:
     """Tell whether the page that asks was made for somebody else, who has signed out since.
 
     On a shared computer its words would be kept as those of whoever signed in after them. The
     answer has no mark of ours: the page takes it for that of a session that has ended.
     """
     owner = request.headers.get(OWNER)
-    return owner is not None and owner != services.owner(services.viewer(block))
+    return owner is not None and owner != services.owner(viewer)
 
 
 def view(show: Callable[[], Page]) -> Page:
@@ -191,12 +187,11 @@ def refusal(refused: MatrixError) -> Page:
     return Page("participant/refusal.html", context, status=_STATUSES[refused.code])
 
 
-def _admit(block: Any, audience: Audience) -> None:
+def _admit(block: Any, viewer: services.Viewer, audience: Audience) -> None:
     """Let only the declared audience in. What cannot be told is refused."""
     if audience is Audience.AUTHOR:
         is_admitted = services.may_author(block)
     else:
-        viewer = services.viewer(block)
         is_for_staff = audience is Audience.STAFF
         is_admitted = viewer.is_course_staff if is_for_staff else viewer.is_participant
     if not is_admitted:

@@ -65,9 +65,8 @@ def _engine() -> Engine:
     return Engine(dirs=[folder], loaders=[cached], libraries=_LIBRARIES, builtins=_BUILTINS)
 
 
-def render(block: Any, page: Page, viewer: services.Viewer | None = None) -> str:
+def render(block: Any, page: Page, viewer: services.Viewer) -> str:
     """Render a page for whoever is looking."""
-    viewer = viewer or services.viewer(block)
     direction = translation.direction()
     with translation.speaking(block) as language, timezone.override(services.zone(viewer)):
         frame = {
@@ -75,6 +74,7 @@ def render(block: Any, page: Page, viewer: services.Viewer | None = None) -> str
             "urls": _Addresses(block),
             "styles": lambda: [asset(block, each) for each in assets.styles("participant")],
             "title": services.title(block),
+            "address": page.address,
             "viewer": viewer,
             "language": language,
             "direction": direction,
@@ -83,7 +83,9 @@ def render(block: Any, page: Page, viewer: services.Viewer | None = None) -> str
         return str(template.render(_Frame(frame, page.context)))
 
 
-def response(block: Any, page: Page | Download | Stream, *, code: str = "") -> Response:
+def response(
+    block: Any, page: Page | Download | Stream, viewer: services.Viewer, *, code: str = ""
+) -> Response:
     """Answer a handler call with a page or a file. `code` names a refusal for the script."""
     if isinstance(page, Stream):
         answer = Response(content_type=page.content_type, charset="utf-8")
@@ -94,7 +96,10 @@ def response(block: Any, page: Page | Download | Stream, *, code: str = "") -> R
         answer = Response(page.content, content_type=page.content_type, charset="utf-8")
     else:
         answer = Response(
-            render(block, page), status=page.status, content_type="text/html", charset="utf-8"
+            render(block, page, viewer),
+            status=page.status,
+            content_type=page.content_type,
+            charset="utf-8",
         )
     if page.filename:
         answer.content_disposition = f'attachment; filename="{page.filename}"'
@@ -104,9 +109,8 @@ def response(block: Any, page: Page | Download | Stream, *, code: str = "") -> R
     return answer
 
 
-def fragment(block: Any, page: Page) -> Fragment:
+def fragment(block: Any, page: Page, viewer: services.Viewer) -> Fragment:
     """Make the participant's view: the page in its frame, with styles and scripts."""
-    viewer = services.viewer(block)
     main = render(block, page, viewer)
     frame = Page("participant/frame.html", {"main": main, "owner": services.owner(viewer)})
     view = Fragment(render(block, frame, viewer))
@@ -116,11 +120,13 @@ def fragment(block: Any, page: Page) -> Fragment:
     return view
 
 
-def author_fragment(block: Any, page: Page, *, is_editor: bool) -> Fragment:
+def author_fragment(
+    block: Any, page: Page, viewer: services.Viewer, *, is_editor: bool
+) -> Fragment:
     """Make a view for authors: with scripts only where there is something to edit."""
-    main = render(block, page)
+    main = render(block, page, viewer)
     context = {"main": main, "is_editor": is_editor}
-    view = Fragment(render(block, Page("author/frame.html", context)))
+    view = Fragment(render(block, Page("author/frame.html", context), viewer))
     _add(view, block, assets.styles("author"), assets.scripts("author") if is_editor else ())
     if is_editor:
         view.initialize_js("MatrixReviewStudio")

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.safestring import SafeString, mark_safe
 
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.errors import Problem
@@ -18,8 +19,10 @@ from matrix_xblock.domain.plans import board, next_step, opportunity
 from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT
 from matrix_xblock.domain.review import feedback, review
 from matrix_xblock.domain.staff.drafts import PHRASE_LIMIT
+from matrix_xblock.host import drawing
 from matrix_xblock.host.bodies import FILE_LIMIT
 from matrix_xblock.host.tags import at, part, problem_at
+from matrix_xblock.screens.picture import Picture
 
 __all__ = ["register"]
 
@@ -168,17 +171,112 @@ def review_words(context: Context, summary: Any, *, can_change: bool = False) ->
     return {**_from(context, *_REPLIES), "summary": summary, "can_change": can_change}
 
 
+@register.inclusion_tag("participant/prompt_words.html", takes_context=True)
+def prompt_words(context: Context, summary: Any, *, can_change: bool = False) -> dict[str, Any]:
+    """Show the answers to the questions about the whole review."""
+    return {**_from(context, *_REPLIES), "summary": summary, "can_change": can_change}
+
+
 @register.inclusion_tag("participant/told.html", takes_context=True)
-def conversation(context: Context, comments: Any, *, is_paper: bool = False) -> dict[str, Any]:
-    """Show comments and the replies to them, each with a form for one more reply."""
-    return {**_from(context, *_REPLIES), "told": comments, "is_paper": is_paper}
+def conversation(
+    context: Context, comments: Any, *, is_paper: bool = False, area_id: str = ""
+) -> dict[str, Any]:
+    """Show comments and the replies to them, each with a form for one more reply.
+
+    `area_id` is whose screen this is, where it is one of an area alone.
+    """
+    return {**_from(context, *_REPLIES), "told": comments, "is_paper": is_paper, "area_id": area_id}
 
 
-@register.inclusion_tag("participant/progress/movement.html", takes_context=True)
-def movement(context: Context, *, is_paper: bool = False) -> dict[str, Any]:
-    """Show the levels of each area, round by round."""
-    taken = _from(context, "framework", "language_of_levels", "levels", "rows", "stops")
-    return {**taken, "is_paper": is_paper}
+@register.inclusion_tag("participant/picture/picture.html", takes_context=True)
+def picture(
+    context: Context,
+    picture: Picture,
+    *,
+    end: str = "",
+    end_part: str = "",
+    end_look: str = "",
+    under_part: str = "",
+    about: Mapping[str, Any] | None = None,
+    is_linked: bool = False,
+) -> dict[str, Any]:
+    """Show the matrix picture.
+
+    With `end` each row has a last cell: that is its heading, unseen where what is in the cells is
+    `plain`, and `end_part` the template for it; `end_look` is plain, or number. `under_part` is the
+    template for what stands below a row, where the page has anything to say there. Both know the
+    `row`, and as `each` what `about` has of its area. Where it is `linked`, each area leads to its
+    screen, and the key is elsewhere.
+    """
+    return {
+        **_from(context, *_REPLIES, "framework"),
+        "picture": picture,
+        "end": end,
+        "end_part": end_part,
+        "end_look": end_look,
+        "under_part": under_part,
+        "about": about or {},
+        "is_linked": is_linked,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def picture_file(context: Context, picture: Picture, *, name: str) -> SafeString:
+    """Return the matrix picture as an SVG document; its words are escaped where it is drawn."""
+    is_mirrored = context["direction"] == "rtl"
+    language = context["language"]
+    drawn = drawing.svg(picture, name=name, language=language, is_mirrored=is_mirrored)
+    return mark_safe(drawn)  # noqa: S308
+
+
+@register.inclusion_tag("participant/picture/picture.html", takes_context=True)
+def review_picture(
+    context: Context, picture_: Picture, words: Mapping[str, Any], *, end: str = ""
+) -> dict[str, Any]:
+    """Show a review: the matrix picture with what was written of each area below its row.
+
+    `end` is the heading of a last column, in which each area has a button to change it.
+    """
+    return picture(
+        context,
+        picture_,
+        end=end,
+        end_part="participant/picture/change.html",
+        end_look="plain",
+        under_part="participant/picture/said.html",
+        about=words,
+    )
+
+
+@register.inclusion_tag("participant/picture/picture.html", takes_context=True)
+def overview_picture(
+    context: Context, picture_: Picture, statuses: Mapping[str, Any], *, end: str
+) -> dict[str, Any]:
+    """Show a review in progress: each area leads to its screen, and has its status under `end`."""
+    return picture(
+        context,
+        picture_,
+        end=end,
+        end_part="participant/area_status.html",
+        about=statuses,
+        is_linked=True,
+    )
+
+
+@register.inclusion_tag("participant/picture/picture.html", takes_context=True)
+def progress_picture(
+    context: Context, picture_: Picture, beside: Mapping[str, Any], *, end: str
+) -> dict[str, Any]:
+    """Show all rounds: the matrix picture with CPD, under `end`, and what went on beside it."""
+    return picture(
+        context,
+        picture_,
+        end=end,
+        end_part="participant/progress/cpd.html",
+        end_look="number",
+        under_part="participant/progress/below.html",
+        about=beside,
+    )
 
 
 @register.inclusion_tag("participant/record/plans.html", takes_context=True)

@@ -21,7 +21,6 @@ from xblock.exceptions import XBlockSaveError
 from xblock.fields import Scope
 
 from matrix_xblock.domain.errors import Busy
-from matrix_xblock.host import services
 from matrix_xblock.host.fields import put_back_on_failure, sealed, take_in, values
 from matrix_xblock.host.transactions import bounded, is_passing
 
@@ -49,13 +48,14 @@ class _Rows(Protocol):
 
 
 @contextmanager
-def locked(block: Any, publish: Callable[[], None]) -> Iterator[None]:
+def locked(block: Any, publish: Callable[[], None], *, may_record: bool) -> Iterator[None]:
     """Do something as the only one who changes what this person keeps, as a whole or not at all.
 
     What it has put into the fields is written, then `publish` tells the platform, then all of it
     stays. Raises `Busy` where somebody else was there at the same time: nothing has happened then.
+    Where nothing may be recorded, as in a preview, there is nothing to lock.
     """
-    rows = _rows(block)
+    rows = _rows(block, may_record=may_record)
     try:
         with put_back_on_failure(block), bounded(rows.using):
             rows.lock()
@@ -102,9 +102,8 @@ def _errors() -> tuple[type[Exception], ...]:
     return DatabaseError, XBlockSaveError, SubmissionError
 
 
-def _rows(block: Any) -> _Rows:
-    viewer = services.viewer(block)
-    if viewer.is_participant and not viewer.is_preview:
+def _rows(block: Any, *, may_record: bool) -> _Rows:
+    if may_record:
         if (lms := _module(_LMS)) is not None:
             return _LmsRows(lms, block)
         is_workbench = isinstance(block.scope_ids.usage_id, str)

@@ -75,10 +75,11 @@ def service(block: Any, name: str) -> Any:
 def viewer(block: Any) -> Viewer:
     """Tell who is looking.
 
-    Where it cannot be told, the answer is the one with the fewest rights.
+    Where it cannot be told, the answer is the one with the fewest rights. Asked once a request and
+    handed on, never kept beyond it: a block may be met by others later.
     """
     user = _user(block)
-    attributes = _attributes(block)
+    attributes = _attributes_of(user)
     is_preview = _is_preview(block)
     return Viewer(
         id=_ledger_id(block, attributes, is_preview=is_preview),
@@ -121,7 +122,7 @@ def may_author(block: Any) -> bool:
     """
     if bool(getattr(block.runtime, "is_author_mode", False)):
         return False
-    if _is_somebody_else(block, _attributes(block)):
+    if _is_somebody_else(block, _attributes_of(_user(block))):
         return False
     key = getattr(block.scope_ids.usage_id, "context_key", None)
     permissions = service(block, "studio_user_permissions")
@@ -161,8 +162,8 @@ def _user(block: Any) -> Any:
     return users.get_current_user() if users else None
 
 
-def _attributes(block: Any) -> dict[str, Any]:
-    return dict(getattr(_user(block), "opt_attrs", None) or {})
+def _attributes_of(user: Any) -> dict[str, Any]:
+    return dict(getattr(user, "opt_attrs", None) or {})
 
 
 def _is_somebody_else(block: Any, attributes: dict[str, Any]) -> bool:

@@ -12,14 +12,18 @@ from urllib.parse import urlencode
 
 from django import template
 from django.utils import dateformat
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from matrix_xblock.codec.common.filled import DATE_PARTS
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.figures.disclosure import Count, Line
 from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.record.picture import Track
 from matrix_xblock.domain.values.durations import read_duration
 from matrix_xblock.host import wording
+from matrix_xblock.screens.page import address_of
+from matrix_xblock.screens.picture import Drawing, PictureRow, PictureSign, draw
 
 __all__ = ["register"]
 
@@ -56,8 +60,44 @@ def duration(minutes: int) -> str:
 @register.filter
 def choices(problem: Problem | None) -> list[tuple[str, str]]:
     """Return what a field could mean, each with its words: a day, or how long something took."""
-    found = problem.choices if problem else ()
-    return [(each, _choice_words(each)) for each in found]
+    meanings = problem.choices if problem else ()
+    return [(each, _choice_words(each)) for each in meanings]
+
+
+@register.filter
+def moved(row: PictureRow) -> str:
+    """Say how an area has moved since the round that it is compared with, in one line."""
+    return wording.moved(row.track).replace(" ", "\xa0")
+
+
+@register.filter
+def moved_since(row: PictureRow) -> str:
+    """Say the rest of that sentence: since when, and where somebody wants to be."""
+    return ", ".join(filter(None, (wording.since(row.track), wording.aimed(row))))
+
+
+@register.filter
+def sign(each: PictureSign) -> str:
+    """Say what a sign of the picture stands for."""
+    return wording.sign(each)
+
+
+@register.filter
+def drawn(track: Track, direction: str) -> Drawing:
+    """Return what is drawn of an area in a page of this direction."""
+    return draw(track, is_mirrored=direction == "rtl")
+
+
+@register.filter
+def percent(number: float) -> str:
+    """Return a number as a percentage of SVG, whatever the language."""
+    return f"{number:g}%"
+
+
+@register.filter
+def plain(number: float) -> str:
+    """Return a number as SVG has it, whatever the language."""
+    return f"{number:g}"
 
 
 @register.filter
@@ -166,6 +206,31 @@ def vals(*queries: Mapping[str, str], **values: Any) -> str:
     """Return values that a control sends, as JSON: queries, and what is named beside them."""
     named = {name: str(value) for name, value in values.items()}
     return json.dumps(dict(ChainMap(named, *queries)), ensure_ascii=False)  # type: ignore[arg-type]
+
+
+@register.simple_tag(takes_context=True)
+def to(context: Mapping[str, Any], screen: str, **place: Any) -> SafeString:
+    """Return the attributes of a link to a screen: its address, and how to ask for it."""
+    named = {name: str(value) for name, value in place.items() if value}
+    return format_html(
+        'href="#{uid}/{address}" data-matrix-show="{show}" data-matrix-vals="{vals}"',
+        uid=context["uid"],
+        address=address_of(screen, **named),
+        show=context["urls"]["show_page"],
+        vals=json.dumps({"screen": screen, **named}, ensure_ascii=False),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def to_change(context: Mapping[str, Any], screen: str, **place: Any) -> SafeString:
+    """Return the attributes of a link from *Check your answers* to a screen that leads back."""
+    return to(context, screen, **place, **{"from": "check"})
+
+
+@register.simple_tag
+def address(screen: str, **place: Any) -> str:
+    """Return the address of a screen."""
+    return address_of(screen, **{name: str(value) for name, value in place.items()})
 
 
 @register.filter

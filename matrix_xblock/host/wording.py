@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext
+from django.template.defaultfilters import date
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
 
 if TYPE_CHECKING:
     from matrix_xblock.domain.errors import Problem
+    from matrix_xblock.domain.record.picture import Track
+    from matrix_xblock.screens.picture import PictureRow, PictureSign
 
-__all__ = ["duration", "has_words", "label", "untranslated", "words"]
+__all__ = [
+    "aimed",
+    "duration",
+    "has_words",
+    "label",
+    "moved",
+    "sign",
+    "since",
+    "untranslated",
+    "words",
+]
 
 
 def gettext_noop(text: str) -> str:
@@ -478,3 +492,46 @@ def has_words(problem: Problem) -> bool:
 def words(problem: Problem) -> str:
     """Say what is wrong. A code without a sentence of its own is said as *not understood*."""
     return gettext(_SENTENCES.get(problem.code, _SENTENCES["invalid"])) % problem.values
+
+
+def sign(each: PictureSign) -> str:
+    """Say what a sign of the matrix picture stands for."""
+    if each.kind == "want":
+        return gettext("Where you want to be")
+    if each.kind == "reached":
+        return gettext("Reached")
+    day = date(localtime(each.at), "j M Y") if each.at else ""
+    return ", ".join(filter(None, (each.title, day)))
+
+
+def moved(track: Track) -> str:
+    """Say how an area has moved, in a word or two; nothing where there is nothing to compare."""
+    if not track.since:
+        return ""
+    count = abs(track.steps)
+    if not count:
+        return gettext("no change")
+    if track.steps > 0:
+        return ngettext("up %(n)s", "up %(n)s", count) % {"n": count}
+    return ngettext("down %(n)s", "down %(n)s", count) % {"n": count}
+
+
+def since(track: Track) -> str:
+    """Say which round an area is compared with."""
+    if track.since <= 1:
+        return gettext("since baseline") if track.since else ""
+    return gettext("since round %(n)s") % {"n": track.since}
+
+
+def aimed(row: PictureRow) -> str:
+    """Say where somebody wants to be in an area, or that they are there."""
+    track = row.track
+    if not track.aim:
+        return ""
+    if track.is_own_aim:
+        is_there = track.aim == track.now
+        there = gettext("where you want to be")
+        return there if is_there else gettext("aiming for %(level)s") % {"level": row.aim}
+    if track.aim == track.now:
+        return gettext("where you wanted to be")
+    return gettext("beyond where you wanted to be")

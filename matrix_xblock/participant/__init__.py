@@ -1,6 +1,15 @@
 """What a participant does: review, log CPD, plan, look back, and keep their own record."""
 
-from matrix_xblock.participant import calendar, cpd, cpd_import, my_record, plans, progress, replies
+from matrix_xblock.participant import (
+    calendar,
+    cpd,
+    cpd_import,
+    my_record,
+    picture,
+    plans,
+    progress,
+    replies,
+)
 from matrix_xblock.participant.actions import (
     save_answers,
     save_area,
@@ -16,6 +25,7 @@ __all__ = [
     "cpd",
     "cpd_import",
     "my_record",
+    "picture",
     "plans",
     "progress",
     "replies",

@@ -1,4 +1,4 @@
-"""The use-cases: load, decide, save, announce."""
+"""The use-cases: load, decide, save, publish."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from matrix_xblock.codec.review import review_form
 from matrix_xblock.codec.review.ledger import mode_in_force, read_mode
 from matrix_xblock.codec.review.responses import write_resumed
 from matrix_xblock.codec.review.status import SOURCES, latest_revisions, standing_entry
-from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale
+from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
 from matrix_xblock.domain.facts import SignedOff
 from matrix_xblock.domain.framework.mode import Mode
 from matrix_xblock.domain.framework.setup import Setup
@@ -28,11 +28,11 @@ from matrix_xblock.participant import attaching, cpd, cpd_import, my_record, pla
 from matrix_xblock.participant.pages import (
     check_page,
     conflict_page,
+    drawn,
     next_page,
     refused_page,
     revision_page,
     saved_page,
-    section_page,
     signed_off_page,
 )
 from matrix_xblock.participant.review_context import (
@@ -44,11 +44,16 @@ from matrix_xblock.participant.review_context import (
     find_area,
     load_context,
 )
+from matrix_xblock.participant.writing import (
+    area_page,
+    questions_page,
+    section_page,
+    whole_page,
+)
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.matrix import area_differences, area_section
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.prompts import prompt_differences, prompt_section
-from matrix_xblock.screens.summary import summary_of
 
 __all__ = ["save_answers", "save_area", "save_private", "sheet", "show", "sign_off", "start"]
 
@@ -67,18 +72,62 @@ SCREENS: Mapping[str, Callable[[Host, Form], Page]] = {
 """The screens of the other tabs. Any other name is a screen of the review."""
 
 
+def _show_whole(host: Host, review_context: ReviewContext, form: Form) -> Page:
+    del form
+    return whole_page(host, review_context)
+
+
+def _show_area(host: Host, review_context: ReviewContext, form: Form) -> Page:
+    del host
+    came_from = forms.read_text(form, "from")
+    return area_page(review_context, forms.read_text(form, "area"), came_from=came_from)
+
+
+def _show_questions(host: Host, review_context: ReviewContext, form: Form) -> Page:
+    is_private = forms.read_text(form, "screen") == "private"
+    came_from = forms.read_text(form, "from")
+    return questions_page(host, review_context, is_private=is_private, came_from=came_from)
+
+
+def _show_check(host: Host, review_context: ReviewContext, form: Form) -> Page:
+    del form
+    return check_page(host, review_context)
+
+
+WRITING: Mapping[str, Callable[[Host, ReviewContext, Form], Page]] = {
+    "area": _show_area,
+    "check": _show_check,
+    "private": _show_questions,
+    "questions": _show_questions,
+    "whole": _show_whole,
+}
+"""The screens of a review that can be written in."""
+
+
 def show(host: Host, form: Form) -> Page:
-    """Show a screen: by default the one that the participant needs next, else the one asked for."""
+    """Show a screen: by default the one that the participant needs next, else the one asked for.
+
+    Addresses are kept, typed and sent on: one that leads nowhere leads to where the review stands.
+    """
+    if forms.read_text(form, "screen") == "section":
+        review_context = load_context(host, forms.read_text(form, "round"))
+        return section_page(host, review_context, forms.read_text(form, "section"))
+    try:
+        return _screen(host, form)
+    except Unknown as missing:
+        page = next_page(host, load_context(host, ""))
+        return replace(page, context={**page.context, "missing": missing.problems}, status=404)
+
+
+def _screen(host: Host, form: Form) -> Page:
     screen = forms.read_text(form, "screen")
     if screen in SCREENS:
         return SCREENS[screen](host, form)
     review_context = load_context(host, forms.read_text(form, "round"))
-    if screen == "check":
-        return check_page(host, review_context)
     if screen == "revision":
         return revision_page(host, review_context, forms.read_integer(form, "revision"))
-    if screen == "section":
-        return section_page(host, review_context, forms.read_text(form, "section"))
+    if screen in WRITING and review_context.is_writable:
+        return WRITING[screen](host, review_context, form)
     return next_page(host, review_context)
 
 
@@ -123,7 +172,10 @@ def save_area(host: Host, form: Form) -> Page:
         return refused_page(review_context, area_section(area, saved), refused.problems)
     except Stale:
         differences = area_differences(framework, saved, answer)
-        return conflict_page(review_context, area_section(area, saved), differences)
+        screen_of = area.id if forms.read_text(form, "alone") else ""
+        return conflict_page(
+            review_context, area_section(area, saved), differences, screen_of=screen_of
+        )
     if review is not review_context.review:
         _keep(host, review_context, review)
     return saved_page(review_context, review, area_section(area, review.area(area.id)))
@@ -204,7 +256,7 @@ def sheet(host: Host, form: Form) -> Page:
     review, framework = as_signed_off(host, review_context)
     is_signed_off = review.status is Status.SIGNED_OFF
     context = {
-        "summary": summary_of(framework, review),
+        **drawn(review_context, review, framework),
         "attached": attached(host, review_context, review.revision)
         if is_signed_off
         else Attached(),

@@ -33,10 +33,10 @@ from matrix_xblock.domain.values import school_year
 from matrix_xblock.domain.values.dates import remark, write_date
 from matrix_xblock.domain.values.untrusted_json import read_json
 from matrix_xblock.domain.values.wordless import wordless
-from matrix_xblock.participant.pages import tab_page
+from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
-from matrix_xblock.screens.page import Download, Page
+from matrix_xblock.screens.page import Download, Page, address_of
 
 __all__ = ["download", "remove", "restore", "save", "save_goal", "show", "show_entry"]
 
@@ -73,7 +73,9 @@ def show_entry(host: Host, form: Form) -> Page:
 
 def save(host: Host, form: Form) -> Page:
     """Keep an entry, or show the form again with what is wrong, or with both versions."""
-    review_context, log, form = load_context(host, ""), host.load_cpd(), with_answers(form)
+    review_context = load_context(host, "")
+    log = host.load_cpd()
+    form = with_answers(form)
     seen = forms.read_integer(form, "revision")
     known = _known_areas(review_context, log, forms.read_text(form, "id"))
     try:
@@ -91,10 +93,10 @@ def save(host: Host, form: Form) -> Page:
     except Stale:
         return _conflict(host, review_context, log, form)
     _keep(host, log, changed, entry)
-    told = _told(host, entry)
+    saved = _told(host, entry)
     if forms.read_text(form, "then") == "another":
-        return _form_page(host, review_context, changed, _new(host), **told)
-    return _list(host, {}, changed, review_context=review_context, **told)
+        return _form_page(host, review_context, changed, _new(host), **saved)
+    return _list(host, {}, changed, review_context=review_context, **saved)
 
 
 def remove(host: Host, form: Form) -> Page:
@@ -236,14 +238,15 @@ def _form_page(
         "made_in": _made_elsewhere(host, log, entry_id),
         "has_detail": _has_detail(fields),
     }
-    return tab_page(review_context, "cpd", "cpd/entry", {**shown, **context})
+    address = address_of("cpd-entry", entry="" if shown["is_new"] else entry_id)
+    return tab_page(review_context, "cpd", "cpd/entry", {**shown, **context}, address=address)
 
 
 def _told(host: Host, entry: CpdEntry) -> dict[str, Any]:
     """Say what was saved, and whether its day is an odd one. Only what is planned may be ahead."""
     is_done = entry.status is CpdStatus.DONE
-    said = remark(entry.start, today=host.today()) if is_done else ""
-    return {"saved": entry.title, "remark": said}
+    odd_day = remark(entry.start, today=host.today()) if is_done else ""
+    return {"saved": entry.title, "remark": odd_day}
 
 
 def _new(host: Host) -> dict[str, list[str]]:
@@ -273,8 +276,8 @@ def _with_questions(
     open_fields = {
         each.field: each for each in read.asked if not forms.read_text(form, each.field).strip()
     }
-    told = [open_fields.pop(each.field, each) for each in problems]
-    return (*told, *open_fields.values())
+    at_fields = [open_fields.pop(each.field, each) for each in problems]
+    return (*at_fields, *open_fields.values())
 
 
 def _linked(review_context: ReviewContext, form: Form) -> dict[str, list[str]]:

@@ -20,7 +20,7 @@ from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.facts import CpdLogged
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
-from matrix_xblock.participant.pages import tab_page
+from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
@@ -57,7 +57,8 @@ class Plan:
 def show(host: Host, form: Form) -> Page:
     """Show where to choose a file."""
     del form
-    return tab_page(load_context(host, ""), "cpd", "cpd/import", {"most": rules.MOST_ENTRIES})
+    most = {"most": rules.MOST_ENTRIES}
+    return tab_page(load_context(host, ""), "cpd", "cpd/import", most, address="cpd-import")
 
 
 def read(host: Host, form: Form, content: bytes) -> Page:

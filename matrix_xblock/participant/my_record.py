@@ -20,7 +20,7 @@ from matrix_xblock.domain.record.trail import RESEARCH_TEXT, Consent, latest
 from matrix_xblock.domain.review.review import ArchivedAnswers
 from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
 from matrix_xblock.participant import rounds_in_words
-from matrix_xblock.participant.pages import tab_page
+from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Download, Page
@@ -38,7 +38,8 @@ def words(host: Host, form: Form) -> Page:
     """Show every word of it."""
     del form
     review_context = load_context(host, "")
-    return tab_page(review_context, "record", "record/words", _everything(host, review_context))
+    words = _everything(host, review_context)
+    return tab_page(review_context, "record", "record/words", words, address="record-words")
 
 
 def download(host: Host, form: Form) -> Download | Page:

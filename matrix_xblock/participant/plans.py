@@ -18,10 +18,10 @@ from matrix_xblock.domain.plans.next_step import NextStep, Owner, StepStatus
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityStatus, Reason
 from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.values.ledger_rows import BOARD, Kind
-from matrix_xblock.participant.pages import tab_page
+from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
-from matrix_xblock.screens.page import Page
+from matrix_xblock.screens.page import Page, address_of
 
 __all__ = [
     "move_opportunity",
@@ -227,7 +227,7 @@ def _plans(host: Host, review_context: ReviewContext, **context: Any) -> Page:
             (step, names.get(step.area_id, ""), False) for step in steps if not step.is_open
         ],
         "opportunities": [
-            (each, [names[key] for key in each.area_ids if key in names], _ways(each))
+            (each, [names[key] for key in each.area_ids if key in names], _next_statuses(each))
             for each in opportunities
         ],
         "reasons": list(Reason),
@@ -241,7 +241,7 @@ def _plans(host: Host, review_context: ReviewContext, **context: Any) -> Page:
     return tab_page(review_context, "steps", "plans/plans", {**shown, **context})
 
 
-def _ways(wanted: Opportunity) -> tuple[OpportunityStatus, ...]:
+def _next_statuses(wanted: Opportunity) -> tuple[OpportunityStatus, ...]:
     """Return the steps that need one press; the one that needs a reason has a form of its own."""
     next_statuses = opportunity.NEXT[wanted.status]
     return tuple(each for each in next_statuses if each is not OpportunityStatus.NOT_POSSIBLE)
@@ -264,7 +264,9 @@ def _step_form(review_context: ReviewContext, fields: Form, **context: Any) -> P
         "areas": _choices(areas, review_context, fields, "area"),
         "owners": [(each.value, each.value in fields.get("owner", ())) for each in Owner],
     }
-    return tab_page(review_context, "steps", "plans/step", {**shown, **context})
+    step = "" if shown["is_new"] else forms.read_text(fields, "id")
+    address = address_of("step", step=step)
+    return tab_page(review_context, "steps", "plans/step", {**shown, **context}, address=address)
 
 
 def _opportunity_form(review_context: ReviewContext, fields: Form, **context: Any) -> Page:
@@ -275,7 +277,11 @@ def _opportunity_form(review_context: ReviewContext, fields: Form, **context: An
         "areas": _choices(areas, review_context, fields, "areas"),
         "types": _types(review_context, fields),
     }
-    return tab_page(review_context, "steps", "plans/opportunity", {**shown, **context})
+    known = "" if shown["is_new"] else forms.read_text(fields, "id")
+    address = address_of("opportunity", opportunity=known)
+    return tab_page(
+        review_context, "steps", "plans/opportunity", {**shown, **context}, address=address
+    )
 
 
 def _types(review_context: ReviewContext, fields: Form) -> list[tuple[str, bool]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from matrix_xblock.codec.common import forms
@@ -15,58 +14,58 @@ from matrix_xblock.domain.errors import Invalid, Problem, Stale, Unknown
 from matrix_xblock.domain.plans.next_step import NextStep, StepStatus
 from matrix_xblock.domain.plans.opportunity import Opportunity
 from matrix_xblock.domain.record import movement, year
-from matrix_xblock.domain.record.movement import Move, Row, Stop
-from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT, ImportedReview, Record, YearNote
-from matrix_xblock.domain.review.review import Review, Status, outline_of
+from matrix_xblock.domain.record.movement import Move, Origin, Row, Stop
+from matrix_xblock.domain.record.picture import counts
+from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT, Record, YearNote
 from matrix_xblock.domain.values import school_year
 from matrix_xblock.domain.values.prose import clean, problems_in
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
-from matrix_xblock.participant.pages import tab_page
+from matrix_xblock.participant import picture
+from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
 
 __all__ = ["save_year", "sheet", "show"]
 
-WIDTH = 320
-"""Units of a chart's width."""
-STEP = 26
-"""Units from one round to the next, downwards."""
+PAIR = 2
 
 
+@wordless
 @dataclass(frozen=True)
-class Dot:
-    """One round in a chart. `mirrored` is where it stands in a page from right to left."""
+class SinceLast:
+    """How many areas have moved since the round before the latest."""
 
-    number: int
-    x: int
-    mirrored: int
-    y: int
-
-
-@dataclass(frozen=True)
-class Chart:
-    """One area along the levels of the latest round: dots from the top, one below the other."""
-
-    dots: tuple[Dot, ...]
-    lines: tuple[tuple[Dot, Dot], ...]
-    guides: tuple[int, ...]
-    height: int
+    title: str
+    up: int
+    same: int
+    down: int
 
 
 @wordless
 @dataclass(frozen=True)
 class AreaProgress:
-    """One area with its chart, a cell for each round, and what went on beside it."""
+    """One area, and what went on beside it."""
 
     row: Row
-    chart: Chart
-    cells: tuple[tuple[Any, ...], ...]
     minutes: int
     steps_done: int
     steps_open: int
     opportunities: tuple[Opportunity, ...]
+
+    @property
+    def is_seen_otherwise(self) -> bool:
+        """Tell whether, looking back, the round before was at another level than was said then."""
+        before, last = (*self.row.compared, None, None)[:2]
+        return bool(before and last and last.then_place not in {0, before.place})
+
+    @property
+    def has_words(self) -> bool:
+        """Tell whether there is anything to say below the picture."""
+        is_other = self.row.origin is not Origin.SAME or self.row.move is Move.NOT_COMPARABLE
+        went_on = self.steps_done or self.steps_open or self.opportunities
+        return bool(is_other or went_on or self.is_seen_otherwise)
 
 
 def show(host: Host, form: Form) -> Page:
@@ -126,8 +125,9 @@ def _page(host: Host, review_context: ReviewContext, number: int, **context: Any
     record = review_context.record
     framework = review_context.setup.framework
     log = host.load_cpd()
-    stops = _stops(review_context)
+    stops = picture.stops_of(review_context)
     rows = movement.rows(framework, stops)
+    drawn = picture.of_rounds(framework, stops)
     steps = record.next_steps.values()
     opportunities = record.opportunities.values()
     facts = year.facts(
@@ -140,10 +140,10 @@ def _page(host: Host, review_context: ReviewContext, number: int, **context: Any
         local_day=host.local_day,
     )
     shown = {
-        "stops": tuple(enumerate(stops, start=1)),
-        "rows": _areas(rows, stops, record, log, framework.id),
-        "levels": stops[-1].outline.levels if stops else (),
-        "language_of_levels": stops[-1].outline.language if stops else "",
+        "picture": drawn,
+        "counts": counts([row.track for row in drawn.rows]) if drawn else None,
+        "latest": _since_last(rows, stops),
+        "beside": _areas(rows, record, log, framework.id),
         "facts": facts,
         "year": number,
         "year_after": number + 1,
@@ -153,59 +153,39 @@ def _page(host: Host, review_context: ReviewContext, number: int, **context: Any
     return tab_page(review_context, "progress", "progress/progress", {**shown, **context})
 
 
-def _stops(review_context: ReviewContext) -> tuple[Stop, ...]:
-    """List what is signed off, here and in rounds brought from elsewhere, oldest first."""
-    titles = review_context.setup.titles
-    here = [
-        _stop(review_context, r, titles.get(r.round_id, ""))
-        for r in review_context.record.reviews.values()
-    ]
-    latest = {
-        (past.made_in, past.review.round_id): past for past in _by_revision(review_context.record)
-    }
-    there = [_stop(review_context, past.review, past.made_in_title) for past in latest.values()]
-    return tuple(sorted((each for each in (*here, *there) if each), key=lambda each: each.at))
-
-
-def _by_revision(record: Record) -> list[ImportedReview]:
-    """Sort rounds from elsewhere so that the last signed-off revision of each comes last."""
-    signed_off = [past for past in record.past if past.review.status is Status.SIGNED_OFF]
-    return sorted(signed_off, key=lambda past: past.review.revision)
-
-
-def _stop(review_context: ReviewContext, review: Review, title: str) -> Stop | None:
-    if review.status is not Status.SIGNED_OFF or review.signed_off_at is None:
+def _since_last(rows: tuple[Row, ...], stops: tuple[Stop, ...]) -> SinceLast | None:
+    """Count movement between the latest two rounds, where there are more than these."""
+    if len(stops) <= PAIR:
         return None
-    outline = review.outline or outline_of(review_context.setup.framework, title)
-    return Stop(outline.round_title or title, review.signed_off_at, review, outline)
+    latest = [row for row in rows if _is_of_latest_two(row, len(stops))]
+    moves = [row.move for row in latest]
+    counted = (moves.count(move) for move in (Move.UP, Move.SAME, Move.DOWN))
+    return SinceLast(stops[-2].title, *counted)
+
+
+def _is_of_latest_two(row: Row, count: int) -> bool:
+    return [point.stop for point in row.compared] == [count - 2, count - 1]
 
 
 def _areas(
-    rows: tuple[Row, ...], stops: tuple[Stop, ...], record: Record, log: CpdLog, framework_id: str
-) -> tuple[AreaProgress, ...]:
+    rows: tuple[Row, ...], record: Record, log: CpdLog, framework_id: str
+) -> Mapping[str, AreaProgress]:
     spent: dict[str, int] = {}
     for each in log.glances.values():
         if each.status == CpdStatus.DONE.value:
             for framework, area_id, _ in set(each.areas):
                 if framework == framework_id:
                     spent[area_id] = spent.get(area_id, 0) + each.minutes
-    return tuple(_area(row, stops, record, spent) for row in rows)
+    return {row.id: _area(row, record, spent) for row in rows}
 
 
-def _area(
-    row: Row, stops: tuple[Stop, ...], record: Record, spent: Mapping[str, int]
-) -> AreaProgress:
+def _area(row: Row, record: Record, spent: Mapping[str, int]) -> AreaProgress:
     steps = [each for each in record.next_steps.values() if each.area_id in row.ids]
     about_area = [
         each for each in record.opportunities.values() if set(each.area_ids) & set(row.ids)
     ]
     return AreaProgress(
         row=row,
-        chart=_chart(row, stops),
-        cells=tuple(
-            tuple(point for point in row.points if point.stop == number)
-            for number in range(len(stops))
-        ),
         minutes=sum(spent.get(key, 0) for key in row.ids),
         steps_done=_count(steps, StepStatus.DONE),
         steps_open=sum(each.is_open for each in steps),
@@ -215,29 +195,6 @@ def _area(
 
 def _count(steps: list[NextStep], status: StepStatus) -> int:
     return sum(each.status is status for each in steps)
-
-
-def _chart(row: Row, stops: tuple[Stop, ...]) -> Chart:
-    """Place the rounds that share the latest scale; the table has the others too."""
-    scale = tuple(key for key, _ in stops[-1].outline.levels) if stops else ()
-    width = WIDTH / max(1, len(scale))
-    dots = tuple(
-        Dot(
-            number=point.stop + 1,
-            x=round((point.place - 0.5) * width),
-            mirrored=round(WIDTH - (point.place - 0.5) * width),
-            y=STEP // 2 + STEP * point.stop,
-        )
-        for point in row.points
-        if point.place and point.scale == scale
-    )
-    is_one_line = row.move is not Move.NOT_COMPARABLE
-    return Chart(
-        dots=dots,
-        lines=tuple(pairwise(dots)) if is_one_line else (),
-        guides=tuple(round((place + 0.5) * width) for place in range(len(scale))),
-        height=STEP * len(stops),
-    )
 
 
 def _days(host: Host, stops: tuple[Stop, ...], record: Record, log: CpdLog) -> list[date]:

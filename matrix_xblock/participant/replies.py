@@ -11,7 +11,8 @@ from matrix_xblock.domain.facts import Replied
 from matrix_xblock.domain.review.feedback import write_reply
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.participant.pages import next_page
-from matrix_xblock.participant.review_context import load_context
+from matrix_xblock.participant.review_context import ReviewContext, load_context
+from matrix_xblock.participant.writing import area_page
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
 
@@ -29,7 +30,7 @@ def reply(host: Host, form: Form) -> Page:
                 review_context.responses, comment, read_text(form, "reply"), review_context.now
             )
         except Invalid as refused:
-            page = next_page(host, review_context)
+            page = _page(host, review_context, form)
             context = {
                 "reply_problems": refused.problems,
                 "replying": comment,
@@ -37,8 +38,16 @@ def reply(host: Host, form: Form) -> Page:
             }
             return replace(page, context={**page.context, **context}, status=422)
         if written is None:
-            return next_page(host, review_context)
+            return _page(host, review_context, form)
         row = rows.write_reply(written)
         host.ledger.append([Entry(Kind.RESPONSE, host.participant.id, row, review_context.now)])
         host.publish(Replied(review_context.round.id))
-    return next_page(host, load_context(host, review_context.round.id))
+    return _page(host, load_context(host, review_context.round.id), form)
+
+
+def _page(host: Host, review_context: ReviewContext, form: Form) -> Page:
+    """Show the screen that the reply was written on: that of an area, or of the whole review."""
+    area = review_context.setup.framework.area(read_text(form, "area"))
+    if area and review_context.is_writable:
+        return area_page(review_context, area.id)
+    return next_page(host, review_context)

@@ -58,6 +58,11 @@ class ReviewContext:
         return self.review.status is Status.RETURNED or self.phase is Phase.OPEN
 
     @property
+    def is_writable(self) -> bool:
+        """Tell whether the review can be written in."""
+        return self.is_open and self.review.is_editable
+
+    @property
     def phase(self) -> Phase:
         """Where the round is in time."""
         return self.phases[self.round.id]

@@ -88,7 +88,7 @@ class Host(Protocol):
     def lock(self) -> AbstractContextManager[None]:
         """Return a context in which nobody else changes what the participant keeps.
 
-        It is read anew. When the context ends, everything is kept and what was announced is told to
+        It is read anew. When the context ends, everything is kept and what was published is told to
         the platform; where anything fails, nothing is. Raises `Busy` where it is not to be had in
         time.
         """
@@ -101,7 +101,7 @@ class Host(Protocol):
 
 
 class StaffHost(Protocol):
-    """Somebody of the course staff at work in one block: the ledger, the roster, their own desk.
+    """Somebody of the course staff at work in one block: the ledger, the roster, their own drafts.
 
     Nothing in it leads to what a participant keeps.
     """
@@ -142,13 +142,13 @@ class StaffHost(Protocol):
     def load_drafts(self) -> StaffDrafts:
         """Return their own drafts and phrases. Raises `Unreadable` for those of a newer version."""
 
-    def save_drafts(self, kept: StaffDrafts) -> None:
+    def save_drafts(self, staff_drafts: StaffDrafts) -> None:
         """Keep their drafts and phrases."""
 
     def lock(self) -> AbstractContextManager[None]:
         """Return a context in which nobody else changes what they keep.
 
-        It is read anew. When the context ends, everything is kept and what was announced is told to
+        It is read anew. When the context ends, everything is kept and what was published is told to
         the platform; where anything fails, nothing is. Raises `Busy` where it is not to be had in
         time.
         """

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["Download", "Page", "Stream"]
+__all__ = ["Download", "Page", "Stream", "address_of"]
 
 
 @wordless
@@ -16,13 +17,26 @@ __all__ = ["Download", "Page", "Stream"]
 class Page:
     """An answer for a person: a template by name, what it shows, and the HTTP status.
 
-    With a `filename` it is kept as a file instead of shown.
+    With a `filename` it is kept as a file instead of shown: a page, or what `content_type` says. A
+    screen has an `address`, where it is found again: see `address_of`.
     """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
     filename: str = ""
+    content_type: str = "text/html"
+    address: str = ""
+
+
+def address_of(screen: str, **place: str) -> str:
+    """Return the address of a screen within the block: `area?round=baseline&area=subject`.
+
+    It stands in the fragment of the page's address, which browsers keep and show: it names rounds,
+    areas and entries by their ids, and never says a word of anybody's.
+    """
+    named = urlencode({name: value for name, value in place.items() if value})
+    return f"{screen}?{named}" if named else screen
 
 
 @wordless

@@ -42,9 +42,10 @@ class PromptRow:
     @property
     def answer(self) -> tuple[str, ...]:
         """Return the answer in words."""
-        return tuple(option.text for option in self.options if option.is_chosen) or tuple(
-            [self.text][: bool(self.text)]
-        )
+        chosen = tuple(option.text for option in self.options if option.is_chosen)
+        if self.text and not chosen:
+            return (self.text,)
+        return chosen
 
 
 def prompt_rows(
@@ -65,12 +66,12 @@ def prompt_rows(
     )
 
 
-def prompt_section(prompts: tuple[Prompt, ...], kept: Answers, *, is_private: bool) -> Section:
+def prompt_section(prompts: tuple[Prompt, ...], answers: Answers, *, is_private: bool) -> Section:
     """Describe the form of the review prompts, or of the private ones."""
     return Section(
         id="private" if is_private else "answers",
         name="",
-        revision=kept.version.revision,
+        revision=answers.version.revision,
         fields=tuple(prompt.id for prompt in prompts),
         is_private=is_private,
     )
@@ -83,10 +84,10 @@ def prompt_differences(
 ) -> tuple[Difference, ...]:
     """Return the prompts of which the saved answer and the one on the page differ."""
     pairs = zip(prompt_rows(prompts, saved), prompt_rows(prompts, here), strict=True)
-    found = [
+    differences = [
         Difference(
             old.prompt.text, "; ".join(old.answer), clean("; ".join(new.answer)), bool(old.options)
         )
         for old, new in pairs
     ]
-    return tuple(each for each in found if each.saved != each.here)
+    return tuple(each for each in differences if each.saved != each.here)

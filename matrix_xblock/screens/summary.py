@@ -23,6 +23,13 @@ class SummaryRow:
     descriptor: str
     target: str
     then: str
+    has_comments: bool = False
+
+    @property
+    def has_words(self) -> bool:
+        """Tell whether there is more to read than the level and the one aimed for."""
+        texts = self.answer.reflection or self.answer.evidence or self.then
+        return bool(self.descriptor or texts or self.has_comments)
 
 
 @wordless

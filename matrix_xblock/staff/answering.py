@@ -27,7 +27,7 @@ from matrix_xblock.domain.review.feedback import (
     write_comments,
     write_reason,
 )
-from matrix_xblock.domain.staff import drafts as desks
+from matrix_xblock.domain.staff import drafts as rules
 from matrix_xblock.domain.staff.drafts import DraftKey
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.prose import problems_in
@@ -62,7 +62,7 @@ def save_note(host: StaffHost, form: Form) -> Page:
     staff_drafts = host.load_drafts()
     section = note_section(area_id, name, staff_drafts.draft(key))
     try:
-        changed = desks.write_draft(staff_drafts, key, text, save=read_save(form))
+        changed = rules.write_draft(staff_drafts, key, text, save=read_save(form))
     except Invalid as refused:
         messages = by_field(refused.problems, section.fields)
         return _note_page("refused", target, section, {"messages": messages}, status=422)
@@ -173,7 +173,7 @@ def mark(host: StaffHost, form: Form) -> Page:
     why = reason if status is OpportunityStatus.NOT_POSSIBLE else None
     with host.transaction(), host.ledger.lock(who):
         target = replace(target, history=open_record(host, who))
-        if status not in _ways(target, opportunity_id):
+        if status not in _next_statuses(target, opportunity_id):
             stale = _page(host, target, form, problems=(Problem("becomes", "step_not_possible"),))
             return replace(stale, status=409)
         made = Mark(press, opportunity_id, status, host.now(), why, note, host.author)
@@ -183,7 +183,7 @@ def mark(host: StaffHost, form: Form) -> Page:
     return _page(host, fresh, form, marked=status)
 
 
-def _ways(target: _Target, opportunity: str) -> tuple[OpportunityStatus, ...]:
+def _next_statuses(target: _Target, opportunity: str) -> tuple[OpportunityStatus, ...]:
     """Return what can be said of an opportunity. Raises `Unknown` where it was not attached."""
     _, _, attached = target.history.signed_off(target.round_id, target.revision)
     next_statuses = {
@@ -289,7 +289,7 @@ def _answer(
 
 
 def _unsent(target: _Target, comments: Mapping[str, str], by: Author) -> Iterable[tuple[str, str]]:
-    """Leave out what a desk still holds although it was sent: clearing it may have failed."""
+    """Leave out drafts that are still there although sent: clearing them may have failed."""
     responses = target.history.responses
     return responses.unsent(target.round_id, target.revision, comments, by=by.id).items()
 
@@ -303,7 +303,7 @@ def _append(host: StaffHost, target: _Target, entries: Sequence[Entry]) -> None:
 
 
 def _tell_at_work(
-    host: StaffHost, target: _Target, *, had: desks.StaffDrafts, has: desks.StaffDrafts
+    host: StaffHost, target: _Target, *, had: rules.StaffDrafts, has: rules.StaffDrafts
 ) -> None:
     """Let others see that somebody has begun a draft, or has emptied it again."""
     place = host.place.usage, target.history.person.id, target.round_id
@@ -318,15 +318,15 @@ def _tell_at_work(
         _append(host, replace(target, history=history), [entry])
 
 
-def _drafts_again(host: StaffHost, target: _Target, taken: Sequence[Comment]) -> desks.StaffDrafts:
-    """Put comments that were taken back onto the desk, under what is there already."""
+def _drafts_again(host: StaffHost, target: _Target, taken: Sequence[Comment]) -> rules.StaffDrafts:
+    """Make comments that were taken back drafts again, where there is none already."""
     staff_drafts = host.load_drafts()
     drafts = dict(staff_drafts.drafts)
     for each in taken:
         key = DraftKey(host.place.usage, target.history.person.id, target.round_id, each.area_id)
         if not staff_drafts.draft(key).text:
             version = SavedVersion(staff_drafts.draft(key).version.revision + 1)
-            drafts[key] = desks.Draft(each.text, version)
+            drafts[key] = rules.Draft(each.text, version)
     return replace(staff_drafts, drafts=drafts)
 
 

@@ -58,7 +58,8 @@ def show(host: StaffHost, form: Form) -> Page:
     shown["is_mostly_hidden"] = bool(shown["included"]) and is_hidden
     if not shows_groups:
         shown |= {"groups": [], "pair_groups": []}
-    return staff_page(host, "cohort", "cohort", shown)
+    at = {"round": round_id, "before": before, "by": "cohort" if shows_groups else ""}
+    return staff_page(host, "cohort", "cohort", shown, place=at)
 
 
 def sign_offs_by_round(host: StaffHost) -> Mapping[str, RoundSignOffs]:

@@ -13,7 +13,7 @@ from matrix_xblock.domain.staff.roster import RosterFilter, Sort
 from matrix_xblock.domain.values.prose import clean
 from matrix_xblock.domain.values.whole_numbers import whole_number
 
-__all__ = ["LONGEST_SEARCH", "query", "read_filter", "read_place"]
+__all__ = ["LONGEST_SEARCH", "place", "query", "read_filter", "read_place"]
 
 LONGEST_SEARCH = 100
 E = TypeVar("E", bound=StrEnum)
@@ -55,6 +55,11 @@ def query(roster_filter: RosterFilter) -> Mapping[str, str]:
         "order": "desc" if roster_filter.is_descending else "",
     }
     return {name: value for name, value in values.items() if value}
+
+
+def place(roster_filter: RosterFilter) -> Mapping[str, str]:
+    """Return the filters that may stand in an address: a search is for a name, and may not."""
+    return {name: value for name, value in query(roster_filter).items() if name != "search"}
 
 
 def _one_of(form: Form, name: str, kind: type[E], problems: list[Problem]) -> E | None:

@@ -7,15 +7,21 @@ from typing import Any
 
 from matrix_xblock.codec.review.ledger import mode_in_force
 from matrix_xblock.ports.hosts import StaffHost
-from matrix_xblock.screens.page import Page
+from matrix_xblock.screens.page import Page, address_of
 
 __all__ = ["staff_page"]
 
 
 def staff_page(
-    host: StaffHost, tab: str, template: str, context: Mapping[str, Any], *, status: int = 200
+    host: StaffHost,
+    tab: str,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+    place: Mapping[str, str] | None = None,
 ) -> Page:
-    """Show a screen of course staff."""
+    """Show a screen of course staff. `place` says what of it, for its address: never a name."""
     setup = host.setup
     common = {
         "tab": tab,
@@ -25,4 +31,5 @@ def staff_page(
         "roster": host.roster,
         "has_mode_changed": mode_in_force(setup, host.ledger) is not setup.mode,
     }
-    return Page(f"staff/{template}.html", {**common, **context}, status)
+    address = address_of(f"staff/{template}", **(place or {}))
+    return Page(f"staff/{template}.html", {**common, **context}, status, address=address)

@@ -22,7 +22,7 @@ from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Section
 from matrix_xblock.screens.summary import summary_of
-from matrix_xblock.staff.filters import query, read_filter, read_place
+from matrix_xblock.staff.filters import place, query, read_filter, read_place
 from matrix_xblock.staff.pages import staff_page
 from matrix_xblock.staff.submission_history import SubmissionHistory, open_record
 from matrix_xblock.staff.submissions import PAGE_LENGTH
@@ -95,7 +95,21 @@ def person_page(
     except Unreadable:
         shown["is_unreadable"] = True
     _note_access(host, history, round_id)
-    return staff_page(host, "submissions", "person", {**shown, **context})
+    at = _address(history, round_id, revision, shown)
+    return staff_page(host, "submissions", "person", {**shown, **context}, place=at)
+
+
+def _address(
+    history: SubmissionHistory, round_id: str, revision: int, shown: Mapping[str, Any]
+) -> Mapping[str, str]:
+    """Say what the page shows and where in the list it was reached from, for its address."""
+    return {
+        "participant": history.person.id,
+        "at": round_id,
+        "revision": "" if shown["is_latest"] else str(revision),
+        "place": str(shown["place"] or ""),
+        **place(shown["wanted"]),
+    }
 
 
 def note_section(area_id: str, name: str, draft: Draft) -> Section:
@@ -199,14 +213,15 @@ def _around(host: StaffHost, history: SubmissionHistory, form: Form) -> Mapping[
         roster_filter = read_filter(form, rounds=order, cohorts=host.roster.cohorts())
     except Invalid:
         roster_filter = RosterFilter()
-    place = read_place(form, "place", least=0)
-    before, after = host.roster.around(roster_filter, history.person.id, place)
+    position = read_place(form, "place", least=0)
+    before, after = host.roster.around(roster_filter, history.person.id, position)
     return {
+        "wanted": roster_filter,
         "before": before,
         "after": after,
         "query": query(roster_filter),
-        "place": place,
-        "page": place // PAGE_LENGTH + 1,
+        "place": position,
+        "page": position // PAGE_LENGTH + 1,
     }
 
 

@@ -12,7 +12,7 @@ from matrix_xblock.domain.review.status import ReviewStatus
 from matrix_xblock.domain.staff.roster import RosterFilter, Sort
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
-from matrix_xblock.staff.filters import query, read_filter, read_place
+from matrix_xblock.staff.filters import place, query, read_filter, read_place
 from matrix_xblock.staff.pages import staff_page
 
 __all__ = ["PAGE_LENGTH", "show"]
@@ -31,9 +31,9 @@ def show(host: StaffHost, form: Form) -> Page:
         refused_context = {**context, "problems": refused.problems}
         return staff_page(host, "submissions", "submissions", refused_context, status=422)
     number = read_place(form, "page", least=1)
-    return staff_page(
-        host, "submissions", "submissions", _context(host, roster_filter, number, cohorts)
-    )
+    shown = _context(host, roster_filter, number, cohorts)
+    at = {"page": str(number) if number > 1 else "", **place(roster_filter)}
+    return staff_page(host, "submissions", "submissions", shown, place=at)
 
 
 def _context(

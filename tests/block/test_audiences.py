@@ -71,6 +71,7 @@ FORMS = {
     "move_opportunity": {"id": "chance", "revision": "0", "status": "offered"},
     "show_interest": {"post": "post-1"},
     "download_calendar": {},
+    "draw_picture": {"round": "baseline"},
     "save_year": {"year": "2025", "revision": "0", "text": "A good year."},
     "print_year": {},
     "download_record": {"format": "json"},

@@ -70,10 +70,8 @@ def test_what_cannot_be_kept_is_refused_in_words(host, handler, form, status, sa
 @pytest.mark.parametrize(
     ("handler", "query", "status"),
     [
-        ("show_page", {"round": "never"}, 404),
         ("show_page", {"screen": "section", "section": "area-astrology"}, 404),
         ("show_page", {"screen": "section"}, 404),
-        ("show_page", {"screen": "revision", "revision": "9"}, 404),
         ("show_page", {"screen": "revision"}, 422),
         ("show_page", {"screen": "revision", "revision": "one"}, 422),
         ("print_sheet", {"round": "never"}, 404),
@@ -84,6 +82,27 @@ def test_what_is_not_there_is_said_to_be_missing(host, handler, query, status):
 
     assert answer.status_code == status
     assert answer.headers["X-Matrix-Review"] in {"unknown", "invalid"}
+    assert is_untouched(host)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"round": "never"},
+        {"screen": "revision", "revision": "9"},
+        {"screen": "area", "area": "astrology"},
+        {"screen": "area"},
+        {"screen": "cpd-entry", "entry": "never"},
+        {"screen": "step", "step": "never"},
+        {"screen": "opportunity", "opportunity": "never"},
+    ],
+)
+def test_an_address_that_leads_nowhere_leads_to_where_the_review_stands(host, query):
+    answer = host.post("show_page", **query)
+
+    assert answer.status_code == 404
+    assert "That page is not here any more" in answer.text
+    assert "data-matrix-tab" in answer.text
     assert is_untouched(host)
 
 
@@ -258,11 +277,10 @@ def test_a_sign_off_of_another_revision_is_refused():
     assert is_untouched(host)
 
 
-def test_the_check_page_needs_a_review():
+def test_before_a_review_is_started_there_is_nothing_to_check():
     answer = hosts.lms().post("show_page", screen="check")
 
-    assert answer.status_code == 423
-    assert "has not been started" in answer.text
+    assert "Take stock" in answer.text
 
 
 @pytest.mark.parametrize("name", ["record", "matrix_private"])

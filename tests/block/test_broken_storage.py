@@ -150,7 +150,7 @@ class Course:
             "score": summary and (summary["points_earned"], summary["points_possible"]),
             "record": _untimed(self.ada.record),
             "points": self.ada._kept("user_state", "earned"),
-            "desk": write_drafts(drafts),
+            "drafts": write_drafts(drafts),
             "events": [name for each in (self.ada, self.sam) for name, _ in each.published],
         }
 

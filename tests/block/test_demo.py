@@ -19,14 +19,14 @@ ROOT = Path(__file__).parents[2]
 # What each persona's page says that no other state's page says.
 SAYS = {
     "amina": "Take stock of where you are now",
-    "ben": "5 of 8 areas done",
+    "ben": "Levels in 5 of 8 areas",
     "carys": "What you signed off",
     "dev": "Course staff returned this to you",
-    "erin": "You chose this at: Baseline review",
+    "erin": "mid-point",
     "farid": "This round has closed",
-    "grace": "3 of 10 areas done",
+    "grace": "Levels in 3 of 10 areas",
     "hana": "What you signed off",
-    "idris": "You chose this at: Mid-point review",
+    "idris": "final",
 }
 
 

@@ -42,7 +42,7 @@ def test_no_request_that_is_refused_changes_anything():
     ada = hosts.lms()
     people = {"ada": ada, "sam": hosts.staff(usage=ada.usage, user_id=99)}
 
-    def kept():
+    def stored():
         states = [who.state.stored for who in people.values()]
         return states, hosts.ledger_rows(), [list(who.published) for who in people.values()]
 
@@ -52,10 +52,10 @@ def test_no_request_that_is_refused_changes_anything():
         sent = dict(form)
         if isinstance(form.get("file"), bytes):
             sent["file"] = SimpleUploadedFile("file", form["file"])
-        before = kept()
+        before = stored()
         answer = broken(people[name], handler, sent)
         is_refused = answer.headers["X-Matrix-Review"] != "ok"
         # A file of staff says nothing of what the author has set.
         assert is_refused or handler.startswith("export_"), handler
-        assert kept() == before or not is_refused, handler
+        assert stored() == before or not is_refused, handler
         people[name].post(handler, **sent)

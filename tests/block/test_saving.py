@@ -185,9 +185,9 @@ def test_private_answers_of_two_blocks_stand_side_by_side():
 
     two.post("save_private", round="baseline", revision="0", **{"answer-stay": "In two."})
 
-    assert "In one." in one.page()
-    assert "In two." in two.page()
-    assert "In one." not in two.page()
+    assert "In one." in one.whole()
+    assert "In two." in two.whole()
+    assert "In one." not in two.whole()
 
 
 def test_the_second_tab_cannot_overwrite_the_first():

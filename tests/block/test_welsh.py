@@ -21,7 +21,7 @@ from builders import (
     every_area,
 )
 from matrix_xblock.domain.record.engagement import Credit, CreditPart
-from matrix_xblock.host import pages
+from matrix_xblock.host import pages, services
 from matrix_xblock.screens.page import Page
 
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
@@ -60,8 +60,17 @@ def checking(host):
 
 SCREENS = {
     "start": (a_record(), hosts.Host.page),
-    "review": (a_record(a_complete_review()), hosts.Host.page),
-    "returned": (a_record(a_returned_review()), hosts.Host.page),
+    "overview": (a_record(a_complete_review()), hosts.Host.page),
+    "area": (
+        a_record(a_complete_review()),
+        lambda host: host.post("show_page", screen="area", area="subject").text,
+    ),
+    "questions": (
+        a_record(a_complete_review()),
+        lambda host: host.post("show_page", screen="questions").text,
+    ),
+    "review": (a_record(a_complete_review()), hosts.Host.whole),
+    "returned": (a_record(a_returned_review()), hosts.Host.whole),
     "check": (a_record(a_review()), checking),
     "signed off": (a_record(a_signed_off_review()), hosts.Host.page),
     "sheet": (a_record(a_complete_review()), lambda host: host.get("print_sheet").text),
@@ -104,7 +113,7 @@ def test_no_sentence_of_ours_is_left_in_english(screen, catalogue):
 
 
 def test_what_the_script_says_is_in_welsh():
-    page = parsed(shown("review"))
+    page = parsed(shown("overview"))
 
     assert page.xpath("//@data-say-saving") == ["Wrthi'n cadw…"]
 
@@ -157,7 +166,9 @@ def test_a_count_has_the_plural_form_that_cldr_gives_it(count, form):
 def test_a_noun_after_a_number_is_mutated_as_the_number_wants_it(count, words):
     credit = Credit((CreditPart("sign_off", done=0, needed=1, possible=count),))
 
-    page = pages.render(hosts.lms().block(), Page("participant/credit.html", {"credit": credit}))
+    block = hosts.lms().block()
+    page = Page("participant/credit.html", {"credit": credit})
+    page = pages.render(block, page, services.viewer(block))
 
     assert lxml.html.fromstring(page).xpath("//*[@class='matrix-number']/text()") == [words]
 
@@ -177,7 +188,9 @@ def test_a_noun_after_a_number_is_mutated_as_the_number_wants_it(count, words):
 def test_one_thing_and_several_things_are_told_apart(count, words):
     credit = Credit((CreditPart("reflections", done=0, needed=count, possible=1),))
 
-    page = pages.render(hosts.lms().block(), Page("participant/credit.html", {"credit": credit}))
+    block = hosts.lms().block()
+    page = Page("participant/credit.html", {"credit": credit})
+    page = pages.render(block, page, services.viewer(block))
 
     assert words in text_of(page)
 
@@ -192,7 +205,7 @@ def test_a_date_is_in_welsh():
 
 
 def test_the_root_of_the_page_says_that_it_is_welsh():
-    page = parsed(shown("review"))
+    page = parsed(shown("overview"))
 
     assert page.xpath("//*[@data-matrix-review]/@lang") == ["cy"]
 

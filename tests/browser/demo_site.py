@@ -1,5 +1,6 @@
 """The demo as a running site, and participants who act on it without a browser."""
 
+import hashlib
 import json
 import os
 import random
@@ -36,6 +37,11 @@ class Block:
     scenario: str
     usage: str
     areas: tuple = ()
+
+    @property
+    def uid(self):
+        """The id of the block on a page."""
+        return "mx" + hashlib.sha256(self.usage.encode()).hexdigest()[:8]
 
 
 def area_ids(name):
@@ -84,6 +90,10 @@ class Participant:
     @property
     def address(self):
         return f"{self.site.address}/unit/{self.block.scenario}/?{self.query}"
+
+    def address_of(self, screen):
+        """Give the address of a screen, as a link to it has it."""
+        return f"{self.address}#{self.block.uid}/{screen}"
 
     def start(self, round_id="baseline"):
         self.post("start_review", {"round": round_id})

@@ -7,8 +7,8 @@ SEES_FOCUS = """() => {
     const at = document.activeElement;
     if (at === document.body) { return true; } // past the end: the browser's own bar
     const box = at.closest("label") || at;
-    return [at, box].some((each) => {
-        const style = getComputedStyle(each);
+    const styles = [getComputedStyle(at), getComputedStyle(box), getComputedStyle(at, "::after")];
+    return styles.some((style) => {
         return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
     });
 }"""

@@ -127,7 +127,7 @@ class Queue:
         return self.page.evaluate("calls.map(({ address, request }) => ({ address, ...request }))")
 
     @property
-    def told(self):
+    def events(self):
         return self.page.evaluate("told.map(([key, state]) => [key, state])")
 
     @property

@@ -55,6 +55,44 @@ def in_progress(stage):
     return stage.visit(stage.site.participant().complete(count=5))
 
 
+def overview(stage):
+    return in_progress(stage).overview()
+
+
+def overview_of_a_second_round(stage):
+    amina = stage.site.participant().complete().sign_off().complete("mid-point", 2, 3)
+    return stage.visit(amina).overview()
+
+
+def area(stage):
+    page = overview(stage)
+    page.review.get_by_role("link", name=re.compile("Continue")).click()
+    expect(page.heading).to_have_text("Experience of other settings and networks")
+    return page
+
+
+def area_with_last_time(stage):
+    page = overview_of_a_second_round(stage)
+    page.review.locator(".matrix-picture a").first.click()
+    expect(page.review.get_by_role("heading", name="Last time")).to_be_visible()
+    return page
+
+
+def questions(stage):
+    page = overview(stage)
+    page.review.get_by_role("link", name="Questions about the whole review").click()
+    expect(page.heading).to_have_text("Questions about the whole review")
+    return page
+
+
+def nowhere(stage):
+    page = in_progress(stage)
+    page.page.goto("about:blank")
+    page.page.goto(page.participant.address_of("area?round=baseline&area=sailing"))
+    expect(page.review.get_by_text("That page is not here any more")).to_be_visible()
+    return page
+
+
 def with_details(stage):
     page = in_progress(stage).open_details(FIRST_AREA)
     page.review.get_by_text("Who sees this, and the privacy notice").click()
@@ -195,6 +233,12 @@ STATES = {
         start,
         review,
         in_progress,
+        overview,
+        overview_of_a_second_round,
+        area,
+        area_with_last_time,
+        questions,
+        nowhere,
         with_details,
         near_the_limit,
         two_versions,

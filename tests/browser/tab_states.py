@@ -169,7 +169,6 @@ def progress_empty(stage):
 
 def progress_full(stage):
     page = tab(stage.persona("hana", TALENT), "Progress")
-    page.review.locator("summary", has_text="The same as a table").click()
     page.review.locator("summary", has_text="Put it in your own words").click()
     return page
 

@@ -76,9 +76,9 @@ def test_without_a_catalogue_of_ours_no_word_of_another_comes_in(site, new_conte
 
 
 def test_in_forced_colours_only_the_current_round_is_underlined(site, new_context):
-    page = STATES["in_progress"](Stage(site, new_context(forced_colors="active")))
+    page = STATES["in_progress"](Stage(site, new_context(forced_colors="active"))).overview()
 
-    lines = page.review.locator(".matrix-rounds a").evaluate_all(
+    lines = page.review.locator(".matrix-stages a").evaluate_all(
         """(links) => links.map((each) => getComputedStyle(each))
             .map((style) => `${style.borderBlockEnd} ${style.textDecorationLine}`)"""
     )

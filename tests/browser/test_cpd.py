@@ -133,8 +133,7 @@ def test_words_of_a_form_that_was_closed_come_back(participant, visit):
     page = fill(log(visit(participant)).go("Add an entry"), title="Typed, then closed")
 
     page.reload()
-    expect(page.heading).to_have_text("CPD log")  # its address leads back to the tab
-    page.go("Add an entry")
+    expect(page.heading).to_have_text("Add a CPD entry")  # its address leads to it again
 
     expect(page.review.get_by_label("Title")).to_have_value("Typed, then closed")
     expect(page.review.get_by_text("What you typed before and did not save")).to_be_visible()
@@ -234,9 +233,9 @@ def test_one_line_is_shown_as_it_was_read_and_saved_with_a_type(participant, vis
     page.review.get_by_label("Add CPD in one line").fill("NPQ webinar, 3/11/2025, 2 hrs")
     page.go("Add")
 
-    told = page.review.locator("[data-matrix-told]")
-    expect(told).to_be_focused()
-    expect(told).to_contain_text("NPQ webinar · Monday 3 November 2025 · 2 h")
+    panel = page.review.locator("[data-matrix-told]")
+    expect(panel).to_be_focused()
+    expect(panel).to_contain_text("NPQ webinar · Monday 3 November 2025 · 2 h")
     page.review.get_by_label("Type").select_option("online")
     page.go("Save")
 
@@ -246,6 +245,7 @@ def test_one_line_is_shown_as_it_was_read_and_saved_with_a_type(participant, vis
 def test_a_line_is_not_covered_by_words_left_in_the_form_of_an_entry(participant, visit):
     page = fill(log(visit(participant)).go("Add an entry"), title="Never saved")
     page.reload()
+    log(page)
     page.review.get_by_label("Add CPD in one line").fill("NPQ webinar")
     page.go("Add")
 

@@ -42,15 +42,15 @@ def test_a_newcomer_can_read_what_counts_for_credit(participant, visit):
     expect(page.review.get_by_text("It does not depend on the levels you choose.")).to_be_visible()
 
 
-def test_start_leads_to_the_matrix_with_nothing_chosen(participant, visit):
+def test_start_leads_to_the_overview_with_nothing_chosen(participant, visit):
     page = visit(participant)
 
     page.go("Start")
 
-    expect(page.review.get_by_role("group")).to_contain_text(["Classroom practice"])
-    expect(page.review.locator("form.matrix-area")).to_have_count(len(TALENT.areas))
-    expect(page.review.locator("input:checked")).to_have_count(0)
-    expect(page.review).to_contain_text("0 of 8 areas done")
+    links = page.review.locator(".matrix-picture").get_by_role("link")
+    expect(links).to_have_count(len(TALENT.areas))
+    expect(page.review).to_contain_text("Levels in 0 of 8 areas")
+    expect(page.review).to_contain_text("Continue: Classroom practice and subject knowledge")
 
 
 def test_the_header_says_whose_record_which_round_what_state_and_whether_it_is_saved(site, visit):

@@ -34,7 +34,7 @@ def busy(route):
 
 
 def summary(page):
-    return page.review.locator(".matrix-summary")
+    return page.review.locator(".matrix-picture")
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_level_chosen_while_a_tab_is_loading_is_saved_before_the_tab_is_shown(
     expect(phone.level(FIRST_AREA, "leading")).to_be_checked()
     phone.button("Check your answers").tap()
 
-    expect(summary(phone).locator("strong").first).to_have_text("Leading others")
+    expect(summary(phone).locator(".matrix-picture-now b").first).to_have_text("Leading others")
 
 
 def test_words_typed_while_the_check_page_is_loading_are_on_it(started, visit):

@@ -110,7 +110,7 @@ def test_what_was_unticked_stays_so_after_going_back(participant, visit):
     page = visit(participant).go("Check your answers")
     page.review.get_by_label("A visit").uncheck()
 
-    page.go("Go back and change something").go("Check your answers")
+    page.go("Go back and change something").back_to_whole().go("Check your answers")
 
     expect(page.review.get_by_label("A visit")).not_to_be_checked()
 

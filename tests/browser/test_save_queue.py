@@ -105,13 +105,13 @@ def test_nothing_is_saved_before_the_server_says_so(queue):
     queue.answer()
 
     assert (typed, sent) == ("saving", "saving")
-    assert queue.told == [["one", "saving"], ["one", "saved"]]
+    assert queue.events == [["one", "saving"], ["one", "saved"]]
 
 
 def test_an_answer_to_older_words_is_told_but_not_as_saved(queue):
     queue.put("one", "a").put("one", "ab").answer(text="first")
 
-    assert queue.told[-1] == ["one", "saving"]
+    assert queue.events[-1] == ["one", "saving"]
     assert queue.page.evaluate("told.map(([, , text]) => text)")[-1] == "first"
     assert queue.unsaved == ["one"]
 

@@ -189,8 +189,8 @@ def test_changing_ones_mind_quickly_keeps_the_last_choice(started, visit):
         page.level(FIRST_AREA, level).check()
     page.button("Check your answers").click()
 
-    row = page.review.locator(".matrix-summary-row").first
-    expect(row.locator("strong")).to_have_text("Leading others")
+    row = page.review.locator(".matrix-picture-area").first
+    expect(row.locator(".matrix-picture-now b")).to_have_text("Leading others")
 
 
 def test_check_your_answers_waits_for_a_choice_behind_one_that_is_on_its_way(started, visit):
@@ -203,8 +203,8 @@ def test_check_your_answers_waits_for_a_choice_behind_one_that_is_on_its_way(sta
     page.button("Check your answers").click()
     request[0].continue_()
 
-    row = page.review.locator(".matrix-summary-row").first
-    expect(row.locator("strong")).to_have_text("Leading others")
+    row = page.review.locator(".matrix-picture-area").first
+    expect(row.locator(".matrix-picture-now b")).to_have_text("Leading others")
 
 
 def test_words_typed_just_before_check_your_answers_are_on_the_check_page(started, visit):
@@ -215,7 +215,7 @@ def test_words_typed_just_before_check_your_answers_are_on_the_check_page(starte
     page.button("Check your answers").click()
 
     expect(page.heading).to_have_text("Check your answers")
-    expect(page.review.locator(".matrix-summary")).to_contain_text("Typed at the last moment.")
+    expect(page.review.locator(".matrix-picture")).to_contain_text("Typed at the last moment.")
 
 
 def test_what_is_written_is_shown_as_written_and_never_as_markup(started, visit):
@@ -230,7 +230,7 @@ def test_what_is_written_is_shown_as_written_and_never_as_markup(started, visit)
 
     expect(page.text(FIRST_AREA)).to_have_value(words)
     page.go("Check your answers")
-    expect(page.review.locator(".matrix-summary")).to_contain_text(words)
+    expect(page.review.locator(".matrix-picture")).to_contain_text(words)
     assert page.page.evaluate("window.broken") is None
 
 

@@ -11,7 +11,10 @@ MONTH = 30 * 24 * 60 * 60 * 1000
 
 
 def keys(page):
-    return page.page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('matrix'))")
+    """Give the keys of words that are kept; how somebody fills in the matrix is none of them."""
+    return page.page.evaluate(
+        "Object.keys(localStorage).filter((key) => key.startsWith('matrix_review:'))"
+    )
 
 
 def words(page):

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.demo_site import FIRST_AREA, SECOND_AREA
-from browser.visit import HANDLERS, SAVED, SAVES
+from browser.visit import HANDLERS, SAVED, SAVES, SETTLED
 
 UNSAVED = "Not saved yet, trying again"
 SIGNED_OUT = "Not saved: you may be signed out"
@@ -306,7 +306,7 @@ def test_a_token_that_is_refused_is_explained_and_loses_nothing(started, visit):
 
     expect(page.state(FIRST_AREA)).to_have_text(SIGNED_OUT)
     again = page.reload()
-    expect(again.state(FIRST_AREA)).to_have_text(SAVED)
+    expect(again.state(FIRST_AREA)).to_have_text(SETTLED)
     expect(again.text(FIRST_AREA)).to_have_value("Written without a cookie.")
 
 

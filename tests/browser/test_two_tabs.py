@@ -209,4 +209,4 @@ def test_a_review_signed_off_in_one_tab_is_not_changed_from_another(participant,
 
     expect(page.area(FIRST_AREA)).to_contain_text("You have signed this review off")
     expect(page.text(FIRST_AREA)).to_have_value("Too late.")
-    expect(other.reload().review.locator(".matrix-summary")).not_to_contain_text("Too late.")
+    expect(other.reload().review.locator(".matrix-picture")).not_to_contain_text("Too late.")

@@ -17,7 +17,7 @@ def watched(new_context):
     return watch, context
 
 
-def kept(page):
+def saving(page):
     return page.expect_response(lambda answer: SAVES.search(answer.url) and answer.ok)
 
 
@@ -25,10 +25,10 @@ def rate_by_keyboard(page, visit, area, presses):
     """Choose a level with Space and the arrows, from wherever the focus is."""
     radios = visit.area(area["id"]).get_by_role("radio")
     tab_to(page, radios.first)
-    with kept(page):
+    with saving(page):
         page.keyboard.press("Space")
     for press in range(presses):
-        with kept(page):
+        with saving(page):
             page.keyboard.press("ArrowDown")
         expect(radios.nth(press + 1)).to_be_checked()
     expect(visit.state(area["id"])).to_have_text(SAVED)
@@ -47,20 +47,23 @@ def test_the_talent_review_can_be_done_from_landing_page_to_sign_off_by_keyboard
     tab_to(page, visit.button("Start"))
     page.keyboard.press("Enter")
     expect(visit.heading).to_be_focused()
+    tab_to(page, visit.review.get_by_role("link", name="Whole matrix on one page"))
+    page.keyboard.press("Enter")
+    expect(visit.area(AREAS[0]["id"])).to_be_visible()
     for index, area in enumerate(AREAS):
         rate_by_keyboard(page, visit, area, presses=index % 4)
     tab_to(page, visit.text(AREAS[0]["id"]))
-    with kept(page):
+    with saving(page):
         page.keyboard.type(REFLECTION)
     answers = visit.section("answers")
     tab_to(page, answers.get_by_role("radio").first)
-    with kept(page):
+    with saving(page):
         page.keyboard.press("Space")
     tab_to(page, answers.get_by_role("textbox").first)
-    with kept(page):
+    with saving(page):
         page.keyboard.type("Lead a phase.")
     tab_to(page, answers.get_by_role("textbox").nth(1))
-    with kept(page):
+    with saving(page):
         page.keyboard.type("One afternoon each half term.")
     tab_to(page, visit.button("Check your answers"))
     page.keyboard.press("Enter")
@@ -73,14 +76,14 @@ def test_the_talent_review_can_be_done_from_landing_page_to_sign_off_by_keyboard
     expect(visit.heading).to_be_focused()
     expect(visit.review).to_contain_text("You signed off your Baseline review on")
     expect(visit.review).to_contain_text("It does not depend on the levels you choose.")
-    expect(visit.review.locator(".matrix-summary")).to_contain_text(REFLECTION)
+    expect(visit.review.locator(".matrix-picture")).to_contain_text(REFLECTION)
     for index, area in enumerate(AREAS):
         level = framework("talent-development-v1")["levels"][index % 4]["name"]
-        row = visit.review.locator(".matrix-summary-row").filter(has_text=area["name"])
-        expect(row.locator("strong")).to_have_text(level)
+        row = visit.review.locator(".matrix-picture-area").filter(has_text=area["name"])
+        expect(row.locator(".matrix-picture-now b")).to_have_text(level)
     visit.reload()
     expect(visit.heading).to_have_text("What you signed off")
-    expect(visit.review.locator(".matrix-summary")).to_contain_text(REFLECTION)
+    expect(visit.review.locator(".matrix-picture")).to_contain_text(REFLECTION)
     assert watch.console_errors == []
 
 
@@ -90,20 +93,25 @@ def test_the_npq_review_can_be_done_from_start_to_sign_off_by_mouse(site, watche
     visit = Visit(page, site.participant(NPQSL)).open()
 
     visit.go("Start")
+    visit.review.get_by_role("link", name="Continue").click()
     for index, area in enumerate(framework("npq-senior-leadership-v1")["areas"]):
-        group = visit.review.get_by_role("group", name=area["name"])
-        with kept(page):
-            group.locator("label").nth(index % 4).click()
-        expect(visit.state(area["id"])).to_have_text(SAVED)
-    expect(visit.review).to_contain_text("10 of 10 areas done")
-    visit.write(NPQSL.areas[0], REFLECTION)
-    expect(visit.state(NPQSL.areas[0])).to_have_text(SAVED)
-    visit.go("Check your answers").go("Sign off")
+        expect(visit.heading).to_have_text(area["name"])
+        with saving(page):
+            visit.area(area["id"]).locator("label.matrix-level-card").nth(index % 4).click()
+        if index == 0:
+            visit.text(area["id"]).fill(REFLECTION)
+        visit.review.get_by_role("link", name="Save and next").click()
+    expect(visit.heading).to_have_text("Questions about the whole review")
+    visit.review.get_by_role("link", name="Back to overview").click()
+    expect(visit.review).to_contain_text("Levels in 10 of 10 areas · reflection in 1 (3 count)")
+    visit.review.get_by_role("link", name="Check your answers").first.click()
+    expect(visit.heading).to_have_text("Check your answers")
+    visit.go("Sign off")
 
     expect(visit.heading).to_have_text("Signed off")
-    expect(visit.review.locator(".matrix-summary")).to_contain_text(REFLECTION)
+    expect(visit.review.locator(".matrix-picture")).to_contain_text(REFLECTION)
     visit.reload()
-    expect(visit.review.locator(".matrix-summary")).to_contain_text(REFLECTION)
+    expect(visit.review.locator(".matrix-picture")).to_contain_text(REFLECTION)
     assert watch.console_errors == []
 
 
@@ -129,7 +137,7 @@ def test_after_sign_off_the_next_round_is_one_button_away(participant, visit):
     page.go("Go to: Mid-point review")
 
     expect(page.button("Start")).to_be_visible()
-    current = page.review.locator(".matrix-rounds [aria-current]")
+    current = page.review.locator(".matrix-stages [aria-current]")
     expect(current).to_contain_text("Mid-point review")
 
 

@@ -84,7 +84,7 @@ def test_whoever_waits_for_the_scripts_of_a_slow_site_does_not_see_the_notice(si
     person = site.participant().start()
     page = Visit(context.new_page(), person)
     page.page.goto(person.address, wait_until="commit")
-    expect(page.area(FIRST_AREA)).to_be_visible()
+    expect(page.review.locator("[data-matrix-overview]")).to_be_visible()
     is_hidden = notice(page).is_hidden()
     for route in requests:
         route.continue_()
@@ -107,7 +107,7 @@ def test_without_scripts_no_button_and_no_key_sends_what_is_typed(site, without_
         area.fill("Mine alone.")
     for button in page.review.locator("button[type=submit]:visible").all():
         button.click()
-    page.level(FIRST_AREA, "growing").press("Enter")
+    page.review.locator("textarea:visible").first.press("Enter")
     page.page.wait_for_timeout(300)
 
     assert page.page.url == address

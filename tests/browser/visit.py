@@ -51,11 +51,31 @@ class Visit:
     participant: Participant
 
     def open(self):
+        """Open the page: where a review is written, the whole matrix at once, as many tests do."""
         self.page.goto(self.participant.address)
-        return self
+        return self.whole()
 
     def reload(self):
         self.page.reload()
+        return self
+
+    def whole(self):
+        """Go on from the overview to the whole matrix, unless the page does so by itself."""
+        expect(self.heading.first).to_be_visible()
+        if self.review.locator("[data-matrix-overview]").count():
+            self.page.evaluate("document.querySelector('[data-matrix-way=whole]')?.click()")
+            expect(self.review.locator(".matrix-area").first).to_be_visible()
+        return self
+
+    def back_to_whole(self):
+        """Wait for the overview, and go on to the whole matrix."""
+        expect(self.review.locator("[data-matrix-overview]")).to_be_visible()
+        return self.whole()
+
+    def overview(self):
+        """Leave the whole matrix for the overview, which is remembered."""
+        self.review.get_by_role("link", name="One area at a time").click()
+        expect(self.review.locator("[data-matrix-overview]")).to_be_visible()
         return self
 
     @property

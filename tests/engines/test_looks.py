@@ -5,6 +5,7 @@ import pytest
 from browser.author_states import AUTHOR, SMALL
 from browser.barriers import SMALL_TARGETS, SMALLEST_TARGET
 from browser.demo_site import FIRST_AREA
+from browser.drawn import LETTERS, STRAY
 from browser.levels import LEGENDS, MISPLACED, RENAME, TURN
 
 FRAME = 390
@@ -24,11 +25,24 @@ REFLECTION = f'form[data-matrix-section="area-{FIRST_AREA}"] textarea[name="refl
 @pytest.mark.parametrize("way", ["ltr", "rtl"])
 @pytest.mark.parametrize("legend", LEGENDS)
 def test_each_level_stands_under_its_heading(page, participant, legend, way):
-    page.open(participant.start().address)
+    page.open(participant.start().address_of("whole")).element(".matrix-area")
 
     page.run(f"{RENAME}(arguments[0]); {TURN}(arguments[1])", LEGENDS[legend], way)
 
     assert page.ask(MISPLACED) == []
+
+
+@pytest.mark.parametrize("way", ["ltr", "rtl"])
+def test_each_number_of_the_picture_stands_in_its_circle(page, participant, way):
+    for round_id in ("baseline", "mid-point"):
+        participant.complete(round_id).sign_off(round_id)
+    page.open(participant.complete("final").address_of("check"))
+    page.heading("Check your answers").element("table.matrix-picture")
+
+    page.run(f"{TURN}(arguments[0])", way)
+
+    assert page.ask(LETTERS) == ["1–2"] * 8
+    assert page.ask(STRAY) == []
 
 
 def test_each_level_of_a_preview_stands_beside_the_next(page, site):
@@ -64,7 +78,7 @@ def test_nothing_scrolls_sideways_and_targets_are_large_enough_on_a_telephone(
 
 
 def test_a_text_box_grows_with_its_words(page, participant):
-    page.open(participant.start().address)
+    page.open(participant.start().address_of("whole"))
     page.click(f'form[data-matrix-section="area-{FIRST_AREA}"] summary')
     box = f"document.querySelector('{REFLECTION}')"
     before = page.ask(f"{box}.offsetHeight")
@@ -77,7 +91,7 @@ def test_a_text_box_grows_with_its_words(page, participant):
 
 def test_a_text_box_shows_all_that_was_written_before(page, participant):
     participant.start().rate(FIRST_AREA, reflection="One line after another.\n" * 12 + "End.")
-    page.open(participant.address)
+    page.open(participant.address_of("whole"))
 
     page.click(f'form[data-matrix-section="area-{FIRST_AREA}"] summary').element(REFLECTION)
 

@@ -30,6 +30,7 @@ def tab(page, name):
 
 def test_a_review_is_done_from_start_to_sign_off(page, participant):
     page.open(participant.address).press("Start")
+    page.click("a", "Whole matrix on one page")
     page.element(f'[data-matrix-section="area-{FIRST_AREA}"]')
     for index, area in enumerate(TALENT.areas):
         choose(page, area, LEVELS[index % len(LEVELS)])

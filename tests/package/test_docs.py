@@ -25,7 +25,7 @@ from matrix_xblock.codec.plans import board
 from matrix_xblock.codec.record import state, trail
 from matrix_xblock.codec.review import ledger
 from matrix_xblock.codec.review.status import standing_entry
-from matrix_xblock.codec.staff import drafts as desk_codec
+from matrix_xblock.codec.staff import drafts as drafts_codec
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.facts import (
     BoardChanged,
@@ -124,8 +124,8 @@ class Told:
 
 
 @pytest.fixture
-def told():
-    """What the block publishes when every fact is announced."""
+def published():
+    """What the block publishes when every fact happens."""
     block = Told()
     counts = dict.fromkeys(("revision", "areas", "reflections", "earned", "possible"), 1)
     host = BlockHost(block)
@@ -257,10 +257,10 @@ def test_the_standing_shown_is_read_and_written():
     assert again.body == shown
 
 
-def test_the_desk_shown_is_read_and_written():
-    shown = example("docs/reference/state.md", "Desk")
+def test_the_drafts_shown_is_read_and_written():
+    shown = example("docs/reference/state.md", "Drafts of course staff")
 
-    assert desk_codec.write_drafts(desk_codec.read_drafts(shown)) == shown
+    assert drafts_codec.write_drafts(drafts_codec.read_drafts(shown)) == shown
 
 
 def test_the_post_shown_is_read_and_written():

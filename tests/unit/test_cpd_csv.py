@@ -60,7 +60,7 @@ def imported(content, *, is_month_first=False, **columns):
     return read_rows(table, options)
 
 
-def told(problems):
+def by_line(problems):
     return [(each.line, each.column, each.problem.code) for each in problems]
 
 
@@ -191,7 +191,7 @@ def test_a_line_break_in_quotes_keeps_the_numbers_of_lines():
     result = imported('Title,Date\n"Two\nlines",2/3/2026\n\nNo day,never\n')
 
     assert result.entries[0].title == "Two lines"
-    assert told(result.problems) == [(5, "start", "date_not_real")]
+    assert by_line(result.problems) == [(5, "start", "date_not_real")]
 
 
 def test_columns_are_found_by_what_people_call_them():
@@ -216,7 +216,7 @@ def test_hours_and_minutes_mean_what_the_column_is_called():
 def test_problems_are_named_by_line_and_column_all_at_once():
     result = imported('Title,Date,Hours,End\n,31/2/2026,abc,\nB,2/3/2026,"10,000",1/3/2026\nC,,,\n')
 
-    assert told(result.problems) == [
+    assert by_line(result.problems) == [
         (2, "start", "date_not_real"),
         (2, "minutes", "duration_not_understood"),
         (2, "title", "title_missing"),
@@ -229,7 +229,7 @@ def test_problems_are_named_by_line_and_column_all_at_once():
 def test_a_hidden_character_in_a_cell_is_refused_and_html_is_text():
     result = imported("Title,Date\nA\x07B,2/3/2026\n<b>C</b>,2/3/2026\n")
 
-    assert told(result.problems) == [(2, "title", "hidden_character")]
+    assert by_line(result.problems) == [(2, "title", "hidden_character")]
     assert result.entries[0].title == "<b>C</b>"
 
 
@@ -238,7 +238,7 @@ def test_an_unknown_type_and_area_are_left_out_and_said():
 
     assert result.entries[0].type is CpdType.OTHER
     assert result.entries[0].areas == (LEADERSHIP,)
-    assert told(result.notices) == [
+    assert by_line(result.notices) == [
         (2, "type", "row_choice_unknown"),
         (2, "areas", "row_area_unknown"),
     ]

@@ -19,8 +19,8 @@ def host():
 
 
 def saved(host, **changes):
-    said = {"id": "one", "revision": "0", "title": "A visit", "type": "visit", "start": "today"}
-    return cpd.save(host, a_form(**{**said, **changes}))
+    fields = {"id": "one", "revision": "0", "title": "A visit", "type": "visit", "start": "today"}
+    return cpd.save(host, a_form(**{**fields, **changes}))
 
 
 def entry(host):
@@ -157,10 +157,10 @@ def test_a_line_is_saved_as_it_was_shown(host):
 
     cpd.save(host, {**shown, "type": ["online"]})
 
-    (held,) = host.load_cpd().glances.values()
+    (entry,) = host.load_cpd().glances.values()
     yesterday = host.today() - timedelta(1)
-    assert (held.title, held.minutes) == ("NPQ webinar", 120)
-    assert held.start == yesterday.isoformat()
+    assert (entry.title, entry.minutes) == ("NPQ webinar", 120)
+    assert entry.start == yesterday.isoformat()
 
 
 def test_a_line_without_a_day_is_of_today_as_every_new_entry(host):
@@ -184,8 +184,8 @@ def test_a_question_about_a_line_is_answered_by_choosing(host):
 
     cpd.save(host, {**page.context["fields"], "type": ["online"], **answer})
 
-    (held,) = host.load_cpd().glances.values()
-    assert held.minutes == 20
+    (entry,) = host.load_cpd().glances.values()
+    assert entry.minutes == 20
 
 
 def test_a_question_about_a_line_is_asked_again_while_its_field_is_empty(host):
@@ -201,13 +201,13 @@ def test_a_question_about_the_time_of_a_line_keeps_nobody_from_saving(host):
     shown = quick(host, "NPQ webinar, 20").context["fields"]
 
     refused = cpd.save(host, shown)
-    kept = cpd.save(host, {**shown, "type": ["online"]})
+    saved = cpd.save(host, {**shown, "type": ["online"]})
 
     assert named(refused.context["problems"]) == [
         ("type", "type_missing"),
         ("minutes", "duration_needs_unit"),
     ]
-    assert kept.context["saved"] == "NPQ webinar, 20"
+    assert saved.context["saved"] == "NPQ webinar, 20"
 
 
 @pytest.mark.parametrize("line", ["", " ", "\t"])

@@ -41,7 +41,7 @@ def a_log(*entries):
     return cpd.bring(CpdLog(), [replace(entry, revision=1) for entry in entries])
 
 
-def kept(log, entry, seen=0):
+def logged(log, entry, seen=0):
     return cpd.keep(log, entry, seen=seen, now=NOW)
 
 
@@ -63,7 +63,7 @@ def kept(log, entry, seen=0):
 )
 def test_an_entry_that_breaks_a_rule_is_refused_at_its_field(changes, problem):
     with pytest.raises(Invalid) as refused:
-        kept(CpdLog(), an_entry(**changes))
+        logged(CpdLog(), an_entry(**changes))
 
     assert named(refused.value.problems) == [problem]
 
@@ -79,48 +79,48 @@ def test_an_entry_that_breaks_a_rule_is_refused_at_its_field(changes, problem):
     ],
 )
 def test_an_entry_at_a_limit_is_kept(changes):
-    assert kept(CpdLog(), an_entry(**changes)).entry("one").revision == 1
+    assert logged(CpdLog(), an_entry(**changes)).entry("one").revision == 1
 
 
 def test_the_thousandth_entry_is_kept_and_the_next_is_not():
     log = a_log(*(an_entry(id=f"e{n}") for n in range(cpd.MOST_ENTRIES - 1)))
 
-    log = kept(log, an_entry(id="last"))
+    log = logged(log, an_entry(id="last"))
 
     with pytest.raises(Invalid) as refused:
-        kept(log, an_entry(id="one-more"))
+        logged(log, an_entry(id="one-more"))
     assert named(refused.value.problems) == [("entry", "log_full")]
 
 
 def test_a_full_log_takes_changes():
     log = a_log(*(an_entry(id=f"e{n}") for n in range(cpd.MOST_ENTRIES)))
 
-    assert kept(log, an_entry(id="e0", title="Changed"), seen=1).entry("e0").title == "Changed"
+    assert logged(log, an_entry(id="e0", title="Changed"), seen=1).entry("e0").title == "Changed"
 
 
 def test_a_repeated_save_changes_nothing():
-    log = kept(CpdLog(), an_entry())
+    log = logged(CpdLog(), an_entry())
 
-    assert kept(log, an_entry()) is log
+    assert logged(log, an_entry()) is log
 
 
 def test_a_change_counts_and_keeps_where_the_entry_was_made():
-    log = kept(CpdLog(), an_entry(made_in="here", made_in_title="Here"))
+    log = logged(CpdLog(), an_entry(made_in="here", made_in_title="Here"))
 
-    changed = kept(log, an_entry(title="Changed", made_in="there"), seen=1).entry("one")
+    changed = logged(log, an_entry(title="Changed", made_in="there"), seen=1).entry("one")
 
     assert (changed.revision, changed.made_in, changed.made_in_title) == (2, "here", "Here")
 
 
 def test_a_change_that_did_not_see_the_last_one_is_stale():
-    log = kept(kept(CpdLog(), an_entry()), an_entry(title="First"), seen=1)
+    log = logged(logged(CpdLog(), an_entry()), an_entry(title="First"), seen=1)
 
     with pytest.raises(Stale):
-        kept(log, an_entry(title="Second"), seen=1)
+        logged(log, an_entry(title="Second"), seen=1)
 
 
 def test_deleting_twice_is_deleting():
-    log = cpd.remove(kept(CpdLog(), an_entry()), "one", seen=1)
+    log = cpd.remove(logged(CpdLog(), an_entry()), "one", seen=1)
 
     assert cpd.remove(log, "one", seen=1) is log
     with pytest.raises(Unknown):
@@ -128,7 +128,7 @@ def test_deleting_twice_is_deleting():
 
 
 def test_an_entry_that_was_changed_since_is_not_deleted():
-    log = kept(kept(CpdLog(), an_entry()), an_entry(title="Changed"), seen=1)
+    log = logged(logged(CpdLog(), an_entry()), an_entry(title="Changed"), seen=1)
 
     with pytest.raises(Stale):
         cpd.remove(log, "one", seen=1)
@@ -324,7 +324,7 @@ def test_an_entry_that_only_the_list_can_read_is_left_out_of_what_is_read_whole(
 
 
 def test_an_entry_is_dated_when_it_is_made_and_when_it_is_changed():
-    log = kept(CpdLog(), an_entry())
+    log = logged(CpdLog(), an_entry())
     assert (log.entry("one").created, log.entry("one").updated) == (NOW, NOW)
 
     log = cpd.keep(log, an_entry(title="Another visit"), seen=1, now=days(1))
@@ -342,7 +342,7 @@ def test_entries_that_are_brought_keep_the_day_they_were_made():
 
 def test_a_change_keeps_where_an_entry_came_from():
     made = {"source": "file", "made_in": "course", "made_in_title": "A course"}
-    log = kept(a_log(an_entry(**made)), an_entry(title="Another visit"), seen=1)
+    log = logged(a_log(an_entry(**made)), an_entry(title="Another visit"), seen=1)
 
     changed = log.entry("one")
 

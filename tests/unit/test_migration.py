@@ -124,7 +124,7 @@ def test_a_draft_without_an_outline_is_told_that_the_version_is_another():
 
 @given(
     areas=st.dictionaries(strategies.ids, strategies.area_reviews, max_size=4),
-    answers=strategies.told,
+    answers=strategies.answer_values,
     now=strategies.frameworks,
     then=strategies.frameworks,
 )

@@ -1,4 +1,4 @@
-"""A fact is announced when what it tells of has been kept, and never before."""
+"""A fact is published when what it tells of has been kept, and never before."""
 
 import pytest
 
@@ -17,7 +17,7 @@ CSV = b"Title,Date\r\nA course,3 March 2026\r\n"
 
 
 class Watched(FakeHost):
-    """A host that writes down in which order it is asked to keep and to announce."""
+    """A host that writes down in which order it is asked to keep and to publish."""
 
     def __init__(self, **options):
         super().__init__(**options)
@@ -48,7 +48,7 @@ def a_host():
     return host
 
 
-ANNOUNCING = {
+PUBLISHING = {
     "sign_off": (participant.sign_off, {"round": "baseline", "revision": "1"}),
     "save_cpd": (
         participant.cpd.save,
@@ -78,9 +78,9 @@ ANNOUNCING = {
 }
 
 
-@pytest.mark.parametrize("name", ANNOUNCING)
+@pytest.mark.parametrize("name", PUBLISHING)
 def test_a_fact_is_announced_after_what_it_tells_of_is_kept(name):
-    run, form = ANNOUNCING[name]
+    run, form = PUBLISHING[name]
     host = a_host()
 
     run(host, a_form(**form))
@@ -88,9 +88,9 @@ def test_a_fact_is_announced_after_what_it_tells_of_is_kept(name):
     assert host.done == ["save", "publish"]
 
 
-@pytest.mark.parametrize("name", ANNOUNCING)
+@pytest.mark.parametrize("name", PUBLISHING)
 def test_what_cannot_be_announced_is_not_kept(name):
-    run, form = ANNOUNCING[name]
+    run, form = PUBLISHING[name]
     host = a_host()
     before = host.state
     host.fails_at = "publish"

@@ -41,7 +41,7 @@ def saved(host, **fields):
     return participant.save_area(host, a_form(**form))
 
 
-def kept(host, area="subject"):
+def area_of(host, area="subject"):
     return host.load().review("baseline").area(area)
 
 
@@ -64,7 +64,7 @@ def test_starting_begins_the_review_and_leads_to_it():
 
     page = participant.start(host, {})
 
-    assert page.template == "participant/review.html"
+    assert page.template == "participant/overview.html"
     assert host.load().review("baseline").status is Status.IN_PROGRESS
     assert host.load().review("baseline").notice == "2026-01"
     assert host.published == [Started("baseline")]
@@ -77,7 +77,7 @@ def test_starting_twice_is_harmless():
 
     page = participant.start(host, {})
 
-    assert page.template == "participant/review.html"
+    assert page.template == "participant/overview.html"
     assert host.state == before
 
 
@@ -120,7 +120,7 @@ def test_an_area_is_saved_and_the_page_told_its_new_revision():
     assert (page.template, page.status) == ("participant/saved.html", 200)
     assert page.context["section"].revision == 1
     assert page.context["progress"].done == 1
-    assert kept(host).reflection == "More."
+    assert area_of(host).reflection == "More."
     assert host.load().review("baseline").saved_at == days(1)
 
 
@@ -190,7 +190,7 @@ def test_a_conflict_tells_the_revision_from_which_either_version_can_be_kept():
     page = saved(host, revision=again, sequence="2", **mine)
 
     assert page.template == "participant/saved.html"
-    assert kept(host).reflection == "Mine."
+    assert area_of(host).reflection == "Mine."
 
 
 def test_an_unchanged_text_of_two_lines_is_no_part_of_a_conflict():
@@ -308,7 +308,7 @@ def test_a_round_that_closes_while_it_is_written_takes_nothing_more():
     with pytest.raises(Locked):
         saved(host, reflection="Too late.", revision="1")
 
-    assert kept(host).reflection == "In time."
+    assert area_of(host).reflection == "In time."
 
 
 def test_answers_are_saved_and_the_page_told_their_new_revision():

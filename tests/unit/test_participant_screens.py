@@ -90,16 +90,71 @@ def test_before_the_start_the_participant_is_told_what_this_is():
 def test_a_review_in_progress_goes_on_where_it_was():
     page = shown(a_host(a_review(areas={"subject": every_area()["subject"]})))
 
-    assert screen(page) == "review"
+    overview = page.context["overview"]
+    assert screen(page) == "overview"
+    assert list(overview.statuses.values()) == ["level_chosen", "not_started", "not_started"]
+    assert (overview.levels, overview.missing, overview.next_area.id) == (1, 2, "leadership")
+
+
+def test_the_whole_matrix_can_be_filled_in_on_one_page():
+    host = a_host(a_review(areas={"subject": every_area()["subject"]}))
+
+    page = shown(host, screen="whole")
+
+    assert screen(page) == "whole"
     assert page.context["progress"].done == 1
     assert [row.answer.is_reviewed for row in page.context["rows"]] == [True, False, False]
+
+
+def test_an_area_has_a_screen_of_its_own_between_those_beside_it():
+    page = shown(a_host(a_review()), screen="area", area="leadership")
+
+    assert screen(page) == "area/screen"
+    assert (page.context["previous"].id, page.context["following"].id) == ("subject", "networks")
+    assert page.address == "area?round=baseline&area=leadership"
+
+
+@pytest.mark.parametrize(
+    ("area", "before", "after"), [("subject", None, "leadership"), ("networks", "leadership", None)]
+)
+def test_at_either_end_of_the_areas_there_is_nothing_further(area, before, after):
+    page = shown(a_host(a_review()), screen="area", area=area)
+
+    beside = [page.context[name] for name in ("previous", "following")]
+    assert [each and each.id for each in beside] == [before, after]
+
+
+def test_who_changes_an_answer_before_signing_off_is_led_back():
+    asked = {"screen": "area", "area": "subject", "from": "check"}
+
+    page = participant.show(a_host(a_review()), a_form(**asked))
+
+    assert page.context["is_from_check"]
+    assert page.address == "area?round=baseline&area=subject&from=check"
+
+
+def test_an_address_says_nothing_that_is_not_ours():
+    asked = {"screen": "area", "area": "subject", "from": "Amina said so"}
+
+    page = participant.show(a_host(a_review()), a_form(**asked))
+
+    assert page.address == "area?round=baseline&area=subject"
+
+
+@pytest.mark.parametrize(("name", "prompts"), [("questions", 3), ("private", 1)])
+def test_the_questions_have_screens_of_their_own(name, prompts):
+    page = shown(a_host(a_review()), screen=name)
+
+    assert (screen(page), page.address) == ("questions", f"{name}?round=baseline")
+    assert len(page.context["form"]["rows"]) == prompts
+    assert page.context["is_private"] is (name == "private")
 
 
 def test_private_prompts_stand_apart_from_those_that_are_shared():
     host = a_host(a_complete_review())
     host.save_private("baseline", answers(stay=["Less marking."]))
 
-    page = shown(host)
+    page = shown(host, screen="whole")
 
     by_prompt = {
         name: [(row.prompt.id, row.answer) for row in page.context[name]["rows"]]
@@ -120,9 +175,8 @@ def test_private_prompts_stand_apart_from_those_that_are_shared():
 def test_a_returned_review_shows_the_reason_and_each_comment_in_place():
     host = returned(signed_off(a_host(a_complete_review())))
 
-    page = shown(host)
+    page = shown(host, screen="whole")
 
-    assert screen(page) == "review"
     assert page.context["status"] == "returned"
     assert page.context["review"].returned.reason == "Please say more."
     assert [row.comment for row in page.context["rows"]] == ["", "Which change?", ""]
@@ -165,7 +219,7 @@ def test_a_returned_review_stays_editable_after_the_round_has_closed():
     host = returned(signed_off(a_host(a_complete_review())))
     host.setup = CLOSED
 
-    assert screen(shown(host)) == "review"
+    assert screen(shown(host)) == "overview"
 
 
 def test_a_returned_review_of_a_closed_round_comes_before_a_new_round():
@@ -238,7 +292,7 @@ def test_the_second_round_marks_the_level_of_the_first_and_chooses_nothing():
     host = signed_off(a_host(a_complete_review(), setup=THREE))
     participant.start(host, a_form(round="mid-point"))
 
-    page = shown(host)
+    page = shown(host, screen="whole")
 
     assert page.context["before"] == "Baseline review"
     assert [cell.was_chosen for cell in page.context["rows"][0].cells] == [False, True, False]
@@ -246,17 +300,24 @@ def test_the_second_round_marks_the_level_of_the_first_and_chooses_nothing():
 
 
 def test_in_the_first_round_there_is_nothing_before():
-    page = shown(a_host(a_review()))
+    page = shown(a_host(a_review()), screen="whole")
 
     assert page.context["before"] == ""
 
 
 @pytest.mark.parametrize("round_id", ["unknown", "Baseline", "baseline "])
-def test_an_unknown_round_is_refused(round_id):
-    with pytest.raises(Unknown) as refused:
-        shown(a_host(), round=round_id)
+def test_an_address_of_an_unknown_round_leads_to_where_the_review_stands(round_id):
+    page = shown(a_host(), round=round_id)
 
-    assert named(refused.value.problems) == [("round", "unknown_round")]
+    assert (screen(page), page.status) == ("start", 404)
+    assert named(page.context["missing"]) == [("round", "unknown_round")]
+
+
+def test_an_address_of_an_unknown_area_leads_to_where_the_review_stands():
+    page = shown(a_host(a_review()), screen="area", area="sailing")
+
+    assert (screen(page), page.status) == ("overview", 404)
+    assert named(page.context["missing"]) == [("area", "unknown_area")]
 
 
 def test_an_unknown_screen_is_the_one_that_comes_next():
@@ -279,21 +340,23 @@ def test_the_check_page_names_what_is_missing_and_the_credit_once_signed_off():
     assert {part.name: part.done for part in page.context["credit"].parts}["sign_off"] == 1
 
 
+@pytest.mark.parametrize("name", ["area", "check", "private", "questions", "whole"])
 @pytest.mark.parametrize(
-    ("host", "code"),
+    ("host", "instead"),
     [
-        (a_host(), "not_started"),
+        (a_host(), "start"),
         (a_host(a_signed_off_review()), "signed_off"),
-        (a_host(a_complete_review(), setup=CLOSED), "round_closed"),
-        (a_host(setup=UPCOMING), "round_upcoming"),
+        (a_host(a_complete_review(), setup=CLOSED), "locked"),
+        (a_host(setup=UPCOMING), "locked"),
     ],
     ids=["not started", "signed off", "closed", "upcoming"],
 )
-def test_there_is_nothing_to_check_where_nothing_can_be_signed_off(host, code):
-    with pytest.raises(Locked) as refused:
-        shown(host, screen="check")
+def test_where_nothing_can_be_written_an_address_leads_to_where_the_review_stands(
+    host, instead, name
+):
+    page = shown(host, screen=name, area="subject")
 
-    assert [problem.code for problem in refused.value.problems] == [code]
+    assert (screen(page), page.status) == (instead, 200)
 
 
 def test_one_area_can_be_shown_as_it_is_saved():
@@ -359,11 +422,11 @@ def test_the_first_revision_is_readable_while_the_second_is_being_written():
 
 
 @pytest.mark.parametrize("revision", ["0", "2", "99"])
-def test_an_unknown_revision_is_refused(revision):
-    with pytest.raises(Unknown) as refused:
-        shown(signed_off(a_host(a_complete_review())), screen="revision", revision=revision)
+def test_an_address_of_an_unknown_revision_leads_to_where_the_review_stands(revision):
+    page = shown(signed_off(a_host(a_complete_review())), screen="revision", revision=revision)
 
-    assert named(refused.value.problems) == [("revision", "unknown_revision")]
+    assert (screen(page), page.status) == ("signed_off", 404)
+    assert named(page.context["missing"]) == [("revision", "unknown_revision")]
 
 
 def test_a_revision_is_asked_for_by_number():
@@ -374,8 +437,7 @@ def test_a_revision_is_asked_for_by_number():
 def test_an_earlier_revision_of_another_round_is_not_shown():
     host = signed_off(a_host(a_complete_review(), setup=THREE))
 
-    with pytest.raises(Unknown):
-        shown(host, round="mid-point", screen="revision", revision="1")
+    assert shown(host, round="mid-point", screen="revision", revision="1").status == 404
 
 
 def test_an_edited_framework_does_not_change_what_was_signed_off():
@@ -405,7 +467,7 @@ def test_a_review_in_progress_has_the_words_of_today():
     area = a_framework().areas[0]
     host.setup = a_setup(framework=a_framework(areas=(type(area)("subject", "Renamed"),)))
 
-    page = shown(host)
+    page = shown(host, screen="whole")
 
     assert [row.area.name for row in page.context["rows"]] == ["Renamed"]
     assert page.context["rows"][0].answer.reflection == "I learned a lot."
@@ -455,9 +517,13 @@ def test_state_that_cannot_be_read_is_refused_everywhere_and_never_overwritten(u
 def test_an_unknown_round_is_refused_everywhere(use_case):
     host = a_host(a_complete_review())
     before = host.state
+    asked = a_form(round="unknown", area="subject", revision="0")
 
-    with pytest.raises(Unknown):
-        use_case(host, a_form(round="unknown", area="subject", revision="0"))
+    if use_case is participant.show:
+        assert use_case(host, asked).status == 404
+    else:
+        with pytest.raises(Unknown):
+            use_case(host, asked)
 
     assert host.state == before
 

@@ -446,17 +446,17 @@ def test_reviews_that_differ_only_in_levels_give_the_same_fact(level, target, th
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_no_level_and_no_word_is_in_what_is_announced(level):
+def test_no_level_and_no_word_is_in_what_is_published(level):
     areas = every_area(level_id=level, target_level_id="established", reflection="SECRET")
     host = a_host(a_complete_review(areas=areas, answers=answers(next_step=["SECRET"])))
 
     participant.start(host, {})
     signed_off(host)
 
-    announced = repr(host.published)
-    assert "SECRET" not in announced
-    assert not any(word.id in announced or word.name in announced for word in levels())
-    assert NOT_APPLICABLE not in announced
+    published = repr(host.published)
+    assert "SECRET" not in published
+    assert not any(word.id in published or word.name in published for word in levels())
+    assert NOT_APPLICABLE not in published
 
 
 def test_the_numbers_of_another_participant_do_not_count():

@@ -37,7 +37,7 @@ def moved(steps_before, status, *, seen=1, reason="", now=NOW):
     return next_step.move(steps_before, "one", status, reason=reason, seen=seen, now=now)
 
 
-def wanted(status=WANTED):
+def a_wish(status=WANTED):
     opportunities = opportunity.keep({}, Opportunity("one", OpportunityType.VISIT), seen=0, now=NOW)
     return {"one": Opportunity(**{**vars(opportunities["one"]), "status": status})}
 
@@ -142,7 +142,7 @@ def test_overdue_steps_come_first_and_what_is_over_last():
 @pytest.mark.parametrize("start", OpportunityStatus)
 @pytest.mark.parametrize("status", OpportunityStatus)
 def test_an_opportunity_takes_only_the_steps_that_can_follow(start, status):
-    opportunities = wanted(start)
+    opportunities = a_wish(start)
     if status is start:
         assert taken(opportunities, status) is opportunities
     elif status in NEXT[start]:
@@ -155,10 +155,10 @@ def test_an_opportunity_takes_only_the_steps_that_can_follow(start, status):
 
 def test_not_possible_needs_a_reason_and_keeps_the_note():
     with pytest.raises(Invalid) as refused:
-        taken(wanted(), NOT_POSSIBLE, note="x" * 251)
+        taken(a_wish(), NOT_POSSIBLE, note="x" * 251)
     assert named(refused.value.problems) == [("note", "too_long"), ("reason", "reason_missing")]
 
-    after = taken(wanted(), NOT_POSSIBLE, reason=Reason.COST, note="Too dear.")["one"]
+    after = taken(a_wish(), NOT_POSSIBLE, reason=Reason.COST, note="Too dear.")["one"]
 
     assert (after.reason, after.history[-1].note, after.is_open) == (
         Reason.COST,
@@ -168,18 +168,18 @@ def test_not_possible_needs_a_reason_and_keeps_the_note():
 
 
 def test_a_reason_belongs_to_what_was_not_possible_and_to_nothing_else():
-    assert taken(wanted(), OFFERED, reason=Reason.COST)["one"].reason is None
+    assert taken(a_wish(), OFFERED, reason=Reason.COST)["one"].reason is None
 
 
 def test_the_days_until_an_offer_are_counted_from_the_wish():
-    opportunities = taken(wanted(), OFFERED, now=days(40))
+    opportunities = taken(a_wish(), OFFERED, now=days(40))
 
     assert opportunity.days_until_offered(opportunities["one"]) == 40
-    assert opportunity.days_until_offered(wanted()["one"]) is None
+    assert opportunity.days_until_offered(a_wish()["one"]) is None
 
 
 def test_a_step_of_an_opportunity_is_taken_back():
-    opportunities = taken(wanted(), OFFERED)
+    opportunities = taken(a_wish(), OFFERED)
 
     back = opportunity.step_back(opportunities, "one", seen=2, now=NOW)["one"]
 
@@ -361,7 +361,7 @@ def test_other_words_of_an_opportunity_leave_what_has_become_of_it():
     ids=["made already", "does not follow", "earlier than the latest"],
 )
 def test_a_change_of_staff_that_does_not_follow_changes_nothing(status, day):
-    opportunities = taken(wanted(), OFFERED, now=days(2))
+    opportunities = taken(a_wish(), OFFERED, now=days(2))
     opportunities = opportunity.apply(
         opportunities, "one", OpportunityChange(OpportunityStatus.AGREED, days(2))
     )
@@ -376,7 +376,7 @@ def test_a_change_of_staff_that_does_not_follow_changes_nothing(status, day):
 def test_a_change_of_staff_is_dated_when_they_made_it():
     change = OpportunityChange(OFFERED, days(2), by="Sam\x07 Taylor" + "r" * 50)
 
-    moved_on = opportunity.apply(wanted(), "one", change)["one"]
+    moved_on = opportunity.apply(a_wish(), "one", change)["one"]
 
     assert (moved_on.status, moved_on.updated, moved_on.revision) == (OFFERED, days(2), 2)
     assert moved_on.history[-1].by == ("Sam Taylor" + "r" * 50)[:LONGEST_BY]

@@ -1,4 +1,4 @@
-"""Progress on the page: charts, what went on beside them, and the year in words."""
+"""Progress on the page: the picture, what went on beside it, and the year in words."""
 
 from dataclasses import replace
 from datetime import date
@@ -30,9 +30,11 @@ from matrix_xblock.domain.plans.opportunity import (
     Reason,
 )
 from matrix_xblock.domain.record.movement import Move
+from matrix_xblock.domain.record.picture import Counts, Run
 from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT, ImportedReview
 from matrix_xblock.domain.review.review import outline_of
-from matrix_xblock.participant import progress
+from matrix_xblock.participant import picture, progress
+from matrix_xblock.participant.review_context import load_context
 
 SUBJECT = AreaRef("talent", "subject", "Subject knowledge")
 
@@ -69,16 +71,50 @@ def host():
     return host
 
 
-def test_each_area_has_its_dots_and_what_went_on_beside_it(host):
+def tracks(page):
+    return [row.track for row in page.context["picture"].rows]
+
+
+def test_each_area_has_its_place_and_what_went_on_beside_it(host):
     page = progress.show(host, {})
 
-    first, second = page.context["rows"][:2]
-    assert [dot.number for dot in first.chart.dots] == [1, 2]
-    assert first.chart.dots[0].x < first.chart.dots[1].x
-    assert first.chart.dots[0].mirrored > first.chart.dots[1].mirrored
+    track, beside = tracks(page)[0], page.context["beside"]
+    first, second = beside["subject"], beside["leadership"]
+    assert (track.runs, track.now) == ((Run(place=1, first=1, last=1),), 3)
+    assert (track.move, track.steps) == (Move.UP, 2)
     assert (first.minutes, first.steps_done, len(first.opportunities)) == (60, 1, 1)
     assert (second.minutes, second.steps_done, len(second.opportunities)) == (0, 0, 0)
-    assert (first.row.move, first.row.steps) == (Move.UP, 2)
+    assert (first.has_words, second.has_words) == (True, False)
+
+
+def test_movement_is_counted_since_the_first_round(host):
+    page = progress.show(host, {})
+
+    assert page.context["counts"] == Counts(total=3, up=3, same=0, down=0, reached=0)
+    assert page.context["latest"] is None
+
+
+def test_with_three_rounds_movement_is_counted_since_the_last_one_too(host):
+    record = host.load()
+    final = a_round_at(0, "final", "growing")
+    host.save(replace(record, reviews={**record.reviews, "final": final}))
+
+    page = progress.show(host, {})
+
+    latest = page.context["latest"]
+    assert page.context["counts"].up == 3
+    assert (latest.title, latest.up, latest.same, latest.down) == ("Mid-point review", 0, 0, 3)
+
+
+def test_what_is_seen_otherwise_looking_back_is_said_below(host):
+    record = host.load()
+    areas = every_area(level_id="established", then_level_id="growing")
+    changed = replace(record.reviews["mid-point"], areas=areas)
+    host.save(replace(record, reviews={**record.reviews, "mid-point": changed}))
+
+    beside = progress.show(host, {}).context["beside"]["networks"]
+
+    assert (beside.is_seen_otherwise, beside.has_words) == (True, True)
 
 
 def test_the_year_is_counted_by_rules(host):
@@ -121,16 +157,16 @@ def test_a_year_that_is_no_number_is_refused(host):
         progress.show(host, a_form(year="last"))
 
 
-def test_before_the_first_sign_off_there_is_no_chart():
+def test_before_the_first_sign_off_there_is_no_picture():
     page = progress.show(FakeHost(), {})
 
-    assert (page.context["stops"], page.context["levels"]) == ((), ())
+    assert (page.context["picture"], page.context["counts"]) == (None, None)
 
 
 def test_a_returned_review_joins_again_when_it_is_signed_off():
     page = progress.show(FakeHost(record=a_record(a_returned_review())), {})
 
-    assert page.context["stops"] == ()
+    assert page.context["picture"] is None
 
 
 def test_rounds_from_elsewhere_take_part_once_in_their_order(host):
@@ -141,34 +177,37 @@ def test_rounds_from_elsewhere_take_part_once_in_their_order(host):
     )
     host.save(replace(host.load(), past=(*past, draft)))
 
-    stops = progress.show(host, {}).context["stops"]
+    drawn = progress.show(host, {}).context["picture"]
 
-    assert [(number, stop.title) for number, stop in stops] == [
-        (1, "There"),
-        (2, "Baseline review"),
-        (3, "Mid-point review"),
+    assert [(sign.kind, sign.label, sign.title) for sign in drawn.rounds] == [
+        ("was", "1", "There"),
+        ("was", "2", "Baseline review"),
+        ("now", "", "Mid-point review"),
     ]
-    assert stops[0][1].review.revision == 2
+    stops = picture.stops_of(load_context(host, ""))
+    assert [stop.review.revision for stop in stops] == [2, 1, 1]
 
 
-def test_levels_of_another_scale_are_in_the_table_and_not_in_the_chart(host):
+def test_levels_of_another_scale_are_in_words_and_not_drawn(host):
     framework = a_framework(levels=a_framework().levels[:2])
     old = a_round_at(-300, "old", "growing")
     outline = outline_of(framework, "Old")
     host.save(replace(host.load(), past=(ImportedReview("x", "X", replace(old, outline=outline)),)))
 
-    first = progress.show(host, {}).context["rows"][0]
+    row = progress.show(host, {}).context["picture"].rows[0]
 
-    assert [dot.number for dot in first.chart.dots] == [2, 3]
-    assert [len(points) for points in first.cells] == [1, 1, 1]
+    assert [run.first for run in row.track.runs] == [2]
+    assert (row.track.is_left_out, row.track.since) == (True, 2)
+    assert [title for title, _ in row.earlier] == ["Old", "Baseline review"]
 
 
-def test_an_area_without_an_answer_has_an_empty_cell():
+def test_an_area_without_an_answer_has_no_level():
     review = a_signed_off_review(areas={"subject": an_area_review()})
 
-    rows = progress.show(FakeHost(record=a_record(review)), {}).context["rows"]
+    page = progress.show(FakeHost(record=a_record(review)), {})
 
-    assert [len(row.cells[0]) for row in rows] == [1, 0, 0]
+    assert [track.now for track in tracks(page)] == [2, 0, 0]
+    assert [row.level for row in page.context["picture"].rows] == ["Growing", "", ""]
 
 
 def note(host, text, revision="0"):
@@ -212,7 +251,7 @@ def test_the_sheet_has_the_name_and_the_same_figures(host):
 
     assert page.template == "participant/progress/sheet.html"
     assert page.context["name"] == "Ada Example"
-    assert len(page.context["rows"]) == 3
+    assert len(tracks(page)) == 3
 
 
 def test_looking_saves_nothing(host):

@@ -114,19 +114,19 @@ ASKED = {
 }
 
 
-@pytest.mark.parametrize(("line", "found"), READ.items())
-def test_a_line_is_a_title_a_day_and_a_time(line, found):
+@pytest.mark.parametrize(("line", "expected"), READ.items())
+def test_a_line_is_a_title_a_day_and_a_time(line, expected):
     read = read_quick_add(line, today=TODAY)
 
-    assert (read.title, read.start and read.start.isoformat(), read.minutes) == found
+    assert (read.title, read.start and read.start.isoformat(), read.minutes) == expected
     assert read.asked == ()
 
 
-@pytest.mark.parametrize(("line", "found"), ASKED.items())
-def test_what_may_be_meant_is_asked_about_and_stays_in_the_title(line, found):
+@pytest.mark.parametrize(("line", "expected"), ASKED.items())
+def test_what_may_be_meant_is_asked_about_and_stays_in_the_title(line, expected):
     read = read_quick_add(line, today=TODAY)
 
-    assert (read.title, *(problem.field for problem in read.asked)) == found
+    assert (read.title, *(problem.field for problem in read.asked)) == expected
     assert all(problem.choices for problem in read.asked)
 
 

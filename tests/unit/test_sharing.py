@@ -37,7 +37,7 @@ def signed_off(sharing):
     return host
 
 
-def said(host):
+def reflections(host):
     """Give what the page of the participant says of each area."""
     page = participant.show(host, a_form(round="baseline"))
     return [row.answer.reflection for row in page.context["summary"].areas]
@@ -72,7 +72,7 @@ def test_levels_count_in_figures_about_groups_whatever_is_shared(sharing):
 
 @pytest.mark.parametrize("sharing", Sharing)
 def test_participants_read_their_own_words_after_they_have_signed_off(sharing):
-    assert said(signed_off(sharing)) == [WORDS] * 3
+    assert reflections(signed_off(sharing)) == [WORDS] * 3
 
 
 @pytest.mark.parametrize("sharing", Sharing)
@@ -86,7 +86,7 @@ def test_participants_read_their_own_words_in_an_earlier_version(sharing):
     page = participant.show(host, a_form(screen="revision", round="baseline", revision="1"))
 
     assert [row.answer.reflection for row in page.context["summary"].areas] == [WORDS] * 3
-    assert said(host)[0] == "Other words."
+    assert reflections(host)[0] == "Other words."
 
 
 @pytest.mark.parametrize("sharing", LESS)
@@ -103,7 +103,7 @@ def test_what_was_shared_stays_as_it_was_when_the_course_shows_more_later(sharin
     host.setup = a_setup(rounds=rounds())
 
     assert WORDS not in json.dumps(snapshot(host))
-    assert said(host) == [WORDS] * 3
+    assert reflections(host) == [WORDS] * 3
 
 
 @pytest.mark.parametrize("fields", LESS)

@@ -270,13 +270,13 @@ WORDS = (
 )
 def test_any_text_is_a_day_or_a_problem_whose_choices_are_days(text, today):
     try:
-        found = read_date(text, field="start", today=today)
+        day = read_date(text, field="start", today=today)
     except Invalid as refused:
         (problem,) = refused.problems
         for choice in problem.choices:
             assert read_date(choice, field="start", today=today) == date.fromisoformat(choice)
         return
-    assert found is None or 1970 <= found.year <= 2100
+    assert day is None or 1970 <= day.year <= 2100
 
 
 @pytest.mark.parametrize("text", ["3 Nov ", "a", "1/", "i ", " ", "\u0301", "\ufdfa", "9"])

@@ -87,7 +87,7 @@ def sign_off_again(host, revision="2"):
     participant.sign_off(host, a_form(round="baseline", revision=revision))
 
 
-def test_a_draft_is_kept_on_the_desk_and_nowhere_else(host, sam, lena):
+def test_a_draft_is_kept_as_a_draft_and_nowhere_else(host, sam, lena):
     page = note(sam)
 
     assert (page.template, page.status) == ("staff/saved.html", 200)
@@ -218,7 +218,7 @@ def test_pressing_twice_sends_once(host, sam):
 
 
 @pytest.mark.parametrize("decision", ["comments", "accepted"])
-def test_a_draft_that_was_sent_and_is_still_on_the_desk_is_not_sent_again(host, sam, decision):
+def test_a_draft_that_was_sent_and_is_still_there_is_not_sent_again(host, sam, decision):
     note(sam)
     left = sam.preferences.drafts
     respond(sam, "comments")

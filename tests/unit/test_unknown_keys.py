@@ -182,7 +182,7 @@ def test_a_log_keeps_what_nobody_here_knows():
         assert inside["of a newer version"]
 
 
-def test_a_desk_keeps_what_nobody_here_knows():
+def test_drafts_keep_what_nobody_here_knows():
     staff_drafts = StaffDrafts(
         {DraftKey("u", "p", "r", "a"): Draft("Words.")}, (Phrase("one", "Well done."),)
     )

@@ -324,13 +324,13 @@ def test_what_an_author_has_set_is_told_with_its_path_and_limits(check, problems
     assert list(check()) == problems
 
 
-def test_a_draft_that_is_there_is_changed_on_a_full_desk():
+def test_a_draft_that_is_there_is_changed_where_there_is_no_room_for_more():
     key = next(iter(DRAFTS))
 
     assert drafted(FULL_DESK, "Which term?", key=key).draft(key).text == "Which term?"
 
 
-def test_the_last_draft_that_a_desk_holds_is_kept():
+def test_the_last_draft_that_there_is_room_for_is_kept():
     one_less = StaffDrafts(drafts=dict(list(DRAFTS.items())[1:]))
 
     assert drafted(one_less, "Which year?").draft(KEY).text == "Which year?"

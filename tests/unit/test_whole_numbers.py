@@ -65,7 +65,7 @@ def test_three_fields_with_a_footnote_are_no_day(parts):
     assert refused.value.problems[0].code == "date_not_real"
 
 
-def ways(columns):
+def options(columns):
     return cpd_csv.CsvOptions(columns, False, 360, dict[str, AreaRef](), Place("here", "Here"), str)
 
 
@@ -73,7 +73,7 @@ def rows_of(cells):
     table = read_table(f"Title,Date,Hours\n{cells}\n".encode())
     columns = cpd_csv.guess_columns(table.header, label=str)
     cpd_csv.guess_month_first(table, columns)
-    return cpd_csv.read_rows(table, ways(columns))
+    return cpd_csv.read_rows(table, options(columns))
 
 
 @pytest.mark.parametrize(
@@ -114,6 +114,6 @@ def test_a_row_that_says_no_day_is_named_whatever_else_is_wrong_with_it():
     table = read_table(b"Title,Date,Hours\n,,a long time\n")
     columns = cpd_csv.guess_columns(table.header, label=str)
 
-    problems = cpd_csv.read_rows(table, ways(columns)).problems
+    problems = cpd_csv.read_rows(table, options(columns)).problems
 
     assert {each.column for each in problems} == {"title", "start", "minutes"}

@@ -70,8 +70,8 @@ class Filled:
         if name not in self.form:
             return self.needed_day(name)
         text = self.line(name)
-        found = self._tried(lambda: read_date(text, field=name, today=today), None)
-        return self._needed_day(name, found)
+        day = self._tried(lambda: read_date(text, field=name, today=today), None)
+        return self._needed_day(name, day)
 
     def minutes(self, name: str, *, day_minutes: int) -> int:
         """Read how long something took, in minutes; nothing is 0."""
@@ -110,10 +110,10 @@ class Filled:
         if problems:
             raise Invalid(*sorted(problems, key=lambda each: places.get(each.field, len(places))))
 
-    def _needed_day(self, name: str, found: date | None) -> date:
-        if found is None and name not in self.failed:
+    def _needed_day(self, name: str, day: date | None) -> date:
+        if day is None and name not in self.failed:
             self.problems.append(Problem(name, f"{name}_missing"))
-        return found or date.min
+        return day or date.min
 
     def _tried(self, read: Callable[[], T], otherwise: T) -> T:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ MOST_ROWS = 1000
 MOST_COLUMNS = 60
 LONGEST_CELL = 20_000
 _SEPARATORS = (",", ";", "\t", "|")
+_NAMED_SEPARATOR = re.compile("sep=(.)", re.IGNORECASE | re.DOTALL)
+"""Excel's own way to name the separator, in the first line."""
+
 _LINES_TO_LOOK_AT = 20
 _LINES_ABOVE = 10
 """A report may have a title above its header."""
@@ -40,9 +44,9 @@ def read_table(content: bytes) -> Table:
     """
     text = _decoded(content)
     first, _, rest = text.partition("\n")
-    if first.strip().casefold().startswith("sep=") and len(first.strip()) == len("sep=;"):
-        # Excel's own way to name the separator. The line stays counted.
-        rows = list(_rows("\n" + rest, first.strip()[-1]))
+    if named := _NAMED_SEPARATOR.fullmatch(first.strip()):
+        # The line stays counted.
+        rows = list(_rows("\n" + rest, named[1]))
     else:
         rows = list(_rows(text, _separator(text)))
     if not rows:

@@ -205,7 +205,7 @@ def read_rows(table: Table, options: CsvOptions) -> ImportResult:
 class _Row:
     line: int
     cells: Sequence[str]
-    ways: CsvOptions
+    options: CsvOptions
     header: Sequence[str]
     known: Mapping[str, Mapping[str, Any]]
     problems: list[RowProblem] = field(default_factory=list)
@@ -222,8 +222,8 @@ class _Row:
             areas=self._areas(),
             **{each.name: self._detail(each) for each in DETAILS},
             source="import",
-            made_in=self.ways.place.usage,
-            made_in_title=self.ways.place.title,
+            made_in=self.options.place.usage,
+            made_in_title=self.options.place.title,
         )
         failed = {each.column for each in self.problems}
         for problem in rules.check(entry):
@@ -249,7 +249,7 @@ class _Row:
         return " ".join(self._text(name).split())
 
     def _text(self, name: str) -> str:
-        text = _at(self.cells, self.ways.columns.get(name))
+        text = _at(self.cells, self.options.columns.get(name))
         if not text:
             return ""
         return clean(unguarded(text))
@@ -265,7 +265,7 @@ class _Row:
             return otherwise
 
     def _day(self, name: str) -> date | None:
-        text, first = self._text(name), self.ways.is_month_first
+        text, first = self._text(name), self.options.is_month_first
         return self._tried(name, lambda: read_date(text, field=name, is_month_first=first), None)
 
     def _start(self) -> date:
@@ -277,11 +277,11 @@ class _Row:
     def _minutes(self, name: str) -> int:
         """Read a time; a bare number means what the column is called. 0 says nothing here."""
         text = self._text(name)
-        unit = _unit(_at(self.header, self.ways.columns.get(name)))
+        unit = _unit(_at(self.header, self.options.columns.get(name)))
         is_bare = _BARE_NUMBER.fullmatch(text) is not None
         if is_bare and not text.strip("0.,"):
             return 0
-        day = self.ways.day_minutes
+        day = self.options.day_minutes
         return self._tried(
             name, lambda: read_duration(text, field=name, day_minutes=day, bare=unit), 0
         )
@@ -295,7 +295,7 @@ class _Row:
 
     def _areas(self) -> tuple[AreaRef, ...]:
         names = self._text("areas").casefold().split(";")
-        areas = list(_named(names, self.ways.areas))
+        areas = list(_named(names, self.options.areas))
         if None in areas:
             self._wrong(self.notices, "areas", Problem("areas", "row_area_unknown"))
         return tuple(dict.fromkeys(each for each in areas if each is not None))

@@ -325,7 +325,7 @@ def _areas_body(areas: Mapping[str, AreaReview]) -> dict[str, Any]:
 def _archived_body(archived: ArchivedAnswers) -> dict[str, Any]:
     if not archived:
         return {}
-    answers = {prompt_id: list(said) for prompt_id, said in archived.answers.items()}
+    answers = {prompt_id: list(texts) for prompt_id, texts in archived.answers.items()}
     return {"aside": {"areas": _areas_body(archived.areas), "answers": answers}}
 
 

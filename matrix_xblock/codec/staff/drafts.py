@@ -1,4 +1,4 @@
-"""A desk as JSON: drafts by block, participant, round and area, and phrases."""
+"""Drafts of course staff as JSON: by block, participant, round and area, and phrases."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ VERSION = 1
 
 
 _PLACE = ("usage", "participant", "round", "area")
-_DESK: Shape = {
+_DRAFTS: Shape = {
     "version": None,
     "drafts": ListOf(
         leaves(*_PLACE, "text", "revision", "writer", "sequence"),
@@ -28,8 +28,8 @@ _DESK: Shape = {
 
 
 def write_drafts(staff_drafts: StaffDrafts, stored: object = None) -> dict[str, Any]:
-    """Write a desk. What is stored under keys that nobody here knows stays in its place."""
-    body: dict[str, Any] = with_unknown(_drafts_body(staff_drafts), stored, _DESK)
+    """Write them. What is stored under keys that nobody here knows stays in its place."""
+    body: dict[str, Any] = with_unknown(_drafts_body(staff_drafts), stored, _DRAFTS)
     return body
 
 
@@ -42,7 +42,7 @@ def _drafts_body(staff_drafts: StaffDrafts) -> dict[str, Any]:
 
 
 def read_drafts(body: object) -> StaffDrafts:
-    """Read a desk; nothing is an empty one. Raises `Unreadable` for one of a newer version."""
+    """Read them; nothing is none. Raises `Unreadable` for what a newer version wrote."""
     if not body:
         return StaffDrafts()
     reading = Reading.of(body)

@@ -57,29 +57,6 @@ _LINKS = (
 )
 _GOES_ON = frozenset(_LINKS.split())
 """Before one of them a day or a time is part of a sentence: `2 hours of coaching`."""
-_ON = frozenset(
-    {
-        *(
-            "a",
-            "an",
-            "and",
-            "are",
-            "as",
-            "at",
-            "for",
-            "from",
-            "in",
-            "is",
-            "of",
-            "on",
-            "or",
-            "per",
-            "the",
-        ),
-        *("to", "was", "with", "each", "every", "ac", "o", "yn"),
-    }
-)
-"""Before one of them a day or a time is part of a sentence: `2 hours of coaching`."""
 _ON = frozenset({"on", "ar"})
 _NEAR = frozenset({"today", "tomorrow", "heddiw", "yfory"})
 _YESTERDAY = re.compile(r"yesterday|ddoe|echdoe|(?:the )?day before yesterday|\w+ days? ago")
@@ -206,9 +183,9 @@ def read_quick_add(line: str, *, today: date, day_minutes: int = 360) -> QuickAd
     read: dict[str, _Found] = {}
     # Twice, because a day may stand at the edge only once the time behind it is taken.
     for field in ("start", "minutes", "start"):
-        if field not in read and (found := _best(words, readers[field])):
-            read[field] = found
-            words = _left(words, found.piece)
+        if field not in read and (reading := _best(words, readers[field])):
+            read[field] = reading
+            words = _left(words, reading.piece)
     asked = [_question(words, field, readers[field]) for field in readers if field not in read]
     start = read.get("start")
     minutes = read.get("minutes")
@@ -217,7 +194,7 @@ def read_quick_add(line: str, *, today: date, day_minutes: int = 360) -> QuickAd
         start=start.value if start and isinstance(start.value, date) else None,
         minutes=minutes.value if minutes and isinstance(minutes.value, int) else 0,
         asked=tuple(problem for problem in asked if problem),
-        taken=tuple(found.piece.typed for found in read.values()),
+        taken=tuple(reading.piece.typed for reading in read.values()),
     )
 
 
@@ -239,8 +216,8 @@ def _append(words: list[_Word], typed: str) -> None:
         before = words[-1]
         words[-1] = _Word(before.text, before.end + " " + typed)
         return
-    found = _APART.fullmatch(typed)
-    word, end = (found["word"], found["end"]) if found else (typed, "")
+    match = _APART.fullmatch(typed)
+    word, end = (match["word"], match["end"]) if match else (typed, "")
     words.append(_Word(word, end))
 
 
@@ -286,11 +263,11 @@ def _best(words: Sequence[_Word], reader: _Reader) -> _Found | None:
     It is not sure inside of what has to be asked about: `1 May to 3 May`.
     """
     every = [each for each in map(reader, _pieces(words)) if each]
-    found = [each for each in every if not each.choices]
-    best = max(found, key=lambda each: each.rank, default=None)
+    sure = [each for each in every if not each.choices]
+    best = max(sure, key=lambda each: each.rank, default=None)
     if best is None or any(each.choices and _holds(each, best) for each in every):
         return None
-    rivals = {each.value for each in found if each.piece.is_whole and _is_apart(each, best)}
+    rivals = {each.value for each in sure if each.piece.is_whole and _is_apart(each, best)}
     return None if best.piece.is_whole and rivals - {best.value} else best
 
 
@@ -310,12 +287,14 @@ def _is_apart(one: _Found, other: _Found) -> bool:
 
 def _question(words: Sequence[_Word], field: str, reader: _Reader) -> Problem | None:
     """Return what to ask about: what may be meant, or all that is said where two things are."""
-    found = [each for each in map(reader, _pieces(words)) if each]
-    sure = [_choice(each.value) for each in found if not each.choices and each.piece.is_whole]
+    readings = [each for each in map(reader, _pieces(words)) if each]
+    sure = [_choice(each.value) for each in readings if not each.choices and each.piece.is_whole]
     if sure:
         code = "date_asked" if field == "start" else "duration_asked"
         return Problem(field, code, choices=tuple(dict.fromkeys(sure)))
-    best = max((each for each in found if each.choices), key=lambda each: each.rank, default=None)
+    best = max(
+        (each for each in readings if each.choices), key=lambda each: each.rank, default=None
+    )
     return Problem(field, best.code, choices=best.choices) if best else None
 
 
@@ -406,10 +385,10 @@ def _is_kind(piece: _Piece) -> bool:
 
 def _is_by_clock(text: str) -> bool:
     """Tell whether two numbers are times of the clock: `9-3`. `11-16` is how old pupils are."""
-    found = _SPAN.fullmatch(text)
-    if found is None or text == _GRADES:
+    span = _SPAN.fullmatch(text)
+    if span is None or text == _GRADES:
         return False
-    return bool(found[2] or found[4]) or int(found[1]) > int(found[3])
+    return bool(span[2] or span[4]) or int(span[1]) > int(span[3])
 
 
 def _asked(piece: _Piece, problem: Problem) -> _Found | None:

@@ -173,11 +173,11 @@ class Responses:
         self, round_id: str, revision: int
     ) -> Mapping[str, tuple[tuple[Comment, tuple[Reply, ...]], ...]]:
         """Return the comments on one revision with their replies, by area."""
-        found: dict[str, tuple[tuple[Comment, tuple[Reply, ...]], ...]] = {}
+        by_area: dict[str, tuple[tuple[Comment, tuple[Reply, ...]], ...]] = {}
         for each in self.of(round_id, revision):
             pair = (each, tuple(reply for reply in self.replies if reply.comment == each.id))
-            found[each.area_id] = (*found.get(each.area_id, ()), pair)
-        return found
+            by_area[each.area_id] = (*by_area.get(each.area_id, ()), pair)
+        return by_area
 
     def unsent(
         self, round_id: str, revision: int, comments: Mapping[str, str], *, by: str

@@ -85,9 +85,9 @@ def migrate(review: Review, framework: Framework) -> Review:
     asked = {prompt.id for prompt in framework.shared_prompts}
     archived = ArchivedAnswers(
         areas={key: area_review for key, area_review in every.items() if key not in today},
-        answers={key: area_review for key, area_review in answers.items() if key not in asked},
+        answers={key: texts for key, texts in answers.items() if key not in asked},
     )
-    values = {key: area_review for key, area_review in answers.items() if key in asked}
+    values = {key: texts for key, texts in answers.items() if key in asked}
     if (areas, values, archived) == (review.areas, review.answers.values, review.archived):
         return review
     return replace(

@@ -1,4 +1,4 @@
-"""The desk of somebody of the course staff: drafts of comments, and phrases to use again."""
+"""Drafts of somebody of the course staff: comments not sent yet, and phrases to use again."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Phrase:
 @wordless
 @dataclass(frozen=True)
 class StaffDrafts:
-    """Everything on one desk, of every course on the site."""
+    """All drafts and phrases of one person, of every course on the site."""
 
     drafts: Mapping[DraftKey, Draft] = field(default_factory=dict)
     phrases: tuple[Phrase, ...] = ()
@@ -89,7 +89,7 @@ class StaffDrafts:
         }
 
     def without(self, usage: str, participant: str, round_id: str) -> StaffDrafts:
-        """Return the desk with the drafts for one review cleared away."""
+        """Return them without the drafts for one review."""
         left = {
             key: draft
             for key, draft in self.drafts.items()

@@ -25,14 +25,14 @@ _TIME = re.compile(
 _ENDS = re.compile(r"(?:from )?([^-]+?)(?: ?- ?| (?:to|til|till|until|tan|i) )([^-]+)")
 _BETWEEN = re.compile(r"(?:between|rhwng) (.+) (?:and|a|ac) (.+)")
 _SPELT = (
-    (re.compile(r"\b([ap])\.m\b\.?|\b([ap])\. m\b\.?"), lambda found: f"{found[1] or found[2]}m"),
-    (re.compile(r"(?<=\d) ?y\.?([bph])\b\.?"), lambda found: "am" if found[1] == "b" else "pm"),
+    (re.compile(r"\b([ap])\.m\b\.?|\b([ap])\. m\b\.?"), lambda match: f"{match[1] or match[2]}m"),
+    (re.compile(r"(?<=\d) ?y\.?([bph])\b\.?"), lambda match: "am" if match[1] == "b" else "pm"),
     (re.compile(r"\b(?:12 )?(?:noon|midday|hanner dydd)\b"), lambda _: "12pm"),
     (re.compile(r"\b(?:12 )?(?:midnight|hanner nos)\b"), lambda _: "12am"),
     (re.compile(r" ?o'? ?clock\b"), lambda _: ""),
-    (re.compile(r"\bhalf(?: past)? (\d{1,2})\b"), lambda found: f"{found[1]}:30"),
-    (re.compile(r"\b(?:a )?quarter past (\d{1,2})\b"), lambda found: f"{found[1]}:15"),
-    (re.compile(r"\b(?:a )?quarter to (\d{1,2})\b"), lambda found: f"{_hour_before(found[1])}:45"),
+    (re.compile(r"\bhalf(?: past)? (\d{1,2})\b"), lambda match: f"{match[1]}:30"),
+    (re.compile(r"\b(?:a )?quarter past (\d{1,2})\b"), lambda match: f"{match[1]}:15"),
+    (re.compile(r"\b(?:a )?quarter to (\d{1,2})\b"), lambda match: f"{_hour_before(match[1])}:45"),
 )
 
 
@@ -82,17 +82,17 @@ def read_clock_span(line: str) -> ClockSpan | None:
 
 
 def _time(text: str) -> _Time | None:
-    found = _TIME.fullmatch(text)
-    if found is None:
+    match = _TIME.fullmatch(text)
+    if match is None:
         return None
-    written = found["hour"] or found["hours"]
+    written = match["hour"] or match["hours"]
     hour = int(written)
-    minute = int(found["minute"] or found["minutes"] or 0)
+    minute = int(match["minute"] or match["minutes"] or 0)
     is_24 = hour > 12 or written.startswith("0")  # noqa: PLR2004 - hours of half a day
-    if hour * 60 + minute > _DAY or (found["half"] and not 1 <= hour <= 12):  # noqa: PLR2004
+    if hour * 60 + minute > _DAY or (match["half"] and not 1 <= hour <= 12):  # noqa: PLR2004
         return None
-    is_bare = not (found["minute"] or found["minutes"] or found["half"])
-    return _Time(hour, minute, found["half"] or "", is_bare, is_24)
+    is_bare = not (match["minute"] or match["minutes"] or match["half"])
+    return _Time(hour, minute, match["half"] or "", is_bare, is_24)
 
 
 def _span(start: _Time, end: _Time) -> ClockSpan | None:

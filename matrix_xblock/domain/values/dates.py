@@ -134,21 +134,21 @@ def out_of_range(field: str) -> Problem:
     return Problem(field, "date_out_of_range", limits)
 
 
-def _answer(found: Days, *, field: str, is_typed: bool) -> date:
-    days = tuple(day for day in found.days if is_year(day.year))
-    if found.days and not days:
+def _answer(read: Days, *, field: str, is_typed: bool) -> date:
+    days = tuple(day for day in read.days if is_year(day.year))
+    if read.days and not days:
         raise Invalid(out_of_range(field))
-    if not days or (found.code and not is_typed):
-        raise Invalid(Problem(field, found.code if is_typed else "date_not_real"))
-    if found.code:
-        raise Invalid(Problem(field, found.code, choices=tuple(map(date.isoformat, days))))
+    if not days or (read.code and not is_typed):
+        raise Invalid(Problem(field, read.code if is_typed else "date_not_real"))
+    if read.code:
+        raise Invalid(Problem(field, read.code, choices=tuple(map(date.isoformat, days))))
     return days[0]
 
 
 def _cell(line: str, *, is_month_first: bool) -> Days:
     """Read a day as it stands in a file: whole, or Excel's number of it."""
-    if found := re.fullmatch(r"([0-9]{5})([.,][0-9]+)?", line):
-        days = int(found[1])
+    if number := re.fullmatch(r"([0-9]{5})([.,][0-9]+)?", line):
+        days = int(number[1])
         is_day = days in _EXCEL_DAYS
         return Days((_EXCEL_EPOCH + timedelta(days),)) if is_day else Days((), "date_not_real")
     weekday, parts = _taken_apart(line)
@@ -167,18 +167,18 @@ def _typed(line: str, today: date) -> Days:
 
 def _several(line: str, today: date) -> Days | None:
     """Ask about several days: the first one is what an entry has. `w/c 3 Nov` is a whole week."""
-    if found := _WEEK.fullmatch(line):
-        day = _numbered(found[1], today)
+    if match := _WEEK.fullmatch(line):
+        day = _numbered(match[1], today)
         return replace(day, days=week_of(day.days[0]), code="date_asked") if day.days else None
-    if found := _SEVERAL.fullmatch(line):
-        first = _numbered(f"{found['first']} {found['rest']}", today)
-    elif found := _SEVERAL_AFTER.fullmatch(line) or _SEVERAL_IN_NUMBERS.fullmatch(line):
-        first = _numbered(f"{found['first']}{found['rest'] or ''}", today)
-    elif found := _FROM_TO.fullmatch(line):
-        year = _YEAR.search(found["last"])
-        needs_year = year and not _YEAR.search(found["first"])
-        first = _typed(f"{found['first']} {year[0] if year and needs_year else ''}", today)
-        if not (first.days and _typed(found["last"], today).days):
+    if match := _SEVERAL.fullmatch(line):
+        first = _numbered(f"{match['first']} {match['rest']}", today)
+    elif match := _SEVERAL_AFTER.fullmatch(line) or _SEVERAL_IN_NUMBERS.fullmatch(line):
+        first = _numbered(f"{match['first']}{match['rest'] or ''}", today)
+    elif match := _FROM_TO.fullmatch(line):
+        year = _YEAR.search(match["last"])
+        needs_year = year and not _YEAR.search(match["first"])
+        first = _typed(f"{match['first']} {year[0] if year and needs_year else ''}", today)
+        if not (first.days and _typed(match["last"], today).days):
             return None
     else:
         return None
@@ -193,21 +193,21 @@ def _numbered(line: str, today: date) -> Days:
         return _two_parts(parts, weekday, today, is_sure=not re.search(r"\d ?[- ] ?\d", line))
     if len(parts) != len(_PARTS):
         return Days((), "date_not_understood")
-    found = _whole(*_ordered(parts, is_month_first=False), weekday)
-    if found.days:
-        return _nearer(found, parts, weekday, today)
+    whole = _whole(*_ordered(parts, is_month_first=False), weekday)
+    if whole.days:
+        return _nearer(whole, parts, weekday, today)
     swapped = _whole(*_ordered(parts, is_month_first=True), weekday)
-    return Days(swapped.days, "date_asked") if swapped.days else found
+    return Days(swapped.days, "date_asked") if swapped.days else whole
 
 
-def _nearer(found: Days, parts: list[str], weekday: int | None, today: date) -> Days:
+def _nearer(read: Days, parts: list[str], weekday: int | None, today: date) -> Days:
     """Ask about `25-11-03`, where the year may come first and makes the day far nearer."""
-    if max(map(len, parts)) > len("25") or not remark(found.days[0], today=today):
-        return found
+    if max(map(len, parts)) > len("25") or not remark(read.days[0], today=today):
+        return read
     year, month, day = parts
     other = _whole(day, month, year, weekday)
     is_near = bool(other.days) and not remark(other.days[0], today=today)
-    return Days((*found.days, *other.days), "date_asked") if is_near else found
+    return Days((*read.days, *other.days), "date_asked") if is_near else read
 
 
 def _one_part(text: str, weekday: int | None, today: date, *, is_ordinal: bool) -> Days:
@@ -217,8 +217,8 @@ def _one_part(text: str, weekday: int | None, today: date, *, is_ordinal: bool) 
         return _compact(text)
     if not _number(text):
         return Days((), "date_not_real" if text.isdigit() else "date_not_understood")
-    found = _latest(_number(text), 0, weekday, today)
-    return found if found.code or is_ordinal else Days(found.days, "date_asked")
+    latest = _latest(_number(text), 0, weekday, today)
+    return latest if latest.code or is_ordinal else Days(latest.days, "date_asked")
 
 
 def _compact(text: str) -> Days:
@@ -227,8 +227,8 @@ def _compact(text: str) -> Days:
         return Days((), "date_without_day_and_month")
     if not re.fullmatch("[0-9]{8}", text):
         return Days((), "date_not_understood")
-    ways = (text[6:], text[4:6], text[:4]), (text[:2], text[2:4], text[4:])
-    days = tuple(day for way in ways for day in _whole(*way, None).days if is_year(day.year))
+    orders = (text[6:], text[4:6], text[:4]), (text[:2], text[2:4], text[4:])
+    days = tuple(day for way in orders for day in _whole(*way, None).days if is_year(day.year))
     return Days(days, "" if len(days) == 1 else "date_asked" if days else "date_not_real")
 
 
@@ -244,36 +244,36 @@ def _two_parts(parts: list[str], weekday: int | None, today: date, *, is_sure: b
         return Days((), "date_not_understood")
     if not is_named and _number(month) > _MONTHS >= _number(day):
         day, month, is_sure = month, day, False
-    found = _latest(_number(day), _month(month), weekday, today)
+    latest = _latest(_number(day), _month(month), weekday, today)
     could_be_year = is_named and 0 <= today.year % 100 + 1 - _number(day) <= _NEAR_YEARS
-    if found.code or (is_sure and not could_be_year):
-        return found
-    return Days(found.days, "date_asked")
+    if latest.code or (is_sure and not could_be_year):
+        return latest
+    return Days(latest.days, "date_asked")
 
 
 def _latest(day: int, month: int, weekday: int | None, today: date) -> Days:
     """Find the latest past day of a number, in a month or in any. Ask about another weekday."""
     wanted = [month] if month else range(_MONTHS, 0, -1)
     years = range(today.year, max(today.year - _YEARS_BACK - 1, FIRST_YEAR - 1), -1)
-    dates = [found for year in years for each in wanted if (found := _date(day, each, year))]
-    past = [found for found in dates if found <= today]
+    dates = [each_day for year in years for each in wanted if (each_day := _date(day, each, year))]
+    past = [each_day for each_day in dates if each_day <= today]
     if not past:
         return Days((), "date_not_real")
-    fitting = [found for found in past if weekday in {None, found.weekday()}]
+    fitting = [each_day for each_day in past if weekday in {None, each_day.weekday()}]
     if fitting[:1] == past[:1]:
         return Days((past[0],))
     return Days((past[0], *fitting[:1]), "date_asked")
 
 
 def _whole(day: str, month: str, year: str, weekday: int | None) -> Days:
-    found = _date(_number(day), _month(month), _full_year(year))
-    if found is None:
+    calendar_day = _date(_number(day), _month(month), _full_year(year))
+    if calendar_day is None:
         is_day = _number(day) and _month(month) and year.isdigit()
         is_word = not is_day and not (day.isdigit() and month.isdigit())
         return Days((), "date_not_understood" if is_word else "date_not_real")
-    if weekday in {None, found.weekday()} or not is_year(found.year):
-        return Days((found,))
-    return Days((found, week_of(found)[weekday or 0]), "date_asked")
+    if weekday in {None, calendar_day.weekday()} or not is_year(calendar_day.year):
+        return Days((calendar_day,))
+    return Days((calendar_day, week_of(calendar_day)[weekday or 0]), "date_asked")
 
 
 def _taken_apart(line: str) -> tuple[int | None, list[str]]:

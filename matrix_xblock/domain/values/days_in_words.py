@@ -89,25 +89,25 @@ def _ago(line: str, today: date) -> Days | None:
     """Read a number of days. A number of weeks is rarely meant to the day: we ask which one."""
     if _WEEK_AGO_TODAY.fullmatch(line):
         return Days((today - timedelta(7),))
-    found = _AGO.fullmatch(line)
-    if found is None:
+    match = _AGO.fullmatch(line)
+    if match is None:
         return None
-    number = int(found[1]) if found[1].isdigit() else 1
-    if found[2] in {"day", "diwrnod"}:
+    number = int(match[1]) if match[1].isdigit() else 1
+    if match[2] in {"day", "diwrnod"}:
         return Days((today - timedelta(number),))
-    weeks = number * (2 if found[2] == "fortnight" else 1)
+    weeks = number * (2 if match[2] == "fortnight" else 1)
     return Days(week_of(today - timedelta(7 * weeks)), "date_asked")
 
 
 def _weekday(line: str, today: date) -> Days | None:
-    found = _WEEKDAY.fullmatch(line)
-    if found is None or (found["before"] and found["after"]):
+    match = _WEEKDAY.fullmatch(line)
+    if match is None or (match["before"] and match["after"]):
         return None
-    number = weekday_named(found["day"])
-    if number is None or (found["day"] in {"mawrth", "maw"} and not found["dydd"]):
+    number = weekday_named(match["day"])
+    if number is None or (match["day"] in {"mawrth", "maw"} and not match["dydd"]):
         return None
-    said = found["before"] or found["after"] or ""
-    days = _BY_WORD[_SAID.get(said, said)](today, number)
+    word = match["before"] or match["after"] or ""
+    days = _BY_WORD[_SAID.get(word, word)](today, number)
     return Days(days, "date_asked" if len(days) > 1 else "")
 
 
@@ -123,13 +123,13 @@ def _past(today: date, number: int) -> tuple[date, ...]:
 
 def _last(today: date, number: int) -> tuple[date, ...]:
     """Return the latest one before today. To some people one of this week is not *last*."""
-    (found,) = _past(today, number)
-    return (found, found - timedelta(7)) if found in week_of(today) else (found,)
+    (latest,) = _past(today, number)
+    return (latest, latest - timedelta(7)) if latest in week_of(today) else (latest,)
 
 
 def _next(today: date, number: int) -> tuple[date, ...]:
-    found = today + timedelta((number - today.weekday()) % 7 or 7)
-    return (found, found + timedelta(7)) if found in week_of(today) else (found,)
+    soonest = today + timedelta((number - today.weekday()) % 7 or 7)
+    return (soonest, soonest + timedelta(7)) if soonest in week_of(today) else (soonest,)
 
 
 def _of_week(weeks: int) -> _Weekday:

@@ -87,14 +87,14 @@ class _Amount:
 
 
 @dataclass(frozen=True)
-class _Ways:
+class _Sizes:
     """Minutes of *a day*, and of a number without a unit; 0 where that has to be asked."""
 
     day: int
     bare: int
 
 
-_Reader = Callable[[str, _Ways], _Amount | None]
+_Reader = Callable[[str, _Sizes], _Amount | None]
 
 
 def read_duration(text: str, *, field: str, day_minutes: int = 360, bare: str = "") -> int:
@@ -107,9 +107,9 @@ def read_duration(text: str, *, field: str, day_minutes: int = 360, bare: str = 
     if not text.strip():
         return 0
     line = plain(text, longest=LONGEST_TEXT)
-    ways = _Ways(day_minutes, (_size(bare, day_minutes) or 0) if bare else 0)
+    sizes = _Sizes(day_minutes, (_size(bare, day_minutes) or 0) if bare else 0)
     is_plain = line is not None and line.replace(_FRACTION_STROKE, "/").isascii()
-    amount = _read(_spelt(line), ways) if line and is_plain else None
+    amount = _read(_spelt(line), sizes) if line and is_plain else None
     if amount is None:
         raise Invalid(Problem(field, "duration_not_understood"))
     return _checked(amount, field)
@@ -150,89 +150,89 @@ def _spelt(line: str) -> str:
     return line.replace("'s ", "s ").replace("s' ", "s ")
 
 
-def _read(line: str, ways: _Ways) -> _Amount | None:
+def _read(line: str, sizes: _Sizes) -> _Amount | None:
     line = _without(_ABOUT, _OR_SO, line)
     if _SLASH.fullmatch(line):
         return _slash(line)
     line = line.replace(_FRACTION_STROKE, "/")
     readers: tuple[_Reader, ...] = (_clock, _span, _part_of_day, _bound, _times, _sum, _either)
-    return next((found for each in readers if (found := each(line, ways))), None)
+    return next((amount for each in readers if (amount := each(line, sizes))), None)
 
 
 def _without(before: re.Pattern[str], after: re.Pattern[str], line: str) -> str:
-    if found := before.match(line):
-        line = line[found.end() :]
-    ends = [found.start() for found in after.finditer(line) if found.end() == len(line)]
+    if match := before.match(line):
+        line = line[match.end() :]
+    ends = [match.start() for match in after.finditer(line) if match.end() == len(line)]
     return line[: ends[0]] if ends else line
 
 
-def _clock(line: str, ways: _Ways) -> _Amount | None:
+def _clock(line: str, sizes: _Sizes) -> _Amount | None:
     """Read `1:30` and `1:30:00`. Many hours may be minutes, or a time of the day: we ask."""
-    found = _CLOCK.fullmatch(line)
-    if found is None:
+    match = _CLOCK.fullmatch(line)
+    if match is None:
         return None
-    hours = int(found[1])
-    minutes = int(found[2])
-    total = Fraction(hours * 60 + minutes) + Fraction(int(found[3] or 0), 60)
-    if found[3] or ways.bare or total <= MOST_BARE_HOURS * 60:
+    hours = int(match[1])
+    minutes = int(match[2])
+    total = Fraction(hours * 60 + minutes) + Fraction(int(match[3] or 0), 60)
+    if match[3] or sizes.bare or total <= MOST_BARE_HOURS * 60:
         return _Amount((total,))
     short = () if minutes else (Fraction(hours),)
     return _Amount((*short, total), "duration_needs_unit")
 
 
-def _span(line: str, ways: _Ways) -> _Amount | None:
-    del ways
-    found = read_clock_span(line)
-    if found is None:
+def _span(line: str, sizes: _Sizes) -> _Amount | None:
+    del sizes
+    span = read_clock_span(line)
+    if span is None:
         return None
-    minutes = tuple(map(Fraction, found.minutes))
-    return _Amount(minutes, "" if found.is_sure else "duration_asked")
+    minutes = tuple(map(Fraction, span.minutes))
+    return _Amount(minutes, "" if span.is_sure else "duration_asked")
 
 
-def _part_of_day(line: str, ways: _Ways) -> _Amount | None:
+def _part_of_day(line: str, sizes: _Sizes) -> _Amount | None:
     """Ask how long half a day was, or a whole one that is stressed: schools differ."""
-    if found := _HALF_DAY.fullmatch(line):
-        return _Amount((int(found[1] or 1) * Fraction(ways.day, 2),), "duration_asked")
-    return _Amount((Fraction(ways.day),), "duration_asked") if _WHOLE_DAY.fullmatch(line) else None
+    if match := _HALF_DAY.fullmatch(line):
+        return _Amount((int(match[1] or 1) * Fraction(sizes.day, 2),), "duration_asked")
+    return _Amount((Fraction(sizes.day),), "duration_asked") if _WHOLE_DAY.fullmatch(line) else None
 
 
-def _bound(line: str, ways: _Ways) -> _Amount | None:
+def _bound(line: str, sizes: _Sizes) -> _Amount | None:
     """Ask about `at least 2 hours` and `2+ hours`, which say no length."""
     rest = _without(_BOUND, _OR_MORE, re.sub(r"(?<=\d)\+(?= ?[a-z])", "", line))
-    found = _sum(rest, ways) if rest != line else None
-    return replace(found, code=found.code or "duration_asked") if found else None
+    amount = _sum(rest, sizes) if rest != line else None
+    return replace(amount, code=amount.code or "duration_asked") if amount else None
 
 
-def _times(line: str, ways: _Ways) -> _Amount | None:
+def _times(line: str, sizes: _Sizes) -> _Amount | None:
     """Read `3 x 2 hours` and `2 h x 3`, where the unit is said."""
-    found = _TIMES.fullmatch(line)
-    if found is None:
+    match = _TIMES.fullmatch(line)
+    if match is None:
         return None
-    times = int(found[1] or found[4])
-    each = _with_unit(found[2] or found[3], ways)
+    times = int(match[1] or match[4])
+    each = _with_unit(match[2] or match[3], sizes)
     return _Amount((times * each.minutes[0],)) if each else None
 
 
-def _either(line: str, ways: _Ways) -> _Amount | None:
+def _either(line: str, sizes: _Sizes) -> _Amount | None:
     """Ask about `1-2 hours`, `30 min to 1 h` and `an hour or two`."""
     if re.fullmatch(r"an? couple (?:of )?hours", line):
         return _Amount((Fraction(120),), "duration_asked")
-    found = _EITHER.fullmatch(line)
-    if found is None:
+    match = _EITHER.fullmatch(line)
+    if match is None:
         return None
-    first, second = _same_unit(found[1], found[2])
-    low = _with_unit(first, ways)
-    high = _with_unit(second, ways)
+    first, second = _same_unit(match[1], match[2])
+    low = _with_unit(first, sizes)
+    high = _with_unit(second, sizes)
     return _Amount((*low.minutes, *high.minutes), "duration_asked") if low and high else None
 
 
 def _slash(line: str) -> _Amount | None:
     """Ask about `3/4`, which is a part of an hour, or three or four of them."""
-    found = _SLASH.fullmatch(line)
-    if found is None or int(found[1]) >= int(found[2]):
+    match = _SLASH.fullmatch(line)
+    if match is None or int(match[1]) >= int(match[2]):
         return None
-    first = int(found[1])
-    second = int(found[2])
+    first = int(match[1])
+    second = int(match[2])
     part = (Fraction(first, second),) if _TOKEN.fullmatch(f"{first}/{second}") else ()
     return _Amount(tuple(60 * Fraction(each) for each in (*part, first, second)), "duration_asked")
 
@@ -245,18 +245,18 @@ def _same_unit(first: str, second: str) -> tuple[str, str]:
     return first, f"{second} {units[0][-1]}" if units[0] and not units[1] else second
 
 
-def _with_unit(line: str, ways: _Ways) -> _Amount | None:
-    found = _sum(line, ways)
-    return found if found and found.is_sure and re.search("[a-z]", line) else None
+def _with_unit(line: str, sizes: _Sizes) -> _Amount | None:
+    amount = _sum(line, sizes)
+    return amount if amount and amount.is_sure and re.search("[a-z]", line) else None
 
 
-def _sum(line: str, ways: _Ways) -> _Amount | None:
+def _sum(line: str, sizes: _Sizes) -> _Amount | None:
     """Read numbers with units, the largest unit first: `1 hour and 30 minutes`, `1h30`."""
-    parts = _parts(line, ways)
+    parts = _parts(line, sizes)
     if not parts:
         return None
     if len(parts) == 1:
-        return _alone(*parts[0], ways)
+        return _alone(*parts[0], sizes)
     total = Fraction(0)
     smaller_than = Fraction(0)
     for place, (number, written, size) in enumerate(parts):
@@ -267,15 +267,15 @@ def _sum(line: str, ways: _Ways) -> _Amount | None:
     return _Amount((total,))
 
 
-def _alone(number: Fraction, written: str, size: int | None, ways: _Ways) -> _Amount:
+def _alone(number: Fraction, written: str, size: int | None, sizes: _Sizes) -> _Amount:
     """Read one number. Without a unit it is hours, unless it could as well be minutes."""
-    if size is None and ways.bare:
-        return _Amount((number * ways.bare,))
+    if size is None and sizes.bare:
+        return _Amount((number * sizes.bare,))
     if _ODD_DECIMALS.fullmatch(written) and size in {None, 60}:
         hours, minutes = re.split("[.,]", written)
         return _Amount((Fraction(int(hours) * 60 + int(minutes)), number * 60), "duration_asked")
     if size is None and not written and number < 1:
-        return _Amount((number * 60, number * ways.day), "duration_asked")
+        return _Amount((number * 60, number * sizes.day), "duration_asked")
     if size is None and number > MOST_BARE_HOURS:
         short = (number,) if number.denominator == 1 else ()
         return _Amount((*short, number * 60), "duration_needs_unit")
@@ -289,14 +289,14 @@ def _rest(number: Fraction, written: str, before: Fraction) -> Fraction | None:
     return Fraction(1) if before == 60 and number.denominator == 1 and number < 60 else None  # noqa: PLR2004
 
 
-def _parts(line: str, ways: _Ways) -> list[tuple[Fraction, str, int | None]]:
+def _parts(line: str, sizes: _Sizes) -> list[tuple[Fraction, str, int | None]]:
     """Split into (number, as written, minutes of its unit); nothing where more is said."""
     parts: list[tuple[Fraction, str, int | None]] = []
     number = None
     written = ""
     is_joined = False
     for kind, text in _tokens(line):
-        if kind == "word" and (size := _size(text, ways.day)):
+        if kind == "word" and (size := _size(text, sizes.day)):
             parts.append((Fraction(1) if number is None else number, written, size))
             number, written = None, ""
         elif kind == "word" and text not in _PARTS:
@@ -325,12 +325,12 @@ def _joined(before: Fraction | None, kind: str, text: str, *, is_joined: bool) -
 def _tokens(line: str) -> Iterator[tuple[str, str]]:
     at = 0
     while at < len(line):
-        found = _TOKEN.match(line, at)
-        if found is None:
+        match = _TOKEN.match(line, at)
+        if match is None:
             yield "word", "?"
             return
-        yield found.lastgroup or "", found[0]
-        at = found.end() + (line[found.end() : found.end() + 1] == " ")
+        yield match.lastgroup or "", match[0]
+        at = match.end() + (line[match.end() : match.end() + 1] == " ")
 
 
 def _size(unit: str, day_minutes: int) -> int | None:

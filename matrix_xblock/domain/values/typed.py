@@ -27,6 +27,6 @@ def plain(text: str, *, longest: int) -> str | None:
     line = " ".join(text.split())
     if len(line) > longest or has_odd_digits(line):
         return None
-    line = _FRACTION.sub(lambda found: f" {found[0]} ", line)
+    line = _FRACTION.sub(lambda sign: f" {sign[0]} ", line)
     line = unicodedata.normalize("NFKC", line).casefold().translate(_SIGNS)
     return " ".join(line.split())

@@ -35,12 +35,12 @@ def is_repeated(saved: SavedVersion, save: IncomingSave) -> bool:
     return bool(save.writer) and saved.writer == save.writer and save.sequence <= saved.sequence
 
 
-def next_version(kept: SavedVersion, save: IncomingSave) -> SavedVersion:
+def next_version(saved: SavedVersion, save: IncomingSave) -> SavedVersion:
     """Give a save its number, or refuse it: what it did not see must not be overwritten.
 
     A tab always builds on its own last save, even where the answer to that one was lost on the way.
     """
-    is_same_tab = bool(save.writer) and kept.writer == save.writer
-    if save.seen != kept.revision and not is_same_tab:
+    is_same_tab = bool(save.writer) and saved.writer == save.writer
+    if save.seen != saved.revision and not is_same_tab:
         raise Stale(Problem("revision", "stale"))
-    return SavedVersion(revision=kept.revision + 1, writer=save.writer, sequence=save.sequence)
+    return SavedVersion(revision=saved.revision + 1, writer=save.writer, sequence=save.sequence)

@@ -72,8 +72,8 @@ def month_named(text: str) -> int:
     name = text.rstrip(".")
     if len(name) < _SHORTEST_NAME:
         return 0
-    found = [n for n, names in enumerate(_MONTHS, start=1) if _begins(name, names)]
-    return found[0] if len(found) == 1 else 0
+    months = [n for n, names in enumerate(_MONTHS, start=1) if _begins(name, names)]
+    return months[0] if len(months) == 1 else 0
 
 
 def weekday_named(text: str) -> int | None:
@@ -89,14 +89,14 @@ def is_number(word: str) -> bool:
 
 def in_digits(line: str) -> str:
     """Write the number words of a plain text as digits: `forty-five minutes` is `45 minutes`."""
-    line = _COMPOUND.sub(lambda found: str(_TENS[found[1]] + _ONES[found[2]]), line)
-    return _NUMBER.sub(lambda found: str(_NUMBERS[found[1]]), line)
+    line = _COMPOUND.sub(lambda word: str(_TENS[word[1]] + _ONES[word[2]]), line)
+    return _NUMBER.sub(lambda word: str(_NUMBERS[word[1]]), line)
 
 
 def ordinals_in_digits(line: str) -> str:
     """Write the ordinal words of a plain text with digits: `third of May` is `3th of May`."""
     return _ORDINAL_WORD.sub(
-        lambda found: f"{_TENS.get(found[1] or '', 0) + _NAMED[found[2]]}th", line
+        lambda word: f"{_TENS.get(word[1] or '', 0) + _NAMED[word[2]]}th", line
     )
 
 

@@ -9,12 +9,13 @@
    * Hear of everything that is asked for, as `{ element, submitter }`. Attributes of the element say what:
    * `show` or `send` the address, `vals` what goes with it, `fields` which of its form's fields (all, if not said),
    * `with` the id of a form whose fields go along, `into` where the answer belongs (the whole screen, if not said).
-   * Tabs ask by themselves: the way back leads to them too.
+   * A link that is opened in a new window finds its screen there by its address.
    */
   function listen(root, hear) {
     root.addEventListener("click", (event) => {
       const element = event.target.closest("a, button");
-      if (!element || !element.matches(ASKS) || "matrixTab" in element.dataset) { return; }
+      if (!element || !element.matches(ASKS)) { return; }
+      if (element.matches("a") && (event.ctrlKey || event.metaKey || event.shiftKey)) { return; }
       event.preventDefault();
       hear({ element });
     });
@@ -66,7 +67,7 @@
   /** Return where an answer belongs: into the screen, in the place of the form, or into a box in it. */
   function place({ element }) {
     const { matrixInto } = element.dataset;
-    if (!matrixInto) { return element.closest("[data-matrix-main]"); }
+    if (!matrixInto) { return element.closest("[data-matrix-main]") || element.parentElement.querySelector("[data-matrix-main]"); }
     if (matrixInto === "form") { return element.closest("form"); }
     return element.closest("[data-matrix-card], form").querySelector(`[data-matrix-${matrixInto}]`);
   }

@@ -3,6 +3,7 @@
   "use strict";
 
   const OURS = "matrix_review";
+  const WAY = "matrix_review_way"; // how this person fills in the matrix: no words of theirs
   const LIFE = 30 * 24 * 60 * 60 * 1000; // milliseconds that words are kept here without being saved
 
   /** Where this browser's own storage is switched off, or full: it lasts as long as the page. */
@@ -72,6 +73,7 @@
     constructor(root, writer) {
       this.owner = root.dataset.owner;
       this.shelf = [OURS, root.id, this.owner, ""].join(":");
+      this.wayKey = [WAY, root.id, this.owner].join(":");
       this.writer = writer;
       this.expire();
     }
@@ -143,13 +145,22 @@
       box.hidden = true;
     }
 
+    /** Remember how somebody fills in the matrix: on one page, or one area at a time. */
+    rememberWay(way) {
+      if (way) { write(this.wayKey, way); } else { remove([this.wayKey]); }
+    }
+
+    way() {
+      return readText(this.wayKey) || "";
+    }
+
     mine() {
       return allKeys().filter((key) => key.split(":")[0] === OURS && key.split(":")[2] === this.owner);
     }
 
     /** Remove every word of this person, of every form and every block. */
     forgetPerson() {
-      remove(this.mine());
+      remove([...this.mine(), ...allKeys().filter((key) => key.startsWith(WAY) && key.endsWith(`:${this.owner}`))]);
     }
   }
 

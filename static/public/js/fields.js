@@ -1,10 +1,64 @@
-/* What fields do by themselves: reveal one another, count characters, show another prompt, say they are wrong. */
+/* What fields do by themselves: reveal one another, count characters, show another prompt, say they are wrong, take focus. */
 (function () {
   "use strict";
 
   /** Return where focus belongs in a form: at what is chosen, so that no key press changes an answer. */
-  function firstControl(form) {
-    return form && (form.querySelector("input:checked") || form.querySelector("input:not([type=hidden]), textarea"));
+  function firstControl(place) {
+    if (!place || place.matches("input, textarea, select")) { return place; }
+    return place.querySelector("input:checked") || place.querySelector("input:not([type=hidden]), textarea");
+  }
+
+  /** Take an answer back, so that nothing is chosen. */
+  function clear(form) {
+    const chosen = form.querySelector("[name=level_id]:checked");
+    if (!chosen) { return; }
+    chosen.checked = false;
+    chosen.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  /** Choose the level whose place a key names, unless the key belongs to a field or to the browser. */
+  function chooseByKey(form, event) {
+    const isTyped = event.target.matches("textarea, select, input:not([type=radio])");
+    if (isTyped || event.ctrlKey || event.metaKey || event.altKey) { return; }
+    const level = form.querySelectorAll(".matrix-level-card input")[Number(event.key) - 1];
+    if (!level) { return; }
+    event.preventDefault();
+    level.focus();
+    level.click();
+  }
+
+  /** Say at the levels which one is aimed for. */
+  function aim(form) {
+    form.querySelectorAll("[data-matrix-aim]").forEach((mark) => {
+      mark.hidden = mark.closest("label").querySelector("input").value !== form.elements.target_level_id.value;
+    });
+  }
+
+  /** Focus, and ask the page around us to scroll there: in a course we are in a frame as tall as its content. */
+  function show(place) {
+    if (!place) { return; }
+    place.focus();
+    if (window.parent !== window && document.referrer) {
+      const offset = place.getBoundingClientRect().top + window.scrollY - 80;
+      window.parent.postMessage({ offset }, new URL(document.referrer).origin);
+    }
+  }
+
+  /** Go to the field that a link of an error summary is about, else to the first one of its form. */
+  function goToField(link) {
+    const field = document.getElementById(link.hash.slice(1)) || link.closest("form").querySelector("input:not([type=hidden])");
+    const details = field.closest("details");
+    if (details) { details.open = true; }
+    show(field);
+  }
+
+  /** Refuse a file that the server would not take, before it is sent. */
+  function weigh(input, say) {
+    const [file] = input.files;
+    const isTooLarge = file && file.size > Number(input.dataset.matrixLimit);
+    input.setCustomValidity(isTooLarge ? say.sayTooLarge : "");
+    input.reportValidity();
+    input.form.querySelector("[data-matrix-result]").replaceChildren(); // it was about another file
   }
 
   /** Tell whether a choice is made in a prompt that is itself shown: a hidden answer reveals nothing. */
@@ -24,7 +78,7 @@
 
   /** Show the next of several prompts and return its words. */
   function nextPrompt(box) {
-    const prompts = Array.from(box.querySelectorAll("p"));
+    const prompts = Array.from(box.children);
     const next = (prompts.findIndex((prompt) => !prompt.hidden) + 1) % prompts.length;
     prompts.forEach((prompt, index) => { prompt.hidden = index !== next; });
     return prompts[next].textContent;
@@ -69,5 +123,7 @@
     });
   }
 
-  window.MatrixFields = { count, firstControl, markWrong, nextPrompt, openWritten, put, reveal };
+  window.MatrixFields = {
+    aim, chooseByKey, clear, count, firstControl, goToField, markWrong, nextPrompt, openWritten, put, reveal, show, weigh,
+  };
 })();

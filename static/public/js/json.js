@@ -57,7 +57,10 @@
       const code = answer.headers.get("X-Matrix-Review");
       if (code !== "ok") { return !code && [0, 200, 401, 403].includes(answer.status) ? "signed-out" : "failed"; }
       const [, name] = /filename="(.+)"/.exec(answer.headers.get("Content-Disposition"));
-      hand(await answer.blob(), name);
+      const file = await answer.blob();
+      if ("matrixPng" in button.dataset) {
+        hand(await window.MatrixPicture.png(file), name.replace(/svg$/, "png"));
+      } else { hand(file, name); }
       return "";
     } catch {
       return "failed";

@@ -6,7 +6,21 @@
   const ENTRY = "form[data-matrix-entry]"; // saved by a button
   const { SECTION } = window.MatrixSections; // saved as people write
   const { fill } = window.MatrixDrafts;
-  const { count, firstControl, nextPrompt, openWritten, markWrong, put, reveal } = window.MatrixFields;
+  const { aim, chooseByKey, clear, count, firstControl, goToField, markWrong, nextPrompt, openWritten, put, reveal, show, weigh } =
+    window.MatrixFields;
+
+  /** What a button or link does at once, by its attribute. */
+  const PRESSED = {
+    matrixClear: (review, button) => clear(button.closest("form")),
+    matrixDownload: (review, button) => review.download(button),
+    matrixField: (review, link) => goToField(link),
+    matrixForget: (review, button) => review.discard(button.closest("[data-matrix-leftovers]")),
+    matrixKeep: (review, button) => review.keep(button.closest("form")),
+    matrixNextPrompt: (review, button) => review.askAnother(button.closest(".matrix-field")),
+    matrixPut: (review, button) => put(button),
+    matrixRetry: (review) => { review.saves.retry(); review.again(); },
+    matrixWay: (review, link) => review.drafts.rememberWay(link.dataset.matrixWay),
+  };
 
   /** One block on a page. */
   class Review {
@@ -14,7 +28,7 @@
       this.root = root;
       const writer = Math.random().toString(36).slice(2) + Date.now().toString(36);
       this.drafts = new window.MatrixDrafts(root, writer);
-      this.tabs = new window.MatrixTabs(root, (tab) => this.screens.leave({ element: tab }));
+      this.addresses = new window.MatrixAddresses(root, (link) => this.screens.leave({ element: link }));
       this.sections = new window.MatrixSections(root, writer, this.drafts, (state, answer) => this.heard(state, answer));
       this.saves = this.sections.saves;
       this.screens = new window.MatrixScreens(root, this.saves, this);
@@ -23,7 +37,7 @@
       this.listen();
       this.watch();
       this.arrive();
-      this.tabs.follow();
+      this.addresses.begin(this.preferred());
     }
 
     listen() {
@@ -31,6 +45,7 @@
       on("input", (event) => this.changed(event.target, PAUSE));
       on("change", (event) => this.changed(event.target, 0));
       on("focusout", (event) => this.left(event.target.closest(SECTION)));
+      on("keydown", (event) => this.pressed(event));
       on("click", (event) => this.clicked(event, event.target.closest("button, a")));
     }
 
@@ -42,7 +57,12 @@
       window.addEventListener("pageshow", again);
       window.addEventListener("pagehide", () => this.saves.close());
       document.addEventListener("visibilitychange", () => { if (document.hidden) { this.saves.retry(); } else { again(); } });
-      window.addEventListener("popstate", () => this.tabs.follow());
+    }
+
+    /** Return the address of the whole matrix, if this person has filled it in that way before. */
+    preferred() {
+      const overview = this.root.querySelector("[data-matrix-overview]");
+      return overview && this.drafts.way() === "whole" ? overview.dataset.whole : "";
     }
 
     /** Set up what a newly shown screen needs, and bring back words that never reached the server. */
@@ -56,6 +76,13 @@
       this.root.querySelectorAll("textarea[data-limit]").forEach((area) => count(area, this.root.dataset));
       this.root.querySelectorAll("[data-matrix-leftovers]").forEach((box) => this.drafts.show(box));
       this.sections.arrive();
+      this.prefer();
+    }
+
+    /** The tab of the review leads to the whole matrix for whoever fills it in that way. */
+    prefer() {
+      const tab = this.root.querySelector(`[data-matrix-tab][href="#${this.root.id}/review"]`);
+      if (tab && this.drafts.way()) { tab.dataset.matrixVals = JSON.stringify({ screen: this.drafts.way() }); }
     }
 
     restore(form) {
@@ -78,22 +105,24 @@
 
     changed(control, pause) {
       const form = control.closest(`${SECTION}, ${ENTRY}`);
-      if (control.type === "file") { this.tabs.weigh(control); }
+      if (control.type === "file") { weigh(control, this.root.dataset); }
       if (!form || !control.name) { return; }
       if (control.dataset.limit) { count(control, this.root.dataset); }
       if (form.matches(ENTRY)) { this.drafts.keep(form); return; }
       reveal(form);
-      if (control.name === "level_id") { form.querySelector("details").open = true; }
+      if (control.name === "level_id") { form.querySelectorAll("details").forEach((fold) => { fold.open = true; }); }
+      if (control.name === "target_level_id") { aim(form); }
       this.sections.type(form, control.matches("textarea") ? PAUSE : pause);
+    }
+
+    /** Levels have keys on the screen of one area, while something of this block has the focus. */
+    pressed(event) {
+      const form = this.root.querySelector("[data-matrix-keys]");
+      if (form) { chooseByKey(form, event); }
     }
 
     left(form) {
       if (form) { this.sections.hurry(form); }
-    }
-
-    /** Somebody asks for something: a tab that was wanted before is wanted no more. */
-    leaving(element) {
-      if (!("matrixTab" in element.dataset)) { this.tabs.wanted = ""; }
     }
 
     /** Say what is not saved, and stay. */
@@ -114,7 +143,7 @@
       const entry = !window.MatrixAsks.isRead(ask) && element.closest(ENTRY);
       const isKept = answer.status === 200;
       if (entry && isKept) { this.drafts.drop(this.drafts.start(entry)); }
-      this.swapped(target);
+      this.swapped(target, element);
       if (entry && !isKept) { this.keepEntry(entry.dataset.matrixEntry); }
     }
 
@@ -140,7 +169,6 @@
     /** No answer of ours: the network, the server, or a session that has ended. Nothing is lost by it. */
     unanswered({ element, submitter }, { status }) {
       this.lost = submitter || element;
-      this.tabs.wanted = "";
       this.trouble([200, 401, 403].includes(status) ? "signed-out" : "failed", true);
     }
 
@@ -148,7 +176,7 @@
       const box = this.root.querySelector(`[data-matrix-trouble="${name}"]`);
       if (!box) { return; }
       box.hidden = false;
-      if (takesFocus) { window.MatrixTabs.show(box); }
+      if (takesFocus) { show(box); }
     }
 
     untrouble() {
@@ -156,31 +184,32 @@
     }
 
     /** After a swap: mark wrong fields; on a new screen, move focus to where reading starts. */
-    swapped(target) {
-      const { show } = window.MatrixTabs;
+    swapped(target, element) {
       markWrong(this.root);
       if (target.isConnected && !target.matches("[data-matrix-main]")) {
         show(target.matches("[data-matrix-result]") ? target : target.querySelector("[data-matrix-problems]"));
         return;
       }
       this.arrive();
+      const left = this.addresses.arrive(element);
       const wanted = this.focus || target.dataset.matrixSection;
       const places = ["problems", "told", "heading"].map((name) => this.root.querySelector(`[data-matrix-${name}]`));
-      show((wanted && firstControl(this.root.querySelector(`[id="${this.root.id}-${wanted}"]`))) || places.find(Boolean));
+      const field = wanted && firstControl(document.getElementById(`${this.root.id}-${wanted}`));
+      show(field || left || places.find(Boolean));
       this.focus = "";
-      this.tabs.arrive();
+      if ("matrixSend" in element.dataset) { this.addresses.go(this.preferred()); }
     }
 
     clicked(event, button) {
       const data = button ? button.dataset : {};
-      this.tabs.clicked(event, button, data);
       this.focus = data.matrixFocus || this.focus;
-      if ("matrixDownload" in data) { this.download(button); }
-      if ("matrixRetry" in data) { this.saves.retry(); this.again(); }
-      if ("matrixPut" in data) { put(button); }
-      if ("matrixForget" in data) { this.discard(button.closest("[data-matrix-leftovers]")); }
-      if ("matrixKeep" in data) { this.keep(button.closest("form")); }
-      if ("matrixNextPrompt" in data) { this.sections.announce(nextPrompt(button.parentElement)); }
+      if ("matrixField" in data) { event.preventDefault(); }
+      Object.keys(PRESSED).filter((name) => name in data).forEach((name) => PRESSED[name](this, button));
+    }
+
+    /** Ask another question about an area. */
+    askAnother(field) {
+      this.sections.announce(nextPrompt(field.querySelector("[data-matrix-prompts]")));
     }
 
     /** Press once more what got no answer. */
@@ -197,7 +226,7 @@
 
     keep(form) {
       this.sections.keep(form);
-      window.MatrixTabs.show(firstControl(form));
+      show(firstControl(form));
     }
 
     async download(button) {

@@ -10,7 +10,7 @@
   class Screens {
     /**
      * `hears` is told of what becomes of a request: `refuse(left)` where something is not saved that must be,
-     * `leaving(element)`, `accept(ask, answer, target)`, `unanswered(ask, answer)`, and `wonder(isLong)` while
+     * `accept(ask, answer, target)`, `unanswered(ask, answer)`, and `wonder(isLong)` while
      * people wait.
      */
     constructor(root, saves, hears) {
@@ -20,11 +20,9 @@
 
     /** Before a screen is asked for, or something is sent, what is typed on this one is saved. */
     leave(ask) {
-      const { element } = ask;
-      const isHeldBack = "matrixNext" in element.dataset && this.saves.unsaved().length;
+      const isHeldBack = "matrixNext" in ask.element.dataset && this.saves.unsaved().length;
       const isFree = this.saves.isIdle() && !this.underWay && !isHeldBack;
       this.wish = isFree ? null : ask;
-      this.hears.leaving(element);
       if (isFree) { this.ask(ask); } else { this.go(ask); }
     }
 

@@ -7,7 +7,7 @@
   const TRIED_AGAIN = ["signed-out", "unsaved"];
   const { fields, headers } = window.MatrixJson;
   const { words } = window.MatrixDrafts;
-  const { firstControl, markWrong } = window.MatrixFields;
+  const { firstControl, markWrong, show } = window.MatrixFields;
 
   /** Read a fragment without showing it. */
   function parse(text) {
@@ -148,7 +148,7 @@
         const details = form.querySelector("details");
         if (details) { details.open = true; }
         const place = form.querySelector("[data-matrix-keep], [aria-invalid=true]") || firstControl(form);
-        window.MatrixTabs.show(place);
+        show(place);
       });
       return link;
     }

@@ -27,7 +27,7 @@ class Tables:
         return LoadedState(self.user_id, self.usage)
 
     @property
-    def kept(self):
+    def stored(self):
         """Everything of the person in this block and of this kind, by scope and field."""
         loaded = self.opened()
         usage, kind = str(self.usage), self.usage.block_type

@@ -1,0 +1,151 @@
+"""The screens on which a review is written: overview, one area, questions, or all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from matrix_xblock.domain.framework.framework import Area, Framework
+from matrix_xblock.domain.review.migration import edition
+from matrix_xblock.domain.review.review import Answers
+from matrix_xblock.participant import picture
+from matrix_xblock.participant.frame import common, review_page
+from matrix_xblock.participant.review_context import ReviewContext, find_area, find_round
+from matrix_xblock.ports.hosts import Host
+from matrix_xblock.screens.last_time import last_times
+from matrix_xblock.screens.matrix import area_row, area_rows
+from matrix_xblock.screens.overview import overview_of
+from matrix_xblock.screens.page import Page, address_of
+from matrix_xblock.screens.progress import progress
+from matrix_xblock.screens.prompts import prompt_rows, prompt_section
+
+__all__ = ["area_page", "overview_page", "questions_page", "section_page", "whole_page"]
+
+CHECK = "check"
+"""Where somebody came from who changes one thing before they sign off."""
+
+
+def overview_page(host: Host, review_context: ReviewContext) -> Page:
+    """Show how far the review is, area by area, and where to go on."""
+    setup, review = review_context.setup, review_context.review
+    private = host.load_private(review_context.round.id)
+    context = {
+        **_news(review_context),
+        "picture": picture.of_review(review_context, review, setup.framework),
+        "overview": overview_of(
+            setup.framework,
+            review,
+            private,
+            reflections_needed=setup.credit.reflections_needed if setup.credit.reflections else 0,
+        ),
+    }
+    return review_page(review_context, "overview", context)
+
+
+def whole_page(host: Host, review_context: ReviewContext) -> Page:
+    """Show the whole matrix and all questions on one page: the other way to fill it in."""
+    framework, review = review_context.setup.framework, review_context.review
+    private = host.load_private(review_context.round.id)
+    context = {
+        **_news(review_context),
+        "rows": area_rows(framework, review, review_context.before),
+        "before": _before_title(review_context),
+        "progress": progress(framework, review),
+        "answers": _prompts(framework, review.answers, is_private=False),
+        "private": _prompts(framework, private, is_private=True),
+    }
+    return review_page(
+        review_context, "whole", context, address=address_of("whole", round=review_context.round.id)
+    )
+
+
+def area_page(review_context: ReviewContext, area_id: str, *, came_from: str = "") -> Page:
+    """Show one area, with last time beside it. `came_from` says where *Back* leads."""
+    framework = review_context.setup.framework
+    area = find_area(framework, area_id)
+    number = framework.areas.index(area)
+    context = {
+        **_area(review_context, area),
+        "number": number + 1,
+        "previous": framework.areas[number - 1] if number else None,
+        "following": framework.areas[number + 1] if number + 1 < len(framework.areas) else None,
+        "last_times": last_times(
+            framework, area, review_context.review, review_context.before, review_context.responses
+        ),
+        "is_from_check": came_from == CHECK,
+    }
+    place = {"area": area.id, "from": CHECK if came_from == CHECK else ""}
+    address = address_of("area", round=review_context.round.id, **place)
+    return review_page(review_context, "area/screen", context, address=address)
+
+
+def questions_page(
+    host: Host, review_context: ReviewContext, *, is_private: bool, came_from: str = ""
+) -> Page:
+    """Show the questions about the whole review, or those for the participant alone."""
+    framework = review_context.setup.framework
+    answers = (
+        host.load_private(review_context.round.id) if is_private else review_context.review.answers
+    )
+    screen = "private" if is_private else "questions"
+    context = {
+        "form": _prompts(framework, answers, is_private=is_private),
+        "is_private": is_private,
+        "has_private": bool(framework.private_prompts),
+        "is_from_check": came_from == CHECK,
+    }
+    place = {"from": CHECK if came_from == CHECK else ""}
+    address = address_of(screen, round=review_context.round.id, **place)
+    return review_page(review_context, "questions", context, address=address)
+
+
+def section_page(host: Host, review_context: ReviewContext, section_id: str) -> Page:
+    """Show one form as it is saved: the answer to *use the saved version*."""
+    framework = review_context.setup.framework
+    if section_id in {"answers", "private"}:
+        is_private = section_id == "private"
+        answers = (
+            host.load_private(review_context.round.id)
+            if is_private
+            else review_context.review.answers
+        )
+        form = _prompts(framework, answers, is_private=is_private)
+        return Page("participant/prompts.html", {**common(review_context), **form})
+    area = find_area(framework, section_id.removeprefix("area-"))
+    return Page("participant/area.html", {**common(review_context), **_area(review_context, area)})
+
+
+def _news(review_context: ReviewContext) -> dict[str, Any]:
+    """What has happened to the review since it was written in last."""
+    return {
+        "edition": edition(review_context.review, review_context.setup.framework),
+        "comments": _comments_without_area(review_context),
+        "open_steps": [step for step in review_context.record.next_steps.values() if step.is_open],
+    }
+
+
+def _comments_without_area(review_context: ReviewContext) -> tuple[str, ...]:
+    """Return comments on areas that have left the framework: they stand with the reason."""
+    returned = review_context.review.returned
+    comments = returned.comments if returned else {}
+    known = {area.id for area in review_context.setup.framework.areas}
+    return tuple(words for area_id, words in comments.items() if area_id not in known)
+
+
+def _area(review_context: ReviewContext, area: Area) -> dict[str, Any]:
+    framework, review = review_context.setup.framework, review_context.review
+    row = area_row(framework, area, review, review_context.before)
+    return {"row": row, "before": _before_title(review_context)}
+
+
+def _before_title(review_context: ReviewContext) -> str:
+    before = review_context.before
+    return find_round(review_context.setup, before.round_id).title if before else ""
+
+
+def _prompts(framework: Framework, answers: Answers, *, is_private: bool) -> Mapping[str, Any]:
+    prompts = framework.private_prompts if is_private else framework.shared_prompts
+    return {
+        "section": prompt_section(prompts, answers, is_private=is_private),
+        "rows": prompt_rows(prompts, answers.values),
+    }
