@@ -25,6 +25,7 @@ from matrix_xblock.domain.cpd.cpd import (
     Filter,
     Glance,
 )
+from matrix_xblock.domain.cpd.doubts import Doubts, doubts
 from matrix_xblock.domain.cpd.quick_add import QuickAdd, read_quick_add
 from matrix_xblock.domain.errors import Invalid, Problem, Stale
 from matrix_xblock.domain.facts import CpdLogged
@@ -75,7 +76,7 @@ def save(host: Host, form: Form) -> Page:
     """Keep an entry, or show the form again with what is wrong, or with both versions."""
     review_context = load_context(host, "")
     log = host.load_cpd()
-    form = with_answers(form)
+    form = _with_status(with_answers(form))
     seen = forms.read_integer(form, "revision")
     known = _known_areas(review_context, log, forms.read_text(form, "id"))
     try:
@@ -92,9 +93,11 @@ def save(host: Host, form: Form) -> Page:
         return replace(_form_page(host, review_context, log, form, problems=problems), status=422)
     except Stale:
         return _conflict(host, review_context, log, form)
+    if changed != log and (unsure := _unanswered(host, log, entry, form)):
+        return _doubtful(host, review_context, log, form, unsure)
     _keep(host, log, changed, entry)
     saved = _told(host, entry)
-    if forms.read_text(form, "then") == "another":
+    if "another" in (forms.read_text(form, "then"), *_answers(form)):
         return _form_page(host, review_context, changed, _new(host), **saved)
     return _list(host, {}, changed, review_context=review_context, **saved)
 
@@ -242,11 +245,39 @@ def _form_page(
     return tab_page(review_context, "cpd", "cpd/entry", {**shown, **context}, address=address)
 
 
+def _answers(form: Form) -> frozenset[str]:
+    """Return the answers to what was asked before an entry is saved; a button may give two."""
+    return frozenset(" ".join(form.get("sure", ())).split())
+
+
+def _with_status(form: Form) -> Form:
+    """Plan what was said to be planned when it was asked about."""
+    return {**form, "status": [CpdStatus.PLANNED.value]} if "planned" in _answers(form) else form
+
+
+def _unanswered(host: Host, log: CpdLog, entry: CpdEntry, form: Form) -> Doubts:
+    """Return what is still to be asked: an answer is about one other entry, or about one day."""
+    unsure = doubts(log, entry, today=host.today())
+    answers = _answers(form)
+    same = unsure.same if unsure.same and f"both:{unsure.same.id}" not in answers else None
+    is_ahead = unsure.is_ahead and f"done:{entry.start.isoformat()}" not in answers
+    return Doubts(same, is_ahead)
+
+
+def _doubtful(
+    host: Host, review_context: ReviewContext, log: CpdLog, form: Form, unsure: Doubts
+) -> Page:
+    """Show the form with what is asked before it is saved: one thing after the other."""
+    stays = sorted(each for each in _answers(form) if each.startswith(("both:", "done:")))
+    is_another = "another" in (forms.read_text(form, "then"), *_answers(form))
+    context = {"doubts": unsure, "answers": stays, "then": "another" if is_another else ""}
+    return replace(_form_page(host, review_context, log, form, **context), status=422)
+
+
 def _told(host: Host, entry: CpdEntry) -> dict[str, Any]:
-    """Say what was saved, and whether its day is an odd one. Only what is planned may be ahead."""
-    is_done = entry.status is CpdStatus.DONE
-    odd_day = remark(entry.start, today=host.today()) if is_done else ""
-    return {"saved": entry.title, "remark": odd_day}
+    """Say what was saved, and whether its day is long ago. A day ahead is asked about before."""
+    odd_day = remark(entry.start, today=host.today())
+    return {"saved": entry.title, "remark": odd_day if odd_day == "date_long_ago" else ""}
 
 
 def _new(host: Host) -> dict[str, list[str]]:

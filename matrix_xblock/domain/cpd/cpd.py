@@ -10,7 +10,7 @@ from enum import Enum, StrEnum, auto
 from typing import NamedTuple, TypeVar
 
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown, Unreadable
-from matrix_xblock.domain.values import revisions
+from matrix_xblock.domain.values import revisions, school_year
 from matrix_xblock.domain.values.prose import problems_in
 from matrix_xblock.domain.values.revisions import Revised
 from matrix_xblock.domain.values.wordless import wordless
@@ -331,6 +331,8 @@ class Totals:
     """(type, entries, minutes), most time first."""
     by_area: tuple[tuple[tuple[str, str, str], int, int], ...]
     """((framework id, area id, name), entries, minutes), most time first."""
+    by_year: tuple[tuple[int, int, int], ...] = ()
+    """(year that a school year begins in, entries, minutes), the latest first."""
 
 
 def glance(entry: CpdEntry) -> Glance:
@@ -455,7 +457,13 @@ def totals(glances: Collection[Glance]) -> Totals:
         minutes=minutes,
         by_type=_sums((each.type, each.minutes) for each in done),
         by_area=_sums((area, each.minutes) for each in done for area in each.areas),
+        by_year=_by_year(done),
     )
+
+
+def _by_year(done: Iterable[Glance]) -> tuple[tuple[int, int, int], ...]:
+    sums = _sums((school_year.of(date.fromisoformat(each.start)), each.minutes) for each in done)
+    return tuple(sorted(sums, reverse=True))
 
 
 def _sums(counted: Iterable[tuple[K, int]]) -> tuple[tuple[K, int, int], ...]:
