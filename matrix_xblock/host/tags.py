@@ -234,6 +234,12 @@ def address(screen: str, **place: Any) -> str:
 
 
 @register.filter
+def school_year(year: int | str) -> str:
+    """Name the school year that begins in a year: 2026/27."""
+    return f"{year}/{(int(year) + 1) % 100:02d}"
+
+
+@register.filter
 def moment(iso: str) -> datetime:
     """Return the time that is written as ISO 8601."""
     return datetime.fromisoformat(iso)

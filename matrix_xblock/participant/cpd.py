@@ -31,8 +31,9 @@ from matrix_xblock.domain.errors import Invalid, Problem, Stale
 from matrix_xblock.domain.facts import CpdLogged
 from matrix_xblock.domain.record.holdings import is_broken_entry
 from matrix_xblock.domain.values import school_year
-from matrix_xblock.domain.values.dates import remark, write_date
+from matrix_xblock.domain.values.dates import YEAR_DIGITS, remark, write_date
 from matrix_xblock.domain.values.untrusted_json import read_json
+from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context
@@ -42,6 +43,7 @@ from matrix_xblock.screens.page import Download, Page, address_of
 __all__ = ["download", "remove", "restore", "save", "save_goal", "show", "show_entry"]
 
 PAGE_SIZE = 10
+LONGEST_SEARCH = 200
 
 
 @wordless
@@ -204,7 +206,9 @@ def _list(
         "after": number + 1 if number < pages else 0,
         "filter": _filter_fields(form),
         "is_filtered": wanted != Filter(),
+        "is_narrowed": replace(wanted, search="") != Filter(),
         "types": _types(form),
+        "years": [(each, each == wanted.year) for each in rules.school_years(log)],
         "areas": _area_options(log, review_context, forms.read_text(form, "area")),
         "totals": _totals(matching),
         "goal": _goal_context(log, review_context, today, goal_form),
@@ -355,13 +359,32 @@ def _filter(form: Form) -> tuple[Filter, tuple[Problem, ...]]:
         area=forms.read_text(form, "area"),
         start=filled.day("from"),
         end=filled.day("to"),
+        year=_year(form),
+        search=filled.line("search")[:LONGEST_SEARCH],
     )
     return wanted, tuple(filled.problems)
 
 
 def _filter_fields(form: Form) -> dict[str, list[str]]:
-    names = ("type", "area", "from-day", "from-month", "from-year", "to-day", "to-month", "to-year")
+    names = (
+        "search",
+        "year",
+        "type",
+        "area",
+        "from-day",
+        "from-month",
+        "from-year",
+        "to-day",
+        "to-month",
+        "to-year",
+    )
     return {name: [forms.read_text(form, name)] for name in names}
+
+
+def _year(form: Form) -> int:
+    """Return the school year that is asked for; any other text lets every one through."""
+    year = whole_number(forms.read_text(form, "year"), most_digits=YEAR_DIGITS) or 0
+    return year if school_year.is_known(year) else 0
 
 
 def _page_number(form: Form) -> int:
@@ -404,6 +427,7 @@ def _totals(glances: tuple[Glance, ...]) -> Mapping[str, Any]:
         "minutes": totals.minutes,
         "types": _bars((kind, n, minutes) for kind, n, minutes in totals.by_type),
         "areas": _bars((area[2], n, minutes) for area, n, minutes in totals.by_area),
+        "years": _bars((str(year), n, minutes) for year, n, minutes in totals.by_year),
     }
 
 

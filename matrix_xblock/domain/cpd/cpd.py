@@ -49,6 +49,7 @@ __all__ = [
     "matching",
     "named",
     "remove",
+    "school_years",
     "set_goal",
     "totals",
 ]
@@ -194,6 +195,9 @@ def named(kind: FieldKind) -> tuple[str, ...]:
     return tuple(each.name for each in FIELDS if each.kind is kind)
 
 
+_WRITTEN = (*named(FieldKind.LINE), *named(FieldKind.TEXT))
+
+
 @wordless
 @dataclass(frozen=True)
 class CpdEntry(Revised):
@@ -315,6 +319,10 @@ class Filter:
     area: str = ""
     start: date | None = None
     end: date | None = None
+    year: int = 0
+    """The year in which a school year begins."""
+    search: str = ""
+    """Words that an entry has, each somewhere in what was written about it."""
 
 
 @wordless
@@ -435,8 +443,10 @@ def check_rules(rules: CpdRules) -> tuple[Problem, ...]:
 
 def matching(log: CpdLog, wanted: Filter) -> tuple[Glance, ...]:
     """Return what the filter lets through, latest first."""
-    start = wanted.start.isoformat() if wanted.start else ""
-    end = wanted.end.isoformat() if wanted.end else "9"
+    days = school_year.days(wanted.year) if wanted.year else ()
+    start = max([each.isoformat() for each in (wanted.start, *days[:1]) if each], default="")
+    end = min([each.isoformat() for each in (wanted.end, *days[1:]) if each], default="9")
+    words = wanted.search.casefold().split()
     # From the last to the first, because sorting keeps that order within one day.
     glances = [
         each
@@ -444,8 +454,24 @@ def matching(log: CpdLog, wanted: Filter) -> tuple[Glance, ...]:
         if start <= each.start <= end
         and wanted.type in {"", each.type}
         and (not wanted.area or any(wanted.area == area_id for _, area_id, _ in each.areas))
+        and (not words or _has(log, each, words))
     ]
     return tuple(sorted(glances, key=lambda each: each.start, reverse=True))
+
+
+def _has(log: CpdLog, glance: Glance, words: Iterable[str]) -> bool:
+    """Tell whether an entry has all of the words. One that cannot be read has those of its line."""
+    texts = [glance.title, *(name for _, _, name in glance.areas)]
+    for entry in log.readable([glance.id]):
+        texts += [getattr(entry, name) for name in _WRITTEN]
+    line = "\n".join(texts).casefold()
+    return all(word in line for word in words)
+
+
+def school_years(log: CpdLog) -> tuple[int, ...]:
+    """Return the school years that there are entries of, the latest first."""
+    days = {date.fromisoformat(each.start) for each in log.glances.values()}
+    return tuple(sorted({school_year.of(day) for day in days}, reverse=True))
 
 
 def totals(glances: Collection[Glance]) -> Totals:

@@ -20,6 +20,7 @@ from matrix_xblock.domain.values.words_of_time import (
 __all__ = [
     "FIRST_YEAR",
     "LAST_YEAR",
+    "YEAR_DIGITS",
     "is_year",
     "out_of_range",
     "read_date",
