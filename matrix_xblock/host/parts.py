@@ -103,10 +103,11 @@ def said_field(
     """
     field = _field(context, name, label=label, hint=hint)
     problem = field["problem"]
-    days = _from(context, "start", "today", "yesterday") if is_day else {}
+    days = _from(context, "today", "yesterday") if is_day else {}
     return {
         **field,
         **days,
+        "read": context["readings"].get(name, {}),
         "value": at(context["fields"], name),
         "is_day": is_day,
         "problem": None if context.get("quick") else problem,

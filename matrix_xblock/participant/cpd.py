@@ -35,6 +35,7 @@ from matrix_xblock.domain.values.dates import YEAR_DIGITS, remark, write_date
 from matrix_xblock.domain.values.untrusted_json import read_json
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.participant import reading
 from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
@@ -204,12 +205,8 @@ def _list(
         "pages": pages,
         "before": number - 1,
         "after": number + 1 if number < pages else 0,
-        "filter": _filter_fields(form),
-        "is_filtered": wanted != Filter(),
-        "is_narrowed": replace(wanted, search="") != Filter(),
-        "types": _types(form),
-        "years": [(each, each == wanted.year) for each in rules.school_years(log)],
         "areas": _area_options(log, review_context, forms.read_text(form, "area")),
+        **_filter_context(log, form, wanted),
         "totals": _totals(matching),
         "goal": _goal_context(log, review_context, today, goal_form),
         "due": rules.due_for_another_look(log, today),
@@ -226,9 +223,14 @@ def _form_page(
     entry_id = forms.read_text(fields, "id")
     known = _known_areas(review_context, log, entry_id)
     chosen = set(fields.get("areas", ()))
+    start = cpd_form.start_as_typed(fields)
     shown = {
-        "fields": {**fields, "start": [cpd_form.start_as_typed(fields)]},
+        "fields": {**fields, "start": [start]},
         "start": cpd_form.start_as_read(fields, today=host.today()),
+        "readings": {
+            "start": reading.read(host, "day", start),
+            "minutes": reading.read(host, "time", forms.read_text(fields, "minutes")),
+        },
         "today": write_date(host.today()),
         "yesterday": write_date(host.today() - timedelta(1)),
         "is_new": entry_id not in log.glances,
@@ -363,6 +365,16 @@ def _filter(form: Form) -> tuple[Filter, tuple[Problem, ...]]:
         search=filled.line("search")[:LONGEST_SEARCH],
     )
     return wanted, tuple(filled.problems)
+
+
+def _filter_context(log: CpdLog, form: Form, wanted: Filter) -> Mapping[str, Any]:
+    return {
+        "filter": _filter_fields(form),
+        "is_filtered": wanted != Filter(),
+        "is_narrowed": replace(wanted, search="") != Filter(),
+        "types": _types(form),
+        "years": [(each, each == wanted.year) for each in rules.school_years(log)],
+    }
 
 
 def _filter_fields(form: Form) -> dict[str, list[str]]:

@@ -78,9 +78,44 @@ def cpd_another(stage):
     page = cpd_empty(stage).go("Add an entry")
     page.review.get_by_label("Title").fill("A visit")
     page.review.get_by_label("Type").select_option("visit")
-    page.review.get_by_label("Date", exact=True).fill("tomorrow")
+    page.review.get_by_label("Date", exact=True).fill("1/9/1999")
     page.go("Save and add another")
-    expect(page.review.get_by_text("Its date is in the future")).to_be_visible()
+    expect(page.review.get_by_text("Its date is more than 10 years ago")).to_be_visible()
+    return page
+
+
+def cpd_ahead(stage):
+    page = cpd_empty(stage).go("Add an entry")
+    page.review.get_by_label("Title").fill("A visit")
+    page.review.get_by_label("Type").select_option("visit")
+    page.review.get_by_label("Date", exact=True).fill("tomorrow")
+    page.go("Save")
+    expect(page.button("Save as planned")).to_be_visible()
+    return page
+
+
+def cpd_twice(stage):
+    page = with_entry(stage).go("Add an entry")
+    page.review.get_by_label("Title").fill("A visit")
+    page.review.get_by_label("Type").select_option("visit")
+    page.review.get_by_label("Date", exact=True).fill("2/3/2026")
+    page.go("Save")
+    expect(page.button("Keep both")).to_be_visible()
+    return page
+
+
+def cpd_read(stage):
+    page = cpd_empty(stage)
+    page.review.get_by_label("Add CPD in one line").fill("Visit, 3/11/2025, 20")
+    expect(page.review.get_by_text("You choose the time next.")).to_be_visible()
+    return page
+
+
+def cpd_searched(stage):
+    page = tab(stage.persona("hana", TALENT), "CPD log")
+    page.review.get_by_label("Search your log").fill("visit")
+    page.go("Search")
+    expect(page.button("Show all entries")).to_be_visible()
     return page
 
 
@@ -240,6 +275,10 @@ TAB_STATES = {
         cpd_form_wrong,
         cpd_line,
         cpd_another,
+        cpd_ahead,
+        cpd_twice,
+        cpd_read,
+        cpd_searched,
         cpd_two_versions,
         cpd_deleted,
         cpd_import,
