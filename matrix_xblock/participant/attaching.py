@@ -61,7 +61,7 @@ def offer(host: Host, review_context: ReviewContext, form: Form | None = None) -
     """List what can go with the review. What `form` has chosen stays chosen."""
     record, since = review_context.record, _since(review_context)
     log = cpd.matching(host.load_cpd(), Filter())
-    fresh = attachment.entries_since(log, host.local_day(since))
+    fresh = attachment.entries_since(log, since, first_day=host.local_day(since))
     steps = attachment.plans_since(record.next_steps.values(), since)
     suggested = attachment.plans_since(record.opportunities.values(), since)
     return Offer(

@@ -16,6 +16,7 @@ from matrix_xblock.domain.values.revisions import Revised
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
+    "BY_HAND",
     "CHOICES",
     "DETAILS",
     "FIELDS",
@@ -65,6 +66,8 @@ LONGEST_NAME = 255
 SHORTEST_DAY, LONGEST_DAY = 60, 24 * 60
 """Minutes that an author may call a day."""
 
+BY_HAND = "manual"
+"""Where an entry comes from that somebody wrote in the form."""
 _COPIED = ("source", "made_in", "made_in_title")
 """What nobody types, and an entry that comes back from a page or out of a file could hold."""
 
@@ -228,7 +231,7 @@ class CpdEntry(Revised):
     next_step: str = ""
     opportunity: str = ""
     certificate: Certificate | None = None
-    source: str = "manual"
+    source: str = BY_HAND
     made_in: str = ""
     made_in_title: str = ""
 
@@ -243,6 +246,7 @@ class Glance(NamedTuple):
     """What lists, filters and totals need of an entry, so that a long log need not be read whole.
 
     Dates are ISO 8601 text, which sorts as dates do; areas are (framework id, area id, name).
+    `written` is the time at which somebody wrote it here: of a file, nobody knows.
     """
 
     id: str
@@ -255,6 +259,7 @@ class Glance(NamedTuple):
     review_on: str
     next_step: str
     opportunity: str
+    written: str = ""
 
 
 @dataclass(frozen=True)
@@ -356,6 +361,7 @@ def glance(entry: CpdEntry) -> Glance:
         entry.review_on.isoformat() if entry.review_on else "",
         entry.next_step,
         entry.opportunity,
+        entry.created.isoformat() if entry.created and entry.source == BY_HAND else "",
     )
 
 
