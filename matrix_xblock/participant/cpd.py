@@ -16,6 +16,7 @@ from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.cpd import cpd as codec
 from matrix_xblock.codec.cpd import cpd_csv, cpd_form
 from matrix_xblock.domain.cpd import cpd as rules
+from matrix_xblock.domain.cpd import difference
 from matrix_xblock.domain.cpd.cpd import (
     AreaRef,
     CpdEntry,
@@ -69,7 +70,9 @@ def show_entry(host: Host, form: Form) -> Page:
     review_context = load_context(host, "")
     log = host.load_cpd()
     if entry_id:
-        return _form_page(host, review_context, log, cpd_form.entry_fields(log.entry(entry_id)))
+        fields = cpd_form.entry_fields(log.entry(entry_id))
+        opened = {"has_detail": True} if forms.read_text(form, "ask") == "difference" else {}
+        return _form_page(host, review_context, log, fields, **opened)
     if line := forms.read_text(form, "line").strip():
         return _quick_page(host, review_context, log, line)
     return _form_page(host, review_context, log, {**_new(host), **_linked(review_context, form)})
@@ -209,6 +212,7 @@ def _list(
         **_filter_context(log, form, wanted),
         "totals": _totals(matching),
         "goal": _goal_context(log, review_context, today, goal_form),
+        "asked_about": {each.id for each in entries if difference.is_asked(each, today=today)},
         "due": rules.due_for_another_look(log, today),
         "carried": json.dumps(codec.write_entry(removed)) if removed else "",
         "problems": problems,
