@@ -251,7 +251,10 @@ def _with_unit(line: str, sizes: _Sizes) -> _Amount | None:
 
 
 def _sum(line: str, sizes: _Sizes) -> _Amount | None:
-    """Read numbers with units, the largest unit first: `1 hour and 30 minutes`, `1h30`."""
+    """Read numbers with units, the largest unit first: `1 hour and 30 minutes`, `1h30`.
+
+    We ask about `1 hour 90 minutes`, which may say one length in two units.
+    """
     parts = _parts(line, sizes)
     if not parts:
         return None
@@ -259,12 +262,14 @@ def _sum(line: str, sizes: _Sizes) -> _Amount | None:
         return _alone(*parts[0], sizes)
     total = Fraction(0)
     smaller_than = Fraction(0)
+    is_odd = False
     for place, (number, written, size) in enumerate(parts):
         each = size or (_rest(number, written, smaller_than) if place else None)
         if each is None or (place and size and size >= smaller_than):
             return None
+        is_odd |= bool(place) and number * each >= smaller_than
         total, smaller_than = total + number * each, Fraction(each)
-    return _Amount((total,))
+    return _Amount((total,), "duration_asked" if is_odd else "")
 
 
 def _alone(number: Fraction, written: str, size: int | None, sizes: _Sizes) -> _Amount:
@@ -297,6 +302,8 @@ def _parts(line: str, sizes: _Sizes) -> list[tuple[Fraction, str, int | None]]:
     is_joined = False
     for kind, text in _tokens(line):
         if kind == "word" and (size := _size(text, sizes.day)):
+            if number is None and size == 1:
+                return []  # a unit alone: the end of `a.m.`, or somebody has just begun to type
             parts.append((Fraction(1) if number is None else number, written, size))
             number, written = None, ""
         elif kind == "word" and text not in _PARTS:
