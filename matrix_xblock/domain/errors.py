@@ -31,11 +31,14 @@ class Problem:
 
     `field` is the name of a form field or a path into authored content (`areas[2].name`);
     `code` is stable; `values` fill the words and never hold what a participant wrote.
+    `choices` are what the field could mean where that has to be asked: each one, put in its place,
+    is read. They come from what was typed, so they are not printed.
     """
 
     field: str
     code: str
     values: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
+    choices: tuple[str, ...] = dataclasses.field(default=(), repr=False)
 
 
 class MatrixError(Exception):

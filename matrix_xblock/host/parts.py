@@ -94,6 +94,28 @@ def line_field(
     return {**field, "value": at(context["fields"], name), "is_short": is_short}
 
 
+@register.inclusion_tag("participant/fields/said.html", takes_context=True)
+def said_field(
+    context: Context, name: str, *, label: str, hint: str, is_day: bool = False
+) -> dict[str, Any]:
+    """Show a field for a day or a time as people type it, and what it could mean where we ask.
+
+    What a line leaves open is a question there, and not yet something wrong.
+    """
+    field = _field(context, name, label=label, hint=hint)
+    problem = field["problem"]
+    days = _from(context, "today", "yesterday") if is_day else {}
+    return {
+        **field,
+        **days,
+        "read": context["readings"].get(name, {}),
+        "value": at(context["fields"], name),
+        "is_day": is_day,
+        "problem": None if context.get("quick") else problem,
+        "asked": problem if problem and problem.choices else None,
+    }
+
+
 @register.inclusion_tag("participant/fields/date.html", takes_context=True)
 def date_field(context: Context, name: str, *, label: str, hint: str = "") -> dict[str, Any]:
     """Show a field for a day, a month and a year."""

@@ -6,11 +6,12 @@ import json
 import math
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.utils import dateformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -19,6 +20,7 @@ from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.figures.disclosure import Count, Line
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.record.picture import Track
+from matrix_xblock.domain.values.durations import read_duration
 from matrix_xblock.host import wording
 from matrix_xblock.screens.page import address_of
 from matrix_xblock.screens.picture import Drawing, PictureRow, PictureSign, draw
@@ -53,6 +55,13 @@ def opportunity(kind: str, framework: Framework | str) -> str:
 def duration(minutes: int) -> str:
     """Say whole minutes as people do."""
     return wording.duration(minutes)
+
+
+@register.filter
+def choices(problem: Problem | None) -> list[tuple[str, str]]:
+    """Return what a field could mean, each with its words: a day, or how long something took."""
+    meanings = problem.choices if problem else ()
+    return [(each, _choice_words(each)) for each in meanings]
 
 
 @register.filter
@@ -225,6 +234,12 @@ def address(screen: str, **place: Any) -> str:
 
 
 @register.filter
+def school_year(year: int | str) -> str:
+    """Name the school year that begins in a year: 2026/27."""
+    return f"{year}/{(int(year) + 1) % 100:02d}"
+
+
+@register.filter
 def moment(iso: str) -> datetime:
     """Return the time that is written as ISO 8601."""
     return datetime.fromisoformat(iso)
@@ -278,6 +293,14 @@ def one(value: Any) -> tuple[Any]:
 def nth(values: Sequence[Any], place: int) -> Any:
     """Return one of several values, counted from 0."""
     return values[place]
+
+
+def _choice_words(choice: str) -> str:
+    try:
+        day = date.fromisoformat(choice)
+    except ValueError:
+        return wording.duration(read_duration(choice, field=""))
+    return dateformat.format(day, "l j F Y")
 
 
 def _with(address: str, name: str, value: str) -> str:

@@ -108,7 +108,11 @@ _SENTENCES = {
     "date_without_month_and_year": gettext_noop("The date must include a month and a year."),
     "date_needs_four_digit_year": gettext_noop("The year must have four digits, such as 2026."),
     "date_not_real": gettext_noop("Enter a real date, such as 27 3 2026."),
+    "date_asked": gettext_noop("Say which day you mean."),
+    "date_not_understood": gettext_noop("Enter a date, such as 3 Nov, 12/11/25 or yesterday."),
+    "date_several_days": gettext_noop("Enter the first day only."),
     "date_out_of_range": gettext_noop("The year must be from %(first)s to %(last)s."),
+    "duration_asked": gettext_noop("Say how long it took, such as 1h 30 or 90 min."),
     "duration_needs_unit": gettext_noop("Say hours or minutes, such as 30 h or 90 min."),
     "duration_not_understood": gettext_noop(
         "Enter a length of time, such as 1h 30, 1:30, 90 min, 1.5 or 2 days."

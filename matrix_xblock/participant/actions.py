@@ -23,7 +23,15 @@ from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.review import Answers, Review, Status
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
-from matrix_xblock.participant import attaching, cpd, cpd_import, my_record, plans, progress
+from matrix_xblock.participant import (
+    attaching,
+    cpd,
+    cpd_import,
+    my_record,
+    plans,
+    progress,
+    reading,
+)
 from matrix_xblock.participant.frame import Missing, on_paper
 from matrix_xblock.participant.pages import (
     check_page,
@@ -66,6 +74,7 @@ SCREENS: Mapping[str, Callable[[Host, Form], Page]] = {
     "step": plans.show_step,
     "opportunity": plans.show_opportunity,
     "progress": progress.show,
+    "reading": reading.show,
     "record": my_record.show,
     "record-words": my_record.words,
 }

@@ -63,7 +63,7 @@ def offer(
     """List what can go with the review. What `form` has chosen stays chosen."""
     record, since = review_context.record, _since(review_context)
     glances = cpd.matching(log, Filter())
-    fresh = attachment.entries_since(glances, host.local_day(since))
+    fresh = attachment.entries_since(glances, since, first_day=host.local_day(since))
     steps = attachment.plans_since(record.next_steps.values(), since)
     suggested = attachment.plans_since(record.opportunities.values(), since)
     return Offer(

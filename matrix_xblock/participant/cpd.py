@@ -6,23 +6,37 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from matrix_xblock.codec.common import forms
-from matrix_xblock.codec.common.filled import Filled, date_fields
+from matrix_xblock.codec.common.filled import Filled, with_answers
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.cpd import cpd as codec
 from matrix_xblock.codec.cpd import cpd_csv, cpd_form
 from matrix_xblock.domain.cpd import cpd as rules
-from matrix_xblock.domain.cpd.cpd import AreaRef, CpdEntry, CpdLog, CpdType, Filter, Glance
+from matrix_xblock.domain.cpd import difference
+from matrix_xblock.domain.cpd.cpd import (
+    AreaRef,
+    CpdEntry,
+    CpdLog,
+    CpdStatus,
+    CpdType,
+    Filter,
+    Glance,
+)
+from matrix_xblock.domain.cpd.doubts import Doubts, doubts
+from matrix_xblock.domain.cpd.quick_add import QuickAdd, read_quick_add
 from matrix_xblock.domain.errors import Invalid, Problem, Stale
 from matrix_xblock.domain.facts import CpdLogged
 from matrix_xblock.domain.record.holdings import is_broken_entry
 from matrix_xblock.domain.values import school_year
+from matrix_xblock.domain.values.dates import YEAR_DIGITS, remark, write_date
 from matrix_xblock.domain.values.untrusted_json import read_json
+from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.participant import reading
 from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
@@ -31,6 +45,7 @@ from matrix_xblock.screens.page import Download, Page, address_of
 __all__ = ["download", "remove", "restore", "save", "save_goal", "show", "show_entry"]
 
 PAGE_SIZE = 10
+LONGEST_SEARCH = 200
 
 
 @wordless
@@ -55,30 +70,42 @@ def show_entry(host: Host, form: Form) -> Page:
     review_context = load_context(host, "")
     log = host.load_cpd()
     if entry_id:
-        return _form_page(host, review_context, log, cpd_form.entry_fields(log.entry(entry_id)))
-    today = date_fields("start", host.today())
-    new = {"id": [host.new_id()], "revision": ["0"], "status": ["done"], **today}
-    return _form_page(host, review_context, log, {**new, **_linked(review_context, form)})
+        fields = cpd_form.entry_fields(log.entry(entry_id))
+        opened = {"has_detail": True} if forms.read_text(form, "ask") == "difference" else {}
+        return _form_page(host, review_context, log, fields, **opened)
+    if line := forms.read_text(form, "line").strip():
+        return _quick_page(host, review_context, log, line)
+    return _form_page(host, review_context, log, {**_new(host), **_linked(review_context, form)})
 
 
 def save(host: Host, form: Form) -> Page:
     """Keep an entry, or show the form again with what is wrong, or with both versions."""
     review_context = load_context(host, "")
     log = host.load_cpd()
+    form = _with_status(with_answers(form))
     seen = forms.read_integer(form, "revision")
     known = _known_areas(review_context, log, forms.read_text(form, "id"))
     try:
         entry = cpd_form.read_entry(
-            form, areas=known, day_minutes=review_context.setup.cpd.day_minutes, place=host.place
+            form,
+            areas=known,
+            day_minutes=review_context.setup.cpd.day_minutes,
+            place=host.place,
+            today=host.today(),
         )
         changed = rules.keep(log, entry, seen=seen, now=review_context.now)
     except Invalid as refused:
-        page = _form_page(host, review_context, log, form, problems=refused.problems)
-        return replace(page, status=422)
+        problems = _with_questions(host, review_context, form, refused.problems)
+        return replace(_form_page(host, review_context, log, form, problems=problems), status=422)
     except Stale:
         return _conflict(host, review_context, log, form)
+    if changed != log and (unsure := _unanswered(host, log, entry, form)):
+        return _doubtful(host, review_context, log, form, unsure)
     _keep(host, log, changed, entry)
-    return _list(host, {}, changed, review_context=review_context, saved=entry.title)
+    saved = _told(host, entry)
+    if "another" in (forms.read_text(form, "then"), *_answers(form)):
+        return _form_page(host, review_context, changed, _new(host), **saved)
+    return _list(host, {}, changed, review_context=review_context, **saved)
 
 
 def remove(host: Host, form: Form) -> Page:
@@ -181,12 +208,11 @@ def _list(
         "pages": pages,
         "before": number - 1,
         "after": number + 1 if number < pages else 0,
-        "filter": _filter_fields(form),
-        "is_filtered": wanted != Filter(),
-        "types": _types(form),
         "areas": _area_options(log, review_context, forms.read_text(form, "area")),
+        **_filter_context(log, form, wanted),
         "totals": _totals(matching),
         "goal": _goal_context(log, review_context, today, goal_form),
+        "asked_about": {each.id for each in entries if difference.is_asked(each, today=today)},
         "due": rules.due_for_another_look(log, today),
         "carried": json.dumps(codec.write_entry(removed)) if removed else "",
         "problems": problems,
@@ -201,8 +227,16 @@ def _form_page(
     entry_id = forms.read_text(fields, "id")
     known = _known_areas(review_context, log, entry_id)
     chosen = set(fields.get("areas", ()))
+    start = cpd_form.start_as_typed(fields)
     shown = {
-        "fields": fields,
+        "fields": {**fields, "start": [start]},
+        "start": cpd_form.start_as_read(fields, today=host.today()),
+        "readings": {
+            "start": reading.read(host, "day", start),
+            "minutes": reading.read(host, "time", forms.read_text(fields, "minutes")),
+        },
+        "today": write_date(host.today()),
+        "yesterday": write_date(host.today() - timedelta(1)),
         "is_new": entry_id not in log.glances,
         "options": {name: _options(name, kind, fields) for name, kind in rules.CHOICES.items()},
         "areas": [(key, area.name, key in chosen) for key, area in known.items()],
@@ -219,6 +253,72 @@ def _form_page(
     }
     address = address_of("cpd-entry", entry="" if shown["is_new"] else entry_id)
     return tab_page(review_context, "cpd", "cpd/entry", {**shown, **context}, address=address)
+
+
+def _answers(form: Form) -> frozenset[str]:
+    """Return the answers to what was asked before an entry is saved; a button may give two."""
+    return frozenset(" ".join(form.get("sure", ())).split())
+
+
+def _with_status(form: Form) -> Form:
+    """Plan what was said to be planned when it was asked about."""
+    return {**form, "status": [CpdStatus.PLANNED.value]} if "planned" in _answers(form) else form
+
+
+def _unanswered(host: Host, log: CpdLog, entry: CpdEntry, form: Form) -> Doubts:
+    """Return what is still to be asked: an answer is about one other entry, or about one day."""
+    unsure = doubts(log, entry, today=host.today())
+    answers = _answers(form)
+    same = unsure.same if unsure.same and f"both:{unsure.same.id}" not in answers else None
+    is_ahead = unsure.is_ahead and f"done:{entry.start.isoformat()}" not in answers
+    return Doubts(same, is_ahead)
+
+
+def _doubtful(
+    host: Host, review_context: ReviewContext, log: CpdLog, form: Form, unsure: Doubts
+) -> Page:
+    """Show the form with what is asked before it is saved: one thing after the other."""
+    stays = sorted(each for each in _answers(form) if each.startswith(("both:", "done:")))
+    is_another = "another" in (forms.read_text(form, "then"), *_answers(form))
+    context = {"doubts": unsure, "answers": stays, "then": "another" if is_another else ""}
+    return replace(_form_page(host, review_context, log, form, **context), status=422)
+
+
+def _told(host: Host, entry: CpdEntry) -> dict[str, Any]:
+    """Say what was saved, and whether its day is long ago. A day ahead is asked about before."""
+    odd_day = remark(entry.start, today=host.today())
+    return {"saved": entry.title, "remark": odd_day if odd_day == "date_long_ago" else ""}
+
+
+def _new(host: Host) -> dict[str, list[str]]:
+    """Fill the form of a new entry: today, and done."""
+    today = {"start": [write_date(host.today())]}
+    return {"id": [host.new_id()], "revision": ["0"], "status": ["done"], **today}
+
+
+def _quick_page(host: Host, review_context: ReviewContext, log: CpdLog, line: str) -> Page:
+    """Show what a line was read as, in the form: nothing of it is saved yet."""
+    read = _read_line(host, review_context, line)
+    fields = {**_new(host), **cpd_form.quick_fields(read, today=host.today())}
+    fields["line"] = [line]
+    return _form_page(host, review_context, log, fields, problems=read.asked, quick=read)
+
+
+def _read_line(host: Host, review_context: ReviewContext, line: str) -> QuickAdd:
+    day_minutes = review_context.setup.cpd.day_minutes
+    return read_quick_add(line, today=host.today(), day_minutes=day_minutes)
+
+
+def _with_questions(
+    host: Host, review_context: ReviewContext, form: Form, problems: tuple[Problem, ...]
+) -> tuple[Problem, ...]:
+    """Ask again what a line has left open, while the form is on the page and the field is empty."""
+    read = _read_line(host, review_context, forms.read_text(form, "line"))
+    open_fields = {
+        each.field: each for each in read.asked if not forms.read_text(form, each.field).strip()
+    }
+    at_fields = [open_fields.pop(each.field, each) for each in problems]
+    return (*at_fields, *open_fields.values())
 
 
 def _linked(review_context: ReviewContext, form: Form) -> dict[str, list[str]]:
@@ -265,13 +365,42 @@ def _filter(form: Form) -> tuple[Filter, tuple[Problem, ...]]:
         area=forms.read_text(form, "area"),
         start=filled.day("from"),
         end=filled.day("to"),
+        year=_year(form),
+        search=filled.line("search")[:LONGEST_SEARCH],
     )
     return wanted, tuple(filled.problems)
 
 
+def _filter_context(log: CpdLog, form: Form, wanted: Filter) -> Mapping[str, Any]:
+    return {
+        "filter": _filter_fields(form),
+        "is_filtered": wanted != Filter(),
+        "is_narrowed": replace(wanted, search="") != Filter(),
+        "types": _types(form),
+        "years": [(each, each == wanted.year) for each in rules.school_years(log)],
+    }
+
+
 def _filter_fields(form: Form) -> dict[str, list[str]]:
-    names = ("type", "area", "from-day", "from-month", "from-year", "to-day", "to-month", "to-year")
+    names = (
+        "search",
+        "year",
+        "type",
+        "area",
+        "from-day",
+        "from-month",
+        "from-year",
+        "to-day",
+        "to-month",
+        "to-year",
+    )
     return {name: [forms.read_text(form, name)] for name in names}
+
+
+def _year(form: Form) -> int:
+    """Return the school year that is asked for; any other text lets every one through."""
+    year = whole_number(forms.read_text(form, "year"), most_digits=YEAR_DIGITS) or 0
+    return year if school_year.is_known(year) else 0
 
 
 def _page_number(form: Form) -> int:
@@ -314,6 +443,7 @@ def _totals(glances: tuple[Glance, ...]) -> Mapping[str, Any]:
         "minutes": totals.minutes,
         "types": _bars((kind, n, minutes) for kind, n, minutes in totals.by_type),
         "areas": _bars((area[2], n, minutes) for area, n, minutes in totals.by_area),
+        "years": _bars((str(year), n, minutes) for year, n, minutes in totals.by_year),
     }
 
 

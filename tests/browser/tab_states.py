@@ -58,11 +58,64 @@ def cpd_form(stage):
 def cpd_form_wrong(stage):
     page = cpd_empty(stage).go("Add an entry")
     page.review.get_by_label("How long it took").fill("10,000 hours")
-    page.review.locator("[name=start-month]").fill("")
+    page.review.get_by_label("Date", exact=True).fill("half term")
     page.review.locator("summary", has_text="Add more detail").click()
     page.review.get_by_label("What I learned").fill("x" * 2001)
     page.go("Save")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
+def cpd_line(stage):
+    page = cpd_empty(stage)
+    page.review.get_by_label("Add CPD in one line").fill("Visit, last week, 20")
+    page.go("Add")
+    expect(page.review.get_by_role("group", name="Which do you mean?")).to_have_count(2)
+    return page
+
+
+def cpd_another(stage):
+    page = cpd_empty(stage).go("Add an entry")
+    page.review.get_by_label("Title").fill("A visit")
+    page.review.get_by_label("Type").select_option("visit")
+    page.review.get_by_label("Date", exact=True).fill("1/9/1999")
+    page.go("Save and add another")
+    expect(page.review.get_by_text("Its date is more than 10 years ago")).to_be_visible()
+    return page
+
+
+def cpd_ahead(stage):
+    page = cpd_empty(stage).go("Add an entry")
+    page.review.get_by_label("Title").fill("A visit")
+    page.review.get_by_label("Type").select_option("visit")
+    page.review.get_by_label("Date", exact=True).fill("tomorrow")
+    page.go("Save")
+    expect(page.button("Save as planned")).to_be_visible()
+    return page
+
+
+def cpd_twice(stage):
+    page = with_entry(stage).go("Add an entry")
+    page.review.get_by_label("Title").fill("A visit")
+    page.review.get_by_label("Type").select_option("visit")
+    page.review.get_by_label("Date", exact=True).fill("2/3/2026")
+    page.go("Save")
+    expect(page.button("Keep both")).to_be_visible()
+    return page
+
+
+def cpd_read(stage):
+    page = cpd_empty(stage)
+    page.review.get_by_label("Add CPD in one line").fill("Visit, 3/11/2025, 20")
+    expect(page.review.get_by_text("You choose the time next.")).to_be_visible()
+    return page
+
+
+def cpd_searched(stage):
+    page = tab(stage.persona("hana", TALENT), "CPD log")
+    page.review.get_by_label("Search your log").fill("visit")
+    page.go("Search")
+    expect(page.button("Show all entries")).to_be_visible()
     return page
 
 
@@ -220,6 +273,12 @@ TAB_STATES = {
         cpd_full,
         cpd_form,
         cpd_form_wrong,
+        cpd_line,
+        cpd_another,
+        cpd_ahead,
+        cpd_twice,
+        cpd_read,
+        cpd_searched,
         cpd_two_versions,
         cpd_deleted,
         cpd_import,

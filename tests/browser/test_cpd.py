@@ -226,3 +226,179 @@ def test_the_log_is_downloaded_for_a_spreadsheet(logged):
     content = download.value.path().read_bytes()
     assert download.value.suggested_filename == "cpd-log.csv"
     assert content.startswith(b"\xef\xbb\xbfTitle,")
+
+
+def test_one_line_is_shown_as_it_was_read_and_saved_with_a_type(participant, visit):
+    page = log(visit(participant))
+    page.review.get_by_label("Add CPD in one line").fill("NPQ webinar, 3/11/2025, 2 hrs")
+    page.go("Add")
+
+    panel = page.review.locator("[data-matrix-outcome]")
+    expect(panel).to_be_focused()
+    expect(panel).to_contain_text("NPQ webinar · Monday 3 November 2025 · 2 h")
+    page.review.get_by_label("Type").select_option("online")
+    page.go("Save")
+
+    expect(page.review.locator(".matrix-entry-title")).to_have_text("NPQ webinar")
+
+
+def test_a_line_is_not_covered_by_words_left_in_the_form_of_an_entry(participant, visit):
+    page = fill(log(visit(participant)).go("Add an entry"), title="Never saved")
+    page.reload()
+    log(page)
+    page.review.get_by_label("Add CPD in one line").fill("NPQ webinar")
+    page.go("Add")
+
+    expect(page.review.get_by_label("Title")).to_have_value("NPQ webinar")
+
+
+def test_twenty_is_asked_about_in_place_and_nothing_is_lost(participant, visit):
+    page = fill(log(visit(participant)).go("Add an entry"), minutes="20").go("Save")
+
+    expect(page.review.get_by_label("How long it took")).to_have_value("20")
+    expect(page.review.get_by_label("Title")).to_have_value("A visit")
+    page.review.get_by_role("group", name="Which do you mean?").get_by_label("20 min").check()
+    page.go("Save")
+
+    expect(page.review.locator(".matrix-entry")).to_contain_text("20 min")
+
+
+def test_a_day_that_cannot_be_read_is_said_with_what_was_typed(participant, visit):
+    page = fill(log(visit(participant)).go("Add an entry"))
+    page.review.get_by_label("Date", exact=True).fill("half term")
+    page.go("Save")
+
+    expect(page.review.get_by_text("You entered: half term")).to_be_visible()
+    expect(page.review.get_by_label("Date", exact=True)).to_have_value("half term")
+
+
+def test_yesterday_is_one_press(participant, visit):
+    page = fill(log(visit(participant)).go("Add an entry"))
+    field = page.review.get_by_label("Date", exact=True)
+    today = field.input_value()
+    page.review.get_by_role("button", name="Yesterday").click()
+
+    expect(field).to_be_focused()
+    assert field.input_value() != today
+    page.review.get_by_role("button", name="Today", exact=True).click()
+    expect(field).to_have_value(today)
+
+
+def test_a_date_and_a_time_are_read_back_while_they_are_typed(participant, visit):
+    page = log(visit(participant)).go("Add an entry")
+    page.review.get_by_label("Date", exact=True).fill("18 Nov 2025")
+    expect(page.review.get_by_text("We read: Tuesday 18 November 2025")).to_be_visible()
+
+    page.review.get_by_label("How long it took").fill("an hour and a half")
+    expect(page.review.get_by_text("We read: 1 h 30 min")).to_be_visible()
+    page.review.get_by_label("How long it took").fill("20")
+    expect(page.review.get_by_text("This could be: 20 min, 20 h")).to_be_visible()
+    page.review.get_by_label("How long it took").fill("")
+
+    expect(page.review.locator("[id$=minutes-read]")).to_be_empty()
+
+
+def test_what_is_read_back_is_said_by_a_screen_reader_and_leaves_no_word_behind(participant, visit):
+    page = log(visit(participant))
+    line = page.review.get_by_label("Add CPD in one line")
+    with page.page.expect_request(HANDLERS) as asked:
+        line.fill("Amina's webinar, 3/11/2025, 2 hrs")
+
+    read = page.review.get_by_role("status").filter(has_text="Amina's webinar")
+    expect(read).to_have_text("We read: Amina's webinar · Monday 3 November 2025 · 2 h")
+    assert "Amina" not in asked.value.url
+    assert "Amina" not in page.page.url
+    assert "Amina" not in page.page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_an_older_reading_never_stands_beside_newer_words(participant, visit):
+    page = log(visit(participant)).go("Add an entry")
+    field = page.review.get_by_label("How long it took")
+    read = page.review.locator("[id$=minutes-read]")
+
+    def late(route):
+        field.press_sequentially("0")
+        route.continue_()
+
+    page.page.route(re.compile("/show_page/"), late, times=1)
+    field.fill("9")
+
+    expect(read).to_have_text("This could be: 1 h 30 min, 90 h")
+
+
+def test_a_reading_without_an_answer_says_nothing(participant, visit):
+    page = log(visit(participant)).go("Add an entry")
+    page.page.route(re.compile("/show_page/"), server_error, times=1)
+    with page.page.expect_response(HANDLERS):
+        page.review.get_by_label("How long it took").fill("2 h")
+
+    expect(page.review.locator("[id$=minutes-read]")).to_be_empty()
+    expect(page.trouble("failed")).to_be_hidden()
+
+
+def test_what_may_be_there_twice_is_asked_about_and_can_be_kept(logged):
+    fill(logged.go("Add an entry"))
+    logged.review.get_by_label("Date", exact=True).fill("2/3/2026")
+    logged.go("Save and add another")
+
+    question = logged.review.get_by_role("group", name="Check before you save")
+    expect(question).to_be_focused()
+    expect(question).to_contain_text("A visit · 2 March 2026 · 1 h 30 min")
+    logged.go("Keep both")
+
+    expect(logged.review.get_by_text("Saved: A visit")).to_be_visible()
+    expect(logged.heading).to_have_text("Add a CPD entry")
+    expect(log(logged).review.locator(".matrix-entry-title")).to_have_text(["A visit", "A visit"])
+
+
+def test_the_other_entry_can_be_looked_at_and_what_was_typed_comes_back(logged):
+    fill(logged.go("Add an entry"), minutes="3 h")
+    logged.review.get_by_label("Date", exact=True).fill("2/3/2026")
+    logged.go("Save").go("A visit")
+    expect(logged.heading).to_have_text("Change a CPD entry")
+
+    log(logged).go("Add an entry")
+
+    expect(logged.review.get_by_label("How long it took")).to_have_value("3 h")
+
+
+def test_what_is_done_in_the_future_is_asked_about(participant, visit):
+    page = fill(log(visit(participant)).go("Add an entry"))
+    page.review.get_by_label("Date", exact=True).fill("tomorrow")
+    page.go("Save").go("Save as planned")
+
+    expect(page.review.locator(".matrix-entry")).to_contain_text("Planned")
+
+
+def test_the_log_is_searched_and_no_address_says_for_what(logged, participant):
+    participant.post(
+        "save_cpd",
+        {"id": "two", "revision": 0, **ENTRY, **DAY, "title": "A book", "type": "reading"},
+    )
+    logged.review.get_by_label("Search your log").fill("BOOK")
+    with logged.page.expect_request(HANDLERS) as asked:
+        logged.go("Search")
+
+    expect(logged.review.locator(".matrix-entry-title")).to_have_text(["A book"])
+    expect(logged.review.get_by_label("Search your log")).to_have_value("BOOK")
+    assert "book" not in f"{asked.value.url} {logged.page.url}".lower()
+    logged.reload()
+    expect(logged.review.locator(".matrix-entry")).to_have_count(2)
+
+
+def test_a_school_year_shows_its_entries(logged, participant):
+    old = {**ENTRY, **DAY, "start-year": "2025", "title": "Last year"}
+    participant.post("save_cpd", {"id": "two", "revision": 0, **old})
+    logged.reload()
+    logged.go("2024/25")
+
+    expect(logged.review.locator(".matrix-entry-title")).to_have_text(["Last year"])
+
+
+def test_another_entry_follows_at_once(participant, visit):
+    page = fill(log(visit(participant)).go("Add an entry")).go("Save and add another")
+
+    expect(page.review.locator("[data-matrix-outcome]", has_text="Saved: A visit")).to_be_focused()
+    expect(page.review.get_by_label("Title")).to_have_value("")
+    fill(page, title="A book").go("Save")
+    expect(page.review.locator(".matrix-entry-title")).to_have_text(["A book", "A visit"])

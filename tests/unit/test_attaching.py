@@ -94,6 +94,18 @@ def test_this_round_s_is_ticked_and_older_things_can_be(host):
     assert [each.id for each, _ in offer.opportunities.of_round] == ["wanted"]
 
 
+def test_an_older_activity_is_ticked_where_it_was_written_down_in_this_round(host):
+    late = an_entry("late", BEFORE, created=days(-9))
+    earlier = an_entry("earlier", BEFORE, created=days(-11))
+    file = an_entry("file", BEFORE, created=days(-9), source="import")
+    host.save_cpd(bring(host.load_cpd(), [late, earlier, file]))
+
+    offer = check(host)
+
+    assert [each.id for each, ticked in offer.cpd.of_round if ticked] == ["new", "late"]
+    assert {each.id for each, _ in offer.cpd.earlier} == {"older", "earlier", "file"}
+
+
 def test_only_what_is_ticked_reaches_the_ledger(host):
     signed_off(host, cpd=["older"], steps=["open"])
 

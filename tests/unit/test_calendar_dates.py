@@ -95,6 +95,11 @@ def test_what_is_no_day_is_refused(text):
     assert refused_with(read_date, text) == [("start", "date_not_real")]
 
 
+@pytest.mark.parametrize("text", ["3 Nov xy", "3/11/ab"])
+def test_two_letters_are_no_year(text):
+    assert refused_with(read_date, text) == [("start", "date_not_real")]
+
+
 def test_two_digits_of_a_year_mean_the_nearer_century():
     assert read_date("1/9/99", field="start") == date(1999, 9, 1)
     assert read_date("1/9/25", field="start") == date(2025, 9, 1)

@@ -162,6 +162,9 @@ def test_only_what_is_done_counts_and_an_entry_about_two_areas_counts_in_both():
         (Filter(end=date(2026, 3, 2)), ["book", "early"]),
         (Filter(start=date(2026, 3, 3), end=date(2026, 3, 2)), []),
         (Filter(type="nothing"), []),
+        (Filter(year=2025), ["late", "book", "early"]),
+        (Filter(year=2026), []),
+        (Filter(year=2025, start=date(2026, 3, 2), end=date(2027, 1, 1)), ["late", "book"]),
     ],
 )
 def test_a_filter_lets_through_what_is_asked_for_latest_first(cpd_filter, expected):
@@ -172,6 +175,55 @@ def test_a_filter_lets_through_what_is_asked_for_latest_first(cpd_filter, expect
     )
 
     assert [each.id for each in cpd.matching(log, cpd_filter)] == expected
+
+
+@pytest.mark.parametrize(
+    ("search", "expected"),
+    [
+        ("", ["two", "one"]),
+        ("VISIT", ["one"]),
+        ("visit leading", ["one"]),
+        ("pairs", ["two"]),
+        ("pairs visit", []),
+        ("trust", ["two"]),
+        ("a", ["two", "one"]),
+        ("%", []),
+    ],
+)
+def test_a_search_finds_entries_that_have_all_of_its_words(search, expected):
+    log = a_log(
+        an_entry(id="one", areas=(LEADERSHIP,)),
+        an_entry(id="two", title="A book", learned="They plan\nin pairs.", provider="The trust"),
+    )
+
+    assert [each.id for each in cpd.matching(log, Filter(search=search))] == expected
+
+
+def test_a_search_goes_by_the_line_of_an_entry_that_cannot_be_read():
+    body = {"id": "one", "title": "A visit", "type": "visit", "start": "2026-03-02", "impact": "?"}
+    log = codec.read_log({"version": 1, "entries": [body]})
+
+    assert [each.id for each in cpd.matching(log, Filter(search="visit"))] == ["one"]
+    assert cpd.matching(log, Filter(search="pairs")) == ()
+
+
+def test_a_search_and_what_it_is_for_print_no_word():
+    assert "Amina" not in repr(Filter(search="Amina"))
+
+
+def test_totals_are_added_up_by_school_year_from_september_to_august():
+    log = a_log(
+        an_entry(id="a", start=date(2025, 8, 31), minutes=60),
+        an_entry(id="b", start=date(2025, 9, 1), minutes=30),
+        an_entry(id="c", start=date(2026, 8, 31), minutes=45),
+        an_entry(id="d", start=date(2026, 9, 1), minutes=15),
+        an_entry(id="e", start=date(2027, 9, 1), minutes=600, status=CpdStatus.PLANNED),
+    )
+
+    totals = cpd.totals(cpd.matching(log, Filter()))
+
+    assert totals.by_year == ((2026, 1, 15), (2025, 2, 75), (2024, 1, 60))
+    assert cpd.school_years(log) == (2027, 2026, 2025, 2024)
 
 
 def test_what_is_worth_another_look_comes_back_on_its_day():

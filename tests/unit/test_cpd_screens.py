@@ -236,6 +236,54 @@ def test_a_filter_that_nothing_passes_shows_nothing(host):
     assert (page.names["found"], page.names["is_filtered"]) == (0, True)
 
 
+def test_the_log_is_searched_and_the_search_stays_in_its_field(host):
+    saved(host, learned="They plan in pairs.")
+    saved(host, id="two", title="A book", type="reading")
+
+    page = cpd.show(host, a_form(search=" pairs  PLAN "))
+
+    assert [each.id for each in page.names["entries"]] == ["one"]
+    assert (page.names["is_filtered"], page.names["is_narrowed"]) == (True, False)
+    assert page.names["filter"]["search"] == [" pairs  PLAN "]
+
+
+def test_the_address_of_a_search_says_no_word_of_it(host):
+    assert cpd.show(host, a_form(search="Amina")).address == "cpd"
+
+
+def test_a_search_has_pages_like_the_log(host):
+    filled(host, 25)
+
+    page = cpd.show(host, a_form(search="entry", page="3"))
+
+    assert (page.names["found"], page.names["pages"]) == (25, 3)
+    assert len(page.names["entries"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("year", "count"), [("2025", 1), ("2026", 0), ("x", 1), ("-1", 1), ("", 1)]
+)
+def test_the_log_is_narrowed_to_a_school_year(host, year, count):
+    saved(host)
+
+    page = cpd.show(host, a_form(year=year))
+
+    assert page.names["found"] == count
+    assert page.names["years"] == [(2025, year == "2025")]
+
+
+def test_each_school_year_has_its_total(host):
+    saved(host, minutes="2 h")
+    saved(host, id="two", minutes="1 h", **{"start-year": "2025"})
+
+    years = cpd.show(host, {}).names["totals"]["years"]
+
+    assert [(each.name, each.minutes, each.share) for each in years] == [
+        ("2025", 120, 100),
+        ("2024", 60, 50),
+    ]
+
+
 def test_a_goal_shows_what_was_spent_within_its_days(host):
     saved(host, minutes="1h 30")
     dates = {"goal_start-day": "1", "goal_start-month": "9", "goal_start-year": "2025"}

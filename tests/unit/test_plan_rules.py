@@ -1,5 +1,6 @@
 """The rules of next steps, opportunities, the board, and what goes with a review."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -259,9 +260,25 @@ def an_entry(number, start):
 def test_this_round_s_entries_are_those_since_it_began():
     entries = [glance(an_entry(n, date(2026, 3, n))) for n in (1, 2, 3)]
 
-    recent = attachment.entries_since(entries, TODAY)
+    recent = attachment.entries_since(entries, NOW, first_day=TODAY)
 
     assert [each.id for each in recent] == ["e2", "e3"]
+
+
+def test_what_was_written_down_late_belongs_to_the_round_in_which_it_was():
+    long_ago = date(2025, 9, 1)
+    entries = [
+        glance(replace(an_entry(1, long_ago), created=days(-1))),
+        glance(replace(an_entry(2, long_ago), created=NOW)),
+        glance(replace(an_entry(3, long_ago), created=days(1), source="import")),
+        glance(an_entry(4, long_ago)),
+        glance(an_entry(5, TODAY))._replace(written="yesterday"),
+        glance(an_entry(6, long_ago))._replace(written="2030-01-01T09:00:00"),
+    ]
+
+    recent = attachment.entries_since(entries, NOW, first_day=TODAY)
+
+    assert [each.id for each in recent] == ["e2", "e5"]
 
 
 def test_open_plans_and_changed_ones_belong_to_a_round():
@@ -277,7 +294,8 @@ def test_open_plans_and_changed_ones_belong_to_a_round():
 def test_no_more_than_can_go_with_a_review_is_ticked_or_taken():
     entries = [glance(an_entry(n, TODAY)) for n in range(300)]
 
-    assert len(attachment.entries_since(entries, TODAY)) == attachment.MOST_ATTACHED
+    recent = attachment.entries_since(entries, NOW, first_day=TODAY)
+    assert len(recent) == attachment.MOST_ATTACHED
     attachment.check_number(range(attachment.MOST_ATTACHED))
     with pytest.raises(Invalid) as refused:
         attachment.check_number(range(attachment.MOST_ATTACHED + 1))

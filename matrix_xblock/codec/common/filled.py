@@ -9,12 +9,12 @@ from typing import TypeVar
 
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.domain.errors import Invalid, Problem
-from matrix_xblock.domain.values.dates import read_date_parts
+from matrix_xblock.domain.values.dates import read_date, read_date_parts
 from matrix_xblock.domain.values.durations import read_duration
 from matrix_xblock.domain.values.identifiers import is_id
 from matrix_xblock.domain.values.prose import clean
 
-__all__ = ["DATE_PARTS", "Filled", "date_fields"]
+__all__ = ["DATE_PARTS", "Filled", "date_fields", "with_answers"]
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
@@ -60,10 +60,18 @@ class Filled:
 
     def needed_day(self, name: str) -> date:
         """Read a day that has to be there."""
-        day = self.day(name)
-        if day is None and name not in self.failed:
-            self.problems.append(Problem(name, f"{name}_missing"))
-        return day or date.min
+        return self._needed_day(name, self.day(name))
+
+    def needed_said_day(self, name: str, *, today: date) -> date:
+        """Read a day as people type it into one field. It has to be there.
+
+        A page that was open before there was one field sends three.
+        """
+        if name not in self.form:
+            return self.needed_day(name)
+        text = self.line(name)
+        day = self._tried(lambda: read_date(text, field=name, today=today), None)
+        return self._needed_day(name, day)
 
     def minutes(self, name: str, *, day_minutes: int) -> int:
         """Read how long something took, in minutes; nothing is 0."""
@@ -102,12 +110,37 @@ class Filled:
         if problems:
             raise Invalid(*sorted(problems, key=lambda each: places.get(each.field, len(places))))
 
+    def _needed_day(self, name: str, day: date | None) -> date:
+        if day is None and name not in self.failed:
+            self.problems.append(Problem(name, f"{name}_missing"))
+        return day or date.min
+
     def _tried(self, read: Callable[[], T], otherwise: T) -> T:
         try:
             return read()
         except Invalid as refused:
             self.problems.extend(refused.problems)
             return otherwise
+
+
+def with_answers(form: Form) -> Form:
+    """Put what was chosen, where a field was asked about, in the place of what was typed there.
+
+    Whoever typed something else instead of choosing has answered by that.
+    """
+    ends = ("-choice", "-asked")
+    chosen = {
+        name.removesuffix("-choice"): values
+        for name, values in form.items()
+        if name.endswith("-choice") and any(values)
+    }
+    standing = {
+        name: values
+        for name, values in chosen.items()
+        if read_text(form, name) == read_text(form, f"{name}-asked")
+    }
+    others = {name: values for name, values in form.items() if not name.endswith(ends)}
+    return {**others, **standing}
 
 
 def date_fields(name: str, day: date | None) -> dict[str, list[str]]:

@@ -12,6 +12,7 @@ from matrix_xblock.codec.common.revisions import REVISION, read_revision, write_
 from matrix_xblock.codec.common.times import iso
 from matrix_xblock.codec.common.unknown_keys import leaves, with_unknown
 from matrix_xblock.domain.cpd.cpd import (
+    BY_HAND,
     CHOICES,
     DETAILS,
     FIELDS,
@@ -129,7 +130,7 @@ def read_entry(reading: Reading) -> CpdEntry:
         **details,
         next_step=reading.text("next_step"),
         opportunity=reading.text("opportunity"),
-        source=reading.text("source", "manual"),
+        source=reading.text("source", BY_HAND),
         made_in=reading.text("made_in"),
         made_in_title=reading.text("made_in_title"),
         **read_revision(reading),
@@ -211,6 +212,7 @@ def _glance(body: Mapping[str, Any]) -> Glance:
         text("review_on", ""),
         text("next_step", ""),
         text("opportunity", ""),
+        _written(body),
     )
     # Joining raises for what is no text, at the speed that a thousand entries need.
     "".join((*glance[:5], *glance[7:]))
@@ -221,6 +223,13 @@ def _glance(body: Mapping[str, Any]) -> Glance:
     if not (_is_day(glance.start) and (not glance.review_on or _is_day(glance.review_on))):
         raise ValueError
     return glance
+
+
+def _written(body: Mapping[str, Any]) -> str:
+    """Return when an entry was written by hand; a time that is no text makes no line unreadable."""
+    created = body.get("created")
+    is_by_hand = body.get("source", BY_HAND) == BY_HAND
+    return created if is_by_hand and isinstance(created, str) else ""
 
 
 @lru_cache(maxsize=4096)

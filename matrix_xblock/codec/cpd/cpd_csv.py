@@ -281,9 +281,10 @@ class _Row:
         is_bare = _BARE_NUMBER.fullmatch(text) is not None
         if is_bare and not text.strip("0.,"):
             return 0
-        with_unit = f"{text} {unit}" if is_bare else text
         day = self.options.day_minutes
-        return self._tried(name, lambda: read_duration(with_unit, field=name, day_minutes=day), 0)
+        return self._tried(
+            name, lambda: read_duration(text, field=name, day_minutes=day, bare=unit), 0
+        )
 
     def _choice(self, name: str) -> Any:
         """Find a value by its word or code; one that is not known is said to be."""

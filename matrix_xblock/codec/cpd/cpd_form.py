@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from matrix_xblock.codec.common.filled import Filled, date_fields
-from matrix_xblock.codec.common.forms import Form
+from matrix_xblock.codec.common.filled import DATE_PARTS, Filled, date_fields
+from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.domain.cpd.cpd import (
     CHOICES,
     DETAILS,
@@ -23,10 +23,22 @@ from matrix_xblock.domain.cpd.cpd import (
     check,
     check_goal,
 )
+from matrix_xblock.domain.cpd.quick_add import QuickAdd
+from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.values.dates import read_date, write_date
 from matrix_xblock.domain.values.durations import write_duration
 from matrix_xblock.domain.values.place import Place
 
-__all__ = ["area_key", "entry_fields", "goal_fields", "read_entry", "read_goal"]
+__all__ = [
+    "area_key",
+    "entry_fields",
+    "goal_fields",
+    "quick_fields",
+    "read_entry",
+    "read_goal",
+    "start_as_read",
+    "start_as_typed",
+]
 
 _BARE_NUMBER = re.compile("[0-9.,]*[0-9][0-9.,]*")
 _ORDER = tuple(each.name for each in sorted(FIELDS, key=lambda each: each.is_detail))
@@ -39,11 +51,11 @@ def area_key(area: AreaRef) -> str:
 
 
 def read_entry(
-    form: Form, *, areas: Mapping[str, AreaRef], day_minutes: int, place: Place
+    form: Form, *, areas: Mapping[str, AreaRef], day_minutes: int, place: Place, today: date
 ) -> CpdEntry:
     """Read an entry. Raises `Invalid` with every problem at its field.
 
-    `areas` are those that the form offered, by `area_key`.
+    `areas` are those that the form offered, by `area_key`; `today` is what *yesterday* is before.
     """
     filled = Filled(form)
     details: dict[str, Any] = {
@@ -53,7 +65,7 @@ def read_entry(
         id=filled.identifier("id"),
         title=filled.line("title"),
         type=filled.needed_choice("type", CpdType),
-        start=filled.needed_day("start"),
+        start=filled.needed_said_day("start", today=today),
         minutes=filled.minutes("minutes", day_minutes=day_minutes),
         status=filled.choice("status", CpdStatus) or CpdStatus.DONE,
         areas=filled.among("areas", areas),
@@ -80,7 +92,35 @@ def entry_fields(entry: CpdEntry) -> dict[str, list[str]]:
     }
     for each in FIELDS:
         fields |= _filled_in(each, getattr(entry, each.name))
-    return fields
+    parts = {f"start-{part}" for part in DATE_PARTS}
+    others = {name: values for name, values in fields.items() if name not in parts}
+    return {**others, "start": [write_date(entry.start)]}
+
+
+def quick_fields(read: QuickAdd, *, today: date) -> dict[str, list[str]]:
+    """Fill the form with what a line was read as. What is asked about stays open."""
+    asked = {problem.field for problem in read.asked}
+    start = read.start or (None if "start" in asked else today)
+    return {
+        "title": [read.title],
+        "start": [write_date(start) if start else ""],
+        "minutes": [write_duration(read.minutes) if read.minutes else ""],
+    }
+
+
+def start_as_typed(form: Form) -> str:
+    """Return the first day as it was typed: into one field, or into the three of an older page."""
+    if "start" in form:
+        return read_text(form, "start")
+    return " ".join(read_text(form, f"start-{part}") for part in DATE_PARTS).strip()
+
+
+def start_as_read(form: Form, *, today: date) -> date | None:
+    """Return the day that a form would be saved with, to show how it was read."""
+    try:
+        return read_date(start_as_typed(form), field="start", today=today)
+    except Invalid:
+        return None
 
 
 def _read_detail(filled: Filled, field: EntryField, *, day_minutes: int) -> Any:

@@ -10,12 +10,13 @@ from enum import Enum, StrEnum, auto
 from typing import NamedTuple, TypeVar
 
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown, Unreadable
-from matrix_xblock.domain.values import revisions
+from matrix_xblock.domain.values import revisions, school_year
 from matrix_xblock.domain.values.prose import problems_in
 from matrix_xblock.domain.values.revisions import Revised
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
+    "BY_HAND",
     "CHOICES",
     "DETAILS",
     "FIELDS",
@@ -49,6 +50,7 @@ __all__ = [
     "matching",
     "named",
     "remove",
+    "school_years",
     "set_goal",
     "totals",
 ]
@@ -64,6 +66,8 @@ LONGEST_NAME = 255
 SHORTEST_DAY, LONGEST_DAY = 60, 24 * 60
 """Minutes that an author may call a day."""
 
+BY_HAND = "manual"
+"""Where an entry comes from that somebody wrote in the form."""
 _COPIED = ("source", "made_in", "made_in_title")
 """What nobody types, and an entry that comes back from a page or out of a file could hold."""
 
@@ -194,6 +198,9 @@ def named(kind: FieldKind) -> tuple[str, ...]:
     return tuple(each.name for each in FIELDS if each.kind is kind)
 
 
+_WRITTEN = (*named(FieldKind.LINE), *named(FieldKind.TEXT))
+
+
 @wordless
 @dataclass(frozen=True)
 class CpdEntry(Revised):
@@ -224,7 +231,7 @@ class CpdEntry(Revised):
     next_step: str = ""
     opportunity: str = ""
     certificate: Certificate | None = None
-    source: str = "manual"
+    source: str = BY_HAND
     made_in: str = ""
     made_in_title: str = ""
 
@@ -239,6 +246,7 @@ class Glance(NamedTuple):
     """What lists, filters and totals need of an entry, so that a long log need not be read whole.
 
     Dates are ISO 8601 text, which sorts as dates do; areas are (framework id, area id, name).
+    `written` is the time at which somebody wrote it here: of a file, nobody knows.
     """
 
     id: str
@@ -251,6 +259,7 @@ class Glance(NamedTuple):
     review_on: str
     next_step: str
     opportunity: str
+    written: str = ""
 
 
 @dataclass(frozen=True)
@@ -315,6 +324,10 @@ class Filter:
     area: str = ""
     start: date | None = None
     end: date | None = None
+    year: int = 0
+    """The year in which a school year begins."""
+    search: str = ""
+    """Words that an entry has, each somewhere in what was written about it."""
 
 
 @wordless
@@ -331,6 +344,8 @@ class Totals:
     """(type, entries, minutes), most time first."""
     by_area: tuple[tuple[tuple[str, str, str], int, int], ...]
     """((framework id, area id, name), entries, minutes), most time first."""
+    by_year: tuple[tuple[int, int, int], ...] = ()
+    """(year that a school year begins in, entries, minutes), the latest first."""
 
 
 def glance(entry: CpdEntry) -> Glance:
@@ -346,6 +361,7 @@ def glance(entry: CpdEntry) -> Glance:
         entry.review_on.isoformat() if entry.review_on else "",
         entry.next_step,
         entry.opportunity,
+        entry.created.isoformat() if entry.created and entry.source == BY_HAND else "",
     )
 
 
@@ -433,8 +449,10 @@ def check_rules(rules: CpdRules) -> tuple[Problem, ...]:
 
 def matching(log: CpdLog, wanted: Filter) -> tuple[Glance, ...]:
     """Return what the filter lets through, latest first."""
-    start = wanted.start.isoformat() if wanted.start else ""
-    end = wanted.end.isoformat() if wanted.end else "9"
+    days = school_year.days(wanted.year) if wanted.year else ()
+    start = max([each.isoformat() for each in (wanted.start, *days[:1]) if each], default="")
+    end = min([each.isoformat() for each in (wanted.end, *days[1:]) if each], default="9")
+    words = wanted.search.casefold().split()
     # From the last to the first, because sorting keeps that order within one day.
     glances = [
         each
@@ -442,8 +460,24 @@ def matching(log: CpdLog, wanted: Filter) -> tuple[Glance, ...]:
         if start <= each.start <= end
         and wanted.type in {"", each.type}
         and (not wanted.area or any(wanted.area == area_id for _, area_id, _ in each.areas))
+        and (not words or _has(log, each, words))
     ]
     return tuple(sorted(glances, key=lambda each: each.start, reverse=True))
+
+
+def _has(log: CpdLog, glance: Glance, words: Iterable[str]) -> bool:
+    """Tell whether an entry has all of the words. One that cannot be read has those of its line."""
+    texts = [glance.title, *(name for _, _, name in glance.areas)]
+    for entry in log.readable([glance.id]):
+        texts += [getattr(entry, name) for name in _WRITTEN]
+    line = "\n".join(texts).casefold()
+    return all(word in line for word in words)
+
+
+def school_years(log: CpdLog) -> tuple[int, ...]:
+    """Return the school years that there are entries of, the latest first."""
+    days = {date.fromisoformat(each.start) for each in log.glances.values()}
+    return tuple(sorted({school_year.of(day) for day in days}, reverse=True))
 
 
 def totals(glances: Collection[Glance]) -> Totals:
@@ -455,7 +489,13 @@ def totals(glances: Collection[Glance]) -> Totals:
         minutes=minutes,
         by_type=_sums((each.type, each.minutes) for each in done),
         by_area=_sums((area, each.minutes) for each in done for area in each.areas),
+        by_year=_by_year(done),
     )
+
+
+def _by_year(done: Iterable[Glance]) -> tuple[tuple[int, int, int], ...]:
+    sums = _sums((school_year.of(date.fromisoformat(each.start)), each.minutes) for each in done)
+    return tuple(sorted(sums, reverse=True))
 
 
 def _sums(counted: Iterable[tuple[K, int]]) -> tuple[tuple[K, int, int], ...]:

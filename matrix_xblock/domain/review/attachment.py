@@ -39,10 +39,25 @@ class Attached:
         return bool(self.entries or self.steps or self.opportunities)
 
 
-def entries_since(glances: Iterable[Glance], since: date) -> tuple[Glance, ...]:
-    """Return the entries of a round that began on that day, as many as can go with a review."""
-    recent = [each for each in glances if each.start >= since.isoformat()]
+def entries_since(
+    glances: Iterable[Glance], since: datetime, *, first_day: date
+) -> tuple[Glance, ...]:
+    """Return the entries of a round, as many as can go with a review.
+
+    An entry is of the round in which the activity was or in which it was written: what somebody
+    adds late has gone with no earlier review. `first_day` is the day of `since` where they are.
+    """
+    start = first_day.isoformat()
+    recent = [each for each in glances if each.start >= start or _is_written(each, since)]
     return tuple(recent[:MOST_ATTACHED])
+
+
+def _is_written(glance: Glance, since: datetime) -> bool:
+    """Tell whether an entry was written since then. A time that cannot be read is none."""
+    try:
+        return bool(glance.written) and datetime.fromisoformat(glance.written) >= since
+    except (TypeError, ValueError):
+        return False
 
 
 def plans_since(

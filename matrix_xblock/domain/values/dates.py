@@ -1,21 +1,32 @@
-"""Days as people write them, in three fields or in one cell of a spreadsheet, and their range."""
+"""Days as people write them: in one field, in three, in a cell of a file; and their range."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from dataclasses import replace
 from datetime import date, timedelta
 
 from matrix_xblock.domain.errors import Invalid, Problem
-from matrix_xblock.domain.values.whole_numbers import has_odd_digits, whole_number
+from matrix_xblock.domain.values.days_in_words import Days, days_in_words, week_of
+from matrix_xblock.domain.values.typed import plain
+from matrix_xblock.domain.values.whole_numbers import whole_number
+from matrix_xblock.domain.values.words_of_time import (
+    ORDINAL,
+    month_named,
+    ordinals_in_digits,
+    weekday_named,
+)
 
 __all__ = [
     "FIRST_YEAR",
     "LAST_YEAR",
+    "YEAR_DIGITS",
     "is_year",
     "out_of_range",
     "read_date",
     "read_date_parts",
+    "remark",
+    "write_date",
 ]
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
@@ -25,30 +36,37 @@ YEAR_DIGITS = 4
 TURN_OF_CENTURY = 70
 """Two digits from here on mean a year of the last century."""
 
-_MONTHS = (
-    ("january", "ionawr"),
-    ("february", "chwefror"),
-    ("march", "mawrth"),
-    ("april", "ebrill"),
-    ("may", "mai"),
-    ("june", "mehefin"),
-    ("july", "gorffennaf"),
-    ("august", "awst"),
-    ("september", "medi"),
-    ("october", "hydref"),
-    ("november", "tachwedd"),
-    ("december", "rhagfyr"),
-)
-_SHORTEST_NAME = 3
-_SHORT_YEAR = 2
-"""How many digits a year has that is written without its century."""
-
+_PARTS = ("day", "month", "year")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _EXCEL_DAYS = range((date(FIRST_YEAR, 1, 1) - _EXCEL_EPOCH).days, 73416)
 
-_TIME = re.compile(r"[ t]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]m)?(z|[+-]\d{2}:?\d{2})?$")
-_WEEKDAY = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun|llun|maw|mer|iau|gwe|sad|sul)[a-z]*[, ]+")
-_ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th|af|ail|fed|eg|ydd|ain)\b")
+_TIME = re.compile(
+    r"(?:[ t]+\d{1,2}(?::\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?| ?[ap]m)(?:z|[+-]\d{2}:?\d{2})?"
+    r"| (?:am|pm|morning|afternoon|evening))$"
+)
+_LITTLE = frozenset({"of", "o", "the", "y"})
+_LEAD = re.compile(r"^(?:on|ar|date:?|y|the day of)(?: |$)")
+_WEEK = re.compile(
+    r"(?:w/?c|w/?b|week (?:commencing|beginning|of)|(?:yn ystod )?wythnos)[ :.]+(?:the )?(.+)"
+)
+_SEVERAL = re.compile(
+    r"(?:from )?(?P<first>\d{1,2})(?: ?(?:st|nd|rd|th))?(?: ?(?:-|&|\+|,|/) ?| (?:to|and|until|i) )"
+    r"\d{1,2}(?: ?(?:st|nd|rd|th))?(?: of)? (?P<rest>[a-z].*)"
+)
+_SEVERAL_AFTER = re.compile(
+    r"(?P<first>[a-z]+\.? \d{1,2})(?:st|nd|rd|th)? ?(?:-|&|to|and) ?\d{1,2}(?:st|nd|rd|th)?"
+    r"(?P<rest>,? \d{4})?"
+)
+_SEVERAL_IN_NUMBERS = re.compile(
+    r"(?P<first>\d{1,2}) ?(?:-|&|to|and) ?\d{1,2}(?P<rest>([/.])\d{1,2}(?:\3\d{2,4})?)"
+)
+_FROM_TO = re.compile(r"(?:from )?(?P<first>.+?)(?: - | (?:to|until|till|i) | ?& ?)(?P<last>.+)")
+_YEAR = re.compile(r"\b\d{4}$")
+_MONTHS = 12
+_NEAR_YEARS = 10
+"""A day further off is said to be: a slip of a finger looks like that."""
+_YEARS_BACK = 8
+"""A 29 February is at most so many years back."""
 
 
 def read_date_parts(day: str, month: str, year: str, *, field: str) -> date | None:
@@ -56,9 +74,10 @@ def read_date_parts(day: str, month: str, year: str, *, field: str) -> date | No
 
     Raises `Invalid` that says which part is missing, or what is wrong.
     """
-    if any(map(has_odd_digits, (day, month, year))):
+    lines = [plain(text, longest=LONGEST_TEXT) for text in (day, month, year)]
+    parts = {name: line for name, line in zip(_PARTS, lines, strict=True) if line is not None}
+    if len(parts) < len(_PARTS):
         raise Invalid(Problem(field, "date_not_real"))
-    parts = {"day": _plain(day), "month": _plain(month), "year": _plain(year)}
     missing = [name for name, text in parts.items() if not text]
     if len(missing) == len(parts):
         return None
@@ -70,25 +89,39 @@ def read_date_parts(day: str, month: str, year: str, *, field: str) -> date | No
     return _real(*numbers, field=field)
 
 
-def read_date(text: str, *, field: str, is_month_first: bool = False) -> date | None:
-    """Read a day out of one text: ISO, `2/3/2026`, `2 March 2026`, Excel's number of a day.
+def read_date(
+    text: str, *, field: str, is_month_first: bool = False, today: date | None = None
+) -> date | None:
+    """Read a day out of one text: `2 March 2026`, `2/3/26`, `2026-03-02`. Nothing is none.
 
-    Nothing is none. Two digits are enough for a year here. `is_month_first` is how a file writes
-    days in numbers. Raises `Invalid`.
+    With `today`, as people type: `3 Nov`, `yesterday`, `last Tuesday`; a year that is missing makes
+    it the latest day that is past. Without it, as files have days: Excel's number of a day too, and
+    `is_month_first` says how days are written in numbers. Raises `Invalid`: where a text can mean
+    several days, the problem has them as choices, else its code says what is wrong.
     """
-    plain = _plain(text)
-    if not plain:
+    if not text.strip():
         return None
-    if len(plain) > LONGEST_TEXT or has_odd_digits(text):
-        raise Invalid(Problem(field, "date_not_real"))
-    if serial := re.fullmatch(r"([0-9]{5})([.,][0-9]+)?", plain):
-        return _excel_day(int(serial[1]), field)
-    plain = _ORDINAL.sub("", _WEEKDAY.sub("", _TIME.sub("", plain)))
-    parts = [part for part in re.split(r"[\s/.,-]+", plain) if part and part not in {"of", "o"}]
-    if len(parts) != len(("day", "month", "year")):
-        raise Invalid(Problem(field, "date_not_real"))
-    day, month, year = _ordered(parts, is_month_first=is_month_first)
-    return _real(_number(day), _month(month), _full_year(year), field=field)
+    line = plain(text, longest=LONGEST_TEXT)
+    if line is None:
+        serial = Days((), "date_not_understood")
+    elif today is None:
+        serial = _cell(line, is_month_first=is_month_first)
+    else:
+        serial = _typed(line, today)
+    return _answer(serial, field=field, is_typed=today is not None)
+
+
+def write_date(day: date) -> str:
+    """Write a day so that `read_date` gives it back, whatever the language of the reader."""
+    return f"{day.day}/{day.month}/{day.year:04d}"
+
+
+def remark(day: date, *, today: date) -> str:
+    """Return the code of what is worth saying of a day that was read: ahead, or far away."""
+    years = abs((day - today).days) // 365
+    if day > today:
+        return "date_far_ahead" if years else "date_ahead"
+    return "date_long_ago" if years >= _NEAR_YEARS else ""
 
 
 def is_year(number: int) -> bool:
@@ -102,16 +135,168 @@ def out_of_range(field: str) -> Problem:
     return Problem(field, "date_out_of_range", limits)
 
 
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()
+def _answer(read: Days, *, field: str, is_typed: bool) -> date:
+    days = tuple(day for day in read.days if is_year(day.year))
+    if read.days and not days:
+        raise Invalid(out_of_range(field))
+    if not days or (read.code and not is_typed):
+        raise Invalid(Problem(field, read.code if is_typed else "date_not_real"))
+    if read.code:
+        raise Invalid(Problem(field, read.code, choices=tuple(map(date.isoformat, days))))
+    return days[0]
+
+
+def _cell(line: str, *, is_month_first: bool) -> Days:
+    """Read a day as it stands in a file: whole, or Excel's number of it."""
+    if number := re.fullmatch(r"([0-9]{5})([.,][0-9]+)?", line):
+        days = int(number[1])
+        is_day = days in _EXCEL_DAYS
+        return Days((_EXCEL_EPOCH + timedelta(days),)) if is_day else Days((), "date_not_real")
+    weekday, parts = _taken_apart(line)
+    if len(parts) != len(_PARTS):
+        return Days((), "date_not_real")
+    return _whole(*_ordered(parts, is_month_first=is_month_first), weekday)
+
+
+def _typed(line: str, today: date) -> Days:
+    """Read a day as people type it."""
+    if line.startswith("-"):
+        return Days((), "date_not_understood")
+    line = ordinals_in_digits(_LEAD.sub("", line, count=1)).rstrip(" .,;:!?")
+    return days_in_words(line, today) or _several(line, today) or _numbered(line, today)
+
+
+def _several(line: str, today: date) -> Days | None:
+    """Ask about several days: the first one is what an entry has. `w/c 3 Nov` is a whole week."""
+    if match := _WEEK.fullmatch(line):
+        day = _numbered(match[1], today)
+        return replace(day, days=week_of(day.days[0]), code="date_asked") if day.days else None
+    if match := _SEVERAL.fullmatch(line):
+        first = _numbered(f"{match['first']} {match['rest']}", today)
+    elif match := _SEVERAL_AFTER.fullmatch(line) or _SEVERAL_IN_NUMBERS.fullmatch(line):
+        first = _numbered(f"{match['first']}{match['rest'] or ''}", today)
+    elif match := _FROM_TO.fullmatch(line):
+        year = _YEAR.search(match["last"])
+        needs_year = year and not _YEAR.search(match["first"])
+        first = _typed(f"{match['first']} {year[0] if year and needs_year else ''}", today)
+        if not (first.days and _typed(match["last"], today).days):
+            return None
+    else:
+        return None
+    return Days(first.days, "date_several_days") if first.days else None
+
+
+def _numbered(line: str, today: date) -> Days:
+    weekday, parts = _taken_apart(line)
+    if len(parts) == 1:
+        return _one_part(parts[0], weekday, today, is_ordinal=bool(ORDINAL.search(line)))
+    if len(parts) == len(("day", "month")):
+        return _two_parts(parts, weekday, today, is_sure=not re.search(r"\d ?[- ] ?\d", line))
+    if len(parts) != len(_PARTS):
+        return Days((), "date_not_understood")
+    whole = _whole(*_ordered(parts, is_month_first=False), weekday)
+    if whole.days:
+        return _nearer(whole, parts, weekday, today)
+    swapped = _whole(*_ordered(parts, is_month_first=True), weekday)
+    return Days(swapped.days, "date_asked") if swapped.days else whole
+
+
+def _nearer(read: Days, parts: list[str], weekday: int | None, today: date) -> Days:
+    """Ask about `25-11-03`, where the year may come first and makes the day far nearer."""
+    if max(map(len, parts)) > len("25") or not remark(read.days[0], today=today):
+        return read
+    year, month, day = parts
+    other = _whole(day, month, year, weekday)
+    is_near = bool(other.days) and not remark(other.days[0], today=today)
+    return Days((*read.days, *other.days), "date_asked") if is_near else read
+
+
+def _one_part(text: str, weekday: int | None, today: date, *, is_ordinal: bool) -> Days:
+    if month_named(text):
+        return Days((), "date_without_day")
+    if len(text) > len("31"):
+        return _compact(text)
+    if not _number(text):
+        return Days((), "date_not_real" if text.isdigit() else "date_not_understood")
+    latest = _latest(_number(text), 0, weekday, today)
+    return latest if latest.code or is_ordinal else Days(latest.days, "date_asked")
+
+
+def _compact(text: str) -> Days:
+    """Read eight digits in a row, the year first or last. Fewer could be anything."""
+    if len(text) == YEAR_DIGITS and is_year(_number(text)):
+        return Days((), "date_without_day_and_month")
+    if not re.fullmatch("[0-9]{8}", text):
+        return Days((), "date_not_understood")
+    orders = (text[6:], text[4:6], text[:4]), (text[:2], text[2:4], text[4:])
+    days = tuple(day for way in orders for day in _whole(*way, None).days if is_year(day.year))
+    return Days(days, "" if len(days) == 1 else "date_asked" if days else "date_not_real")
+
+
+def _two_parts(parts: list[str], weekday: int | None, today: date, *, is_sure: bool) -> Days:
+    """Read a day and a month. `Nov 25` may be the month of a year, `11/25` has the month first."""
+    first, second = parts
+    if any(len(part) == YEAR_DIGITS and part.isdigit() for part in parts):
+        is_month = any(_month(part) for part in parts)
+        return Days((), "date_without_day" if is_month else "date_not_understood")
+    is_named = bool(month_named(first))
+    day, month = (second, first) if is_named else (first, second)
+    if not (_number(day) and (_number(month) or month_named(month))):
+        return Days((), "date_not_understood")
+    if not is_named and _number(month) > _MONTHS >= _number(day):
+        day, month, is_sure = month, day, False
+    latest = _latest(_number(day), _month(month), weekday, today)
+    could_be_year = is_named and 0 <= today.year % 100 + 1 - _number(day) <= _NEAR_YEARS
+    if latest.code or (is_sure and not could_be_year):
+        return latest
+    return Days(latest.days, "date_asked")
+
+
+def _latest(day: int, month: int, weekday: int | None, today: date) -> Days:
+    """Find the latest past day of a number, in a month or in any. Ask about another weekday."""
+    wanted = [month] if month else range(_MONTHS, 0, -1)
+    years = range(today.year, max(today.year - _YEARS_BACK - 1, FIRST_YEAR - 1), -1)
+    dates = [each_day for year in years for each in wanted if (each_day := _date(day, each, year))]
+    past = [each_day for each_day in dates if each_day <= today]
+    if not past:
+        return Days((), "date_not_real")
+    fitting = [each_day for each_day in past if weekday in {None, each_day.weekday()}]
+    if fitting[:1] == past[:1]:
+        return Days((past[0],))
+    return Days((past[0], *fitting[:1]), "date_asked")
+
+
+def _whole(day: str, month: str, year: str, weekday: int | None) -> Days:
+    calendar_day = _date(_number(day), _month(month), _full_year(year))
+    if calendar_day is None:
+        is_day = _number(day) and _month(month) and year.isdigit()
+        is_word = not is_day and not (day.isdigit() and month.isdigit())
+        return Days((), "date_not_understood" if is_word else "date_not_real")
+    if weekday in {None, calendar_day.weekday()} or not is_year(calendar_day.year):
+        return Days((calendar_day,))
+    return Days((calendar_day, week_of(calendar_day)[weekday or 0]), "date_asked")
+
+
+def _taken_apart(line: str) -> tuple[int | None, list[str]]:
+    """Take off the time and the weekday, and split the rest into its parts."""
+    line = ORDINAL.sub("", _TIME.sub("", line)).replace("'", "")
+    line = re.sub(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)", " ", line)
+    parts = [part for part in re.split(r"[\s/.,-]+", line) if part and part not in _LITTLE]
+    names = [part for part in parts if month_named(part)]
+    for place in (0, -1):
+        number = weekday_named(parts[place]) if len(parts) > 1 else None
+        if number is not None and (not month_named(parts[place]) or len(names) > 1):
+            del parts[place]
+            return number, parts
+    return None, parts
 
 
 def _ordered(parts: list[str], *, is_month_first: bool) -> tuple[str, str, str]:
     """Bring three parts into the order day, month, year."""
     first, second, third = parts
     if len(first) == YEAR_DIGITS and first.isdigit():
-        return third, second, first
-    if not first.isdigit() or (is_month_first and second.isdigit()):
+        return (second, third, first) if month_named(third) else (third, second, first)
+    if month_named(first) or (is_month_first and second.isdigit()):
         return second, first, third
     return first, second, third
 
@@ -122,35 +307,27 @@ def _number(text: str) -> int:
 
 def _month(text: str) -> int:
     """Return the number of a month; a name may be shortened."""
-    name = text.rstrip(".")
-    if len(name) < _SHORTEST_NAME:
-        return _number(name)
-    months = [
-        number
-        for number, names in enumerate(_MONTHS, start=1)
-        if any(each.startswith(name) for each in names)
-    ]
-    return months[0] if len(months) == 1 else 0
+    return _number(text) or month_named(text)
 
 
 def _full_year(text: str) -> int:
     year = _number(text)
-    if len(text) != _SHORT_YEAR:
+    if len(text) != len("26") or not text.isdigit():
         return year
     return year + (1900 if year >= TURN_OF_CENTURY else 2000)
 
 
-def _excel_day(days: int, field: str) -> date:
-    if days not in _EXCEL_DAYS:
-        raise Invalid(Problem(field, "date_not_real"))
-    return _EXCEL_EPOCH + timedelta(days=days)
+def _date(day: int, month: int, year: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _real(day: int, month: int, year: int, *, field: str) -> date:
-    try:
-        calendar_day = date(year, month, day)
-    except ValueError:
-        raise Invalid(Problem(field, "date_not_real")) from None
+    calendar_day = _date(day, month, year)
+    if calendar_day is None:
+        raise Invalid(Problem(field, "date_not_real"))
     if not is_year(year):
         raise Invalid(out_of_range(field))
     return calendar_day

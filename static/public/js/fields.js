@@ -2,6 +2,9 @@
 (function () {
   "use strict";
 
+  const PAUSE = 500; // milliseconds without typing before a field is read
+  const PATIENCE = 5000; // milliseconds after which its reading is of no use
+
   /** Return where focus belongs in a form: at what is chosen, so that no key press changes an answer. */
   function firstControl(place) {
     if (!place || place.matches("input, textarea, select")) { return place; }
@@ -106,6 +109,28 @@
     });
   }
 
+  const readings = new WeakMap(); // timers of fields that will be read
+
+  /** Show how the server reads what stands in a field, a moment after it was typed; nothing older stays. */
+  function readBack(field) {
+    const line = document.getElementById(`${field.id}-read`);
+    clearTimeout(readings.get(field));
+    line.replaceChildren();
+    readings.set(field, setTimeout(async () => {
+      const typed = field.value;
+      const { code, text } = typed.trim() ? await window.MatrixAsks.send({ element: line }, PATIENCE) : {};
+      if (code === "ok" && field.value === typed) { window.MatrixAsks.swap(line, text); }
+    }, PAUSE));
+  }
+
+  /** Put the words of a button into the field beside it, as if they were typed. */
+  function put(button) {
+    const field = button.parentElement.querySelector("input");
+    field.value = button.dataset.matrixPut;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  }
+
   /** Mark each control as wrong whose message is shown. */
   function markWrong(root) {
     root.querySelectorAll(".matrix-error").forEach((error) => {
@@ -115,5 +140,7 @@
     });
   }
 
-  window.MatrixFields = { aim, chooseByKey, clear, count, firstControl, goToField, markWrong, nextPrompt, openWritten, reveal, show, weigh };
+  window.MatrixFields = {
+    aim, chooseByKey, clear, count, firstControl, goToField, markWrong, nextPrompt, openWritten, put, readBack, reveal, show, weigh,
+  };
 })();

@@ -6,8 +6,9 @@
   const ENTRY = "form[data-matrix-entry]"; // saved by a button
   const { SECTION } = window.MatrixSections; // saved as people write
   const { fill } = window.MatrixDrafts;
-  const { aim, chooseByKey, clear, count, firstControl, goToField, markWrong, nextPrompt, openWritten, reveal, show, weigh } =
-    window.MatrixFields;
+  const {
+    aim, chooseByKey, clear, count, firstControl, goToField, markWrong, nextPrompt, openWritten, put, readBack, reveal, show, weigh,
+  } = window.MatrixFields;
 
   /** What a button or link does at once, by its attribute. */
   const PRESSED = {
@@ -17,6 +18,7 @@
     matrixForget: (review, button) => review.discard(button.closest("[data-matrix-leftovers]")),
     matrixKeep: (review, button) => review.keep(button.closest("form")),
     matrixNextPrompt: (review, button) => review.askAnother(button.closest(".matrix-field")),
+    matrixPut: (review, button) => put(button),
     matrixRetry: (review) => { review.saves.retry(); review.again(); },
     matrixWay: (review, link) => review.drafts.rememberWay(link.dataset.matrixWay),
   };
@@ -41,7 +43,7 @@
 
     listen() {
       const on = (name, handle) => this.root.addEventListener(name, handle);
-      on("input", (event) => this.changed(event.target, PAUSE));
+      on("input", (event) => { this.changed(event.target, PAUSE); if ("matrixRead" in event.target.dataset) { readBack(event.target); } });
       on("change", (event) => this.changed(event.target, 0));
       on("focusout", (event) => this.left(event.target.closest(SECTION)));
       on("keydown", (event) => this.pressed(event));

@@ -1,0 +1,140 @@
+"""How teachers type a day: each spelling is read, asked about, or refused; none is guessed."""
+
+import time
+from contextlib import suppress
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builders import named
+from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.values.dates import read_date, remark
+from spellings import DAYS_ASKED, DAYS_READ, DAYS_REFUSED, TODAY
+
+
+def refusal_of(text):
+    with pytest.raises(Invalid) as refused:
+        read_date(text, field="start", today=TODAY)
+    (problem,) = refused.value.problems
+    return problem
+
+
+@pytest.mark.parametrize(("text", "day"), DAYS_READ.items())
+def test_a_day_is_read_as_teachers_type_it(text, day):
+    assert read_date(text, field="start", today=TODAY) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(("text", "days"), DAYS_ASKED.items())
+def test_what_can_mean_several_days_is_asked_about(text, days):
+    problem = refusal_of(text)
+
+    assert problem.code in {"date_asked", "date_several_days"}
+    assert list(problem.choices) == days
+
+
+@pytest.mark.parametrize(("text", "code"), DAYS_REFUSED.items())
+def test_what_is_no_day_is_refused_with_the_reason(text, code):
+    problem = refusal_of(text)
+
+    assert (problem.field, problem.code, problem.choices) == ("start", code, ())
+
+
+def test_the_table_has_at_least_eighty_spellings():
+    tables = (DAYS_READ, DAYS_ASKED, DAYS_REFUSED)
+
+    assert len(set().union(*tables)) == sum(map(len, tables)) >= 80
+
+
+@pytest.mark.parametrize("text", ["3 Nov", "yesterday", "last Tuesday", "the 3rd", "3", "46083.5x"])
+def test_a_file_has_whole_days_because_it_is_read_later_than_it_was_written(text):
+    with pytest.raises(Invalid) as refused:
+        read_date(text, field="start")
+
+    assert named(refused.value.problems) == [("start", "date_not_real")]
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        ("2026-11-26", ""),
+        ("2026-11-27", "date_ahead"),
+        ("2027-11-26", "date_far_ahead"),
+        ("2017-09-01", ""),
+        ("2016-11-01", "date_long_ago"),
+    ],
+)
+def test_a_day_ahead_or_far_away_is_said_to_be(day, code):
+    assert remark(date.fromisoformat(day), today=TODAY) == code
+
+
+days = st.dates(date(1970, 1, 1), date(2100, 12, 31))
+WELSH = (
+    *("Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin"),
+    *("Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr"),
+)
+
+
+@given(days, days)
+def test_a_day_is_read_back_from_what_is_shown(day, today):
+    shown = (
+        day.isoformat(),
+        f"{day:%A} {day.day} {day:%B} {day.year}",
+        f"{day.day} {day:%b} {day.year}",
+        f"{day:%d/%m/%Y}",
+        f"{day.day} {WELSH[day.month - 1]} {day.year}",
+    )
+
+    assert {read_date(each, field="start", today=today) for each in shown} == {day}
+
+
+@given(days)
+def test_a_day_of_the_last_year_needs_no_year(today):
+    day = max(today - timedelta(300), date(1970, 1, 1))
+
+    assert read_date(f"{day.day} {day:%b}", field="start", today=today) == day
+
+
+WORDS = (
+    "last next this the on of Tuesday Mawrth Nov May 3 3rd 31 29 Feb 25 2025 / - . , week ago days"
+    " to w/c weekend half term today ddoe o first am 9:30 am T & '"
+)
+
+
+@given(
+    st.lists(st.sampled_from(WORDS.split()), max_size=8).map(" ".join) | st.text(max_size=70), days
+)
+def test_any_text_is_a_day_or_a_problem_whose_choices_are_days(text, today):
+    try:
+        day = read_date(text, field="start", today=today)
+    except Invalid as refused:
+        (problem,) = refused.problems
+        for choice in problem.choices:
+            assert read_date(choice, field="start", today=today) == date.fromisoformat(choice)
+        return
+    assert day is None or 1970 <= day.year <= 2100
+
+
+@pytest.mark.parametrize("text", ["3 Nov ", "a", "1/", "i ", " ", "\u0301", "\ufdfa", "9"])
+def test_a_very_long_text_is_refused_at_once(text):
+    began = time.perf_counter()
+
+    with suppress(Invalid):
+        read_date(text * 100_000, field="start", today=TODAY)
+
+    assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize("text", ["1 to " * 12, "i i " * 15, "on " * 20, "3-" * 30, "- & " * 15])
+def test_no_short_text_takes_long(text):
+    began = time.perf_counter()
+
+    with suppress(Invalid):
+        read_date(text, field="start", today=TODAY)
+
+    assert time.perf_counter() - began < 2
+
+
+def test_a_problem_does_not_print_what_was_typed():
+    assert "2026" not in repr(refusal_of("last Tuesday"))
