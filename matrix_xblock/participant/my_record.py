@@ -19,7 +19,7 @@ from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.record.trail import RESEARCH_TEXT, Consent, latest
 from matrix_xblock.domain.review.review import ArchivedAnswers
 from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
-from matrix_xblock.participant import rounds_in_words
+from matrix_xblock.participant import picture, rounds_in_words
 from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
@@ -134,7 +134,10 @@ def delete_drafts(host: Host, form: Form) -> Page:
 def portfolio(host: Host, form: Form) -> Page:
     """Show all rounds and plans as pages for paper."""
     del form
-    return Page("participant/record/portfolio.html", _everything(host, load_context(host, "")))
+    review_context = load_context(host, "")
+    drawn = picture.of_rounds(review_context.setup.framework, picture.stops_of(review_context))
+    context = {**_everything(host, review_context), "picture": drawn}
+    return Page("participant/record/portfolio.html", context)
 
 
 def _held(host: Host, review_context: ReviewContext) -> Holdings:

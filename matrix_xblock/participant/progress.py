@@ -11,12 +11,14 @@ from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.cpd.cpd import CpdLog, CpdStatus
 from matrix_xblock.domain.errors import Invalid, Problem, Stale, Unknown
+from matrix_xblock.domain.framework.rounds import Phase
 from matrix_xblock.domain.plans.next_step import NextStep, StepStatus
-from matrix_xblock.domain.plans.opportunity import Opportunity
 from matrix_xblock.domain.record import movement, year
+from matrix_xblock.domain.record.asked import asked_for
 from matrix_xblock.domain.record.movement import Move, Origin, Row, Stop
-from matrix_xblock.domain.record.picture import counts
+from matrix_xblock.domain.record.picture import Track, counts
 from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT, Record, YearNote
+from matrix_xblock.domain.review.review import Status
 from matrix_xblock.domain.values import school_year
 from matrix_xblock.domain.values.prose import clean, problems_in
 from matrix_xblock.domain.values.whole_numbers import whole_number
@@ -26,6 +28,7 @@ from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
+from matrix_xblock.screens.picture import Picture
 
 __all__ = ["save_year", "sheet", "show"]
 
@@ -49,10 +52,10 @@ class AreaProgress:
     """One area, and what went on beside it."""
 
     row: Row
+    track: Track
     minutes: int
     steps_done: int
     steps_open: int
-    opportunities: tuple[Opportunity, ...]
 
     @property
     def is_seen_otherwise(self) -> bool:
@@ -61,11 +64,17 @@ class AreaProgress:
         return bool(before and last and last.then_place not in {0, before.place})
 
     @property
+    def has_reached_unseen(self) -> bool:
+        """Tell whether an aim was reached that a new one has taken the place of in the drawing."""
+        return self.track.has_reached and self.track.aim > self.track.now
+
+    @property
     def has_words(self) -> bool:
         """Tell whether there is anything to say below the picture."""
         is_other = self.row.origin is not Origin.SAME or self.row.move is Move.NOT_COMPARABLE
-        went_on = self.steps_done or self.steps_open or self.opportunities
-        return bool(is_other or went_on or self.is_seen_otherwise)
+        went_on = self.steps_done or self.steps_open
+        is_more = self.is_seen_otherwise or self.has_reached_unseen
+        return bool(is_other or went_on or is_more)
 
 
 def show(host: Host, form: Form) -> Page:
@@ -140,10 +149,9 @@ def _page(host: Host, review_context: ReviewContext, number: int, **context: Any
         local_day=host.local_day,
     )
     shown = {
-        "picture": drawn,
-        "counts": counts([row.track for row in drawn.rows]) if drawn else None,
-        "latest": _since_last(rows, stops),
-        "beside": _areas(rows, record, log, framework.id),
+        **_moved(review_context, drawn, rows, stops),
+        "beside": _areas(rows, drawn, record, log, framework.id),
+        "asked": asked_for(opportunities),
         "facts": facts,
         "year": number,
         "year_after": number + 1,
@@ -151,6 +159,45 @@ def _page(host: Host, review_context: ReviewContext, number: int, **context: Any
         "note": record.year_notes.get(str(number), YearNote("")),
     }
     return tab_page(review_context, "progress", "progress/progress", {**shown, **context})
+
+
+def _moved(
+    review_context: ReviewContext,
+    drawn: Picture | None,
+    rows: tuple[Row, ...],
+    stops: tuple[Stop, ...],
+) -> dict[str, Any]:
+    """Answer whether somebody has moved; before the second round, when that will show."""
+    moved = counts([row.track for row in drawn.rows]) if drawn else None
+    reviews = review_context.record.reviews.values()
+    return {
+        "picture": drawn,
+        "counts": moved,
+        "not_compared": len(drawn.rows) - moved.total if drawn and moved else 0,
+        "latest": _since_last(rows, stops),
+        "next_round": _next_round(review_context),
+        "latest_round": _latest_round(review_context),
+        "is_returned": any(each.status is Status.RETURNED for each in reviews),
+    }
+
+
+def _next_round(review_context: ReviewContext) -> str:
+    """Return the title of the next round that can be signed off, where there is one."""
+    phases, done = review_context.phases, review_context.record.signed_off
+    to_come = (
+        each.title
+        for each in review_context.setup.rounds
+        if each.id not in done and phases[each.id] is not Phase.CLOSED
+    )
+    return next(to_come, "")
+
+
+def _latest_round(review_context: ReviewContext) -> str:
+    """Return the round of this block that was signed off last, where it is still a round."""
+    reviews = review_context.record.reviews
+    here = [each.id for each in review_context.setup.rounds if each.id in reviews]
+    signed_off = [key for key in here if reviews[key].status is Status.SIGNED_OFF]
+    return max(signed_off, key=lambda key: str(reviews[key].signed_off_at), default="")
 
 
 def _since_last(rows: tuple[Row, ...], stops: tuple[Stop, ...]) -> SinceLast | None:
@@ -168,7 +215,11 @@ def _is_of_latest_two(row: Row, count: int) -> bool:
 
 
 def _areas(
-    rows: tuple[Row, ...], record: Record, log: CpdLog, framework_id: str
+    rows: tuple[Row, ...],
+    drawn: Picture | None,
+    record: Record,
+    log: CpdLog,
+    framework_id: str,
 ) -> Mapping[str, AreaProgress]:
     spent: dict[str, int] = {}
     for each in log.glances.values():
@@ -176,20 +227,18 @@ def _areas(
             for framework, area_id, _ in set(each.areas):
                 if framework == framework_id:
                     spent[area_id] = spent.get(area_id, 0) + each.minutes
-    return {row.id: _area(row, record, spent) for row in rows}
+    tracks = {each.id: each.track for each in drawn.rows} if drawn else {}
+    return {row.id: _area(row, tracks[row.id], record, spent) for row in rows if row.id in tracks}
 
 
-def _area(row: Row, record: Record, spent: Mapping[str, int]) -> AreaProgress:
+def _area(row: Row, track_of_row: Track, record: Record, spent: Mapping[str, int]) -> AreaProgress:
     steps = [each for each in record.next_steps.values() if each.area_id in row.ids]
-    about_area = [
-        each for each in record.opportunities.values() if set(each.area_ids) & set(row.ids)
-    ]
     return AreaProgress(
         row=row,
+        track=track_of_row,
         minutes=sum(spent.get(key, 0) for key in row.ids),
         steps_done=_count(steps, StepStatus.DONE),
         steps_open=sum(each.is_open for each in steps),
-        opportunities=tuple(about_area),
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from matrix_xblock.domain.plans.next_step import NextStep
-from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityStatus
+from matrix_xblock.domain.plans.opportunity import Opportunity
+from matrix_xblock.domain.record.asked import TAKEN_UP
 from matrix_xblock.domain.record.picture import Counts, counts
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.values.prose import shortened
@@ -28,7 +29,6 @@ OUTSIDE = 36
 STEP = 56
 """Letters of a next step."""
 MOST_KINDS = 3
-TAKEN_UP = (OpportunityStatus.TAKEN_UP, OpportunityStatus.COMPLETED)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 import pytest
 from playwright.sync_api import expect
 
+from browser.barriers import NARROW
 from browser.drawn import LETTERS, STRAY
+from browser.levels import TURN
 from builders import a_framework, a_level, a_prompt, an_area
 from matrix_xblock.codec.framework.authored import write_framework
 
@@ -121,3 +123,62 @@ def test_it_is_one_page_and_nothing_is_clipped(summary, size):
     assert page.evaluate(CLIPPED) == []
     assert page.evaluate(STRAY) == []
     assert len(page.evaluate(LETTERS)) > 2
+
+
+@pytest.mark.parametrize("options", [{"forced_colors": "active"}, {"reduced_motion": "reduce"}])
+def test_it_is_one_page_whatever_the_reader_has_set(summary, options):
+    assert pages(summary(SIZES["8 areas, 4 levels"], **options).pdf(format="A4")) == 1
+
+
+def test_from_right_to_left_it_is_one_page_and_its_numbers_stand_in_their_circles(summary):
+    page = summary(SIZES["9 areas, 5 levels"])
+
+    page.evaluate(f"{TURN}('rtl')")
+
+    assert pages(page.pdf(format="A4")) == 1
+    page.emulate_media(media="print")
+    assert page.evaluate(STRAY) == []
+    assert page.evaluate(CLIPPED) == []
+
+
+def test_what_is_shortened_is_said_and_the_whole_is_on_the_conversation_sheet(summary):
+    page = summary(SIZES["16 areas, 8 levels"])
+
+    expect(page.get_by_text("my conversation sheet has all of them")).to_be_visible()
+    expect(page.get_by_text("9 more are on the page Next steps.")).to_be_visible()
+    page.goto(page.url.replace("print_summary", "print_sheet"))
+    expect(page.get_by_role("rowheader", name=f"{LONG[:190]}Area 15")).to_be_visible()
+
+
+def test_at_320_px_it_is_a_list_and_nothing_is_clipped(summary):
+    page = summary(SIZES["16 areas, 8 levels"])
+
+    page.set_viewport_size(NARROW)
+
+    assert page.evaluate(CLIPPED) == []
+
+
+def paper(address, site, new_context):
+    page = new_context(viewport=A4).new_page()
+    page.goto(site.address + address)
+    page.emulate_media(media="print")
+    return page
+
+
+@pytest.mark.parametrize("size", ["12 areas, 6 levels", "16 areas, 8 levels, one word"])
+@pytest.mark.parametrize("handler", ["print_year", "print_portfolio"])
+def test_on_the_other_pages_for_paper_no_column_is_clipped(site, new_context, handler, size):
+    someone = reviewed(site, SIZES[size])
+    entry = {"title": LONG[:190], "type": "visit", "minutes": "165 h 45", "area": "a1"}
+    days = {name.replace("due", "start"): value for name, value in DUE.items()}
+    areas = [f"talent:a{n}" for n in range(3)]
+    someone.post(
+        "save_cpd",
+        {"id": "e", "revision": 0, **entry, **days, "start-year": "2026", "areas": areas},
+    )
+
+    page = paper(f"/handler/{someone.block.usage}/{handler}/?{someone.query}", site, new_context)
+
+    assert page.evaluate(CLIPPED) == []
+    assert page.evaluate(STRAY) == []
+    assert page.locator("table.matrix-picture").first.is_visible()
