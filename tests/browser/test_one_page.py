@@ -21,7 +21,9 @@ ROUNDS = [{"id": f"r{n}", "title": f"{LONG[:200]} {n}"[-200:], "kind": "annual"}
 # Gives what stands beyond the edges of the paper, and what hides a part of its words.
 CLIPPED = """() => {
     const page = document.documentElement.clientWidth;
-    const isUnseen = (each) => each.closest(".matrix-hidden, .matrix-picture-more, svg");
+    const isCutAway = (each) => getComputedStyle(each).clipPath !== "none";
+    const isUnseen = (each) => each.closest("svg") || isCutAway(each) ||
+        each.parentElement !== document.body && isUnseen(each.parentElement);
     return [...document.querySelectorAll("main *")].filter((each) => !isUnseen(each)).filter(
         (each) => {
             const { left, right, width } = each.getBoundingClientRect();
