@@ -99,6 +99,7 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     save_private = write(Audience.PARTICIPANT, participant.save_private)
     sign_off = write(Audience.PARTICIPANT, participant.sign_off)
     print_sheet = link(Audience.PARTICIPANT, participant.sheet)
+    print_summary = link(Audience.PARTICIPANT, participant.one_page.show)
     save_cpd = write(Audience.PARTICIPANT, participant.cpd.save)
     remove_cpd = write(Audience.PARTICIPANT, participant.cpd.remove)
     restore_cpd = write(Audience.PARTICIPANT, participant.cpd.restore)

@@ -103,6 +103,7 @@ OF_A_RECORD = [
     *pages("show_page", screen("revision", revision="1")),
     *pages("draw_picture", {"round": "baseline"}, {}),
     ("print_sheet", {"round": "baseline"}),
+    ("print_summary", {"round": "baseline"}),
     ("print_year", {"year": "2025"}),
     ("print_portfolio", {}),
     ("download_record", {}),

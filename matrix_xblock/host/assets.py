@@ -52,7 +52,11 @@ _REVIEW_STYLES = (
     "public/css/review/wishes.css",
     "public/css/review/paper.css",
 )
-_PICTURE_STYLES = ("public/css/review/picture.css",)
+_PICTURE_STYLES = (
+    "public/css/review/picture.css",
+    "public/css/review/asked.css",
+    "public/css/review/one_page.css",
+)
 STYLES = {
     "participant": (*_REVIEW_STYLES, *_PICTURE_STYLES),
     "staff": (

@@ -43,7 +43,8 @@ def _under(latest: PictureSign, *, has_name: bool) -> str:
 
 
 def _row(row: PictureRow) -> RowWords:
-    level = row.level or gettext("Not answered")
+    none = gettext("Not answered") if row.is_asked else gettext("Not in this round")
+    level = row.level or none
     moved = wording.moved(row.track)
     is_chosen = row.level and not row.track.is_outside_role
     rest = ", ".join(filter(None, (wording.since(row.track), wording.aimed(row))))

@@ -14,7 +14,6 @@ from matrix_xblock.codec.record.portable import Portable
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdLog, Goal, Totals
 from matrix_xblock.domain.errors import Invalid, Problem
-from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity
 from matrix_xblock.domain.record import holdings
@@ -24,8 +23,8 @@ from matrix_xblock.domain.record.trail import RESEARCH_TEXT, Access, Consent, la
 from matrix_xblock.domain.review.review import Answers, ArchivedAnswers, Review
 from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
-from matrix_xblock.participant import rounds_in_words
-from matrix_xblock.participant.frame import tab_page
+from matrix_xblock.participant import picture, rounds_in_words
+from matrix_xblock.participant.frame import on_paper, tab_page
 from matrix_xblock.participant.review_context import (
     ReviewContext,
     load_context,
@@ -35,6 +34,7 @@ from matrix_xblock.participant.review_context import (
 from matrix_xblock.participant.rounds_in_words import AnswerShown, RoundShown
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Download, Page
+from matrix_xblock.screens.picture import Picture
 
 __all__ = ["delete_drafts", "download", "portfolio", "read", "save_consent", "show", "words"]
 
@@ -96,7 +96,6 @@ class EveryWord:
 
     name: str
     now: datetime
-    framework: Framework
     signed_rounds: tuple[RoundShown, ...]
     drafts: tuple[RoundShown, ...]
     earlier_rounds: tuple[RoundShown, ...]
@@ -105,6 +104,14 @@ class EveryWord:
     private: tuple[tuple[str, str], ...]
     accesses: tuple[Access, ...]
     consents: tuple[Consent, ...]
+
+
+@wordless
+@dataclass(frozen=True)
+class RoundsDrawn:
+    """All rounds as a picture, where one is signed off."""
+
+    picture: Picture | None
 
 
 @wordless
@@ -148,8 +155,9 @@ def download(host: Host, form: Form) -> Download | Page:
     review_context = load_context(host, "", also=WORDS)
     if forms.read_text(form, "format") != "json":
         words, plans = _everything(host, review_context)
+        beside = (plans, *on_paper(host, review_context, review_context.setup.framework))
         name = "my-record.html"
-        return Page("participant/record/download.html", words, filename=name, beside=(plans,))
+        return Page("participant/record/download.html", words, filename=name, beside=beside)
     entries = _entries(host, review_context)
     body = portable.write(
         _held(host, review_context),
@@ -239,8 +247,12 @@ def delete_drafts(host: Host, form: Form) -> Page:
 def portfolio(host: Host, form: Form) -> Page:
     """Show all rounds and plans as pages for paper."""
     del form
-    words, plans = _everything(host, load_context(host, "", also=WORDS))
-    return Page("participant/record/portfolio.html", words, beside=(plans,))
+    review_context = load_context(host, "", also=WORDS)
+    words, plans = _everything(host, review_context)
+    framework, stops = review_context.setup.framework, picture.stops_of(review_context)
+    drawn = RoundsDrawn(picture.of_rounds(framework, stops))
+    beside = (plans, drawn, *on_paper(host, review_context, framework))
+    return Page("participant/record/portfolio.html", words, beside=beside)
 
 
 def _held(host: Host, review_context: ReviewContext) -> Holdings:
@@ -312,7 +324,6 @@ def _everything(host: Host, review_context: ReviewContext) -> tuple[EveryWord, P
     words = EveryWord(
         name=host.participant.name,
         now=review_context.now,
-        framework=framework,
         signed_rounds=tuple(sorted(rounds_shown, key=lambda each: str(each.review.signed_off_at))),
         drafts=(
             *(

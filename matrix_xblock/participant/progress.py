@@ -10,13 +10,15 @@ from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.cpd.cpd import CpdLog, CpdStatus
 from matrix_xblock.domain.errors import Invalid, Problem, Stale, Unknown
+from matrix_xblock.domain.framework.rounds import Phase
 from matrix_xblock.domain.plans.next_step import NextStep, StepStatus
-from matrix_xblock.domain.plans.opportunity import Opportunity
 from matrix_xblock.domain.record import movement, year
+from matrix_xblock.domain.record.asked import Asked, asked_for
 from matrix_xblock.domain.record.movement import Move, Origin, Row, Stop
-from matrix_xblock.domain.record.picture import Counts, counts
+from matrix_xblock.domain.record.picture import Counts, Track, counts
 from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT, Record, YearNote
 from matrix_xblock.domain.record.year import YearFacts
+from matrix_xblock.domain.review.review import Status
 from matrix_xblock.domain.values import school_year
 from matrix_xblock.domain.values.prose import clean, problems_in
 from matrix_xblock.domain.values.whole_numbers import whole_number
@@ -50,10 +52,10 @@ class AreaProgress:
     """One area, and what went on beside it."""
 
     row: Row
+    track: Track
     minutes: int
     steps_done: int
     steps_open: int
-    opportunities: tuple[Opportunity, ...]
 
     @property
     def is_seen_otherwise(self) -> bool:
@@ -62,22 +64,43 @@ class AreaProgress:
         return bool(before and last and last.then_place not in {0, before.place})
 
     @property
+    def has_reached_unseen(self) -> bool:
+        """Tell whether an aim was reached that a new one has taken the place of in the drawing."""
+        return self.track.has_reached and self.track.aim > self.track.now
+
+    @property
     def has_words(self) -> bool:
         """Tell whether there is anything to say below the picture."""
         is_other = self.row.origin is not Origin.SAME or self.row.move is Move.NOT_COMPARABLE
-        went_on = self.steps_done or self.steps_open or self.opportunities
-        return bool(is_other or went_on or self.is_seen_otherwise)
+        went_on = self.steps_done or self.steps_open
+        is_more = self.is_seen_otherwise or self.has_reached_unseen
+        return bool(is_other or went_on or is_more)
+
+
+@wordless
+@dataclass(frozen=True)
+class Movement:
+    """Whether somebody has moved, as a picture and in numbers.
+
+    Before the second round, when that will show: `next_round` is its title.
+    """
+
+    picture: Picture | None
+    counts: Counts | None
+    not_compared: int
+    latest: SinceLast | None
+    next_round: str
+    latest_round: str
+    is_returned: bool
 
 
 @wordless
 @dataclass(frozen=True)
 class ProgressScreen:
-    """All rounds as a picture, what went on beside each area, and a school year in facts."""
+    """What went on beside each area, what was asked for, and a school year in facts."""
 
-    picture: Picture | None
-    counts: Counts | None
-    latest: SinceLast | None
     beside: Mapping[str, AreaProgress]
+    asked: Asked
     facts: YearFacts
     year: int
     year_after: int
@@ -129,9 +152,9 @@ def save_year(host: Host, form: Form) -> Page:
 def sheet(host: Host, form: Form) -> Page:
     """Show movement and the year as a page of its own, for paper."""
     review_context = load_context(host, "")
-    shown = _progress(host, review_context, _year(host, form))
+    shown, moved = _progress(host, review_context, _year(host, form))
     paper = on_paper(host, review_context, review_context.setup.framework)
-    return Page("participant/progress/sheet.html", shown, beside=paper)
+    return Page("participant/progress/sheet.html", shown, beside=(moved, *paper))
 
 
 def _check(text: str, note: YearNote, seen: int) -> None:
@@ -156,12 +179,14 @@ def _year(host: Host, form: Form) -> int:
 def _page(
     host: Host, review_context: ReviewContext, number: int, outcome: YearOutcome | None = None
 ) -> Page:
-    shown = _progress(host, review_context, number)
-    beside = (outcome or YearOutcome(),)
+    shown, moved = _progress(host, review_context, number)
+    beside = (moved, outcome or YearOutcome())
     return tab_page(review_context, "progress", "progress/progress", shown, beside=beside)
 
 
-def _progress(host: Host, review_context: ReviewContext, number: int) -> ProgressScreen:
+def _progress(
+    host: Host, review_context: ReviewContext, number: int
+) -> tuple[ProgressScreen, Movement]:
     record = review_context.record
     framework = review_context.setup.framework
     log = host.load_cpd()
@@ -179,17 +204,55 @@ def _progress(host: Host, review_context: ReviewContext, number: int) -> Progres
         opportunities=opportunities,
         local_day=host.local_day,
     )
-    return ProgressScreen(
-        picture=drawn,
-        counts=counts([row.track for row in drawn.rows]) if drawn else None,
-        latest=_since_last(rows, stops),
-        beside=_areas(rows, record, log, framework.id),
+    shown = ProgressScreen(
+        beside=_areas(rows, drawn, record, log, framework.id),
+        asked=asked_for(opportunities),
         facts=facts,
         year=number,
         year_after=number + 1,
         years=year.years(_days(host, stops, record, log), host.today()),
         note=record.year_notes.get(str(number), YearNote("")),
     )
+    return shown, _moved(review_context, drawn, rows, stops)
+
+
+def _moved(
+    review_context: ReviewContext,
+    drawn: Picture | None,
+    rows: tuple[Row, ...],
+    stops: tuple[Stop, ...],
+) -> Movement:
+    """Answer whether somebody has moved; before the second round, when that will show."""
+    moved = counts([row.track for row in drawn.rows]) if drawn else None
+    reviews = review_context.record.reviews.values()
+    return Movement(
+        picture=drawn,
+        counts=moved,
+        not_compared=len(drawn.rows) - moved.total if drawn and moved else 0,
+        latest=_since_last(rows, stops),
+        next_round=_next_round(review_context),
+        latest_round=_latest_round(review_context),
+        is_returned=any(each.status is Status.RETURNED for each in reviews),
+    )
+
+
+def _next_round(review_context: ReviewContext) -> str:
+    """Return the title of the next round that can be signed off, where there is one."""
+    phases, done = review_context.phases, review_context.record.signed_off
+    to_come = (
+        each.title
+        for each in review_context.setup.rounds
+        if each.id not in done and phases[each.id] is not Phase.CLOSED
+    )
+    return next(to_come, "")
+
+
+def _latest_round(review_context: ReviewContext) -> str:
+    """Return the round of this block that was signed off last, where it is still a round."""
+    reviews = review_context.record.reviews
+    here = [each.id for each in review_context.setup.rounds if each.id in reviews]
+    signed_off = [key for key in here if reviews[key].status is Status.SIGNED_OFF]
+    return max(signed_off, key=lambda key: str(reviews[key].signed_off_at), default="")
 
 
 def _since_last(rows: tuple[Row, ...], stops: tuple[Stop, ...]) -> SinceLast | None:
@@ -207,7 +270,11 @@ def _is_of_latest_two(row: Row, count: int) -> bool:
 
 
 def _areas(
-    rows: tuple[Row, ...], record: Record, log: CpdLog, framework_id: str
+    rows: tuple[Row, ...],
+    drawn: Picture | None,
+    record: Record,
+    log: CpdLog,
+    framework_id: str,
 ) -> Mapping[str, AreaProgress]:
     spent: dict[str, int] = {}
     for each in log.glances.values():
@@ -215,20 +282,18 @@ def _areas(
             for framework, area_id, _ in set(each.areas):
                 if framework == framework_id:
                     spent[area_id] = spent.get(area_id, 0) + each.minutes
-    return {row.id: _area(row, record, spent) for row in rows}
+    tracks = {each.id: each.track for each in drawn.rows} if drawn else {}
+    return {row.id: _area(row, tracks[row.id], record, spent) for row in rows if row.id in tracks}
 
 
-def _area(row: Row, record: Record, spent: Mapping[str, int]) -> AreaProgress:
+def _area(row: Row, track_of_row: Track, record: Record, spent: Mapping[str, int]) -> AreaProgress:
     steps = [each for each in record.next_steps.values() if each.area_id in row.ids]
-    about_area = [
-        each for each in record.opportunities.values() if set(each.area_ids) & set(row.ids)
-    ]
     return AreaProgress(
         row=row,
+        track=track_of_row,
         minutes=sum(spent.get(key, 0) for key in row.ids),
         steps_done=_count(steps, StepStatus.DONE),
         steps_open=sum(each.is_open for each in steps),
-        opportunities=tuple(about_area),
     )
 
 

@@ -51,6 +51,8 @@ class PictureRow:
     level: str
     aim: str
     earlier: tuple[tuple[str, tuple[Point, ...]], ...] = ()
+    is_asked: bool = True
+    """Whether the latest round asked about it: it may have come later, or gone before."""
 
     @property
     def id(self) -> str:
@@ -130,6 +132,7 @@ def _row(
         level="; ".join(point.level if point.place else none for point in here),
         aim=levels[track_of_row.aim - 1] if track_of_row.aim else "",
         earlier=tuple(_earlier(row, stops)),
+        is_asked=bool(here) or any(key in row.ids for key, _ in stops[-1].outline.areas),
     )
 
 

@@ -49,6 +49,7 @@ FORMS = {
     "save_private": {"round": "baseline", "answer-stay": "Time to think.", "revision": "0"},
     "sign_off": {"round": "baseline", "revision": "1"},
     "print_sheet": {"round": "baseline"},
+    "print_summary": {"round": "baseline"},
     "save_cpd": {
         "id": "entry",
         "revision": "0",

@@ -75,6 +75,7 @@ def test_what_cannot_be_kept_is_refused_in_words(host, handler, form, status, sa
         ("show_page", {"screen": "revision"}, 422),
         ("show_page", {"screen": "revision", "revision": "one"}, 422),
         ("print_sheet", {"round": "never"}, 404),
+        ("print_summary", {"round": "never"}, 404),
     ],
 )
 def test_what_is_not_there_is_said_to_be_missing(host, handler, query, status):

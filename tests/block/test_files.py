@@ -134,6 +134,7 @@ def test_people_s_words_are_never_markup(host):
         ),
         host.post("show_page", screen="cpd-entry", entry="one"),
         host.get("print_portfolio"),
+        host.get("print_summary", round="baseline"),
         host.get("download_record"),
         host.get("print_year", year="2025"),
     ]

@@ -276,6 +276,10 @@ SCREENS = {
     ),
     "sheet": lambda: a_host(a_complete_review()).get("print_sheet").text,
     "sheet signed off": lambda: signed_off(a_host(a_complete_review())).get("print_sheet").text,
+    "one page": lambda: a_host(a_complete_review()).get("print_summary").text,
+    "one page signed off": lambda: (
+        signed_off(a_host(a_complete_review())).get("print_summary").text
+    ),
     "area saved": lambda: section(a_host(a_review()), level_id="growing"),
     "area refused": lambda: section(a_host(a_review()), reflection=TOO_LONG, evidence="\x07"),
     "area with an unknown level": lambda: section(a_host(a_review()), level_id="godlike"),

@@ -221,6 +221,12 @@ def sheet(stage):
     return stage.at(f"/handler/{participant.block.usage}/print_sheet/?{query}")
 
 
+def one_page(stage):
+    participant = stage.site.participant().complete().sign_off()
+    query = f"{participant.query}&round=baseline"
+    return stage.at(f"/handler/{participant.block.usage}/print_summary/?{query}")
+
+
 def broken_setup(stage):
     block = stage.site.add_block(framework_id="no-such-framework")
     return stage.visit(stage.site.participant(block))
@@ -258,6 +264,7 @@ STATES = {
         upcoming,
         outside,
         sheet,
+        one_page,
         broken_setup,
     )
 }

@@ -204,13 +204,19 @@ def progress_empty(stage):
 
 def progress_full(stage):
     page = tab(stage.persona("hana", TALENT), "Progress")
-    page.review.locator("summary", has_text="Put it in your own words").click()
+    page.review.locator("summary", has_text="Edit this summary").click()
+    return page
+
+
+def progress_after_one_round(stage):
+    page = tab(stage.visit(stage.site.participant().complete().sign_off()), "Progress")
+    expect(page.review.get_by_text("This is where you are now.")).to_be_visible()
     return page
 
 
 def year_too_long(stage):
     page = tab(stage.visit(stage.site.participant().complete().sign_off()), "Progress")
-    page.review.locator("summary", has_text="Put it in your own words").click()
+    page.review.locator("summary", has_text="Edit this summary").click()
     page.review.get_by_label("Summary of the year").fill("x" * 5001)
     page.go("Save")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
@@ -292,6 +298,7 @@ TAB_STATES = {
         reason_missing,
         progress_empty,
         progress_full,
+        progress_after_one_round,
         year_too_long,
         record_full,
         record_words,

@@ -117,13 +117,13 @@ def test_what_was_unticked_stays_so_after_going_back(participant, visit):
 
 def test_a_year_is_put_in_one_s_own_words_and_back(rich, visit):
     page = tab(visit(rich), "Progress")
-    page.review.locator("summary", has_text="Put it in your own words").click()
+    page.review.locator("summary", has_text="Edit this summary").click()
     page.review.get_by_label("Summary of the year").fill("A year of first times.")
     page.go("Save")
     expect(page.review.locator("p.matrix-said", has_text="A year of first times.")).to_be_visible()
 
-    page.review.locator("summary", has_text="Put it in your own words").click()
+    page.review.locator("summary", has_text="Edit this summary").click()
     page.review.get_by_label("Summary of the year").fill("")
     page.go("Save")
 
-    expect(page.review.get_by_text("These sentences are made by simple rules")).to_be_visible()
+    expect(page.review.get_by_text("We wrote this from your entries")).to_be_visible()

@@ -49,7 +49,7 @@ def move(page):
 
 
 def year(page):
-    tab(page, "Progress").review.locator("summary", has_text="Put it in your own words").click()
+    tab(page, "Progress").review.locator("summary", has_text="Edit this summary").click()
     page.review.get_by_label("Summary of the year").fill("A year of first times.")
     return "Save", "Your summary is saved."
 

@@ -12,6 +12,7 @@ from builders import (
     a_returned_review,
     a_setup,
     a_signed_off_review,
+    an_area,
     an_area_review,
     days,
     every_area,
@@ -82,8 +83,8 @@ def test_each_area_has_its_place_and_what_went_on_beside_it(host):
     first, second = beside["subject"], beside["leadership"]
     assert (track.runs, track.now) == ((Run(place=1, first=1, last=1),), 3)
     assert (track.move, track.steps) == (Move.UP, 2)
-    assert (first.minutes, first.steps_done, len(first.opportunities)) == (60, 1, 1)
-    assert (second.minutes, second.steps_done, len(second.opportunities)) == (0, 0, 0)
+    assert (first.minutes, first.steps_done) == (60, 1)
+    assert (second.minutes, second.steps_done) == (0, 0)
     assert (first.has_words, second.has_words) == (True, False)
 
 
@@ -115,6 +116,65 @@ def test_what_is_seen_otherwise_looking_back_is_said_below(host):
     beside = progress.show(host, {}).names["beside"]["networks"]
 
     assert (beside.is_seen_otherwise, beside.has_words) == (True, True)
+
+
+def test_what_somebody_asked_for_is_counted_and_listed(host):
+    asked = progress.show(host, {}).names["asked"]
+
+    assert [each.id for each in asked.opportunities] == ["two"]
+    assert (asked.offered, asked.taken_up) == (0, 0)
+
+
+def with_review(host, review):
+    record = host.load()
+    host.save(replace(record, reviews={**record.reviews, review.round_id: review}))
+    return progress.show(host, {}).names
+
+
+def test_the_next_round_is_the_first_that_is_not_signed_off(host):
+    assert progress.show(host, {}).names["next_round"] == "Final review"
+    assert with_review(host, a_round_at(0, "final", "growing"))["next_round"] == ""
+
+
+def test_a_round_that_is_over_is_no_next_round(host):
+    *before, last = rounds()
+    host.setup = replace(host.setup, rounds=(*before, replace(last, closes=days(-1))))
+
+    assert progress.show(host, {}).names["next_round"] == ""
+
+
+def test_the_summary_is_of_the_round_that_was_signed_off_last(host):
+    assert progress.show(host, {}).names["latest_round"] == "mid-point"
+
+
+def test_a_round_that_the_course_has_archived_stays_in_the_picture(host):
+    host.setup = replace(host.setup, rounds=rounds()[:1])
+
+    context = progress.show(host, {}).names
+
+    assert [sign.kind for sign in context["picture"].rounds] == ["was", "now"]
+    assert (context["counts"].up, context["latest_round"]) == (3, "baseline")
+
+
+def test_areas_that_cannot_be_compared_are_counted(host):
+    new = a_framework(areas=(*a_framework().areas, an_area(id="new", name="New")))
+    host.setup = replace(host.setup, framework=new)
+
+    context = progress.show(host, {}).names
+
+    assert (context["counts"].total, context["not_compared"]) == (3, 1)
+
+
+def test_an_aim_that_a_new_one_has_taken_the_place_of_is_said_once_reached(host):
+    first = every_area(level_id="starting", target_level_id="growing")
+    latest = every_area(level_id="growing", target_level_id="established")
+    with_review(host, replace(a_round_at(-100, "baseline", "starting"), areas=first))
+
+    context = with_review(host, replace(a_round_at(-1, "mid-point", "growing"), areas=latest))
+
+    assert context["counts"].reached == 3
+    beside = context["beside"]["networks"]
+    assert (beside.has_reached_unseen, beside.has_words) == (True, True)
 
 
 def test_the_year_is_counted_by_rules(host):
@@ -166,7 +226,7 @@ def test_before_the_first_sign_off_there_is_no_picture():
 def test_a_returned_review_joins_again_when_it_is_signed_off():
     page = progress.show(FakeHost(record=a_record(a_returned_review())), {})
 
-    assert page.names["picture"] is None
+    assert (page.names["picture"], page.names["is_returned"]) == (None, True)
 
 
 def test_rounds_from_elsewhere_take_part_once_in_their_order(host):

@@ -112,6 +112,38 @@ def test_movement_counts_in_the_year_of_its_latest_round(before, after, expected
 
 
 @pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        (["starting", "established", "growing"], (3, 0, 0)),
+        (["growing", "established", "growing"], (0, 3, 0)),
+        (["established", "starting", "growing"], (0, 0, 3)),
+    ],
+)
+def test_a_year_of_several_rounds_is_compared_from_its_first_to_its_last(levels, expected):
+    stops = [a_stop(date(2025, month, 1), level) for month, level in enumerate(levels, 9)]
+
+    year = facts(stops=stops, rows=rows(a_framework(), stops))
+
+    assert (len(year.up), year.same, year.down) == expected
+
+
+def test_a_year_begins_where_the_year_before_ended():
+    before = [a_stop(date(2024, 10, 1), "starting"), a_stop(date(2025, 6, 1), "growing")]
+    stops = [*before, a_stop(date(2025, 10, 1), "starting"), a_stop(date(2026, 6, 1), "growing")]
+
+    year = facts(stops=stops, rows=rows(a_framework(), stops))
+
+    assert (year.up, year.same) == ((), 3)
+
+
+def test_a_round_after_the_year_is_not_in_it():
+    stops = [a_stop(FIRST - ONE_DAY, "starting"), a_stop(FIRST, "growing")]
+    stops.append(a_stop(LAST + ONE_DAY, "starting"))
+
+    assert len(facts(stops=stops, rows=rows(a_framework(), stops)).up) == 3
+
+
+@pytest.mark.parametrize(
     ("status", "reached"),
     [
         (STATUS.WANTED, "wanted"),

@@ -12,7 +12,7 @@ from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, Area, Frame
 from matrix_xblock.domain.review.review import AreaReview, Outline, Review
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["Move", "Origin", "Point", "Row", "Stop", "rows"]
+__all__ = ["Move", "Origin", "Point", "Row", "Stop", "move_of", "rows"]
 
 
 class Move(StrEnum):
@@ -115,7 +115,7 @@ def _row(area: Area, stops: Sequence[Stop], claims: Counter[str], today: Collect
     ids = tuple(dict.fromkeys((area.id, *area.was)))
     has_split = any(claims[key] > 1 for each in sources for key in each)
     origin = _origin(area, stops, points, has_split=has_split)
-    move, steps = _move(points)
+    move, steps = move_of(points)
     return Row(area.id, area.name, ids, points, origin, move, steps)
 
 
@@ -123,7 +123,7 @@ def _with_move(area_id: str, name: str, stops: Sequence[Stop]) -> Row:
     points = tuple(
         point for number, stop in enumerate(stops) for point in _points([area_id], number, stop)
     )
-    move, steps = _move(points)
+    move, steps = move_of(points)
     return Row(area_id, name, (area_id,), points, Origin.ARCHIVED, move, steps)
 
 
@@ -187,7 +187,7 @@ def _origin(
     return Origin.NEW if is_new else Origin.SAME
 
 
-def _move(points: Sequence[Point]) -> tuple[Move, int]:
+def move_of(points: Sequence[Point]) -> tuple[Move, int]:
     """Compare the latest two levels: only on one scale, and only one with one."""
     chosen = [point for point in points if point.place]
     if not chosen:

@@ -11,7 +11,7 @@ from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.cpd.cpd import CpdLog, Filter
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityStatus
-from matrix_xblock.domain.record.movement import Move, Row, Stop
+from matrix_xblock.domain.record.movement import Move, Row, Stop, move_of
 from matrix_xblock.domain.values import school_year
 from matrix_xblock.domain.values.wordless import wordless
 
@@ -23,7 +23,7 @@ LocalDay = Callable[[datetime], date]
 @wordless
 @dataclass(frozen=True)
 class YearFacts:
-    """What one school year holds. Areas are counted by how their latest two levels compare."""
+    """What one school year holds. Areas are counted by how they moved in the course of it."""
 
     rounds: tuple[str, ...]
     up: tuple[str, ...]
@@ -71,9 +71,7 @@ def facts(
         return first <= local_day(time) <= last
 
     within = {number for number, stop in enumerate(stops) if is_within(stop.at)}
-    moves = [
-        (row.name, row.move) for row in rows if row.compared and row.compared[-1].stop in within
-    ]
+    moves = [(row.name, _move(row, within)) for row in rows]
     counts = Counter(move for _, move in moves)
     changes = [change for each in opportunities for change in each.history if is_within(change.at)]
     reached = Counter(change.status for change in changes)
@@ -93,6 +91,18 @@ def facts(
         steps_done=sum(bool(each.done_on and is_within(each.done_on)) for each in steps),
         steps_open=sum(each.is_open for each in steps),
     )
+
+
+def _move(row: Row, within: Collection[int]) -> Move:
+    """Compare the last level of the year with the last before it, or else with the first in it."""
+    chosen = [point.stop for point in row.points if point.place]
+    inside = [stop for stop in chosen if stop in within]
+    if not inside:
+        return Move.NOTHING
+    before = [stop for stop in chosen if stop < inside[0]]
+    ends = {(before or inside[:1])[-1], inside[-1]}
+    move, _ = move_of([point for point in row.points if point.stop in ends])
+    return move
 
 
 def years(days: Iterable[date], today: date) -> tuple[int, ...]:

@@ -6,10 +6,11 @@ Line breaks are made one kind, hidden control characters are refused by position
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from matrix_xblock.domain.errors import Problem
 
-__all__ = ["clean", "problems_in", "without_hidden"]
+__all__ = ["clean", "problems_in", "shortened", "without_hidden"]
 
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters, but for a tab and a new line, and halves of a character.
@@ -41,3 +42,27 @@ def problems_in(text: str, *, field: str, limit: int) -> tuple[Problem, ...]:
 def without_hidden(text: str) -> str:
     """Leave out what nobody sees of words that are copied from elsewhere, such as a name."""
     return _HIDDEN.sub("", text)
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text in one line that is about so many letters wide, cut off after a word.
+
+    What is cut off shows: the line ends in an ellipsis. A wide letter takes the room of two.
+    """
+    line = " ".join(text.split())
+    end = _fitting(line, most)
+    if end == len(line):
+        return line
+    end = _fitting(line, most - 1)
+    before = line[: end + 1].rpartition(" ")[0]
+    return f"{(before or line[:end]).rstrip(',;:.')}…"
+
+
+def _fitting(line: str, most: int) -> int:
+    """Return how many letters are so wide together, or less."""
+    width = 0
+    for number, letter in enumerate(line):
+        width += 2 if letter in "MWmw" or unicodedata.east_asian_width(letter) in "WF" else 1
+        if width > most:
+            return number
+    return len(line)
