@@ -44,6 +44,10 @@ _SENTENCES = {
     "unknown_choice": gettext_noop(
         "That answer is not one of the choices any more. Load the page again."
     ),
+    "too_many_lines": gettext_noop("List at most %(most)s priorities, one on each line."),
+    "line_too_long": gettext_noop(
+        "Shorten the longest priority: it has %(over)s characters too many. The limit is %(limit)s."
+    ),
     "unknown_level": gettext_noop(
         "That level is not in this framework any more. Load the page again."
     ),
@@ -125,6 +129,9 @@ _SENTENCES = {
     "reason_missing": gettext_noop("Choose why it was not possible."),
     "review_before_start": gettext_noop("This must be on or after the start."),
     "start_missing": gettext_noop("Enter the date on which it started."),
+    "step_without_day": gettext_noop(
+        "Enter a day for your next step, such as 27 March 2027, or leave this empty."
+    ),
     "step_missing": gettext_noop("Enter what you want to do."),
     "step_not_possible": gettext_noop(
         "It has come further in the meantime. Look at where it stands now."
@@ -396,6 +403,8 @@ _LABELS = {
     ),
     "setting.notice": gettext_noop("Privacy notice"),
     "setting.notice_version": gettext_noop("Version of the privacy notice"),
+    "setting.priorities": gettext_noop("Priorities of the school or trust"),
+    "setting.priorities.help": gettext_noop("One on each line. A next step can name one of them."),
     "setting.weight": gettext_noop("Points in the gradebook"),
     "setting.weight.help": gettext_noop("Leave empty to use the points of the parts."),
     "setting.mode": gettext_noop("What gives credit"),
@@ -433,6 +442,7 @@ _LABELS = {
     "prompt.kind.choice": gettext_noop("One answer to choose"),
     "prompt.kind.multi-choice": gettext_noop("Several answers to choose"),
     "prompt.kind.text": gettext_noop("Words"),
+    "prompt.kind.step": gettext_noop("What next, who and by when"),
     "visibility.participant_then_shared": gettext_noop("Course staff, after sign-off"),
     "visibility.participant_only": gettext_noop("Only the participant"),
     "round.kind.baseline": gettext_noop("Baseline"),

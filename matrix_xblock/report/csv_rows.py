@@ -62,11 +62,13 @@ def _reviews(signed: SignedRound) -> Iterator[Row]:
     for prompt in framework.shared_prompts:
         chosen = {choice.id: choice.text for choice in prompt.choices}
         answer = review.answers.values.get(prompt.id, ())
+        if prompt.is_in_words and not answer:
+            continue
         yield {
             "kind": "question",
             "id": prompt.id,
             "area_or_question": prompt.text,
-            "reflection_or_answer": "; ".join(chosen.get(each, each) for each in answer),
+            "reflection_or_answer": "; ".join(chosen.get(each, each) for each in answer if each),
         }
 
 
