@@ -714,7 +714,7 @@ def test_a_course_may_set_these_for_itself_and_the_platform_remembers_the_librar
 
     assert {name: fields[name] for name in hosts.own_fields() if name in fields} == {
         "display_name": "upstream_display_name",
-        **dict.fromkeys(["rounds", "notice", "notice_version", "sharing", "weight"]),
+        **dict.fromkeys(["rounds", "notice", "notice_version", "priorities", "sharing", "weight"]),
     }
 
 
