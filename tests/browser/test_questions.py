@@ -45,7 +45,7 @@ def test_prefer_not_to_say_takes_the_other_ticks_away_and_they_take_it(page):
 
 
 def test_something_else_has_a_box_and_its_words_are_there_again(page):
-    words = page.section("answers").get_by_role("textbox", name="Something else")
+    words = page.section("answers").get_by_role("textbox", name="Something else (please say)")
     expect(words).to_be_hidden()
 
     chosen(page, "Something else")
