@@ -209,14 +209,9 @@ def save_private(host: Host, form: Form) -> Page:
     outcome = _answered(saved, review_context, form, is_private=True)
     if isinstance(outcome, Page):
         return outcome
-    answers, steps = outcome
+    answers, _ = outcome
     if answers is not saved:
-        with host.transaction():
-            host.save_private(review_context.round.id, answers)
-            if steps != review_context.record.next_steps:
-                host.save(_with_steps(review_context, steps).record)
-            for fact in _planned(review_context, steps):
-                host.publish(fact)
+        host.save_private(review_context.round.id, answers)
     section = prompt_section(
         review_context.setup.framework.private_prompts, answers, is_private=True
     )

@@ -19,6 +19,7 @@ from matrix_xblock.domain.framework.framework import (
     Visibility,
 )
 from matrix_xblock.domain.record.record import ImportedReview
+from matrix_xblock.domain.review import planned_step
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.feedback import Comment, Decision, Reply
 from matrix_xblock.domain.review.migration import migrate
@@ -177,7 +178,9 @@ def private_in_words(
 
 def _answer(prompt: Prompt | None, texts: Iterable[str]) -> str:
     choices = {choice.id: choice.text for choice in prompt.choices} if prompt else {}
-    return "; ".join(choices.get(each, each) for each in texts if each)
+    if prompt and prompt.kind is PromptKind.STEP:
+        texts = planned_step.words(tuple(texts))
+    return "; ".join(choices.get(each, each) for each in texts)
 
 
 def _key(entry: Entry) -> str:

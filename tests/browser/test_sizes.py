@@ -37,7 +37,7 @@ FONTS = "".join(
         (400, "104%", ("Liberation Sans", "Arial")),
         (700, "102%", ("Liberation Sans Bold", "Arial Bold")),
         (400, "91%", ("DejaVu Sans",)),
-        (700, "88%", ("DejaVu Sans Bold",)),
+        (700, "84%", ("DejaVu Sans Bold",)),
         (400, "100%", ("Inter", "Inter Regular")),
         (700, "100%", ("Inter SemiBold",)),
     )

@@ -24,6 +24,7 @@ __all__ = [
     "problems_of",
     "read",
     "step_id",
+    "words",
     "write",
 ]
 
@@ -65,6 +66,12 @@ def write(planned: PlannedStep) -> tuple[str, ...]:
     return tuple(parts)
 
 
+def words(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what an answer says, part by part: its words, who, and by when."""
+    planned = read(values)
+    return tuple(each for each in (planned.text, planned.owner, planned.when) if each)
+
+
 def problems_of(prompt_id: str, values: tuple[str, ...], *, limit: int) -> Iterator[Problem]:
     """Say what is wrong with an answer, under the names of its fields."""
     planned = read(values)
@@ -86,12 +93,15 @@ def follow(
 ) -> Steps:
     """Make a next step of each answer that is ticked, once, and take an unticked one back.
 
+    Answers for the participant alone make none: a sign-off shares the steps of its round unless
+    they are unticked.
+
     A step stays as the participant has it, whatever the answer becomes. It is taken back only if it
     was never touched and never signed off. `beginning` tells this review from every other.
     """
     problems: list[Problem] = []
     for prompt in prompts:
-        if prompt.kind is not PromptKind.STEP:
+        if prompt.kind is not PromptKind.STEP or prompt.is_private:
             continue
         key = step_id(beginning, prompt.id)
         planned = read(answers.get(prompt.id, ()))
