@@ -47,6 +47,7 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     credit = setting_field("credit")
     notice = setting_field("notice")
     notice_version = setting_field("notice_version")
+    priorities = setting_field("priorities")
     weight = setting_field("weight")
     mode = setting_field("mode")
     sharing = setting_field("sharing")

@@ -31,13 +31,14 @@ _REFLECTIONS = (
 )
 _ANSWERS = {
     "answer-moved-forward": ["in-part"],
-    "answer-why-not": ["offered-not-taken-up"],
     "answer-next-career-step": [
         "Lead a phase. A term of shadowing a phase leader would help me to take it."
     ],
     "answer-school-commitment": [
-        "Release one afternoon each half term, from January. The head will arrange cover."
+        "Release one afternoon each half term. The head will arrange cover."
     ],
+    "answer-school-commitment.who": ["school"],
+    "answer-school-commitment.when": ["From January"],
 }
 _COMMENTS = {
     "leadership": "Could you say which change you led, and what you noticed afterwards?",

@@ -52,6 +52,8 @@ _REVIEW_STYLES = (
     "public/css/review/wishes.css",
     "public/css/review/paper.css",
 )
+_SCREEN_STYLES = ("public/css/review/area.css", "public/css/review/overview.css")
+"""Of screens that the editor has not."""
 _PICTURE_STYLES = (
     "public/css/review/picture.css",
     "public/css/review/asked.css",
@@ -67,7 +69,7 @@ STYLES = {
         "public/css/staff/media.css",
     ),
     "author": (
-        *_REVIEW_STYLES,
+        *(each for each in _REVIEW_STYLES if each not in _SCREEN_STYLES),
         "public/css/author/editor.css",
         "public/css/author/folds.css",
         "public/css/author/cards.css",

@@ -32,6 +32,7 @@ __all__ = [
 _TYPES = {
     Kind.LINE: String,
     Kind.TEXT: String,
+    Kind.LINES: String,
     Kind.CHOICE: String,
     Kind.FRAMEWORK_ID: String,
     Kind.POINTS: Float,
@@ -61,7 +62,7 @@ def _control(setting: Setting) -> dict[str, Any]:
         return {"values": [each.value for each in setting.choices]}
     if setting.kind is Kind.POINTS:
         return {"values": {"min": 0}}
-    return {"multiline_editor": True} if setting.kind is Kind.TEXT else {}
+    return {"multiline_editor": True} if setting.kind in {Kind.TEXT, Kind.LINES} else {}
 
 
 class Whole(dict[str, Any]):

@@ -44,6 +44,10 @@ _SENTENCES = {
     "unknown_choice": gettext_noop(
         "That answer is not one of the choices any more. Load the page again."
     ),
+    "too_many_lines": gettext_noop("List at most %(most)s priorities, one on each line."),
+    "line_too_long": gettext_noop(
+        "Shorten the longest priority: it has %(over)s characters too many. The limit is %(limit)s."
+    ),
     "unknown_level": gettext_noop(
         "That level is not in this framework any more. Load the page again."
     ),
@@ -129,6 +133,9 @@ _SENTENCES = {
     "reason_missing": gettext_noop("Choose why it was not possible."),
     "review_before_start": gettext_noop("This must be on or after the start."),
     "start_missing": gettext_noop("Enter the date on which it started."),
+    "step_without_day": gettext_noop(
+        "Enter a day for your next step, such as 27 March 2027, or leave this empty."
+    ),
     "step_missing": gettext_noop("Enter what you want to do."),
     "step_not_possible": gettext_noop(
         "It has come further in the meantime. Look at where it stands now."
@@ -324,7 +331,7 @@ _LABELS = {
     "calendar.another-look": gettext_noop("Worth another look"),
     "owner.me": gettext_noop("Me"),
     "owner.school": gettext_noop("My school or trust"),
-    "owner.both": gettext_noop("Both of us"),
+    "owner.both": gettext_noop("Both"),
     "step.planned": gettext_noop("Planned"),
     "step.in-progress": gettext_noop("In progress"),
     "step.done": gettext_noop("Done"),
@@ -349,11 +356,11 @@ _LABELS = {
     "opportunity.status.not-possible": gettext_noop("Not possible this time"),
     "opportunity.status.declined": gettext_noop("Declined"),
     "opportunity.step.wanted": gettext_noop("I would like it again"),
-    "opportunity.step.offered": gettext_noop("It was offered"),
-    "opportunity.step.agreed": gettext_noop("We agreed on it"),
-    "opportunity.step.taken-up": gettext_noop("I have taken it up"),
-    "opportunity.step.completed": gettext_noop("It is completed"),
-    "opportunity.step.declined": gettext_noop("I declined it"),
+    "opportunity.step.offered": gettext_noop("Mark as offered"),
+    "opportunity.step.agreed": gettext_noop("Agreed"),
+    "opportunity.step.taken-up": gettext_noop("Started"),
+    "opportunity.step.completed": gettext_noop("Completed"),
+    "opportunity.step.declined": gettext_noop("Declined"),
     "opportunity.reason.not-offered": gettext_noop("It was not offered"),
     "opportunity.reason.cover": gettext_noop("Time or cover"),
     "opportunity.reason.cost": gettext_noop("Cost"),
@@ -400,6 +407,8 @@ _LABELS = {
     ),
     "setting.notice": gettext_noop("Privacy notice"),
     "setting.notice_version": gettext_noop("Version of the privacy notice"),
+    "setting.priorities": gettext_noop("Priorities of the school or trust"),
+    "setting.priorities.help": gettext_noop("One on each line. A next step can name one of them."),
     "setting.weight": gettext_noop("Points in the gradebook"),
     "setting.weight.help": gettext_noop("Leave empty to use the points of the parts."),
     "setting.mode": gettext_noop("What gives credit"),
@@ -437,6 +446,7 @@ _LABELS = {
     "prompt.kind.choice": gettext_noop("One answer to choose"),
     "prompt.kind.multi-choice": gettext_noop("Several answers to choose"),
     "prompt.kind.text": gettext_noop("Words"),
+    "prompt.kind.step": gettext_noop("What next, who and by when"),
     "visibility.participant_then_shared": gettext_noop("Course staff, after sign-off"),
     "visibility.participant_only": gettext_noop("Only the participant"),
     "round.kind.baseline": gettext_noop("Baseline"),

@@ -24,6 +24,7 @@ from matrix_xblock.olx.shapes import (
 __all__ = ["MOST_UNREAD", "NAMES", "Inside", "read_inside", "write_field", "write_unread"]
 
 _ELEMENTS = {each.name: each.kind for each in SETTINGS if each.is_element}
+_TEXTS = {Kind.TEXT, Kind.LINES}
 NAMES = tuple(_ELEMENTS)
 """Fields that have an element of their own, in the order in which they are written."""
 
@@ -81,7 +82,7 @@ def _write(name: str, value: object) -> Any:
     if kind is Kind.FRAMEWORK:
         return write_shape(FRAMEWORK, value)
     element = etree.Element(name)
-    if kind is Kind.TEXT:
+    if kind in _TEXTS:
         _write_text(element, value)
     elif kind is Kind.ROUNDS:
         if not isinstance(value, list):
@@ -164,7 +165,7 @@ def _read(name: str, element: Any, left_out: list[str]) -> Any:
     kind = _ELEMENTS[name]
     if kind is Kind.FRAMEWORK:
         return read_shape(FRAMEWORK, element, name, left_out)
-    if kind is Kind.TEXT:
+    if kind in _TEXTS:
         text = leaf(element, name, left_out)
         return None if element.get("none") == "true" else text
     if kind is Kind.ROUNDS:

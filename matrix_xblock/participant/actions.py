@@ -13,11 +13,14 @@ from matrix_xblock.codec.review.ledger import mode_in_force
 from matrix_xblock.codec.review.responses import write_resumed
 from matrix_xblock.codec.review.status import SOURCES, latest_revisions, standing_entry
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
+from matrix_xblock.domain.facts import Fact, StepMoved
+from matrix_xblock.domain.framework.framework import Prompt
 from matrix_xblock.domain.framework.sharing import Sharing
+from matrix_xblock.domain.plans.next_step import Steps
 from matrix_xblock.domain.record import engagement
 from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.record.sign_off import CountedSignOff, counted
-from matrix_xblock.domain.review import returns
+from matrix_xblock.domain.review import planned_step, returns
 from matrix_xblock.domain.review import review as rules
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.review import Answers, Review, Status
@@ -198,12 +201,13 @@ def save_answers(host: Host, form: Form) -> Page:
     outcome = _answered(saved, review_context, form, is_private=False)
     if isinstance(outcome, Page):
         return outcome
+    answers, steps = outcome
     review = review_context.review
-    if outcome is not saved:
-        review = replace(review, answers=outcome, saved_at=review_context.now)
-        _keep(host, review_context, review)
+    if answers is not saved:
+        review = replace(review, answers=answers, saved_at=review_context.now)
+        _keep(host, _with_steps(review_context, steps), review, *_planned(review_context, steps))
     section = prompt_section(
-        review_context.setup.framework.shared_prompts, outcome, is_private=False
+        review_context.setup.framework.shared_prompts, answers, is_private=False
     )
     return saved_page(review_context, review, section)
 
@@ -216,10 +220,11 @@ def save_private(host: Host, form: Form) -> Page:
     outcome = _answered(saved, review_context, form, is_private=True)
     if isinstance(outcome, Page):
         return outcome
-    if outcome is not saved:
-        host.save_private(review_context.round.id, outcome)
+    answers, _ = outcome
+    if answers is not saved:
+        host.save_private(review_context.round.id, answers)
     section = prompt_section(
-        review_context.setup.framework.private_prompts, outcome, is_private=True
+        review_context.setup.framework.private_prompts, answers, is_private=True
     )
     return saved_page(
         review_context, replace(review_context.review, saved_at=review_context.now), section
@@ -291,21 +296,48 @@ def sheet(host: Host, form: Form) -> Page:
 
 def _answered(
     saved: Answers, review_context: ReviewContext, form: Form, *, is_private: bool
-) -> Answers | Page:
-    """Decide about answers to prompts: the new ones, or a page that says why not."""
+) -> tuple[Answers, Steps] | Page:
+    """Decide about answers to prompts and what they plan, or give a page that says why not."""
     framework = review_context.setup.framework
     prompts = framework.private_prompts if is_private else framework.shared_prompts
     given = review_form.read_answers(form, prompts)
     save = forms.read_save(form)
     section = prompt_section(prompts, saved, is_private=is_private)
     try:
-        return rules.answer(saved, prompts, given, save=save)
+        answers = rules.answer(saved, prompts, given, save=save)
+        return answers, _steps(review_context, prompts, saved, answers)
     except Invalid as refused:
         return refused_page(review_context, section, refused.problems)
     except Stale:
         return conflict_page(
             review_context, section, prompt_differences(prompts, saved.values, given)
         )
+
+
+def _steps(
+    review_context: ReviewContext, prompts: tuple[Prompt, ...], saved: Answers, answers: Answers
+) -> Steps:
+    """Decide what the answers add to the next steps, or take back."""
+    review = review_context.review
+    return planned_step.follow(
+        review_context.record.next_steps,
+        prompts,
+        saved=saved.values,
+        answers=answers.values,
+        beginning=planned_step.beginning_of(review.round_id, review.started_at),
+        was_signed_off=review.was_signed_off,
+        now=review_context.now,
+    )
+
+
+def _with_steps(review_context: ReviewContext, steps: Steps) -> ReviewContext:
+    return replace(review_context, record=replace(review_context.record, next_steps=steps))
+
+
+def _planned(review_context: ReviewContext, steps: Steps) -> tuple[Fact, ...]:
+    """Say which steps are new."""
+    new = steps.keys() - review_context.record.next_steps.keys()
+    return tuple(StepMoved(steps[key].status.value) for key in sorted(new))
 
 
 def _finished(review_context: ReviewContext, form: Form, revision: int) -> Review:
@@ -326,13 +358,16 @@ def _with(review_context: ReviewContext, review: Review) -> Record:
     return review_context.record.with_review(returns.to_keep(review, review_context.responses))
 
 
-def _keep(host: Host, review_context: ReviewContext, review: Review) -> None:
+def _keep(host: Host, review_context: ReviewContext, review: Review, *facts: Fact) -> None:
     """Keep a review. With its first change a return can no longer be taken back."""
     returned = review.returned
     if returned is None or not returns.is_first_change(
         review_context.review, review_context.responses
     ):
-        host.save(_with(review_context, review))
+        with host.transaction():
+            host.save(_with(review_context, review))
+            for fact in facts:
+                host.publish(fact)
         return
     who, now = host.participant.id, review_context.now
     with host.transaction(), host.ledger.lock(who):
@@ -340,6 +375,8 @@ def _keep(host: Host, review_context: ReviewContext, review: Review) -> None:
         row = write_resumed(review.round_id, returned.revision, now)
         host.ledger.append([Entry(Kind.RESPONSE, who, row, now)])
         host.save(_with(review_context, review))
+        for fact in facts:
+            host.publish(fact)
 
 
 def _promised(form: Form) -> Sharing:

@@ -23,7 +23,7 @@ from matrix_xblock.screens.progress import is_late
 if TYPE_CHECKING:
     from matrix_xblock.screens.page import Context
 
-__all__ = ["Missing", "RefusedReply", "answered", "on_paper", "review_page", "tab_page"]
+__all__ = ["Heading", "Missing", "RefusedReply", "answered", "on_paper", "review_page", "tab_page"]
 
 Exchange = tuple[Comment, tuple[Reply, ...]]
 """A comment, with what the participant has replied."""
@@ -32,11 +32,7 @@ Exchange = tuple[Comment, tuple[Reply, ...]]
 @wordless
 @dataclass(frozen=True)
 class ParticipantScreen:
-    """What every screen of a participant has: its tab, its round, and the list of rounds.
-
-    `is_inner` is a screen within a round: it has no list of rounds. `language_of_heading` is set
-    where the heading is in the author's words.
-    """
+    """What every screen of a participant has: its tab, its round, and the list of rounds."""
 
     tab: str
     setup: Setup
@@ -48,7 +44,19 @@ class ParticipantScreen:
     earlier: tuple[tuple[int, datetime], ...]
     is_late: bool
     rounds: tuple[tuple[Round, str, str], ...]
+
+
+@wordless
+@dataclass(frozen=True)
+class Heading:
+    """What stands above a screen beside its heading.
+
+    `is_inner`: within a round, without the list of rounds. `has_place`: one area of several, with
+    the way to the one before. `language_of_heading` is set where it is in the author's words.
+    """
+
     is_inner: bool = False
+    has_place: bool = False
     language_of_heading: str = ""
 
 
@@ -103,13 +111,10 @@ def review_page(
     *,
     beside: Sequence[Context] = (),
     address: str = "",
-    is_inner: bool = False,
-    language_of_heading: str = "",
+    heading: Heading | None = None,
 ) -> Page:
     """Show a screen of a round: at its own address, or at that of where the round stands."""
-    frame = _frame(
-        review_context, "review", is_inner=is_inner, language_of_heading=language_of_heading
-    )
+    frame = _frame(review_context, "review", heading or Heading())
     return Page(
         f"participant/{template}.html",
         context,
@@ -132,7 +137,7 @@ def tab_page(
 
     The first line is the same on all of them.
     """
-    frame = _frame(review_context, tab)
+    frame = _frame(review_context, tab, Heading())
     return Page(
         f"participant/{template}.html",
         context,
@@ -150,13 +155,7 @@ def on_paper(
     return OnPaper(name, review_context.round, framework), Answered(), RefusedReply()
 
 
-def _frame(
-    review_context: ReviewContext,
-    tab: str,
-    *,
-    is_inner: bool = False,
-    language_of_heading: str = "",
-) -> tuple[Context, ...]:
+def _frame(review_context: ReviewContext, tab: str, heading: Heading) -> tuple[Context, ...]:
     """Return what every screen has: round, status, dates, rounds, and what was answered."""
     screen = ParticipantScreen(
         tab=tab,
@@ -169,10 +168,8 @@ def _frame(
         earlier=_earlier(review_context.review),
         is_late=is_late(review_context.round.due, review_context.now),
         rounds=_round_list(review_context),
-        is_inner=is_inner,
-        language_of_heading=language_of_heading,
     )
-    return screen, answered(review_context), RefusedReply(), Missing()
+    return screen, heading, answered(review_context), RefusedReply(), Missing()
 
 
 def answered(review_context: ReviewContext, revision: int | None = None) -> Answered:

@@ -77,12 +77,13 @@ class PlansOutcome:
 @wordless
 @dataclass(frozen=True)
 class StepScreen:
-    """The form of a step. Areas and owners are choices, each with whether it is chosen."""
+    """The form of a step. What can be chosen in it stands with whether it is chosen."""
 
     fields: Form
     is_new: bool
     areas: tuple[tuple[str, str, bool], ...]
     owners: tuple[tuple[str, bool], ...]
+    priorities: tuple[tuple[str, bool], ...]
     problems: tuple[Problem, ...] = ()
     elsewhere: NextStep | None = None
 
@@ -123,7 +124,9 @@ def save_step(host: Host, form: Form) -> Page:
     stored, seen = review_context.record.next_steps, forms.read_integer(form, "revision")
     try:
         step = plan_forms.read_step(
-            form, areas=_area_ids(review_context, _step_areas(review_context, form))
+            form,
+            areas=_area_ids(review_context, _step_areas(review_context, form)),
+            priorities=_priorities(review_context, form),
         )
         steps = next_step.keep(stored, step, seen=seen, now=review_context.now)
     except Invalid as refused:
@@ -347,6 +350,10 @@ def _step_form(
         is_new=forms.read_text(fields, "id") not in review_context.record.next_steps,
         areas=_choices(areas, review_context, fields, "area"),
         owners=tuple((each.value, each.value in fields.get("owner", ())) for each in Owner),
+        priorities=tuple(
+            (each, each in fields.get("priority", ()))
+            for each in _priorities(review_context, fields)
+        ),
         problems=problems,
         elsewhere=elsewhere,
     )
@@ -393,6 +400,13 @@ def _offered(review_context: ReviewContext, identifier: str) -> tuple[str, ...]:
 def _step_areas(review_context: ReviewContext, form: Form) -> tuple[str, ...]:
     step = review_context.record.next_steps.get(forms.read_text(form, "id"))
     return (step.area_id,) if step and step.area_id else ()
+
+
+def _priorities(review_context: ReviewContext, form: Form) -> tuple[str, ...]:
+    """Return the priorities that a step can name: those of today, and its own."""
+    step = review_context.record.next_steps.get(forms.read_text(form, "id"))
+    own = (step.priority,) if step and step.priority else ()
+    return tuple(dict.fromkeys((*review_context.setup.priorities, *own)))
 
 
 def _opportunity_areas(review_context: ReviewContext, form: Form) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from matrix_xblock.domain.framework.framework import (
     Visibility,
 )
 from matrix_xblock.domain.record.record import ImportedReview
+from matrix_xblock.domain.review import planned_step
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.feedback import Comment, Decision, Reply
 from matrix_xblock.domain.review.migration import migrate
@@ -167,7 +168,7 @@ def private_in_words(
     framework: Framework, every: Mapping[str, Mapping[str, Answers]]
 ) -> list[tuple[str, str]]:
     """Pair private answers with their questions; one from elsewhere has its id for a question."""
-    prompts = {prompt.id: prompt for prompt in framework.prompts}
+    prompts = {prompt.id: prompt for prompt in framework.asked}
     return [
         (prompts[key].text if key in prompts else _words(key), _answer(prompts.get(key), texts))
         for rounds in every.values()
@@ -178,6 +179,8 @@ def private_in_words(
 
 def _answer(prompt: Prompt | None, texts: Iterable[str]) -> str:
     choices = {choice.id: choice.text for choice in prompt.choices} if prompt else {}
+    if prompt and prompt.kind is PromptKind.STEP:
+        texts = planned_step.words(tuple(texts))
     return "; ".join(choices.get(each, each) for each in texts)
 
 
@@ -234,7 +237,7 @@ def _with_everything(framework: Framework, review: Review) -> Framework:
     chosen = [level for each in reviewed for level in (each.level_id, each.target_level_id)]
     levels = [key for key in dict.fromkeys(chosen) if key and not framework.has_level(key)]
     areas = [key for key in review.areas if framework.area(key) is None]
-    known = {prompt.id for prompt in framework.prompts}
+    known = {prompt.id for prompt in framework.asked}
     prompts = [key for key in review.answers.values if key not in known]
     return replace(
         framework,

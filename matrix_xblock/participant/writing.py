@@ -11,7 +11,7 @@ from matrix_xblock.domain.review.migration import Edition, edition
 from matrix_xblock.domain.review.review import Answers, Review
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant import picture
-from matrix_xblock.participant.frame import review_page
+from matrix_xblock.participant.frame import Heading, review_page
 from matrix_xblock.participant.review_context import ReviewContext, find_area, find_round
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.last_time import LastTime, last_times
@@ -157,8 +157,7 @@ def area_page(review_context: ReviewContext, area_id: str, *, came_from: str = "
         shown,
         beside=(_area(review_context, area),),
         address=address_of("area", round=review_context.round.id, **place),
-        is_inner=True,
-        language_of_heading=framework.language,
+        heading=Heading(is_inner=True, has_place=True, language_of_heading=framework.language),
     )
 
 
@@ -179,7 +178,9 @@ def questions_page(
     )
     place = {"from": CHECK if came_from == CHECK else ""}
     address = address_of(screen, round=review_context.round.id, **place)
-    return review_page(review_context, "questions", shown, address=address, is_inner=True)
+    return review_page(
+        review_context, "questions", shown, address=address, heading=Heading(is_inner=True)
+    )
 
 
 def section_page(host: Host, review_context: ReviewContext, section_id: str) -> Page:
@@ -194,9 +195,9 @@ def section_page(host: Host, review_context: ReviewContext, section_id: str) -> 
             else review_context.review.answers
         )
         form = _prompts(framework, answers, is_private=is_private)
-        return Page("participant/prompts.html", form, beside=(about,))
+        return Page("participant/prompts.html", form, beside=(about, Heading()))
     area = find_area(framework, section_id.removeprefix("area-"))
-    return Page("participant/area.html", _area(review_context, area), beside=(about,))
+    return Page("participant/area.html", _area(review_context, area), beside=(about, Heading()))
 
 
 def _news(review_context: ReviewContext) -> News:

@@ -13,8 +13,10 @@ from datetime import date, datetime
 
 from matrix_xblock.codec.common.formula import guarded
 from matrix_xblock.domain.cpd.cpd import FIELDS, CpdEntry
+from matrix_xblock.domain.framework.framework import PromptKind
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.plans.opportunity import Opportunity, days_until_offered
+from matrix_xblock.domain.review import planned_step
 from matrix_xblock.report.signed import SignedRound
 
 __all__ = ["FILES", "UNREADABLE"]
@@ -62,6 +64,10 @@ def _reviews(signed: SignedRound) -> Iterator[Row]:
     for prompt in framework.shared_prompts:
         chosen = {choice.id: choice.text for choice in prompt.choices}
         answer = review.answers.values.get(prompt.id, ())
+        if prompt.kind is PromptKind.STEP:
+            answer = planned_step.words(answer)
+        if prompt.is_in_words and not answer:
+            continue
         yield {
             "kind": "question",
             "id": prompt.id,

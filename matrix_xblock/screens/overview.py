@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, Area, Framework, Prompt
-from matrix_xblock.domain.review.review import Answers, AreaReview, Review, gaps, visible_prompts
+from matrix_xblock.domain.review.review import (
+    Answers,
+    AreaReview,
+    Review,
+    gaps,
+    is_answered,
+    visible_prompts,
+)
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = ["AreaStatus", "Overview", "Questions", "overview_of", "questions_of"]
@@ -81,8 +88,9 @@ def overview_of(
 
 def questions_of(prompts: tuple[Prompt, ...], values: Mapping[str, tuple[str, ...]]) -> Questions:
     """Count the questions that the answers show, and the answers."""
-    visible = visible_prompts(prompts, values)
-    return Questions(len(visible), sum(bool(values.get(prompt.id)) for prompt in visible))
+    visible = [each for each in visible_prompts(prompts, values) if not each.is_in_words]
+    answers = sum(is_answered(values.get(prompt.id, ())) for prompt in visible)
+    return Questions(len(visible), answers)
 
 
 def _status(framework: Framework, answer: AreaReview) -> AreaStatus:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from matrix_xblock.domain.framework.framework import Prompt
+from matrix_xblock.domain.framework.framework import PREFER_NOT_TO_SAY, Prompt, PromptKind
+from matrix_xblock.domain.plans.next_step import Owner, StepStatus
+from matrix_xblock.domain.review import planned_step
+from matrix_xblock.domain.review.planned_step import PlannedStep
 from matrix_xblock.domain.review.review import Answers, visible_prompts
 from matrix_xblock.domain.values.prose import clean
 from matrix_xblock.domain.values.wordless import wordless
@@ -24,22 +27,37 @@ __all__ = [
 @wordless
 @dataclass(frozen=True)
 class Option:
-    """One choice of a prompt. `reveals` says that choosing it may show another prompt."""
+    """One choice of a prompt."""
 
     id: str
     text: str
     is_chosen: bool
 
+    @property
+    def is_alone(self) -> bool:
+        """Tell whether no other choice stands beside it."""
+        return self.id == PREFER_NOT_TO_SAY
+
 
 @wordless
 @dataclass(frozen=True)
 class PromptRow:
-    """One review prompt with what was answered. `conditions` is what its visibility hangs on."""
+    """One review prompt with what was answered.
+
+    `planned` is what should happen, by whom and when, where the prompt asks for that.
+    """
 
     prompt: Prompt
     options: tuple[Option, ...]
     text: str
     is_shown: bool
+    planned: PlannedStep | None = None
+
+    @property
+    def owners(self) -> tuple[tuple[str, bool], ...]:
+        """Return who could do it, and who was chosen."""
+        chosen = self.planned.owner if self.planned else ""
+        return tuple((each.value, each.value == chosen) for each in Owner)
 
     @property
     def conditions(self) -> str:
@@ -75,11 +93,22 @@ def prompt_rows(
             options=tuple(
                 Option(c.id, c.text, c.id in values.get(prompt.id, ())) for c in prompt.choices
             ),
-            text="" if prompt.choices else "".join(values.get(prompt.id, ())),
+            text=_text(prompt, values.get(prompt.id, ())),
             is_shown=prompt in visible,
+            planned=_planned(prompt, values.get(prompt.id, ())),
         )
         for prompt in prompts
     )
+
+
+def _text(prompt: Prompt, values: tuple[str, ...]) -> str:
+    if prompt.choices:
+        return ""
+    return "".join(values[:1] if prompt.kind is PromptKind.STEP else values)
+
+
+def _planned(prompt: Prompt, values: tuple[str, ...]) -> PlannedStep | None:
+    return planned_step.read(values) if prompt.kind is PromptKind.STEP else None
 
 
 def prompt_section(prompts: tuple[Prompt, ...], answers: Answers, *, is_private: bool) -> Section:
@@ -88,9 +117,15 @@ def prompt_section(prompts: tuple[Prompt, ...], answers: Answers, *, is_private:
         id="private" if is_private else "answers",
         name="",
         revision=answers.version.revision,
-        fields=tuple(prompt.id for prompt in prompts),
+        fields=tuple(name for prompt in prompts for name in _fields(prompt)),
         is_private=is_private,
     )
+
+
+def _fields(prompt: Prompt) -> tuple[str, ...]:
+    """Return the names under which problems of a prompt are shown."""
+    parts = ("who", "when", "step") if prompt.kind is PromptKind.STEP else ()
+    return (prompt.id, *(f"{prompt.id}.{part}" for part in parts))
 
 
 def prompt_differences(
@@ -100,10 +135,19 @@ def prompt_differences(
 ) -> tuple[Difference, ...]:
     """Return the prompts of which the saved answer and the one on the page differ."""
     pairs = zip(prompt_rows(prompts, saved), prompt_rows(prompts, here), strict=True)
-    differences = [
-        Difference(
-            old.prompt.text, "; ".join(old.answer), clean("; ".join(new.answer)), bool(old.options)
-        )
-        for old, new in pairs
-    ]
-    return tuple(each for each in differences if each.saved != each.here)
+    every = (each for old, new in pairs for each in _differences(old, new))
+    return tuple(each for each in every if each.saved != each.here)
+
+
+def _differences(old: PromptRow, new: PromptRow) -> Iterator[Difference]:
+    texts = "; ".join(old.answer), clean("; ".join(new.answer))
+    yield Difference(old.prompt.text, *texts, bool(old.options))
+    if old.planned and new.planned:
+        yield Difference("planned_who", old.planned.owner, new.planned.owner, kind="owner")
+        yield Difference("planned_when", old.planned.when, new.planned.when)
+        ticks = _ticked(old.planned), _ticked(new.planned)
+        yield Difference("planned_step", *ticks, kind="step")
+
+
+def _ticked(planned: PlannedStep) -> str:
+    return StepStatus.PLANNED.value if planned.is_step else ""

@@ -28,12 +28,16 @@ class Section:
 @wordless
 @dataclass(frozen=True)
 class Difference:
-    """One field of which two versions exist. `is_authored`: they are in the framework's words."""
+    """One field of which two versions exist.
+
+    `is_authored`: they are in the framework's words. Where they are codes, `kind` says of what.
+    """
 
     field: str
     saved: str
     here: str
     is_authored: bool = False
+    kind: str = ""
 
 
 def by_field(

@@ -57,7 +57,7 @@ def summary_of(framework: Framework, review: Review) -> Summary:
         prompts=tuple(
             row
             for row in prompt_rows(framework.shared_prompts, review.answers.values)
-            if row.is_shown
+            if row.is_shown and (row.text or not row.prompt.is_in_words)
         ),
     )
 

@@ -441,6 +441,8 @@ def test_every_problem_is_named_at_once_with_its_place_and_nothing_typed_is_lost
         ({"rounds[0].opens": "tomorrow"}, "Enter a date and a time"),
         ({"framework.valid_from": "soon"}, "Enter a date, such as"),
         ({"notice": "<b>Kept</b> for a year"}, "plain text"),
+        ({"priorities": "\n".join(map(str, range(21)))}, "List at most 20 priorities"),
+        ({"priorities": "x" * 203}, "3 characters too many"),
     ],
 )
 def test_what_breaks_a_rule_is_said_and_not_saved(changes, sentence):
@@ -714,7 +716,7 @@ def test_a_course_may_set_these_for_itself_and_the_platform_remembers_the_librar
 
     assert {name: fields[name] for name in hosts.own_fields() if name in fields} == {
         "display_name": "upstream_display_name",
-        **dict.fromkeys(["rounds", "notice", "notice_version", "sharing", "weight"]),
+        **dict.fromkeys(["rounds", "notice", "notice_version", "priorities", "sharing", "weight"]),
     }
 
 

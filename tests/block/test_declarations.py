@@ -20,6 +20,7 @@ SCOPES = {
     "credit": Scope.settings,
     "notice": Scope.content,
     "notice_version": Scope.content,
+    "priorities": Scope.content,
     "weight": Scope.settings,
     "cpd": Scope.settings,
     "record": Scope.user_state,

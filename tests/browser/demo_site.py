@@ -61,7 +61,7 @@ NPQSL = Block(
 CLOSED = Block("matrix_review.2", "closed-review.matrix_review.d0.u0", TALENT.areas)
 FIRST_AREA, SECOND_AREA, THIRD_AREA = TALENT.areas[:3]
 ANSWERS = {
-    "answer-moved-forward": ["in-part"],
+    "answer-moved-forward": ["not-yet"],
     "answer-why-not": ["role-changed"],
     "answer-next-career-step": ["Lead a phase, after a term beside a phase leader."],
     "answer-school-commitment": ["One afternoon each half term, from January."],

@@ -159,7 +159,7 @@ def cpd_imported(stage):
 
 def plans_empty(stage):
     page = tab(stage.visit(stage.site.participant(stage.site.add_block())), "Next steps")
-    expect(page.review.get_by_text("There is no open next step.")).to_be_visible()
+    expect(page.review.get_by_text("No next steps yet.")).to_be_visible()
     return page
 
 
@@ -185,7 +185,7 @@ def step_form_wrong(stage):
 
 
 def opportunity_form_wrong(stage):
-    page = with_plans(stage).go("Say what you would like").go("Save")
+    page = with_plans(stage).go("Add an opportunity").go("Save")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
     return page
 

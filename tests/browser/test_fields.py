@@ -207,14 +207,14 @@ def test_a_hint_beside_every_text_box_says_not_to_name_anybody(started, visit):
     )
 
     reflections_and_answers = [hint for hint in hints if "A short note" not in hint]
-    assert len(hints) == 8 * 2 + 2
-    assert len(reflections_and_answers) == 8 + 2
+    assert len(hints) == 8 * 2 + 4
+    assert len(reflections_and_answers) == 8 + 4
     assert all("Do not name pupils or colleagues." in hint for hint in reflections_and_answers)
 
 
 def test_a_prompt_is_revealed_in_place_by_the_answer_it_depends_on(started, visit):
     page = visit(started)
-    question = page.review.get_by_role("group", name="If not, what got in the way?")
+    question = page.review.get_by_role("group", name="What got in the way?")
     expect(question).to_be_hidden()
 
     page.section("answers").get_by_label("Not yet").check()
@@ -224,7 +224,7 @@ def test_a_prompt_is_revealed_in_place_by_the_answer_it_depends_on(started, visi
 
 def test_a_revealed_prompt_goes_again_with_the_answer(started, visit):
     page = visit(started)
-    question = page.review.get_by_role("group", name="If not, what got in the way?")
+    question = page.review.get_by_role("group", name="What got in the way?")
     page.section("answers").get_by_label("Not yet").check()
     expect(question).to_be_visible()
 
@@ -241,7 +241,7 @@ def test_the_answer_to_a_prompt_that_went_is_not_signed_off(participant, visit):
         answers.get_by_label("Yes", exact=True).check()
     page.go("Check your answers")
 
-    expect(page.review.locator(".matrix-summary")).not_to_contain_text("If not, what got in")
+    expect(page.review.locator(".matrix-summary")).not_to_contain_text("What got in")
 
 
 def test_the_private_question_is_the_last_and_marked(started, visit):

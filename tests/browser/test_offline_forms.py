@@ -38,8 +38,8 @@ def step(page):
 
 
 def opportunity(page):
-    tab(page, "Next steps").go("Say what you would like")
-    page.review.get_by_label("Kind of opportunity").select_option("coaching")
+    tab(page, "Next steps").go("Add an opportunity")
+    page.review.get_by_label("Type of opportunity").select_option("coaching")
     return "Save", "Your opportunity is saved."
 
 

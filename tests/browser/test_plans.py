@@ -50,7 +50,7 @@ def test_a_step_that_was_pressed_by_mistake_is_taken_back(planned):
 
 
 def test_an_opportunity_goes_its_way_button_by_button(planned):
-    for button in ("It was offered", "We agreed on it", "I have taken it up", "It is completed"):
+    for button in ("Mark as offered", "Agreed", "Started", "Completed"):
         press(planned, "A day away", button)
 
     expect(entry(planned, "A day away").locator(".matrix-status")).to_have_text("Completed")
@@ -77,7 +77,7 @@ def test_not_possible_needs_a_reason_and_keeps_the_note(planned):
 def test_of_two_tabs_the_second_is_told_and_nothing_is_recorded_twice(planned, participant):
     participant.post("move_opportunity", {"id": "two", "revision": 1, "status": "declined"})
 
-    press(planned, "A day away", "It was offered")
+    press(planned, "A day away", "Mark as offered")
 
     expect(
         planned.review.get_by_text("Nothing was recorded. Look at where it stands")

@@ -38,7 +38,7 @@ def test_a_review_is_done_from_start_to_sign_off(page, participant):
     first = f"area-{FIRST_AREA}"
     page.type(in_section(first, 'textarea[name="reflection"]'), REFLECTION)
     saved(page, first)
-    page.click(in_section("answers", 'input[value="in-part"]'))
+    page.click(in_section("answers", 'input[value="not-yet"]'))
     page.click(in_section("answers", 'input[value="role-changed"]'))
     page.type(in_section("answers", '[name="answer-next-career-step"]'), "Lead a phase.")
     page.type(in_section("answers", '[name="answer-school-commitment"]'), "One afternoon.")
@@ -48,7 +48,7 @@ def test_a_review_is_done_from_start_to_sign_off(page, participant):
     page.press("Sign off").heading("Signed off")
 
     page.open(participant.address).heading("What you signed off")
-    for words in (*REFLECTION.split("\n"), "In part", "Lead a phase.", "One afternoon."):
+    for words in (*REFLECTION.split("\n"), "Not yet", "Lead a phase.", "One afternoon."):
         page.says(words)
 
 

@@ -39,11 +39,11 @@ from matrix_xblock.domain.facts import (
     Started,
     StepMoved,
 )
-from matrix_xblock.domain.framework import credit, framework, rounds
+from matrix_xblock.domain.framework import credit, framework, priorities, rounds
 from matrix_xblock.domain.framework.setup import SETTINGS
 from matrix_xblock.domain.plans import next_step, opportunity
 from matrix_xblock.domain.record import holdings, record
-from matrix_xblock.domain.review import attachment, feedback, review
+from matrix_xblock.domain.review import attachment, feedback, planned_step, review
 from matrix_xblock.domain.staff import drafts
 from matrix_xblock.domain.values import dates, untrusted_json
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
@@ -298,6 +298,8 @@ def test_the_limits_shown_are_those_of_the_code():
         [cpd.TEXT_LIMITS["title"], cpd.TEXT_LIMITS["learned"], cpd.TEXT_LIMITS["evidence"]],
         [next_step.MOST_STEPS, opportunity.MOST_OPPORTUNITIES],
         [next_step.TEXT_LIMITS["text"], next_step.REASON_LIMIT],
+        [planned_step.WHEN_LIMIT],
+        [priorities.MOST_PRIORITIES, priorities.PRIORITY_LIMIT],
         [record.YEAR_NOTE_LIMIT],
         [holdings.MOST_PAST],
         [attachment.MOST_ATTACHED],

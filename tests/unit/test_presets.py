@@ -70,7 +70,7 @@ def test_each_cell_of_a_preset_has_words(framework):
 def test_the_private_prompt_of_a_preset_is_optional_and_last(framework):
     prompts = framework.prompts
 
-    assert [prompt.id for prompt in framework.private_prompts] == ["stay-and-thrive"]
+    assert [prompt.id for prompt in prompts if prompt.is_private] == ["stay-and-thrive"]
     assert prompts[-1].is_private
     assert prompts[-1].optional
 
@@ -81,10 +81,22 @@ def test_a_preset_asks_for_a_next_step(framework):
     assert [prompt.kind for prompt in asked] == [PromptKind.TEXT]
 
 
+def test_a_preset_asks_what_should_happen_next_who_will_do_it_and_by_when(framework):
+    asked = [prompt for prompt in framework.shared_prompts if prompt.kind is PromptKind.STEP]
+
+    assert [prompt.text for prompt in asked] == ["What should happen next?"]
+
+
+def test_what_something_else_is_has_a_box_in_every_question_of_a_preset_that_offers_it(framework):
+    boxes = [prompt.id for prompt in framework.asked if prompt.is_in_words]
+
+    assert boxes == ["why-not--something-else", "stay-and-thrive--something-else"]
+
+
 def test_what_got_in_the_way_is_asked_only_where_somebody_did_not_move(framework):
     [asked] = [prompt for prompt in framework.prompts if prompt.show_if]
 
-    assert dict(asked.show_if) == {"moved-forward": ("in-part", "not-yet")}
+    assert dict(asked.show_if) == {"moved-forward": ("not-yet",)}
 
 
 def test_not_applicable_is_no_level(framework):

@@ -35,22 +35,22 @@ def test_a_day_is_shown_whole_and_nothing_is_loaded(host):
     page = read(host, "day", "yesterday")
 
     assert page.template == "participant/fields/reading.html"
-    assert page.names == Read(day=host.today() - timedelta(1))
+    assert page.context == Read(day=host.today() - timedelta(1))
     assert page.address == ""
 
 
 def test_a_day_to_come_is_said_to_be(host):
-    assert read(host, "day", "tomorrow").names.is_ahead
+    assert read(host, "day", "tomorrow").context.is_ahead
 
 
 def test_a_day_is_as_long_as_the_course_says():
     host = Unread(setup=a_setup(cpd=CpdRules(day_minutes=400)))
 
-    assert read(host, "time", "a day").names == Read(minutes=400)
+    assert read(host, "time", "a day").context == Read(minutes=400)
 
 
 def test_what_can_mean_two_things_is_shown_as_both(host):
-    [problem] = read(host, "time", "20").names.asked
+    [problem] = read(host, "time", "20").context.asked
 
     assert problem.choices == ("20 min", "20 h")
 
@@ -63,16 +63,16 @@ def test_what_can_mean_two_things_is_shown_as_both(host):
 def test_what_is_not_whole_yet_is_no_mistake(host, kind, text):
     page = read(host, kind, text)
 
-    assert (page.status, page.names) == (200, Read())
+    assert (page.status, page.context) == (200, Read())
 
 
 def test_an_empty_field_reads_as_nothing(host):
-    assert read(host, "day", "").names == Read()
-    assert read(host, "time", " ").names == Read()
+    assert read(host, "day", "").context == Read()
+    assert read(host, "time", " ").context == Read()
 
 
 def test_a_line_is_shown_as_a_title_a_day_and_a_time(host):
-    context = read(host, "line", "NPQ webinar, yesterday, 2 hrs").names
+    context = read(host, "line", "NPQ webinar, yesterday, 2 hrs").context
 
     day = host.today() - timedelta(1)
     assert (context.activity, context.day, context.minutes) == ("NPQ webinar", day, 120)
@@ -80,9 +80,9 @@ def test_a_line_is_shown_as_a_title_a_day_and_a_time(host):
 
 
 def test_what_a_line_leaves_open_is_chosen_later(host):
-    assert read(host, "line", "NPQ webinar, last week, 20").names.later == ("start", "minutes")
+    assert read(host, "line", "NPQ webinar, last week, 20").context.later == ("start", "minutes")
 
 
 @pytest.mark.parametrize("kind", ["", "minutes", "__class__"])
 def test_another_kind_reads_as_nothing(host, kind):
-    assert reading.show(host, a_form(kind=kind, field="any", any="today")).names == Read()
+    assert reading.show(host, a_form(kind=kind, field="any", any="today")).context == Read()

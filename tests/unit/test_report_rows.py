@@ -26,7 +26,13 @@ from builders import (
 from matrix_xblock.codec.common.formula import guarded
 from matrix_xblock.codec.review.ledger import write_snapshot, write_summary
 from matrix_xblock.domain.cpd.cpd import AreaRef, CpdEntry, CpdType
-from matrix_xblock.domain.framework.framework import NOT_APPLICABLE
+from matrix_xblock.domain.framework.framework import (
+    NOT_APPLICABLE,
+    SOMETHING_ELSE,
+    Choice,
+    Prompt,
+    PromptKind,
+)
 from matrix_xblock.domain.plans.opportunity import (
     Opportunity,
     OpportunityChange,
@@ -43,6 +49,7 @@ from matrix_xblock.report.signed import signed_rounds
 SNAPSHOT = json.loads(
     (Path(__file__).resolve().parents[1] / "fixtures" / "snapshot-v1.json").read_text()
 )
+BOX = f"why--{SOMETHING_ELSE}"
 ADA = Person("a1", "Ada Price", "Spring")
 
 
@@ -143,6 +150,31 @@ def test_a_question_is_a_row_and_its_answer_is_in_words():
         ("why-not", "Nothing was offered; No time"),
         ("next-step", "Visit."),
     ]
+
+
+def test_a_planned_step_is_one_row_with_who_and_by_when():
+    plan = Prompt("plan", "What should happen next?", PromptKind.STEP)
+    review = a_signed_off_review(answers=answers(plan=["Lead.", "both", "By Easter", "step"]))
+
+    [asked] = [
+        row
+        for row in rows_of("reviews", *signed_off(review, a_framework(prompts=(plan,))))
+        if row["kind"] == "question"
+    ]
+
+    assert asked["reflection_or_answer"] == "Lead.; both; By Easter"
+
+
+@pytest.mark.parametrize(("words", "rows"), [([], ["why"]), (["Illness."], ["why", BOX])])
+def test_what_something_else_is_is_a_row_where_it_was_said(words, rows):
+    choices = (Choice("no-time", "No time"), Choice(SOMETHING_ELSE, "Something else"))
+    why = Prompt("why", "What got in the way?", PromptKind.MULTI_CHOICE, choices)
+    values = {"why": [SOMETHING_ELSE], **({"why__something_else": words} if words else {})}
+    review = a_signed_off_review(answers=answers(**values))
+
+    written = rows_of("reviews", *signed_off(review, a_framework(prompts=(why,))))
+
+    assert [row["id"] for row in written if row["kind"] == "question"] == rows
 
 
 def test_the_answer_to_a_private_question_is_in_no_row_even_where_a_snapshot_holds_it():

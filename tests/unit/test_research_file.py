@@ -126,6 +126,7 @@ def everything_attached():
         owner=Owner.BOTH,
         status=StepStatus.DROPPED,
         outcome=SECRET,
+        priority=SECRET,
         history=(
             StepChange(StepStatus.PLANNED, NOW, SECRET),
             StepChange(StepStatus.DROPPED, days(3), SECRET),

@@ -40,10 +40,16 @@ texts = st.sampled_from(
 keys = st.sampled_from(["one", "two", "three"])
 area_ids = st.sampled_from(["subject", "leadership", "networks"])
 round_ids = st.sampled_from(["baseline", "mid-point", "final"])
-THREE = a_setup(rounds=rounds())
-LEFT_OUT = a_setup(rounds=rounds(), framework=a_framework(version="2", areas=areas()[:2]))
+READERS = ("Fluent readers",)
+THREE = a_setup(rounds=rounds(), priorities=READERS)
+LEFT_OUT = a_setup(
+    rounds=rounds(),
+    priorities=READERS,
+    framework=a_framework(version="2", areas=areas()[:2]),
+)
 JOINED = a_setup(
     rounds=rounds(),
+    priorities=READERS,
     sharing=Sharing.LEVELS,
     framework=a_framework(version="3", areas=(an_area(was=("leadership", "networks")),)),
 )
@@ -98,7 +104,8 @@ class Life:
     def plan(self, key, text, area):
         step = self.host.load().next_steps.get(key)
         seen = str(step.revision if step else 0)
-        self.do(plans.save_step, id=key, revision=seen, text=text, area=area, outcome=text[:500])
+        form = {"text": text, "area": area, "outcome": text[:500], "priority": READERS[0]}
+        self.do(plans.save_step, id=key, revision=seen, **form)
 
     def move_step(self, key, status):
         step = self.host.load().next_steps.get(key)

@@ -13,7 +13,7 @@ from matrix_xblock.codec.common.times import iso
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.cpd.cpd import CpdRules
 from matrix_xblock.domain.errors import Invalid, Problem
-from matrix_xblock.domain.framework import credit, rounds
+from matrix_xblock.domain.framework import authoring, credit, rounds
 from matrix_xblock.domain.framework import framework as rules
 from matrix_xblock.domain.framework.credit import PARTS, CreditRule
 from matrix_xblock.domain.framework.framework import (
@@ -26,8 +26,9 @@ from matrix_xblock.domain.framework.framework import (
     PromptKind,
     Visibility,
 )
+from matrix_xblock.domain.framework.priorities import priorities_in
 from matrix_xblock.domain.framework.rounds import Round, RoundKind, RoundStatus
-from matrix_xblock.domain.framework.setup import Setting
+from matrix_xblock.domain.framework.setup import Kind, Setting
 from matrix_xblock.domain.values.prose import problems_in
 
 __all__ = [
@@ -168,8 +169,15 @@ def read_cpd_rules(raw: object) -> CpdRules:
 
 
 def read_plain(setting: Setting, stored: Any) -> Any:
-    """Read a setting that is one text or one choice. Raises `Invalid` where it must not be used."""
+    """Read a setting that is one text, lines, or one choice.
+
+    Raises `Invalid` where it must not be used.
+    """
     text = stored or ""
+    if setting.kind is Kind.LINES:
+        if problems := tuple(authoring.check_lines(setting, text)):
+            raise Invalid(*problems)
+        return priorities_in(text)
     if setting.choices is not None:
         try:
             return setting.choices(text)

@@ -15,10 +15,12 @@ from matrix_xblock.domain.plans.opportunity import check as check_opportunity
 __all__ = ["opportunity_fields", "read_opportunity", "read_step", "step_fields"]
 
 
-def read_step(form: Form, *, areas: Mapping[str, str]) -> NextStep:
+def read_step(
+    form: Form, *, areas: Mapping[str, str], priorities: Collection[str] = ()
+) -> NextStep:
     """Read a next step. `areas` maps the ids that the form offered to themselves.
 
-    `offered` are the kinds to choose from.
+    `priorities` are those to choose from.
     """
     filled = Filled(form)
     step = NextStep(
@@ -28,6 +30,7 @@ def read_step(form: Form, *, areas: Mapping[str, str]) -> NextStep:
         due=filled.day("due"),
         owner=filled.choice("owner", Owner) or Owner.ME,
         outcome=filled.text("outcome"),
+        priority=next(iter(filled.among("priority", {each: each for each in priorities})), ""),
     )
     filled.refuse(check_step(step))
     return step
@@ -42,6 +45,7 @@ def step_fields(step: NextStep) -> dict[str, list[str]]:
         "area": [step.area_id],
         "owner": [step.owner.value],
         "outcome": [step.outcome],
+        "priority": [step.priority],
         **date_fields("due", step.due),
     }
 

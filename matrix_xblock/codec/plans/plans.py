@@ -33,6 +33,7 @@ def _history(*names: str) -> ListOf:
 
 STEP: Shape = {
     **leaves("id", "text", "area", "due", "owner", "status", "outcome", *REVISION),
+    "priority": None,
     "history": _history(),
 }
 OPPORTUNITY: Shape = {
@@ -52,6 +53,7 @@ def read_step(reading: Reading) -> NextStep:
         owner=reading.choice("owner", Owner, Owner.ME),
         status=reading.choice("status", StepStatus, StepStatus.PLANNED),
         outcome=reading.text("outcome"),
+        priority=reading.text("priority"),
         history=tuple(
             StepChange(
                 each.choice("status", StepStatus, StepStatus.PLANNED),
@@ -75,6 +77,7 @@ def write_step(step: NextStep) -> dict[str, Any]:
             "owner": step.owner.value,
             "status": step.status.value,
             "outcome": step.outcome,
+            "priority": step.priority,
             "history": [
                 _without_nothing(
                     {"status": each.status.value, "at": iso(each.at), "reason": each.reason}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from matrix_xblock.codec.common.forms import Form, read_text
-from matrix_xblock.domain.framework.framework import Prompt
+from matrix_xblock.domain.framework.framework import Prompt, PromptKind
 from matrix_xblock.domain.review.review import AreaReview
 
-__all__ = ["read_answers", "read_area"]
+__all__ = ["STEP_PARTS", "read_answers", "read_area"]
+
+STEP_PARTS = ("who", "when", "step")
+"""What is sent of a planned step beside its words: `answer-<prompt id>.who`, and so on."""
 
 
 def read_area(form: Form) -> AreaReview:
@@ -22,4 +25,11 @@ def read_area(form: Form) -> AreaReview:
 
 def read_answers(form: Form, prompts: tuple[Prompt, ...]) -> dict[str, tuple[str, ...]]:
     """Read the answers to these prompts, sent as `answer-<prompt id>`."""
-    return {prompt.id: tuple(form.get(f"answer-{prompt.id}", ())) for prompt in prompts}
+    return {prompt.id: _answer(form, prompt) for prompt in prompts}
+
+
+def _answer(form: Form, prompt: Prompt) -> tuple[str, ...]:
+    name = f"answer-{prompt.id}"
+    if prompt.kind is not PromptKind.STEP:
+        return tuple(form.get(name, ()))
+    return tuple(read_text(form, each) for each in (name, *(f"{name}.{p}" for p in STEP_PARTS)))

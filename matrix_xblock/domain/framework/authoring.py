@@ -9,11 +9,19 @@ from typing import Any
 
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.priorities import priorities_in
 from matrix_xblock.domain.framework.rounds import Round
 from matrix_xblock.domain.framework.setup import SETTINGS, Authored, Kind, Setting
 from matrix_xblock.domain.values.prose import problems_in
 
-__all__ = ["check_framework", "check_plain", "check_rounds", "check_settings", "is_points"]
+__all__ = [
+    "check_framework",
+    "check_lines",
+    "check_plain",
+    "check_rounds",
+    "check_settings",
+    "is_points",
+]
 
 _TAG = re.compile(r"<\s*[/!?]?[a-zA-Z][^<>]*>|<!--")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
@@ -41,6 +49,8 @@ def _check_setting(setting: Setting, value: Any) -> Iterator[Problem]:
     elif setting.choices is not None:
         if value not in set(setting.choices):
             yield Problem(setting.name, "not_a_choice")
+    elif setting.kind is Kind.LINES:
+        yield from check_lines(setting, value)
     else:
         if setting.is_required and not value.strip():
             yield Problem(setting.name, "missing_words")
@@ -56,6 +66,17 @@ def check_plain(path: str, words: str, limit: int) -> Iterator[Problem]:
     """Check a text that is shown as it is: no tags, nothing hidden, not too long."""
     yield from problems_in(words, field=path, limit=limit)
     yield from _markup(path, words)
+
+
+def check_lines(setting: Setting, text: str) -> Iterator[Problem]:
+    """Check texts that stand one on each line: how many there are, and each as it is shown."""
+    lines = priorities_in(text)
+    if len(lines) > setting.most:
+        yield Problem(setting.name, "too_many_lines", {"most": setting.most})
+    for line in lines[: setting.most]:
+        for problem in check_plain(setting.name, line, setting.limit):
+            code = "line_too_long" if problem.code == "too_long" else problem.code
+            yield Problem(setting.name, code, problem.values)
 
 
 def _markup(path: str, words: str) -> Iterator[Problem]:

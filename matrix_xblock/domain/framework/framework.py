@@ -19,6 +19,8 @@ __all__ = [
     "MOST_LEVELS",
     "MOST_PROMPTS",
     "NOT_APPLICABLE",
+    "PREFER_NOT_TO_SAY",
+    "SOMETHING_ELSE",
     "TEXT_LIMITS",
     "Archive",
     "Area",
@@ -34,6 +36,14 @@ __all__ = [
 NOT_APPLICABLE = "not-applicable"
 """Level id of *Not part of my role at the moment*: a full answer outside the order of levels."""
 
+SOMETHING_ELSE = "something-else"
+"""Choice id of *Something else*: choosing it shows a box for what that is."""
+
+PREFER_NOT_TO_SAY = "prefer-not-to-say"
+"""Choice id of *Prefer not to say*: it is never chosen beside another answer."""
+
+_IN_WORDS = f"--{SOMETHING_ELSE}"
+
 MOST_AREAS = 60
 MOST_LEVELS = 8
 MOST_PROMPTS = 20
@@ -48,6 +58,8 @@ class PromptKind(StrEnum):
     CHOICE = "choice"
     MULTI_CHOICE = "multi-choice"
     TEXT = "text"
+    STEP = "step"
+    """What should happen next, who will do it and by when. It can become a next step."""
 
 
 class Visibility(StrEnum):
@@ -113,6 +125,11 @@ class Prompt:
     def is_private(self) -> bool:
         """Tell whether only the participant ever sees the answer."""
         return self.visibility is Visibility.PRIVATE
+
+    @property
+    def is_in_words(self) -> bool:
+        """Tell whether this is the box of *Something else*, which belongs to another prompt."""
+        return self.id.endswith(_IN_WORDS)
 
 
 @dataclass(frozen=True)
@@ -187,14 +204,40 @@ class Framework:
         return level_id == NOT_APPLICABLE or any(level.id == level_id for level in self.levels)
 
     @property
+    def asked(self) -> tuple[Prompt, ...]:
+        """The prompts, each followed by the box for *Something else* where it offers that."""
+        known = {prompt.id for prompt in self.prompts}
+        return tuple(
+            each
+            for prompt in self.prompts
+            for each in (prompt, *_in_words(prompt))
+            if each is prompt or each.id not in known
+        )
+
+    @property
     def shared_prompts(self) -> tuple[Prompt, ...]:
         """The prompts whose answers course staff see after sign-off."""
-        return tuple(prompt for prompt in self.prompts if not prompt.is_private)
+        return tuple(prompt for prompt in self.asked if not prompt.is_private)
 
     @property
     def private_prompts(self) -> tuple[Prompt, ...]:
         """The prompts whose answers stay with the participant for ever."""
-        return tuple(prompt for prompt in self.prompts if prompt.is_private)
+        return tuple(prompt for prompt in self.asked if prompt.is_private)
+
+
+def _in_words(prompt: Prompt) -> Iterator[Prompt]:
+    """Make the prompt for what *Something else* is: it has the words of the choice."""
+    box = f"{prompt.id}{_IN_WORDS}"
+    for choice in prompt.choices:
+        if choice.id == SOMETHING_ELSE and is_id(box):
+            yield Prompt(
+                id=box,
+                text=choice.text,
+                kind=PromptKind.TEXT,
+                show_if={prompt.id: (SOMETHING_ELSE,)},
+                visibility=prompt.visibility,
+                optional=True,
+            )
 
 
 # How many characters each authored text may have. Chosen so that the words of one area, all outside
@@ -327,7 +370,8 @@ def _prompts(framework: Framework) -> Iterator[Problem]:
 def _prompt(path: str, prompt: Prompt) -> Iterator[Problem]:
     yield from _identified(f"{path}.id", prompt.id)
     yield from _named(f"{path}.text", prompt.text, "text")
-    least, most = (0, 0) if prompt.kind is PromptKind.TEXT else (2, MOST_CHOICES)
+    is_written = prompt.kind in {PromptKind.TEXT, PromptKind.STEP}
+    least, most = (0, 0) if is_written else (2, MOST_CHOICES)
     yield from _counted(f"{path}.choices", len(prompt.choices), least=least, most=most)
     yield from _unique(f"{path}.choices", (choice.id for choice in prompt.choices))
     for number, choice in enumerate(prompt.choices):

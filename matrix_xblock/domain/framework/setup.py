@@ -11,6 +11,7 @@ from matrix_xblock.domain.cpd.cpd import CpdRules
 from matrix_xblock.domain.framework.credit import CreditRule
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.mode import Mode
+from matrix_xblock.domain.framework.priorities import MOST_PRIORITIES, PRIORITY_LIMIT
 from matrix_xblock.domain.framework.rounds import Round
 from matrix_xblock.domain.framework.sharing import Sharing
 
@@ -22,6 +23,7 @@ class Kind(StrEnum):
 
     LINE = "line"  # a text on one line
     TEXT = "text"  # a text on several lines
+    LINES = "lines"  # short texts, one a line
     CHOICE = "choice"  # one of a few codes
     POINTS = "points"  # a number, or nothing
     NUMBERS = "numbers"  # whole numbers by name, each with a default of its own
@@ -35,7 +37,8 @@ class Setting:
     """One thing that an author sets.
 
     `name` is what the field of the block, the control of the editor and the OLX call it. `limit` is
-    the most characters of a text, or the most points. `is_content` says where the platform keeps
+    the most characters of a text or of a line, or the most points; `most` is the most lines there
+    are. `is_content` says where the platform keeps
     it: with the content, else with the settings. What `is_own_to_course` stays as a course has set
     it when its library changes. What `goes_into_records` is checked on each page as well as in the
     editor. What is not `in_setup` no page of participants goes by.
@@ -46,6 +49,7 @@ class Setting:
     default: Any = None
     choices: type[StrEnum] | None = None
     limit: int = 0
+    most: int = 0
     is_required: bool = False
     is_content: bool = False
     is_own_to_course: bool = False
@@ -55,17 +59,17 @@ class Setting:
     @property
     def is_plain(self) -> bool:
         """Tell whether it is one control of the editor, with no rules beside those of its kind."""
-        return self.kind in {Kind.LINE, Kind.TEXT, Kind.CHOICE, Kind.POINTS}
+        return self.kind in {Kind.LINE, Kind.TEXT, Kind.LINES, Kind.CHOICE, Kind.POINTS}
 
     @property
     def is_text(self) -> bool:
         """Tell whether it is stored as a text."""
-        return self.kind in {Kind.LINE, Kind.TEXT, Kind.CHOICE, Kind.FRAMEWORK_ID}
+        return self.kind in {Kind.LINE, Kind.TEXT, Kind.LINES, Kind.CHOICE, Kind.FRAMEWORK_ID}
 
     @property
     def is_element(self) -> bool:
         """Tell whether it is an element of the OLX. What fits into one line is an attribute."""
-        return self.kind in {Kind.TEXT, Kind.NUMBERS, Kind.ROUNDS, Kind.FRAMEWORK}
+        return self.kind in {Kind.TEXT, Kind.LINES, Kind.NUMBERS, Kind.ROUNDS, Kind.FRAMEWORK}
 
     @property
     def is_always_written(self) -> bool:
@@ -73,7 +77,7 @@ class Setting:
 
         A default that changes later must not change an old course. Some settings may be empty.
         """
-        return self.kind not in {Kind.TEXT, Kind.POINTS, Kind.FRAMEWORK}
+        return self.kind not in {Kind.TEXT, Kind.LINES, Kind.POINTS, Kind.FRAMEWORK}
 
 
 _ROUNDS = [
@@ -112,6 +116,16 @@ SETTINGS = (
     Setting("rounds", Kind.ROUNDS, default=_ROUNDS, is_own_to_course=True),
     Setting("credit", Kind.NUMBERS, default={}),
     Setting("cpd", Kind.NUMBERS, default={}),
+    Setting(
+        "priorities",
+        Kind.LINES,
+        default="",
+        limit=PRIORITY_LIMIT,
+        most=MOST_PRIORITIES,
+        is_content=True,
+        is_own_to_course=True,
+        goes_into_records=True,
+    ),
     Setting("framework", Kind.FRAMEWORK, default={}, is_content=True),
     Setting("weight", Kind.POINTS, limit=10_000, is_own_to_course=True, in_setup=False),
     Setting("mode", Kind.CHOICE, default=Mode.SELF_REVIEW.value, choices=Mode),
@@ -142,6 +156,7 @@ class Setup:
     mode: Mode = Mode.SELF_REVIEW
     sharing: Sharing = Sharing.EVERYTHING
     archived_rounds: tuple[Round, ...] = ()
+    priorities: tuple[str, ...] = ()
     fingerprint: str = field(default="", compare=False)
 
     @property
@@ -168,5 +183,6 @@ class Authored:
     sharing: str = Sharing.EVERYTHING.value
     notice: str = ""
     notice_version: str = "1"
+    priorities: str = ""
     weight: float | None = None
     left_out: tuple[str, ...] = ()

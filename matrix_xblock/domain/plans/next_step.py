@@ -21,6 +21,7 @@ __all__ = [
     "Owner",
     "StepChange",
     "StepStatus",
+    "Steps",
     "check",
     "in_order",
     "is_overdue",
@@ -31,7 +32,7 @@ __all__ = [
 
 MOST_STEPS = 200
 REASON_LIMIT = 250
-TEXT_LIMITS = {"text": 1000, "outcome": 1000}
+TEXT_LIMITS = {"text": 1000, "outcome": 1000, "priority": 200}
 """Characters. With its whole history, all outside ASCII, a step fits in one row of the ledger."""
 
 
@@ -69,7 +70,10 @@ class StepChange:
 @wordless
 @dataclass(frozen=True)
 class NextStep(Revised):
-    """One step. Its history begins when it was written."""
+    """One step. Its history begins when it was written.
+
+    `priority` is one of the school or trust, in the words that it had when it was chosen.
+    """
 
     id: str
     text: str
@@ -78,6 +82,7 @@ class NextStep(Revised):
     owner: Owner = Owner.ME
     status: StepStatus = StepStatus.PLANNED
     outcome: str = ""
+    priority: str = ""
     history: tuple[StepChange, ...] = ()
 
     @property

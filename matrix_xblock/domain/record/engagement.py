@@ -10,7 +10,7 @@ from matrix_xblock.domain.framework.credit import PARTS, CreditRule
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.rounds import Round
 from matrix_xblock.domain.record.record import Record
-from matrix_xblock.domain.review.review import Review, Status, visible_prompts
+from matrix_xblock.domain.review.review import Review, Status, is_answered, visible_prompts
 
 __all__ = ["Credit", "CreditPart", "Totals", "credit", "totals"]
 
@@ -106,7 +106,7 @@ def _counts(
 
 def _prompts_answered(review: Review, framework: Framework) -> tuple[int, int]:
     answered = Counter(
-        bool(review.answers.values.get(prompt.id))
+        is_answered(review.answers.values.get(prompt.id, ()))
         for prompt in visible_prompts(framework.shared_prompts, review.answers.values)
         if not prompt.optional
     )
@@ -115,4 +115,5 @@ def _prompts_answered(review: Review, framework: Framework) -> tuple[int, int]:
 
 def _next_step_named(review: Review, framework: Framework) -> tuple[int, int]:
     asked = [prompt.id for prompt in framework.shared_prompts if prompt.names_next_step]
-    return int(any(review.answers.values.get(prompt_id) for prompt_id in asked)), int(bool(asked))
+    answers = (review.answers.values.get(prompt_id, ()) for prompt_id in asked)
+    return int(any(map(is_answered, answers))), int(bool(asked))

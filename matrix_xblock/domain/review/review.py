@@ -12,8 +12,15 @@ from enum import StrEnum
 
 from matrix_xblock.domain.errors import Incomplete, Invalid, Locked, Problem, Stale, Unknown
 from matrix_xblock.domain.facts import Started
-from matrix_xblock.domain.framework.framework import Area, Framework, Prompt, PromptKind
+from matrix_xblock.domain.framework.framework import (
+    PREFER_NOT_TO_SAY,
+    Area,
+    Framework,
+    Prompt,
+    PromptKind,
+)
 from matrix_xblock.domain.framework.sharing import Sharing, narrower
+from matrix_xblock.domain.review import planned_step
 from matrix_xblock.domain.review.feedback import Return
 from matrix_xblock.domain.values.prose import clean, problems_in
 from matrix_xblock.domain.values.versions import (
@@ -36,6 +43,7 @@ __all__ = [
     "Status",
     "answer",
     "gaps",
+    "is_answered",
     "outline_of",
     "rate",
     "reopen",
@@ -238,7 +246,10 @@ def answer(
     """
     if given.keys() - {prompt.id for prompt in prompts}:
         raise Unknown(Problem("prompt", "unknown_prompt"))
-    values = {prompt.id: _tidy(prompt, given.get(prompt.id, ())) for prompt in prompts}
+    values = {
+        prompt.id: _tidy(prompt, given.get(prompt.id, ()), saved.values.get(prompt.id, ()))
+        for prompt in prompts
+    }
     visible = visible_prompts(prompts, values)
     past = {key: given for key, given in saved.values.items() if key not in values}
     shown = {**past, **{prompt.id: values[prompt.id] for prompt in visible if values[prompt.id]}}
@@ -262,6 +273,11 @@ def visible_prompts(
             visible.append(prompt)
             seen[prompt.id] = answers.get(prompt.id, ())
     return tuple(visible)
+
+
+def is_answered(values: Collection[str]) -> bool:
+    """Tell whether a prompt is answered: who will do it and by when say nothing by themselves."""
+    return bool(next(iter(values), ""))
 
 
 def _is_shown(prompt: Prompt, answers: Mapping[str, tuple[str, ...]]) -> bool:
@@ -407,17 +423,32 @@ def _one_answer(prompt: Prompt, values: Collection[str]) -> Iterator[Problem]:
     if prompt.kind is PromptKind.TEXT:
         yield from problems_in(clean("\n".join(values)), field=prompt.id, limit=ANSWER_LIMIT)
         return
+    if prompt.kind is PromptKind.STEP:
+        yield from planned_step.problems_of(prompt.id, tuple(values), limit=ANSWER_LIMIT)
+        return
     if not set(values) - {""} <= {choice.id for choice in prompt.choices}:
         yield Problem(prompt.id, "unknown_choice")
 
 
-def _tidy(prompt: Prompt, values: tuple[str, ...]) -> tuple[str, ...]:
+def _tidy(prompt: Prompt, values: tuple[str, ...], saved: tuple[str, ...]) -> tuple[str, ...]:
     """Bring an answer to one shape.
 
-    One cleaned text, at most one choice, or choices in the prompt's order.
+    One cleaned text, at most one choice, or choices in the prompt's order. `saved` is the answer
+    until now: it says which choice is the newer one.
     """
+    if prompt.kind is PromptKind.STEP:
+        return planned_step.write(planned_step.read(values))
     if prompt.kind is PromptKind.TEXT:
         text = clean("\n".join(values))
         return (text,) if text else ()
     chosen = tuple(choice.id for choice in prompt.choices if choice.id in values)
-    return chosen[:1] if prompt.kind is PromptKind.CHOICE else chosen
+    return chosen[:1] if prompt.kind is PromptKind.CHOICE else _alone(chosen, saved)
+
+
+def _alone(chosen: tuple[str, ...], saved: tuple[str, ...]) -> tuple[str, ...]:
+    """Keep *Prefer not to say* apart from every other choice: the newer one stays."""
+    if PREFER_NOT_TO_SAY not in chosen or len(chosen) == 1:
+        return chosen
+    if PREFER_NOT_TO_SAY in saved:
+        return tuple(each for each in chosen if each != PREFER_NOT_TO_SAY)
+    return (PREFER_NOT_TO_SAY,)

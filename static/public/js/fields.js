@@ -79,6 +79,16 @@
     });
   }
 
+  /** *Prefer not to say* is never ticked beside another choice: the one that is ticked last stays. */
+  function standAlone(control) {
+    const choices = control.type === "checkbox" && control.checked && control.closest("fieldset");
+    if (!choices) { return; }
+    const isAlone = (input) => "matrixAlone" in input.dataset;
+    choices.querySelectorAll("input").forEach((input) => {
+      if (isAlone(input) !== isAlone(control)) { input.checked = false; }
+    });
+  }
+
   /** Show the next of several prompts and return its words. */
   function nextPrompt(box) {
     const prompts = Array.from(box.children);
@@ -141,6 +151,7 @@
   }
 
   window.MatrixFields = {
-    aim, chooseByKey, clear, count, firstControl, goToField, markWrong, nextPrompt, openWritten, put, readBack, reveal, show, weigh,
+    aim, chooseByKey, clear, count, firstControl, goToField, markWrong, nextPrompt, openWritten, put, readBack, reveal, show, standAlone,
+    weigh,
   };
 })();

@@ -7,7 +7,8 @@
   const { SECTION } = window.MatrixSections; // saved as people write
   const { fill } = window.MatrixDrafts;
   const {
-    aim, chooseByKey, clear, count, firstControl, goToField, markWrong, nextPrompt, openWritten, put, readBack, reveal, show, weigh,
+    aim, chooseByKey, clear, count, firstControl, goToField, markWrong, nextPrompt, openWritten, put, readBack, reveal, show, standAlone,
+    weigh,
   } = window.MatrixFields;
 
   /** What a button or link does at once, by its attribute. */
@@ -110,6 +111,7 @@
       if (!form || !control.name) { return; }
       if (control.dataset.limit) { count(control, this.root.dataset); }
       if (form.matches(ENTRY)) { this.drafts.keep(form); return; }
+      standAlone(control);
       reveal(form);
       if (control.name === "level_id") { form.querySelectorAll("details").forEach((fold) => { fold.open = true; }); }
       if (control.name === "target_level_id") { aim(form); }

@@ -1,0 +1,167 @@
+"""What fits where: screens at 1280 pixels, and lines that stay together at 320.
+
+Widths of letters differ from font to font, and with them where words wrap. So the text is set in
+what is there of three fonts, each scaled to letters as wide as those of Inter, which comes first in
+our list of fonts.
+"""
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.demo_site import FIRST_AREA, LEVELS, TALENT
+from matrix_xblock.codec.framework.authored import write_framework
+from matrix_xblock.host.framework_catalogue import preset
+
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 320, "height": 900}
+FORTY_WORDS = "I have led the fractions project in two schools since the autumn. " * 4
+NAMES = (
+    "Classroom practice and subject knowledge",
+    "Meeting pupils' needs",
+    "Curriculum and assessment",
+    "Leadership and responsibility",
+    "Supporting and developing colleagues",
+    "Experience of other settings and networks",
+    "Professional learning and use of evidence",
+    "Career direction",
+    "Behaviour and culture",
+    "Working with families",
+    "Governance and accountability",
+    "Wellbeing and workload",
+)
+# The last rule that finds its font holds.
+FONTS = "".join(
+    f"""@font-face {{ font-family: Inter; font-weight: {weight}; size-adjust: {scale};
+        src: {", ".join(f'local("{name}")' for name in names)}; }}"""
+    for weight, scale, names in (
+        (400, "104%", ("Liberation Sans", "Arial")),
+        (700, "102%", ("Liberation Sans Bold", "Arial Bold")),
+        (400, "91%", ("DejaVu Sans",)),
+        (700, "84%", ("DejaVu Sans Bold",)),
+        (400, "100%", ("Inter", "Inter Regular")),
+        (700, "100%", ("Inter SemiBold",)),
+    )
+)
+
+
+@pytest.fixture
+def measured(visit):
+    """Open somebody's page, in letters as wide as those of Inter."""
+
+    def open_page(participant, size):
+        page = visit(participant, viewport=size).overview()
+        page.page.add_style_tag(content=FONTS)
+        page.page.evaluate("document.fonts.ready")
+        return page
+
+    return open_page
+
+
+def height(locator):
+    return locator.evaluate("(element) => element.getBoundingClientRect().height")
+
+
+def twelve_areas():
+    framework = write_framework(preset("talent-development-v1"))
+    area = framework["areas"][0]
+    areas = [{**area, "id": f"area-{n}", "name": name} for n, name in enumerate(NAMES)]
+    return {**framework, "id": "twelve-areas", "areas": areas}
+
+
+def in_the_middle(participant, areas):
+    """Rate half of the areas, so that the overview has every status."""
+    participant.start()
+    for number, area in enumerate(areas[: len(areas) // 2]):
+        words = {"reflection": FORTY_WORDS} if number < 2 else {}
+        participant.rate(area, level_id=LEVELS[number % 4], target_level_id=LEVELS[3], **words)
+    return participant
+
+
+def test_an_overview_of_eight_areas_fits_a_screen(participant, measured):
+    page = measured(in_the_middle(participant, TALENT.areas), WIDE)
+
+    assert height(page.review) <= 900
+
+
+def test_an_overview_of_twelve_areas_is_hardly_taller_than_a_screen(site, measured):
+    block = site.add_block(framework=twelve_areas())
+    areas = [area["id"] for area in twelve_areas()["areas"]]
+
+    page = measured(in_the_middle(site.participant(block), areas), WIDE)
+
+    assert page.review.locator(".matrix-picture-linked").count() == 12
+    assert height(page.review) <= 930
+
+
+def test_an_area_with_its_reflection_open_fits(participant, measured):
+    page = measured(in_the_middle(participant, TALENT.areas), WIDE)
+    page.review.get_by_role("link", name=NAMES[0], exact=True).click()
+    expect(page.text(FIRST_AREA)).to_be_visible()
+
+    assert height(page.review) <= 1100
+
+
+def test_a_tag_makes_its_row_no_taller(participant, measured):
+    page = measured(in_the_middle(participant, TALENT.areas), WIDE)
+    rows = page.review.locator(".matrix-picture tbody tr")
+    heights = rows.evaluate_all("(rows) => rows.map((row) => row.getBoundingClientRect().height)")
+    tasks = page.review.locator(".matrix-tasks > li")
+    others = tasks.evaluate_all("(rows) => rows.map((row) => row.getBoundingClientRect().height)")
+
+    assert max(heights) - min(heights) < 1
+    assert max(others) - min(others) < 1
+
+
+def test_the_reflection_is_as_wide_as_the_levels(participant, measured):
+    page = measured(in_the_middle(participant, TALENT.areas), WIDE)
+    page.review.get_by_role("link", name=NAMES[0], exact=True).click()
+    expect(page.text(FIRST_AREA)).to_be_visible()
+    wide = "(element) => element.getBoundingClientRect().width"
+    card = page.review.locator(".matrix-level-card").first.evaluate(wide)
+
+    assert abs(page.text(FIRST_AREA).evaluate(wide) - card) < 1
+
+
+def test_the_place_of_an_area_stands_above_its_heading(participant, measured):
+    page = measured(in_the_middle(participant, TALENT.areas), WIDE)
+    page.review.get_by_role("link", name=NAMES[0], exact=True).click()
+    place = page.review.get_by_text("Area 1 of 8")
+    expect(place).to_be_visible()
+    top = "(element) => element.getBoundingClientRect().top"
+
+    assert place.evaluate(top) < page.heading.evaluate(top)
+    for words in ("Where are you now?", "What are you most confident about in your teaching?"):
+        expect(page.review.get_by_role("heading", level=3, name=words)).to_be_visible()
+
+
+def test_a_next_step_is_one_line(participant, measured):
+    due = {"due-day": "27", "due-month": "3", "due-year": "2027"}
+    step = {"id": "one", "revision": 0, "text": "Ask to see mixed-age planning.", "owner": "school"}
+    participant.start().post("save_step", {**step, **due})
+    page = measured(participant, WIDE)
+    page.review.get_by_role("link", name="Next steps").click()
+    row = page.review.locator(".matrix-step")
+    expect(row).to_be_visible()
+    middles = row.locator(
+        ".matrix-step-text, .matrix-step-who, .matrix-step-when, .matrix-status, button:visible"
+    ).evaluate_all(
+        """(parts) => parts.map((part) => part.getBoundingClientRect())
+            .map((box) => (box.top + box.bottom) / 2)"""
+    )
+
+    assert len(middles) == 5
+    assert max(middles) - min(middles) < 4
+    assert height(row) <= 60
+
+
+def test_at_320_a_round_stands_beside_its_number_and_nothing_is_cut(participant, measured):
+    page = measured(in_the_middle(participant, TALENT.areas), NARROW)
+    titles = page.review.locator(".matrix-stages a strong")
+    beside = titles.evaluate_all(
+        """(titles) => titles.map((title) =>
+            title.getBoundingClientRect().top - title.closest("a").getBoundingClientRect().top)"""
+    )
+
+    assert len(beside) == 3
+    assert max(beside) < 12
+    assert page.page.evaluate("document.documentElement.scrollWidth") == 320
