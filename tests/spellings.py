@@ -181,6 +181,32 @@ DAYS_REFUSED = {
     "NPQ webinar": "date_not_understood",
 }
 
+DAYS_AHEAD = {
+    # where plans are made, what says no year is to come
+    "3 Nov": "2027-11-03",
+    "26 Nov": "2026-11-26",
+    "27 Nov": "2026-11-27",
+    "1/12": "2026-12-01",
+    "29 Feb": "2028-02-29",
+    "the 3rd": "2026-12-03",
+    "the 31st": "2026-12-31",
+    "Friday": "2026-11-27",
+    "by Friday": "2026-11-27",
+    "by the end of term": None,
+    "Friday morning": "2026-11-27",
+    "dydd Mawrth": "2026-12-01",
+    "next Tuesday": "2026-12-01",
+    "tomorrow": "2026-11-27",
+    # what is whole stays what it says
+    "3 Nov 2026": "2026-11-03",
+    "yesterday": "2026-11-25",
+    "Thursday": ["2026-11-26", "2026-12-03"],
+    "3": ["2026-12-03"],
+    "Fri 27": ["2026-11-27"],
+    "Mon 3 Nov": ["2027-11-03", "2031-11-03"],
+}
+"""A day, several to choose from, or None where nothing can be read."""
+
 DURATIONS_READ = {
     # hours and minutes
     "1h 30": 90,

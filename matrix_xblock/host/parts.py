@@ -96,21 +96,24 @@ def line_field(
 
 @register.inclusion_tag("participant/fields/said.html", takes_context=True)
 def said_field(
-    context: Context, name: str, *, label: str, hint: str, is_day: bool = False
+    context: Context, name: str, *, label: str, kind: str, hint: str = "", is_near: bool = False
 ) -> dict[str, Any]:
-    """Show a field for a day or a time as people type it, and what it could mean where we ask.
+    """Show a field for what people type, how it is read, and what it could mean where we ask.
 
-    What a line leaves open is a question there, and not yet something wrong.
+    `kind` is time, day, or coming for a day of a plan; `is_near` adds buttons for today and
+    yesterday. What a line leaves open is a question there, and not yet something wrong.
     """
     field = _field(context, name, label=label, hint=hint)
     problem = field["problem"]
-    days = _from(context, "today", "yesterday") if is_day else {}
+    readings = context["readings"] or {}
     return {
         **field,
-        **days,
-        "read": context["readings"].get(name, {}),
+        **_from(context, "today", "yesterday"),
+        "kind": kind,
+        "described_by": [*(["hint"] if hint else []), "error", "read"],
+        "read": readings.get(name),
         "value": at(context["fields"], name),
-        "is_day": is_day,
+        "is_near": is_near,
         "problem": None if context.get("quick") else problem,
         "asked": problem if problem and problem.choices else None,
     }

@@ -23,6 +23,7 @@ from matrix_xblock.domain.cpd.cpd import (
     CpdLog,
     CpdStatus,
     CpdType,
+    FieldKind,
     Filter,
     Glance,
 )
@@ -141,9 +142,11 @@ def save_goal(host: Host, form: Form) -> Page:
     """Set the goal or let go of it."""
     review_context = load_context(host, "")
     log = host.load_cpd()
+    form = with_answers(form)
     seen = forms.read_integer(form, "revision")
+    day_minutes = review_context.setup.cpd.day_minutes
     try:
-        goal = cpd_form.read_goal(form, day_minutes=review_context.setup.cpd.day_minutes)
+        goal = cpd_form.read_goal(form, day_minutes=day_minutes, today=host.today())
         changed = rules.set_goal(log, goal, seen=seen)
     except Invalid as refused:
         page = _list(
@@ -192,7 +195,8 @@ def _list(
 ) -> Page:
     review_context = review_context or load_context(host, "")
     today = host.today()
-    wanted, problems = _filter(form)
+    form = with_answers(form)
+    wanted, problems = _filter(form, today)
     matching = rules.matching(log, wanted)
     pages = max(1, math.ceil(len(matching) / PAGE_SIZE))
     number = min(max(_page_number(form), 1), pages)
@@ -227,14 +231,11 @@ def _form_page(
     entry_id = forms.read_text(fields, "id")
     known = _known_areas(review_context, log, entry_id)
     chosen = set(fields.get("areas", ()))
-    start = cpd_form.start_as_typed(fields)
+    fields = {**fields, **cpd_form.days_as_typed(fields, rules.named(FieldKind.DAY))}
     shown = {
-        "fields": {**fields, "start": [start]},
+        "fields": fields,
         "start": cpd_form.start_as_read(fields, today=host.today()),
-        "readings": {
-            "start": reading.read(host, "day", start),
-            "minutes": reading.read(host, "time", forms.read_text(fields, "minutes")),
-        },
+        "readings": _readings(host, fields),
         "today": write_date(host.today()),
         "yesterday": write_date(host.today() - timedelta(1)),
         "is_new": entry_id not in log.glances,
@@ -282,6 +283,17 @@ def _doubtful(
     is_another = "another" in (forms.read_text(form, "then"), *_answers(form))
     context = {"doubts": unsure, "answers": stays, "then": "another" if is_another else ""}
     return replace(_form_page(host, review_context, log, form, **context), status=422)
+
+
+def _readings(host: Host, fields: Form) -> dict[str, reading.Read]:
+    """Return how the days and times of an entry's form are read as they stand."""
+    days = (each for each in rules.FIELDS if each.kind is FieldKind.DAY)
+    kinds = {"minutes": "time", "interactive_minutes": "time"}
+    kinds |= {each.name: "coming" if each.is_ahead else "day" for each in days}
+    return {
+        name: reading.read(host, kind, forms.read_text(fields, name))
+        for name, kind in kinds.items()
+    }
 
 
 def _told(host: Host, entry: CpdEntry) -> dict[str, Any]:
@@ -357,14 +369,14 @@ def _carried(text: str) -> CpdEntry:
     return entry
 
 
-def _filter(form: Form) -> tuple[Filter, tuple[Problem, ...]]:
+def _filter(form: Form, today: date) -> tuple[Filter, tuple[Problem, ...]]:
     """Read the filter. A day that cannot be read filters nothing and is said."""
     filled = Filled(form)
     wanted = Filter(
         type=forms.read_text(form, "type"),
         area=forms.read_text(form, "area"),
-        start=filled.day("from"),
-        end=filled.day("to"),
+        start=filled.said_day("from", today=today),
+        end=filled.said_day("to", today=today),
         year=_year(form),
         search=filled.line("search")[:LONGEST_SEARCH],
     )
@@ -382,19 +394,8 @@ def _filter_context(log: CpdLog, form: Form, wanted: Filter) -> Mapping[str, Any
 
 
 def _filter_fields(form: Form) -> dict[str, list[str]]:
-    names = (
-        "search",
-        "year",
-        "type",
-        "area",
-        "from-day",
-        "from-month",
-        "from-year",
-        "to-day",
-        "to-month",
-        "to-year",
-    )
-    return {name: [forms.read_text(form, name)] for name in names}
+    texts = {name: [forms.read_text(form, name)] for name in ("search", "year", "type", "area")}
+    return {**texts, **cpd_form.days_as_typed(form, ("from", "to"))}
 
 
 def _year(form: Form) -> int:
@@ -466,7 +467,9 @@ def _goal_context(
         "goal": goal,
         "spent": spent,
         "share": min(100, 100 * spent // goal.minutes) if goal else 0,
-        "fields": goal_form or cpd_form.goal_fields(goal, start=start, end=end),
+        "fields": {**goal_form, **cpd_form.days_as_typed(goal_form, ("goal_start", "goal_end"))}
+        if goal_form
+        else cpd_form.goal_fields(goal, start=start, end=end),
         "revision": forms.read_text(goal_form, "revision") if goal_form else log.goal_revision,
         "suggested": review_context.setup.cpd.goal_minutes,
     }
@@ -481,6 +484,6 @@ def _made_elsewhere(host: Host, log: CpdLog, entry_id: str) -> str:
 
 
 def _has_detail(fields: Form) -> bool:
-    """Tell whether anything behind *Add more detail* is filled in. A day has three fields."""
+    """Tell whether anything behind *Add more detail* is filled in."""
     behind = {"next_step", "opportunity", *(each.name for each in rules.DETAILS)}
-    return any(any(values) for name, values in fields.items() if name.split("-")[0] in behind)
+    return any(any(values) for name, values in fields.items() if name in behind)

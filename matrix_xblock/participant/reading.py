@@ -60,6 +60,10 @@ def _day(host: Host, text: str) -> Read:
     return Read(day=day, is_ahead=_is_ahead(host, day))
 
 
+def _coming(host: Host, text: str) -> Read:
+    return Read(day=read_date(text, field="", today=host.today(), is_ahead=True))
+
+
 def _time(host: Host, text: str) -> Read:
     day_minutes = host.setup.cpd.day_minutes
     return Read(minutes=read_duration(text, field="", day_minutes=day_minutes))
@@ -80,4 +84,9 @@ def _is_ahead(host: Host, day: date | None) -> bool:
     return day is not None and day > host.today()
 
 
-_READERS: Mapping[str, Callable[[Host, str], Read]] = {"day": _day, "time": _time, "line": _line}
+_READERS: Mapping[str, Callable[[Host, str], Read]] = {
+    "coming": _coming,
+    "day": _day,
+    "line": _line,
+    "time": _time,
+}

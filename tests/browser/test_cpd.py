@@ -173,8 +173,7 @@ def test_html_in_a_title_is_text(participant, visit):
 def test_a_goal_shows_how_far_one_is(logged):
     logged.review.locator("summary", has_text="Set a goal").click()
     logged.review.get_by_label("Hours").fill("30")
-    for name, value in (("day", "1"), ("month", "1"), ("year", "2026")):
-        logged.review.locator(f"[name=goal_start-{name}]").fill(value)
+    logged.review.locator("[name=goal_start]").fill("1 January 2026")
     logged.go("Save the goal")
 
     expect(
@@ -295,7 +294,7 @@ def test_a_date_and_a_time_are_read_back_while_they_are_typed(participant, visit
     expect(page.review.get_by_text("This could be: 20 min, 20 h")).to_be_visible()
     page.review.get_by_label("How long it took").fill("")
 
-    expect(page.review.locator("[id$=minutes-read]")).to_be_empty()
+    expect(page.review.locator("[id$=cpd-minutes-read]")).to_be_empty()
 
 
 def test_what_is_read_back_is_said_by_a_screen_reader_and_leaves_no_word_behind(participant, visit):
@@ -314,7 +313,7 @@ def test_what_is_read_back_is_said_by_a_screen_reader_and_leaves_no_word_behind(
 def test_an_older_reading_never_stands_beside_newer_words(participant, visit):
     page = log(visit(participant)).go("Add an entry")
     field = page.review.get_by_label("How long it took")
-    read = page.review.locator("[id$=minutes-read]")
+    read = page.review.locator("[id$=cpd-minutes-read]")
 
     def late(route):
         field.press_sequentially("0")
@@ -332,7 +331,7 @@ def test_a_reading_without_an_answer_says_nothing(participant, visit):
     with page.page.expect_response(HANDLERS):
         page.review.get_by_label("How long it took").fill("2 h")
 
-    expect(page.review.locator("[id$=minutes-read]")).to_be_empty()
+    expect(page.review.locator("[id$=cpd-minutes-read]")).to_be_empty()
     expect(page.trouble("failed")).to_be_hidden()
 
 
@@ -393,6 +392,16 @@ def test_a_school_year_shows_its_entries(logged, participant):
     logged.go("2024/25")
 
     expect(logged.review.locator(".matrix-entry-title")).to_have_text(["Last year"])
+
+
+def test_did_it_make_a_difference_opens_the_form_at_that_question(logged):
+    logged.review.get_by_role("button", name="Did it make a difference? A visit").click()
+
+    expect(logged.review.get_by_label("What has come of it so far")).to_be_focused()
+    logged.review.get_by_label("How I can tell").fill("They read more.")
+    logged.go("Save")
+
+    expect(logged.review.locator(".matrix-entry")).not_to_contain_text("Did it make a difference?")
 
 
 def test_another_entry_follows_at_once(participant, visit):

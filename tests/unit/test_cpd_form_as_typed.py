@@ -68,6 +68,22 @@ def test_three_fields_of_an_older_page_are_shown_in_the_one_that_there_is(host):
     assert again.names["start"] == date(2026, 3, 2)
 
 
+def test_a_day_to_look_again_is_to_come_and_a_last_day_is_past(host):
+    saved(host, start="1/9/2025", end="2 Sep 2025", review_on="1 May")
+
+    assert entry(host).end == date(2025, 9, 2)
+    assert host.today() <= entry(host).review_on
+    assert (entry(host).review_on.day, entry(host).review_on.month) == (1, 5)
+
+
+def test_three_fields_of_an_older_page_are_read_for_every_day(host):
+    parts = {"end-day": "3", "end-month": "3", "end-year": "2026"}
+
+    saved(host, start="2/3/2026", **parts)
+
+    assert entry(host).end == date(2026, 3, 3)
+
+
 def test_a_number_that_can_mean_two_things_is_asked_about(host):
     page = saved(host, minutes="20")
 

@@ -236,6 +236,27 @@ def test_a_filter_that_nothing_passes_shows_nothing(host):
     assert (page.names["found"], page.names["is_filtered"]) == (0, True)
 
 
+def test_the_days_of_a_filter_are_typed_into_one_field_each(host):
+    filled(host, 3)
+
+    page = cpd.show(host, a_form(**{"from": "yesterday", "to": "today"}))
+
+    assert page.context["found"] == 2
+    assert page.context["filter"]["from"] == ["yesterday"]
+
+
+def test_a_question_about_a_day_of_a_filter_is_answered_by_choosing(host):
+    filled(host, 3)
+    asked = cpd.show(host, a_form(**{"from": "last week"}))
+    (problem,) = asked.context["problems"]
+    chosen = {"from-asked": "last week", "from-choice": problem.choices[0]}
+
+    page = cpd.show(host, a_form(**{"from": "last week", **chosen}))
+
+    assert (asked.context["found"], page.context["problems"]) == (3, ())
+    assert page.context["filter"]["from"] == [problem.choices[0]]
+
+
 def test_the_log_is_searched_and_the_search_stays_in_its_field(host):
     saved(host, learned="They plan in pairs.")
     saved(host, id="two", title="A book", type="reading")
@@ -293,6 +314,21 @@ def test_a_goal_shows_what_was_spent_within_its_days(host):
 
     goal = page.names["goal"]
     assert (goal["goal"].minutes, goal["spent"], goal["share"]) == (1800, 90, 5)
+
+
+def test_a_goal_runs_to_a_day_that_is_to_come(host):
+    cpd.save_goal(host, a_form(goal="30", revision="0", goal_start="today", goal_end="31 Aug"))
+
+    goal = host.load_cpd().goal
+    assert goal.start == host.today()
+    assert host.today() <= goal.end < host.today().replace(year=host.today().year + 1)
+
+
+def test_a_goal_whose_day_cannot_be_read_keeps_what_was_typed(host):
+    page = cpd.save_goal(host, a_form(goal="30", revision="0", goal_start="soon", goal_end="later"))
+
+    assert [problem.field for problem in page.context["problems"]] == ["goal_start", "goal_end"]
+    assert page.context["goal"]["fields"]["goal_end"] == ["later"]
 
 
 def test_a_goal_that_is_wrong_or_stale_keeps_what_was_typed(host):

@@ -43,6 +43,12 @@ def test_a_day_to_come_is_said_to_be(host):
     assert read(host, "day", "tomorrow").context.is_ahead
 
 
+def test_a_day_of_a_plan_is_to_come(host):
+    day = read(host, "coming", "1 May").context.day
+
+    assert host.today() <= day < host.today() + timedelta(366)
+
+
 def test_a_day_is_as_long_as_the_course_says():
     host = Unread(setup=a_setup(cpd=CpdRules(day_minutes=400)))
 

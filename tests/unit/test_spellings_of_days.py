@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from builders import named
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.values.dates import read_date, remark
-from spellings import DAYS_ASKED, DAYS_READ, DAYS_REFUSED, TODAY
+from spellings import DAYS_AHEAD, DAYS_ASKED, DAYS_READ, DAYS_REFUSED, TODAY
 
 
 def refusal_of(text):
@@ -39,6 +39,17 @@ def test_what_is_no_day_is_refused_with_the_reason(text, code):
     problem = refusal_of(text)
 
     assert (problem.field, problem.code, problem.choices) == ("start", code, ())
+
+
+@pytest.mark.parametrize(("text", "expected"), DAYS_AHEAD.items())
+def test_a_day_of_a_plan_is_to_come(text, expected):
+    try:
+        day = read_date(text, field="due", today=TODAY, is_ahead=True)
+    except Invalid as refused:
+        (problem,) = refused.problems
+        assert (list(problem.choices) or None) == expected
+        return
+    assert day.isoformat() == expected
 
 
 def test_the_table_has_at_least_eighty_spellings():

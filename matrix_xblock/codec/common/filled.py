@@ -62,16 +62,21 @@ class Filled:
         """Read a day that has to be there."""
         return self._needed_day(name, self.day(name))
 
-    def needed_said_day(self, name: str, *, today: date) -> date:
-        """Read a day as people type it into one field. It has to be there.
+    def said_day(self, name: str, *, today: date, is_ahead: bool = False) -> date | None:
+        """Read a day as people type it into one field.
 
         A page that was open before there was one field sends three.
         """
         if name not in self.form:
-            return self.needed_day(name)
+            return self.day(name)
         text = self.line(name)
-        day = self._tried(lambda: read_date(text, field=name, today=today), None)
-        return self._needed_day(name, day)
+        return self._tried(
+            lambda: read_date(text, field=name, today=today, is_ahead=is_ahead), None
+        )
+
+    def needed_said_day(self, name: str, *, today: date, is_ahead: bool = False) -> date:
+        """Read a day as people type it into one field. It has to be there."""
+        return self._needed_day(name, self.said_day(name, today=today, is_ahead=is_ahead))
 
     def minutes(self, name: str, *, day_minutes: int) -> int:
         """Read how long something took, in minutes; nothing is 0."""

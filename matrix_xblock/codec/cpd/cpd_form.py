@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from matrix_xblock.codec.common.filled import DATE_PARTS, Filled, date_fields
+from matrix_xblock.codec.common.filled import DATE_PARTS, Filled
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.domain.cpd.cpd import (
     CHOICES,
@@ -31,13 +31,13 @@ from matrix_xblock.domain.values.place import Place
 
 __all__ = [
     "area_key",
+    "days_as_typed",
     "entry_fields",
     "goal_fields",
     "quick_fields",
     "read_entry",
     "read_goal",
     "start_as_read",
-    "start_as_typed",
 ]
 
 _BARE_NUMBER = re.compile("[0-9.,]*[0-9][0-9.,]*")
@@ -59,7 +59,8 @@ def read_entry(
     """
     filled = Filled(form)
     details: dict[str, Any] = {
-        each.name: _read_detail(filled, each, day_minutes=day_minutes) for each in DETAILS
+        each.name: _read_detail(filled, each, day_minutes=day_minutes, today=today)
+        for each in DETAILS
     }
     entry = CpdEntry(
         id=filled.identifier("id"),
@@ -92,9 +93,7 @@ def entry_fields(entry: CpdEntry) -> dict[str, list[str]]:
     }
     for each in FIELDS:
         fields |= _filled_in(each, getattr(entry, each.name))
-    parts = {f"start-{part}" for part in DATE_PARTS}
-    others = {name: values for name, values in fields.items() if name not in parts}
-    return {**others, "start": [write_date(entry.start)]}
+    return fields
 
 
 def quick_fields(read: QuickAdd, *, today: date) -> dict[str, list[str]]:
@@ -108,27 +107,31 @@ def quick_fields(read: QuickAdd, *, today: date) -> dict[str, list[str]]:
     }
 
 
-def start_as_typed(form: Form) -> str:
-    """Return the first day as it was typed: into one field, or into the three of an older page."""
-    if "start" in form:
-        return read_text(form, "start")
-    return " ".join(read_text(form, f"start-{part}") for part in DATE_PARTS).strip()
+def days_as_typed(form: Form, names: Iterable[str]) -> dict[str, list[str]]:
+    """Return days as they were typed: into one field, or into the three of an older page."""
+    return {name: [_as_typed(form, name)] for name in names}
+
+
+def _as_typed(form: Form, name: str) -> str:
+    if name in form:
+        return read_text(form, name)
+    return " ".join(read_text(form, f"{name}-{part}") for part in DATE_PARTS).strip()
 
 
 def start_as_read(form: Form, *, today: date) -> date | None:
     """Return the day that a form would be saved with, to show how it was read."""
     try:
-        return read_date(start_as_typed(form), field="start", today=today)
+        return read_date(_as_typed(form, "start"), field="start", today=today)
     except Invalid:
         return None
 
 
-def _read_detail(filled: Filled, field: EntryField, *, day_minutes: int) -> Any:
+def _read_detail(filled: Filled, field: EntryField, *, day_minutes: int, today: date) -> Any:
     match field.kind:
         case FieldKind.CHOICE:
             return filled.choice(field.name, CHOICES[field.name])
         case FieldKind.DAY:
-            return filled.day(field.name)
+            return filled.said_day(field.name, today=today, is_ahead=field.is_ahead)
         case FieldKind.MINUTES:
             return filled.minutes(field.name, day_minutes=day_minutes)
         case FieldKind.TEXT:
@@ -144,14 +147,14 @@ def _filled_in(field: EntryField, value: Any) -> dict[str, list[str]]:
         case FieldKind.CHOICE:
             return {field.name: [value.value if value else ""]}
         case FieldKind.DAY:
-            return date_fields(field.name, value)
+            return {field.name: [write_date(value) if value else ""]}
         case FieldKind.MINUTES:
             return {field.name: [write_duration(value) if value else ""]}
         case _:
             return {field.name: [value]}
 
 
-def read_goal(form: Form, *, day_minutes: int) -> Goal | None:
+def read_goal(form: Form, *, day_minutes: int, today: date) -> Goal | None:
     """Read a goal; no time is none. A number without a unit means hours here."""
     filled = Filled(form)
     text = filled.line("goal")
@@ -161,8 +164,8 @@ def read_goal(form: Form, *, day_minutes: int) -> Goal | None:
     filled = Filled({**form, "goal": [hours]})
     goal = Goal(
         minutes=filled.minutes("goal", day_minutes=day_minutes),
-        start=filled.needed_day("goal_start"),
-        end=filled.needed_day("goal_end"),
+        start=filled.needed_said_day("goal_start", today=today),
+        end=filled.needed_said_day("goal_end", today=today, is_ahead=True),
     )
     filled.refuse(check_goal(goal))
     return goal
@@ -173,6 +176,6 @@ def goal_fields(goal: Goal | None, *, start: date, end: date) -> dict[str, list[
     time = [write_duration(goal.minutes)] if goal else [""]
     return {
         "goal": time,
-        **date_fields("goal_start", goal.start if goal else start),
-        **date_fields("goal_end", goal.end if goal else end),
+        "goal_start": [write_date(goal.start if goal else start)],
+        "goal_end": [write_date(goal.end if goal else end)],
     }

@@ -153,7 +153,8 @@ class EntryField:
     """A field that people fill in.
 
     `limit` is in characters (code points), of a line or a text; `choices` are those of a choice. A
-    detail can be left out and is folded away in the form; every entry says the others.
+    detail can be left out and is folded away in the form; every entry says the others. Of a day
+    that `is_ahead` one without a year is to come.
     """
 
     name: str
@@ -162,6 +163,7 @@ class EntryField:
     choices: type[StrEnum] | None = None
     is_detail: bool = True
     is_in_staff_file: bool = True
+    is_ahead: bool = False
 
 
 FIELDS = (
@@ -180,7 +182,7 @@ FIELDS = (
     EntryField("applied", FieldKind.TEXT, limit=2000),
     EntryField("impact", FieldKind.CHOICE, choices=Impact, is_in_staff_file=False),
     EntryField("impact_note", FieldKind.TEXT, limit=1000),
-    EntryField("review_on", FieldKind.DAY, is_in_staff_file=False),
+    EntryField("review_on", FieldKind.DAY, is_in_staff_file=False, is_ahead=True),
     EntryField("evidence", FieldKind.TEXT, limit=1000),
     EntryField("certificate", FieldKind.CHOICE, choices=Certificate, is_in_staff_file=False),
 )

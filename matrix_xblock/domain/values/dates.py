@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from matrix_xblock.domain.errors import Invalid, Problem
@@ -65,8 +65,16 @@ _YEAR = re.compile(r"\b\d{4}$")
 _MONTHS = 12
 _NEAR_YEARS = 10
 """A day further off is said to be: a slip of a finger looks like that."""
-_YEARS_BACK = 8
-"""A 29 February is at most so many years back."""
+_YEARS_AROUND = 8
+"""A 29 February is at most so many years away."""
+
+
+@dataclass(frozen=True)
+class _Anchor:
+    """The day from which others are meant, and whether those are to come, as for a plan."""
+
+    today: date
+    is_ahead: bool
 
 
 def read_date_parts(day: str, month: str, year: str, *, field: str) -> date | None:
@@ -90,14 +98,20 @@ def read_date_parts(day: str, month: str, year: str, *, field: str) -> date | No
 
 
 def read_date(
-    text: str, *, field: str, is_month_first: bool = False, today: date | None = None
+    text: str,
+    *,
+    field: str,
+    is_month_first: bool = False,
+    today: date | None = None,
+    is_ahead: bool = False,
 ) -> date | None:
     """Read a day out of one text: `2 March 2026`, `2/3/26`, `2026-03-02`. Nothing is none.
 
     With `today`, as people type: `3 Nov`, `yesterday`, `last Tuesday`; a year that is missing makes
-    it the latest day that is past. Without it, as files have days: Excel's number of a day too, and
-    `is_month_first` says how days are written in numbers. Raises `Invalid`: where a text can mean
-    several days, the problem has them as choices, else its code says what is wrong.
+    it the latest day that is past, or where the field `is_ahead`, as for a plan, the next to come.
+    Without it, as files have days: Excel's number of a day too, and `is_month_first` says how days
+    are written in numbers. Raises `Invalid`: where a text can mean several days, the problem has
+    them as choices, else its code says what is wrong.
     """
     if not text.strip():
         return None
@@ -107,7 +121,7 @@ def read_date(
     elif today is None:
         serial = _cell(line, is_month_first=is_month_first)
     else:
-        serial = _typed(line, today)
+        serial = _typed(line, _Anchor(today, is_ahead=is_ahead))
     return _answer(serial, field=field, is_typed=today is not None)
 
 
@@ -158,67 +172,72 @@ def _cell(line: str, *, is_month_first: bool) -> Days:
     return _whole(*_ordered(parts, is_month_first=is_month_first), weekday)
 
 
-def _typed(line: str, today: date) -> Days:
+def _typed(line: str, anchor: _Anchor) -> Days:
     """Read a day as people type it."""
     if line.startswith("-"):
         return Days((), "date_not_understood")
+    line = line.removeprefix("by ") if anchor.is_ahead else line
     line = ordinals_in_digits(_LEAD.sub("", line, count=1)).rstrip(" .,;:!?")
-    return days_in_words(line, today) or _several(line, today) or _numbered(line, today)
+    return (
+        days_in_words(line, anchor.today, is_ahead=anchor.is_ahead)
+        or _several(line, anchor)
+        or _numbered(line, anchor)
+    )
 
 
-def _several(line: str, today: date) -> Days | None:
+def _several(line: str, anchor: _Anchor) -> Days | None:
     """Ask about several days: the first one is what an entry has. `w/c 3 Nov` is a whole week."""
     if match := _WEEK.fullmatch(line):
-        day = _numbered(match[1], today)
+        day = _numbered(match[1], anchor)
         return replace(day, days=week_of(day.days[0]), code="date_asked") if day.days else None
     if match := _SEVERAL.fullmatch(line):
-        first = _numbered(f"{match['first']} {match['rest']}", today)
+        first = _numbered(f"{match['first']} {match['rest']}", anchor)
     elif match := _SEVERAL_AFTER.fullmatch(line) or _SEVERAL_IN_NUMBERS.fullmatch(line):
-        first = _numbered(f"{match['first']}{match['rest'] or ''}", today)
+        first = _numbered(f"{match['first']}{match['rest'] or ''}", anchor)
     elif match := _FROM_TO.fullmatch(line):
         year = _YEAR.search(match["last"])
         needs_year = year and not _YEAR.search(match["first"])
-        first = _typed(f"{match['first']} {year[0] if year and needs_year else ''}", today)
-        if not (first.days and _typed(match["last"], today).days):
+        first = _typed(f"{match['first']} {year[0] if year and needs_year else ''}", anchor)
+        if not (first.days and _typed(match["last"], anchor).days):
             return None
     else:
         return None
     return Days(first.days, "date_several_days") if first.days else None
 
 
-def _numbered(line: str, today: date) -> Days:
+def _numbered(line: str, anchor: _Anchor) -> Days:
     weekday, parts = _taken_apart(line)
     if len(parts) == 1:
-        return _one_part(parts[0], weekday, today, is_ordinal=bool(ORDINAL.search(line)))
+        return _one_part(parts[0], weekday, anchor, is_ordinal=bool(ORDINAL.search(line)))
     if len(parts) == len(("day", "month")):
-        return _two_parts(parts, weekday, today, is_sure=not re.search(r"\d ?[- ] ?\d", line))
+        return _two_parts(parts, weekday, anchor, is_sure=not re.search(r"\d ?[- ] ?\d", line))
     if len(parts) != len(_PARTS):
         return Days((), "date_not_understood")
     whole = _whole(*_ordered(parts, is_month_first=False), weekday)
     if whole.days:
-        return _nearer(whole, parts, weekday, today)
+        return _nearer(whole, parts, weekday, anchor)
     swapped = _whole(*_ordered(parts, is_month_first=True), weekday)
     return Days(swapped.days, "date_asked") if swapped.days else whole
 
 
-def _nearer(read: Days, parts: list[str], weekday: int | None, today: date) -> Days:
+def _nearer(read: Days, parts: list[str], weekday: int | None, anchor: _Anchor) -> Days:
     """Ask about `25-11-03`, where the year may come first and makes the day far nearer."""
-    if max(map(len, parts)) > len("25") or not remark(read.days[0], today=today):
+    if max(map(len, parts)) > len("25") or not remark(read.days[0], today=anchor.today):
         return read
     year, month, day = parts
     other = _whole(day, month, year, weekday)
-    is_near = bool(other.days) and not remark(other.days[0], today=today)
+    is_near = bool(other.days) and not remark(other.days[0], today=anchor.today)
     return Days((*read.days, *other.days), "date_asked") if is_near else read
 
 
-def _one_part(text: str, weekday: int | None, today: date, *, is_ordinal: bool) -> Days:
+def _one_part(text: str, weekday: int | None, anchor: _Anchor, *, is_ordinal: bool) -> Days:
     if month_named(text):
         return Days((), "date_without_day")
     if len(text) > len("31"):
         return _compact(text)
     if not _number(text):
         return Days((), "date_not_real" if text.isdigit() else "date_not_understood")
-    latest = _latest(_number(text), 0, weekday, today)
+    latest = _nearest(_number(text), 0, weekday, anchor)
     return latest if latest.code or is_ordinal else Days(latest.days, "date_asked")
 
 
@@ -233,7 +252,7 @@ def _compact(text: str) -> Days:
     return Days(days, "" if len(days) == 1 else "date_asked" if days else "date_not_real")
 
 
-def _two_parts(parts: list[str], weekday: int | None, today: date, *, is_sure: bool) -> Days:
+def _two_parts(parts: list[str], weekday: int | None, anchor: _Anchor, *, is_sure: bool) -> Days:
     """Read a day and a month. `Nov 25` may be the month of a year, `11/25` has the month first."""
     first, second = parts
     if any(len(part) == YEAR_DIGITS and part.isdigit() for part in parts):
@@ -245,25 +264,34 @@ def _two_parts(parts: list[str], weekday: int | None, today: date, *, is_sure: b
         return Days((), "date_not_understood")
     if not is_named and _number(month) > _MONTHS >= _number(day):
         day, month, is_sure = month, day, False
-    latest = _latest(_number(day), _month(month), weekday, today)
-    could_be_year = is_named and 0 <= today.year % 100 + 1 - _number(day) <= _NEAR_YEARS
+    latest = _nearest(_number(day), _month(month), weekday, anchor)
+    could_be_year = is_named and 0 <= anchor.today.year % 100 + 1 - _number(day) <= _NEAR_YEARS
     if latest.code or (is_sure and not could_be_year):
         return latest
     return Days(latest.days, "date_asked")
 
 
-def _latest(day: int, month: int, weekday: int | None, today: date) -> Days:
-    """Find the latest past day of a number, in a month or in any. Ask about another weekday."""
-    wanted = [month] if month else range(_MONTHS, 0, -1)
-    years = range(today.year, max(today.year - _YEARS_BACK - 1, FIRST_YEAR - 1), -1)
-    dates = [each_day for year in years for each in wanted if (each_day := _date(day, each, year))]
-    past = [each_day for each_day in dates if each_day <= today]
-    if not past:
+def _nearest(day: int, month: int, weekday: int | None, anchor: _Anchor) -> Days:
+    """Find the nearest day of a number, in a month or in any. Ask about another weekday.
+
+    That is the latest one that is past; where plans are made, the next one to come.
+    """
+    today = anchor.today
+    months = [month] if month else range(1, _MONTHS + 1)
+    years = range(
+        max(today.year - _YEARS_AROUND, FIRST_YEAR), min(today.year + _YEARS_AROUND, LAST_YEAR) + 1
+    )
+    dates = [
+        each for year in years for each_month in months if (each := _date(day, each_month, year))
+    ]
+    past = [each for each in reversed(dates) if each <= today]
+    near = [each for each in dates if each >= today] if anchor.is_ahead else past
+    if not near:
         return Days((), "date_not_real")
-    fitting = [each_day for each_day in past if weekday in {None, each_day.weekday()}]
-    if fitting[:1] == past[:1]:
-        return Days((past[0],))
-    return Days((past[0], *fitting[:1]), "date_asked")
+    fitting = [each for each in near if weekday in {None, each.weekday()}]
+    if fitting[:1] == near[:1]:
+        return Days((near[0],))
+    return Days((near[0], *fitting[:1]), "date_asked")
 
 
 def _whole(day: str, month: str, year: str, weekday: int | None) -> Days:

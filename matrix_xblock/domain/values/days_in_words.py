@@ -58,8 +58,11 @@ class Days:
     code: str = ""
 
 
-def days_in_words(line: str, today: date) -> Days | None:
-    """Read a plain text; None where it says no day from today."""
+def days_in_words(line: str, today: date, *, is_ahead: bool = False) -> Days | None:
+    """Read a plain text; None where it says no day from today.
+
+    A weekday alone is the latest one; where `is_ahead`, the next one to come.
+    """
     line = in_digits(_PART_OF_DAY.sub("", line)) if line not in _NEAR else line
     if line in _NEAR:
         return Days((today + timedelta(_NEAR[line]),))
@@ -69,7 +72,7 @@ def days_in_words(line: str, today: date) -> Days | None:
         return Days((), "date_without_day")
     if _WEEKENDS.fullmatch(line):
         return Days(_weekends(today), "date_asked")
-    return _ago(line, today) or _weekday(line, today)
+    return _ago(line, today) or _weekday(line, today, "coming" if is_ahead else "")
 
 
 def week_of(day: date) -> tuple[date, ...]:
@@ -99,14 +102,14 @@ def _ago(line: str, today: date) -> Days | None:
     return Days(week_of(today - timedelta(7 * weeks)), "date_asked")
 
 
-def _weekday(line: str, today: date) -> Days | None:
+def _weekday(line: str, today: date, otherwise: str) -> Days | None:
     match = _WEEKDAY.fullmatch(line)
     if match is None or (match["before"] and match["after"]):
         return None
     number = weekday_named(match["day"])
     if number is None or (match["day"] in {"mawrth", "maw"} and not match["dydd"]):
         return None
-    word = match["before"] or match["after"] or ""
+    word = match["before"] or match["after"] or otherwise
     days = _BY_WORD[_SAID.get(word, word)](today, number)
     return Days(days, "date_asked" if len(days) > 1 else "")
 
@@ -115,6 +118,12 @@ def _latest(today: date, number: int) -> tuple[date, ...]:
     """Return the latest such day; where that is today, a week ago could be meant as well."""
     back = (today.weekday() - number) % 7
     return (today - timedelta(back),) if back else (today, today - timedelta(7))
+
+
+def _coming(today: date, number: int) -> tuple[date, ...]:
+    """Return the next such day; where that is today, a week from now could be meant as well."""
+    ahead = (number - today.weekday()) % 7
+    return (today + timedelta(ahead),) if ahead else (today, today + timedelta(7))
 
 
 def _past(today: date, number: int) -> tuple[date, ...]:
@@ -138,6 +147,7 @@ def _of_week(weeks: int) -> _Weekday:
 
 _BY_WORD: dict[str, _Weekday] = {
     "": _latest,
+    "coming": _coming,
     "past": _past,
     "last": _last,
     "next": _next,
