@@ -175,4 +175,4 @@ def test_a_portfolio_without_any_review_has_no_picture():
     page = hosts.lms().get("print_portfolio").text
 
     assert "<table" not in page
-    assert "No review is signed off yet." in page
+    assert "No signed-off reviews yet." in page
