@@ -18,10 +18,10 @@ ROOT = Path(__file__).parents[2]
 
 # What each persona's page says that no other state's page says.
 SAYS = {
-    "amina": "Take stock of where you are now",
+    "amina": "Start your review",
     "ben": "Levels in 5 of 8 areas",
     "carys": "What you signed off",
-    "dev": "Course staff returned this to you",
+    "dev": "Your course team returned this",
     "erin": "mid-point",
     "farid": "This round has closed",
     "grace": "Levels in 3 of 10 areas",

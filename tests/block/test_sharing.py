@@ -27,7 +27,7 @@ def signed_off(sharing):
 @pytest.mark.parametrize(
     ("sharing", "sentence"),
     [
-        ("everything", "What you sign off"),
+        ("everything", "Your finished review"),
         ("levels", "Your levels and your answers to the questions"),
         ("answers", "Only in figures about groups, once you sign off"),
     ],
@@ -70,7 +70,7 @@ def test_a_course_that_shows_more_by_now_asks_people_to_read_again():
     answer = somebody.post("sign_off", round="baseline", revision="1", sharing="levels")
 
     assert answer.status_code == 422
-    assert "The course has changed what course staff see." in answer.text
+    assert "Your course has changed what the course team sees." in answer.text
     assert not [item for _, _, item, _ in hosts.ledger_rows() if item.endswith("+snapshot")]
 
 

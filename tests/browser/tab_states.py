@@ -35,7 +35,7 @@ def choose(page, content, name="log.csv"):
     page.review.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
     )
-    return page.go("Show what is in it")
+    return page.go("Preview")
 
 
 def cpd_empty(stage):
@@ -51,13 +51,13 @@ def cpd_full(stage):
 
 def cpd_form(stage):
     page = with_entry(stage).go("A visit")
-    expect(page.heading).to_have_text("Change a CPD entry")
+    expect(page.heading).to_have_text("Edit CPD entry")
     return page
 
 
 def cpd_form_wrong(stage):
     page = cpd_empty(stage).go("Add an entry")
-    page.review.get_by_label("How long it took").fill("10,000 hours")
+    page.review.get_by_label("Duration").fill("10,000 hours")
     page.review.locator("[name=start-month]").fill("")
     page.review.locator("summary", has_text="Add more detail").click()
     page.review.get_by_label("What I learned").fill("x" * 2001)
@@ -73,12 +73,12 @@ def cpd_two_versions(stage):
     )
     page.review.get_by_label("Title").fill("Said here")
     page.go("Save")
-    expect(page.review.get_by_text("There are two versions of this")).to_be_visible()
+    expect(page.review.get_by_text("There are two versions")).to_be_visible()
     return page
 
 
 def cpd_deleted(stage):
-    page = with_entry(stage).go("A visit").go("Delete this entry")
+    page = with_entry(stage).go("A visit").go("Delete entry")
     expect(page.button("Undo")).to_be_visible()
     return page
 
@@ -87,7 +87,7 @@ def cpd_import(stage):
     page = cpd_empty(stage).go("Import from a spreadsheet")
     choose(page, CSV)
     expect(page.button("Add 2 entries")).to_be_visible()
-    page.review.locator("summary", has_text="Which column is which").click()
+    page.review.locator("summary", has_text="Match your columns").click()
     return page
 
 
@@ -106,7 +106,7 @@ def cpd_imported(stage):
 
 def plans_empty(stage):
     page = tab(stage.visit(stage.site.participant(stage.site.add_block())), "Next steps")
-    expect(page.review.get_by_text("There is no open next step.")).to_be_visible()
+    expect(page.review.get_by_text("No open next steps.")).to_be_visible()
     return page
 
 
@@ -132,14 +132,14 @@ def step_form_wrong(stage):
 
 
 def opportunity_form_wrong(stage):
-    page = with_plans(stage).go("Say what you would like").go("Save")
+    page = with_plans(stage).go("Add an opportunity").go("Save")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
     return page
 
 
 def reason_missing(stage):
     page = with_plans(stage)
-    page.review.locator("summary", has_text="It was not possible").click()
+    page.review.locator("summary", has_text="More").click()
     page.go("Not possible this time")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
     return page
@@ -151,13 +151,13 @@ def progress_empty(stage):
 
 def progress_full(stage):
     page = tab(stage.persona("hana", TALENT), "Progress")
-    page.review.locator("summary", has_text="Put it in your own words").click()
+    page.review.locator("summary", has_text="Edit this summary").click()
     return page
 
 
 def year_too_long(stage):
     page = tab(stage.visit(stage.site.participant().complete().sign_off()), "Progress")
-    page.review.locator("summary", has_text="Put it in your own words").click()
+    page.review.locator("summary", has_text="Edit this summary").click()
     page.review.get_by_label("Summary of the year").fill("x" * 5001)
     page.go("Save")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
@@ -169,7 +169,7 @@ def record_full(stage):
 
 
 def record_words(stage):
-    page = record_full(stage).go("Read it whole")
+    page = record_full(stage).go("View in full")
     expect(page.button("Show my record")).to_be_visible()
     return page
 
@@ -190,9 +190,9 @@ def record_agreed(stage):
 def record_import(stage):
     hana = f"/handler/{TALENT.usage}/download_record/?student=hana&format=json"
     page = tab(stage.visit(stage.site.participant()), "My record")
-    page.review.locator("summary", has_text="Bring in a record").click()
+    page.review.locator("summary", has_text="Import from another course").click()
     content = page.page.request.get(stage.site.address + hana).text()
-    choose(page, content, "my-record.json").go("Add it to my record")
+    choose(page, content, "my-record.json").go("Add to my record")
     expect(page.review.locator(".matrix-problems")).to_be_visible()
     return page
 

@@ -33,7 +33,7 @@ def test_the_check_page_shows_levels_in_words_with_what_was_written(gaps):
 
 
 def test_the_check_page_says_who_will_see_it(gaps):
-    expect(gaps.review).to_contain_text("can be read by the course staff of this course")
+    expect(gaps.review).to_contain_text("your course team can read this review")
 
 
 def test_change_leads_to_the_level_that_was_chosen(gaps):
@@ -79,7 +79,7 @@ def test_each_line_of_the_problem_leads_to_a_level_of_its_area(gaps, participant
 
 
 def test_sign_off_works_once_the_gaps_are_filled(gaps, participant):
-    gaps.go("Go back and change something").back_to_whole()
+    gaps.go("Back to my review").back_to_whole()
     for area in participant.block.areas[5:]:
         gaps.choose(area, "starting")
 
@@ -89,7 +89,7 @@ def test_sign_off_works_once_the_gaps_are_filled(gaps, participant):
 
 
 def test_going_back_from_the_check_page_puts_the_focus_on_the_heading(gaps):
-    gaps.go("Go back and change something")
+    gaps.go("Back to my review")
 
     expect(gaps.heading).to_be_focused()
     expect(gaps.review.locator("[data-matrix-overview]")).to_be_visible()

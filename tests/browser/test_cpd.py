@@ -25,7 +25,7 @@ def log(page):
 def fill(page, title="A visit", minutes="1h 30"):
     page.review.get_by_label("Title").fill(title)
     page.review.get_by_label("Type").select_option("visit")
-    page.review.get_by_label("How long it took").fill(minutes)
+    page.review.get_by_label("Duration").fill(minutes)
     return page
 
 
@@ -58,7 +58,7 @@ def test_an_entry_is_changed(logged):
 
 
 def test_a_deleted_entry_is_taken_back_with_every_word(logged):
-    logged.go("A visit").go("Delete this entry")
+    logged.go("A visit").go("Delete entry")
     expect(logged.review.locator(".matrix-entry")).to_have_count(0)
 
     logged.go("Undo").go("A visit")
@@ -97,7 +97,7 @@ def test_a_mistake_is_named_at_its_field_and_nothing_typed_is_lost(participant, 
 
     page.review.get_by_role("link", name="The length must be at most 1000 hours.").click()
 
-    expect(page.review.get_by_label("How long it took")).to_be_focused()
+    expect(page.review.get_by_label("Duration")).to_be_focused()
     expect(page.review.get_by_label("Title")).to_have_value("A visit")
 
 
@@ -136,7 +136,7 @@ def test_words_of_a_form_that_was_closed_come_back(participant, visit):
     expect(page.heading).to_have_text("Add a CPD entry")  # its address leads to it again
 
     expect(page.review.get_by_label("Title")).to_have_value("Typed, then closed")
-    expect(page.review.get_by_text("What you typed before and did not save")).to_be_visible()
+    expect(page.review.get_by_text("what you typed before and did not save")).to_be_visible()
 
 
 def test_a_cancelled_form_is_empty_the_next_time(participant, visit):
@@ -175,7 +175,7 @@ def test_a_goal_shows_how_far_one_is(logged):
     logged.review.get_by_label("Hours").fill("30")
     for name, value in (("day", "1"), ("month", "1"), ("year", "2026")):
         logged.review.locator(f"[name=goal_start-{name}]").fill(value)
-    logged.go("Save the goal")
+    logged.go("Save goal")
 
     expect(
         logged.review.get_by_text(re.compile("1 h 30 min of 30 h from 1 January"))
@@ -189,9 +189,7 @@ def test_a_file_is_shown_before_it_comes_in_and_comes_in_once(participant, visit
 
     choose(page.go("Import from a spreadsheet"), CSV)
 
-    expect(
-        page.review.get_by_text("Everything in this file is in your log already.")
-    ).to_be_visible()
+    expect(page.review.get_by_text("Your log already has everything in this file.")).to_be_visible()
 
 
 def test_a_column_with_another_name_can_be_pointed_out(participant, visit):
@@ -200,7 +198,7 @@ def test_a_column_with_another_name_can_be_pointed_out(participant, visit):
     page.review.locator("select[name=column-title]").select_option("0")
     page.review.locator("select[name=column-start]").select_option("1")
 
-    page.go("Read it again")
+    page.go("Update preview")
 
     expect(page.button("Add 1 entry")).to_be_visible()
 
@@ -213,7 +211,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_sent(participant, visi
     page.review.locator("input[type=file]").set_input_files(
         {"name": "log.csv", "mimeType": "text/csv", "buffer": b"a" * 3_100_000}
     )
-    page.button("Show what is in it").click()
+    page.button("Preview").click()
 
     assert page.review.locator("input[type=file]:invalid").count() == 1
     assert [address for address in sent if HANDLERS.search(address)] == []

@@ -10,7 +10,7 @@ from browser.visit import HANDLERS
 def goal(page):
     tab(page, "CPD log").review.locator("summary", has_text="Set a goal").click()
     page.review.get_by_label("Hours").fill("30")
-    return "Save the goal", "of 30 h"
+    return "Save goal", "of 30 h"
 
 
 def entry(page):
@@ -21,14 +21,14 @@ def entry(page):
 
 def deletion(page):
     tab(page, "CPD log").go("A visit")
-    return "Delete this entry", "Deleted: A visit"
+    return "Delete entry", "Deleted: A visit"
 
 
 def file(page):
     tab(page, "CPD log").go("Import from a spreadsheet")
     content = {"name": "log.csv", "mimeType": "text/csv", "buffer": CSV.encode()}
     page.review.locator("input[type=file]").set_input_files(content)
-    return "Show what is in it", "2 new entries"
+    return "Preview", "2 new entries"
 
 
 def step(page):
@@ -38,8 +38,8 @@ def step(page):
 
 
 def opportunity(page):
-    tab(page, "Next steps").go("Say what you would like")
-    page.review.get_by_label("Kind of opportunity").select_option("coaching")
+    tab(page, "Next steps").go("Add an opportunity")
+    page.review.get_by_label("Type of opportunity").select_option("coaching")
     return "Save", "Your opportunity is saved."
 
 
@@ -49,7 +49,7 @@ def move(page):
 
 
 def year(page):
-    tab(page, "Progress").review.locator("summary", has_text="Put it in your own words").click()
+    tab(page, "Progress").review.locator("summary", has_text="Edit this summary").click()
     page.review.get_by_label("Summary of the year").fill("A year of first times.")
     return "Save", "Your summary is saved."
 

@@ -50,7 +50,7 @@ def test_a_step_that_was_pressed_by_mistake_is_taken_back(planned):
 
 
 def test_an_opportunity_goes_its_way_button_by_button(planned):
-    for button in ("It was offered", "We agreed on it", "I have taken it up", "It is completed"):
+    for button in ("Mark as offered", "Mark as agreed", "Mark as started", "Mark as completed"):
         press(planned, "A day away", button)
 
     expect(entry(planned, "A day away").locator(".matrix-status")).to_have_text("Completed")
@@ -77,11 +77,9 @@ def test_not_possible_needs_a_reason_and_keeps_the_note(planned):
 def test_of_two_tabs_the_second_is_told_and_nothing_is_recorded_twice(planned, participant):
     participant.post("move_opportunity", {"id": "two", "revision": 1, "status": "declined"})
 
-    press(planned, "A day away", "It was offered")
+    press(planned, "A day away", "Mark as offered")
 
-    expect(
-        planned.review.get_by_text("Nothing was recorded. Look at where it stands")
-    ).to_be_visible()
+    expect(planned.review.get_by_text("Nothing was recorded. Check where it is")).to_be_visible()
     expect(entry(planned, "A day away").locator(".matrix-status")).to_have_text("Declined")
 
 
@@ -92,7 +90,7 @@ def test_what_staff_offer_to_everybody_is_wanted_with_one_press(participant, vis
     post.get_by_role("button", name="I would like this").click()
 
     expect(entry(page, "A day in a special school").first).to_contain_text("Wanted")
-    expect(page.review.get_by_text("You have said that you would like this.")).to_be_visible()
+    expect(page.review.get_by_text("On your list.")).to_be_visible()
 
 
 def test_dates_are_given_to_a_calendar(participant, visit):
@@ -101,7 +99,7 @@ def test_dates_are_given_to_a_calendar(participant, visit):
     page = plans(visit(participant))
 
     with page.page.expect_download() as download:
-        page.review.get_by_role("link", name="Add the dates to my calendar").click()
+        page.review.get_by_role("link", name="Add to my calendar").click()
 
     assert b"DTSTART;VALUE=DATE:20990327" in download.value.path().read_bytes()
 
