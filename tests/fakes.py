@@ -435,7 +435,7 @@ class FakeStaff(FakeRequest):
 def answer(host, participant, decision, *, round_id="baseline", reason="", comments=None):
     """Answer a review as course staff do, with the forms that the page sends. Gives the page."""
     opened = staff.show(host, a_form(screen="person", participant=participant, at=round_id))
-    seen = opened.context
+    seen = opened.names
     about = {"participant": participant, "at": round_id, "revised": str(seen["revision"])}
     for area, text in (comments or {}).items():
         note = draft_revision(host, participant, round_id, area)

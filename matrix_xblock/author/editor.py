@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from matrix_xblock.author.editing import take
@@ -23,13 +23,14 @@ from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import authoring
 from matrix_xblock.domain.framework.credit import PARTS
 from matrix_xblock.domain.framework.framework import Framework, PromptKind, Visibility
+from matrix_xblock.domain.framework.mode import Mode
 from matrix_xblock.domain.framework.rounds import Round, RoundKind, in_use
 from matrix_xblock.domain.framework.setup import Authored
 from matrix_xblock.domain.review.effect import Effect, Usage, effect, own, renewed
 from matrix_xblock.domain.review.review import Review
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.ports.hosts import AuthorHost
-from matrix_xblock.screens.matrix import area_row
+from matrix_xblock.screens.matrix import AreaRow, area_row
 from matrix_xblock.screens.page import Page
 
 __all__ = ["at_controls", "edit", "framework_of", "page", "problems_of", "show"]
@@ -42,12 +43,67 @@ MOST_NAMED = 99
 """Problems that are named on a page."""
 
 
+@dataclass(frozen=True)
+class EditorScreen:
+    """The form as it is now, and what can be chosen in it.
+
+    `framework` is as much of what is typed as can be read, `chosen` the id of where it is from.
+    """
+
+    tree: Tree
+    framework: Framework
+    presets: Sequence[Framework]
+    broken_presets: Sequence[str]
+    chosen: str
+    is_own: bool
+    zone: str
+    seen: str
+    left_out: tuple[str, ...]
+    in_force: Mode | None
+    parts: Sequence[str] = PARTS
+    round_kinds: Sequence[str] = tuple(each.value for each in RoundKind)
+    prompt_kinds: Sequence[str] = tuple(each.value for each in PromptKind)
+    visibilities: Sequence[str] = tuple(each.value for each in Visibility)
+
+
+@dataclass(frozen=True)
+class EditorOutcome:
+    """What came of a step or a save: where to go on, what is wrong, or what it would change.
+
+    `usage` is None where what is signed off cannot be counted; `lost` are rounds with how many
+    reviews of each.
+    """
+
+    focus: str = ""
+    message: str = ""
+    problems: tuple[Problem, ...] = ()
+    file_problems: tuple[Problem, ...] = ()
+    effect: Effect | None = None
+    usage: Usage | None = field(default_factory=Usage)
+    lost: Sequence[tuple[str, int]] = ()
+
+
+@dataclass(frozen=True)
+class SetupSaved:
+    """That everything is saved."""
+
+    is_in_course: bool
+
+
+@dataclass(frozen=True)
+class AreaShown:
+    """One area as participants see it."""
+
+    row: AreaRow
+    framework: Framework
+
+
 def show(host: AuthorHost, form: Form) -> Page:
     """Open the editor on what is stored, with what is wrong in it."""
     del form
     stored = host.authored
     tree = setup_tree(stored, host.presets.get(stored.framework_id), host.zone)
-    return page(host, tree, problems=tuple(problems_of(host, stored)))
+    return page(host, tree, EditorOutcome(problems=tuple(problems_of(host, stored))))
 
 
 def edit(host: AuthorHost, form: Form) -> Page:
@@ -61,34 +117,32 @@ def edit(host: AuthorHost, form: Form) -> Page:
     try:
         step = take(tree, do, host)
     except Invalid as refused:
-        return page(host, tree, problems=refused.problems, status=422)
-    return page(host, step.tree, step=step)
+        return page(host, tree, EditorOutcome(problems=refused.problems), status=422)
+    return page(host, step.tree, EditorOutcome(step.focus, step.message))
 
 
-def page(host: AuthorHost, tree: Tree, *, status: int = 200, **context: Any) -> Page:
+def page(host: AuthorHost, tree: Tree, outcome: EditorOutcome, *, status: int = 200) -> Page:
     """Show the form as it is now."""
     framework = _as_far_as_read(framework_body(tree.get("framework", {}), []))
     chosen = text(tree, "framework_id") or framework.id
-    shown = {
-        "tree": tree,
-        "framework": framework,
-        "presets": sorted(host.presets.values(), key=lambda each: each.title),
-        "broken_presets": host.broken_presets,
-        "chosen": chosen,
-        "is_own": chosen not in host.presets,
-        "parts": PARTS,
-        "round_kinds": [each.value for each in RoundKind],
-        "prompt_kinds": [each.value for each in PromptKind],
-        "visibilities": [each.value for each in Visibility],
-        "zone": str(host.zone),
-        "seen": text(tree, "seen") or _digest(host.authored),
-        "left_out": host.authored.left_out,
-        "in_force": mode_of(host.ledger),
-        **context,
-    }
-    shown["problems"] = tuple(at_controls(tree, _first(context.get("problems", ()))))
-    shown["file_problems"] = tuple(_first(context.get("file_problems", ())))
-    return Page("author/editor.html", shown, status=status)
+    shown = EditorScreen(
+        tree=tree,
+        framework=framework,
+        presets=sorted(host.presets.values(), key=lambda each: each.title),
+        broken_presets=host.broken_presets,
+        chosen=chosen,
+        is_own=chosen not in host.presets,
+        zone=str(host.zone),
+        seen=text(tree, "seen") or _digest(host.authored),
+        left_out=host.authored.left_out,
+        in_force=mode_of(host.ledger),
+    )
+    outcome = replace(
+        outcome,
+        problems=tuple(at_controls(tree, _first(outcome.problems))),
+        file_problems=tuple(_first(outcome.file_problems)),
+    )
+    return Page("author/editor.html", shown, status=status, beside=(outcome,))
 
 
 def problems_of(host: AuthorHost, stored: Authored) -> Iterator[Problem]:
@@ -146,20 +200,19 @@ def _save(host: AuthorHost, tree: Tree, *, is_confirmed: bool) -> Page:
     checked = _checked(typed, host.presets)
     problems = (*mistyped, *checked.problems, *_fixed_mode(host, typed))
     if problems:
-        return page(host, tree, problems=problems, status=422)
+        return page(host, tree, EditorOutcome(problems=problems), status=422)
     if text(tree, "seen") != _digest(stored):
         fresh = {**tree, "seen": _digest(stored)}
-        return page(host, fresh, problems=(Problem("", "setup_stale"),), status=409)
+        return page(host, fresh, EditorOutcome(problems=(Problem("", "setup_stale"),)), status=409)
     changed = _effect(host, stored, checked)
     is_more_than_words = changed is not None and changed.needs_saying
     used = usage(host.ledger) if is_more_than_words else Usage()
     is_used = used is None or used.reviews > 0
     if is_more_than_words and is_used and not is_confirmed:
-        return page(host, tree, effect=changed, usage=used, lost=_lost(stored, typed, used))
+        lost = _lost(stored, typed, used)
+        return page(host, tree, EditorOutcome(effect=changed, usage=used, lost=lost))
     host.write(_settled(host, stored, typed, checked.framework, is_used=is_used))
-    return Page(
-        "author/saved.html", {"title": typed.display_name, "is_in_course": host.is_in_course}
-    )
+    return Page("author/saved.html", SetupSaved(host.is_in_course))
 
 
 def _fixed_mode(host: AuthorHost, typed: Authored) -> tuple[Problem, ...]:
@@ -228,7 +281,7 @@ def _row(tree: Tree, place: str) -> Page:
         raise Invalid(Problem("", "invalid"))
     area = framework.areas[number]
     row = area_row(framework, area, Review(""), None)
-    return Page("author/row.html", {"row": row, "framework": framework})
+    return Page("author/row.html", AreaShown(row, framework))
 
 
 def _digest(stored: Authored) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from matrix_xblock.author.editing import Step
-from matrix_xblock.author.editor import framework_of, page
+from matrix_xblock.author.editor import EditorOutcome, framework_of, page
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.framework import authored as codec
@@ -30,9 +29,9 @@ def read(host: AuthorHost, form: Form, content: bytes) -> Page:
     try:
         framework = _read(content, base)
     except Invalid as refused:
-        return page(host, tree, file_problems=refused.problems, status=422)
+        return page(host, tree, EditorOutcome(file_problems=refused.problems), status=422)
     brought = {**tree, "framework": framework_tree(codec.write_framework(framework))}
-    return page(host, brought, step=Step(brought, "framework.title", "imported"))
+    return page(host, brought, EditorOutcome("framework.title", "imported"))
 
 
 def _read(content: bytes, base: Framework) -> Framework:

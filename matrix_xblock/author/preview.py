@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from matrix_xblock.author.editor import framework_of, problems_of
 from matrix_xblock.codec.framework import authored as codec
 from matrix_xblock.codec.framework.setup_form import rounds_in
-from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.framework.rounds import in_use
+from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.rounds import Round, in_use
 from matrix_xblock.domain.framework.setup import SETTINGS
 from matrix_xblock.ports.hosts import AuthorHost
 from matrix_xblock.screens.page import Page
 
 __all__ = ["preview"]
+
+
+@dataclass(frozen=True)
+class PreviewScreen:
+    """What is set in a few lines: no framework where it cannot be used."""
+
+    problems: tuple[Problem, ...]
+    framework: Framework | None
+    rounds: Sequence[Round]
+    points: int
+    choices: Sequence[tuple[str, str]]
+    left_out: Sequence[str]
 
 
 def preview(host: AuthorHost) -> Page:
@@ -27,12 +43,6 @@ def preview(host: AuthorHost) -> Page:
     except Invalid:
         points = 0
     rounds = in_use(rounds_in(stored))
-    context = {
-        "problems": problems,
-        "framework": framework,
-        "rounds": rounds,
-        "points": points,
-        "choices": [(each.name, getattr(stored, each.name)) for each in SETTINGS if each.choices],
-        "left_out": stored.left_out,
-    }
-    return Page("author/preview.html", context)
+    choices = [(each.name, getattr(stored, each.name)) for each in SETTINGS if each.choices]
+    shown = PreviewScreen(problems, framework, rounds, points, choices, stored.left_out)
+    return Page("author/preview.html", shown)

@@ -165,7 +165,7 @@ def _respond(
     block = _block(by)
     host = PastHost(block, _ago(days))
     opened = {"screen": ["person"], "participant": [participant_id], "at": [round_id]}
-    page = staff.show(host, opened).context
+    page = staff.show(host, opened).names
     about = {"participant": participant_id, "at": round_id, "revised": str(page["revision"])}
     for area, text in (comments or {}).items():
         _post(staff.answering.save_note, host, {**about, "area": area, "text": text})
@@ -297,7 +297,7 @@ def _attach_all(block: Any, at: datetime, round_id: str) -> None:
     """Sign off with everything that the check page has ticked."""
     host = PastHost(block, at)
     page = participant.show(host, {"screen": ["check"], "round": [round_id]})
-    offer = page.context["offer"]
+    offer = page.names["offer"]
     ticked = {
         each.name: [choice.id for choice, is_chosen in each.of_round if is_chosen]
         for each in (offer.cpd, offer.steps, offer.opportunities)

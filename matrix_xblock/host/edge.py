@@ -6,7 +6,7 @@ Refuse by audience first, then by method and size; turn refusals into answers.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
 from typing import Any
@@ -22,6 +22,7 @@ from matrix_xblock.domain.errors import (
     Problem,
     WrongMethod,
 )
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host import pages, services
 from matrix_xblock.host.author_host import BlockAuthor
 from matrix_xblock.host.block_host import BlockHost
@@ -71,6 +72,17 @@ _HOSTS: Mapping[Audience, Callable[[Any, services.Viewer], Any]] = {
     Audience.STAFF: BlockHost,
     Audience.AUTHOR: BlockAuthor,
 }
+
+
+@wordless
+@dataclass(frozen=True)
+class _Refusal:
+    """Why there is no page: for whoever asked, and for those who can mend the set-up."""
+
+    problems: tuple[Problem, ...]
+    for_staff: tuple[Problem, ...]
+    is_view: bool
+
 
 Answer = Page | Download | Stream
 Action = Callable[[Any, Form], Answer]
@@ -174,17 +186,20 @@ def view(show: Callable[[], Page]) -> Page:
     try:
         return show()
     except MatrixError as refused:
-        page = refusal(refused)
-        return replace(page, context={**page.context, "is_view": True})
+        return _refusal(refused, is_view=True)
 
 
 def refusal(refused: MatrixError) -> Page:
     """Turn a refusal into a page with the status that fits."""
+    return _refusal(refused, is_view=False)
+
+
+def _refusal(refused: MatrixError, *, is_view: bool) -> Page:
     for_staff = refused.problems if isinstance(refused, Misconfigured) else ()
     with_words = () if for_staff else tuple(p for p in refused.problems if has_words(p))
     problems = with_words or (Problem("", refused.code),)
-    context = {"problems": problems, "for_staff": for_staff}
-    return Page("participant/refusal.html", context, status=_STATUSES[refused.code])
+    shown = _Refusal(problems, for_staff, is_view)
+    return Page("participant/refusal.html", shown, status=_STATUSES[refused.code])
 
 
 def _admit(block: Any, viewer: services.Viewer, audience: Audience) -> None:

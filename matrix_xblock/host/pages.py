@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,10 +17,11 @@ from django.utils import timezone
 from web_fragments.fragment import Fragment
 from webob import Response
 
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host import assets, services, translation
 from matrix_xblock.screens.page import Download, Page, Stream
 
-__all__ = ["OURS", "author_fragment", "fragment", "render", "response"]
+__all__ = ["OURS", "Frame", "author_fragment", "fragment", "render", "response"]
 
 OURS = "X-Matrix-Review"
 """Marks our answers, so that scripts can tell them from a sign-in page or a proxy's error."""
@@ -31,11 +33,15 @@ _LIBRARIES = {
 _BUILTINS = ["matrix_xblock.host.tags", "matrix_xblock.host.parts"]
 
 
-class _Frame(Context):
+class Frame(Context):
     """A context in which what is not there is empty.
 
-    Django would log each look-up that fails, at DEBUG with the whole context: people's words.
+    Django would log each look-up that fails, at DEBUG with the whole context: people's words. Tests
+    put a frame in its place that refuses a name which is not there.
     """
+
+    is_typed = False
+    """Whether what a page may ask for is all there. A part has what it was given."""
 
     def __init__(self, frame: dict[str, Any], page: Mapping[str, Any]) -> None:
         super().__init__({**frame, **page})
@@ -49,9 +55,27 @@ class _Frame(Context):
 
         Django would copy ours, with what each template keeps while it renders: a page has dozens.
         """
-        part = _Frame(self._frame, values or {})
+        part = type(self)(self._frame, values or {})
         part.template, part.render_context = self.template, self.render_context
         return part
+
+
+@wordless
+@dataclass(frozen=True)
+class _ParticipantFrame:
+    """What is around a page of participants and course staff: whose it is, by no name."""
+
+    main: str
+    owner: str
+
+
+@wordless
+@dataclass(frozen=True)
+class _AuthorFrame:
+    """What is around a page of authors."""
+
+    main: str
+    is_editor: bool
 
 
 @cache
@@ -80,7 +104,9 @@ def render(block: Any, page: Page, viewer: services.Viewer) -> str:
             "direction": direction,
         }
         template = _engine().get_template(page.template)
-        return str(template.render(_Frame(frame, page.context)))
+        context = Frame(frame, page.names)
+        context.is_typed = page.is_typed
+        return str(template.render(context))
 
 
 def response(
@@ -112,8 +138,8 @@ def response(
 def fragment(block: Any, page: Page, viewer: services.Viewer) -> Fragment:
     """Make the participant's view: the page in its frame, with styles and scripts."""
     main = render(block, page, viewer)
-    frame = Page("participant/frame.html", {"main": main, "owner": services.owner(viewer)})
-    view = Fragment(render(block, frame, viewer))
+    frame = _ParticipantFrame(main, services.owner(viewer))
+    view = Fragment(render(block, Page("participant/frame.html", frame), viewer))
     audience = "staff" if viewer.is_course_staff else "participant"
     _add(view, block, assets.styles(audience), assets.scripts(audience))
     view.initialize_js("MatrixReview")
@@ -125,8 +151,8 @@ def author_fragment(
 ) -> Fragment:
     """Make a view for authors: with scripts only where there is something to edit."""
     main = render(block, page, viewer)
-    context = {"main": main, "is_editor": is_editor}
-    view = Fragment(render(block, Page("author/frame.html", context), viewer))
+    frame = _AuthorFrame(main, is_editor)
+    view = Fragment(render(block, Page("author/frame.html", frame), viewer))
     _add(view, block, assets.styles("author"), assets.scripts("author") if is_editor else ())
     if is_editor:
         view.initialize_js("MatrixReviewStudio")

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.review import ledger as rows
 from matrix_xblock.codec.review import review_form
-from matrix_xblock.codec.review.ledger import mode_in_force, read_mode
+from matrix_xblock.codec.review.ledger import mode_in_force
 from matrix_xblock.codec.review.responses import write_resumed
 from matrix_xblock.codec.review.status import SOURCES, latest_revisions, standing_entry
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
-from matrix_xblock.domain.facts import SignedOff
-from matrix_xblock.domain.framework.mode import Mode
-from matrix_xblock.domain.framework.setup import Setup
-from matrix_xblock.domain.framework.sharing import Sharing, narrower
+from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.record import engagement
 from matrix_xblock.domain.record.record import Record
+from matrix_xblock.domain.record.sign_off import CountedSignOff, counted
 from matrix_xblock.domain.review import returns
 from matrix_xblock.domain.review import review as rules
 from matrix_xblock.domain.review.attachment import Attached
@@ -116,7 +114,7 @@ def show(host: Host, form: Form) -> Page:
         return _screen(host, form)
     except Unknown as missing:
         page = next_page(host, load_context(host, ""))
-        return replace(page, context={**page.context, "missing": missing.problems}, status=404)
+        return replace(page, context={**page.names, "missing": missing.problems}, status=404)
 
 
 def _screen(host: Host, form: Form) -> Page:
@@ -237,15 +235,24 @@ def sign_off(host: Host, form: Form) -> Page:
             chosen = attaching.chosen(host, review_context, form)
         except Invalid as refused:
             return replace(check_page(host, review_context, refused.problems, form), status=422)
-        done, entries = _ledger_entries(host, review_context, done, chosen)
-        record = _with(review_context, done)
-        host.ledger.append(entries)
-        host.save(record)
-        host.publish(
-            _signed_off_fact(review_context.setup, record, done, read_mode(entries[0].body))
+        earlier = host.ledger.entries(host.participant.id, *SOURCES)
+        mode = mode_in_force(review_context.setup, host.ledger)
+        latest = latest_revisions(earlier).get(done.round_id)
+        signed = counted(
+            review_context.record,
+            done,
+            review_context.setup,
+            responses=review_context.responses,
+            latest=int(latest["revision"]) if latest else 0,
+            attached=len(chosen.done),
+            mode=mode,
         )
-    signed = replace(review_context, record=record, review=done, entries=entries)
-    return signed_off_page(host, signed, is_new=True)
+        entries = _ledger_entries(host, review_context, signed, chosen, earlier)
+        host.ledger.append(entries)
+        host.save(signed.record)
+        host.publish(signed.fact)
+    after = replace(review_context, record=signed.record, review=signed.review, entries=entries)
+    return signed_off_page(host, after, is_new=True)
 
 
 def sheet(host: Host, form: Form) -> Page:
@@ -293,7 +300,8 @@ def _finished(review_context: ReviewContext, form: Form, revision: int) -> Revie
         revision=revision,
         now=review_context.now,
         title=review_context.round.title,
-        sharing=_sharing(review_context, form),
+        sharing=review_context.setup.sharing,
+        promised=_promised(form),
     )
 
 
@@ -318,43 +326,35 @@ def _keep(host: Host, review_context: ReviewContext, review: Review) -> None:
         host.save(_with(review_context, review))
 
 
-def _sharing(review_context: ReviewContext, form: Form) -> Sharing:
-    """Decide what course staff see: never more than the page has said.
+def _promised(form: Form) -> Sharing:
+    """Read what the page has said that course staff see.
 
-    Raises `Invalid` where the course has been changed to show more since. A page that says nothing
-    is of a version that knew nothing less than everything.
+    One that says nothing is of a version that knew nothing less than everything.
     """
-    sharing = next((each for each in Sharing if each == forms.read_text(form, "sharing")), None)
-    sharing, now = sharing or Sharing.EVERYTHING, review_context.setup.sharing
-    if narrower(sharing, now) is not now:
-        raise Invalid(Problem("sharing", "sharing_changed"))
-    return now
+    promised = forms.read_text(form, "sharing")
+    return next((each for each in Sharing if each == promised), Sharing.EVERYTHING)
 
 
 def _ledger_entries(
-    host: Host, review_context: ReviewContext, done: Review, chosen: Attached
-) -> tuple[Review, tuple[Entry, ...]]:
-    """Write the rows of a sign-off, credit included.
-
-    Numbers go on from what the ledger holds already.
-    """
+    host: Host,
+    review_context: ReviewContext,
+    signed: CountedSignOff,
+    chosen: Attached,
+    earlier: Sequence[Entry],
+) -> tuple[Entry, ...]:
+    """Write the rows of a sign-off, and where the participant stands after it."""
     who = host.participant.id
     setup = review_context.setup
     now = review_context.now
-    earlier = host.ledger.entries(who, *SOURCES)
-    latest = latest_revisions(earlier).get(done.round_id)
-    numbers = [int(latest["revision"])] if latest else []
-    done = replace(done, revision=max([done.revision, *(number + 1 for number in numbers)]))
-    earned = engagement.credit(done, setup.framework, setup.credit, entries=len(chosen.done)).earned
-    done = replace(done, earned=max(earned, done.earned))
-    mode = mode_in_force(setup, host.ledger)
-    summary = rows.write_summary(done, possible=setup.credit.possible, attached=chosen, mode=mode)
-    snapshot = rows.write_snapshot(done, setup.framework, chosen)
+    review = signed.review
+    possible, mode = setup.credit.possible, signed.fact.mode
+    summary = rows.write_summary(review, possible=possible, attached=chosen, mode=mode)
+    snapshot = rows.write_snapshot(review, setup.framework, chosen)
     bodies = [(Kind.SUMMARY, summary), *((Kind.SNAPSHOT, body) for body in snapshot)]
     entries = [Entry(kind, who, body, now) for kind, body in bodies]
     order = [each.id for each in setup.rounds]
     standing = standing_entry(who, [*earlier, *entries], rounds=order, now=now)
-    return done, (*entries, standing)
+    return (*entries, standing)
 
 
 def _tell_begun(host: Host, review_context: ReviewContext) -> None:
@@ -369,17 +369,3 @@ def _tell_begun(host: Host, review_context: ReviewContext) -> None:
         begun = review_context.round.id
         row = standing_entry(who, entries, rounds=order, now=review_context.now, begun=begun)
         ledger.append([row])
-
-
-def _signed_off_fact(setup: Setup, record: Record, done: Review, mode: Mode) -> SignedOff:
-    total = engagement.totals(record, setup.rounds, setup.credit)
-    return SignedOff(
-        round_id=done.round_id,
-        revision=done.revision,
-        areas=sum(area.is_reviewed for area in done.areas.values()),
-        reflections=sum(bool(area.reflection) for area in done.areas.values()),
-        earned=total.earned,
-        possible=total.possible,
-        completion=total.completion,
-        mode=mode,
-    )

@@ -22,6 +22,7 @@ from matrix_xblock.participant.review_context import (
     attached,
     check_editable,
     snapshot,
+    with_snapshots,
 )
 from matrix_xblock.participant.writing import overview_page
 from matrix_xblock.ports.hosts import Host
@@ -125,6 +126,7 @@ def drawn(review_context: ReviewContext, review: Review, framework: Framework) -
 
 
 def revision_page(host: Host, review_context: ReviewContext, revision: int) -> Page:
+    review_context = with_snapshots(host, review_context)
     shown = snapshot(host, review_context, revision)
     if shown is None:
         raise Unknown(Problem("revision", "unknown_revision"))

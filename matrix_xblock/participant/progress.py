@@ -99,7 +99,7 @@ def save_year(host: Host, form: Form) -> Page:
 def sheet(host: Host, form: Form) -> Page:
     """Show movement and the year as a page of its own, for paper."""
     page = _page(host, load_context(host, ""), _year(host, form))
-    return Page("participant/progress/sheet.html", {**page.context, "name": host.participant.name})
+    return Page("participant/progress/sheet.html", {**page.names, "name": host.participant.name})
 
 
 def _check(text: str, note: YearNote, seen: int) -> None:

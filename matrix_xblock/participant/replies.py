@@ -36,7 +36,7 @@ def reply(host: Host, form: Form) -> Page:
                 "replying": comment,
                 "reply_fields": form,
             }
-            return replace(page, context={**page.context, **context}, status=422)
+            return replace(page, context={**page.names, **context}, status=422)
         if written is None:
             return _page(host, review_context, form)
         row = rows.write_reply(written)

@@ -34,6 +34,7 @@ __all__ = [
     "find_round",
     "load_context",
     "snapshot",
+    "with_snapshots",
 ]
 
 
@@ -48,6 +49,8 @@ class ReviewContext:
     now: datetime
     entries: tuple[Entry, ...] = ()
     responses: Responses = field(default_factory=Responses)
+    has_snapshots: bool = False
+    """Whether snapshots have been looked for, be there any or none."""
 
     @property
     def is_open(self) -> bool:
@@ -184,10 +187,19 @@ def attached(host: Host, review_context: ReviewContext, revision: int) -> Attach
     return rows.read_attached(bodies) if bodies else Attached()
 
 
+def with_snapshots(host: Host, review_context: ReviewContext) -> ReviewContext:
+    """Return it with what was signed off, read where it is not there yet."""
+    if review_context.has_snapshots or any(
+        each.kind is Kind.SNAPSHOT for each in review_context.entries
+    ):
+        return review_context
+    snapshots = host.ledger.entries(host.participant.id, Kind.SNAPSHOT)
+    entries = (*review_context.entries, *snapshots)
+    return replace(review_context, entries=entries, has_snapshots=True)
+
+
 def _snapshot_bodies(
     host: Host, review_context: ReviewContext, revision: int
 ) -> list[Mapping[str, Any]]:
-    entries = review_context.entries
-    if not any(entry.kind is Kind.SNAPSHOT for entry in entries):
-        entries = host.ledger.entries(host.participant.id, Kind.SNAPSHOT)
+    entries = with_snapshots(host, review_context).entries
     return rows.latest_rows(entries, review_context.round.id, revision)

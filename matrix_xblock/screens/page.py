@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["Download", "Page", "Stream", "address_of"]
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    Context = Mapping[str, Any] | DataclassInstance
+
+__all__ = ["Download", "Nothing", "Page", "Stream", "address_of"]
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """The context of a page that shows the same to everybody."""
+
+
+_NOTHING = Nothing()
 
 
 @wordless
@@ -17,16 +30,39 @@ __all__ = ["Download", "Page", "Stream", "address_of"]
 class Page:
     """An answer for a person: a template by name, what it shows, and the HTTP status.
 
-    With a `filename` it is kept as a file instead of shown: a page, or what `content_type` says. A
-    screen has an `address`, where it is found again: see `address_of`.
+    What it shows is a frozen dataclass, and more of them beside it: what every screen of its kind
+    has, what has just been done. A template finds the fields of all of them by name; tests refuse
+    one that asks for any other name. With a `filename` it is kept as a file instead of shown: a
+    page, or what `content_type` says. A screen has an `address`, where it is found again: see
+    `address_of`.
     """
 
     template: str
-    context: Mapping[str, Any] = field(default_factory=dict)
+    context: Context = _NOTHING
     status: int = 200
     filename: str = ""
     content_type: str = "text/html"
     address: str = ""
+    beside: tuple[Context, ...] = ()
+
+    @property
+    def names(self) -> Mapping[str, Any]:
+        """What the template finds, by name."""
+        by_name: dict[str, Any] = {}
+        for each in (*self.beside, self.context):
+            by_name.update(_names_of(each))
+        return by_name
+
+    @property
+    def is_typed(self) -> bool:
+        """Tell whether every name that the template may ask for is there."""
+        return not any(isinstance(each, Mapping) for each in (*self.beside, self.context))
+
+
+def _names_of(context: Context) -> Mapping[str, Any]:
+    if isinstance(context, Mapping):
+        return context
+    return {each.name: getattr(context, each.name) for each in fields(context)}
 
 
 def address_of(screen: str, **place: str) -> str:

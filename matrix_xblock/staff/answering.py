@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import datetime
 
 from matrix_xblock.codec.common.filled import Filled
 from matrix_xblock.codec.common.forms import Form, read_integer, read_save, read_text
@@ -14,6 +15,7 @@ from matrix_xblock.codec.review.responses import read_responses
 from matrix_xblock.codec.review.status import standing_entry
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
 from matrix_xblock.domain.facts import OpportunityMarked, Responded
+from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.mode import Mode
 from matrix_xblock.domain.plans.opportunity import NOTE_LIMIT, OpportunityStatus, Reason
 from matrix_xblock.domain.review.feedback import (
@@ -28,7 +30,8 @@ from matrix_xblock.domain.review.feedback import (
     write_reason,
 )
 from matrix_xblock.domain.staff import drafts as rules
-from matrix_xblock.domain.staff.drafts import DraftKey
+from matrix_xblock.domain.staff.drafts import DraftKey, Phrase
+from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.prose import problems_in
 from matrix_xblock.domain.values.versions import SavedVersion
@@ -36,7 +39,7 @@ from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Difference, Section, by_field
-from matrix_xblock.staff.person import note_section, opportunities_of, person_page
+from matrix_xblock.staff.person import Note, Outcome, note_section, opportunities_of, person_page
 from matrix_xblock.staff.submission_history import SubmissionHistory, open_record, read_history
 
 __all__ = ["mark", "respond", "save_note", "show_note", "undo"]
@@ -51,31 +54,86 @@ class _Target:
     round_id: str
     revision: int
 
+    def key(self, host: StaffHost, area_id: str) -> DraftKey:
+        """Name the draft of a comment on an area; the one on the whole review has none."""
+        return DraftKey(host.place.usage, self.history.person.id, self.round_id, area_id)
+
+    def with_rows(self, rows: Sequence[Entry]) -> _Target:
+        """Return it with what has just been appended."""
+        return replace(self, history=self.history.with_rows(rows))
+
+
+@wordless
+@dataclass(frozen=True)
+class NoteScreen:
+    """Which draft an answer is about: the form of a comment on an area of a review."""
+
+    section: Section
+    person: Person
+    round_id: str
+    revision: int
+    framework: Framework
+
+
+@wordless
+@dataclass(frozen=True)
+class NoteSaved:
+    """That a draft is kept: the time, and a message for each field, which has none."""
+
+    messages: tuple[tuple[str, Problem | None], ...]
+    saved_at: datetime
+
+
+@wordless
+@dataclass(frozen=True)
+class NoteRefused:
+    """What is wrong with a draft, by field."""
+
+    messages: tuple[tuple[str, Problem | None], ...]
+
+
+@wordless
+@dataclass(frozen=True)
+class NoteConflict:
+    """Both versions of a draft."""
+
+    differences: tuple[Difference, ...]
+
+
+@wordless
+@dataclass(frozen=True)
+class NoteShown:
+    """A draft as it is kept, with the phrases that can be put into it."""
+
+    note: Note
+    phrases: tuple[Phrase, ...]
+
 
 def save_note(host: StaffHost, form: Form) -> Page:
     """Keep a draft of a comment. Nobody else sees it until it is sent."""
     target = _target(host, form)
     area_id = read_text(form, "area")
     text = read_text(form, "text")
-    name = _area_name(target, area_id)
-    key = DraftKey(host.place.usage, target.history.person.id, target.round_id, area_id)
+    name, framework = _area(host, target, area_id)
+    key = target.key(host, area_id)
     staff_drafts = host.load_drafts()
     section = note_section(area_id, name, staff_drafts.draft(key))
+    about = NoteScreen(section, target.history.person, target.round_id, target.revision, framework)
     try:
-        changed = rules.write_draft(staff_drafts, key, text, save=read_save(form))
+        changed, is_new = rules.write_draft(staff_drafts, key, text, save=read_save(form))
     except Invalid as refused:
         messages = by_field(refused.problems, section.fields)
-        return _note_page("refused", target, section, {"messages": messages}, status=422)
+        return _note_page("refused", about, NoteRefused(messages), status=422)
     except Stale:
-        differences = (Difference("text", staff_drafts.draft(key).text, text),)
-        return _note_page("conflict", target, section, {"differences": differences}, status=409)
-    if changed is not staff_drafts:
+        difference = Difference("text", staff_drafts.draft(key).text, text)
+        return _note_page("conflict", about, NoteConflict((difference,)), status=409)
+    if is_new:
         with host.transaction():
             host.save_drafts(changed)
             _tell_at_work(host, target, had=staff_drafts, has=changed)
-    section = note_section(area_id, name, changed.draft(key))
-    messages = by_field((), section.fields)
-    return _note_page("saved", target, section, {"messages": messages, "saved_at": host.now()})
+    about = replace(about, section=note_section(area_id, name, changed.draft(key)))
+    saved = NoteSaved(by_field((), section.fields), host.now())
+    return _note_page("saved", about, saved)
 
 
 def show_note(host: StaffHost, form: Form) -> Page:
@@ -83,54 +141,53 @@ def show_note(host: StaffHost, form: Form) -> Page:
     target = _target(host, form)
     section_id = read_text(form, "section")
     area_id = "" if section_id == "overall" else section_id.removeprefix("note-")
-    name = _area_name(target, area_id)
-    key = DraftKey(host.place.usage, target.history.person.id, target.round_id, area_id)
-    draft = host.load_drafts().draft(key)
-    note = {"area_id": area_id, "name": name, "draft": draft}
+    name, framework = _area(host, target, area_id)
+    staff_drafts = host.load_drafts()
+    draft = staff_drafts.draft(target.key(host, area_id))
     section = note_section(area_id, name, draft)
-    return _note_page("note", target, section, {"note": {**note, "section": section}})
+    about = NoteScreen(section, target.history.person, target.round_id, target.revision, framework)
+    return _note_page(
+        "note", about, NoteShown(Note(area_id, name, section, draft), staff_drafts.phrases)
+    )
 
 
 def respond(host: StaffHost, form: Form) -> Page:
     """Send comments, alone or with a return or an acceptance. Pressing twice sends once."""
-    target = _target(host, form)
-    who, press = target.history.person.id, Filled(form).identifier("press")
-    kind = _decision_kind(form)
-    if press in target.history.responses.presses:
-        return _page(host, target, form, is_sent=True)
-    if f"withdrawn {press}" in target.history.responses.presses:
-        # Its rows would count as taken back, and the drafts would be gone with them.
-        return _page(host, target, form, is_undone=True)
-    try:
-        with host.transaction(), host.ledger.lock(who):
-            target = replace(target, history=open_record(host, who))
-            entries = _answer(host, target, form, press, kind)
-            host.save_drafts(host.load_drafts().without(host.place.usage, who, target.round_id))
-            if entries:
-                _append(host, target, entries)
-                if kind is DecisionKind.ACCEPTED:
-                    _score(host, target, entries)
-                _announce_response(host, target, kind, entries)
-    except Invalid as refused:
-        page = _page(host, target, form, problems=refused.problems, said=form)
-        return replace(page, status=422)
-    except Stale as stale:
-        page = _page(host, target, form, problems=stale.problems, said=form, is_stale=True)
-        return replace(page, status=409)
-    fresh = replace(target, history=open_record(host, who))
-    return _page(host, fresh, form, is_sent=True)
+    with _deciding(host, form) as target:
+        who, press = target.history.person.id, Filled(form).identifier("press")
+        kind = _decision_kind(form)
+        staff_drafts = host.load_drafts()
+        if press in target.history.responses.presses:
+            return _page(host, target, staff_drafts, form, Outcome(is_sent=True))
+        if f"withdrawn {press}" in target.history.responses.presses:
+            # Its rows would count as taken back, and the drafts would be gone with them.
+            return _page(host, target, staff_drafts, form, Outcome(is_undone=True))
+        try:
+            entries = _answer(host, target, staff_drafts, form, press, kind)
+        except Invalid as refused:
+            outcome = Outcome(problems=refused.problems, typed=form)
+            return _page(host, target, staff_drafts, form, outcome, status=422)
+        except Stale as stale:
+            outcome = Outcome(problems=stale.problems, typed=form, is_stale=True)
+            return _page(host, target, staff_drafts, form, outcome, status=409)
+        staff_drafts = staff_drafts.without(host.place.usage, who, target.round_id)
+        host.save_drafts(staff_drafts)
+        if entries:
+            _append(host, target, entries)
+            if kind is DecisionKind.ACCEPTED:
+                _score(host, target, entries)
+            _announce_response(host, target, kind, entries)
+    return _page(host, target.with_rows(entries), staff_drafts, form, Outcome(is_sent=True))
 
 
 def undo(host: StaffHost, form: Form) -> Page:
     """Take back what was sent by one press; what was written in it is a draft again."""
-    target = _target(host, form)
-    who, press = target.history.person.id, Filled(form).identifier("press")
-    if f"withdrawn {press}" in target.history.responses.presses:
-        return _page(host, target, form, is_undone=True)
-    try:
-        with host.transaction(), host.ledger.lock(who):
-            history = open_record(host, who)
-            target = replace(target, history=history)
+    with _deciding(host, form) as target:
+        who, press = target.history.person.id, Filled(form).identifier("press")
+        history, staff_drafts = target.history, host.load_drafts()
+        if f"withdrawn {press}" in history.responses.presses:
+            return _page(host, target, staff_drafts, form, Outcome(is_undone=True))
+        try:
             check_undo(
                 history.responses,
                 press,
@@ -138,49 +195,57 @@ def undo(host: StaffHost, form: Form) -> Page:
                 latest=history.revisions_seen,
                 now=host.now(),
             )
-            taken = [each for each in history.responses.comments if each.press == press]
-            row = rows.write_withdrawal(press, host.author)
-            entry = Entry(Kind.RESPONSE, who, row, host.now())
-            _append(host, target, [entry])
-            _score(host, target, [entry])
-            host.save_drafts(_drafts_again(host, target, taken))
-            host.publish(Responded(target.round_id, "withdrawn", len(taken)))
-    except Locked as locked:
-        return replace(_page(host, target, form, problems=locked.problems), status=423)
-    fresh = replace(target, history=open_record(host, who))
-    return _page(host, fresh, form, is_undone=True)
+        except Locked as locked:
+            outcome = Outcome(problems=locked.problems)
+            return _page(host, target, staff_drafts, form, outcome, status=423)
+        taken = [each for each in history.responses.comments if each.press == press]
+        row = rows.write_withdrawal(press, host.author)
+        entry = Entry(Kind.RESPONSE, who, row, host.now())
+        _append(host, target, [entry])
+        _score(host, target, [entry])
+        staff_drafts = _drafts_again(host, staff_drafts, target, taken)
+        host.save_drafts(staff_drafts)
+        host.publish(Responded(target.round_id, "withdrawn", len(taken)))
+    return _page(host, target.with_rows([entry]), staff_drafts, form, Outcome(is_undone=True))
 
 
 def mark(host: StaffHost, form: Form) -> Page:
     """Say what has become of an opportunity: the participant finds it in their own list."""
-    target = _target(host, form)
-    filled = Filled(form)
-    who, press = target.history.person.id, filled.identifier("press")
-    if press in target.history.responses.presses:
-        return _page(host, target, form)
-    opportunity_id = filled.identifier("opportunity")
-    status = filled.needed_choice("becomes", OpportunityStatus)
-    reason = filled.choice("reason", Reason)
-    note = filled.line("note")
-    problems = [*filled.problems, *problems_in(note, field="note", limit=NOTE_LIMIT)]
-    if status is OpportunityStatus.NOT_POSSIBLE and reason is None:
-        problems.append(Problem("reason", "reason_missing"))
-    if problems:
-        page = _page(
-            host, target, form, problems=tuple(problems), said=form, marking=opportunity_id
-        )
-        return replace(page, status=422)
-    why = reason if status is OpportunityStatus.NOT_POSSIBLE else None
-    with host.transaction(), host.ledger.lock(who):
-        target = replace(target, history=open_record(host, who))
-        if status not in _next_statuses(target, opportunity_id):
-            stale = _page(host, target, form, problems=(Problem("becomes", "step_not_possible"),))
-            return replace(stale, status=409)
-        made = Mark(press, opportunity_id, status, host.now(), why, note, host.author)
-        _append(host, target, [Entry(Kind.RESPONSE, who, rows.write_mark(made), host.now())])
+    with _deciding(host, form) as target:
+        filled = Filled(form)
+        staff_drafts = host.load_drafts()
+        who, press = target.history.person.id, filled.identifier("press")
+        if press in target.history.responses.presses:
+            return _page(host, target, staff_drafts, form)
+        opportunity = filled.identifier("opportunity")
+        status = filled.needed_choice("becomes", OpportunityStatus)
+        reason = filled.choice("reason", Reason)
+        note = filled.line("note")
+        problems = [*filled.problems, *problems_in(note, field="note", limit=NOTE_LIMIT)]
+        if status is OpportunityStatus.NOT_POSSIBLE and reason is None:
+            problems.append(Problem("reason", "reason_missing"))
+        if problems:
+            outcome = Outcome(problems=tuple(problems), typed=form, marking=opportunity)
+            return _page(host, target, staff_drafts, form, outcome, status=422)
+        if status not in _next_statuses(target, opportunity):
+            outcome = Outcome(problems=(Problem("becomes", "step_not_possible"),))
+            return _page(host, target, staff_drafts, form, outcome, status=409)
+        why = reason if status is OpportunityStatus.NOT_POSSIBLE else None
+        made = Mark(press, opportunity, status, host.now(), why, note, host.author)
+        entry = Entry(Kind.RESPONSE, who, rows.write_mark(made), host.now())
+        _append(host, target, [entry])
         host.publish(OpportunityMarked(status.value))
-    fresh = replace(target, history=open_record(host, who))
-    return _page(host, fresh, form, marked=status)
+    return _page(host, target.with_rows([entry]), staff_drafts, form, Outcome(marked=status))
+
+
+@contextmanager
+def _deciding(host: StaffHost, form: Form) -> Iterator[_Target]:
+    """Read which review is meant, once, where nobody else decides about it until the end.
+
+    What is wrong with a form is answered in it before anything is written.
+    """
+    with host.transaction(), host.ledger.lock(read_text(form, "participant")):
+        yield _target(host, form)
 
 
 def _next_statuses(target: _Target, opportunity: str) -> tuple[OpportunityStatus, ...]:
@@ -205,36 +270,43 @@ def _target(host: StaffHost, form: Form) -> _Target:
     return _Target(history, round_id, revision)
 
 
-def _area_name(target: _Target, area_id: str) -> str:
-    """Return the name of an area as it was answered. Raises `Unknown` where it was not."""
+def _area(host: StaffHost, target: _Target, area_id: str) -> tuple[str, Framework]:
+    """Return the name of an area as it was answered, and the framework that it is of.
+
+    Raises `Unknown` where it was not. A comment on the whole review is about no area.
+    """
     if not area_id:
-        return ""
+        return "", host.setup.framework
     _, framework, _ = target.history.signed_off(target.round_id, target.revision)
     area = framework.area(area_id)
     if area is None:
         raise Unknown(Problem("area", "unknown_area"))
-    return area.name
+    return area.name, framework
 
 
-def _page(host: StaffHost, target: _Target, form: Form, **context: Any) -> Page:
-    return person_page(host, target.history, form, target.round_id, target.revision, **context)
+def _page(
+    host: StaffHost,
+    target: _Target,
+    staff_drafts: rules.StaffDrafts,
+    form: Form,
+    outcome: Outcome | None = None,
+    *,
+    status: int = 200,
+) -> Page:
+    at = target.round_id, target.revision
+    return person_page(
+        host, target.history, staff_drafts, form, *at, outcome=outcome, status=status
+    )
 
 
 def _note_page(
     name: str,
-    target: _Target,
-    section: Section,
-    context: Mapping[str, Any],
+    about: NoteScreen,
+    shown: NoteSaved | NoteRefused | NoteConflict | NoteShown,
     *,
     status: int = 200,
 ) -> Page:
-    about = {
-        "section": section,
-        "person": target.history.person,
-        "round_id": target.round_id,
-        "revision": target.revision,
-    }
-    return Page(f"staff/{name}.html", {**about, **context}, status)
+    return Page(f"staff/{name}.html", shown, status, beside=(about,))
 
 
 def _decision_kind(form: Form) -> DecisionKind | None:
@@ -249,7 +321,12 @@ def _decision_kind(form: Form) -> DecisionKind | None:
 
 
 def _answer(
-    host: StaffHost, target: _Target, form: Form, press: str, kind: DecisionKind | None
+    host: StaffHost,
+    target: _Target,
+    staff_drafts: rules.StaffDrafts,
+    form: Form,
+    press: str,
+    kind: DecisionKind | None,
 ) -> list[Entry]:
     """Decide about an answer, and write its rows: none for a draft that was sent already."""
     who = target.history.person.id
@@ -263,23 +340,13 @@ def _answer(
         seen=read_integer(form, "seen"),
     )
     reason = write_reason(kind, read_text(form, "reason")) if kind else ""
-    drafts = host.load_drafts().written(host.place.usage, who, target.round_id)
+    drafts = staff_drafts.written(host.place.usage, who, target.round_id)
     comments = write_comments(drafts)
     if kind is None and not comments:
         raise Invalid(Problem("decision", "no_comments"))
+    at = target.round_id, target.revision
     written = [
-        rows.write_comment(
-            Comment(
-                f"{press}.{area_id}",
-                press,
-                target.round_id,
-                target.revision,
-                area_id,
-                text,
-                now,
-                by,
-            )
-        )
+        rows.write_comment(Comment(f"{press}.{area_id}", press, *at, area_id, text, now, by))
         for area_id, text in _unsent(target, comments, by)
     ]
     if kind:
@@ -318,12 +385,13 @@ def _tell_at_work(
         _append(host, replace(target, history=history), [entry])
 
 
-def _drafts_again(host: StaffHost, target: _Target, taken: Sequence[Comment]) -> rules.StaffDrafts:
+def _drafts_again(
+    host: StaffHost, staff_drafts: rules.StaffDrafts, target: _Target, taken: Sequence[Comment]
+) -> rules.StaffDrafts:
     """Make comments that were taken back drafts again, where there is none already."""
-    staff_drafts = host.load_drafts()
     drafts = dict(staff_drafts.drafts)
     for each in taken:
-        key = DraftKey(host.place.usage, target.history.person.id, target.round_id, each.area_id)
+        key = target.key(host, each.area_id)
         if not staff_drafts.draft(key).text:
             version = SavedVersion(staff_drafts.draft(key).version.revision + 1)
             drafts[key] = rules.Draft(each.text, version)

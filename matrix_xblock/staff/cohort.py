@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
 
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.codec.review.sign_offs import read_sign_offs
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.figures import cohort
 from matrix_xblock.domain.figures.cohort import Figures
-from matrix_xblock.domain.figures.disclosure import Published, Symbol
+from matrix_xblock.domain.figures.disclosure import Count, Published, Symbol
 from matrix_xblock.domain.figures.sign_offs import RoundSignOffs, by_round
-from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.framework import Area, Framework
 from matrix_xblock.domain.plans.opportunity import OpportunityStatus, Reason
 from matrix_xblock.domain.values.ledger_rows import Kind
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.staff.pages import staff_page
@@ -23,6 +24,53 @@ from matrix_xblock.staff.pages import staff_page
 __all__ = ["show"]
 
 _TWO = 2
+
+
+Tables = Sequence[tuple[Area, Published]]
+"""A table for each area."""
+
+
+@wordless
+@dataclass(frozen=True)
+class CohortScreen:
+    """What is asked for: a round, the one it is compared with, and whether by cohort."""
+
+    k: int
+    round_id: str
+    before_id: str
+    earlier: Sequence[str]
+    by_group: bool
+    titles: Mapping[str, str]
+    is_mostly_hidden: bool
+
+
+@wordless
+@dataclass(frozen=True)
+class RoundFigures:
+    """Figures of one round: levels by area, and what came of opportunities."""
+
+    included: int
+    signed_off: int
+    groups: Sequence[str]
+    heat: Tables
+    columns: Sequence[str]
+    statuses: Sequence[tuple[str, Published]]
+    reasons: Sequence[tuple[str, Published]]
+    median_days: Count
+
+
+@wordless
+@dataclass(frozen=True)
+class PairFigures:
+    """Figures of two rounds: who has moved by area, and was offered something. None at first."""
+
+    offered: Published | None = None
+    offered_columns: Sequence[str] = ()
+    both: int = 0
+    both_signed_off: int = 0
+    movement: Tables = ()
+    movement_columns: Sequence[str] = ()
+    pair_groups: Sequence[str] = ()
 
 
 def show(host: StaffHost, form: Form) -> Page:
@@ -40,26 +88,28 @@ def show(host: StaffHost, form: Form) -> Page:
     before = _asked(form, "before", order) or (earlier[-1] if earlier else "")
     if before and before not in earlier:
         raise Invalid(Problem("before", "unknown_filter"))
-    shown = {
-        "k": k,
-        "round_id": round_id,
-        "before_id": before,
-        "earlier": earlier,
-        "by_group": shows_groups,
-        "titles": host.setup.titles,
-        **_of_round(sign_offs, host.setup.framework, round_id, k, by_group=by_group),
-    }
+    framework = host.setup.framework
+    figures = _of_round(sign_offs, framework, round_id, k, by_group=by_group)
     # With two levels, movement is the difference of two heat tables, and would give them away.
-    if before and len(host.setup.framework.levels) > _TWO:
-        pair = (before, round_id)
-        shown.update(_of_pair(sign_offs, host.setup.framework, pair, k, by_group=by_group))
-    tables = [table for _, table in shown["heat"]]
-    is_hidden = _mostly_hidden(tables, shows_groups=shows_groups)
-    shown["is_mostly_hidden"] = bool(shown["included"]) and is_hidden
+    has_pair = before and len(framework.levels) > _TWO
+    pair = (before, round_id)
+    moved = (
+        _of_pair(sign_offs, framework, pair, k, by_group=by_group) if has_pair else PairFigures()
+    )
+    is_hidden = _mostly_hidden([table for _, table in figures.heat], shows_groups=shows_groups)
+    shown = CohortScreen(
+        k=k,
+        round_id=round_id,
+        before_id=before,
+        earlier=earlier,
+        by_group=shows_groups,
+        titles=host.setup.titles,
+        is_mostly_hidden=bool(figures.included) and is_hidden,
+    )
     if not shows_groups:
-        shown |= {"groups": [], "pair_groups": []}
+        figures, moved = replace(figures, groups=()), replace(moved, pair_groups=())
     at = {"round": round_id, "before": before, "by": "cohort" if shows_groups else ""}
-    return staff_page(host, "cohort", "cohort", shown, place=at)
+    return staff_page(host, "cohort", "cohort", shown, beside=(figures, moved), place=at)
 
 
 def sign_offs_by_round(host: StaffHost) -> Mapping[str, RoundSignOffs]:
@@ -75,20 +125,20 @@ def _of_round(
     k: int,
     *,
     by_group: bool,
-) -> dict[str, Any]:
+) -> RoundFigures:
     figures = cohort.admitted(sign_offs, [round_id], k=k)
     tables = cohort.heat(figures, framework, round_id, k=k, by_group=by_group)
     opportunities = cohort.account(figures, round_id, k=k, by_group=by_group)
-    return {
-        "included": len(figures.people),
-        "signed_off": figures.signed_off,
-        "groups": _groups(figures),
-        "heat": [(area, tables[area.id]) for area in framework.areas],
-        "columns": _columns(tables.values()),
-        "statuses": [(each.value, opportunities[each.value]) for each in OpportunityStatus],
-        "reasons": [(each.value, opportunities[f"because-{each.value}"]) for each in Reason],
-        "median_days": cohort.median_days(figures, round_id, k=k),
-    }
+    return RoundFigures(
+        included=len(figures.people),
+        signed_off=figures.signed_off,
+        groups=_groups(figures),
+        heat=[(area, tables[area.id]) for area in framework.areas],
+        columns=_columns(tables.values()),
+        statuses=[(each.value, opportunities[each.value]) for each in OpportunityStatus],
+        reasons=[(each.value, opportunities[f"because-{each.value}"]) for each in Reason],
+        median_days=cohort.median_days(figures, round_id, k=k),
+    )
 
 
 def _of_pair(
@@ -98,20 +148,20 @@ def _of_pair(
     k: int,
     *,
     by_group: bool,
-) -> dict[str, Any]:
+) -> PairFigures:
     figures = cohort.admitted(sign_offs, pair, k=k)
     moves = cohort.moves(figures, framework, pair)
     tables = cohort.movement(figures, moves, k=k, by_group=by_group)
     offered = cohort.moved_and_offered(figures, moves, pair, k=k, by_group=by_group)
-    return {
-        "offered": offered,
-        "offered_ways": list(offered.whole.cells),
-        "both": len(figures.people),
-        "both_signed_off": figures.signed_off,
-        "movement": [(area, tables[area.id]) for area in framework.areas],
-        "ways": _columns(tables.values()),
-        "pair_groups": _groups(figures),
-    }
+    return PairFigures(
+        offered=offered,
+        offered_columns=list(offered.whole.cells),
+        both=len(figures.people),
+        both_signed_off=figures.signed_off,
+        movement=[(area, tables[area.id]) for area in framework.areas],
+        movement_columns=_columns(tables.values()),
+        pair_groups=_groups(figures),
+    )
 
 
 def _groups(figures: Figures) -> list[str]:

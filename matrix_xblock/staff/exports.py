@@ -22,6 +22,7 @@ from matrix_xblock.domain.figures.site_rules import Study
 from matrix_xblock.domain.record.trail import Access
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.report import research as research_file
 from matrix_xblock.report.csv_rows import FILES
@@ -30,7 +31,7 @@ from matrix_xblock.screens.page import Page, Stream
 from matrix_xblock.staff.filters import read_place
 from matrix_xblock.staff.pages import staff_page
 
-__all__ = ["PART_LENGTH", "csv", "research", "show", "signed_of_part"]
+__all__ = ["PART_LENGTH", "ExportsScreen", "csv", "research", "show", "signed_of_part"]
 
 PART_LENGTH = 1000
 """People in one part of a file. The platform holds an answer in memory before it sends it."""
@@ -49,16 +50,22 @@ class Part:
     last: int
 
 
+@wordless
+@dataclass(frozen=True)
+class ExportsScreen:
+    """Which files there are, in how many parts, and for which studies."""
+
+    files: tuple[str, ...]
+    people: int
+    parts: tuple[Part, ...]
+    studies: tuple[Study, ...]
+
+
 def show(host: StaffHost, form: Form) -> Page:
     """Show which files there are."""
     del form
     people = host.ledger.people()
-    shown = {
-        "files": list(FILES),
-        "people": people,
-        "parts": _parts(people),
-        "studies": host.site.studies,
-    }
+    shown = ExportsScreen(tuple(FILES), people, _parts(people), host.site.studies)
     return staff_page(host, "exports", "exports", shown)
 
 
@@ -99,12 +106,12 @@ def signed_of_part(
             yield from signed_rounds(person, entries, reads_attached=reads_attached)
 
 
-def _parts(people: int) -> list[Part]:
+def _parts(people: int) -> tuple[Part, ...]:
     starts = range(0, people, PART_LENGTH)
-    return [
+    return tuple(
         Part(number, start + 1, min(start + PART_LENGTH, people))
         for number, start in enumerate(starts, start=1)
-    ]
+    )
 
 
 def _everybody(

@@ -3,33 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from matrix_xblock.codec.review.ledger import mode_in_force
+from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.rounds import Round
+from matrix_xblock.domain.framework.setup import Setup
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
+from matrix_xblock.ports.roster import Roster
 from matrix_xblock.screens.page import Page, address_of
 
-__all__ = ["staff_page"]
+if TYPE_CHECKING:
+    from matrix_xblock.screens.page import Context
+
+__all__ = ["StaffScreen", "staff_page"]
+
+
+@wordless
+@dataclass(frozen=True)
+class StaffScreen:
+    """What every screen of course staff has beside what it shows."""
+
+    tab: str
+    setup: Setup
+    framework: Framework
+    rounds: tuple[Round, ...]
+    roster: Roster
+    has_mode_changed: bool
 
 
 def staff_page(
     host: StaffHost,
     tab: str,
     template: str,
-    context: Mapping[str, Any],
+    context: Context,
     *,
+    beside: tuple[Context, ...] = (),
     status: int = 200,
     place: Mapping[str, str] | None = None,
 ) -> Page:
     """Show a screen of course staff. `place` says what of it, for its address: never a name."""
     setup = host.setup
-    common = {
-        "tab": tab,
-        "setup": setup,
-        "framework": setup.framework,
-        "rounds": setup.rounds,
-        "roster": host.roster,
-        "has_mode_changed": mode_in_force(setup, host.ledger) is not setup.mode,
-    }
+    has_mode_changed = mode_in_force(setup, host.ledger) is not setup.mode
+    common = StaffScreen(tab, setup, setup.framework, setup.rounds, host.roster, has_mode_changed)
     address = address_of(f"staff/{template}", **(place or {}))
-    return Page(f"staff/{template}.html", {**common, **context}, status, address=address)
+    name, beside = f"staff/{template}.html", (common, *beside)
+    return Page(name, context, status, address=address, beside=beside)

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from matrix_xblock.codec.common.forms import Form, read_integer, read_text
 from matrix_xblock.codec.record import trail
-from matrix_xblock.domain.errors import Invalid, MatrixError, Unreadable
+from matrix_xblock.domain.errors import Invalid, MatrixError, Problem, Unreadable
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.plans.opportunity import NEXT, Opportunity, OpportunityStatus, Reason
 from matrix_xblock.domain.record.trail import Access, is_noted
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.feedback import Comment, Decision, Reply, check_undo, with_marks
-from matrix_xblock.domain.staff.drafts import Draft, DraftKey, StaffDrafts
-from matrix_xblock.domain.staff.roster import RosterFilter
+from matrix_xblock.domain.staff.drafts import Draft, DraftKey, Phrase, StaffDrafts
+from matrix_xblock.domain.staff.roster import Person, RosterFilter
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Section
-from matrix_xblock.screens.summary import summary_of
+from matrix_xblock.screens.summary import Summary, summary_of
 from matrix_xblock.staff.filters import place, query, read_filter, read_place
 from matrix_xblock.staff.pages import staff_page
 from matrix_xblock.staff.submission_history import SubmissionHistory, open_record
 from matrix_xblock.staff.submissions import PAGE_LENGTH
 
-__all__ = ["Note", "note_section", "opportunities_of", "person_page", "show"]
+__all__ = ["Note", "Outcome", "note_section", "opportunities_of", "person_page", "show"]
 
 OPPORTUNITY_STEPS = (
     OpportunityStatus.OFFERED,
@@ -35,6 +34,10 @@ OPPORTUNITY_STEPS = (
     OpportunityStatus.NOT_POSSIBLE,
 )
 """What course staff can say of an opportunity; the rest is the participant's to say."""
+
+
+Conversations = tuple[tuple[Comment, tuple[Reply, ...]], ...]
+"""Comments, each with what the participant has replied."""
 
 
 @wordless
@@ -46,7 +49,80 @@ class Note:
     name: str
     section: Section
     draft: Draft
-    conversations: tuple[tuple[Comment, tuple[Reply, ...]], ...]
+    conversations: Conversations = ()
+
+
+Opportunities = tuple[tuple[Opportunity, tuple[OpportunityStatus, ...]], ...]
+"""Opportunities, each with what course staff can say of it."""
+
+
+@wordless
+@dataclass(frozen=True)
+class PersonScreen:
+    """Whose review it is, which one, and what has been answered to it.
+
+    `seen` counts what had happened when it was shown; `press` is the id of the next answer.
+    """
+
+    history: SubmissionHistory
+    person: Person
+    round_id: str
+    revision: int
+    is_latest: bool
+    revisions: tuple[int, ...]
+    titles: Mapping[str, str]
+    decision: Decision | None
+    seen: int
+    press: str
+    others: tuple[str, ...]
+    undo: Comment | Decision | None
+    phrases: tuple[Phrase, ...]
+    reasons: tuple[Reason, ...]
+
+
+@wordless
+@dataclass(frozen=True)
+class SignedWords:
+    """What was signed off, area by area with its comments: nothing of it where it is unreadable."""
+
+    summary: Summary | None = None
+    attached: Attached = field(default_factory=Attached)
+    notes: Mapping[str, Note] = field(default_factory=dict)
+    overall: Note | None = None
+    opportunities: Opportunities = ()
+    drafts: Mapping[str, str] = field(default_factory=dict)
+    stray: tuple[Comment, ...] = ()
+    is_unreadable: bool = False
+
+
+@wordless
+@dataclass(frozen=True)
+class Neighbours:
+    """The part of the list that the page was reached from, and who comes before and after."""
+
+    roster_filter: RosterFilter
+    before: tuple[str, int] | None
+    after: tuple[str, int] | None
+    query: Mapping[str, str]
+    place: int
+    page: int
+
+
+@wordless
+@dataclass(frozen=True)
+class Outcome:
+    """What has just been done, or what was wrong with it and what was typed.
+
+    `marked` is what an opportunity has become, `marking` the id of one whose form is shown again.
+    """
+
+    is_sent: bool = False
+    is_undone: bool = False
+    marked: OpportunityStatus | None = None
+    problems: tuple[Problem, ...] = ()
+    typed: Form = field(default_factory=dict)
+    marking: str = ""
+    is_stale: bool = False
 
 
 def show(host: StaffHost, form: Form) -> Page:
@@ -55,60 +131,71 @@ def show(host: StaffHost, form: Form) -> Page:
     order = [each.id for each in host.setup.rounds]
     round_id = history.round_asked(order, read_text(form, "at"))
     revision = read_integer(form, "revision") if form.get("revision") else 0
-    return person_page(host, history, form, round_id, revision)
+    return person_page(host, history, host.load_drafts(), form, round_id, revision)
 
 
 def person_page(
     host: StaffHost,
     history: SubmissionHistory,
+    staff_drafts: StaffDrafts,
     form: Form,
     round_id: str,
     revision: int = 0,
-    **context: Any,
+    *,
+    outcome: Outcome | None = None,
+    status: int = 200,
 ) -> Page:
     """Show what was signed off as that revision, 0 for the latest.
 
     Every answer that shows a record is made here, so that it is in the trail whoever asked how.
     """
-    latest = history.latest_revision(round_id)
-    revision = revision or latest
-    shown = {
-        # What was taken back is in the rows, and on no page.
-        "history": replace(history, entries=()),
-        "person": history.person,
-        "round_id": round_id,
-        "revision": revision,
-        "is_latest": revision == latest,
-        "revisions": history.revisions(round_id),
-        "titles": host.setup.titles,
-        "decision": history.responses.decision(round_id, revision),
-        "seen": history.responses.seen(round_id),
-        "press": host.new_id(),
-        "others": _others(host, history, round_id),
-        "undo": _undo(host, history, round_id),
-        "phrases": host.load_drafts().phrases,
-        "reasons": list(Reason),
-        **_around(host, history, form),
-    }
+    revision = revision or history.latest_revision(round_id)
+    shown = _screen(host, history, staff_drafts, round_id, revision)
+    neighbours = _around(host, history, form)
     try:
-        shown.update(_words(host, history, round_id, revision))
+        words = _words(host, history, staff_drafts, round_id, revision)
     except Unreadable:
-        shown["is_unreadable"] = True
+        words = SignedWords(is_unreadable=True)
     _note_access(host, history, round_id)
-    at = _address(history, round_id, revision, shown)
-    return staff_page(host, "submissions", "person", {**shown, **context}, place=at)
+    beside = (neighbours, words, outcome or Outcome())
+    at = _address(shown, neighbours)
+    return staff_page(host, "submissions", "person", shown, beside=beside, status=status, place=at)
 
 
-def _address(
-    history: SubmissionHistory, round_id: str, revision: int, shown: Mapping[str, Any]
-) -> Mapping[str, str]:
+def _screen(
+    host: StaffHost,
+    history: SubmissionHistory,
+    staff_drafts: StaffDrafts,
+    round_id: str,
+    revision: int,
+) -> PersonScreen:
+    return PersonScreen(
+        # What was taken back is in the rows, and on no page.
+        history=replace(history, entries=()),
+        person=history.person,
+        round_id=round_id,
+        revision=revision,
+        is_latest=revision == history.latest_revision(round_id),
+        revisions=history.revisions(round_id),
+        titles=host.setup.titles,
+        decision=history.responses.decision(round_id, revision),
+        seen=history.responses.seen(round_id),
+        press=host.new_id(),
+        others=_others(host, history, round_id),
+        undo=_undo(host, history, round_id),
+        phrases=staff_drafts.phrases,
+        reasons=tuple(Reason),
+    )
+
+
+def _address(shown: PersonScreen, neighbours: Neighbours) -> Mapping[str, str]:
     """Say what the page shows and where in the list it was reached from, for its address."""
     return {
-        "participant": history.person.id,
-        "at": round_id,
-        "revision": "" if shown["is_latest"] else str(revision),
-        "place": str(shown["place"] or ""),
-        **place(shown["wanted"]),
+        "participant": shown.person.id,
+        "at": shown.round_id,
+        "revision": "" if shown.is_latest else str(shown.revision),
+        "place": str(neighbours.place or ""),
+        **place(neighbours.roster_filter),
     }
 
 
@@ -119,25 +206,28 @@ def note_section(area_id: str, name: str, draft: Draft) -> Section:
 
 
 def _words(
-    host: StaffHost, history: SubmissionHistory, round_id: str, revision: int
-) -> dict[str, Any]:
+    host: StaffHost,
+    history: SubmissionHistory,
+    staff_drafts: StaffDrafts,
+    round_id: str,
+    revision: int,
+) -> SignedWords:
     """Return what was signed off, area by area with its comments."""
     review, framework, attached = history.signed_off(round_id, revision)
-    staff_drafts = host.load_drafts()
     areas = [(area.id, area.name) for area in framework.areas]
     notes = {
         key: _note(host, staff_drafts, history, (round_id, revision), key, name)
         for key, name in [*areas, ("", "")]
     }
-    return {
-        "summary": summary_of(framework, review),
-        "attached": replace(attached, opportunities=()),
-        "notes": notes,
-        "overall": notes[""],
-        "opportunities": opportunities_of(history, attached),
-        "drafts": staff_drafts.written(host.place.usage, history.person.id, round_id),
-        "stray": _stray(history, framework, round_id, revision),
-    }
+    return SignedWords(
+        summary=summary_of(framework, review),
+        attached=replace(attached, opportunities=()),
+        notes=notes,
+        overall=notes[""],
+        opportunities=opportunities_of(history, attached),
+        drafts=staff_drafts.written(host.place.usage, history.person.id, round_id),
+        stray=_stray(history, framework, round_id, revision),
+    )
 
 
 def _note(
@@ -165,25 +255,23 @@ def _stray(
     )
 
 
-def opportunities_of(
-    history: SubmissionHistory, attached: Attached
-) -> list[tuple[Opportunity, tuple[OpportunityStatus, ...]]]:
+def opportunities_of(history: SubmissionHistory, attached: Attached) -> Opportunities:
     """Return opportunities as they stand with what staff have marked, and what can be marked."""
     attached_ones = {each.id: each for each in attached.opportunities}
     opportunities = with_marks(attached_ones, history.responses.marks)
-    return [
+    return tuple(
         (each, tuple(way for way in OPPORTUNITY_STEPS if way in NEXT[each.status]))
         for each in opportunities.values()
-    ]
+    )
 
 
-def _others(host: StaffHost, history: SubmissionHistory, round_id: str) -> list[str]:
+def _others(host: StaffHost, history: SubmissionHistory, round_id: str) -> tuple[str, ...]:
     """Return the names of others who have a draft for this review."""
-    return [
+    return tuple(
         author.name
         for at_round, author in history.responses.at_work
         if at_round == round_id and author.id != host.author.id
-    ]
+    )
 
 
 def _undo(host: StaffHost, history: SubmissionHistory, round_id: str) -> Comment | Decision | None:
@@ -206,7 +294,7 @@ def _undo(host: StaffHost, history: SubmissionHistory, round_id: str) -> Comment
     return last
 
 
-def _around(host: StaffHost, history: SubmissionHistory, form: Form) -> Mapping[str, Any]:
+def _around(host: StaffHost, history: SubmissionHistory, form: Form) -> Neighbours:
     """Return who comes before and after in the list that the page was reached from."""
     order = [each.id for each in host.setup.rounds]
     try:
@@ -215,14 +303,8 @@ def _around(host: StaffHost, history: SubmissionHistory, form: Form) -> Mapping[
         roster_filter = RosterFilter()
     position = read_place(form, "place", least=0)
     before, after = host.roster.around(roster_filter, history.person.id, position)
-    return {
-        "wanted": roster_filter,
-        "before": before,
-        "after": after,
-        "query": query(roster_filter),
-        "place": position,
-        "page": position // PAGE_LENGTH + 1,
-    }
+    page = position // PAGE_LENGTH + 1
+    return Neighbours(roster_filter, before, after, query(roster_filter), position, page)
 
 
 def _note_access(host: StaffHost, history: SubmissionHistory, round_id: str) -> None:

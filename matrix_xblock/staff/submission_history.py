@@ -73,6 +73,10 @@ class SubmissionHistory:
             raise Unknown(Problem("revision", "unknown_revision"))
         return *read_snapshot(bodies), read_attached(bodies)
 
+    def with_rows(self, rows: Sequence[Entry]) -> SubmissionHistory:
+        """Return it with rows that have been appended since it was read."""
+        return _history(self.person, (*self.entries, *rows))
+
     def standing_sources(self) -> tuple[Entry, ...]:
         """Return the rows that a standing is worked out from."""
         return tuple(each for each in self.entries if each.kind in SOURCES)
@@ -84,9 +88,13 @@ def read_history(host: StaffHost, participant: str, *more: Kind) -> SubmissionHi
     if person is None:
         raise Unknown(Problem("participant", "unknown_participant"))
     entries = host.ledger.entries(participant, *SOURCES, *more)
-    return SubmissionHistory(person, entries, read_responses(entries), latest_revisions(entries))
+    return _history(person, entries)
 
 
 def open_record(host: StaffHost, participant: str) -> SubmissionHistory:
     """Read what the page of a participant shows, and who has opened it before."""
     return read_history(host, participant, Kind.SNAPSHOT, Kind.ACCESS)
+
+
+def _history(person: Person, entries: tuple[Entry, ...]) -> SubmissionHistory:
+    return SubmissionHistory(person, entries, read_responses(entries), latest_revisions(entries))

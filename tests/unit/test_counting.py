@@ -179,7 +179,7 @@ def test_every_number_on_the_page_is_that_of_a_plain_count(first, more):
 
     page = staff.show(
         a_course(bodies), a_form(screen="cohort", round=PAIR[1], before=PAIR[0], by="cohort")
-    ).context
+    ).names
 
     counted, ready = plainly(bodies, [PAIR[1]])
     now = {who: some[PAIR[1]] for who, some in counted.items()}
@@ -220,7 +220,7 @@ def test_days_that_nobody_can_wait_are_not_counted():
     body = {"round": "baseline", "levels": {}, "opportunities": brought}
     course = a_course([(who, body, 0) for who in PEOPLE])
 
-    assert staff.show(course, a_form(screen="cohort")).context["median_days"] is Symbol.CONFIDENTIAL
+    assert staff.show(course, a_form(screen="cohort")).names["median_days"] is Symbol.CONFIDENTIAL
 
 
 def test_ten_times_the_rows_leave_no_more_objects_for_the_garbage_collector():

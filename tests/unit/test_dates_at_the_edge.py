@@ -94,7 +94,7 @@ def test_a_school_year_far_off_is_none(year):
 
 @pytest.mark.parametrize("year", ["1969", "2100"])
 def test_every_school_year_that_a_day_lies_in_is_shown(year):
-    assert progress.show(FakeHost(), a_form(year=year)).context["year"] == int(year)
+    assert progress.show(FakeHost(), a_form(year=year)).names["year"] == int(year)
 
 
 @pytest.mark.parametrize("key", ["9999", "0", "-1", "²", "last", "9" * 5000])
@@ -105,7 +105,7 @@ def test_a_note_of_a_year_that_is_none_does_not_stop_the_page(key):
     host = FakeHost()
     host.save(record)
 
-    assert progress.show(host, {}).context["years"] == (2025,)
+    assert progress.show(host, {}).names["years"] == (2025,)
 
 
 NOTE = YearNote("A year.")

@@ -96,7 +96,7 @@ WAYS = {
 def test_every_answer_that_shows_a_record_is_in_its_trail(host, lena, way):
     page = WAYS[way](lena)
 
-    assert has_text(page.context, WORDS)
+    assert has_text(page.names, WORDS)
     assert [
         (each.what, each.round_id) for each in openings(host) if each.who == "Lena Fischer"
     ] == [("review", "baseline")]
@@ -106,7 +106,7 @@ def test_every_answer_that_shows_a_record_is_in_its_trail(host, lena, way):
 def test_a_screen_shows_a_record_in_the_trail_or_none(host, lena, screen):
     page = staff.show(lena, a_form(**ABOUT, screen=screen, section="overall"))
 
-    assert has_text(page.context, WORDS) == bool(openings(host))
+    assert has_text(page.names, WORDS) == bool(openings(host))
 
 
 def test_what_cannot_be_shown_was_not_opened(host, lena):
@@ -166,7 +166,7 @@ def test_an_old_row_without_an_id_is_read_and_is_nobody_s_visit(host, lena):
 @pytest.mark.parametrize(
     "shown",
     [
-        lambda host: participant.show(host, a_form(screen="record")).context["accesses"],
+        lambda host: participant.show(host, a_form(screen="record")).names["accesses"],
         lambda host: participant.my_record.download(host, a_form(format="json")).content,
     ],
     ids=["page", "file"],
@@ -204,7 +204,7 @@ def test_who_signs_off_while_a_file_is_on_its_way_is_not_in_it(host, lena):
     participant.sign_off(late, a_form(round="baseline", revision="1"))
 
     assert "anon-2" not in "".join(stream.parts)
-    assert not has_text(participant.show(late, a_form(screen="record")).context, "export")
+    assert not has_text(participant.show(late, a_form(screen="record")).names, "export")
 
 
 def test_a_file_that_breaks_off_stays_in_the_trail(host, lena):

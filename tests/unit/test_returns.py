@@ -83,10 +83,10 @@ class Course:
 
     @property
     def of_participant(self):
-        return participant.show(self.ada, a_form(round="baseline")).context
+        return participant.show(self.ada, a_form(round="baseline")).names
 
     def of_staff(self, who):
-        return staff.show(who, a_form(screen="person", participant=WHO, at="baseline")).context
+        return staff.show(who, a_form(screen="person", participant=WHO, at="baseline")).names
 
     @property
     def listed(self):
@@ -131,7 +131,7 @@ def everything_shown(course):
     ]
     csv = ["".join(staff.exports.csv(course.sam, a_form(file=each)).parts) for each in ("reviews",)]
     pages = [*shown, files[1], *people, participant.my_record.portfolio(ada, {})]
-    return [*(page.context for page in pages), files[0].content, *csv, json.dumps(ada.stored)]
+    return [*(page.names for page in pages), files[0].content, *csv, json.dumps(ada.stored)]
 
 
 def answered_by(name, decision):
@@ -206,7 +206,7 @@ def test_a_return_stays_once_the_participant_has_changed_something(course):
 
     page = course.undo_last(course.sam)
 
-    assert (page.status, named(page.context["problems"])) == (423, [("press", "resumed_already")])
+    assert (page.status, named(page.names["problems"])) == (423, [("press", "resumed_already")])
     assert course.of_participant["review"].returned.reason == "REASON-0."
 
 
@@ -235,7 +235,7 @@ def test_a_return_stays_once_the_review_was_signed_off_again(course):
 
     page = course.undo_last(course.sam)
 
-    assert named(page.context["problems"]) == [("press", "signed_off_again")]
+    assert named(page.names["problems"]) == [("press", "signed_off_again")]
 
 
 def test_what_is_accepted_after_a_return_was_taken_back_is_accepted_on_both_sides(course):
@@ -305,7 +305,7 @@ def test_what_took_the_place_of_a_comment_has_to_be_seen_before_a_decision(cours
     form = a_form(**about, decision="accepted", seen=str(shown["seen"]))
     page = staff.answering.respond(course.lena, form)
 
-    assert named(page.context["problems"]) == [("revision", "answered_meanwhile")]
+    assert named(page.names["problems"]) == [("revision", "answered_meanwhile")]
 
 
 def with_a_later_round(course):
@@ -318,7 +318,7 @@ def with_a_later_round(course):
 def test_a_return_is_told_on_the_page_of_a_later_round_as_well(course):
     ada = with_a_later_round(course)
 
-    listed = participant.show(ada, a_form(round="mid-point")).context["rounds"]
+    listed = participant.show(ada, a_form(round="mid-point")).names["rounds"]
 
     assert [status for _, status, _ in listed] == ["returned", "in_progress", "not_started"]
 
@@ -345,7 +345,7 @@ def test_what_staff_say_of_an_opportunity_goes_with_the_sign_off_of_a_later_roun
     form = a_form(round="mid-point", revision="1", attach="1", opportunities="chance")
     page = participant.sign_off(ada, form)
 
-    [went] = page.context["attached"].opportunities
+    [went] = page.names["attached"].opportunities
     assert went.status is OpportunityStatus.OFFERED
 
 
@@ -386,7 +386,7 @@ def test_a_return_that_only_the_record_knows_of_stays_with_its_reason(course):
 
     participant.save_area(bare, a_form(round="baseline", area="networks", revision="0"))
 
-    shown = participant.show(bare, a_form(round="baseline")).context["review"]
+    shown = participant.show(bare, a_form(round="baseline")).names["review"]
     assert shown.returned.reason == "REASON-0."
 
 

@@ -40,7 +40,7 @@ def signed_off(sharing):
 def reflections(host):
     """Give what the page of the participant says of each area."""
     page = participant.show(host, a_form(round="baseline"))
-    return [row.answer.reflection for row in page.context["summary"].areas]
+    return [row.answer.reflection for row in page.names["summary"].areas]
 
 
 def snapshot(host):
@@ -85,7 +85,7 @@ def test_participants_read_their_own_words_in_an_earlier_version(sharing):
 
     page = participant.show(host, a_form(screen="revision", round="baseline", revision="1"))
 
-    assert [row.answer.reflection for row in page.context["summary"].areas] == [WORDS] * 3
+    assert [row.answer.reflection for row in page.names["summary"].areas] == [WORDS] * 3
     assert reflections(host)[0] == "Other words."
 
 
@@ -93,7 +93,7 @@ def test_participants_read_their_own_words_in_an_earlier_version(sharing):
 def test_everything_held_about_somebody_has_their_own_words(sharing):
     page = participant.my_record.words(signed_off(sharing), {})
 
-    [shown] = page.context["rounds"]
+    [shown] = page.names["rounds"]
     assert [row.answer.evidence for row in shown.summary.areas] == [PROOF] * 3
 
 
@@ -113,7 +113,7 @@ def test_nobody_signs_off_more_than_the_page_has_told_them(fields):
     page = sign_off(host, fields.value)
 
     assert (page.template, page.status) == ("participant/check.html", 422)
-    assert named(page.context["problems"]) == [("sharing", "sharing_changed")]
+    assert named(page.names["problems"]) == [("sharing", "sharing_changed")]
     assert host.ledger.rows == []
 
 
@@ -155,7 +155,7 @@ def test_staff_read_what_was_shared_and_that_the_rest_is_not_theirs():
 
     page = staff.show(sam, a_form(screen="person", participant="anon-1"))
 
-    summary = page.context["summary"]
+    summary = page.names["summary"]
     assert [(row.level, row.answer.reflection) for row in summary.areas] == [("Growing", "")] * 3
     assert summary.review.sharing is Sharing.LEVELS
 

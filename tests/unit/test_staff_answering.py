@@ -72,7 +72,7 @@ def mark(who, becomes, *, press="m", **changes):
 
 
 def opened(who, **form):
-    return staff.show(who, a_form(**{"screen": "person", "participant": WHO, **form})).context
+    return staff.show(who, a_form(**{"screen": "person", "participant": WHO, **form})).names
 
 
 def responses(host):
@@ -99,8 +99,8 @@ def test_a_draft_is_kept_as_a_draft_and_nowhere_else(host, sam, lena):
 def test_others_see_that_somebody_is_at_work(host, sam, lena):
     note(sam)
 
-    assert opened(lena)["others"] == ["Sam Taylor"]
-    assert opened(sam)["others"] == []
+    assert opened(lena)["others"] == ("Sam Taylor",)
+    assert opened(sam)["others"] == ()
     assert lena.roster.page(staff_wanted(), start=0, length=5).lines[0].at_work == ("Sam Taylor",)
 
 
@@ -119,7 +119,7 @@ def test_who_has_nothing_left_is_not_at_work(host, sam, lena, how):
     else:
         respond(sam, "comments")
 
-    assert opened(lena)["others"] == []
+    assert opened(lena)["others"] == ()
 
 
 def test_a_second_tab_cannot_overwrite_the_first(sam):
@@ -128,7 +128,7 @@ def test_a_second_tab_cannot_overwrite_the_first(sam):
     page = note(sam, text="Which term?")
 
     assert (page.template, page.status) == ("staff/conflict.html", 409)
-    assert [(d.saved, d.here) for d in page.context["differences"]] == [
+    assert [(d.saved, d.here) for d in page.names["differences"]] == [
         ("Which year?", "Which term?")
     ]
     assert opened(sam)["notes"]["subject"].draft.text == "Which year?"
@@ -139,14 +139,14 @@ def test_the_saved_version_of_a_draft_can_be_had_back(sam):
 
     page = staff.show(sam, a_form(**ABOUT, screen="note", section="note-subject"))
 
-    assert page.context["note"]["draft"].text == "Which year?"
+    assert page.names["note"].draft.text == "Which year?"
 
 
 def test_a_draft_of_a_hundred_kilobytes_is_refused_at_its_field(host, sam):
     page = note(sam, text="x" * 100_000)
 
     assert page.status == 422
-    assert [(name, problem.code) for name, problem in page.context["messages"]] == [
+    assert [(name, problem.code) for name, problem in page.names["messages"]] == [
         ("text", "too_long")
     ]
     assert sam.saves == 0
@@ -158,7 +158,7 @@ def test_comments_are_sent_with_who_wrote_them(host, sam):
 
     page = respond(sam, "comments")
 
-    assert page.context["is_sent"]
+    assert page.names["is_sent"]
     sent = responses(host)
     assert {each.area_id: each.text for each in sent.comments} == {
         "subject": "Which year?",
@@ -173,7 +173,7 @@ def test_comments_are_sent_with_who_wrote_them(host, sam):
 def test_nothing_is_sent_without_a_comment(host, sam):
     page = respond(sam, "comments")
 
-    assert (page.status, named(page.context["problems"])) == (422, [("decision", "no_comments")])
+    assert (page.status, named(page.names["problems"])) == (422, [("decision", "no_comments")])
 
 
 def test_a_return_sends_the_reason_and_the_comments(host, sam):
@@ -182,8 +182,8 @@ def test_a_return_sends_the_reason_and_the_comments(host, sam):
     respond(sam, "returned", reason="Please say more.")
 
     page = participant.show(host, a_form(round="baseline"))
-    assert page.context["status"] == "returned"
-    assert page.context["review"].returned.comments == {"subject": "Which year?"}
+    assert page.names["status"] == "returned"
+    assert page.names["review"].returned.comments == {"subject": "Which year?"}
     assert status(host) is ReviewStatus.RETURNED
 
 
@@ -194,8 +194,8 @@ def test_a_return_without_a_reason_that_can_be_kept_loses_nothing(host, sam, rea
     page = respond(sam, "returned", reason=reason)
 
     assert page.status == 422
-    assert {problem.field for problem in page.context["problems"]} == {"reason"}
-    assert page.context["said"]["reason"] == [reason]
+    assert {problem.field for problem in page.names["problems"]} == {"reason"}
+    assert page.names["typed"]["reason"] == [reason]
     assert responses(host).decisions == ()
     assert opened(sam)["notes"]["subject"].draft.text == "Which year?"
 
@@ -213,7 +213,7 @@ def test_pressing_twice_sends_once(host, sam):
 
     page = respond(sam, "comments")
 
-    assert page.context["is_sent"]
+    assert page.names["is_sent"]
     assert len(responses(host).comments) == 1
 
 
@@ -226,7 +226,7 @@ def test_a_draft_that_was_sent_and_is_still_there_is_not_sent_again(host, sam, d
 
     page = respond(sam, decision, press="two", seen="1")
 
-    assert (page.status, page.context["is_sent"]) == (200, True)
+    assert (page.status, page.names["is_sent"]) == (200, True)
     assert [each.text for each in responses(host).comments] == ["Which year?"]
     assert sam.load_drafts().drafts == {}
 
@@ -248,8 +248,8 @@ def test_of_two_who_decide_at_once_the_second_is_told(host, sam, lena):
     page = respond(lena, "returned", reason="Say more.", press="two")
 
     assert page.status == 409
-    assert named(page.context["problems"]) == [("revision", "decided_already")]
-    assert page.context["drafts"] == {"subject": "My thoughts."}
+    assert named(page.names["problems"]) == [("revision", "decided_already")]
+    assert page.names["drafts"] == {"subject": "My thoughts."}
     assert [each.kind for each in responses(host).decisions] == [DecisionKind.ACCEPTED]
 
 
@@ -259,7 +259,7 @@ def test_a_comment_of_another_that_was_not_on_the_page_comes_first(host, sam, le
 
     page = respond(lena, "accepted", press="two")
 
-    assert (page.status, named(page.context["problems"])) == (
+    assert (page.status, named(page.names["problems"])) == (
         409,
         [("revision", "answered_meanwhile")],
     )
@@ -273,7 +273,7 @@ def test_what_was_signed_off_again_is_not_decided_unseen(host, sam, lena):
 
     page = respond(lena, "accepted", press="two", seen="1")
 
-    assert (page.status, named(page.context["problems"])) == (
+    assert (page.status, named(page.names["problems"])) == (
         409,
         [("revision", "signed_off_again")],
     )
@@ -317,11 +317,11 @@ def test_what_was_sent_can_be_taken_back_and_is_a_draft_again(host, sam):
 
     page = undo(sam)
 
-    assert page.context["is_undone"]
+    assert page.names["is_undone"]
     assert responses(host).sent == ()
     assert status(host) is ReviewStatus.WAITING
     assert opened(sam)["notes"]["subject"].draft.text == "Which year?"
-    assert participant.show(host, a_form(round="baseline")).context["status"] == "signed_off"
+    assert participant.show(host, a_form(round="baseline")).names["status"] == "signed_off"
 
 
 def test_a_press_that_was_taken_back_sends_nothing_and_keeps_the_drafts(host, sam):
@@ -331,8 +331,8 @@ def test_a_press_that_was_taken_back_sends_nothing_and_keeps_the_drafts(host, sa
 
     page = respond(sam, "comments", seen="2")
 
-    assert page.context["is_undone"]
-    assert "is_sent" not in page.context
+    assert page.names["is_undone"]
+    assert not page.names["is_sent"]
     assert opened(sam)["notes"]["subject"].draft.text == "Which year?"
 
 
@@ -341,7 +341,7 @@ def test_taking_back_twice_takes_back_once(host, sam):
     respond(sam, "comments")
     undo(sam)
 
-    assert undo(sam).context["is_undone"]
+    assert undo(sam).names["is_undone"]
 
 
 def test_a_draft_that_was_begun_since_is_not_overwritten_by_undo(sam):
@@ -360,7 +360,7 @@ def test_nobody_takes_back_what_another_has_sent(host, sam, lena):
 
     page = undo(lena)
 
-    assert (page.status, named(page.context["problems"])) == (423, [("press", "sent_by_another")])
+    assert (page.status, named(page.names["problems"])) == (423, [("press", "sent_by_another")])
     assert len(responses(host).comments) == 1
 
 
@@ -376,8 +376,8 @@ def test_after_an_hour_it_stays(sam):
 def test_an_opportunity_can_be_offered_agreed_or_not_possible(host, sam):
     page = mark(sam, "offered", note="In May.")
 
-    assert page.context["marked"] == "offered"
-    [(chance, next_statuses)] = page.context["opportunities"]
+    assert page.names["marked"] == "offered"
+    [(chance, next_statuses)] = page.names["opportunities"]
     assert (chance.status, chance.history[-1].by) == ("offered", "Sam Taylor")
     assert next_statuses == (OpportunityStatus.AGREED, OpportunityStatus.NOT_POSSIBLE)
     assert sam.published == [OpportunityMarked("offered")]
@@ -388,13 +388,13 @@ def test_the_participant_finds_the_offer_in_their_own_list(host, sam):
 
     page = participant.plans.show(host, {})
 
-    [(chance, _, _)] = page.context["opportunities"]
+    [(chance, _, _)] = page.names["opportunities"]
     assert (chance.status, chance.history[-1].note) == ("offered", "In May.")
 
 
 def test_what_the_participant_does_next_builds_on_the_offer(host, sam):
     mark(sam, "offered")
-    seen = participant.plans.show(host, {}).context["opportunities"][0][0].revision
+    seen = participant.plans.show(host, {}).names["opportunities"][0][0].revision
 
     form = a_form(id="chance", revision=str(seen), status="agreed")
     participant.plans.move_opportunity(host, form)
@@ -406,9 +406,9 @@ def test_what_the_participant_does_next_builds_on_the_offer(host, sam):
 def test_not_possible_needs_a_reason(host, sam):
     page = mark(sam, "not-possible", note="Next year.")
 
-    assert (page.status, named(page.context["problems"])) == (422, [("reason", "reason_missing")])
-    assert page.context["said"]["note"] == ["Next year."]
-    assert mark(sam, "not-possible", reason="cover").context["marked"] == "not-possible"
+    assert (page.status, named(page.names["problems"])) == (422, [("reason", "reason_missing")])
+    assert page.names["typed"]["note"] == ["Next year."]
+    assert mark(sam, "not-possible", reason="cover").names["marked"] == "not-possible"
 
 
 @pytest.mark.parametrize("becomes", ["taken-up", "completed", "declined", "wanted"])
@@ -448,7 +448,7 @@ def test_opening_a_review_is_in_the_participant_s_trail_once_a_visit(host, sam):
     opened(sam)
 
     page = participant.my_record.show(host, {})
-    assert [(each.who, each.what) for each, _ in page.context["accesses"]] == [
+    assert [(each.who, each.what) for each, _ in page.names["accesses"]] == [
         ("Sam Taylor", "review")
     ] * 2
 
@@ -555,7 +555,7 @@ def test_the_mode_of_the_first_sign_off_stays_in_force(host, lena):
 
     page = respond(lena, "accepted")
 
-    assert page.context["has_mode_changed"]
+    assert page.names["has_mode_changed"]
     assert host.ledger.scores == {}
 
 
@@ -593,8 +593,8 @@ def test_a_reply_that_cannot_be_kept_stays_on_the_page(host, sam, reply):
         host, a_form(round="baseline", comment="one.subject", number="0", reply=reply)
     )
 
-    assert (page.status, page.context["replying"]) == (422, "one.subject")
-    assert page.context["reply_fields"]["reply"] == [reply]
+    assert (page.status, page.names["replying"]) == (422, "one.subject")
+    assert page.names["reply_fields"]["reply"] == [reply]
 
 
 def test_a_reply_too_many_stays_on_the_page_and_adds_no_row(host, sam):
@@ -607,8 +607,8 @@ def test_a_reply_too_many_stays_on_the_page_and_adds_no_row(host, sam):
 
     page = participant.replies.reply(host, a_form(**about, reply="One more."))
 
-    assert (page.status, page.context["reply_fields"]["reply"]) == (422, ["One more."])
-    assert named(page.context["reply_problems"]) == [("reply", "too_many_replies")]
+    assert (page.status, page.names["reply_fields"]["reply"]) == (422, ["One more."])
+    assert named(page.names["reply_problems"]) == [("reply", "too_many_replies")]
     assert len(host.ledger.rows) == rows
 
 
@@ -617,7 +617,7 @@ def test_a_participant_meets_comments_where_they_belong(host, sam):
     note(sam, area="", text="A good start.")
     respond(sam, "comments")
 
-    conversations = participant.show(host, a_form(round="baseline")).context["conversations"]
+    conversations = participant.show(host, a_form(round="baseline")).names["conversations"]
 
     assert {area: [c.text for c, _ in pairs] for area, pairs in conversations.items()} == {
         "subject": ["Which year?"],

@@ -61,19 +61,19 @@ def test_without_a_screen_staff_see_who_needs_them():
     page = staff.show(a_course(2), {})
 
     assert page.template == "staff/submissions.html"
-    assert [line.person.name for line, _ in page.context["lines"]][:2] == ["Name 0", "Name 1"]
-    assert page.context["total"] == 6
+    assert [line.person.name for line, _ in page.names["lines"]][:2] == ["Name 0", "Name 1"]
+    assert page.names["total"] == 6
 
 
 def test_a_page_beyond_the_end_is_the_last_one():
     page = show(a_course(2), "submissions", page="99")
 
-    assert (page.status, page.context["page"], len(page.context["lines"])) == (200, 1, 6)
+    assert (page.status, page.names["page"], len(page.names["lines"])) == (200, 1, 6)
 
 
 @pytest.mark.parametrize("page", ["", "0", "-1", "x", "9" * 50, "²"])
 def test_a_page_that_is_no_number_is_the_first(page):
-    assert show(a_course(1), "submissions", page=page).context["page"] == 1
+    assert show(a_course(1), "submissions", page=page).names["page"] == 1
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,8 @@ def test_a_filter_that_does_not_exist_is_said_at_its_field(query):
     page = show(a_course(1), "submissions", **query)
 
     assert page.status == 422
-    assert [problem.field for problem in page.context["problems"]] == list(query)
-    assert page.context["total"] == 6
+    assert [problem.field for problem in page.names["problems"]] == list(query)
+    assert page.names["total"] == 6
 
 
 def test_filters_stay_in_the_links():
@@ -106,40 +106,40 @@ def test_filters_stay_in_the_links():
         order="desc",
     )
 
-    assert page.context["query"] == {
+    assert page.names["query"] == {
         "status": "waiting",
         "cohort": "School 1",
         "search": "name",
         "sort": "cpd",
         "order": "desc",
     }
-    assert [line.person.id for line, _ in page.context["lines"]] == ["p1", "p3", "p5"]
+    assert [line.person.id for line, _ in page.names["lines"]] == ["p1", "p3", "p5"]
 
 
 def test_a_list_is_cut_into_pages(monkeypatch):
     monkeypatch.setattr(submissions, "PAGE_LENGTH", 4)
 
-    page = show(a_course(0), "submissions", page="2").context
+    page = show(a_course(0), "submissions", page="2").names
 
     assert (page["first"], page["last"], page["pages"]) == (5, 6, 2)
     assert [place for _, place in page["lines"]] == [4, 5]
 
 
 def test_a_bare_host_lists_ids():
-    page = show(a_course(2, known=None), "submissions").context
+    page = show(a_course(2, known=None), "submissions").names
 
     assert [line.person.name for line, _ in page["lines"]] == ["p0", "p1"]
     assert page["cohorts"] == ()
 
 
 def test_there_are_no_figures_below_k():
-    page = show(a_course(4, site=SiteRules(k=5)), "cohort").context
+    page = show(a_course(4, site=SiteRules(k=5)), "cohort").names
 
     assert (page["included"], page["signed_off"]) == (0, 4)
 
 
 def test_figures_count_people_by_level():
-    page = show(a_course(6, site=SiteRules(k=5)), "cohort").context
+    page = show(a_course(6, site=SiteRules(k=5)), "cohort").names
 
     area, table = page["heat"][0]
     assert (page["included"], page["signed_off"]) == (5, 6)
@@ -149,9 +149,9 @@ def test_figures_count_people_by_level():
 def test_figures_by_cohort_are_there_where_cohorts_are():
     course = a_course(6, site=SiteRules(k=5))
 
-    assert show(course, "cohort", by="cohort").context["by_group"]
+    assert show(course, "cohort", by="cohort").names["by_group"]
     course.roster = FakeStaff(course.ledger, people=None).roster
-    assert not show(course, "cohort", by="cohort").context["by_group"]
+    assert not show(course, "cohort", by="cohort").names["by_group"]
 
 
 def views_of(levels, schools):
@@ -160,7 +160,7 @@ def views_of(levels, schools):
     course = a_course(0, known=known, site=SiteRules(k=5))
     for n, level in enumerate(levels):
         sign_off(course.ledger, f"p{n}", level=level, minutes=n)
-    shown = [show(course, "cohort", by=by).context for by in ("course", "cohort")]
+    shown = [show(course, "cohort", by=by).names for by in ("course", "cohort")]
     return [view["is_mostly_hidden"] for view in shown]
 
 
@@ -179,7 +179,7 @@ def test_where_no_number_can_be_shown_it_is_said():
 
 
 def test_a_page_without_numbers_has_none_that_are_hidden():
-    assert not show(a_course(0), "cohort").context["is_mostly_hidden"]
+    assert not show(a_course(0), "cohort").names["is_mostly_hidden"]
 
 
 def a_mixed_course(levels):
@@ -195,7 +195,7 @@ def a_mixed_course(levels):
 def test_the_view_by_cohort_and_the_view_of_the_course_are_parts_of_one_table(levels):
     course = a_mixed_course(levels)
 
-    whole, parts = (show(course, "cohort", by=by).context["heat"] for by in ("course", "cohort"))
+    whole, parts = (show(course, "cohort", by=by).names["heat"] for by in ("course", "cohort"))
 
     assert [table.whole for _, table in whole] == [table.whole for _, table in parts]
 
@@ -208,7 +208,7 @@ def test_a_framework_of_two_levels_shows_no_movement():
     two = replace(course.setup.framework, levels=course.setup.framework.levels[:2])
     course.setup = replace(course.setup, framework=two)
 
-    assert "movement" not in show(course, "cohort").context
+    assert not show(course, "cohort").names["movement"]
 
 
 @pytest.mark.parametrize("query", [{"round": "x"}, {"by": "person"}, {"before": "final"}], ids=str)
@@ -225,7 +225,7 @@ def test_movement_is_shown_between_rounds_that_were_signed_off():
         sign_off(course.ledger, f"p{n}", minutes=n)
         sign_off(course.ledger, f"p{n}", round_id="mid-point", level="established", minutes=n + 10)
 
-    page = show(course, "cohort").context
+    page = show(course, "cohort").names
 
     assert (page["before_id"], page["round_id"], page["both"]) == ("baseline", "mid-point", 5)
     assert page["offered"].whole.total == 5
@@ -238,7 +238,7 @@ def test_a_row_that_cannot_be_read_is_no_part_of_the_figures():
         (b, w, k, t.replace('"levels": {', '"levels": {"x": 3, '), at) for b, w, k, t, at in rows
     ]
 
-    assert show(course, "cohort").context["signed_off"] == 0
+    assert show(course, "cohort").names["signed_off"] == 0
 
 
 def post(who, **changes):
@@ -252,20 +252,20 @@ def test_a_post_is_on_the_board_once():
     post(course)
     page = post(course)
 
-    assert [each.title for each in page.context["posts"]] == ["A special school"]
+    assert [each.title for each in page.names["posts"]] == ["A special school"]
     assert len(course.ledger.rows) == 1
 
 
 def test_a_post_can_be_changed_and_taken_down():
     course = a_course()
     post(course)
-    fields = show(course, "board", post="one").context["fields"]
+    fields = show(course, "board", post="one").names["fields"]
 
     post(course, title="Two special schools")
     page = staff.board.take_down(course, a_form(post="one"))
 
     assert fields["title"] == ["A special school"]
-    assert [each.title for each in page.context["past"]] == ["Two special schools"]
+    assert [each.title for each in page.names["past"]] == ["Two special schools"]
     assert staff.board.take_down(course, a_form(post="one")).status == 200
 
 
@@ -273,9 +273,9 @@ def test_everything_wrong_with_a_post_is_told_and_nothing_lost():
     page = post(a_course(), title="", opportunity="", **{"closes-day": "31", "closes-month": "2"})
 
     assert page.status == 422
-    fields = [problem.field for problem in page.context["problems"]]
+    fields = [problem.field for problem in page.names["problems"]]
     assert fields == ["opportunity", "title", "closes"]
-    assert page.context["fields"]["closes-day"] == ["31"]
+    assert page.names["fields"]["closes-day"] == ["31"]
 
 
 @pytest.mark.parametrize("act", [staff.board.take_down, staff.board.show])
@@ -294,15 +294,15 @@ def test_a_phrase_is_kept_once_and_can_be_removed():
     add(course)
     page = add(course, key="two")
 
-    assert [each.text for each in page.context["phrases"]] == ["What helped?"]
-    assert staff.bank.remove(course, a_form(id="one")).context["phrases"] == ()
+    assert [each.text for each in page.names["phrases"]] == ["What helped?"]
+    assert staff.bank.remove(course, a_form(id="one")).names["phrases"] == ()
 
 
 @pytest.mark.parametrize("phrase", ["", " ", "x" * (PHRASE_LIMIT + 1), "\x00"])
 def test_a_phrase_that_cannot_be_kept_stays_on_the_page(phrase):
     page = add(a_course(), phrase)
 
-    assert (page.status, page.context["fields"]["phrase"]) == (422, [phrase])
+    assert (page.status, page.names["fields"]["phrase"]) == (422, [phrase])
 
 
 def test_a_bank_holds_so_many_phrases():
@@ -310,7 +310,7 @@ def test_a_bank_holds_so_many_phrases():
     for n in range(MOST_PHRASES):
         add(course, f"Phrase {n}", f"key-{n}")
 
-    assert named(add(course, "One more", "more").context["problems"]) == [("phrase", "too_many")]
+    assert named(add(course, "One more", "more").names["problems"]) == [("phrase", "too_many")]
 
 
 def test_a_phrase_that_is_gone_is_unknown():
@@ -344,7 +344,7 @@ def test_a_large_file_comes_in_parts(monkeypatch):
     monkeypatch.setattr(exports, "PART_LENGTH", 2)
     course = a_course(3)
 
-    parts = show(course, "exports").context["parts"]
+    parts = show(course, "exports").names["parts"]
     second = staff.exports.csv(course, a_form(file="reviews", part="2"))
 
     assert [(part.first, part.last) for part in parts] == [(1, 2), (3, 3)]
@@ -359,7 +359,7 @@ def test_an_export_is_in_everybody_s_trail():
     staff.exports.csv(course, a_form(file="cpd"))
 
     page = participant.my_record.show(host, {})
-    assert [(each.who, each.what) for each, _ in page.context["accesses"]] == [
+    assert [(each.who, each.what) for each, _ in page.names["accesses"]] == [
         ("Sam Taylor", "export")
     ]
 
@@ -373,7 +373,7 @@ def test_who_signs_off_after_an_export_was_not_in_it():
         FakeHost(ledger=course.ledger, who="p1", setup=course.setup), {}
     )
 
-    assert page.context["accesses"] == []
+    assert page.names["accesses"] == []
 
 
 @pytest.mark.parametrize("kind", ["", "research", "../etc/passwd"])
@@ -405,7 +405,7 @@ def test_a_begun_round_is_known_and_nothing_of_it():
     participant.start(host, a_form(round="baseline"))
 
     course = FakeStaff(ledger, setup=host.setup, people=SIX)
-    [line] = [line for line, _ in show(course, "submissions").context["lines"] if line.round_id]
+    [line] = [line for line, _ in show(course, "submissions").names["lines"] if line.round_id]
     assert line.standing.status is ReviewStatus.IN_PROGRESS
     with pytest.raises(Unknown):
         show(course, "person", participant="p0")

@@ -138,7 +138,7 @@ class Life:
         cpd_log = self.host.load_cpd()
         if key in cpd_log.glances:
             page = self.do(cpd.remove, id=key, revision=str(cpd_log.entry(key).revision))
-            self.do(cpd.restore, carried=page.context["carried"])
+            self.do(cpd.restore, carried=page.names["carried"])
 
     def bring_table(self, text):
         rows = [f'"{text[:100].replace(chr(34), "")}",{n}/3/2026,{n},one' for n in range(1, 4)]
@@ -173,7 +173,7 @@ class Life:
             opened = staff.show(self.team, a_form(screen="person", participant=who, at=round_id))
             about = {"participant": who, "at": round_id, "opportunity": key, "reason": "cost"}
             press = {"press": f"press-{next(self.presses)}", "becomes": status}
-            revised = str(opened.context["revision"])
+            revised = str(opened.names["revision"])
             staff.answering.mark(self.team, a_form(**about, **press, revised=revised))
         except MatrixError:
             return
@@ -262,7 +262,7 @@ def assert_comes_back(life):
     assert all_of(there, replace(file.place, usage=ELSEWHERE)) == all_of(file.holdings, file.place)
     page = my_record.read(life.host, a_form(), life.file())
     assert page.status == 200
-    assert not page.context["brought"]
+    assert not page.names["brought"]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

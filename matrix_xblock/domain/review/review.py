@@ -13,7 +13,7 @@ from enum import StrEnum
 from matrix_xblock.domain.errors import Incomplete, Invalid, Locked, Problem, Stale, Unknown
 from matrix_xblock.domain.facts import Started
 from matrix_xblock.domain.framework.framework import Area, Framework, Prompt, PromptKind
-from matrix_xblock.domain.framework.sharing import Sharing
+from matrix_xblock.domain.framework.sharing import Sharing, narrower
 from matrix_xblock.domain.review.feedback import Return
 from matrix_xblock.domain.values.prose import clean, problems_in
 from matrix_xblock.domain.values.versions import (
@@ -288,11 +288,15 @@ def sign_off(
     now: datetime,
     title: str = "",
     sharing: Sharing = Sharing.EVERYTHING,
+    promised: Sharing = Sharing.EVERYTHING,
 ) -> Review:
     """State that the review is complete. Every area that is not optional needs an answer first.
 
-    `title` is what the round is called today; `sharing` is what the participant was told.
+    `title` is what the round is called today. `sharing` is what course staff see of it: never more
+    than the page has `promised`, where the course has been changed to show more since.
     """
+    if narrower(promised, sharing) is not sharing:
+        raise Invalid(Problem("sharing", "sharing_changed"))
     _check_editable(review)
     if revision != review.revision:
         raise Stale(Problem("revision", "stale"))

@@ -100,25 +100,29 @@ class StaffDrafts:
 
 def write_draft(
     staff_drafts: StaffDrafts, key: DraftKey, text: str, *, save: IncomingSave
-) -> StaffDrafts:
-    """Keep a draft as it is typed. A repeated save changes nothing; one that came second is stale.
+) -> tuple[StaffDrafts, bool]:
+    """Keep a draft as it is typed: return them with it, and whether anything is new.
 
-    An empty draft stays for the sake of its revision until the review is answered.
+    A repeated save changes nothing; one that came second is stale. An empty draft stays for the
+    sake of its revision until the review is answered.
     """
     saved, text = staff_drafts.draft(key), clean(text)
     if text == saved.text or is_repeated(saved.version, save):
-        return staff_drafts
+        return staff_drafts, False
     version = next_version(saved.version, save)
     problems = list(problems_in(text, field="text", limit=COMMENT_LIMIT))
     if key not in staff_drafts.drafts and len(staff_drafts.drafts) >= MOST_DRAFTS:
         problems.append(Problem("text", "too_many", {"most": MOST_DRAFTS}))
     if problems:
         raise Invalid(*problems)
-    return replace(staff_drafts, drafts={**staff_drafts.drafts, key: Draft(text, version)})
+    return replace(staff_drafts, drafts={**staff_drafts.drafts, key: Draft(text, version)}), True
 
 
-def add_phrase(staff_drafts: StaffDrafts, phrase: Phrase) -> StaffDrafts:
-    """Add a phrase to the bank. The same words twice, or the same press twice, change nothing."""
+def add_phrase(staff_drafts: StaffDrafts, phrase: Phrase) -> tuple[StaffDrafts, bool]:
+    """Add a phrase to the bank: return them with it, and whether anything is new.
+
+    The same words twice, or the same press twice, change nothing.
+    """
     text = clean(phrase.text)
     problems = list(problems_in(text, field="phrase", limit=PHRASE_LIMIT))
     if not text:
@@ -126,10 +130,10 @@ def add_phrase(staff_drafts: StaffDrafts, phrase: Phrase) -> StaffDrafts:
     if problems:
         raise Invalid(*problems)
     if any(phrase.id == each.id or text == each.text for each in staff_drafts.phrases):
-        return staff_drafts
+        return staff_drafts, False
     if len(staff_drafts.phrases) >= MOST_PHRASES:
         raise Invalid(Problem("phrase", "too_many", {"most": MOST_PHRASES}))
-    return replace(staff_drafts, phrases=(*staff_drafts.phrases, Phrase(phrase.id, text)))
+    return replace(staff_drafts, phrases=(*staff_drafts.phrases, Phrase(phrase.id, text))), True
 
 
 def remove_phrase(staff_drafts: StaffDrafts, phrase_id: str) -> StaffDrafts:

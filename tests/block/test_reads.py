@@ -1,0 +1,95 @@
+"""What a request reads: a record, a desk, a CPD log, the roster and each part of the ledger once.
+
+A handler that decides may read again what it decides about, where nobody else can change it: those
+are listed here. Every other screen and handler reads each thing once at most.
+"""
+
+from collections import Counter
+from http import HTTPStatus
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+import every_screen
+import hosts
+from matrix_xblock.host.block_host import BlockHost
+from matrix_xblock.host.ledger import SubmissionsLedger
+from matrix_xblock.host.roster import SqlRoster
+
+OF_A_HOST = ("load", "load_private", "load_every_private", "load_cpd", "load_drafts")
+OF_A_ROSTER = ("find", "cohorts", "members", "page", "around")
+
+A = "anon-7"
+REVIEW = {f"response rows of {A}", f"snapshot rows of {A}"}
+READ_AGAIN = {
+    # Decided about where nobody else can change it, after it was looked at.
+    "save_area": {"load", f"response rows of {A}"},
+    "sign_off": {"load_cpd", f"response rows of {A}"},
+    "save_note": {"find", *(f"{kind} rows of {A}" for kind in ("response", "standing", "summary"))},
+    # Shown as it is kept, after it was changed.
+    "delete_drafts": {"load", "load_every_private", *REVIEW},
+    "reply_comment": {"load", f"response rows of {A}"},
+    "save_consent": {
+        "access rows of everybody",
+        *(f"{kind} rows of {A}" for kind in ("access", "consent", "summary")),
+    },
+    "show_interest": {"board rows of board"},
+    # One row by an index: what the points go by, and whether the page says that it was changed.
+    "undo_response": {"any_of"},
+    # An address that leads nowhere shows where the review stands instead.
+    "show_page revision, not there": {"load"},
+    # Not yet read once.
+    **dict.fromkeys(("show_page record-words", "print_portfolio", "download_record"), REVIEW),
+}
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """Count what is read, by name; of the ledger by whose rows they are and of what kind."""
+    counts = Counter()
+
+    def count(owner, name):
+        read = getattr(owner, name)
+
+        def counting(self, *args, **options):
+            counts[name] += 1
+            return read(self, *args, **options)
+
+        monkeypatch.setattr(owner, name, counting)
+
+    for name in OF_A_HOST:
+        count(BlockHost, name)
+    for name in OF_A_ROSTER:
+        count(SqlRoster, name)
+    count(SubmissionsLedger, "any_of")
+    entries = SubmissionsLedger.entries
+
+    def counting(self, participant, *kinds):
+        counts.update(f"{kind} rows of {participant}" for kind in kinds)
+        return entries(self, participant, *kinds)
+
+    monkeypatch.setattr(SubmissionsLedger, "entries", counting)
+    return counts
+
+
+def test_nothing_is_read_twice_for_a_request(reads):
+    ada = hosts.lms()
+    people = {"ada": ada, "sam": hosts.staff(usage=ada.usage, user_id=99)}
+    record, again = "", {}
+
+    for who, handler, form in every_screen.REQUESTS:
+        asked = form
+        if isinstance(form.get("file"), bytes):
+            content = record.encode() if form["file"] == every_screen.RECORD else form["file"]
+            asked = {**form, "file": SimpleUploadedFile("file", content)}
+        reads.clear()
+        is_link = handler.startswith(("print_", "download_"))
+        answer = (people[who].get if is_link else people[who].post)(handler, **asked)
+        content = b"".join(answer.app_iter).decode(errors="replace")
+        record = content if handler == "download_record" else record
+        twice = {name for name, number in reads.items() if number > 1}
+        name = f"{handler} {form.get('screen', '')}".strip()
+        name += ", not there" if answer.status_code == HTTPStatus.NOT_FOUND else ""
+        again[name] = again.get(name, set()) | twice
+
+    assert {name: twice for name, twice in again.items() if twice} == READ_AGAIN
