@@ -139,7 +139,7 @@ def opportunity_form_wrong(stage):
 
 def reason_missing(stage):
     page = with_plans(stage)
-    page.review.locator("summary", has_text="More").click()
+    page.review.locator("summary", has_text="More").last.click()
     page.go("Not possible this time")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
     return page
