@@ -236,7 +236,7 @@ def accepted(stage):
 
 def returned_with_comments(stage):
     page = answered(stage, "Return", reason="Please add an example.")
-    page.review.locator("summary", has_text="2 comments").click()
+    page.review.locator("summary", has_text="Comments from your course team (2)").click()
     return page
 
 

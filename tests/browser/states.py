@@ -184,7 +184,7 @@ def returned(stage):
 
 def earlier_version(stage):
     page = returned(stage)
-    page.review.get_by_role("button", name=re.compile("What you signed off on")).click()
+    page.review.get_by_role("button", name=re.compile("Signed off on")).click()
     expect(page.heading).to_have_text("An earlier version")
     return page
 

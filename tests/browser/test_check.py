@@ -22,7 +22,7 @@ def row(page, area):
 
 
 def test_the_check_page_names_the_areas_without_an_answer(gaps, participant):
-    expect(gaps.review).to_contain_text("3 areas still need an answer before you can sign off.")
+    expect(gaps.review).to_contain_text("Answer 3 areas before you sign off.")
     for area in participant.block.areas[5:]:
         expect(row(gaps, area)).to_contain_text("Not answered")
 

@@ -177,7 +177,7 @@ def test_a_goal_shows_how_far_one_is(logged):
     logged.go("Save goal")
 
     expect(
-        logged.review.get_by_text(re.compile("1 h 30 min of 30 h from 1 January"))
+        logged.review.get_by_text(re.compile("1 h 30 min so far. Goal: 30 h, from 1 January"))
     ).to_be_visible()
 
 

@@ -26,18 +26,24 @@ def test_a_demo_that_is_started_again_keeps_what_people_did(begun, new_context):
         expect(page.level(FIRST_AREA, "growing")).to_be_checked()
 
 
+def follow(page, name):
+    """Follow a link of the demo until its page has loaded, scripts and all."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=name).click()
+
+
 def test_begin_the_demo_again_brings_every_person_back_to_their_state(begun, new_context):
     with serving(begun, DEMO) as site:
         page = new_context().new_page()
         page.goto(site.address)
 
-        page.get_by_role("button", name="Begin the demo again").click(timeout=SEEDING)
+        with page.expect_navigation(timeout=SEEDING):
+            page.get_by_role("button", name="Begin the demo again").click()
 
-        page.get_by_role("link", name="Amina Khan").click()
+        follow(page, "Amina Khan")
         expect(page.get_by_role("button", name="Start")).to_be_visible()
-        page.wait_for_load_state()  # the host's script falls over where a page is left half read
-        page.get_by_role("link", name="All demo people").click()
-        page.get_by_role("link", name="Ben Okafor").click()
+        follow(page, "All demo people")
+        follow(page, "Ben Okafor")
         expect(page.locator(".matrix-counted")).to_contain_text("Levels in 5 of 8 areas")
 
 

@@ -80,6 +80,7 @@ def test_each_number_stands_in_its_circle(participant, visit, way):
     for round_id in ("baseline", "mid-point"):
         participant.complete(round_id).sign_off(round_id)
     page = visit(participant.complete("final")).go("Check your answers")
+    expect(picture(page)).to_be_visible()
 
     page.page.evaluate(f"{TURN}('{way}')")
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from browser.demo_site import CLOSED, FIRST_AREA, SECOND_AREA, THIRD_AREA
 from browser.visit import SAVED
 
-EARLIER = re.compile(r"What you signed off on \d+ \w+ \d{4} at \d\d:\d\d")
+EARLIER = re.compile(r"Signed off on \d+ \w+ \d{4} at \d\d:\d\d")
 REASON = "Please say which change you led."
 COMMENT = "What did you notice afterwards?"
 
@@ -33,7 +33,7 @@ def test_the_second_round_marks_the_level_of_the_first_and_chooses_nothing(parti
     page = visit(participant)
 
     marked = page.level(FIRST_AREA, "growing").locator("xpath=..")
-    expect(marked).to_contain_text("You chose this at: Baseline review")
+    expect(marked).to_contain_text("Baseline review: you were here")
     expect(page.review.locator('input[name="level_id"]:checked')).to_have_count(0)
     expect(page.review.locator(".matrix-was")).to_have_count(8)
 
@@ -44,7 +44,7 @@ def test_the_mark_is_heard_with_the_level_it_belongs_to(participant, visit):
     page = visit(participant)
 
     expect(page.level(FIRST_AREA, "growing")).to_have_accessible_name(
-        re.compile("You chose this at: Baseline review")
+        re.compile("Baseline review: you were here")
     )
 
 
