@@ -14,7 +14,14 @@ OF_DJANGO = {"forloop"}
 
 
 class StrictFrame(pages.Frame):
-    """A context of a page whose every name is declared."""
+    """A context of a page whose every name is declared. A part has what it was given."""
+
+    is_part = False
+
+    def new(self, values=None):
+        part = super().new(values)
+        part.is_part = True
+        return part
 
     def __getitem__(self, key):
         self._check(key)
@@ -26,5 +33,5 @@ class StrictFrame(pages.Frame):
         return super().__contains__(key)
 
     def _check(self, key):
-        if self.is_typed and key not in OF_DJANGO and self.get(key, ABSENT) is ABSENT:
+        if not self.is_part and key not in OF_DJANGO and self.get(key, ABSENT) is ABSENT:
             pytest.fail(f"{self.template.name} asks for {key}, which its page has not got.")

@@ -40,9 +40,6 @@ class Frame(Context):
     put a frame in its place that refuses a name which is not there.
     """
 
-    is_typed = False
-    """Whether what a page may ask for is all there. A part has what it was given."""
-
     def __init__(self, frame: dict[str, Any], page: Mapping[str, Any]) -> None:
         super().__init__({**frame, **page})
         self._frame = frame
@@ -104,9 +101,7 @@ def render(block: Any, page: Page, viewer: services.Viewer) -> str:
             "direction": direction,
         }
         template = _engine().get_template(page.template)
-        context = Frame(frame, page.names)
-        context.is_typed = page.is_typed
-        return str(template.render(context))
+        return str(template.render(Frame(frame, page.names)))
 
 
 def response(

@@ -105,10 +105,11 @@ def said_field(
     """
     field = _field(context, name, label=label, hint=hint)
     problem = field["problem"]
-    readings = context["readings"] or {}
+    days = _from(context, "today", "yesterday") if is_near else {}
+    readings = context.get("readings") or {}  # a form may leave it to the browser to ask for them
     return {
         **field,
-        **_from(context, "today", "yesterday"),
+        **days,
         "kind": kind,
         "described_by": [*(["hint"] if hint else []), "error", "read"],
         "read": readings.get(name),

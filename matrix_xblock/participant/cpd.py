@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from enum import StrEnum
 
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.filled import Filled, with_answers
@@ -26,11 +26,13 @@ from matrix_xblock.domain.cpd.cpd import (
     FieldKind,
     Filter,
     Glance,
+    Goal,
 )
 from matrix_xblock.domain.cpd.doubts import Doubts, doubts
 from matrix_xblock.domain.cpd.quick_add import QuickAdd, read_quick_add
 from matrix_xblock.domain.errors import Invalid, Problem, Stale
 from matrix_xblock.domain.facts import CpdLogged
+from matrix_xblock.domain.plans.opportunity import Opportunity
 from matrix_xblock.domain.record.holdings import is_broken_entry
 from matrix_xblock.domain.values import school_year
 from matrix_xblock.domain.values.dates import YEAR_DIGITS, remark, write_date
@@ -60,9 +62,126 @@ class Bar:
     share: int
 
 
+@wordless
+@dataclass(frozen=True)
+class Charts:
+    """Entries and time: of all, and by what they can be told apart by."""
+
+    entries: int
+    minutes: int
+    types: tuple[Bar, ...]
+    areas: tuple[Bar, ...]
+    years: tuple[Bar, ...]
+
+
+@wordless
+@dataclass(frozen=True)
+class GoalForm:
+    """A goal, how far it is reached, and the form to set it."""
+
+    goal: Goal | None
+    spent: int
+    share: int
+    fields: Form
+    revision: int | str
+    suggested: int
+
+
+@wordless
+@dataclass(frozen=True)
+class LogScreen:
+    """A page of entries that are let through by the filter, with totals and the goal.
+
+    `asked_about` are the ids of entries that are worth the question whether they made a difference;
+    `before` and `after` are the numbers of the pages beside this one, 0 for none.
+    """
+
+    entries: tuple[CpdEntry, ...]
+    unread: int
+    found: int
+    total: int
+    page: int
+    pages: int
+    before: int
+    after: int
+    totals: Charts
+    goal: GoalForm
+    asked_about: frozenset[str]
+    due: tuple[Glance, ...]
+    most: int = rules.MOST_ENTRIES
+
+
+@wordless
+@dataclass(frozen=True)
+class FilterForm:
+    """What entries are chosen by. Each choice stands with whether it is chosen."""
+
+    filter: Form
+    is_filtered: bool
+    is_narrowed: bool
+    types: tuple[tuple[str, bool], ...]
+    areas: tuple[tuple[str, str, bool], ...]
+    years: tuple[tuple[int, bool], ...]
+
+
+@wordless
+@dataclass(frozen=True)
+class LogOutcome:
+    """What has just been done, or what was wrong with it.
+
+    `saved` is the title of an entry; `carried` is the one that was removed as the page carries it.
+    """
+
+    saved: str = ""
+    remark: str = ""
+    removed: CpdEntry | None = None
+    carried: str = ""
+    problems: tuple[Problem, ...] = ()
+    goal_form: Form | None = None
+    is_goal_stale: bool = False
+
+
+@wordless
+@dataclass(frozen=True)
+class EntryScreen:
+    """The form of an entry, and how its days and times are read as they stand."""
+
+    fields: Form
+    start: date | None
+    readings: Mapping[str, reading.Read]
+    today: str
+    yesterday: str
+    is_new: bool
+    options: Mapping[str, tuple[tuple[str, bool], ...]]
+    areas: tuple[tuple[str, str, bool], ...]
+    steps: tuple[tuple[str, str, bool], ...]
+    opportunities: tuple[tuple[str, Opportunity, bool], ...]
+    made_in: str
+    has_detail: bool
+
+
+@wordless
+@dataclass(frozen=True)
+class EntryOutcome:
+    """What was wrong with an entry, what is asked before it is saved, or what was saved before it.
+
+    `quick` is what one line was read as; `then` is what comes after the save.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    elsewhere: CpdEntry | None = None
+    is_changed: bool = False
+    quick: QuickAdd | None = None
+    doubts: Doubts = field(default_factory=Doubts)
+    answers: tuple[str, ...] = ()
+    then: str = ""
+    saved: str = ""
+    remark: str = ""
+
+
 def show(host: Host, form: Form) -> Page:
     """Show the log: totals, goal, what is worth another look, and a page of entries."""
-    return _list(host, form, host.load_cpd())
+    return _log_page(host, load_context(host, ""), form, host.load_cpd())
 
 
 def show_entry(host: Host, form: Form) -> Page:
@@ -72,8 +191,8 @@ def show_entry(host: Host, form: Form) -> Page:
     log = host.load_cpd()
     if entry_id:
         fields = cpd_form.entry_fields(log.entry(entry_id))
-        opened = {"has_detail": True} if forms.read_text(form, "ask") == "difference" else {}
-        return _form_page(host, review_context, log, fields, **opened)
+        is_open = forms.read_text(form, "ask") == "difference"
+        return _form_page(host, review_context, log, fields, is_open=is_open)
     if line := forms.read_text(form, "line").strip():
         return _quick_page(host, review_context, log, line)
     return _form_page(host, review_context, log, {**_new(host), **_linked(review_context, form)})
@@ -97,16 +216,18 @@ def save(host: Host, form: Form) -> Page:
         changed = rules.keep(log, entry, seen=seen, now=review_context.now)
     except Invalid as refused:
         problems = _with_questions(host, review_context, form, refused.problems)
-        return replace(_form_page(host, review_context, log, form, problems=problems), status=422)
+        outcome = EntryOutcome(problems=problems)
+        return replace(_form_page(host, review_context, log, form, outcome), status=422)
     except Stale:
         return _conflict(host, review_context, log, form)
     if changed != log and (unsure := _unanswered(host, log, entry, form)):
         return _doubtful(host, review_context, log, form, unsure)
     _keep(host, log, changed, entry)
-    saved = _told(host, entry)
+    odd_day = _remark(host, entry)
     if "another" in (forms.read_text(form, "then"), *_answers(form)):
-        return _form_page(host, review_context, changed, _new(host), **saved)
-    return _list(host, {}, changed, review_context=review_context, **saved)
+        outcome = EntryOutcome(saved=entry.title, remark=odd_day)
+        return _form_page(host, review_context, changed, _new(host), outcome)
+    return _log_page(host, review_context, {}, changed, LogOutcome(entry.title, odd_day))
 
 
 def remove(host: Host, form: Form) -> Page:
@@ -115,15 +236,17 @@ def remove(host: Host, form: Form) -> Page:
     log = host.load_cpd()
     entry_id = Filled(form).identifier("id")
     if entry_id not in log.glances:
-        return _list(host, {}, log, review_context=review_context)
+        return _log_page(host, review_context, {}, log)
     entry = log.entry(entry_id)
     try:
         left = rules.remove(log, entry_id, seen=forms.read_integer(form, "revision"))
     except Stale:
-        page = _form_page(host, review_context, log, cpd_form.entry_fields(entry), is_changed=True)
+        changed = EntryOutcome(is_changed=True)
+        page = _form_page(host, review_context, log, cpd_form.entry_fields(entry), changed)
         return replace(page, status=409)
     host.save_cpd(left)
-    return _list(host, {}, left, review_context=review_context, removed=entry)
+    outcome = LogOutcome(removed=entry, carried=json.dumps(codec.write_entry(entry)))
+    return _log_page(host, review_context, {}, left, outcome)
 
 
 def restore(host: Host, form: Form) -> Page:
@@ -132,10 +255,10 @@ def restore(host: Host, form: Form) -> Page:
     log = host.load_cpd()
     entry = _carried(forms.read_text(form, "carried"))
     if entry.id in log.glances:
-        return _list(host, {}, log, review_context=review_context)
+        return _log_page(host, review_context, {}, log)
     changed = rules.keep(log, entry, seen=0, now=review_context.now)
     host.save_cpd(changed)
-    return _list(host, {}, changed, review_context=review_context, saved=entry.title)
+    return _log_page(host, review_context, {}, changed, LogOutcome(entry.title))
 
 
 def save_goal(host: Host, form: Form) -> Page:
@@ -149,19 +272,15 @@ def save_goal(host: Host, form: Form) -> Page:
         goal = cpd_form.read_goal(form, day_minutes=day_minutes, today=host.today())
         changed = rules.set_goal(log, goal, seen=seen)
     except Invalid as refused:
-        page = _list(
-            host, {}, log, review_context=review_context, goal_form=form, problems=refused.problems
-        )
-        return replace(page, status=422)
+        outcome = LogOutcome(goal_form=form, problems=refused.problems)
+        return replace(_log_page(host, review_context, {}, log, outcome), status=422)
     except Stale:
         newest = {**form, "revision": [str(log.goal_revision)]}
-        page = _list(
-            host, {}, log, review_context=review_context, goal_form=newest, is_goal_stale=True
-        )
-        return replace(page, status=409)
+        outcome = LogOutcome(goal_form=newest, is_goal_stale=True)
+        return replace(_log_page(host, review_context, {}, log, outcome), status=409)
     if changed != log:
         host.save_cpd(changed)
-    return _list(host, {}, changed, review_context=review_context)
+    return _log_page(host, review_context, {}, changed)
 
 
 def download(host: Host, form: Form) -> Download:
@@ -184,76 +303,79 @@ def _keep(host: Host, log: CpdLog, changed: CpdLog, entry: CpdEntry) -> None:
             host.publish(CpdLogged(entry.type.value, entry.status.value, entry.minutes))
 
 
-def _list(
+def _log_page(
     host: Host,
+    review_context: ReviewContext,
     form: Form,
     log: CpdLog,
-    *,
-    review_context: ReviewContext | None = None,
-    goal_form: Form | None = None,
-    **context: Any,
+    outcome: LogOutcome | None = None,
 ) -> Page:
-    review_context = review_context or load_context(host, "")
     today = host.today()
     form = with_answers(form)
     wanted, problems = _filter(form, today)
+    outcome = outcome or LogOutcome(problems=problems)
     matching = rules.matching(log, wanted)
     pages = max(1, math.ceil(len(matching) / PAGE_SIZE))
     number = min(max(_page_number(form), 1), pages)
-    shown = matching[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    entries = log.readable(each.id for each in shown)
-    removed = context.get("removed")
-    shown_context = {
-        "entries": entries,
-        "unread": len(log.unread) + len(shown) - len(entries),
-        "found": len(matching),
-        "total": len(log.glances),
-        "page": number,
-        "pages": pages,
-        "before": number - 1,
-        "after": number + 1 if number < pages else 0,
-        "areas": _area_options(log, review_context, forms.read_text(form, "area")),
-        **_filter_context(log, form, wanted),
-        "totals": _totals(matching),
-        "goal": _goal_context(log, review_context, today, goal_form),
-        "asked_about": {each.id for each in entries if difference.is_asked(each, today=today)},
-        "due": rules.due_for_another_look(log, today),
-        "carried": json.dumps(codec.write_entry(removed)) if removed else "",
-        "problems": problems,
-        "most": rules.MOST_ENTRIES,
-    }
-    return tab_page(review_context, "cpd", "cpd/log", {**shown_context, **context})
+    glances = matching[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    entries = log.readable(each.id for each in glances)
+    shown = LogScreen(
+        entries=entries,
+        unread=len(log.unread) + len(glances) - len(entries),
+        found=len(matching),
+        total=len(log.glances),
+        page=number,
+        pages=pages,
+        before=number - 1,
+        after=number + 1 if number < pages else 0,
+        totals=_charts(matching),
+        goal=_goal_form(log, review_context, today, outcome.goal_form),
+        asked_about=frozenset(
+            each.id for each in entries if difference.is_asked(each, today=today)
+        ),
+        due=rules.due_for_another_look(log, today),
+    )
+    chosen = _filter_form(log, review_context, form, wanted)
+    return tab_page(review_context, "cpd", "cpd/log", shown, beside=(chosen, outcome))
 
 
 def _form_page(
-    host: Host, review_context: ReviewContext, log: CpdLog, fields: Form, **context: Any
+    host: Host,
+    review_context: ReviewContext,
+    log: CpdLog,
+    fields: Form,
+    outcome: EntryOutcome | None = None,
+    *,
+    is_open: bool = False,
 ) -> Page:
+    """Show the form of an entry; `is_open`: with what is behind *Add more detail*."""
     entry_id = forms.read_text(fields, "id")
     known = _known_areas(review_context, log, entry_id)
     chosen = set(fields.get("areas", ()))
     fields = {**fields, **cpd_form.days_as_typed(fields, rules.named(FieldKind.DAY))}
-    shown = {
-        "fields": fields,
-        "start": cpd_form.start_as_read(fields, today=host.today()),
-        "readings": _readings(host, fields),
-        "today": write_date(host.today()),
-        "yesterday": write_date(host.today() - timedelta(1)),
-        "is_new": entry_id not in log.glances,
-        "options": {name: _options(name, kind, fields) for name, kind in rules.CHOICES.items()},
-        "areas": [(key, area.name, key in chosen) for key, area in known.items()],
-        "steps": _links(
+    shown = EntryScreen(
+        fields=fields,
+        start=cpd_form.start_as_read(fields, today=host.today()),
+        readings=_readings(host, fields),
+        today=write_date(host.today()),
+        yesterday=write_date(host.today() - timedelta(1)),
+        is_new=entry_id not in log.glances,
+        options={name: _options(name, kind, fields) for name, kind in rules.CHOICES.items()},
+        areas=tuple((key, area.name, key in chosen) for key, area in known.items()),
+        steps=_links(
             {key: step.text for key, step in review_context.record.next_steps.items()},
             forms.read_text(fields, "next_step"),
         ),
-        "opportunities": [
+        opportunities=tuple(
             (key, each, key == forms.read_text(fields, "opportunity"))
             for key, each in review_context.record.opportunities.items()
-        ],
-        "made_in": _made_elsewhere(host, log, entry_id),
-        "has_detail": _has_detail(fields),
-    }
-    address = address_of("cpd-entry", entry="" if shown["is_new"] else entry_id)
-    return tab_page(review_context, "cpd", "cpd/entry", {**shown, **context}, address=address)
+        ),
+        made_in=_made_elsewhere(host, log, entry_id),
+        has_detail=is_open or _has_detail(fields),
+    )
+    address = address_of("cpd-entry", entry="" if shown.is_new else entry_id)
+    beside = (outcome or EntryOutcome(),)
+    return tab_page(review_context, "cpd", "cpd/entry", shown, beside=beside, address=address)
 
 
 def _answers(form: Form) -> frozenset[str]:
@@ -281,8 +403,9 @@ def _doubtful(
     """Show the form with what is asked before it is saved: one thing after the other."""
     stays = sorted(each for each in _answers(form) if each.startswith(("both:", "done:")))
     is_another = "another" in (forms.read_text(form, "then"), *_answers(form))
-    context = {"doubts": unsure, "answers": stays, "then": "another" if is_another else ""}
-    return replace(_form_page(host, review_context, log, form, **context), status=422)
+    then = "another" if is_another else ""
+    outcome = EntryOutcome(doubts=unsure, answers=tuple(stays), then=then)
+    return replace(_form_page(host, review_context, log, form, outcome), status=422)
 
 
 def _readings(host: Host, fields: Form) -> dict[str, reading.Read]:
@@ -296,10 +419,10 @@ def _readings(host: Host, fields: Form) -> dict[str, reading.Read]:
     }
 
 
-def _told(host: Host, entry: CpdEntry) -> dict[str, Any]:
-    """Say what was saved, and whether its day is long ago. A day ahead is asked about before."""
+def _remark(host: Host, entry: CpdEntry) -> str:
+    """Say whether the day of an entry is long ago. A day ahead is asked about before."""
     odd_day = remark(entry.start, today=host.today())
-    return {"saved": entry.title, "remark": odd_day if odd_day == "date_long_ago" else ""}
+    return odd_day if odd_day == "date_long_ago" else ""
 
 
 def _new(host: Host) -> dict[str, list[str]]:
@@ -313,7 +436,8 @@ def _quick_page(host: Host, review_context: ReviewContext, log: CpdLog, line: st
     read = _read_line(host, review_context, line)
     fields = {**_new(host), **cpd_form.quick_fields(read, today=host.today())}
     fields["line"] = [line]
-    return _form_page(host, review_context, log, fields, problems=read.asked, quick=read)
+    outcome = EntryOutcome(problems=read.asked, quick=read)
+    return _form_page(host, review_context, log, fields, outcome)
 
 
 def _read_line(host: Host, review_context: ReviewContext, line: str) -> QuickAdd:
@@ -353,8 +477,8 @@ def _conflict(host: Host, review_context: ReviewContext, log: CpdLog, form: Form
     """Show what was typed with what was saved elsewhere; the next save of this form replaces it."""
     stored = log.entry(forms.read_text(form, "id"))
     newest = {**form, "revision": [str(stored.revision)]}
-    page = _form_page(host, review_context, log, newest, elsewhere=stored)
-    return replace(page, status=409)
+    outcome = EntryOutcome(elsewhere=stored)
+    return replace(_form_page(host, review_context, log, newest, outcome), status=409)
 
 
 def _carried(text: str) -> CpdEntry:
@@ -383,14 +507,17 @@ def _filter(form: Form, today: date) -> tuple[Filter, tuple[Problem, ...]]:
     return wanted, tuple(filled.problems)
 
 
-def _filter_context(log: CpdLog, form: Form, wanted: Filter) -> Mapping[str, Any]:
-    return {
-        "filter": _filter_fields(form),
-        "is_filtered": wanted != Filter(),
-        "is_narrowed": replace(wanted, search="") != Filter(),
-        "types": _types(form),
-        "years": [(each, each == wanted.year) for each in rules.school_years(log)],
-    }
+def _filter_form(
+    log: CpdLog, review_context: ReviewContext, form: Form, wanted: Filter
+) -> FilterForm:
+    return FilterForm(
+        filter=_filter_fields(form),
+        is_filtered=wanted != Filter(),
+        is_narrowed=replace(wanted, search="") != Filter(),
+        types=_options("type", CpdType, form),
+        areas=_area_options(log, review_context, forms.read_text(form, "area")),
+        years=tuple((each, each == wanted.year) for each in rules.school_years(log)),
+    )
 
 
 def _filter_fields(form: Form) -> dict[str, list[str]]:
@@ -408,17 +535,13 @@ def _page_number(form: Form) -> int:
     return forms.read_integer(form, "page") if "page" in form else 1
 
 
-def _types(form: Form) -> list[tuple[str, bool]]:
-    return _options("type", CpdType, form)
-
-
-def _options(name: str, kind: Iterable[Any], fields: Form) -> list[tuple[str, bool]]:
+def _options(name: str, kind: Iterable[StrEnum], fields: Form) -> tuple[tuple[str, bool], ...]:
     chosen = forms.read_text(fields, name)
-    return [(each.value, each.value == chosen) for each in kind]
+    return tuple((each.value, each.value == chosen) for each in kind)
 
 
-def _links(texts: Mapping[str, str], chosen: str) -> list[tuple[str, str, bool]]:
-    return [(key, text, key == chosen) for key, text in texts.items()]
+def _links(texts: Mapping[str, str], chosen: str) -> tuple[tuple[str, str, bool], ...]:
+    return tuple((key, text, key == chosen) for key, text in texts.items())
 
 
 def _known_areas(review_context: ReviewContext, log: CpdLog, entry_id: str) -> dict[str, AreaRef]:
@@ -431,21 +554,21 @@ def _known_areas(review_context: ReviewContext, log: CpdLog, entry_id: str) -> d
 
 def _area_options(
     log: CpdLog, review_context: ReviewContext, chosen: str
-) -> list[tuple[str, str, bool]]:
+) -> tuple[tuple[str, str, bool], ...]:
     used = {area_id: name for each in log.glances.values() for _, area_id, name in each.areas}
     here = {area.id: area.name for area in review_context.setup.framework.areas}
     return _links({**used, **here}, chosen)
 
 
-def _totals(glances: tuple[Glance, ...]) -> Mapping[str, Any]:
+def _charts(glances: tuple[Glance, ...]) -> Charts:
     totals = rules.totals(glances)
-    return {
-        "entries": totals.entries,
-        "minutes": totals.minutes,
-        "types": _bars((kind, n, minutes) for kind, n, minutes in totals.by_type),
-        "areas": _bars((area[2], n, minutes) for area, n, minutes in totals.by_area),
-        "years": _bars((str(year), n, minutes) for year, n, minutes in totals.by_year),
-    }
+    return Charts(
+        entries=totals.entries,
+        minutes=totals.minutes,
+        types=_bars((kind, n, minutes) for kind, n, minutes in totals.by_type),
+        areas=_bars((area[2], n, minutes) for area, n, minutes in totals.by_area),
+        years=_bars((str(year), n, minutes) for year, n, minutes in totals.by_year),
+    )
 
 
 def _bars(lines: Iterable[tuple[str, int, int]]) -> tuple[Bar, ...]:
@@ -454,25 +577,27 @@ def _bars(lines: Iterable[tuple[str, int, int]]) -> tuple[Bar, ...]:
     return tuple(Bar(name, n, minutes, 100 * minutes // most) for name, n, minutes in counted)
 
 
-def _goal_context(
-    log: CpdLog, review_context: ReviewContext, today: date, goal_form: Form | None
-) -> Mapping[str, Any]:
+def _goal_form(
+    log: CpdLog, review_context: ReviewContext, today: date, typed: Form | None
+) -> GoalForm:
+    """Return the goal with its form: as it was typed, where that was refused."""
     start, end = school_year.days(school_year.of(today))
     goal = log.goal
     spent = 0
     if goal:
         period = rules.matching(log, Filter(start=goal.start, end=goal.end))
         spent = rules.totals(period).minutes
-    return {
-        "goal": goal,
-        "spent": spent,
-        "share": min(100, 100 * spent // goal.minutes) if goal else 0,
-        "fields": {**goal_form, **cpd_form.days_as_typed(goal_form, ("goal_start", "goal_end"))}
-        if goal_form
-        else cpd_form.goal_fields(goal, start=start, end=end),
-        "revision": forms.read_text(goal_form, "revision") if goal_form else log.goal_revision,
-        "suggested": review_context.setup.cpd.goal_minutes,
-    }
+    fields: Form = cpd_form.goal_fields(goal, start=start, end=end)
+    if typed:
+        fields = {**typed, **cpd_form.days_as_typed(typed, ("goal_start", "goal_end"))}
+    return GoalForm(
+        goal=goal,
+        spent=spent,
+        share=min(100, 100 * spent // goal.minutes) if goal else 0,
+        fields=fields,
+        revision=forms.read_text(typed, "revision") if typed else log.goal_revision,
+        suggested=review_context.setup.cpd.goal_minutes,
+    )
 
 
 def _made_elsewhere(host: Host, log: CpdLog, entry_id: str) -> str:

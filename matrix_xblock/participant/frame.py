@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.errors import Problem
@@ -17,11 +16,8 @@ from matrix_xblock.domain.review.review import Review, Status
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.review_context import ReviewContext
 from matrix_xblock.ports.hosts import Host
-from matrix_xblock.screens.page import Page, address_of
+from matrix_xblock.screens.page import Context, Page, address_of
 from matrix_xblock.screens.progress import is_late
-
-if TYPE_CHECKING:
-    from matrix_xblock.screens.page import Context
 
 __all__ = ["Heading", "Missing", "RefusedReply", "answered", "on_paper", "review_page", "tab_page"]
 

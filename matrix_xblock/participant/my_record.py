@@ -155,9 +155,9 @@ def download(host: Host, form: Form) -> Download | Page:
     review_context = load_context(host, "", also=WORDS)
     if forms.read_text(form, "format") != "json":
         words, plans = _everything(host, review_context)
-        beside = (plans, *on_paper(host, review_context, review_context.setup.framework))
-        name = "my-record.html"
-        return Page("participant/record/download.html", words, filename=name, beside=beside)
+        paper = on_paper(host, review_context, review_context.setup.framework)
+        template, name = "participant/record/download.html", "my-record.html"
+        return Page(template, words, filename=name, beside=(plans, *paper))
     entries = _entries(host, review_context)
     body = portable.write(
         _held(host, review_context),
@@ -251,8 +251,8 @@ def portfolio(host: Host, form: Form) -> Page:
     words, plans = _everything(host, review_context)
     framework, stops = review_context.setup.framework, picture.stops_of(review_context)
     drawn = RoundsDrawn(picture.of_rounds(framework, stops))
-    beside = (plans, drawn, *on_paper(host, review_context, framework))
-    return Page("participant/record/portfolio.html", words, beside=beside)
+    paper = on_paper(host, review_context, framework)
+    return Page("participant/record/portfolio.html", words, beside=(plans, drawn, *paper))
 
 
 def _held(host: Host, review_context: ReviewContext) -> Holdings:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import Field, dataclass, fields
+from typing import Any, ClassVar, Protocol
 from urllib.parse import urlencode
 
 from matrix_xblock.domain.values.wordless import wordless
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+__all__ = ["Context", "Download", "Nothing", "Page", "Stream", "address_of"]
 
-    Context = Mapping[str, Any] | DataclassInstance
 
-__all__ = ["Download", "Nothing", "Page", "Stream", "address_of"]
+class Context(Protocol):
+    """What a page shows: any dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,10 @@ class Page:
     """An answer for a person: a template by name, what it shows, and the HTTP status.
 
     What it shows is a frozen dataclass, and more of them beside it: what every screen of its kind
-    has, what has just been done. A template finds the fields of all of them by name; tests refuse
-    one that asks for any other name. With a `filename` it is kept as a file instead of shown: a
-    page, or what `content_type` says. A screen has an `address`, where it is found again: see
-    `address_of`.
+    has, what has just been done. A template finds the fields of all of them by name, the last one
+    where several have it; tests refuse one that asks for any other name. With a `filename` it is
+    kept as a file instead of shown: a page, or what `content_type` says. A screen has an `address`,
+    where it is found again: see `address_of`.
     """
 
     template: str
@@ -50,19 +51,8 @@ class Page:
         """What the template finds, by name."""
         by_name: dict[str, Any] = {}
         for each in (*self.beside, self.context):
-            by_name.update(_names_of(each))
+            by_name.update({field.name: getattr(each, field.name) for field in fields(each)})
         return by_name
-
-    @property
-    def is_typed(self) -> bool:
-        """Tell whether every name that the template may ask for is there."""
-        return not any(isinstance(each, Mapping) for each in (*self.beside, self.context))
-
-
-def _names_of(context: Context) -> Mapping[str, Any]:
-    if isinstance(context, Mapping):
-        return context
-    return {each.name: getattr(context, each.name) for each in fields(context)}
 
 
 def address_of(screen: str, **place: str) -> str:

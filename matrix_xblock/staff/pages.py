@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from matrix_xblock.codec.review.ledger import mode_in_force
 from matrix_xblock.domain.framework.framework import Framework
@@ -13,10 +12,7 @@ from matrix_xblock.domain.framework.setup import Setup
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.ports.roster import Roster
-from matrix_xblock.screens.page import Page, address_of
-
-if TYPE_CHECKING:
-    from matrix_xblock.screens.page import Context
+from matrix_xblock.screens.page import Context, Page, address_of
 
 __all__ = ["StaffScreen", "staff_page"]
 

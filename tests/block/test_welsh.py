@@ -2,6 +2,7 @@
 
 import gettext
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,6 +29,13 @@ TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
 FOR_PARTICIPANTS = ("templates/participant/", "matrix_xblock/host/wording.py")
 TITLE = "Talent matrix review"
 VALUE = re.compile(r"%\(\w+\)[a-z]")
+
+
+@dataclass(frozen=True)
+class Points:
+    """What a review brings."""
+
+    credit: Credit
 
 
 @pytest.fixture(autouse=True)
@@ -167,7 +175,7 @@ def test_a_noun_after_a_number_is_mutated_as_the_number_wants_it(count, words):
     credit = Credit((CreditPart("sign_off", done=0, needed=1, possible=count),))
 
     block = hosts.lms().block()
-    page = Page("participant/credit.html", {"credit": credit})
+    page = Page("participant/credit.html", Points(credit))
     page = pages.render(block, page, services.viewer(block))
 
     assert lxml.html.fromstring(page).xpath("//*[@class='matrix-number']/text()") == [words]
@@ -189,7 +197,7 @@ def test_one_thing_and_several_things_are_told_apart(count, words):
     credit = Credit((CreditPart("reflections", done=0, needed=count, possible=1),))
 
     block = hosts.lms().block()
-    page = Page("participant/credit.html", {"credit": credit})
+    page = Page("participant/credit.html", Points(credit))
     page = pages.render(block, page, services.viewer(block))
 
     assert words in text_of(page)

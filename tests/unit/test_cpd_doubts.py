@@ -160,7 +160,7 @@ def test_both_questions_are_asked_one_after_the_other(host):
 def test_what_is_wrong_is_said_before_anything_is_asked(host):
     page = saved(host, type="")
 
-    assert "doubts" not in page.names
+    assert not page.names["doubts"]
     assert [problem.field for problem in page.names["problems"]] == ["type"]
 
 
