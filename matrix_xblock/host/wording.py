@@ -398,7 +398,7 @@ _LABELS = {
     ),
     "setting.notice": gettext_noop("Privacy notice"),
     "setting.notice_version": gettext_noop("Version of the privacy notice"),
-    "setting.priorities": gettext_noop("Priorities of the school or trust"),
+    "setting.priorities": gettext_noop("School or trust priorities"),
     "setting.priorities.help": gettext_noop("One on each line. A next step can name one of them."),
     "setting.weight": gettext_noop("Points in the gradebook"),
     "setting.weight.help": gettext_noop("Leave blank to add up the points of the parts."),

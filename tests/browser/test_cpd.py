@@ -393,13 +393,13 @@ def test_a_school_year_shows_its_entries(logged, participant):
 
 
 def test_did_it_make_a_difference_opens_the_form_at_that_question(logged):
-    logged.review.get_by_role("button", name="Did it make a difference? A visit").click()
+    logged.review.get_by_role("button", name="Say what changed A visit").click()
 
     expect(logged.review.get_by_label("What difference has it made?")).to_be_focused()
     logged.review.get_by_label("How do you know?").fill("They read more.")
     logged.go("Save")
 
-    expect(logged.review.locator(".matrix-entry")).not_to_contain_text("Did it make a difference?")
+    expect(logged.review.locator(".matrix-entry")).not_to_contain_text("Say what changed")
 
 
 def test_another_entry_follows_at_once(participant, visit):
