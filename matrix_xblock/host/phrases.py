@@ -49,16 +49,16 @@ def _in_language(catalogue: Any, words: str) -> str:
 @register.tag("translate")
 def trans(parser: Parser, token: Token) -> Node:
     """Say a text: `{% trans "Sign off" %}`."""
-    _, *said = token.split_contents()
-    if len(said) == 1 and said[0][0] in _QUOTES and said[0][-1] == said[0][0]:
-        return _Phrase(unescape_string_literal(said[0]).replace("%", "%%"))
+    _, text, *others = [*token.split_contents(), ""]
+    if others == [""] and text[0] in _QUOTES and text[0] == text[-1]:
+        return _Phrase(unescape_string_literal(text).replace("%", "%%"))
     return i18n.do_translate(parser, token)
 
 
 @register.tag("blocktrans")
 @register.tag("blocktranslate")
 def blocktrans(parser: Parser, token: Token) -> Node:
-    """Say a longer text: `{% blocktrans %}Nothing is shared until you sign off.{% endblocktrans %}`."""
+    """Say a longer text: `{% blocktrans %}You can still sign it off.{% endblocktrans %}`."""
     node: Any = i18n.do_block_translate(parser, token)
     words, values = node.render_token_list(node.singular)
     is_plain = not values and not any(getattr(node, name) for name in _WITH_VALUES)

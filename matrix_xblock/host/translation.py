@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,7 +39,7 @@ def speaking(block: Any) -> Iterator[str]:
     ours = _ours(block)
     spoken = language if ours or language.startswith(SOURCE) else SOURCE
     before = getattr(_ACTIVE, "value", None)
-    _ACTIVE.value = _laid_over(_Words(_real.translation(spoken)), ours and _Words(ours))
+    _ACTIVE.value = _laid_over(spoken, ours and _Words(ours))
     try:
         yield spoken
     finally:
@@ -72,7 +71,7 @@ def _platform_catalogue(block: Any) -> gettext.GNUTranslations | None:
 
 
 class _Words:
-    """A catalogue as a key: a platform copies its catalogues for each request, with the same words."""
+    """A catalogue as a key: a platform copies it for each request, and the words are the same."""
 
     def __init__(self, catalogue: Any) -> None:
         self.catalogue = catalogue
@@ -86,15 +85,17 @@ class _Words:
 
 
 @lru_cache(maxsize=64)
-def _laid_over(djangos: _Words, ours: _Words | None) -> Any:
-    """Return Django's catalogue with ours, and its plural rule, in front. No text is copied."""
-    merged = copy.copy(djangos.catalogue)
+def _laid_over(language: str, ours: _Words | None) -> Any:
+    """Return Django's catalogue with ours, and its plural rule, in front. No text is copied.
+
+    It is read for us alone: blocks that use XBlock's own tag lay words of theirs over the common
+    one for a while, and put another in its place.
+    """
+    merged = _real.DjangoTranslation(language)
     if ours is not None:
-        words = ours.catalogue
-        both = copy.copy(merged._catalog)  # noqa: SLF001
-        both._catalogs = [words._catalog, *both._catalogs]  # noqa: SLF001
-        both._plurals = [words.plural, *both._plurals]  # noqa: SLF001
-        merged._catalog = both  # noqa: SLF001
+        words, all_words = ours.catalogue, merged._catalog  # noqa: SLF001
+        all_words._catalogs.insert(0, words._catalog)  # noqa: SLF001
+        all_words._plurals.insert(0, words.plural)  # noqa: SLF001
     return merged
 
 
