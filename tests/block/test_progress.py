@@ -12,6 +12,7 @@ from builders import (
     a_level,
     a_record,
     a_returned_review,
+    a_review,
     a_signed_off_review,
     an_area,
     an_area_review,
@@ -176,3 +177,31 @@ def test_a_portfolio_without_any_review_has_no_picture():
 
     assert "<table" not in page
     assert "No review is signed off yet." in page
+
+
+def test_the_summary_of_a_draft_without_any_answer_says_so():
+    host = hosts.lms(authored={"rounds": ROUNDS}).keep(a_record(a_review()))
+
+    page = lxml.html.document_fromstring(host.get("print_summary", round="baseline").text)
+
+    assert [cells(page, each.name)[1] for each in a_framework().areas] == ["Not answered"] * 3
+    assert headings(page)[2:] == ["Now"]
+    assert "draft" in words(page)
+
+
+def test_the_summary_says_that_rounds_cannot_be_compared():
+    old = replace(a_framework(), levels=OTHER_LEVELS)
+    first = signed_off("baseline", -100, old, areas=every_area(level_id="yes"))
+    host = hosts.lms(authored={"rounds": ROUNDS, "framework": write_framework(a_framework())})
+    host.keep(a_record(first, signed_off("mid-point", -1)))
+
+    page = lxml.html.document_fromstring(host.get("print_summary", round="mid-point").text)
+
+    assert "None of my areas has a level that can be compared" in words(page)
+    assert "A round that had other areas or levels is not drawn." in words(page)
+
+
+def test_the_summary_of_a_round_that_has_not_begun_is_refused():
+    answer = hosts.lms(authored={"rounds": ROUNDS}).get("print_summary", round="baseline")
+
+    assert answer.status_code == 423
