@@ -21,6 +21,11 @@ from builders import (
 )
 from matrix_xblock.codec.framework.authored import write_framework
 from matrix_xblock.domain.framework.framework import NOT_APPLICABLE
+from matrix_xblock.domain.plans.opportunity import (
+    Opportunity,
+    OpportunityStatus,
+    OpportunityType,
+)
 from matrix_xblock.domain.review.review import outline_of
 
 ROUNDS = [
@@ -205,3 +210,24 @@ def test_the_summary_of_a_round_that_has_not_begun_is_refused():
     answer = hosts.lms(authored={"rounds": ROUNDS}).get("print_summary", round="baseline")
 
     assert answer.status_code == 423
+
+
+@pytest.mark.parametrize(
+    ("statuses", "sentence"),
+    [
+        ((), "You have not asked for an opportunity yet."),
+        (("wanted",), "You asked for 1 opportunity. You have not been offered any yet."),
+        (
+            ("wanted", "offered", "completed"),
+            "You asked for 3 opportunities. You were offered 2 and took up 1.",
+        ),
+    ],
+)
+def test_what_was_asked_for_is_said_with_what_came_of_it(statuses, sentence):
+    wishes = {
+        each: Opportunity(each, OpportunityType.VISIT, status=OpportunityStatus(each))
+        for each in statuses
+    }
+    record = replace(a_record(signed_off("baseline", -100)), opportunities=wishes)
+
+    assert sentence in words(progress(record=record))
