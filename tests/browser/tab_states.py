@@ -107,7 +107,7 @@ def cpd_twice(stage):
 def cpd_read(stage):
     page = cpd_empty(stage)
     page.review.get_by_label("Add CPD in one line").fill("Visit, 3/11/2025, 20")
-    expect(page.review.get_by_text("You choose the time next.")).to_be_visible()
+    expect(page.review.locator("[id$=line-read]")).to_contain_text("You choose the time next.")
     return page
 
 

@@ -121,15 +121,17 @@
 
   const readings = new WeakMap(); // timers of fields that will be read
 
-  /** Show how the server reads what stands in a field, a moment after it was typed; nothing older stays. */
-  function readBack(field) {
+  /** Show and announce how the server reads what stands in a field, a moment after it was typed; nothing older stays. */
+  function readBack(field, announce) {
     const line = document.getElementById(`${field.id}-read`);
     clearTimeout(readings.get(field));
     line.replaceChildren();
     readings.set(field, setTimeout(async () => {
       const typed = field.value;
       const { code, text } = typed.trim() ? await window.MatrixAsks.send({ element: line }, PATIENCE) : {};
-      if (code === "ok" && field.value === typed) { window.MatrixAsks.swap(line, text); }
+      if (code !== "ok" || field.value !== typed) { return; }
+      window.MatrixAsks.swap(line, text);
+      announce(line.textContent.replace(/\s+/g, " ").trim());
     }, PAUSE));
   }
 

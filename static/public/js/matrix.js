@@ -44,7 +44,8 @@
 
     listen() {
       const on = (name, handle) => this.root.addEventListener(name, handle);
-      on("input", (event) => { this.changed(event.target, PAUSE); if ("matrixRead" in event.target.dataset) { readBack(event.target); } });
+      on("input", (event) => this.changed(event.target, PAUSE));
+      on("input", ({ target }) => { if ("matrixRead" in target.dataset) { readBack(target, (words) => this.sections.announce(words)); } });
       on("change", (event) => this.changed(event.target, 0));
       on("focusout", (event) => this.left(event.target.closest(SECTION)));
       on("keydown", (event) => this.pressed(event));
