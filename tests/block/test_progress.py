@@ -12,6 +12,7 @@ from builders import (
     a_level,
     a_record,
     a_returned_review,
+    a_review,
     a_signed_off_review,
     an_area,
     an_area_review,
@@ -20,6 +21,11 @@ from builders import (
 )
 from matrix_xblock.codec.framework.authored import write_framework
 from matrix_xblock.domain.framework.framework import NOT_APPLICABLE
+from matrix_xblock.domain.plans.opportunity import (
+    Opportunity,
+    OpportunityStatus,
+    OpportunityType,
+)
 from matrix_xblock.domain.review.review import outline_of
 
 ROUNDS = [
@@ -60,7 +66,7 @@ def headings(page):
 def test_before_the_first_sign_off_it_says_how_it_begins():
     page = words(progress())
 
-    assert "It begins with the first review that you sign off." in page
+    assert "first review" in page
     assert "Download SVG" not in page
     assert "Print a one-page summary" not in page
 
@@ -69,7 +75,7 @@ def test_a_review_that_was_returned_is_not_said_to_be_missing():
     page = words(progress(a_returned_review()))
 
     assert "Your review was returned to you." in page
-    assert "the first review that you sign off" not in page
+    assert "first review" not in page
 
 
 def test_after_one_round_nothing_is_compared():
@@ -176,3 +182,52 @@ def test_a_portfolio_without_any_review_has_no_picture():
 
     assert "<table" not in page
     assert "No review is signed off yet." in page
+
+
+def test_the_summary_of_a_draft_without_any_answer_says_so():
+    host = hosts.lms(authored={"rounds": ROUNDS}).keep(a_record(a_review()))
+
+    page = lxml.html.document_fromstring(host.get("print_summary", round="baseline").text)
+
+    assert [cells(page, each.name)[1] for each in a_framework().areas] == ["Not answered"] * 3
+    assert headings(page)[2:] == ["Now"]
+    assert "draft" in words(page)
+
+
+def test_the_summary_says_that_rounds_cannot_be_compared():
+    old = replace(a_framework(), levels=OTHER_LEVELS)
+    first = signed_off("baseline", -100, old, areas=every_area(level_id="yes"))
+    host = hosts.lms(authored={"rounds": ROUNDS, "framework": write_framework(a_framework())})
+    host.keep(a_record(first, signed_off("mid-point", -1)))
+
+    page = lxml.html.document_fromstring(host.get("print_summary", round="mid-point").text)
+
+    assert "None of my areas has a level that can be compared" in words(page)
+    assert "A round that had other areas or levels is not drawn." in words(page)
+
+
+def test_the_summary_of_a_round_that_has_not_begun_is_refused():
+    answer = hosts.lms(authored={"rounds": ROUNDS}).get("print_summary", round="baseline")
+
+    assert answer.status_code == 423
+
+
+@pytest.mark.parametrize(
+    ("statuses", "sentence"),
+    [
+        ((), "You have not asked for an opportunity yet."),
+        (("wanted",), "You asked for 1 opportunity. You have not been offered any yet."),
+        (
+            ("wanted", "offered", "completed"),
+            "You asked for 3 opportunities. You were offered 2 and took up 1.",
+        ),
+    ],
+)
+def test_what_was_asked_for_is_said_with_what_came_of_it(statuses, sentence):
+    wishes = {
+        each: Opportunity(each, OpportunityType.VISIT, status=OpportunityStatus(each))
+        for each in statuses
+    }
+    record = replace(a_record(signed_off("baseline", -100)), opportunities=wishes)
+
+    assert sentence in words(progress(record=record))

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 import pytest
 from playwright.sync_api import expect
 
 from browser.barriers import NARROW
-from browser.drawn import LETTERS, STRAY
+from browser.drawn import STRAY
 from browser.levels import TURN
 from builders import a_framework, a_level, a_prompt, an_area
 from matrix_xblock.codec.framework.authored import write_framework
@@ -17,7 +18,11 @@ A4 = {"width": 688, "height": 1001}
 LONG = "Leading curriculum, assessment and inclusion across phases " * 4
 WIDE = "WWWW MMMM " * 20
 DUE = {"due-day": "30", "due-month": "9", "due-year": "2027"}
-ROUNDS = [{"id": f"r{n}", "title": f"{LONG[:200]} {n}"[-200:], "kind": "annual"} for n in range(8)]
+STARTED = {"start-day": "30", "start-month": "9", "start-year": "2026"}
+AREAS = [f"talent:a{number}" for number in range(4)]
+CPD = {"type": "visit", "minutes": "165 h 45", **STARTED, "areas": AREAS}
+"""In which there is more time than has room in one line."""
+ROUNDS = [{"id": f"r{n}", "title": f"{LONG[:200]} {n}"[-200:], "kind": "annual"} for n in range(6)]
 # Gives what stands beyond the edges of the paper, and what hides a part of its words.
 CLIPPED = """() => {
     const page = document.documentElement.clientWidth;
@@ -63,8 +68,8 @@ SIZES = {
     "16 areas, 8 levels": Size(16, 8, LONG),
     "16 areas, 8 levels, wide letters": Size(16, 8, WIDE),
     "16 areas, 8 levels, one word": Size(16, 8, "Verantwortungsübernahme" * 9),
-    "16 areas, 8 levels, 8 rounds": Size(16, 8, LONG, rounds=8),
-    "60 areas": Size(60, 4, LONG),
+    "16 areas, 8 levels, 6 rounds": Size(16, 8, LONG, rounds=6),
+    "60 areas": Size(60, 4, LONG, rounds=1),
 }
 
 
@@ -81,6 +86,7 @@ def reviewed(site, size):
     for number in range(4 if not size.words else 12):
         step = {"id": f"s{number}", "revision": 0, "text": f"{words[:900]} Step {number}."}
         someone.post("save_step", {**step, "owner": "both", **DUE})
+    someone.post("save_cpd", {"id": "cpd", "revision": 0, **CPD, "title": f"{words[:180]} CPD"})
     for number in range(size.rounds):
         key = f"r{number}"
         someone.start(key)
@@ -97,15 +103,21 @@ def reviewed(site, size):
     return someone
 
 
+@pytest.fixture(scope="module")
+def somebody(site):
+    """Give somebody whose reviews have a size: the same person to every test, who reads alone."""
+    return cache(lambda size: reviewed(site, size))
+
+
 @pytest.fixture
-def summary(site, new_context):
-    """Open the summary of the last round of somebody new."""
+def summary(site, somebody, new_context):
+    """Open the summary of the last round."""
 
     def build(size, **options):
-        someone = reviewed(site, size)
-        query = f"{someone.query}&round=r{size.rounds - 1}"
+        person = somebody(size)
+        query = f"{person.query}&round=r{size.rounds - 1}"
         page = new_context(viewport=A4, **options).new_page()
-        page.goto(f"{site.address}/handler/{someone.block.usage}/print_summary/?{query}")
+        page.goto(f"{site.address}/handler/{person.block.usage}/print_summary/?{query}")
         expect(page.get_by_role("heading", name="What we agree")).to_be_visible()
         return page
 
@@ -124,7 +136,6 @@ def test_it_is_one_page_and_nothing_is_clipped(summary, size):
     page.emulate_media(media="print")
     assert page.evaluate(CLIPPED) == []
     assert page.evaluate(STRAY) == []
-    assert len(page.evaluate(LETTERS)) > 2
 
 
 @pytest.mark.parametrize("options", [{"forced_colors": "active"}, {"reduced_motion": "reduce"}])
@@ -160,27 +171,16 @@ def test_at_320_px_it_is_a_list_and_nothing_is_clipped(summary):
     assert page.evaluate(CLIPPED) == []
 
 
-def paper(address, site, new_context):
-    page = new_context(viewport=A4).new_page()
-    page.goto(site.address + address)
-    page.emulate_media(media="print")
-    return page
-
-
 @pytest.mark.parametrize("size", ["12 areas, 6 levels", "16 areas, 8 levels, one word"])
 @pytest.mark.parametrize("handler", ["print_year", "print_portfolio"])
-def test_on_the_other_pages_for_paper_no_column_is_clipped(site, new_context, handler, size):
-    someone = reviewed(site, SIZES[size])
-    entry = {"title": LONG[:190], "type": "visit", "minutes": "165 h 45", "area": "a1"}
-    days = {name.replace("due", "start"): value for name, value in DUE.items()}
-    areas = [f"talent:a{n}" for n in range(3)]
-    someone.post(
-        "save_cpd",
-        {"id": "e", "revision": 0, **entry, **days, "start-year": "2026", "areas": areas},
-    )
-
-    page = paper(f"/handler/{someone.block.usage}/{handler}/?{someone.query}", site, new_context)
+def test_on_the_other_pages_for_paper_no_column_is_clipped(
+    site, somebody, new_context, handler, size
+):
+    person = somebody(SIZES[size])
+    page = new_context(viewport=A4).new_page()
+    page.goto(f"{site.address}/handler/{person.block.usage}/{handler}/?{person.query}")
+    page.emulate_media(media="print")
 
     assert page.evaluate(CLIPPED) == []
     assert page.evaluate(STRAY) == []
-    assert page.locator("table.matrix-picture").first.is_visible()
+    expect(page.get_by_text("165 h 45 min").first).to_be_visible()
