@@ -13,7 +13,12 @@ from matrix_xblock.codec.framework.framework_csv import paste_cells, read_grid
 from matrix_xblock.codec.framework.setup_form import framework_body, framework_tree
 from matrix_xblock.codec.framework.setup_tree import Tree, text
 from matrix_xblock.domain.errors import Invalid, Problem
-from matrix_xblock.domain.framework.framework import MOST_AREAS, Framework, PromptKind, Visibility
+from matrix_xblock.domain.framework.framework import (
+    MOST_AREAS,
+    Framework,
+    PromptKind,
+    Visibility,
+)
 from matrix_xblock.domain.plans.opportunity import OpportunityType
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.ports.hosts import AuthorHost
@@ -115,7 +120,8 @@ def _add(tree: Tree, words: list[str], new_id: Callable[[], str]) -> Step:
     """
     _, kind, *where = words
     if kind == "choices":
-        return _add_choice(tree, _place(where[0]), f"choice-{new_id()[:_SHORT]}")
+        known = where[1] if len(where) > 1 else f"choice-{new_id()[:_SHORT]}"
+        return _add_choice(tree, _place(where[0]), known)
     if kind == "rounds":
         rounds = [*tree.get("rounds", []), {"id": f"round-{new_id()[:_SHORT]}"}]
         return Step({**tree, "rounds": rounds}, f"rounds[{len(rounds) - 1}].title", "added")
@@ -149,8 +155,11 @@ def _blank(kind: str, identifier: str) -> dict[str, Any]:
 def _add_choice(tree: Tree, place: int, identifier: str) -> Step:
     body = _body(tree)
     choices = body["prompts"][place]["choices"]
+    ids = [each["id"] for each in choices]
+    if identifier in ids:
+        raise ValueError
     choices.append({"id": identifier, "text": ""})
-    focus = f"framework.prompts[{place}].choices[{len(choices) - 1}].text"
+    focus = f"framework.prompts[{place}].choices[{len(ids)}].text"
     return _with_body(tree, body, focus, "added")
 
 

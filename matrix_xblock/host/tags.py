@@ -157,6 +157,12 @@ def question(prompt_id: str, framework: Framework) -> str:
 
 
 @register.filter
+def with_id(things: Sequence[Mapping[str, Any]], identifier: str) -> bool:
+    """Tell whether one of these has that id."""
+    return any(each.get("id") == identifier for each in things or ())
+
+
+@register.filter
 def at_all(values: Mapping[str, Any], name: str) -> Any:
     """Return every value of a key."""
     return values.get(name, ()) if values else ()

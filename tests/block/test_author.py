@@ -232,6 +232,26 @@ def test_a_question_with_answers_to_choose_is_added():
     assert framework.prompts[1].show_if == TALENT.prompts[1].show_if
 
 
+@pytest.mark.parametrize("known", ["something-else", "prefer-not-to-say"])
+def test_a_choice_that_the_page_knows_is_added_once(known):
+    editor = an_editor().press("add:prompts")
+    place = len(TALENT.prompts)
+    path = f"framework.prompts[{place}]"
+    editor.put({f"{path}.text": "Why?", f"{path}.kind": "multi-choice"}).press(
+        f"add:choices:{place}"
+    )
+    assert f'value="add:choices:{place}:{known}"' in editor.page
+
+    editor.press(f"add:choices:{place}:{known}")
+
+    assert f'value="add:choices:{place}:{known}"' not in editor.page
+    editor.put({f"{path}.choices[0].text": "Time", f"{path}.choices[1].text": "Other"}).press(
+        "save"
+    )
+    framework = read_framework(editor.host.authored["framework"])
+    assert framework.prompts[-1].choices[1].id == known
+
+
 def test_a_question_that_others_depend_on_is_not_archived_unsaid():
     editor = an_editor().press("archive:prompts:0").press("save")
 
