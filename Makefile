@@ -81,6 +81,7 @@ bench: dev ## Print sizes, counts and times; for staff pages on SQLite, MariaDB 
 	@$(PY) benchmarks/bench.py
 	@.ci/venv .venv-bench bench
 	@.venv-bench/bin/python benchmarks/yardstick.py
+	@CHROMIUM="$$(.ci/find-chromium)" && export CHROMIUM && .venv-bench/bin/python benchmarks/loading.py
 	@CHROMIUM="$$(.ci/find-chromium)" && export CHROMIUM && $(PY) benchmarks/honest_review.py
 	@$(PY) benchmarks/reading.py
 	@$(PY) benchmarks/staff.py

@@ -27,7 +27,7 @@ OURS = "X-Matrix-Review"
 """Marks our answers, so that scripts can tell them from a sign-in page or a proxy's error."""
 
 _LIBRARIES = {
-    "i18n": "django.templatetags.i18n",
+    "i18n": "matrix_xblock.host.phrases",
     "matrix": "matrix_xblock.host.tags",
 }
 _BUILTINS = ["matrix_xblock.host.tags", "matrix_xblock.host.parts"]

@@ -6,11 +6,13 @@ What a part takes from the page around it, beside them, is listed here and nowhe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.template import Context
+from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.errors import Problem
@@ -19,10 +21,11 @@ from matrix_xblock.domain.plans import board, next_step, opportunity
 from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT
 from matrix_xblock.domain.review import feedback, review
 from matrix_xblock.domain.staff.drafts import PHRASE_LIMIT
-from matrix_xblock.host import drawing
+from matrix_xblock.host import drawing, translation
 from matrix_xblock.host.bodies import FILE_LIMIT
 from matrix_xblock.host.tags import at, part, problem_at
-from matrix_xblock.screens.picture import Picture
+from matrix_xblock.screens.overview import Overview
+from matrix_xblock.screens.picture import Picture, PictureRow
 from matrix_xblock.screens.prompts import PromptForm
 
 __all__ = ["register"]
@@ -60,6 +63,32 @@ def limit(name: str) -> int:
 def line_break() -> str:
     """Return a line break that is part of a text, and not of the layout of a template."""
     return "\n"
+
+
+@register.simple_tag(takes_context=True)
+def pure(context: Context, name: str, **shown: Any) -> SafeString:
+    """Show a template that says nothing but these values: once for all pages that say the same.
+
+    They are ids, numbers, codes and what authors wrote: no word of a person's, and no time, which
+    is told in everybody's own zone.
+    """
+    return _once(_engine(context), name, (get_language(), translation.catalogue()), **shown)
+
+
+@lru_cache(maxsize=2048)
+def _once(engine: Engine, name: str, language: Any, /, **shown: Any) -> SafeString:
+    del language  # it is spoken while this is rendered
+    return _alone(engine, name, shown)
+
+
+def _alone(engine: Engine, name: str, shown: Mapping[str, Any]) -> SafeString:
+    """Show a template with these values and nothing of the page around it."""
+    return engine.get_template(name).render(Context(shown))
+
+
+def _engine(context: Context) -> Engine:
+    engine: Engine = context.template.engine  # type: ignore[union-attr]
+    return engine
 
 
 @register.inclusion_tag("participant/message.html")
@@ -264,10 +293,55 @@ def overview_picture(
         context,
         picture_,
         end=end,
-        end_part="participant/area_status.html",
         about=statuses,
         is_linked=True,
     )
+
+
+@register.simple_tag(takes_context=True)
+def overview_counts(context: Context, overview: Overview) -> SafeString:
+    """Say in a line how far a review is."""
+    return pure(
+        context,
+        "participant/counted.html",
+        total=len(overview.statuses),
+        levels=overview.levels,
+        reflections=overview.reflections,
+        enough=overview.enough,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def overview_tasks(context: Context, overview: Overview) -> SafeString:
+    """List what there is to do in a review beside its areas."""
+    return pure(
+        context,
+        "participant/tasks.html",
+        uid=context["uid"],
+        round_id=context["round"].id,
+        questions=overview.questions,
+        private=overview.private,
+        missing=overview.missing,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def linked_row(context: Context, row: PictureRow, status: str) -> SafeString:
+    """Show an area in the picture of a review in progress.
+
+    Before there are earlier rounds, whose names may come out of somebody's file, it says the same
+    for everybody who is at that level.
+    """
+    name = "participant/picture/linked_row.html"
+    shown = {
+        "uid": context["uid"],
+        "round_id": context["round"].id,
+        "row": row,
+        "status": status,
+        "language": context["picture"].language,
+        "direction": context["direction"],
+    }
+    return _alone(_engine(context), name, shown) if row.earlier else pure(context, name, **shown)
 
 
 @register.inclusion_tag("participant/picture/picture.html", takes_context=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -207,10 +208,8 @@ def _is_masquerading(block: Any) -> bool:
     """Tell whether staff look as a named participant: the request is not of the state's user.
 
     True inside handlers only: in a view the platform has replaced the user, and nothing is written.
+    Its middleware loads crum before any request; to look for what is not there takes time on each.
     """
-    try:
-        from crum import get_current_user
-    except ImportError:
-        return False
-    real = getattr(get_current_user(), "id", None)
+    crum = sys.modules.get("crum")
+    real = getattr(crum.get_current_user(), "id", None) if crum else None
     return real is not None and real != block.scope_ids.user_id

@@ -7,6 +7,7 @@ import math
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -217,14 +218,8 @@ def vals(*queries: Mapping[str, str], **values: Any) -> str:
 @register.simple_tag(takes_context=True)
 def to(context: Mapping[str, Any], screen: str, **place: Any) -> SafeString:
     """Return the attributes of a link to a screen: its address, and how to ask for it."""
-    named = {name: str(value) for name, value in place.items() if value}
-    return format_html(
-        'href="#{uid}/{address}" data-matrix-show="{show}" data-matrix-vals="{vals}"',
-        uid=context["uid"],
-        address=address_of(screen, **named),
-        show=context["urls"]["show_page"],
-        vals=json.dumps({"screen": screen, **named}, ensure_ascii=False),
-    )
+    named = ((name, str(value)) for name, value in place.items() if value)
+    return _link(context["uid"], screen, *named)
 
 
 @register.simple_tag(takes_context=True)
@@ -307,6 +302,21 @@ def _choice_words(choice: str) -> str:
     except ValueError:
         return wording.duration(read_duration(choice, field=""))
     return dateformat.format(day, "l j F Y")
+
+
+@lru_cache(maxsize=4096)
+def _link(uid: str, screen: str, *place: tuple[str, str]) -> SafeString:
+    """Return a link to a place, which is made of ids: as often as a page is shown, it is the same.
+
+    It names no handler: where the screens of a participant come from, the frame of the page says.
+    """
+    named = dict(place)
+    return format_html(
+        'href="#{uid}/{address}" data-matrix-show data-matrix-vals="{vals}"',
+        uid=uid,
+        address=address_of(screen, **named),
+        vals=json.dumps({"screen": screen, **named}, ensure_ascii=False),
+    )
 
 
 def _with(address: str, name: str, value: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from django.utils.translation import get_language, to_locale, trans_real
 
 from matrix_xblock.host import services
 
-__all__ = ["direction", "speaking"]
+__all__ = ["catalogue", "direction", "speaking"]
 
 SOURCE = "en"
 DOMAIN = "text"
@@ -40,7 +39,7 @@ def speaking(block: Any) -> Iterator[str]:
     ours = _ours(block)
     spoken = language if ours or language.startswith(SOURCE) else SOURCE
     before = getattr(_ACTIVE, "value", None)
-    _ACTIVE.value = _catalogue(spoken, ours)
+    _ACTIVE.value = _laid_over(spoken, ours and _Words(ours))
     try:
         yield spoken
     finally:
@@ -48,6 +47,11 @@ def speaking(block: Any) -> Iterator[str]:
             del _ACTIVE.value
         else:
             _ACTIVE.value = before
+
+
+def catalogue() -> Any:
+    """Return the catalogue that is spoken: the same object each time, for the same words."""
+    return getattr(_ACTIVE, "value", None) or _real.translation(get_language() or SOURCE)
 
 
 def direction() -> str:
@@ -66,15 +70,32 @@ def _platform_catalogue(block: Any) -> gettext.GNUTranslations | None:
     return translator if isinstance(translator, gettext.GNUTranslations) else None
 
 
-def _catalogue(language: str, ours: gettext.GNUTranslations | None) -> Any:
-    """Return Django's catalogue with ours, and its plural rule, in front. Nothing is copied."""
-    merged: Any = copy.copy(_real.translation(language))
+class _Words:
+    """A catalogue as a key: a platform copies it for each request, and the words are the same."""
+
+    def __init__(self, catalogue: Any) -> None:
+        self.catalogue = catalogue
+        self._texts = catalogue._catalog  # noqa: SLF001
+
+    def __hash__(self) -> int:
+        return id(self._texts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Words) and self._texts is other._texts
+
+
+@lru_cache(maxsize=64)
+def _laid_over(language: str, ours: _Words | None) -> Any:
+    """Return Django's catalogue with ours, and its plural rule, in front. No text is copied.
+
+    It is read for us alone: blocks that use XBlock's own tag lay words of theirs over the common
+    one for a while, and put another in its place.
+    """
+    merged = _real.DjangoTranslation(language)
     if ours is not None:
-        words: Any = ours
-        both = copy.copy(merged._catalog)  # noqa: SLF001
-        both._catalogs = [words._catalog, *both._catalogs]  # noqa: SLF001
-        both._plurals = [words.plural, *both._plurals]  # noqa: SLF001
-        merged._catalog = both  # noqa: SLF001
+        words, all_words = ours.catalogue, merged._catalog  # noqa: SLF001
+        all_words._catalogs.insert(0, words._catalog)  # noqa: SLF001
+        all_words._plurals.insert(0, words.plural)  # noqa: SLF001
     return merged
 
 

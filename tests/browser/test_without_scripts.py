@@ -73,7 +73,9 @@ def test_a_page_whose_scripts_run_says_nothing_of_them(site, new_context, audien
     expect(notice(page)).to_have_count(0)
 
 
-def test_whoever_waits_for_the_scripts_of_a_slow_site_does_not_see_the_notice(site, new_context):
+def test_whoever_waits_for_scripts_sees_no_notice_and_nothing_moves_as_they_begin(
+    site, new_context
+):
     context = new_context()
     requests = []
 
@@ -84,13 +86,15 @@ def test_whoever_waits_for_the_scripts_of_a_slow_site_does_not_see_the_notice(si
     person = site.participant().start()
     page = Visit(context.new_page(), person)
     page.page.goto(person.address, wait_until="commit")
-    expect(page.review.locator("[data-matrix-overview]")).to_be_visible()
-    is_hidden = notice(page).is_hidden()
+    overview = page.review.locator("[data-matrix-overview]")
+    expect(overview).to_be_visible()
+    is_hidden, place = notice(page).is_hidden(), overview.bounding_box()
     for route in requests:
         route.continue_()
 
     assert is_hidden
     expect(notice(page)).to_have_count(0)
+    assert overview.bounding_box() == place
 
 
 @BLOCKED

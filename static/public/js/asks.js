@@ -7,7 +7,7 @@
 
   /**
    * Hear of everything that is asked for, as `{ element, submitter }`. Attributes of the element say what:
-   * `show` or `send` the address, `vals` what goes with it, `fields` which of its form's fields (all, if not said),
+   * `show` or `send` the address (that of a participant's screens, if not said), `vals` what goes with it, `fields` which of its form's fields (all, if not said),
    * `with` the id of a form whose fields go along, `into` where the answer belongs (the whole screen, if not said).
    * A link that is opened in a new window finds its screen there by its address.
    */
@@ -30,6 +30,13 @@
     return "matrixShow" in element.dataset;
   }
 
+  /** Return where to ask: what names no address shows a screen of the participant's. */
+  function address(element) {
+    const { matrixShow, matrixSend } = element.dataset;
+    const frame = element.closest("[data-matrix-review]");
+    return matrixShow || matrixSend || frame.querySelector("[data-matrix-here]").dataset.matrixParticipant;
+  }
+
   /** Return the fields that go along: of a form, and of what sends something from within one. */
   function typed(element) {
     const { matrixFields, matrixWith } = element.dataset;
@@ -50,12 +57,11 @@
 
   /** Ask the server. Resolves with `status`, `code` (what the server calls its answer) and `text`; empty without one. */
   async function send(ask, patience) {
-    const { matrixShow, matrixSend } = ask.element.dataset;
     ask.controller = new AbortController();
     const timer = setTimeout(() => ask.controller.abort(), patience);
     const options = { method: "POST", credentials: "same-origin", signal: ask.controller.signal };
     try {
-      const answer = await fetch(matrixShow || matrixSend, { ...options, ...window.MatrixJson.pack(ask.element, pairs(ask)) });
+      const answer = await fetch(address(ask.element), { ...options, ...window.MatrixJson.pack(ask.element, pairs(ask)) });
       return { status: answer.status, code: answer.headers.get(OURS) || "", text: await answer.text() };
     } catch {
       return { status: 0, code: "", text: "" };
