@@ -21,7 +21,7 @@ from matrix_xblock.domain.review.review import ArchivedAnswers
 from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
 from matrix_xblock.participant import rounds_in_words
 from matrix_xblock.participant.frame import tab_page
-from matrix_xblock.participant.review_context import ReviewContext, load_context
+from matrix_xblock.participant.review_context import ReviewContext, load_context, with_snapshots
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Download, Page
 
@@ -162,6 +162,8 @@ def _drafts(review_context: ReviewContext) -> frozenset[str]:
 
 def _page(host: Host, review_context: ReviewContext, **context: Any) -> Page:
     entries = _trail(host)
+    signed = with_snapshots(host, review_context).entries
+    accesses = trail.read_accesses(entries)
     record, log = review_context.record, host.load_cpd()
     titles = review_context.setup.titles
     consent = latest(trail.read_consents(entries))
@@ -172,20 +174,16 @@ def _page(host: Host, review_context: ReviewContext, **context: Any) -> Page:
         "has_drafts": bool(_drafts(review_context))
         or any(each.archived for each in record.reviews.values())
         or any(not each.review.was_signed_off for each in record.past),
-        "signed_off": [
-            (titles.get(each.round_id, each.round_id), each)
-            for each in record.reviews.values()
-            if each.was_signed_off
-        ],
+        "shared": rounds_in_words.shared_rounds(review_context, signed, accesses),
+        "comments": len(review_context.responses.comments),
+        "replies": len(review_context.responses.replies),
         "private_count": _private_count(host),
         "log": {"entries": len(log.glances), "minutes": cpd.totals(log.glances.values()).minutes},
         "steps": len(record.next_steps),
         "opportunities": len(record.opportunities),
         "notes": [key for key, note in record.year_notes.items() if note.text],
         "past": record.past,
-        "accesses": [
-            (each, titles.get(each.round_id, "")) for each in trail.read_accesses(entries)
-        ],
+        "accesses": [(each, titles.get(each.round_id, "")) for each in accesses],
         "consent": consent,
         "has_consent": consent is not None and consent.is_given and consent.text == RESEARCH_TEXT,
     }

@@ -98,12 +98,18 @@ def signed_off_page(host: Host, review_context: ReviewContext, *, is_new: bool) 
     setup = review_context.setup
     review, framework = as_signed_off(host, review_context)
     chosen = attached(host, review_context, review.revision)
-    after = rounds.following(setup.rounds, review_context.round.id)
+    after = rounds.next_to_do(
+        setup.rounds,
+        review_context.round.id,
+        phases=review_context.phases,
+        signed_off=review_context.record.signed_off,
+    )
     context = {
         **drawn(review_context, review, framework),
         "attached": chosen,
         "credit": engagement.credit(review, framework, setup.credit, entries=len(chosen.done)),
         "after": after,
+        "is_last": rounds.following(setup.rounds, review_context.round.id) is None,
         "is_after_open": after is not None and review_context.phases[after.id] is Phase.OPEN,
         "is_new": is_new,
         "recorded": review.earned,

@@ -168,7 +168,7 @@ def test_a_returned_review_can_be_changed_and_signed_off_again(returned, visit):
     with page.saved(FIRST_AREA):
         page.write(FIRST_AREA, "I led the change of our phonics scheme.")
 
-    page.go("Check your answers").go("Sign off")
+    page.go("Check your answers").sign_off()
 
     expect(page.heading).to_have_text("Signed off")
     summary = page.review.locator(".matrix-picture")
@@ -193,7 +193,7 @@ def test_the_earlier_version_can_still_be_viewed_after_the_second_sign_off(retur
     page = visit(returned)
     with page.saved(FIRST_AREA):
         page.write(FIRST_AREA, "I led the change of our phonics scheme.")
-    page.go("Check your answers").go("Sign off")
+    page.go("Check your answers").sign_off()
     expect(page.heading).to_have_text("Signed off")
 
     page.review.get_by_role("button", name=EARLIER).click()

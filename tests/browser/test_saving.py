@@ -254,7 +254,7 @@ def test_private_answers_are_neither_on_the_check_page_nor_signed_off(participan
     page.go("Check your answers")
     expect(page.heading).to_have_text("Check your answers")
     expect(page.review).not_to_contain_text("Flexible working")
-    page.go("Sign off")
+    page.sign_off()
 
     expect(page.heading).to_have_text("Signed off")
     expect(page.review).not_to_contain_text("Flexible working")

@@ -45,7 +45,7 @@ def test_a_review_is_done_from_start_to_sign_off(page, participant):
     saved(page, "answers")
 
     page.press("Check your answers").heading("Check your answers")
-    page.press("Sign off").heading("Signed off")
+    page.press("Sign off").press("Sign off now").heading("Signed off")
 
     page.open(participant.address).heading("What you signed off")
     for words in (*REFLECTION.split("\n"), "In part", "Lead a phase.", "One afternoon."):

@@ -8,16 +8,20 @@
   const { fill } = window.MatrixDrafts;
   const { aim, chooseByKey, clear, count, firstControl, goToField, markWrong, nextPrompt, openWritten, reveal, show, weigh } =
     window.MatrixFields;
+  const { ask, isHasty, tally, tick } = window.MatrixSignOff;
 
   /** What a button or link does at once, by its attribute. */
   const PRESSED = {
+    matrixAsk: (review, button) => ask(button, true),
     matrixClear: (review, button) => clear(button.closest("form")),
     matrixDownload: (review, button) => review.download(button),
     matrixField: (review, link) => goToField(link),
     matrixForget: (review, button) => review.discard(button.closest("[data-matrix-leftovers]")),
     matrixKeep: (review, button) => review.keep(button.closest("form")),
     matrixNextPrompt: (review, button) => review.askAnother(button.closest(".matrix-field")),
+    matrixNotYet: (review, button) => ask(button, false),
     matrixRetry: (review) => { review.saves.retry(); review.again(); },
+    matrixTick: (review, button) => review.sections.announce(tick(button)),
     matrixWay: (review, link) => review.drafts.rememberWay(link.dataset.matrixWay),
   };
 
@@ -88,6 +92,7 @@
       const draft = this.drafts.adopt(form);
       if (!draft) { return; }
       fill(form, draft.values);
+      tally(form);
       openWritten(form);
       form.elements.revision.value = draft.revision;
       if (draft.id) { form.elements.id.value = draft.id; }
@@ -107,7 +112,7 @@
       if (control.type === "file") { weigh(control, this.root.dataset); }
       if (!form || !control.name) { return; }
       if (control.dataset.limit) { count(control, this.root.dataset); }
-      if (form.matches(ENTRY)) { this.drafts.keep(form); return; }
+      if (form.matches(ENTRY)) { this.drafts.keep(form); tally(form); return; }
       reveal(form);
       if (control.name === "level_id") { form.querySelectorAll("details").forEach((fold) => { fold.open = true; }); }
       if (control.name === "target_level_id") { aim(form); }
@@ -202,7 +207,7 @@
     clicked(event, button) {
       const data = button ? button.dataset : {};
       this.focus = data.matrixFocus || this.focus;
-      if ("matrixField" in data) { event.preventDefault(); }
+      if ("matrixField" in data || (button && isHasty(event, button))) { event.preventDefault(); }
       Object.keys(PRESSED).filter((name) => name in data).forEach((name) => PRESSED[name](this, button));
     }
 
