@@ -133,7 +133,7 @@ def test_a_closed_round_shows_what_was_written_and_takes_nothing_more(site, visi
     page = visit(farid)
 
     expect(page.heading).to_have_text("This round has closed")
-    expect(page.review).to_contain_text("You did not sign it off, so nobody else has seen it.")
+    expect(page.review).to_contain_text("You did not sign it off, so it was not shared.")
     expect(page.review.locator(".matrix-summary")).to_contain_text("Planning with year 4")
     expect(page.review.locator("input:not([type=hidden]), textarea, select")).to_have_count(0)
 

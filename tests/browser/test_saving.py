@@ -165,7 +165,7 @@ def test_progress_moves_with_every_choice(started, visit):
 
     page.choose(FIRST_AREA, "growing").choose(SECOND_AREA, "not-applicable")
 
-    expect(page.review.locator(".matrix-progress")).to_contain_text("2 of 8 areas done")
+    expect(page.review.locator(".matrix-progress")).to_contain_text("Levels in 2 of 8 areas")
     expect(page.review.locator(".matrix-progress")).to_contain_text(re.compile(r"About \d+ min"))
 
 

@@ -34,7 +34,7 @@ def test_a_review_is_done_from_start_to_sign_off(page, participant):
     page.element(f'[data-matrix-section="area-{FIRST_AREA}"]')
     for index, area in enumerate(TALENT.areas):
         choose(page, area, LEVELS[index % len(LEVELS)])
-    page.says("8 of 8 areas done")  # the first choice of an area opens what goes with it
+    page.says("Levels in 8 of 8 areas")  # the first choice of an area opens what goes with it
     first = f"area-{FIRST_AREA}"
     page.type(in_section(first, 'textarea[name="reflection"]'), REFLECTION)
     saved(page, first)
