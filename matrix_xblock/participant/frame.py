@@ -70,6 +70,9 @@ def answered(review_context: ReviewContext) -> dict[str, Any]:
         "told_pairs": [pair for pairs in by_area.values() for pair in pairs],
         "decision": responses.decision(review.round_id, revision),
         "newer_responses": responses.newer,
+        "commented_areas": [
+            area for area in review_context.setup.framework.areas if area.id in by_area
+        ],
         "area_names": {area.id: area.name for area in review_context.setup.framework.areas},
     }
 

@@ -12,6 +12,7 @@ from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.rounds import Phase
 from matrix_xblock.domain.record import engagement
 from matrix_xblock.domain.review import review as rules
+from matrix_xblock.domain.review.changes import changes_since
 from matrix_xblock.domain.review.review import Review, Status
 from matrix_xblock.participant import attaching
 from matrix_xblock.participant import picture as pictures
@@ -26,6 +27,7 @@ from matrix_xblock.participant.review_context import (
 )
 from matrix_xblock.participant.writing import overview_page
 from matrix_xblock.ports.hosts import Host
+from matrix_xblock.screens.changes import ChangesShown, changes_in_words
 from matrix_xblock.screens.page import Page, address_of
 from matrix_xblock.screens.progress import minutes_needed, progress
 from matrix_xblock.screens.section import Difference, Section, by_field
@@ -89,9 +91,22 @@ def check_page(
             as_if_signed_off, setup.framework, setup.credit, entries=offered.done
         ),
         "problems": problems,
+        "changes": _changes(host, review_context),
     }
     address = address_of("check", round=review_context.round.id)
     return review_page(review_context, "check", context, address=address)
+
+
+def _changes(host: Host, review_context: ReviewContext) -> ChangesShown | None:
+    """Say what was changed since the review was returned, or None where it was not."""
+    review, today = review_context.review, review_context.setup.framework
+    if review.status is not Status.RETURNED or review.returned is None:
+        return None
+    before = snapshot(host, review_context, review.returned.revision)
+    if before is None:
+        return None
+    then, framework = before
+    return changes_in_words(changes_since(then, review, today), framework, today)
 
 
 def signed_off_page(host: Host, review_context: ReviewContext, *, is_new: bool) -> Page:

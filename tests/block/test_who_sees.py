@@ -1,4 +1,4 @@
-"""Who sees what: the rules, the pages of participants, the docs and what staff read are compared."""
+"""Who sees what: rules, pages of participants, docs and what staff read are compared."""
 
 import html
 import re
@@ -119,8 +119,8 @@ def test_every_page_of_the_participant_says_what_can_be_read(sharing):
 
     for page, shown in pages.items():
         sentences = {mode: text for (name, mode), text in MAY_READ.items() if name == page}
-        found_in = {mode for mode, text in sentences.items() if text in words_of(shown)}
-        assert found_in == {sharing}, page
+        matching = {mode for mode, text in sentences.items() if text in words_of(shown)}
+        assert matching == {sharing}, page
 
 
 def test_no_page_says_that_only_the_participant_sees_what_they_shared(sharing):
