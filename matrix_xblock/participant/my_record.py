@@ -9,6 +9,7 @@ from typing import Any
 
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
+from matrix_xblock.codec.plans.interest import read_interests
 from matrix_xblock.codec.record import portable, trail
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.cpd.cpd import CpdLog
@@ -142,7 +143,7 @@ def _held(host: Host, review_context: ReviewContext) -> Holdings:
 
 
 def _trail(host: Host) -> tuple[Entry, ...]:
-    return _entries(host, Kind.ACCESS, Kind.CONSENT)
+    return _entries(host, Kind.ACCESS, Kind.CONSENT, Kind.INTEREST)
 
 
 def _entries(host: Host, *kinds: Kind) -> tuple[Entry, ...]:
@@ -175,6 +176,11 @@ def _page(host: Host, review_context: ReviewContext, **context: Any) -> Page:
         or any(each.archived for each in record.reviews.values())
         or any(not each.review.was_signed_off for each in record.past),
         "shared": rounds_in_words.shared_rounds(review_context, signed, accesses),
+        "asked_for": [
+            record.opportunities[each.opportunity]
+            for each in read_interests(entries).values()
+            if each.opportunity in record.opportunities
+        ],
         "comments": len(review_context.responses.comments),
         "replies": len(review_context.responses.replies),
         "private_count": _private_count(host),

@@ -9,15 +9,22 @@ from typing import Any, TypeVar
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.filled import Filled
 from matrix_xblock.codec.common.forms import Form
-from matrix_xblock.codec.plans import board, plan_forms
+from matrix_xblock.codec.plans import board as board_rows
+from matrix_xblock.codec.plans import interest as interest_rows
+from matrix_xblock.codec.plans import plan_forms
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
 from matrix_xblock.domain.facts import Fact, OpportunityMoved, StepMoved
-from matrix_xblock.domain.plans import next_step, opportunity
-from matrix_xblock.domain.plans.board import Post
+from matrix_xblock.domain.plans import board, next_step, opportunity
+from matrix_xblock.domain.plans.board import Interest, Post
 from matrix_xblock.domain.plans.next_step import NextStep, Owner, StepStatus
-from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityStatus, Reason
+from matrix_xblock.domain.plans.opportunity import (
+    Opportunities,
+    Opportunity,
+    OpportunityStatus,
+    Reason,
+)
 from matrix_xblock.domain.record.record import Record
-from matrix_xblock.domain.values.ledger_rows import BOARD, Kind
+from matrix_xblock.domain.values.ledger_rows import BOARD, Entry, Kind
 from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
@@ -165,22 +172,64 @@ def move_opportunity(host: Host, form: Form) -> Page:
 
 
 def show_interest(host: Host, form: Form) -> Page:
-    """Want what is on the board. Pressing twice changes nothing."""
+    """Want what is on the board, or take that back. Course staff see it at once.
+
+    Pressing twice changes nothing.
+    """
     review_context = load_context(host, "")
     post = _known({each.id: each for each in _posts(host)}, forms.read_text(form, "post"))
-    stored = review_context.record.opportunities
-    if any(each.post == post.id for each in stored.values()):
-        return _plans(host, review_context)
+    stored, now = review_context.record.opportunities, review_context.now
+    if forms.read_text(form, "interest") == "no":
+        return _taken_back(host, review_context, post)
     if not post.is_open(host.today()):
         raise Locked(Problem("post", "post_closed"))
-    wanted = Opportunity(id=host.new_id(), type=post.type, detail=post.title, post=post.id)
     try:
-        opportunities = opportunity.keep(stored, wanted, seen=0, now=review_context.now)
+        opportunities, key = board.want(stored, post, new_id=host.new_id(), now=now)
     except Invalid as refused:
         return replace(_plans(host, review_context, problems=refused.problems), status=422)
-    fact = OpportunityMoved(wanted.type.value, wanted.status.value)
+    _tell_interest(host, Interest(post.id, key, now), opportunities, review_context)
     record = replace(review_context.record, opportunities=opportunities)
-    return _kept(host, review_context, record, fact, said="opportunity")
+    return _plans(host, replace(review_context, record=record), said="opportunity")
+
+
+def _taken_back(host: Host, review_context: ReviewContext, post: Post) -> Page:
+    """Want it no more, here and at the course team: both, or nothing."""
+    opportunities = board.take_back(
+        review_context.record.opportunities, post.id, now=review_context.now
+    )
+    record = replace(review_context.record, opportunities=opportunities)
+    with host.transaction():
+        _tell_taken_back(host, frozenset({post.id}), review_context)
+        if record != review_context.record:
+            host.save(record)
+    return _plans(host, replace(review_context, record=record), said="taken_back")
+
+
+def _tell_taken_back(host: Host, posts: frozenset[str], review_context: ReviewContext) -> None:
+    """Tell course staff of those posts of which they had been told that they are wanted."""
+    who, now = host.participant.id, review_context.now
+    posts_told = [post for post in _interests(host) if post in posts]
+    rows = [interest_rows.write_taken_back(post) for post in posts_told]
+    if rows:
+        host.ledger.append([Entry(Kind.INTEREST, who, row, now) for row in rows])
+
+
+def _tell_interest(
+    host: Host, interest: Interest, opportunities: Opportunities, review_context: ReviewContext
+) -> None:
+    """Keep it among the participant's own, and tell course staff: both, or nothing."""
+    record = replace(review_context.record, opportunities=opportunities)
+    is_told = interest.post in _interests(host)
+    if is_told and record == review_context.record:
+        return
+    wanted = opportunities[interest.opportunity]
+    with host.transaction():
+        if not is_told:
+            row = interest_rows.write_interest(interest)
+            host.ledger.append([Entry(Kind.INTEREST, host.participant.id, row, interest.at)])
+        if record != review_context.record:
+            host.save(record)
+            host.publish(OpportunityMoved(wanted.type.value, wanted.status.value))
 
 
 def _step_further(
@@ -204,7 +253,11 @@ def _kept(
     host: Host, review_context: ReviewContext, record: Record, *facts: Fact, **context: Any
 ) -> Page:
     if record != review_context.record:
+        # Whoever declines what is on the board wants it no more, and course staff are told so.
+        given_up = board.given_up(review_context.record.opportunities, record.opportunities)
         with host.transaction():
+            if given_up:
+                _tell_taken_back(host, given_up, review_context)
             host.save(record)
             for fact in facts:
                 host.publish(fact)
@@ -217,6 +270,7 @@ def _plans(host: Host, review_context: ReviewContext, **context: Any) -> Page:
     steps = next_step.in_order(record.next_steps.values(), today)
     opportunities = sorted(record.opportunities.values(), key=_by_need)
     wanted = {each.post for each in opportunities}
+    interests = _interests(host)
     shown = {
         "steps": [
             (step, names.get(step.area_id, ""), next_step.is_overdue(step, today))
@@ -232,7 +286,7 @@ def _plans(host: Host, review_context: ReviewContext, **context: Any) -> Page:
         ],
         "reasons": list(Reason),
         "posts": [
-            (post, post.id in wanted)
+            (post, post.id in interests)
             for post in _posts(host)
             if post.is_open(today) or post.id in wanted
         ],
@@ -253,7 +307,12 @@ def _by_need(wanted: Opportunity) -> tuple[bool, float]:
 
 def _posts(host: Host) -> tuple[Post, ...]:
     """Read the board, in one query."""
-    return board.read_posts(each.body for each in host.ledger.entries(BOARD, Kind.BOARD))
+    return board_rows.read_posts(each.body for each in host.ledger.entries(BOARD, Kind.BOARD))
+
+
+def _interests(host: Host) -> Mapping[str, Interest]:
+    """Read what course staff know that the participant would like, in one query."""
+    return interest_rows.read_interests(host.ledger.entries(host.participant.id, Kind.INTEREST))
 
 
 def _step_form(review_context: ReviewContext, fields: Form, **context: Any) -> Page:

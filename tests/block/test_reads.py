@@ -31,9 +31,9 @@ READ_AGAIN = {
     "reply_comment": {"load", f"response rows of {A}"},
     "save_consent": {
         "access rows of everybody",
-        *(f"{kind} rows of {A}" for kind in ("access", "consent", "summary")),
+        *(f"{kind} rows of {A}" for kind in ("access", "consent", "interest", "summary")),
     },
-    "show_interest": {"board rows of board"},
+    "show_interest": {"board rows of board", f"interest rows of {A}"},
     # One row by an index: what the points go by, and whether the page says that it was changed.
     "undo_response": {"any_of"},
     # An address that leads nowhere shows where the review stands instead.

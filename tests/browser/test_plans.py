@@ -92,7 +92,9 @@ def test_what_staff_offer_to_everybody_is_wanted_with_one_press(participant, vis
     post.get_by_role("button", name="I would like this").click()
 
     expect(entry(page, "A day in a special school").first).to_contain_text("Wanted")
-    expect(page.review.get_by_text("You have said that you would like this.")).to_be_visible()
+    expect(
+        page.review.get_by_text("Your course team can see that you would like this.")
+    ).to_be_visible()
 
 
 def test_dates_are_given_to_a_calendar(participant, visit):

@@ -59,6 +59,7 @@ class Seen(StrEnum):
     WORDS = "words"
     ANSWERS = "answers"
     PLANS = "plans"
+    INTEREST = "interest"
     PRIVATE = "private"
     POINTS = "points"
 
@@ -67,6 +68,7 @@ class Shown(StrEnum):
     """When course staff see it."""
 
     ALWAYS = "always"
+    AT_ONCE = "at_once"
     SIGNED_OFF = "signed_off"
     TICKED = "ticked"
     IN_FIGURES = "in_figures"
@@ -89,9 +91,10 @@ def who_sees(sharing: Sharing, *, has_questions: bool, has_private: bool) -> tup
         Seen.PROGRESS: Shown.ALWAYS,
         Seen.DRAFT: Shown.NOT_SHOWN,
         Seen.LEVELS: Shown.SIGNED_OFF if has_levels else Shown.IN_FIGURES,
-        Seen.WORDS: _once(shows(sharing, Part.WORDS)),
-        Seen.ANSWERS: _once(shows(sharing, Part.ANSWERS)),
+        Seen.WORDS: _once(sharing, Part.WORDS),
+        Seen.ANSWERS: _once(sharing, Part.ANSWERS),
         Seen.PLANS: Shown.TICKED,
+        Seen.INTEREST: Shown.AT_ONCE,
         Seen.PRIVATE: Shown.NEVER,
         Seen.POINTS: Shown.SIGNED_OFF,
     }
@@ -99,5 +102,5 @@ def who_sees(sharing: Sharing, *, has_questions: bool, has_private: bool) -> tup
     return tuple(WhoSees(what, shown) for what, shown in lines.items() if asked.get(what, True))
 
 
-def _once(is_shown: bool, /) -> Shown:
-    return Shown.SIGNED_OFF if is_shown else Shown.NEVER
+def _once(sharing: Sharing, part: Part) -> Shown:
+    return Shown.SIGNED_OFF if shows(sharing, part) else Shown.NEVER
