@@ -54,6 +54,7 @@ def check(post: Post) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+@wordless
 @dataclass(frozen=True)
 class Interest:
     """Somebody would like what a post offers. Course staff see it until it is taken back.

@@ -30,6 +30,7 @@ _FIELDS = {
 """What is compared beside the level: what it is called, and the field that holds it."""
 
 
+@wordless
 @dataclass(frozen=True)
 class AreaChange:
     """An area that was changed. The levels are ids, the same one where that was not changed."""
