@@ -233,8 +233,7 @@ def sign_off(host: Host, form: Form) -> Page:
         try:
             done = _finished(review_context, form, revision)
             chosen = attaching.chosen(host, review_context, form)
-            if forms.read_text(form, "unasked"):
-                # The page had gaps to name and has not asked. They are filled by now: it asks.
+            if forms.read_text(form, "unasked"):  # it named gaps, which are filled by now
                 return check_page(host, review_context, form=form)
         except Invalid as refused:
             return replace(check_page(host, review_context, refused.problems, form), status=422)

@@ -189,7 +189,7 @@ def show_interest(host: Host, form: Form) -> Page:
         return replace(_plans(host, review_context, problems=refused.problems), status=422)
     _tell_interest(host, Interest(post.id, key, now), opportunities, review_context)
     record = replace(review_context.record, opportunities=opportunities)
-    return _plans(host, replace(review_context, record=record), said="opportunity")
+    return _plans(host, replace(review_context, record=record), said="wanted")
 
 
 def _taken_back(host: Host, review_context: ReviewContext, post: Post) -> Page:

@@ -92,9 +92,7 @@ def test_what_staff_offer_to_everybody_is_wanted_with_one_press(participant, vis
     post.get_by_role("button", name="I would like this").click()
 
     expect(entry(page, "A day in a special school").first).to_contain_text("Wanted")
-    expect(
-        page.review.get_by_text("Your course team can see that you would like this.")
-    ).to_be_visible()
+    expect(page.review.get_by_text("It is on your list.")).to_be_visible()
 
 
 def test_interest_is_told_before_the_press_and_can_be_taken_back(participant, visit):
