@@ -55,7 +55,7 @@ _SENTENCES = {
         "Something that you chose has been deleted in the meantime. Look at your choice again."
     ),
     "sharing_changed": gettext_noop(
-        "The course has changed what course staff see. Read who sees what again, then sign off."
+        "Your course has changed what your course team sees. Read this again, then sign off."
     ),
     "too_many_attached": gettext_noop(
         "At most %(most)s of each kind can go with a review. Choose fewer."
@@ -324,6 +324,29 @@ _LABELS = {
     "cpd.field.id": gettext_noop("Id"),
     "cpd.source.manual": gettext_noop("Entered by hand"),
     "cpd.source.import": gettext_noop("Imported from a file"),
+    "seen.progress": gettext_noop("Which rounds you have started or signed off"),
+    "seen.draft": gettext_noop("Your draft"),
+    "seen.levels": gettext_noop("Your levels, and where you want to be"),
+    "seen.words": gettext_noop("Your reflections and evidence"),
+    "seen.answers": gettext_noop("Your answers to the questions"),
+    "seen.plans": gettext_noop("CPD log, next steps and opportunities"),
+    "seen.interest": gettext_noop("Open opportunities that you say you would like"),
+    "seen.private": gettext_noop("Your private answers"),
+    "seen.points": gettext_noop("Your participation points"),
+    "changed.reflection": gettext_noop("Reflection"),
+    "changed.evidence": gettext_noop("Evidence"),
+    "changed.target": gettext_noop("Where you want to be"),
+    "changed.then": gettext_noop("Looking back"),
+    "change.added": gettext_noop("added"),
+    "change.changed": gettext_noop("changed"),
+    "change.removed": gettext_noop("removed"),
+    "shown.always": gettext_noop("Yes"),
+    "shown.at_once": gettext_noop("Yes, at once, until you take it back"),
+    "shown.signed_off": gettext_noop("Yes, once you sign off"),
+    "shown.ticked": gettext_noop("Only what you tick when you sign off"),
+    "shown.in_figures": gettext_noop("Only in figures about groups, without your name"),
+    "shown.not_shown": gettext_noop("Not shown to them"),
+    "shown.never": gettext_noop("No"),
     "access.review": gettext_noop("Opened"),
     "access.export": gettext_noop("Exported"),
     "calendar.sign-off": gettext_noop("Sign off"),

@@ -21,7 +21,7 @@ SAYS = {
     "amina": "Take stock of where you are now",
     "ben": "Levels in 5 of 8 areas",
     "carys": "What you signed off",
-    "dev": "Course staff returned this to you",
+    "dev": "Your course team returned this to you",
     "erin": "mid-point",
     "farid": "This round has closed",
     "grace": "Levels in 3 of 10 areas",

@@ -65,8 +65,8 @@ def drafts(page):
 
 
 def choice(page):
-    page.go("Check your answers")
-    return "Sign off", "You signed off your Baseline review"
+    page.go("Check your answers").button("Sign off").click()
+    return "Sign off now", "You signed off your Baseline review"
 
 
 FORMS = (goal, entry, deletion, file, step, opportunity, move, year, consent, drafts, choice)
