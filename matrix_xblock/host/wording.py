@@ -41,69 +41,60 @@ _SENTENCES = {
     "too_long": gettext_noop(
         "The limit is %(limit)s characters. Shorten this by %(over)s or more."
     ),
-    "unknown_choice": gettext_noop(
-        "That answer is not one of the choices any more. Load the page again."
-    ),
+    "unknown_choice": gettext_noop("That answer is no longer one of the choices. Reload the page."),
     "too_many_lines": gettext_noop("List at most %(most)s priorities, one on each line."),
     "line_too_long": gettext_noop(
         "Shorten the longest priority: it has %(over)s characters too many. The limit is %(limit)s."
     ),
-    "unknown_level": gettext_noop(
-        "That level is not in this framework any more. Load the page again."
-    ),
+    "unknown_level": gettext_noop("That level is no longer in this framework. Reload the page."),
     "attached_gone": gettext_noop(
-        "Something that you chose has been deleted in the meantime. Look at your choice again."
+        "Something you ticked has since been deleted. Check your choices again."
     ),
     "sharing_changed": gettext_noop(
         "Your course has changed what your course team sees. Read this again, then sign off."
     ),
-    "too_many_attached": gettext_noop(
-        "At most %(most)s of each kind can go with a review. Choose fewer."
-    ),
-    "confirm_deletion": gettext_noop("Tick the box to say that you want to delete your drafts."),
+    "too_many_attached": gettext_noop("You can share up to %(most)s of each kind. Untick some."),
+    "confirm_deletion": gettext_noop("Tick the box to delete your drafts."),
     "file_broken_at": gettext_noop(
-        "The file is not as this system writes it, at %(place)s. Nothing was brought in."
+        "This file has been changed since it was downloaded. Nothing was imported."
     ),
     "newer_file": gettext_noop(
-        "A newer version of this component made this file. Nothing was brought in."
+        "A newer version of this component made this file. Nothing was imported."
     ),
     "not_a_record_file": gettext_noop(
-        "This is not a record that was downloaded here as JSON. Nothing was brought in."
+        "This is not a transfer file (JSON) from this component. Nothing was imported."
     ),
-    "own_not_ticked": gettext_noop("Tick the box to say that this is your own record."),
+    "own_not_ticked": gettext_noop("Tick the box to confirm that this is your own record."),
     "record_too_many_entries": gettext_noop(
-        "With this file your CPD log would hold more than %(most)s entries. Nothing was brought in."
+        "With this file your CPD log would have more than %(most)s entries. Nothing was imported."
     ),
     "record_too_many_opportunities": gettext_noop(
-        "With this file you would have more than %(most)s opportunities. Nothing was brought in."
+        "With this file you would have more than %(most)s opportunities. Nothing was imported."
     ),
     "record_too_many_rounds": gettext_noop(
-        "With this file you would have more than %(most)s rounds from elsewhere. "
-        "Nothing was brought in."
+        "With this file you would have more than %(most)s imported rounds. Nothing was imported."
     ),
     "record_too_many_steps": gettext_noop(
-        "With this file you would have more than %(most)s next steps. Nothing was brought in."
+        "With this file you would have more than %(most)s next steps. Nothing was imported."
     ),
     "column_start_missing": gettext_noop("Choose the column that holds the date."),
     "column_title_missing": gettext_noop("Choose the column that holds the title."),
-    "csv_broken_line": gettext_noop(
-        "Line %(line)s is not a line of a CSV file. Save it as CSV again."
-    ),
+    "csv_broken_line": gettext_noop("We could not read line %(line)s. Save the file as CSV again."),
     "csv_empty": gettext_noop("The file is empty."),
     "csv_is_spreadsheet": gettext_noop(
         "This is not a CSV file. Open it in your spreadsheet and save it as CSV."
     ),
-    "csv_long_cell": gettext_noop("A cell in line %(line)s holds more text than can be read."),
-    "csv_no_rows": gettext_noop("The file has no rows below the names of its columns."),
-    "csv_not_text": gettext_noop("This file is not text. Save it as CSV again."),
+    "csv_long_cell": gettext_noop("A cell in line %(line)s has too much text. Shorten it."),
+    "csv_no_rows": gettext_noop("We found column names but no rows."),
+    "csv_not_text": gettext_noop("We could not read this file. Save it as CSV again."),
     "csv_too_many_columns": gettext_noop("The file has more than %(most)s columns."),
     "csv_too_many_rows": gettext_noop("The file has more than %(most)s rows. Split it."),
     "file_missing": gettext_noop("Choose a file."),
     "import_too_many": gettext_noop(
-        "Your log holds up to %(most)s entries and has room for %(room)s more. Nothing was saved."
+        "Your log has room for %(room)s more (the limit is %(most)s). Nothing was saved."
     ),
-    "row_area_unknown": gettext_noop("There is no such area here, so it is left out."),
-    "row_choice_unknown": gettext_noop("This is not one of the choices, so it is left out."),
+    "row_area_unknown": gettext_noop("We do not know this area, so it is left out."),
+    "row_choice_unknown": gettext_noop("We do not know this choice, so it is left out."),
     "date_without_day": gettext_noop("The date must include a day."),
     "date_without_month": gettext_noop("The date must include a month."),
     "date_without_year": gettext_noop("The date must include a year."),
@@ -125,116 +116,116 @@ _SENTENCES = {
     "duration_zero": gettext_noop("Enter more than 0, or leave this empty."),
     "end_before_start": gettext_noop("The end must not be before the start."),
     "log_full": gettext_noop(
-        "Your log holds %(most)s entries, which is the limit. "
-        "Download it, then delete entries that you no longer need here."
+        "Your log is full: the limit is %(most)s entries. Download it, then delete entries you "
+        "no longer need."
     ),
-    "more_than_whole": gettext_noop("This must not be longer than the whole time."),
-    "post_closed": gettext_noop("This is not on the board any more."),
+    "more_than_whole": gettext_noop("Active time cannot be longer than the duration."),
+    "post_closed": gettext_noop("This is no longer on the board."),
     "reason_missing": gettext_noop("Choose why it was not possible."),
     "review_before_start": gettext_noop("This must be on or after the start."),
-    "start_missing": gettext_noop("Enter the date on which it started."),
+    "start_missing": gettext_noop("Enter the date it started."),
     "step_without_day": gettext_noop(
         "Enter a day for your next step, such as 27 March 2027, or leave this empty."
     ),
     "step_missing": gettext_noop("Enter what you want to do."),
     "step_not_possible": gettext_noop(
-        "It has come further in the meantime. Look at where it stands now."
+        "This has changed since you opened the page. Check where it is now."
     ),
     "title_missing": gettext_noop("Enter a title."),
     "type_missing": gettext_noop("Choose a type."),
     # What stands in the way.
     "no_ledger": gettext_noop(
-        "Signing off is not possible here: this is a preview, or the site cannot keep it."
+        "You cannot sign off here: this is a preview, or the site cannot store it."
     ),
     "not_started": gettext_noop("This review has not been started."),
     "round_closed": gettext_noop(
-        "This round has closed, so this could not be saved. Copy what you want to keep."
+        "This round has closed, so we could not save this. Copy anything you want to keep."
     ),
     "round_upcoming": gettext_noop("This round has not opened yet."),
-    "signed_off": gettext_noop("You have signed this review off, so it cannot be changed."),
-    "stale": gettext_noop("This was saved in another tab or on another device in the meantime."),
+    "signed_off": gettext_noop("You have signed off this review, so you cannot change it."),
+    "stale": gettext_noop("This was also changed in another tab or on another device."),
     # What course staff can put right.
     "answered_meanwhile": gettext_noop(
-        "Somebody has answered this review while you were writing. Nothing of yours is lost: "
-        "read what they wrote, then send again."
+        "A colleague answered this review while you were writing. Your text is safe: read "
+        "theirs, then send again."
     ),
-    "becomes_missing": gettext_noop("Choose what has become of it."),
+    "becomes_missing": gettext_noop("Choose what happened."),
     "decided_already": gettext_noop(
-        "Somebody has returned or accepted this review already. Your drafts are kept."
+        "A colleague has returned or accepted this review already. Your drafts are kept."
     ),
-    "no_comments": gettext_noop("Write a comment first."),
-    "nothing_signed_off": gettext_noop("Nothing is signed off here."),
+    "no_comments": gettext_noop("Write at least one comment before you send."),
+    "nothing_signed_off": gettext_noop("There is no signed-off review here."),
     "opportunity_missing": gettext_noop("Choose a type."),
     "replied_already": gettext_noop(
-        "The participant has replied to it already, so it cannot be taken back."
+        "The participant has already replied, so you cannot undo this."
     ),
     "resumed_already": gettext_noop(
-        "The participant has begun to change this review, so the return stays. "
-        "You can answer when they have signed it off again."
+        "The participant has started to change this review, so you cannot undo the return. You "
+        "can answer when they sign off again."
     ),
     "score_not_kept": gettext_noop(
-        "The points could not be saved, so nothing was sent. Try again in a moment."
+        "We could not save the points, so nothing was sent. Try again in a moment."
     ),
-    "sent_by_another": gettext_noop("Only who sent it can take it back."),
+    "sent_by_another": gettext_noop("Only the person who sent this can undo it."),
     "signed_off_again": gettext_noop(
-        "The participant has signed this review off again. Your drafts are kept: "
-        "look at the new version first."
+        "The participant has signed off a new version. Your drafts are kept: read the new "
+        "version first."
     ),
-    "undo_too_late": gettext_noop("It was sent more than an hour ago, so it cannot be taken back."),
-    "unknown_comment": gettext_noop("This comment has been taken back in the meantime."),
-    "unknown_filter": gettext_noop("This filter is not known. Choose one from the list."),
-    "unknown_participant": gettext_noop("There is nobody of that id in this course."),
-    "unknown_phrase": gettext_noop("This phrase is not in your bank any more."),
+    "undo_too_late": gettext_noop("This was sent over an hour ago, so you cannot undo it."),
+    "unknown_comment": gettext_noop("This comment has been withdrawn."),
+    "unknown_filter": gettext_noop("We do not know this filter. Choose one from the list."),
+    "unknown_participant": gettext_noop("No one with this ID is in this course."),
+    "unknown_phrase": gettext_noop("This phrase is no longer in your comment bank."),
     "unknown_study": gettext_noop("This study is not set up on this site."),
     # Refusals by their own code.
-    "invalid": gettext_noop("This request was not understood. Load the page again."),
+    "invalid": gettext_noop("We did not understand this request. Reload the page."),
     "locked": gettext_noop("This review cannot be changed at the moment."),
     "misconfigured": gettext_noop(
-        "This review cannot be shown at the moment. Tell your course team that its set-up is wrong."
+        "We cannot show this review at the moment. Tell your course team that its set-up is wrong."
     ),
     "not_allowed": gettext_noop("You do not have access to this."),
     "too_large": gettext_noop("This is more text than can be saved at once."),
     "unavailable": gettext_noop("This is not possible here."),
     "busy": gettext_noop(
-        "Another change of yours is being saved at this moment, so this one is not saved yet. "
-        "The page tries again by itself; if it does not, try again."
+        "We are still saving your last change, so this one is not saved yet. The page will try "
+        "again; if it does not, save it again."
     ),
     "unknown": gettext_noop("This could not be found."),
     "unreadable": gettext_noop(
-        "Your record was saved by a newer version of this component. "
-        "Nothing was changed. Tell your course team."
+        "A newer version of this component saved your record. Nothing was changed. Tell your "
+        "course team."
     ),
     "unsupported_body": gettext_noop("This page is out of date. Reload it and try again."),
     "wrong_method": gettext_noop("This address does not take that kind of request."),
     # What an author can put right.
     "bad_id": gettext_noop("Use lower-case letters, digits and hyphens for an id."),
-    "dates_out_of_order": gettext_noop("The dates have to be in the order: opens, due, closes."),
-    "duplicate_id": gettext_noop("The id %(id)s is there more than once."),
-    "missing_words": gettext_noop("Enter some words."),
-    "no_points": gettext_noop("At least one part has to give points."),
-    "not_a_choice": gettext_noop("This is not one of the known values."),
-    "out_of_order": gettext_noop("The levels have to be in order, each with a number of its own."),
+    "dates_out_of_order": gettext_noop("Put the dates in this order: opens, due, closes."),
+    "duplicate_id": gettext_noop("The ID %(id)s is used more than once."),
+    "missing_words": gettext_noop("This cannot be blank."),
+    "no_points": gettext_noop("Give points to at least one part."),
+    "not_a_choice": gettext_noop("Choose one of the listed values."),
+    "out_of_order": gettext_noop("Put the levels in order, each with its own number."),
     "out_of_range": gettext_noop("Use a number from %(least)s to %(most)s."),
-    "reserved_id": gettext_noop("The id %(id)s has a meaning of its own."),
-    "too_few": gettext_noop("At least %(least)s are needed."),
-    "too_many": gettext_noop("There can be %(most)s at the most."),
+    "reserved_id": gettext_noop("The ID %(id)s is reserved. Choose another."),
+    "too_few": gettext_noop("Add at least %(least)s."),
+    "too_many": gettext_noop("The limit is %(most)s. Remove some."),
     "too_many_replies": gettext_noop(
-        "You have replied to this comment %(most)s times, which is the most it can hold. "
-        "Copy your text, and talk to your course team."
+        "You have replied to this comment %(most)s times, which is the limit. Copy your text "
+        "and talk to your course team."
     ),
     "too_short": gettext_noop("Use at least %(least)s characters."),
-    "wrong_type": gettext_noop("This is not the kind of value that belongs here."),
+    "wrong_type": gettext_noop("This is the wrong kind of value."),
     "unknown_condition": gettext_noop(
-        "A condition needs choices of an earlier question with the same visibility: %(id)s"
+        "Choose answers of an earlier question that the same people can see: %(id)s"
     ),
-    "unknown_framework": gettext_noop("There is no framework with this id."),
+    "unknown_framework": gettext_noop("No framework has this ID."),
     "bad_language": gettext_noop("Use the code of a language, such as en or cy."),
     "form_too_long": gettext_noop(
-        "This form holds more than %(most)s entries, which is more than can be read at once."
+        "This form has more than %(most)s entries, which is too many to save at once."
     ),
     "more_problems": gettext_noop("%(more)s more problems are not listed."),
     "markup": gettext_noop("Use plain text: HTML is shown as it is written."),
-    "mode_fixed": gettext_noop("Somebody has signed off already, so this cannot be changed."),
+    "mode_fixed": gettext_noop("You cannot change this: someone has signed off."),
     "not_a_time": gettext_noop("Enter a date and a time, such as 2027-01-31T16:00."),
     "not_a_date": gettext_noop("Enter a date, such as 2027-01-31."),
     "not_a_whole_number": gettext_noop("Use a whole number."),
@@ -242,31 +233,30 @@ _SENTENCES = {
         "There is room for %(most)s columns from here. Add levels, or paste fewer columns."
     ),
     "rounds_overlap": gettext_noop(
-        "This round opens before the one above it is over: %(round)s. "
-        "Change the dates or the order."
+        "This round opens before “%(round)s” closes. Change one of the dates, or the order."
     ),
     "setup_stale": gettext_noop(
-        "Somebody else has saved this component since you opened it. What you typed is still here. "
-        "Save again to replace what they saved."
+        "A colleague saved this component after you opened it. What you typed is still here. "
+        "Save again to replace their version."
     ),
-    "weight_not_a_number": gettext_noop("Use a number of points, or leave this empty."),
+    "weight_not_a_number": gettext_noop("Enter a number of points, or leave this blank."),
     # What is wrong with a file of an author.
-    "archive_broken": gettext_noop("This archive cannot be opened. Export the course again."),
-    "csv_area_twice": gettext_noop("The id %(id)s is there a second time."),
-    "csv_few_levels": gettext_noop("There have to be columns for two levels or more."),
-    "csv_level_twice": gettext_noop("Two columns are of the same level: %(id)s"),
-    "csv_no_area_column": gettext_noop("There is no column for the names of areas."),
-    "file_not_text": gettext_noop("This file is not text in UTF-8."),
-    "file_too_large": gettext_noop("This file is too large: at most %(most)s KB can be read."),
+    "archive_broken": gettext_noop("We could not open this archive. Export the course again."),
+    "csv_area_twice": gettext_noop("The ID %(id)s appears twice."),
+    "csv_few_levels": gettext_noop("Add columns for at least two levels."),
+    "csv_level_twice": gettext_noop("Two columns have the same level: %(id)s"),
+    "csv_no_area_column": gettext_noop("Add a column for the names of the areas."),
+    "file_not_text": gettext_noop("Save this file as UTF-8 text, then choose it again."),
+    "file_too_large": gettext_noop("This file is too large. The limit is %(most)s KB."),
     "json_broken": gettext_noop("This is not JSON at line %(line)s, column %(column)s."),
-    "json_key_twice": gettext_noop("A key is there twice in one object: %(key)s"),
-    "json_not_readable": gettext_noop("This is not JSON that can be read."),
+    "json_key_twice": gettext_noop("A key appears twice in one object: %(key)s"),
+    "json_not_readable": gettext_noop("We could not read this as JSON."),
     "newer_schema": gettext_noop(
-        "A newer version of this component made this file (version %(version)s of its form)."
+        "A newer version of this component made this file (format version %(version)s)."
     ),
-    "no_ratings": gettext_noop("There are no rating questions in this file."),
+    "no_ratings": gettext_noop("We found no rating questions in this file."),
     "not_a_framework_file": gettext_noop("This is not a framework that was downloaded here."),
-    "unknown_key": gettext_noop("Nothing of this name is known here."),
+    "unknown_key": gettext_noop("We do not know this name. Check the spelling."),
     "xml_broken": gettext_noop("This is not XML at line %(line)s, column %(column)s."),
     "xml_doctype": gettext_noop("XML with a document type or entities is not read."),
 }
@@ -289,7 +279,7 @@ _LABELS = {
     "cpd.type.other": gettext_noop("Other"),
     "cpd.status.done": gettext_noop("Done"),
     "cpd.status.planned": gettext_noop("Planned"),
-    "cpd.status.did-not-happen": gettext_noop("Did not happen"),
+    "cpd.status.did-not-happen": gettext_noop("Cancelled"),
     "cpd.mode.in-person": gettext_noop("In person"),
     "cpd.mode.online-live": gettext_noop("Online, live"),
     "cpd.mode.online-own-time": gettext_noop("Online, in my own time"),
@@ -307,18 +297,18 @@ _LABELS = {
     "cpd.field.type": gettext_noop("Type"),
     "cpd.field.start": gettext_noop("Date"),
     "cpd.field.end": gettext_noop("Last day"),
-    "cpd.field.minutes": gettext_noop("Minutes"),
-    "cpd.field.interactive_minutes": gettext_noop("Minutes with others"),
+    "cpd.field.minutes": gettext_noop("Duration"),
+    "cpd.field.interactive_minutes": gettext_noop("Active time"),
     "cpd.field.status": gettext_noop("Status"),
     "cpd.field.areas": gettext_noop("Areas"),
     "cpd.field.provider": gettext_noop("Provider"),
-    "cpd.field.host_setting": gettext_noop("Where it took place"),
-    "cpd.field.mode": gettext_noop("How"),
+    "cpd.field.host_setting": gettext_noop("Setting"),
+    "cpd.field.mode": gettext_noop("Format"),
     "cpd.field.learned": gettext_noop("What I learned"),
     "cpd.field.applied": gettext_noop("What I do differently now"),
-    "cpd.field.impact": gettext_noop("What has come of it so far"),
-    "cpd.field.impact_note": gettext_noop("How I can tell"),
-    "cpd.field.review_on": gettext_noop("Take another look on"),
+    "cpd.field.impact": gettext_noop("What difference has it made?"),
+    "cpd.field.impact_note": gettext_noop("How do you know?"),
+    "cpd.field.review_on": gettext_noop("Remind me to check the impact on"),
     "cpd.field.evidence": gettext_noop("Evidence"),
     "cpd.field.certificate": gettext_noop("Certificate"),
     "cpd.field.id": gettext_noop("Id"),
@@ -351,15 +341,15 @@ _LABELS = {
     "access.export": gettext_noop("Exported"),
     "calendar.sign-off": gettext_noop("Sign off"),
     "calendar.next-step": gettext_noop("Next step"),
-    "calendar.another-look": gettext_noop("Worth another look"),
+    "calendar.another-look": gettext_noop("Did it make a difference?"),
     "owner.me": gettext_noop("Me"),
     "owner.school": gettext_noop("My school or trust"),
     "owner.both": gettext_noop("Both"),
     "step.planned": gettext_noop("Planned"),
     "step.in-progress": gettext_noop("In progress"),
     "step.done": gettext_noop("Done"),
-    "step.changed": gettext_noop("Changed"),
-    "step.dropped": gettext_noop("Dropped"),
+    "step.changed": gettext_noop("Replaced"),
+    "step.dropped": gettext_noop("Cancelled"),
     "opportunity.type.secondment": gettext_noop("Secondment"),
     "opportunity.type.shadowing": gettext_noop("Shadowing"),
     "opportunity.type.visit": gettext_noop("Visit to another school"),
@@ -374,11 +364,11 @@ _LABELS = {
     "opportunity.status.wanted": gettext_noop("Wanted"),
     "opportunity.status.offered": gettext_noop("Offered"),
     "opportunity.status.agreed": gettext_noop("Agreed"),
-    "opportunity.status.taken-up": gettext_noop("Taken up"),
+    "opportunity.status.taken-up": gettext_noop("Started"),
     "opportunity.status.completed": gettext_noop("Completed"),
     "opportunity.status.not-possible": gettext_noop("Not possible this time"),
     "opportunity.status.declined": gettext_noop("Declined"),
-    "opportunity.step.wanted": gettext_noop("I would like it again"),
+    "opportunity.step.wanted": gettext_noop("Ask for it again"),
     "opportunity.step.offered": gettext_noop("Mark as offered"),
     "opportunity.step.agreed": gettext_noop("Agreed"),
     "opportunity.step.taken-up": gettext_noop("Started"),
@@ -390,11 +380,11 @@ _LABELS = {
     "opportunity.reason.timing": gettext_noop("Timing"),
     "opportunity.reason.role-changed": gettext_noop("My role or school changed"),
     "opportunity.reason.other": gettext_noop("Something else"),
-    "opportunity.mark.offered": gettext_noop("We can offer it"),
-    "opportunity.mark.agreed": gettext_noop("It is agreed"),
+    "opportunity.mark.offered": gettext_noop("Offer"),
+    "opportunity.mark.agreed": gettext_noop("Mark as agreed"),
     "where.not_started": gettext_noop("Not yet started"),
     "where.in_progress": gettext_noop("In progress"),
-    "where.waiting": gettext_noop("Waiting for comment"),
+    "where.waiting": gettext_noop("Needs your reply"),
     "where.commented": gettext_noop("Commented"),
     "where.returned": gettext_noop("Returned"),
     "where.accepted": gettext_noop("Accepted"),
@@ -404,11 +394,11 @@ _LABELS = {
     "sort.cohort": gettext_noop("Cohort"),
     "sort.signed_off": gettext_noop("Signed off on"),
     "sort.cpd": gettext_noop("CPD time"),
-    "sort.opportunities": gettext_noop("Open opportunities"),
+    "sort.opportunities": gettext_noop("Waiting for an offer"),
     "symbol.c": gettext_noop("Not shown, because the number is small or would give one away"),
     "symbol.z": gettext_noop("Not applicable"),
     "symbol.x": gettext_noop("Not available"),
-    "symbol.low": gettext_noop("Rounds to nothing"),
+    "symbol.low": gettext_noop("Rounds to 0"),
     "column.not-answered": gettext_noop("No answer"),
     "column.up": gettext_noop("Higher"),
     "column.same": gettext_noop("The same"),
@@ -417,11 +407,11 @@ _LABELS = {
     "setting.display_name": gettext_noop("Title"),
     "setting.framework_id": gettext_noop("Framework"),
     "setting.framework_id.help": gettext_noop(
-        "The id of a framework that comes with this component."
+        "The ID of a framework included with this component."
     ),
     "setting.framework": gettext_noop("Own framework"),
     "setting.framework.help": gettext_noop(
-        "A framework of your own, used instead of the one named above."
+        "Your own framework, used instead of the one named above."
     ),
     "setting.rounds": gettext_noop("Rounds"),
     "setting.credit": gettext_noop("Credit"),
@@ -430,27 +420,26 @@ _LABELS = {
     ),
     "setting.notice": gettext_noop("Privacy notice"),
     "setting.notice_version": gettext_noop("Version of the privacy notice"),
-    "setting.priorities": gettext_noop("Priorities of the school or trust"),
+    "setting.priorities": gettext_noop("School or trust priorities"),
     "setting.priorities.help": gettext_noop("One on each line. A next step can name one of them."),
     "setting.weight": gettext_noop("Points in the gradebook"),
-    "setting.weight.help": gettext_noop("Leave empty to use the points of the parts."),
+    "setting.weight.help": gettext_noop("Leave blank to add up the points of the parts."),
     "setting.mode": gettext_noop("What gives credit"),
     "setting.mode.help": gettext_noop(
-        "Their own sign-off, or that course staff accept it. Fixed with the first sign-off."
+        "When they sign off, or when staff accept it. You cannot change this after the first "
+        "sign-off."
     ),
     "setting.sharing": gettext_noop("What course staff see"),
     "setting.sharing.help": gettext_noop(
-        "What course staff see of a review that is signed off. People are told before."
+        "What course staff see of a signed-off review. Participants are told first."
     ),
     "setting.cpd": gettext_noop("CPD log"),
-    "setting.cpd.help": gettext_noop(
-        "Minutes of what people call a day, and of a goal to suggest."
-    ),
-    "mode.self-review": gettext_noop("Their own sign-off"),
-    "mode.accepted": gettext_noop("That course staff accept it"),
-    "left_out": gettext_noop("Left out when this was imported"),
+    "setting.cpd.help": gettext_noop("Minutes in a CPD day, and in the suggested goal."),
+    "mode.self-review": gettext_noop("When they sign off"),
+    "mode.accepted": gettext_noop("When staff accept it"),
+    "left_out": gettext_noop("Left out on import"),
     "sharing.everything": gettext_noop(
-        "Everything that is signed off: levels, reflections, evidence and answers"
+        "Everything signed off: levels, reflections, evidence and answers"
     ),
     "sharing.levels": gettext_noop(
         "Levels and answers. Reflections and evidence stay with the participant"
@@ -458,41 +447,41 @@ _LABELS = {
     "sharing.answers": gettext_noop(
         "Answers to the review questions only. Levels count in figures about groups"
     ),
-    "confidence.high": gettext_noop("Compared with its source"),
-    "confidence.good": gettext_noop("To be compared once with the published document"),
+    "confidence.high": gettext_noop("Checked against its source"),
+    "confidence.good": gettext_noop("Not yet checked against the published document"),
     "credit.areas": gettext_noop("Every area answered"),
     "credit.reflections": gettext_noop("Reflections"),
-    "credit.prompts": gettext_noop("The questions about the whole review"),
-    "credit.next_step": gettext_noop("Your next step named"),
-    "credit.cpd": gettext_noop("CPD entries that go with the review"),
+    "credit.prompts": gettext_noop("The end-of-review questions"),
+    "credit.next_step": gettext_noop("A next step"),
+    "credit.cpd": gettext_noop("CPD entries shared with the review"),
     "credit.sign_off": gettext_noop("Signing off"),
-    "prompt.kind.choice": gettext_noop("One answer to choose"),
-    "prompt.kind.multi-choice": gettext_noop("Several answers to choose"),
-    "prompt.kind.text": gettext_noop("Words"),
+    "prompt.kind.choice": gettext_noop("Single choice"),
+    "prompt.kind.multi-choice": gettext_noop("Multiple choice"),
+    "prompt.kind.text": gettext_noop("Free text"),
     "prompt.kind.step": gettext_noop("What next, who and by when"),
     "visibility.participant_then_shared": gettext_noop("Course staff, after sign-off"),
     "visibility.participant_only": gettext_noop("Only the participant"),
     "round.kind.baseline": gettext_noop("Baseline"),
-    "round.kind.interim": gettext_noop("On the way"),
-    "round.kind.final": gettext_noop("At the end"),
-    "round.kind.annual": gettext_noop("Every year"),
+    "round.kind.interim": gettext_noop("Mid-point"),
+    "round.kind.final": gettext_noop("End"),
+    "round.kind.annual": gettext_noop("Annual"),
     "edit.added": gettext_noop("Added."),
     "edit.archived": gettext_noop("Archived."),
-    "edit.imported": gettext_noop("The file is in the form. Nothing is saved yet."),
+    "edit.imported": gettext_noop("The file is in the form. Save to keep it."),
     "edit.moved": gettext_noop("Moved."),
-    "edit.preset": gettext_noop("The framework is in the form. Nothing is saved yet."),
-    "edit.removed": gettext_noop("Taken out."),
+    "edit.preset": gettext_noop("The framework is in the form. Save to keep it."),
+    "edit.removed": gettext_noop("Removed."),
     "edit.restored": gettext_noop("Restored."),
-    "edit.table": gettext_noop("The table is in the form. Nothing is saved yet."),
+    "edit.table": gettext_noop("The table is in the form. Save to keep it."),
     "export.reviews": gettext_noop("Reviews"),
     "export.cpd": gettext_noop("CPD"),
     "export.opportunities": gettext_noop("Opportunities"),
     "export.about.reviews": gettext_noop(
-        "One row for each person, round and area: level and words."
+        "One row for each person, round and area: level and text."
     ),
-    "export.about.cpd": gettext_noop("One row for each CPD entry that went with a review."),
+    "export.about.cpd": gettext_noop("One row for each CPD entry shared with a review."),
     "export.about.opportunities": gettext_noop(
-        "One row for each opportunity that went with a review, with its status and reason."
+        "One row for each opportunity shared with a review, with its status and reason."
     ),
 }
 

@@ -255,7 +255,7 @@ def test_a_choice_that_the_page_knows_is_added_once(known):
 def test_a_question_that_others_depend_on_is_not_archived_unsaid():
     editor = an_editor().press("archive:prompts:0").press("save")
 
-    assert "A condition needs choices of an earlier question" in " ".join(editor.problems)
+    assert "Choose answers of an earlier question" in " ".join(editor.problems)
     editor.put({"framework.prompts[0].show_if.moved-forward[]": "GONE"}).press("save")
     framework = read_framework(editor.host.authored["framework"])
     assert framework.prompts[0].show_if == {}
@@ -307,7 +307,7 @@ def test_the_last_kind_of_opportunity_is_not_archived():
 
     editor.press("archive:opportunities:0")
 
-    assert "At least 1 are needed." in " ".join(editor.problems)
+    assert "Add at least 1." in " ".join(editor.problems)
 
 
 def test_the_unit_page_of_studio_is_told_what_an_import_left_out():
@@ -318,7 +318,7 @@ def test_the_unit_page_of_studio_is_told_what_an_import_left_out():
         .messages
     )
 
-    assert (message.type, message.text) == ("warning", "Left out when this was imported: rounds/@x")
+    assert (message.type, message.text) == ("warning", "Left out on import: rounds/@x")
 
 
 def test_a_framework_of_one_s_own_is_not_called_by_the_name_of_another():
@@ -328,7 +328,7 @@ def test_a_framework_of_one_s_own_is_not_called_by_the_name_of_another():
 
     assert dict(again.fields)["framework_id"] == ""
     again.press("preset")
-    assert "There is no framework with this id." in " ".join(again.problems)
+    assert "No framework has this ID." in " ".join(again.problems)
 
 
 def test_a_save_settles_what_an_import_could_not_read_and_keeps_what_is_not_ours():
@@ -402,7 +402,7 @@ def test_an_archived_round_is_not_met_and_keeps_its_name():
 def test_the_last_round_is_not_archived():
     editor = an_editor().press("archive:rounds:0").press("save")
 
-    assert "At least 1 are needed." in " ".join(editor.problems)
+    assert "Add at least 1." in " ".join(editor.problems)
 
 
 def test_a_time_that_nobody_touched_keeps_its_seconds():
@@ -453,11 +453,11 @@ def test_every_problem_is_named_at_once_with_its_place_and_nothing_typed_is_lost
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({f"{AREAS}[{n}].name": "" for n in range(8)}, "Enter some words."),
-        ({"framework.levels[1].name": ""}, "Enter some words."),
-        ({f"{AREAS}[1].id": TALENT.areas[0].id}, "is there more than once"),
-        ({"framework.kept": "{"}, "not understood"),
-        ({"mode": "always"}, "not one of the known values"),
+        ({f"{AREAS}[{n}].name": "" for n in range(8)}, "This cannot be blank."),
+        ({"framework.levels[1].name": ""}, "This cannot be blank."),
+        ({f"{AREAS}[1].id": TALENT.areas[0].id}, "is used more than once"),
+        ({"framework.kept": "{"}, "not understand"),
+        ({"mode": "always"}, "one of the listed values"),
         ({"rounds[0].opens": "tomorrow"}, "Enter a date and a time"),
         ({"framework.valid_from": "soon"}, "Enter a date, such as"),
         ({"notice": "<b>Kept</b> for a year"}, "plain text"),
@@ -487,14 +487,14 @@ def test_no_areas_at_all_are_refused():
         editor.press("archive:areas:0")
     editor.press("save")
 
-    assert "At least 1 are needed." in " ".join(editor.problems)
+    assert "Add at least 1." in " ".join(editor.problems)
 
 
 def test_two_hundred_areas_are_refused_and_can_be_put_right_in_the_editor():
     areas = [{"id": f"area-{n}", "name": f"Area {n}"} for n in range(200)]
     broken = {**hosts.small_framework(), "areas": areas}
     editor = Editor(hosts.an_author(authored={"framework": broken}))
-    assert "There can be 60 at the most." in " ".join(editor.problems)
+    assert "The limit is 60." in " ".join(editor.problems)
 
     editor.press("save")
     assert editor.answer.status_code == 422
@@ -565,7 +565,7 @@ def test_more_than_words_is_shown_first_once_somebody_has_signed_off():
 
     editor.press("archive:areas:0").press("save")
 
-    assert "1 signed-off review keeps its own words." in " ".join(editor.page.split())
+    assert "1 signed-off review keeps its original wording." in " ".join(editor.page.split())
     assert editor.host.authored == before
     editor.press("confirm")
     assert read_framework(editor.host.authored["framework"]).name == "talent-development-v1-own@1"
@@ -608,7 +608,7 @@ def test_what_gives_credit_is_fixed_with_the_first_sign_off():
 
     editor.fill(mode="accepted").press("save")
 
-    assert "signed off already" in " ".join(editor.problems)
+    assert "someone has signed off" in " ".join(editor.problems)
 
 
 def test_two_authors_do_not_overwrite_each_other_unseen():
@@ -660,7 +660,7 @@ def test_what_was_downloaded_can_be_brought_in_again():
         ("{", "not JSON at line 1, column 2"),
         ("<a>", "not XML at line 1"),
         ("<a/>", "no rating questions"),
-        ("area,One\nx,y\n", "two levels or more"),
+        ("area,One\nx,y\n", "at least two levels"),
         ('{"format": "matrix-review-framework", "version": 2, "framework": {}}', "newer version"),
     ],
 )
@@ -695,7 +695,7 @@ def test_a_framework_of_the_site_can_be_named_in_olx_and_is_unknown_elsewhere(tm
     site = {"frameworks_dir": str(tmp_path)}
 
     assert "Framework of the trust" in hosts.lms(authored=authored_, site=site).page()
-    assert "cannot be shown at the moment" in hosts.lms(authored=authored_).page()
+    assert "We cannot show this review" in hosts.lms(authored=authored_).page()
 
 
 def test_a_folder_that_is_not_there_stops_nobody(tmp_path):
@@ -750,7 +750,7 @@ def test_in_a_library_nobody_has_signed_off_and_the_editor_says_that_it_cannot_k
     host = hosts.library(authored={"framework": {}}, is_written=True, state=hosts.NoState())
     editor = Editor(host).press("archive:areas:0").press("save")
 
-    assert "cannot be seen from here" in editor.page
+    assert "cannot count signed-off reviews from here" in editor.page
 
 
 def test_a_summary_that_cannot_be_read_does_not_stop_an_author():

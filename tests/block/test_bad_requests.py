@@ -33,29 +33,29 @@ def is_untouched(host):
         ("save_area", {**AREA, "area": "astrology"}, 404, "could not be found"),
         ("save_area", {**AREA, "area": ""}, 404, "could not be found"),
         ("save_area", {**AREA, "round": "never"}, 404, "could not be found"),
-        ("save_area", {**AREA, "level_id": "godlike"}, 422, "level is not in this framework"),
-        ("save_area", {**AREA, "target_level_id": "godlike"}, 422, "level is not in this"),
-        ("save_area", {**AREA, "then_level_id": "godlike"}, 422, "level is not in this"),
-        ("save_area", {**AREA, "revision": "one"}, 422, "not understood"),
-        ("save_area", {**AREA, "revision": "-1"}, 422, "not understood"),
-        ("save_area", {**AREA, "revision": "9" * 5000}, 422, "not understood"),
-        ("save_area", {**AREA, "revision": "1.0"}, 422, "not understood"),
-        ("save_area", {**AREA, "revision": "٣"}, 422, "not understood"),
-        ("save_area", {**AREA, "writer": "tab", "sequence": "x"}, 422, "not understood"),
+        ("save_area", {**AREA, "level_id": "godlike"}, 422, "level is no longer in this framework"),
+        ("save_area", {**AREA, "target_level_id": "godlike"}, 422, "level is no longer in this"),
+        ("save_area", {**AREA, "then_level_id": "godlike"}, 422, "level is no longer in this"),
+        ("save_area", {**AREA, "revision": "one"}, 422, "not understand"),
+        ("save_area", {**AREA, "revision": "-1"}, 422, "not understand"),
+        ("save_area", {**AREA, "revision": "9" * 5000}, 422, "not understand"),
+        ("save_area", {**AREA, "revision": "1.0"}, 422, "not understand"),
+        ("save_area", {**AREA, "revision": "٣"}, 422, "not understand"),
+        ("save_area", {**AREA, "writer": "tab", "sequence": "x"}, 422, "not understand"),
         ("save_area", {**AREA, "reflection": "a" * 3001}, 422, "limit is 3000 characters"),
         ("save_area", {**AREA, "evidence": "é" * 1001}, 422, "limit is 1000 characters"),
         ("save_area", {**AREA, "reflection": "ab\x00c"}, 422, "Character 3 is a hidden control"),
         ("save_area", {**AREA, "evidence": "\x1b[31m"}, 422, "Character 1 is a hidden control"),
-        ("save_area", {"round": "baseline"}, 422, "not understood"),
-        ("save_answers", {**ANSWERS, "answer-moved": "maybe"}, 422, "not one of the choices"),
+        ("save_area", {"round": "baseline"}, 422, "not understand"),
+        ("save_answers", {**ANSWERS, "answer-moved": "maybe"}, 422, "no longer one of the choices"),
         ("save_answers", {**ANSWERS, "answer-next-step": "a" * 3001}, 422, "limit is 3000"),
         ("save_answers", {**ANSWERS, "answer-next-step": "a\x07"}, 422, "hidden control"),
-        ("save_answers", {"round": "baseline"}, 422, "not understood"),
+        ("save_answers", {"round": "baseline"}, 422, "not understand"),
         ("save_private", {**ANSWERS, "answer-stay": "a" * 3001}, 422, "limit is 3000"),
         ("save_private", {**ANSWERS, "round": "never"}, 404, "could not be found"),
         ("start_review", {"round": "never"}, 404, "could not be found"),
         ("sign_off", {"round": "never", "revision": "1"}, 404, "could not be found"),
-        ("sign_off", {"round": "baseline"}, 422, "not understood"),
+        ("sign_off", {"round": "baseline"}, 422, "not understand"),
         ("sign_off", {"round": "baseline", "revision": "1"}, 422, "Choose where you are now"),
     ],
 )
@@ -119,7 +119,7 @@ def test_a_field_with_two_values_is_refused(host, name):
     answer = host.post("save_area", **{**AREA, name: ["one", "two"]})
 
     assert answer.status_code == 422
-    assert "not understood" in answer.text
+    assert "not understand" in answer.text
     assert is_untouched(host)
 
 
@@ -246,14 +246,14 @@ def test_a_signed_off_review_cannot_be_written_in(handler):
     answer = host.post(handler, **{**AREA, "reflection": "Something new."})
 
     assert answer.status_code == 423
-    assert "signed this review off" in answer.text
+    assert "signed off this review" in answer.text
     assert is_untouched(host)
 
 
 @pytest.mark.parametrize("handler", ["start_review", "save_area", "save_private", "sign_off"])
 @pytest.mark.parametrize(
     ("dates", "says"),
-    [({"opens": 1}, "has not opened yet"), ({"closes": -1}, "Copy what you want to keep")],
+    [({"opens": 1}, "has not opened yet"), ({"closes": -1}, "Copy anything you want to keep")],
 )
 def test_a_round_that_is_not_open_takes_nothing(handler, dates, says):
     now = datetime.now(UTC)
@@ -281,7 +281,7 @@ def test_a_sign_off_of_another_revision_is_refused():
 def test_before_a_review_is_started_there_is_nothing_to_check():
     answer = hosts.lms().post("show_page", screen="check")
 
-    assert "Take stock" in answer.text
+    assert "Start your review" in answer.text
 
 
 @pytest.mark.parametrize("name", ["record", "matrix_private"])
@@ -301,4 +301,4 @@ def test_state_of_a_newer_version_is_explained_on_the_page(host):
 
     page = host.page()
 
-    assert "saved by a newer version" in page
+    assert "newer version of this component saved" in page

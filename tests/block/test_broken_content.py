@@ -61,7 +61,7 @@ RULES = {
 def test_a_participant_is_told_whom_to_tell(rule):
     page = hosts.lms(authored=RULES[rule][0]).page()
 
-    assert "cannot be shown at the moment" in page
+    assert "We cannot show this review" in page
     assert "course team" in page
     assert "<code>" not in page
 
@@ -80,7 +80,7 @@ def test_who_can_mend_it_is_told_where(meet, rule):
 def test_no_content_makes_a_page_crash(authored):
     page = hosts.lms(authored=authored).page()
 
-    assert "cannot be shown at the moment" in page
+    assert "We cannot show this review" in page
 
 
 @pytest.mark.parametrize("authored", hosts.BROKEN_CONTENT)
@@ -129,7 +129,7 @@ def test_an_emptied_field_stops_nobody(name, value):
     page = host.page() + host.whole()
 
     assert "Levels in 0 of 3 areas" in page if name != "framework" else "Levels in 0 of 8" in page
-    assert "Where am I now?" in page
+    assert "Where are you now?" in page
     assert "None" not in page
 
 

@@ -87,7 +87,7 @@ def test_a_host_without_dates_never_closes():
 
 
 def test_a_library_has_no_dates_and_shows_the_review():
-    assert "Take stock" in hosts.library().page()
+    assert "Start your review" in hosts.library().page()
 
 
 def test_dates_that_the_workbench_puts_on_the_instance_mean_nothing():
@@ -99,7 +99,7 @@ def test_dates_that_the_workbench_puts_on_the_instance_mean_nothing():
     page = runtime.render(block, "student_view").content
 
     assert block.due is not None
-    assert "Take stock" in page
+    assert "Start your review" in page
 
 
 EDGES = [
@@ -165,7 +165,7 @@ def test_a_date_of_a_round_at_the_edge_is_a_problem_of_the_author_at_its_field(n
     rounds = [{**hosts.ONE_ROUND[0], name: time}]
     author = hosts.an_author(authored={"rounds": rounds})
 
-    assert "cannot be shown at the moment" in hosts.lms(authored={"rounds": rounds}).page()
+    assert "We cannot show this review" in hosts.lms(authored={"rounds": rounds}).page()
     assert "The year must be from 1970 to 2100." in author.page("author_view")
     assert "The year must be from 1970 to 2100." in author.page("studio_view")
     assert [f"rounds[0].{name}" in each.text for each in author.block().validate().messages] == [

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 # What each persona's page says that no other state's page says.
 SAYS = {
-    "amina": "Take stock of where you are now",
+    "amina": "Start your review",
     "ben": "Levels in 5 of 8 areas",
     "carys": "What you signed off",
     "dev": "Your course team returned this to you",

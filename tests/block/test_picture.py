@@ -218,7 +218,7 @@ def test_before_anything_is_signed_off_there_is_no_file():
     answer = draw(hosts.lms())
 
     assert answer.status_code == 404
-    assert "Nothing is signed off here." in answer.text
+    assert "There is no signed-off review here." in answer.text
 
 
 def test_a_page_from_right_to_left_is_drawn_mirrored(host):

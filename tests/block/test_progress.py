@@ -181,7 +181,7 @@ def test_a_portfolio_without_any_review_has_no_picture():
     page = hosts.lms().get("print_portfolio").text
 
     assert "<table" not in page
-    assert "No review is signed off yet." in page
+    assert "No signed-off reviews yet." in page
 
 
 def test_the_summary_of_a_draft_without_any_answer_says_so():

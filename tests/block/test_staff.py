@@ -124,16 +124,16 @@ def test_names_come_from_the_lms_where_there_is_one(staff, monkeypatch):
     page = staff.page()
 
     assert [name for name in ("Amina Khan", "Ashgrove", "Ben Okafor") if name not in page] == []
-    assert "those who have not started are not in this list" not in page
-    assert "This site does not tell cohorts." not in page
+    assert "people who have not started are missing from this list" not in page
+    assert "Cohorts are not set up in this course." not in page
 
 
 def test_without_the_lms_s_people_the_page_says_so(staff):
     page = staff.page()
 
-    assert "those who have not started are not in this list" in page
-    assert "ids stand for them" in page
-    assert "This site does not tell cohorts." in page
+    assert "people who have not started are missing from this list" in page
+    assert "IDs are shown instead" in page
+    assert "Cohorts are not set up in this course." in page
 
 
 def test_the_list_takes_few_queries(staff, monkeypatch):
@@ -198,7 +198,7 @@ def test_in_accepted_mode_the_platform_s_own_regrading_does_nothing(accepted_mod
 def test_in_accepted_mode_the_participant_is_told_when_points_come(accepted_mode):
     host, _ = accepted_mode
 
-    assert "when course staff accept your review" in host.page()
+    assert "when your course team accepts your review" in host.page()
 
 
 def test_in_self_review_mode_no_score_is_set(somebody, staff):
@@ -214,7 +214,7 @@ def test_a_change_of_the_mode_after_use_is_refused_with_a_reason(staff):
     page = staff.page()
     respond(staff, "accepted")
 
-    assert "The change is refused" in page
+    assert "We kept the first setting" in page
     assert score() is None
 
 

@@ -31,7 +31,7 @@ def ids_in(page):
 def test_course_staff_are_shown_who_needs_them():
     view = hosts.staff().view()
 
-    assert "Nobody has started yet" in view.content
+    assert "No reviews yet" in view.content
     assert "css/staff/" in str(view.to_dict()["resources"])
 
 
@@ -55,7 +55,7 @@ def test_nobody_else_loads_what_is_made_for_staff(meet):
 def test_who_has_a_review_here_is_shown_how_to_start_it(meet):
     page = meet().page()
 
-    assert "Take stock of where you are now" in page
+    assert "Start your review" in page
 
 
 @pytest.mark.parametrize(
@@ -85,13 +85,13 @@ def test_a_visitor_without_an_account_is_told_what_this_is():
 def test_the_workbench_shows_the_same_page():
     page = hosts.Workbench().page()
 
-    assert "Take stock of where you are now" in page
+    assert "Start your review" in page
 
 
 def test_a_context_that_is_missing_does_not_matter():
     block = hosts.lms().block()
 
-    assert "Take stock" in block.student_view().content
+    assert "Start your review" in block.student_view().content
 
 
 def test_staff_who_look_as_a_named_participant_see_a_placeholder():
@@ -153,7 +153,7 @@ def test_without_the_user_service_nothing_is_let_in():
 def test_services_that_raise_are_services_that_are_missing():
     host = hosts.lms(raises=("i18n", "completion", "settings", "studio_user_permissions"))
 
-    assert "Take stock" in host.page()
+    assert "Start your review" in host.page()
 
 
 @pytest.fixture
@@ -187,7 +187,7 @@ def test_a_site_without_a_ledger_says_so_at_sign_off(no_submissions):
 
     assert answer.status_code == 503
     assert answer.headers["X-Matrix-Review"] == "unavailable"
-    assert "Signing off is not possible here" in answer.text
+    assert "You cannot sign off here" in answer.text
     assert host.state.writes == 0
     assert host.published == []
 
@@ -325,7 +325,7 @@ def test_what_an_author_wrote_cannot_leave_its_place():
 def test_a_time_zone_that_does_not_exist_stops_nobody(zone):
     preferences = a_preference(time_zone=zone)
 
-    assert "Take stock" in hosts.lms(attributes=preferences).page()
+    assert "Start your review" in hosts.lms(attributes=preferences).page()
 
 
 def test_times_are_those_of_the_reader():
@@ -341,7 +341,7 @@ def test_times_are_those_of_the_reader():
 def test_preferences_that_are_missing_stop_nobody(preferences):
     attributes = hosts.a_participant(user_preferences=preferences)
 
-    assert "Take stock" in hosts.lms(attributes=attributes).page()
+    assert "Start your review" in hosts.lms(attributes=attributes).page()
 
 
 def test_a_person_without_a_full_name_is_shown_by_user_name():

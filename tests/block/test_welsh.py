@@ -95,13 +95,13 @@ def shown(screen, **changes):
 @pytest.mark.parametrize(
     ("screen", "words"),
     [
-        ("start", "Pwyso a mesur ble rydych chi nawr"),
+        ("start", "Dechrau eich adolygiad"),
         ("start", "Tua 10 munud"),
-        ("review", "Ble rwyf i nawr?"),
+        ("review", "Ble rydych chi nawr?"),
         ("review", "Meysydd wedi'u hateb: 3 o 3"),
         ("review", "Dim ond chi sy'n gallu gweld hyn"),
         ("review", "Gwirio eich atebion"),
-        ("returned", "Sylw gan staff y cwrs"),
+        ("returned", "Sylw gan dîm eich cwrs"),
         ("check", "Mae angen ateb ar gyfer 3 maes cyn y gallwch lofnodi."),
         ("signed off", "Yr hyn a lofnodwyd gennych"),
         ("sheet", "Taflen sgwrs"),
@@ -139,7 +139,7 @@ def test_a_reader_of_english_still_reads_english():
     with translation.override("en-gb"):
         page = shown("review")
 
-    assert "Where am I now?" in text_of(page)
+    assert "Where are you now?" in text_of(page)
 
 
 @pytest.mark.parametrize("language", ["cy", "cy-gb"])
@@ -147,7 +147,7 @@ def test_welsh_is_found_with_and_without_a_country(language):
     with translation.override(language):
         page = shown("review")
 
-    assert "Ble rwyf i nawr?" in text_of(page)
+    assert "Ble rydych chi nawr?" in text_of(page)
 
 
 @pytest.mark.parametrize(

@@ -422,4 +422,4 @@ def test_a_language_without_a_catalogue_is_answered_in_english():
     with translation.override("eo"):
         page = hosts.lms().page()
 
-    assert "Take stock of where you are now" in page
+    assert "Start your review" in page

@@ -85,4 +85,4 @@ def test_one_broken_entry_of_the_log_is_said_on_the_page():
     page = host.post("show_page", screen="cpd").text
 
     assert "A visit" in page
-    assert "1 entry cannot be read here." in page
+    assert "We cannot show 1 entry." in page

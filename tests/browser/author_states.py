@@ -177,7 +177,7 @@ def choose(page, content):
     page.review.locator("input[type=file]").set_input_files(
         {"name": "framework.csv", "mimeType": "text/csv", "buffer": content.encode()}
     )
-    return page.go("Bring in")
+    return page.go("Import")
 
 
 def told_of_a_change(stage):
@@ -187,7 +187,7 @@ def told_of_a_change(stage):
     stage.site.participant(block).complete().sign_off()
     author(stage, block).press("archive:areas:0").press("save").press("confirm")
     page = stage.visit(somebody)
-    expect(page.review).to_contain_text("The course team has changed what is asked")
+    expect(page.review).to_contain_text("This review has changed")
     return page
 
 

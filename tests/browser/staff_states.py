@@ -60,7 +60,7 @@ def staff_list_nobody(stage):
     page = colleague(stage)
     page.review.get_by_label("Name").fill("%")
     page.go("Show")
-    expect(page.review.get_by_text("Nobody is in this part of the list.")).to_be_visible()
+    expect(page.review.get_by_text("No one matches these filters.")).to_be_visible()
     return page
 
 
@@ -91,7 +91,7 @@ def staff_draft_and_phrases(stage):
     page = bank_full(stage)
     tab(page, "Submissions").go("Daniel Moss")
     write_note(page, "Which year group was this?")
-    page.section(NOTE).get_by_role("button", name="Insert from the comment bank").click()
+    page.section(NOTE).get_by_role("button", name="Insert a comment").click()
     return page
 
 
@@ -135,7 +135,7 @@ def staff_second(stage):
 
 def staff_mark_without_reason(stage):
     page = opened(stage)
-    page.review.locator("summary", has_text="It is not possible this time").click()
+    page.review.locator("summary", has_text="Not possible this time").click()
     page.go("Not possible this time")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
     return page
@@ -155,7 +155,7 @@ def cohort_by_school(stage):
 
 def cohort_of_nobody(stage):
     page = tab(colleague(stage, somebody(stage).block), "Cohort")
-    expect(page.review.get_by_text("Figures are shown once")).to_be_visible()
+    expect(page.review.get_by_text("Figures appear once")).to_be_visible()
     return page
 
 
@@ -167,7 +167,7 @@ def board_full(stage):
     page = board_empty(stage)
     page.review.get_by_label("Type").select_option("visit")
     page.review.get_by_label("Title").fill("A day in a special school")
-    page.go("Post it")
+    page.go("Post")
     expect(page.review.locator("[data-matrix-outcome]")).to_be_visible()
     return page
 
@@ -176,7 +176,7 @@ def board_wrong(stage):
     page = board_empty(stage)
     page.review.get_by_label("Day").fill("31")
     page.review.get_by_label("Month").fill("2")
-    page.go("Post it")
+    page.go("Post")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
     return page
 
@@ -208,7 +208,7 @@ def answered(stage, button, *, reason=""):
     amina = somebody(stage)
     page = write_note(opened(stage, amina), "Which year group was this?")
     write_note(page, "A good start.", "overall")
-    page.review.get_by_label("Reason, if you return it").fill(reason)
+    page.review.get_by_label("Reason for returning").fill(reason)
     page.go(button)
     return stage.visit(amina)
 

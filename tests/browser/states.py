@@ -95,7 +95,7 @@ def nowhere(stage):
 
 def with_details(stage):
     page = in_progress(stage).open_details(FIRST_AREA)
-    page.review.get_by_text("Who sees this, and the privacy notice").click()
+    page.review.get_by_text("Who sees this, and privacy").click()
     return page
 
 

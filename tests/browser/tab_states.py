@@ -35,7 +35,7 @@ def choose(page, content, name="log.csv"):
     page.review.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
     )
-    return page.go("Show what is in it")
+    return page.go("Preview")
 
 
 def cpd_empty(stage):
@@ -51,13 +51,13 @@ def cpd_full(stage):
 
 def cpd_form(stage):
     page = with_entry(stage).go("A visit")
-    expect(page.heading).to_have_text("Change a CPD entry")
+    expect(page.heading).to_have_text("Edit CPD entry")
     return page
 
 
 def cpd_form_wrong(stage):
     page = cpd_empty(stage).go("Add an entry")
-    page.review.get_by_label("How long it took").fill("10,000 hours")
+    page.review.get_by_label("Duration").fill("10,000 hours")
     page.review.get_by_label("Date", exact=True).fill("half term")
     page.review.locator("summary", has_text="Add more detail").click()
     page.review.get_by_label("What I learned").fill("x" * 2001)
@@ -126,12 +126,12 @@ def cpd_two_versions(stage):
     )
     page.review.get_by_label("Title").fill("Said here")
     page.go("Save")
-    expect(page.review.get_by_text("There are two versions of this")).to_be_visible()
+    expect(page.review.get_by_text("There are two versions")).to_be_visible()
     return page
 
 
 def cpd_deleted(stage):
-    page = with_entry(stage).go("A visit").go("Delete this entry")
+    page = with_entry(stage).go("A visit").go("Delete entry")
     expect(page.button("Undo")).to_be_visible()
     return page
 
@@ -140,7 +140,7 @@ def cpd_import(stage):
     page = cpd_empty(stage).go("Import from a spreadsheet")
     choose(page, CSV)
     expect(page.button("Add 2 entries")).to_be_visible()
-    page.review.locator("summary", has_text="Which column is which").click()
+    page.review.locator("summary", has_text="Match your columns").click()
     return page
 
 
@@ -192,7 +192,7 @@ def opportunity_form_wrong(stage):
 
 def reason_missing(stage):
     page = with_plans(stage)
-    page.review.locator("summary", has_text="It was not possible").click()
+    page.review.locator("summary", has_text="More").click()
     page.go("Not possible this time")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
     return page
@@ -228,7 +228,7 @@ def record_full(stage):
 
 
 def record_words(stage):
-    page = record_full(stage).go("Read it whole")
+    page = record_full(stage).go("View in full")
     expect(page.button("Show my record")).to_be_visible()
     return page
 
@@ -249,9 +249,9 @@ def record_agreed(stage):
 def record_import(stage):
     hana = f"/handler/{TALENT.usage}/download_record/?student=hana&format=json"
     page = tab(stage.visit(stage.site.participant()), "My record")
-    page.review.locator("summary", has_text="Bring in a record").click()
+    page.review.locator("summary", has_text="Import from another course").click()
     content = page.page.request.get(stage.site.address + hana).text()
-    choose(page, content, "my-record.json").go("Add it to my record")
+    choose(page, content, "my-record.json").go("Add to my record")
     expect(page.review.locator(".matrix-problems")).to_be_visible()
     return page
 

@@ -20,7 +20,7 @@ SCREENS = {
     "cpd-import": "Import from a spreadsheet",
     "steps": "Next steps and opportunities",
     "step": "Add a next step",
-    "opportunity": "What would you like?",
+    "opportunity": "Add an opportunity",
     "progress": "Progress",
     "record": "My record",
     "record-words": "My record",
@@ -190,7 +190,7 @@ def test_two_blocks_on_one_page_go_back_each_to_its_own_screen(site, new_context
     expect(two.locator(heading)).to_have_text("Progress")
     page.go_back()
 
-    expect(two.locator(heading)).to_have_text("Take stock of where you are now")
+    expect(two.locator(heading)).to_have_text("Start your review")
     expect(one.locator(heading)).to_have_text("CPD log")
     page.go_forward()
     expect(two.locator(heading)).to_have_text("Progress")

@@ -182,7 +182,7 @@ def test_a_second_version_of_an_area_is_compared_on_its_screen(site, visit):
         page.text(FIRST_AREA).fill("Said second.")
         page.text(FIRST_AREA).blur()
 
-    page.go("Use the version saved elsewhere")
+    page.go("Use the other version")
 
     expect(page.heading).to_have_text(FIRST)
     expect(page.text(FIRST_AREA)).to_have_value("Said first.")

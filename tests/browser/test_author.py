@@ -171,7 +171,7 @@ def test_a_change_of_what_is_used_is_shown_before_it_is_saved(stage):
     page = used(stage).press("archive:areas:1").press("save")
 
     expect(page.review.locator("[data-matrix-problems]")).to_contain_text(
-        "1 signed-off review keeps its own words."
+        "1 signed-off review keeps its original wording."
     )
     page.press("confirm")
 
@@ -179,9 +179,9 @@ def test_a_change_of_what_is_used_is_shown_before_it_is_saved(stage):
 
 
 def test_somebody_who_is_writing_is_told_and_goes_on(stage):
-    page = told_of_a_change(stage).go("Go on")
+    page = told_of_a_change(stage).go("Continue")
 
-    expect(page.review).not_to_contain_text("The course team has changed what is asked")
+    expect(page.review).not_to_contain_text("This review has changed")
     page.review.get_by_role("link", name="My record", exact=True).click()
     with page.page.expect_download() as download:
         page.review.locator("a[download]").first.click()
@@ -203,7 +203,7 @@ def test_without_a_network_nothing_is_lost_and_studio_is_told(stage):
 
     page.review.locator('button[value="save"]').first.click()
 
-    expect(page.live).to_contain_text("Nothing was saved and nothing is lost")
+    expect(page.live).to_contain_text("Nothing was saved. Your text is safe")
     expect(page.field("display_name")).to_have_value("Typed")
     assert any('"error"' in each for each in heard)
 
@@ -221,7 +221,7 @@ def test_a_refusal_is_said_and_never_takes_the_place_of_the_form(stage):
     page.press("save")
 
     trouble = page.review.locator("[data-matrix-trouble]")
-    expect(trouble).to_contain_text("Too much. Nothing was saved and nothing is lost.")
+    expect(trouble).to_contain_text("Too much. Nothing was saved. Your text is safe.")
     expect(page.field("display_name")).to_have_value("Typed")
     page.press("save")
     expect(trouble).to_be_hidden()

@@ -25,7 +25,7 @@ def log(page):
 def fill(page, title="A visit", minutes="1h 30"):
     page.review.get_by_label("Title").fill(title)
     page.review.get_by_label("Type").select_option("visit")
-    page.review.get_by_label("How long it took").fill(minutes)
+    page.review.get_by_label("Duration").fill(minutes)
     return page
 
 
@@ -58,7 +58,7 @@ def test_an_entry_is_changed(logged):
 
 
 def test_a_deleted_entry_is_taken_back_with_every_word(logged):
-    logged.go("A visit").go("Delete this entry")
+    logged.go("A visit").go("Delete entry")
     expect(logged.review.locator(".matrix-entry")).to_have_count(0)
 
     logged.go("Undo").go("A visit")
@@ -97,7 +97,7 @@ def test_a_mistake_is_named_at_its_field_and_nothing_typed_is_lost(participant, 
 
     page.review.get_by_role("link", name="The length must be at most 1000 hours.").click()
 
-    expect(page.review.get_by_label("How long it took")).to_be_focused()
+    expect(page.review.get_by_label("Duration")).to_be_focused()
     expect(page.review.get_by_label("Title")).to_have_value("A visit")
 
 
@@ -136,7 +136,7 @@ def test_words_of_a_form_that_was_closed_come_back(participant, visit):
     expect(page.heading).to_have_text("Add a CPD entry")  # its address leads to it again
 
     expect(page.review.get_by_label("Title")).to_have_value("Typed, then closed")
-    expect(page.review.get_by_text("What you typed before and did not save")).to_be_visible()
+    expect(page.review.get_by_text("what you typed before and did not save")).to_be_visible()
 
 
 def test_a_cancelled_form_is_empty_the_next_time(participant, visit):
@@ -174,7 +174,7 @@ def test_a_goal_shows_how_far_one_is(logged):
     logged.review.locator("summary", has_text="Set a goal").click()
     logged.review.get_by_label("Hours").fill("30")
     logged.review.locator("[name=goal_start]").fill("1 January 2026")
-    logged.go("Save the goal")
+    logged.go("Save goal")
 
     expect(
         logged.review.get_by_text(re.compile("1 h 30 min of 30 h from 1 January"))
@@ -188,9 +188,7 @@ def test_a_file_is_shown_before_it_comes_in_and_comes_in_once(participant, visit
 
     choose(page.go("Import from a spreadsheet"), CSV)
 
-    expect(
-        page.review.get_by_text("Everything in this file is in your log already.")
-    ).to_be_visible()
+    expect(page.review.get_by_text("Your log already has everything in this file.")).to_be_visible()
 
 
 def test_a_column_with_another_name_can_be_pointed_out(participant, visit):
@@ -199,7 +197,7 @@ def test_a_column_with_another_name_can_be_pointed_out(participant, visit):
     page.review.locator("select[name=column-title]").select_option("0")
     page.review.locator("select[name=column-start]").select_option("1")
 
-    page.go("Read it again")
+    page.go("Update preview")
 
     expect(page.button("Add 1 entry")).to_be_visible()
 
@@ -212,7 +210,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_sent(participant, visi
     page.review.locator("input[type=file]").set_input_files(
         {"name": "log.csv", "mimeType": "text/csv", "buffer": b"a" * 3_100_000}
     )
-    page.button("Show what is in it").click()
+    page.button("Preview").click()
 
     assert page.review.locator("input[type=file]:invalid").count() == 1
     assert [address for address in sent if HANDLERS.search(address)] == []
@@ -254,7 +252,7 @@ def test_a_line_is_not_covered_by_words_left_in_the_form_of_an_entry(participant
 def test_twenty_is_asked_about_in_place_and_nothing_is_lost(participant, visit):
     page = fill(log(visit(participant)).go("Add an entry"), minutes="20").go("Save")
 
-    expect(page.review.get_by_label("How long it took")).to_have_value("20")
+    expect(page.review.get_by_label("Duration")).to_have_value("20")
     expect(page.review.get_by_label("Title")).to_have_value("A visit")
     page.review.get_by_role("group", name="Which do you mean?").get_by_label("20 min").check()
     page.go("Save")
@@ -290,11 +288,11 @@ def test_a_date_and_a_time_are_read_back_while_they_are_typed(participant, visit
     day = page.review.locator("[id$=start-read]")
     expect(day).to_have_text("We read: Tuesday 18 November 2025")
 
-    page.review.get_by_label("How long it took").fill("an hour and a half")
+    page.review.get_by_label("Duration").fill("an hour and a half")
     expect(time).to_have_text("We read: 1 h 30 min")
-    page.review.get_by_label("How long it took").fill("20")
+    page.review.get_by_label("Duration").fill("20")
     expect(time).to_have_text("This could be: 20 min, 20 h")
-    page.review.get_by_label("How long it took").fill("")
+    page.review.get_by_label("Duration").fill("")
 
     expect(time).to_be_empty()
 
@@ -314,7 +312,7 @@ def test_what_is_read_back_is_said_by_a_screen_reader_and_leaves_no_word_behind(
 
 def test_an_older_reading_never_stands_beside_newer_words(participant, visit):
     page = log(visit(participant)).go("Add an entry")
-    field = page.review.get_by_label("How long it took")
+    field = page.review.get_by_label("Duration")
     read = page.review.locator("[id$=cpd-minutes-read]")
 
     def late(route):
@@ -331,7 +329,7 @@ def test_a_reading_without_an_answer_says_nothing(participant, visit):
     page = log(visit(participant)).go("Add an entry")
     page.page.route(re.compile("/show_page/"), server_error, times=1)
     with page.page.expect_response(HANDLERS):
-        page.review.get_by_label("How long it took").fill("2 h")
+        page.review.get_by_label("Duration").fill("2 h")
 
     expect(page.review.locator("[id$=cpd-minutes-read]")).to_be_empty()
     expect(page.trouble("failed")).to_be_hidden()
@@ -356,11 +354,11 @@ def test_the_other_entry_can_be_looked_at_and_what_was_typed_comes_back(logged):
     fill(logged.go("Add an entry"), minutes="3 h")
     logged.review.get_by_label("Date", exact=True).fill("2/3/2026")
     logged.go("Save").go("A visit")
-    expect(logged.heading).to_have_text("Change a CPD entry")
+    expect(logged.heading).to_have_text("Edit CPD entry")
 
     log(logged).go("Add an entry")
 
-    expect(logged.review.get_by_label("How long it took")).to_have_value("3 h")
+    expect(logged.review.get_by_label("Duration")).to_have_value("3 h")
 
 
 def test_what_is_done_in_the_future_is_asked_about(participant, visit):
@@ -399,8 +397,8 @@ def test_a_school_year_shows_its_entries(logged, participant):
 def test_did_it_make_a_difference_opens_the_form_at_that_question(logged):
     logged.review.get_by_role("button", name="Did it make a difference? A visit").click()
 
-    expect(logged.review.get_by_label("What has come of it so far")).to_be_focused()
-    logged.review.get_by_label("How I can tell").fill("They read more.")
+    expect(logged.review.get_by_label("What difference has it made?")).to_be_focused()
+    logged.review.get_by_label("How do you know?").fill("They read more.")
     logged.go("Save")
 
     expect(logged.review.locator(".matrix-entry")).not_to_contain_text("Did it make a difference?")

@@ -170,7 +170,7 @@ def test_unsaved_words_in_one_area_survive_a_choice_between_versions_in_another(
     with page.refused():
         page.level(SECOND_AREA, "leading").check()
     kept_only_here(page, FIRST_AREA, "Kept in this browser.")
-    page.button("Use the version saved elsewhere").click()
+    page.button("Use the other version").click()
     expect(page.level(SECOND_AREA, "starting")).to_be_checked()
     closed(page)
 

@@ -6,7 +6,7 @@ from browser.demo_site import TALENT, framework
 def test_a_newcomer_reads_what_this_is_and_how_long_it_takes(participant, visit):
     page = visit(participant)
 
-    expect(page.heading).to_have_text("Take stock of where you are now")
+    expect(page.heading).to_have_text("Start your review")
     expect(page.review).to_contain_text("About 15 minutes")
     expect(page.review).to_contain_text(framework("talent-development-v1")["title"])
 
@@ -15,8 +15,8 @@ def test_a_newcomer_reads_who_will_see_what_and_when(participant, visit):
     page = visit(participant)
 
     table = page.review.get_by_role("table", name="Who sees what, and when")
-    writing = table.get_by_role("row").filter(has_text="What you are still writing")
-    signed = table.get_by_role("row").filter(has_text="What you sign off")
+    writing = table.get_by_role("row").filter(has_text="Your draft")
+    signed = table.get_by_role("row").filter(has_text="Your finished review")
     expect(writing.get_by_role("cell")).to_have_text(["Yes", "Not shown to them", "No"])
     expect(signed.get_by_role("cell")).to_have_text(["Yes", "Yes, once you sign off", "No"])
 
@@ -70,7 +70,7 @@ def test_the_header_says_whose_record_which_round_what_state_and_whether_it_is_s
 def test_the_notice_stays_one_click_away(started, visit):
     page = visit(started)
 
-    page.review.get_by_text("Who sees this, and the privacy notice").click()
+    page.review.get_by_text("Who sees this, and privacy").click()
 
     expect(page.review.get_by_text("Privacy notice, version 1")).to_be_visible()
     expect(page.review.get_by_role("table", name="Who sees what, and when")).to_be_visible()

@@ -95,7 +95,7 @@ def test_send_comments_tapped_twice_sends_them_once(page):
 def test_a_button_of_a_form_keeps_its_meaning_while_a_comment_is_saved(page):
     request = page.hold_the_next(NOTES)
     write(page, COMMENT)
-    offer = page.review.get_by_role("button", name="We can offer it")
+    offer = page.review.get_by_role("button", name="Offer")
 
     offer.focus()
     offer.press("Enter")
@@ -104,7 +104,9 @@ def test_a_button_of_a_form_keeps_its_meaning_while_a_comment_is_saved(page):
         page.page.wait_for_timeout(50)
     request[0].continue_()
 
-    expect(page.review.locator("[data-matrix-outcome]")).to_contain_text("Recorded.")
+    expect(page.review.locator("[data-matrix-outcome]")).to_contain_text(
+        "Saved. The participant can see it"
+    )
 
 
 def test_a_busy_server_is_said_and_the_same_button_works_again(page):
@@ -120,7 +122,7 @@ def test_a_busy_server_is_said_and_the_same_button_works_again(page):
 
 
 def test_a_reason_that_was_sent_stays_no_longer_in_the_browser(page):
-    page.review.get_by_label("Reason, if you return it").fill("Please add an example.")
+    page.review.get_by_label("Reason for returning").fill("Please add an example.")
 
     page.button("Return").click()
     expect(page.review.locator("[data-matrix-outcome]")).to_contain_text("Sent.")

@@ -33,36 +33,36 @@ def download(page, name):
 
 
 def test_a_record_is_taken_along_into_another_course(rich, site, visit):
-    content = download(record(visit(rich)), "Download for another course (JSON)")
+    content = download(record(visit(rich)), "Transfer file (JSON)")
     elsewhere = site.participant(NPQSL)
     elsewhere.id = rich.id
     page = record(visit(elsewhere))
-    page.review.locator("summary", has_text="Bring in a record").click()
+    page.review.locator("summary", has_text="Import from another course").click()
 
     choose(page, content, "my-record.json")
     expect(page.review.get_by_text("1 round, to read and compare, not for credit")).to_be_visible()
-    page.go("Add it to my record").go("Show my record")
+    page.go("Add to my record").go("Show my record")
 
     expect(page.review.get_by_text("Baseline review").first).to_be_visible()
     expect(tab(page, "Progress").review.get_by_text("Baseline review").first).to_be_visible()
 
 
 def test_somebody_else_s_file_comes_in_only_with_a_tick(rich, site, visit):
-    content = json.loads(download(record(visit(rich)), "Download for another course (JSON)"))
+    content = json.loads(download(record(visit(rich)), "Transfer file (JSON)"))
     page = record(visit(site.participant()))
-    page.review.locator("summary", has_text="Bring in a record").click()
-    choose(page, json.dumps(content), "my-record.json").go("Add it to my record")
+    page.review.locator("summary", has_text="Import from another course").click()
+    choose(page, json.dumps(content), "my-record.json").go("Add to my record")
     expect(page.review.locator(".matrix-problems")).to_be_visible()
 
     choose(page, json.dumps(content), "my-record.json")
     page.review.get_by_label("This is my own record").check()
-    page.go("Add it to my record")
+    page.go("Add to my record")
 
-    expect(page.review.get_by_text("It is in your record now.")).to_be_visible()
+    expect(page.review.get_by_text("Imported. It is in your record now.")).to_be_visible()
 
 
 def test_the_whole_record_can_be_read_as_a_file(rich, visit):
-    content = download(record(visit(rich)), "Download to read")
+    content = download(record(visit(rich)), "Download (web page)")
 
     assert "They plan in pairs." in content
     assert "I led a change." in content
@@ -88,7 +88,7 @@ def test_drafts_are_deleted_once_that_is_ticked(participant, visit):
     page.go("Delete my drafts")
 
     expect(page.review.get_by_text("Your drafts are deleted.")).to_be_visible()
-    expect(tab(page, "Review").heading).to_have_text("Take stock of where you are now")
+    expect(tab(page, "Review").heading).to_have_text("Start your review")
 
 
 def test_only_what_is_ticked_goes_with_a_review(participant, visit):

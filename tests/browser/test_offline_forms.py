@@ -10,7 +10,7 @@ from browser.visit import HANDLERS
 def goal(page):
     tab(page, "CPD log").review.locator("summary", has_text="Set a goal").click()
     page.review.get_by_label("Hours").fill("30")
-    return "Save the goal", "of 30 h"
+    return "Save goal", "of 30 h"
 
 
 def entry(page):
@@ -21,14 +21,14 @@ def entry(page):
 
 def deletion(page):
     tab(page, "CPD log").go("A visit")
-    return "Delete this entry", "Deleted: A visit"
+    return "Delete entry", "Deleted: A visit"
 
 
 def file(page):
     tab(page, "CPD log").go("Import from a spreadsheet")
     content = {"name": "log.csv", "mimeType": "text/csv", "buffer": CSV.encode()}
     page.review.locator("input[type=file]").set_input_files(content)
-    return "Show what is in it", "2 new entries"
+    return "Preview", "2 new entries"
 
 
 def step(page):

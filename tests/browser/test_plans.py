@@ -79,9 +79,7 @@ def test_of_two_tabs_the_second_is_told_and_nothing_is_recorded_twice(planned, p
 
     press(planned, "A day away", "Mark as offered")
 
-    expect(
-        planned.review.get_by_text("Nothing was recorded. Look at where it stands")
-    ).to_be_visible()
+    expect(planned.review.get_by_text("Nothing was recorded. Check where it is")).to_be_visible()
     expect(entry(planned, "A day away").locator(".matrix-status")).to_have_text("Declined")
 
 
@@ -120,7 +118,7 @@ def test_dates_are_given_to_a_calendar(participant, visit):
     page = plans(visit(participant))
 
     with page.page.expect_download() as download:
-        page.review.get_by_role("link", name="Add the dates to my calendar").click()
+        page.review.get_by_role("link", name="Add to my calendar").click()
 
     assert b"DTSTART;VALUE=DATE:20990327" in download.value.path().read_bytes()
 

@@ -1,4 +1,4 @@
-"""The questions about the whole review: what shows what, what stands alone, what becomes a step."""
+"""The end-of-review questions: what shows what, what stands alone, what becomes a step."""
 
 import pytest
 from playwright.sync_api import expect

@@ -101,7 +101,7 @@ def test_a_round_that_comes_later_says_why_it_cannot_be_started(participant, vis
     page.review.get_by_role("link", name="Mid-point review").click()
 
     expect(page.heading).to_have_text("This round has not opened yet")
-    expect(page.review).to_contain_text("once you have signed off the round before it")
+    expect(page.review).to_contain_text("after you sign off the round before it")
 
 
 def test_a_round_with_an_opening_date_names_it(site, visit):
@@ -118,7 +118,7 @@ def test_a_round_with_a_due_date_names_it_before_and_after_the_start(site, visit
 
     page.go("Start")
 
-    expect(page.review).to_contain_text(re.compile(r"Sign it off by \d+ \w+ \d{4}, \d\d:\d\d"))
+    expect(page.review).to_contain_text(re.compile(r"Sign off by \d+ \w+ \d{4}, \d\d:\d\d"))
 
 
 def test_a_late_round_can_still_be_signed_off_and_says_so(site, visit):
@@ -126,7 +126,7 @@ def test_a_late_round_can_still_be_signed_off_and_says_so(site, visit):
     page = visit(site.participant(site.add_block(rounds=rounds)).start("autumn"))
 
     expect(page.review).to_contain_text("This was due on")
-    expect(page.review).to_contain_text("You can still sign it off until")
+    expect(page.review).to_contain_text("You can still sign off until")
 
 
 def test_a_closed_round_shows_what_was_written_and_takes_nothing_more(site, visit):
@@ -186,7 +186,7 @@ def test_the_earlier_version_is_kept_and_can_be_viewed(returned, visit):
 
     expect(page.heading).to_have_text("An earlier version")
     expect(page.review.locator(".matrix-summary")).to_contain_text("I led a change.")
-    page.go("Back to the current version").back_to_whole()
+    page.go("Back to current version").back_to_whole()
     expect(page.text(FIRST_AREA)).to_have_value("I led the change of our phonics scheme.")
     expect(page.state(FIRST_AREA)).not_to_have_text("")
 

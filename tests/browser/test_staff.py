@@ -27,7 +27,7 @@ def test_the_list_opens_on_who_waits_and_has_everybody(stage):
 
     expect(page.heading).to_have_text("Submissions")
     expect(page.review.locator("caption")).to_have_text("1 to 25 of 40 people")
-    expect(page.review.locator("tbody tr").first).to_contain_text("Waiting for comment")
+    expect(page.review.locator("tbody tr").first).to_contain_text("Needs your reply")
 
 
 def test_the_list_is_paged_filtered_and_sorted_at_the_server(stage):
@@ -49,7 +49,7 @@ def test_a_search_with_wildcards_and_quotes_is_taken_as_it_is(stage):
         asked = name.element_handle()
         page.go("Show")
         asked.wait_for_element_state("hidden")  # the answer stands where it was asked for
-        expect(page.review.get_by_text("Nobody is in this part of the list.")).to_be_visible()
+        expect(page.review.get_by_text("No one matches these filters.")).to_be_visible()
         expect(page.review.get_by_label("Name")).to_have_value(words)
 
 
@@ -94,7 +94,7 @@ def test_words_that_were_just_typed_are_sent_with_the_button(stage):
 def test_a_review_is_returned_edited_and_signed_off_again(stage):
     amina = somebody(stage)
     page = opened(stage, amina)
-    page.review.get_by_label("Reason, if you return it").fill("Please add an example.")
+    page.review.get_by_label("Reason for returning").fill("Please add an example.")
     page.go("Return")
 
     hers = stage.visit(amina)
@@ -104,7 +104,7 @@ def test_a_review_is_returned_edited_and_signed_off_again(stage):
     page.go("Back to the list")
 
     expect(page.review.locator("tbody tr", has_text="Amina Khan")).to_contain_text(
-        "Waiting for comment"
+        "Needs your reply"
     )
 
 
@@ -119,7 +119,7 @@ def test_undo_makes_drafts_of_what_was_sent(stage):
     amina = somebody(stage)
     page = write_note(opened(stage, amina), "Which year group was this?").go("Send comments")
 
-    page.go("Undo what you sent")
+    page.go("Undo sending")
 
     expect(page.section(NOTE).locator("textarea")).to_have_value("Which year group was this?")
     expect(stage.visit(amina).review).not_to_contain_text("Which year group")
@@ -144,7 +144,7 @@ def test_a_phrase_goes_where_the_cursor_is(stage):
     tab(page, "Submissions").go("Daniel Moss")
     write_note(page, "Thank you.")
 
-    page.section(NOTE).get_by_role("button", name="Insert from the comment bank").click()
+    page.section(NOTE).get_by_role("button", name="Insert a comment").click()
     page.section(NOTE).get_by_role("button", name="What would you try first?").click()
 
     expect(page.section(NOTE).locator("textarea")).to_have_value(
@@ -156,7 +156,7 @@ def test_a_phrase_goes_where_the_cursor_is(stage):
 def test_an_offer_reaches_the_participant_s_own_list(stage):
     amina = somebody(stage)
     page = opened(stage, amina)
-    page.review.get_by_role("button", name="We can offer it").click()
+    page.review.get_by_role("button", name="Offer").click()
     expect(page.review.locator("[data-matrix-outcome]")).to_be_visible()
 
     hers = stage.visit(amina)
@@ -193,8 +193,8 @@ def test_the_participant_sees_who_opened_the_record(stage):
 def test_staff_have_a_review_of_their_own(stage):
     page = tab_to_own(colleague(stage))
 
-    expect(page.heading).to_have_text("Take stock of where you are now")
-    page.review.get_by_role("link", name="Course staff", exact=True).click()
+    expect(page.heading).to_have_text("Start your review")
+    page.review.get_by_role("link", name="Course team", exact=True).click()
     expect(page.heading).to_have_text("Submissions")
 
 

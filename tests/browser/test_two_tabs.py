@@ -4,8 +4,8 @@ from playwright.sync_api import expect
 from browser.demo_site import FIRST_AREA, SECOND_AREA
 from browser.visit import SAVED
 
-KEEP = "Keep what is on this page"
-USE_OTHER = "Use the version saved elsewhere"
+KEEP = "Keep this version"
+USE_OTHER = "Use the other version"
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_a_stale_page_shows_both_versions(conflict):
     _, second = conflict
 
     box = second.conflict(FIRST_AREA)
-    expect(box).to_contain_text("There are two versions of this")
+    expect(box).to_contain_text("There are two versions")
     expect(box).to_contain_text("Said first.")
     expect(box).to_contain_text("Said second.")
     expect(second.text(FIRST_AREA)).to_have_value("Said second.")
@@ -207,6 +207,6 @@ def test_a_review_signed_off_in_one_tab_is_not_changed_from_another(participant,
     with page.refused():
         page.write(FIRST_AREA, "Too late.")
 
-    expect(page.area(FIRST_AREA)).to_contain_text("You have signed this review off")
+    expect(page.area(FIRST_AREA)).to_contain_text("You have signed off this review")
     expect(page.text(FIRST_AREA)).to_have_value("Too late.")
     expect(other.reload().review.locator(".matrix-picture")).not_to_contain_text("Too late.")

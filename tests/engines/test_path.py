@@ -86,10 +86,10 @@ def test_a_record_is_read_whole_and_downloaded(page, participant):
     page.open(participant.complete().sign_off().address)
     tab(page, "My record")
 
-    page.press("Read it whole").says("I led a change.")
+    page.press("View in full").says("I led a change.")
 
     page.press("Show my record")
-    page.element("a[download]", "Download to read")
+    page.element("a[download]", "Download (web page)")
     content = page.ask(
         "(() => { const ask = new XMLHttpRequest();"
         " ask.open('GET', document.querySelector('a[download]').href, false);"

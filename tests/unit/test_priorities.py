@@ -1,4 +1,4 @@
-"""Priorities of the school or trust: an author lists them, and a next step can name one."""
+"""School or trust priorities: an author lists them, and a next step can name one."""
 
 import pytest
 
