@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.errors import Problem
+from matrix_xblock.domain.framework import sharing
 from matrix_xblock.domain.framework.setup import SETTINGS
 from matrix_xblock.domain.plans import board, next_step, opportunity
 from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT
@@ -198,6 +199,27 @@ def two_versions(
 def attachable(context: Context, choices: Any, *, label: str) -> dict[str, Any]:
     """Show what can go with a sign-off, each to tick."""
     return {"choices": choices, "label": label, "framework": context["framework"]}
+
+
+@register.inclusion_tag("participant/can_read.html")
+def can_read(moment: str, mode: str) -> dict[str, Any]:
+    """Say what course staff can read of a review: `check` and `sign_off` before, and after it.
+
+    After it is `signed_off`, or `record`. Every page that says so says it with this part.
+    """
+    return {"moment": moment, "sharing": mode}
+
+
+@register.inclusion_tag("participant/who_sees.html", takes_context=True)
+def who_sees(context: Context) -> dict[str, Any]:
+    """Show who sees what, and when: the lines come from the rules."""
+    framework = context["framework"]
+    lines = sharing.who_sees(
+        context["setup"].sharing,
+        has_questions=bool(framework.shared_prompts),
+        has_private=bool(framework.private_prompts),
+    )
+    return {**_from(context, "uid"), "lines": lines}
 
 
 @register.inclusion_tag("participant/summary.html", takes_context=True)

@@ -250,6 +250,8 @@ def sign_off(host: Host, form: Form) -> Page:
         try:
             done = _finished(review_context, form, revision)
             chosen = attaching.chosen(log, review_context, form)
+            if forms.read_text(form, "unasked"):  # it named gaps, which are filled by now
+                return check_page(host, review_context, form=form, log=log)
         except Invalid as refused:
             page = check_page(host, review_context, refused.problems, form, log=log)
             return replace(page, status=422)

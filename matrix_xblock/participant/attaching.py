@@ -37,6 +37,16 @@ class Choices(Generic[T]):
     of_round: tuple[tuple[T, bool], ...]
     earlier: tuple[tuple[T, bool], ...]
 
+    @property
+    def total(self) -> int:
+        """How many there are to choose from."""
+        return len(self.of_round) + len(self.earlier)
+
+    @property
+    def chosen(self) -> int:
+        """How many are chosen."""
+        return sum(is_chosen for _, is_chosen in (*self.of_round, *self.earlier))
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -47,8 +57,12 @@ class Offer:
     opportunities: Choices[NextStep | Opportunity]
 
     def __bool__(self) -> bool:
-        lists = (self.cpd, self.steps, self.opportunities)
-        return any(each.of_round or each.earlier for each in lists)
+        return any(each.total for each in (self.cpd, self.steps, self.opportunities))
+
+    @property
+    def chosen(self) -> int:
+        """How many are chosen, of all kinds."""
+        return sum(each.chosen for each in (self.cpd, self.steps, self.opportunities))
 
     @property
     def done(self) -> int:

@@ -98,7 +98,7 @@ class LogScreen:
 
     entries: tuple[CpdEntry, ...]
     unread: int
-    found: int
+    matching: int
     total: int
     page: int
     pages: int
@@ -322,7 +322,7 @@ def _log_page(
     shown = LogScreen(
         entries=entries,
         unread=len(log.unread) + len(glances) - len(entries),
-        found=len(matching),
+        matching=len(matching),
         total=len(log.glances),
         page=number,
         pages=pages,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.errors import Problem
-from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.framework import Area, Framework
 from matrix_xblock.domain.framework.rounds import Round
 from matrix_xblock.domain.framework.setup import Setup
 from matrix_xblock.domain.review.feedback import Comment, Decision, Reply
@@ -68,6 +68,7 @@ class Answered:
     exchanges: tuple[Exchange, ...] = ()
     decision: Decision | None = None
     newer_responses: int = 0
+    commented_areas: tuple[Area, ...] = ()
     area_names: Mapping[str, str] = field(default_factory=dict)
     is_earlier: bool = False
 
@@ -175,12 +176,14 @@ def answered(review_context: ReviewContext, revision: int | None = None) -> Answ
     latest = returned.revision if returned else review.revision
     at = review.round_id, latest if revision is None else revision
     by_area = responses.conversations(*at)
+    areas = review_context.setup.framework.areas
     return Answered(
         conversations=by_area,
         exchanges=tuple(pair for pairs in by_area.values() for pair in pairs),
         decision=responses.decision(*at),
         newer_responses=responses.newer,
-        area_names={area.id: area.name for area in review_context.setup.framework.areas},
+        commented_areas=tuple(area for area in areas if area.id in by_area),
+        area_names={area.id: area.name for area in areas},
         is_earlier=revision is not None,
     )
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
+from matrix_xblock.codec.plans.interest import read_interests
 from matrix_xblock.codec.record import portable, trail
 from matrix_xblock.codec.record.portable import Portable
 from matrix_xblock.domain.cpd import cpd
@@ -20,7 +21,7 @@ from matrix_xblock.domain.record import holdings
 from matrix_xblock.domain.record.holdings import Brought, Holdings
 from matrix_xblock.domain.record.record import ImportedReview, Record
 from matrix_xblock.domain.record.trail import RESEARCH_TEXT, Access, Consent, latest
-from matrix_xblock.domain.review.review import Answers, ArchivedAnswers, Review
+from matrix_xblock.domain.review.review import Answers, ArchivedAnswers
 from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant import picture, rounds_in_words
@@ -31,7 +32,7 @@ from matrix_xblock.participant.review_context import (
     with_record,
     with_rows,
 )
-from matrix_xblock.participant.rounds_in_words import AnswerShown, RoundShown
+from matrix_xblock.participant.rounds_in_words import AnswerShown, RoundShown, SharedRound
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Download, Page
 from matrix_xblock.screens.picture import Picture
@@ -42,9 +43,9 @@ __all__ = ["delete_drafts", "download", "portfolio", "read", "save_consent", "sh
 Private = Mapping[str, Mapping[str, Answers]]
 """Private answers, by block and round."""
 
-TRAIL = (Kind.SUMMARY, Kind.ACCESS, Kind.CONSENT)
-"""Who has opened a record, what was consented to, and since when there is anything to open."""
-WORDS = (*TRAIL, Kind.SNAPSHOT, Kind.RESPONSE)
+SHARED = (Kind.SUMMARY, Kind.SNAPSHOT, Kind.ACCESS, Kind.CONSENT, Kind.INTEREST)
+"""What was shared, who has opened it, what was consented to, and what course staff know."""
+WORDS = (Kind.SUMMARY, Kind.SNAPSHOT, Kind.ACCESS, Kind.CONSENT, Kind.RESPONSE)
 """Everything that the ledger says of somebody."""
 
 
@@ -55,7 +56,10 @@ class RecordScreen:
 
     drafts: tuple[str, ...]
     has_drafts: bool
-    signed_off: tuple[tuple[str, Review], ...]
+    shared: tuple[SharedRound, ...]
+    asked_for: tuple[Opportunity, ...]
+    comments: int
+    replies: int
     private_count: int
     log: Totals
     steps: int
@@ -132,7 +136,7 @@ class ImportOutcome:
 def show(host: Host, form: Form) -> Page:
     """Show everything that is held, by who can see it."""
     del form
-    return _page(host, load_context(host, "", also=TRAIL), host.load_every_private())
+    return _page(host, load_context(host, "", also=SHARED), host.load_every_private())
 
 
 def words(host: Host, form: Form) -> Page:
@@ -202,7 +206,7 @@ def read(host: Host, form: Form, content: bytes) -> Page:
 
 def save_consent(host: Host, form: Form) -> Page:
     """Give consent to research, or withdraw it. Saying the same again changes nothing."""
-    review_context = load_context(host, "", also=TRAIL)
+    review_context = load_context(host, "", also=SHARED)
     given = forms.read_text(form, "given")
     if given not in {"yes", "no"}:
         raise Invalid(Problem("given", "unknown_choice"))
@@ -221,7 +225,7 @@ def save_consent(host: Host, form: Form) -> Page:
 
 def delete_drafts(host: Host, form: Form) -> Page:
     """Delete what was never signed off, private answers to it included."""
-    review_context = load_context(host, "", also=TRAIL)
+    review_context = load_context(host, "", also=SHARED)
     private = dict(host.load_every_private())
     if forms.read_text(form, "confirm") != "yes":
         outcome = RecordOutcome(problems=(Problem("confirm", "confirm_deletion"),))
@@ -281,6 +285,7 @@ def _page(
     outcome: RecordOutcome | None = None,
 ) -> Page:
     entries = _entries(host, review_context)
+    accesses = trail.read_accesses(entries)
     record, log = review_context.record, host.load_cpd()
     titles = review_context.setup.titles
     consent = latest(trail.read_consents(entries))
@@ -290,20 +295,21 @@ def _page(
         has_drafts=bool(drafts)
         or any(each.archived for each in record.reviews.values())
         or any(not each.review.was_signed_off for each in record.past),
-        signed_off=tuple(
-            (titles.get(each.round_id, each.round_id), each)
-            for each in record.reviews.values()
-            if each.was_signed_off
+        shared=tuple(rounds_in_words.shared_rounds(review_context, entries, accesses)),
+        asked_for=tuple(
+            record.opportunities[each.opportunity]
+            for each in read_interests(entries).values()
+            if each.opportunity in record.opportunities
         ),
+        comments=len(review_context.responses.comments),
+        replies=len(review_context.responses.replies),
         private_count=_private_count(private),
         log=cpd.totals(log.glances.values()),
         steps=len(record.next_steps),
         opportunities=len(record.opportunities),
         notes=tuple(key for key, note in record.year_notes.items() if note.text),
         past=record.past,
-        accesses=tuple(
-            (each, titles.get(each.round_id, "")) for each in trail.read_accesses(entries)
-        ),
+        accesses=tuple((each, titles.get(each.round_id, "")) for each in accesses),
         consent=consent,
         has_consent=consent is not None and consent.is_given and consent.text == RESEARCH_TEXT,
     )

@@ -15,6 +15,7 @@ from matrix_xblock.domain.record import engagement
 from matrix_xblock.domain.record.engagement import Credit
 from matrix_xblock.domain.review import review as rules
 from matrix_xblock.domain.review.attachment import Attached
+from matrix_xblock.domain.review.changes import changes_since
 from matrix_xblock.domain.review.review import Review, Status
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant import attaching
@@ -31,6 +32,7 @@ from matrix_xblock.participant.review_context import (
 )
 from matrix_xblock.participant.writing import overview_page
 from matrix_xblock.ports.hosts import Host
+from matrix_xblock.screens.changes import ChangesShown, changes_in_words
 from matrix_xblock.screens.page import Page, address_of
 from matrix_xblock.screens.picture import Picture
 from matrix_xblock.screens.progress import Progress, minutes_needed, progress
@@ -79,12 +81,16 @@ class DrawnReview:
 @wordless
 @dataclass(frozen=True)
 class CheckScreen:
-    """What may go with a review, what it still lacks, and what it would bring."""
+    """What may go with a review, what it still lacks, and what it would bring.
+
+    `changes` are those since it was returned, where it was.
+    """
 
     offer: Offer
     gaps: tuple[Area, ...]
     credit: Credit
     problems: tuple[Problem, ...]
+    changes: ChangesShown | None
 
 
 @wordless
@@ -95,6 +101,7 @@ class SignedOffScreen:
     attached: Attached
     credit: Credit
     after: Round | None
+    is_last: bool
     is_after_open: bool
     is_new: bool
     recorded: float
@@ -197,21 +204,40 @@ def check_page(
             as_if_signed_off, setup.framework, setup.credit, entries=offered.done
         ),
         problems=problems,
+        changes=_changes(host, review_context),
     )
     picture = drawn(review_context, review, setup.framework)
     address = address_of("check", round=review_context.round.id)
     return review_page(review_context, "check", shown, beside=(picture,), address=address)
 
 
+def _changes(host: Host, review_context: ReviewContext) -> ChangesShown | None:
+    """Say what was changed since the review was returned, or None where it was not."""
+    review, today = review_context.review, review_context.setup.framework
+    if review.status is not Status.RETURNED or review.returned is None:
+        return None
+    before = snapshot(host, review_context, review.returned.revision)
+    if before is None:
+        return None
+    then, framework = before
+    return changes_in_words(changes_since(then, review, today), framework, today)
+
+
 def signed_off_page(host: Host, review_context: ReviewContext, *, is_new: bool) -> Page:
     setup = review_context.setup
     review, framework = as_signed_off(host, review_context)
     chosen = attached(host, review_context, review.revision)
-    after = rounds.following(setup.rounds, review_context.round.id)
+    after = rounds.next_to_do(
+        setup.rounds,
+        review_context.round.id,
+        phases=review_context.phases,
+        signed_off=review_context.record.signed_off,
+    )
     shown = SignedOffScreen(
         attached=chosen,
         credit=engagement.credit(review, framework, setup.credit, entries=len(chosen.done)),
         after=after,
+        is_last=rounds.following(setup.rounds, review_context.round.id) is None,
         is_after_open=after is not None and review_context.phases[after.id] is Phase.OPEN,
         is_new=is_new,
         recorded=review.earned,

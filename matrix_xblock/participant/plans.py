@@ -9,18 +9,25 @@ from typing import TypeVar
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.filled import Filled
 from matrix_xblock.codec.common.forms import Form
-from matrix_xblock.codec.plans import board, plan_forms
+from matrix_xblock.codec.plans import board as board_rows
+from matrix_xblock.codec.plans import interest as interest_rows
+from matrix_xblock.codec.plans import plan_forms
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
 from matrix_xblock.domain.facts import Fact, OpportunityMoved, StepMoved
-from matrix_xblock.domain.plans import next_step, opportunity
-from matrix_xblock.domain.plans.board import Post
+from matrix_xblock.domain.plans import board, next_step, opportunity
+from matrix_xblock.domain.plans.board import Interest, Post
 from matrix_xblock.domain.plans.next_step import NextStep, Owner, StepStatus
-from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityStatus, Reason
+from matrix_xblock.domain.plans.opportunity import (
+    Opportunities,
+    Opportunity,
+    OpportunityStatus,
+    Reason,
+)
 from matrix_xblock.domain.record.record import Record
-from matrix_xblock.domain.values.ledger_rows import BOARD, Kind
+from matrix_xblock.domain.values.ledger_rows import BOARD, Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant.frame import tab_page
-from matrix_xblock.participant.review_context import ReviewContext, load_context
+from matrix_xblock.participant.review_context import ReviewContext, load_context, with_rows
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page, address_of
 
@@ -104,12 +111,12 @@ class OpportunityScreen:
 def show(host: Host, form: Form) -> Page:
     """Show next steps, opportunities and the board."""
     del form
-    return _plans(host, load_context(host, ""))
+    return _plans(host, _load(host))
 
 
 def show_step(host: Host, form: Form) -> Page:
     """Show the form of a step: a new one, or one to change."""
-    review_context = load_context(host, "")
+    review_context = _load(host)
     step_id = forms.read_text(form, "step")
     if not step_id:
         return _step_form(review_context, plan_forms.step_fields(NextStep(host.new_id(), "")))
@@ -120,7 +127,7 @@ def show_step(host: Host, form: Form) -> Page:
 
 def save_step(host: Host, form: Form) -> Page:
     """Keep a step, or show the form again with what is wrong, or with both versions."""
-    review_context = load_context(host, "")
+    review_context = _load(host)
     stored, seen = review_context.record.next_steps, forms.read_integer(form, "revision")
     try:
         step = plan_forms.read_step(
@@ -142,7 +149,7 @@ def save_step(host: Host, form: Form) -> Page:
 
 def move_step(host: Host, form: Form) -> Page:
     """Give a step a new status, or take the latest one back. Deleting it is a status of its own."""
-    review_context = load_context(host, "")
+    review_context = _load(host)
     filled = Filled(form)
     stored, seen = review_context.record.next_steps, forms.read_integer(form, "revision")
     step_id = filled.identifier("id")
@@ -171,7 +178,7 @@ def move_step(host: Host, form: Form) -> Page:
 
 def show_opportunity(host: Host, form: Form) -> Page:
     """Show the form of an opportunity: a new one, or one to change."""
-    review_context = load_context(host, "")
+    review_context = _load(host)
     opportunity_id = forms.read_text(form, "opportunity")
     if not opportunity_id:
         return _opportunity_form(review_context, {"id": [host.new_id()], "revision": ["0"]})
@@ -181,7 +188,7 @@ def show_opportunity(host: Host, form: Form) -> Page:
 
 def save_opportunity(host: Host, form: Form) -> Page:
     """Keep what is wanted, or show the form again with what is wrong, or with both versions."""
-    review_context = load_context(host, "")
+    review_context = _load(host)
     stored, seen = review_context.record.opportunities, forms.read_integer(form, "revision")
     try:
         wanted = plan_forms.read_opportunity(
@@ -207,7 +214,7 @@ def save_opportunity(host: Host, form: Form) -> Page:
 
 def move_opportunity(host: Host, form: Form) -> Page:
     """Take an opportunity a step further, or take the latest step back."""
-    review_context = load_context(host, "")
+    review_context = _load(host)
     filled = Filled(form)
     stored, seen = review_context.record.opportunities, forms.read_integer(form, "revision")
     key = filled.identifier("id")
@@ -231,25 +238,77 @@ def move_opportunity(host: Host, form: Form) -> Page:
 
 
 def show_interest(host: Host, form: Form) -> Page:
-    """Want what is on the board. Pressing twice changes nothing."""
-    review_context = load_context(host, "")
+    """Want what is on the board, or take that back. Course staff see it at once.
+
+    Pressing twice changes nothing.
+    """
+    review_context = _load(host)
     posts = _posts(host)
     post = _known({each.id: each for each in posts}, forms.read_text(form, "post"))
-    stored = review_context.record.opportunities
-    if any(each.post == post.id for each in stored.values()):
-        return _plans(host, review_context, posts=posts)
+    stored, now = review_context.record.opportunities, review_context.now
+    if forms.read_text(form, "interest") == "no":
+        return _taken_back(host, review_context, post, posts)
     if not post.is_open(host.today()):
         raise Locked(Problem("post", "post_closed"))
-    wanted = Opportunity(id=host.new_id(), type=post.type, detail=post.title, post=post.id)
     try:
-        opportunities = opportunity.keep(stored, wanted, seen=0, now=review_context.now)
+        opportunities, key = board.want(stored, post, new_id=host.new_id(), now=now)
     except Invalid as refused:
         outcome = PlansOutcome(problems=refused.problems)
         return replace(_plans(host, review_context, outcome, posts=posts), status=422)
-    fact = OpportunityMoved(wanted.type.value, wanted.status.value)
+    wanted = _with_interest(host, review_context, Interest(post.id, key, now), opportunities)
+    return _plans(host, wanted, PlansOutcome(done="wanted"), posts=posts)
+
+
+def _taken_back(
+    host: Host, review_context: ReviewContext, post: Post, posts: tuple[Post, ...]
+) -> Page:
+    """Want it no more, here and at the course team: both, or nothing."""
+    opportunities = board.take_back(
+        review_context.record.opportunities, post.id, now=review_context.now
+    )
     record = replace(review_context.record, opportunities=opportunities)
-    outcome = PlansOutcome(done="opportunity")
-    return _kept(host, review_context, record, fact, outcome=outcome, posts=posts)
+    with host.transaction():
+        changed = _without_interest(host, review_context, frozenset({post.id}))
+        if record != review_context.record:
+            host.save(record)
+    changed = replace(changed, record=record)
+    return _plans(host, changed, PlansOutcome(done="taken_back"), posts=posts)
+
+
+def _without_interest(
+    host: Host, review_context: ReviewContext, posts: frozenset[str]
+) -> ReviewContext:
+    """Tell course staff of those posts of which they had been told that they are wanted."""
+    who, now = host.participant.id, review_context.now
+    bodies = [
+        interest_rows.write_taken_back(post) for post in _interests(review_context) if post in posts
+    ]
+    entries = [Entry(Kind.INTEREST, who, body, now) for body in bodies]
+    if entries:
+        host.ledger.append(entries)
+    return with_rows(review_context, *entries)
+
+
+def _with_interest(
+    host: Host, review_context: ReviewContext, interest: Interest, opportunities: Opportunities
+) -> ReviewContext:
+    """Keep it among the participant's own, and tell course staff: both, or nothing."""
+    record = replace(review_context.record, opportunities=opportunities)
+    changed = replace(review_context, record=record)
+    is_new = interest.post not in _interests(review_context)
+    if not is_new and record == review_context.record:
+        return changed
+    wanted = opportunities[interest.opportunity]
+    with host.transaction():
+        if is_new:
+            body = interest_rows.write_interest(interest)
+            entry = Entry(Kind.INTEREST, host.participant.id, body, interest.at)
+            host.ledger.append([entry])
+            changed = with_rows(changed, entry)
+        if record != review_context.record:
+            host.save(record)
+            host.publish(OpportunityMoved(wanted.type.value, wanted.status.value))
+    return changed
 
 
 def _step_further(
@@ -278,7 +337,11 @@ def _kept(
     posts: tuple[Post, ...] | None = None,
 ) -> Page:
     if record != review_context.record:
+        # Whoever declines what is on the board wants it no more, and course staff are told so.
+        given_up = board.given_up(review_context.record.opportunities, record.opportunities)
         with host.transaction():
+            if given_up:
+                review_context = _without_interest(host, review_context, given_up)
             host.save(record)
             for fact in facts:
                 host.publish(fact)
@@ -298,6 +361,7 @@ def _plans(
     steps = next_step.in_order(record.next_steps.values(), today)
     opportunities = sorted(record.opportunities.values(), key=_by_need)
     wanted = {each.post for each in opportunities}
+    interests = _interests(review_context)
     shown = PlansScreen(
         steps=tuple(
             (step, names.get(step.area_id, ""), next_step.is_overdue(step, today))
@@ -312,7 +376,7 @@ def _plans(
             for each in opportunities
         ),
         posts=tuple(
-            (post, post.id in wanted)
+            (post, post.id in interests)
             for post in (_posts(host) if posts is None else posts)
             if post.is_open(today) or post.id in wanted
         ),
@@ -334,7 +398,17 @@ def _by_need(wanted: Opportunity) -> tuple[bool, float]:
 
 def _posts(host: Host) -> tuple[Post, ...]:
     """Read the board, in one query."""
-    return board.read_posts(each.body for each in host.ledger.entries(BOARD, Kind.BOARD))
+    return board_rows.read_posts(each.body for each in host.ledger.entries(BOARD, Kind.BOARD))
+
+
+def _load(host: Host) -> ReviewContext:
+    """Load the record with what course staff know that the participant would like."""
+    return load_context(host, "", also=(Kind.INTEREST,))
+
+
+def _interests(review_context: ReviewContext) -> Mapping[str, Interest]:
+    """Return what course staff know that the participant would like, by post."""
+    return interest_rows.read_interests(review_context.entries)
 
 
 def _step_form(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from matrix_xblock.codec.common.reading import Reading
@@ -18,7 +19,9 @@ from matrix_xblock.domain.framework.framework import (
     PromptKind,
     Visibility,
 )
+from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.record.record import ImportedReview
+from matrix_xblock.domain.record.trail import Access
 from matrix_xblock.domain.review import planned_step
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.feedback import Comment, Decision, Reply
@@ -46,6 +49,7 @@ __all__ = [
     "earlier_rows",
     "past_round",
     "private_in_words",
+    "shared_rounds",
     "signed_rounds",
 ]
 
@@ -76,6 +80,47 @@ def signed_rounds(
         if review.status is Status.SIGNED_OFF and key not in latest:
             latest[key] = _kept_round(review_context, review)
     return list(latest.values()), earlier
+
+
+@wordless
+@dataclass(frozen=True)
+class SharedRound:
+    """What course staff can read of one sign-off, and when one of them last opened it."""
+
+    title: str
+    signed_off_at: datetime | None
+    sharing: Sharing
+    attached: Attached
+    opened: Access | None
+    is_earlier: bool
+
+
+def shared_rounds(
+    review_context: ReviewContext, entries: Sequence[Entry], accesses: Iterable[Access]
+) -> list[SharedRound]:
+    """Return every sign-off that course staff can read, earlier ones of a round last."""
+    latest, earlier = signed_rounds(review_context, entries)
+    opened = [each for each in accesses if each.what == "review"]
+    return [
+        *(_shared_round(each, _last_opened(opened, each.review)) for each in latest),
+        *(_shared_round(each, None, is_earlier=True) for each in earlier),
+    ]
+
+
+def _shared_round(
+    shown: RoundShown, opened: Access | None, *, is_earlier: bool = False
+) -> SharedRound:
+    review = shown.review
+    return SharedRound(
+        shown.title, review.signed_off_at, review.sharing, shown.attached, opened, is_earlier
+    )
+
+
+def _last_opened(opened: Iterable[Access], review: Review) -> Access | None:
+    """Return when it was last opened. An opening names a round, so one before is of another."""
+    signed = review.signed_off_at
+    since = (each for each in opened if signed is not None and each.at >= signed)
+    return next((each for each in since if each.round_id == review.round_id), None)
 
 
 def earlier_rows(entries: Sequence[Entry]) -> list[dict[str, Any]]:

@@ -17,10 +17,14 @@ MINUTES_FOR_PROMPTS = 3.0
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the participant is: areas with an answer, and minutes that the rest may take."""
+    """How far the participant is: areas with an answer, how many have a reflection, what is left.
+
+    What is left is in minutes.
+    """
 
     done: int
     total: int
+    reflections: int
     minutes_left: int
 
 
@@ -30,7 +34,12 @@ def progress(framework: Framework, review: Review) -> Progress:
     left = (len(framework.areas) - done) * MINUTES_AN_AREA
     if framework.shared_prompts and not review.answers.values:
         left += MINUTES_FOR_PROMPTS
-    return Progress(done=done, total=len(framework.areas), minutes_left=math.ceil(left))
+    return Progress(
+        done=done,
+        total=len(framework.areas),
+        reflections=sum(bool(review.area(area.id).reflection) for area in framework.areas),
+        minutes_left=math.ceil(left),
+    )
 
 
 def minutes_needed(framework: Framework) -> int:

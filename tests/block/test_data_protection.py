@@ -19,13 +19,14 @@ from builders import (
 )
 from matrix_xblock.codec.cpd.cpd import write_entry
 from matrix_xblock.codec.plans import board
+from matrix_xblock.codec.plans.interest import write_interest
 from matrix_xblock.codec.record import state, trail
 from matrix_xblock.codec.review import ledger, responses
 from matrix_xblock.codec.review.status import standing_entry
 from matrix_xblock.domain.cpd.cpd import AreaRef, Certificate, CpdEntry, CpdType, Impact, Mode
 from matrix_xblock.domain.facts import OpportunityMarked
 from matrix_xblock.domain.framework.sharing import Sharing
-from matrix_xblock.domain.plans.board import Post
+from matrix_xblock.domain.plans.board import Interest, Post
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityStatus, OpportunityType
 from matrix_xblock.domain.record.trail import Access, Consent
@@ -46,6 +47,7 @@ from matrix_xblock.host.events import event
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "data-protection.md").read_text(encoding="utf-8")
 CLASSES = {"P0", "P1", "P2", "P3", "S"}
+_CLASS_OF_ROW = {"board": "P0", "access": "P1", "consent": "P1", "interest": "P2"}
 FULL = an_area_review(
     reflection="Words.",
     evidence="A folder.",
@@ -190,12 +192,13 @@ def test_every_kind_of_row_is_listed_with_its_keys(kind):
         Kind.BOARD: board.write_post(Post("one", OpportunityType.VISIT, "A day", NOW)),
         Kind.ACCESS: trail.write_access(Access("Tutor", "review", "baseline", NOW)),
         Kind.CONSENT: trail.write_consent(Consent(is_given=True, text="1", at=NOW)),
+        Kind.INTEREST: write_interest(Interest("post", "one", NOW)),
         Kind.STANDING: standing_entry("who", (), rounds=("baseline",), now=NOW).body,
     }
 
     privacy, _, keys = by_name("Rows in the ledger")[kind.value]
 
-    assert privacy == {"board": "P0", "access": "P1", "consent": "P1"}.get(kind.value, "P3")
+    assert privacy == _CLASS_OF_ROW.get(kind.value, "P3")
     assert re.findall(r"`(\w+)`", keys) == list(bodies[kind])
 
 

@@ -5,7 +5,9 @@ from submissions.models import score_reset
 
 import hosts
 from builders import a_complete_review, a_record, days
+from matrix_xblock.codec.plans.interest import write_interest
 from matrix_xblock.codec.record.trail import write_access
+from matrix_xblock.domain.plans.board import Interest
 from matrix_xblock.domain.record.trail import Access
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.items import item_id
@@ -24,6 +26,8 @@ def sign_off_and_return(usage, who="anon-7"):
     ledger = ledger_for(course=str(hosts.COURSE), usage=str(usage), may_record=True)
     hosts.hand_back(usage, who)
     ledger.append([Entry(Kind.ACCESS, who, write_access(OPENED), days(2))])
+    interest = write_interest(Interest("post", "one", days(2)))
+    ledger.append([Entry(Kind.INTEREST, who, interest, days(2))])
     return host
 
 

@@ -27,9 +27,9 @@ def signed_off(sharing):
 @pytest.mark.parametrize(
     ("sharing", "sentence"),
     [
-        ("everything", "Your finished review"),
-        ("levels", "Your levels and your answers to the questions"),
-        ("answers", "Only in figures about groups, once you sign off"),
+        ("everything", "Your levels, and where you want to be"),
+        ("levels", "Your levels, and where you want to be"),
+        ("answers", "Only in figures about groups, without your name"),
     ],
 )
 def test_the_first_page_says_who_sees_what(sharing, sentence):
@@ -41,7 +41,7 @@ def test_the_form_to_sign_off_carries_what_its_page_has_told(sharing):
     page = a_participant(sharing.value).post("show_page", screen="check", round="baseline").text
 
     assert f'name="sharing" value="{sharing.value}"' in page
-    stays = "Your reflections and evidence stay with you" in page
+    stays = "evidence stay with you" in page
     assert stays is (sharing is not Sharing.EVERYTHING)
 
 
@@ -70,7 +70,7 @@ def test_a_course_that_shows_more_by_now_asks_people_to_read_again():
     answer = somebody.post("sign_off", round="baseline", revision="1", sharing="levels")
 
     assert answer.status_code == 422
-    assert "Your course has changed what the course team sees." in answer.text
+    assert "Your course has changed what your course team sees." in answer.text
     assert not [item for _, _, item, _ in hosts.ledger_rows() if item.endswith("+snapshot")]
 
 

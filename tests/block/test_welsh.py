@@ -36,6 +36,7 @@ class Points:
     """What a review brings."""
 
     credit: Credit
+    with_earned: bool = False
 
 
 @pytest.fixture(autouse=True)

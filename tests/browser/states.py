@@ -161,6 +161,13 @@ def check(stage):
     return page
 
 
+def asked_to_sign_off(stage):
+    page = check(stage)
+    page.button("Sign off").click()
+    expect(page.button("Sign off now")).to_be_visible()
+    return page
+
+
 def check_with_problems(stage):
     page = in_progress(stage).go("Check your answers").go("Sign off")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
@@ -168,7 +175,7 @@ def check_with_problems(stage):
 
 
 def signed_off(stage):
-    page = check(stage).go("Sign off")
+    page = check(stage).sign_off()
     expect(page.heading).to_have_text("Signed off")
     return page
 
@@ -254,6 +261,7 @@ STATES = {
         failed,
         held_back,
         check,
+        asked_to_sign_off,
         check_with_problems,
         signed_off,
         second_round,

@@ -55,7 +55,7 @@ def test_a_participant_reviews_and_signs_off(site, installed, visit):
     page.choose(FIRST_AREA, "leading")
     page.write(FIRST_AREA, "I led the phase meeting.")
     expect(page.state(FIRST_AREA)).to_have_text(SAVED)
-    page.go("Check your answers").go("Sign off")
+    page.go("Check your answers").sign_off()
 
     expect(page.heading).to_have_text("Signed off")
     expect(page.heading).to_be_focused()

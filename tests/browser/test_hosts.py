@@ -321,6 +321,7 @@ def test_a_review_can_be_finished_in_a_frame(framed, participant):
 
     page.button("Check your answers").click()
     page.button("Sign off").click()
+    page.button("Sign off now").click()
 
     expect(page.heading).to_have_text("Signed off")
 

@@ -98,7 +98,7 @@ def test_only_what_is_ticked_goes_with_a_review(participant, visit):
     page = visit(participant).go("Check your answers")
 
     page.review.get_by_label("Mine").uncheck()
-    page.go("Sign off")
+    page.sign_off()
 
     expect(page.review.get_by_text("1 entry · 1 h 30 min")).to_be_visible()
     expect(page.review.get_by_text("Mine", exact=True)).to_have_count(0)
@@ -110,7 +110,7 @@ def test_what_was_unticked_stays_so_after_going_back(participant, visit):
     page = visit(participant).go("Check your answers")
     page.review.get_by_label("A visit").uncheck()
 
-    page.go("Back to my review").back_to_whole().go("Check your answers")
+    page.follow("Back to my review").back_to_whole().go("Check your answers")
 
     expect(page.review.get_by_label("A visit")).not_to_be_checked()
 

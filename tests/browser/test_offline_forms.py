@@ -10,7 +10,7 @@ from browser.visit import HANDLERS
 def goal(page):
     tab(page, "CPD log").review.locator("summary", has_text="Set a goal").click()
     page.review.get_by_label("Hours").fill("30")
-    return "Save goal", "of 30 h"
+    return "Save goal", "Goal: 30 h"
 
 
 def entry(page):
@@ -65,8 +65,8 @@ def drafts(page):
 
 
 def choice(page):
-    page.go("Check your answers")
-    return "Sign off", "You signed off your Baseline review"
+    page.go("Check your answers").button("Sign off").click()
+    return "Sign off now", "You signed off your Baseline review"
 
 
 FORMS = (goal, entry, deletion, file, step, opportunity, move, year, consent, drafts, choice)

@@ -90,7 +90,26 @@ def test_what_staff_offer_to_everybody_is_wanted_with_one_press(participant, vis
     post.get_by_role("button", name="I would like this").click()
 
     expect(entry(page, "A day in a special school").first).to_contain_text("Wanted")
-    expect(page.review.get_by_text("On your list.")).to_be_visible()
+    expect(page.review.get_by_text("It is on your list.")).to_be_visible()
+
+
+def test_interest_is_told_before_the_press_and_can_be_taken_back(participant, visit):
+    page = plans(visit(participant))
+    board = page.review.get_by_role("region", name="Open to everyone on this course")
+    before = "Your course team will see that you would like this."
+    after = "Your course team can see that you would like this."
+    posts = board.get_by_text(before).count()
+    assert posts
+
+    board.get_by_role("button", name="I would like this").first.click()
+    expect(board.get_by_text(after)).to_have_count(1)
+    expect(board.get_by_text(before)).to_have_count(posts - 1)
+    board.get_by_role("button", name="Take it back").click()
+
+    expect(page.review.get_by_text("Taken back.")).to_be_visible()
+    expect(board.get_by_text(before)).to_have_count(posts)
+    page.reload()
+    expect(board.get_by_text(after)).to_have_count(0)
 
 
 def test_dates_are_given_to_a_calendar(participant, visit):

@@ -4,12 +4,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from browser.demo_site import CLOSED, FIRST_AREA, SECOND_AREA, THIRD_AREA
+from browser.demo_site import CLOSED, FIRST_AREA, SECOND_AREA, THIRD_AREA, framework
 from browser.visit import SAVED
 
 EARLIER = re.compile(r"Signed off on \d+ \w+ \d{4} at \d\d:\d\d")
 REASON = "Please say which change you led."
 COMMENT = "What did you notice afterwards?"
+AREAS = framework("talent-development-v1")["areas"]
+NAME_OF_THIRD = next(area["name"] for area in AREAS if area["id"] == THIRD_AREA)
 
 
 def in_hours(hours):
@@ -133,7 +135,7 @@ def test_a_closed_round_shows_what_was_written_and_takes_nothing_more(site, visi
     page = visit(farid)
 
     expect(page.heading).to_have_text("This round has closed")
-    expect(page.review).to_contain_text("You did not sign it off, so no one else has seen it.")
+    expect(page.review).to_contain_text("You did not sign it off, so it was not shared.")
     expect(page.review.locator(".matrix-summary")).to_contain_text("Planning with year 4")
     expect(page.review.locator("input:not([type=hidden]), textarea, select")).to_have_count(0)
 
@@ -150,7 +152,7 @@ def test_a_returned_review_says_why_and_comments_stand_beside_their_areas(return
 
     expect(page.review.locator(".matrix-status")).to_have_text("Returned to you")
     banner = page.review.locator(".matrix-banner").first
-    expect(banner).to_contain_text("Your course team returned this")
+    expect(banner).to_contain_text("Your course team returned this to you")
     expect(banner).to_contain_text(REASON)
     expect(page.area(FIRST_AREA)).to_contain_text(COMMENT)
     expect(page.area(SECOND_AREA).locator(".matrix-comment")).to_have_count(0)
@@ -168,7 +170,7 @@ def test_a_returned_review_can_be_changed_and_signed_off_again(returned, visit):
     with page.saved(FIRST_AREA):
         page.write(FIRST_AREA, "I led the change of our phonics scheme.")
 
-    page.go("Check your answers").go("Sign off")
+    page.go("Check your answers").sign_off()
 
     expect(page.heading).to_have_text("Signed off")
     summary = page.review.locator(".matrix-picture")
@@ -193,7 +195,7 @@ def test_the_earlier_version_can_still_be_viewed_after_the_second_sign_off(retur
     page = visit(returned)
     with page.saved(FIRST_AREA):
         page.write(FIRST_AREA, "I led the change of our phonics scheme.")
-    page.go("Check your answers").go("Sign off")
+    page.go("Check your answers").sign_off()
     expect(page.heading).to_have_text("Signed off")
 
     page.review.get_by_role("button", name=EARLIER).click()
@@ -219,3 +221,31 @@ def test_the_persona_of_a_returned_review_reads_reason_and_comments(site, visit)
 
     expect(page.review.locator(".matrix-status")).to_have_text("Returned to you")
     expect(page.review.locator(".matrix-area .matrix-comment")).to_have_count(2)
+
+
+def test_a_returned_review_links_to_each_comment_and_back_returns(participant, visit):
+    participant.complete().sign_off()
+    participant.handed_back(**{THIRD_AREA.replace("-", "_"): "Which class was this?"})
+    page = visit(participant).overview()
+    banner = page.review.locator(".matrix-banner")
+
+    banner.get_by_role("link").filter(has_text=NAME_OF_THIRD).click()
+
+    expect(page.review).to_contain_text("Which class was this?")
+    expect(page.heading).to_have_text(NAME_OF_THIRD)
+    expect(page.section(f"area-{THIRD_AREA}").locator("input:focus")).to_have_count(1)
+    page.page.go_back()
+    expect(banner).to_contain_text("Please add an example.")
+
+
+def test_what_was_changed_since_the_return_stands_before_the_next_sign_off(participant, visit):
+    participant.complete().sign_off().handed_back()
+    page = visit(participant)
+    page.choose(THIRD_AREA, "established")
+
+    page.go("Check your answers")
+
+    changes = page.review.get_by_role("region", name="What you changed")
+    expect(changes.get_by_role("listitem")).to_have_count(1)
+    expect(changes).to_contain_text(NAME_OF_THIRD)
+    expect(changes).to_contain_text("From Growing to Established")

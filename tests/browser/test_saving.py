@@ -165,7 +165,7 @@ def test_progress_moves_with_every_choice(started, visit):
 
     page.choose(FIRST_AREA, "growing").choose(SECOND_AREA, "not-applicable")
 
-    expect(page.review.locator(".matrix-progress")).to_contain_text("2 of 8 areas done")
+    expect(page.review.locator(".matrix-progress")).to_contain_text("Levels in 2 of 8 areas")
     expect(page.review.locator(".matrix-progress")).to_contain_text(re.compile(r"About \d+ min"))
 
 
@@ -254,7 +254,7 @@ def test_private_answers_are_neither_on_the_check_page_nor_signed_off(participan
     page.go("Check your answers")
     expect(page.heading).to_have_text("Check your answers")
     expect(page.review).not_to_contain_text("Flexible working")
-    page.go("Sign off")
+    page.sign_off()
 
     expect(page.heading).to_have_text("Signed off")
     expect(page.review).not_to_contain_text("Flexible working")

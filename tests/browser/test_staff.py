@@ -100,7 +100,7 @@ def test_a_review_is_returned_edited_and_signed_off_again(stage):
     hers = stage.visit(amina)
     expect(hers.review).to_contain_text("Please add an example.")
     hers.choose(FIRST_AREA, "established")
-    hers.go("Check your answers").go("Sign off")
+    hers.go("Check your answers").sign_off()
     page.go("Back to the list")
 
     expect(page.review.locator("tbody tr", has_text="Amina Khan")).to_contain_text(

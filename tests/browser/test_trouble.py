@@ -267,9 +267,10 @@ def test_a_sign_off_that_met_a_failure_can_be_pressed_again(participant, visit):
     page.go("Check your answers")
     page.page.route(HANDLERS, server_error, times=1)
     page.button("Sign off").click()
+    page.button("Sign off now").click()
     expect(page.trouble("failed")).to_be_visible()
 
-    page.button("Sign off").click()
+    page.button("Sign off now").click()
 
     expect(page.heading).to_have_text("Signed off")
 
@@ -279,9 +280,10 @@ def test_a_sign_off_whose_answer_was_lost_can_be_pressed_again(participant, visi
     page.go("Check your answers")
     page.page.route(HANDLERS, lost_answer, times=1)
     page.button("Sign off").click()
+    page.button("Sign off now").click()
     expect(page.trouble("failed")).to_be_visible()
 
-    page.button("Sign off").click()
+    page.button("Sign off now").click()
 
     expect(page.heading).to_have_text("Signed off")
     expect(page.review.locator(".matrix-earlier")).to_have_count(0)

@@ -201,7 +201,7 @@ def test_two_answers_to_a_review_prompt_can_be_chosen_between(devices):
 
 def test_a_review_signed_off_in_one_tab_is_not_changed_from_another(participant, visit):
     page, other = visit(participant.complete()), visit(participant)
-    other.go("Check your answers").go("Sign off")
+    other.go("Check your answers").sign_off()
     expect(other.heading).to_have_text("Signed off")
 
     with page.refused():

@@ -71,6 +71,8 @@ def test_the_talent_review_can_be_done_from_landing_page_to_sign_off_by_keyboard
     expect(visit.heading).to_be_focused()
     tab_to(page, visit.button("Sign off"))
     page.keyboard.press("Enter")
+    tab_to(page, visit.button("Sign off now"))
+    page.keyboard.press("Enter")
 
     expect(visit.heading).to_have_text("Signed off")
     expect(visit.heading).to_be_focused()
@@ -106,7 +108,7 @@ def test_the_npq_review_can_be_done_from_start_to_sign_off_by_mouse(site, watche
     expect(visit.review).to_contain_text("Levels in 10 of 10 areas · reflection in 1 (3 count)")
     visit.review.get_by_role("link", name="Check your answers").first.click()
     expect(visit.heading).to_have_text("Check your answers")
-    visit.go("Sign off")
+    visit.sign_off()
 
     expect(visit.heading).to_have_text("Signed off")
     expect(visit.review.locator(".matrix-picture")).to_contain_text(REFLECTION)
@@ -122,7 +124,7 @@ def test_credit_is_said_in_words_before_and_after_sign_off(participant, visit):
     page.go("Check your answers")
     page.review.get_by_text("What counts for credit").click()
     before = page.review.locator(".matrix-credit li").all_inner_texts()
-    page.go("Sign off")
+    page.sign_off()
     expect(page.heading).to_have_text("Signed off")
     after = page.review.locator(".matrix-credit li").all_inner_texts()
 
@@ -169,7 +171,8 @@ def test_a_double_click_on_sign_off_signs_off_once(participant, visit):
     page = visit(participant.complete())
     page.go("Check your answers")
 
-    page.button("Sign off").dblclick()
+    page.button("Sign off").click()
+    page.button("Sign off now").dblclick()
 
     expect(page.heading).to_have_text("Signed off")
     expect(page.review.locator(".matrix-earlier")).to_have_count(0)

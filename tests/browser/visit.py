@@ -141,6 +141,17 @@ class Visit:
             self.button(button).click()
         return self
 
+    def follow(self, link):
+        """Follow a link and wait for the next screen."""
+        with self.page.expect_response(HANDLERS):
+            self.review.get_by_role("link", name=link, exact=True).click()
+        return self
+
+    def sign_off(self):
+        """Sign off in two presses: the first asks, the second does it."""
+        self.button("Sign off").click()
+        return self.go("Sign off now")
+
     @contextmanager
     def saved(self, area):
         """Do something and wait until the server has kept it and the page says so."""

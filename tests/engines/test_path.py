@@ -34,7 +34,7 @@ def test_a_review_is_done_from_start_to_sign_off(page, participant):
     page.element(f'[data-matrix-section="area-{FIRST_AREA}"]')
     for index, area in enumerate(TALENT.areas):
         choose(page, area, LEVELS[index % len(LEVELS)])
-    page.says("8 of 8 areas done")  # the first choice of an area opens what goes with it
+    page.says("Levels in 8 of 8 areas")  # the first choice of an area opens what goes with it
     first = f"area-{FIRST_AREA}"
     page.type(in_section(first, 'textarea[name="reflection"]'), REFLECTION)
     saved(page, first)
@@ -45,7 +45,7 @@ def test_a_review_is_done_from_start_to_sign_off(page, participant):
     saved(page, "answers")
 
     page.press("Check your answers").heading("Check your answers")
-    page.press("Sign off").heading("Signed off")
+    page.press("Sign off").press("Sign off now").heading("Signed off")
 
     page.open(participant.address).heading("What you signed off")
     for words in (*REFLECTION.split("\n"), "Not yet", "Lead a phase.", "One afternoon."):

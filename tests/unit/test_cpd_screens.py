@@ -222,7 +222,7 @@ def test_a_filter_that_cannot_be_read_filters_nothing_and_is_said(host):
 
     page = cpd.show(host, a_form(**{"from-day": "31", "from-month": "2", "from-year": "2026"}))
 
-    assert (page.names["found"], named(page.names["problems"])) == (
+    assert (page.names["matching"], named(page.names["problems"])) == (
         2,
         [("from", "date_not_real")],
     )
@@ -233,7 +233,7 @@ def test_a_filter_that_nothing_passes_shows_nothing(host):
 
     page = cpd.show(host, a_form(type="secondment", area="nowhere"))
 
-    assert (page.names["found"], page.names["is_filtered"]) == (0, True)
+    assert (page.names["matching"], page.names["is_filtered"]) == (0, True)
 
 
 def test_the_days_of_a_filter_are_typed_into_one_field_each(host):
@@ -241,7 +241,7 @@ def test_the_days_of_a_filter_are_typed_into_one_field_each(host):
 
     page = cpd.show(host, a_form(**{"from": "yesterday", "to": "today"}))
 
-    assert page.names["found"] == 2
+    assert page.names["matching"] == 2
     assert page.names["filter"]["from"] == ["yesterday"]
 
 
@@ -253,7 +253,7 @@ def test_a_question_about_a_day_of_a_filter_is_answered_by_choosing(host):
 
     page = cpd.show(host, a_form(**{"from": "last week", **chosen}))
 
-    assert (asked.names["found"], page.names["problems"]) == (3, ())
+    assert (asked.names["matching"], page.names["problems"]) == (3, ())
     assert page.names["filter"]["from"] == [problem.choices[0]]
 
 
@@ -277,7 +277,7 @@ def test_a_search_has_pages_like_the_log(host):
 
     page = cpd.show(host, a_form(search="entry", page="3"))
 
-    assert (page.names["found"], page.names["pages"]) == (25, 3)
+    assert (page.names["matching"], page.names["pages"]) == (25, 3)
     assert len(page.names["entries"]) == 5
 
 
@@ -289,7 +289,7 @@ def test_the_log_is_narrowed_to_a_school_year(host, year, count):
 
     page = cpd.show(host, a_form(year=year))
 
-    assert page.names["found"] == count
+    assert page.names["matching"] == count
     assert page.names["years"] == ((2025, year == "2025"),)
 
 

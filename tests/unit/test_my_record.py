@@ -87,9 +87,32 @@ def test_the_page_says_what_is_held_and_by_whom_it_is_seen():
 
     shown = my_record.show(host, {}).names
 
-    assert [title for title, _ in shown["signed_off"]] == ["Baseline review"]
+    assert [each.title for each in shown["shared"]] == ["Baseline review"]
     assert shown["drafts"] == ("Mid-point review",)
     assert shown["private_count"] == 1
+
+
+def test_what_went_with_a_sign_off_is_under_the_course_team_with_who_opened_it_last():
+    step = NextStep("step", "Visit a school.")
+    record = replace(a_record(a_complete_review()), next_steps={"step": step})
+    host = FakeHost(record=record, setup=THREE)
+    participant.sign_off(host, a_form(revision="1", attach="1", steps="step"))
+    put_row(host, Kind.ACCESS, version=1, who="Ben", what="review", round="mid-point")
+    put_row(host, Kind.ACCESS, version=1, who="Ada", what="review", round="baseline")
+
+    [shared] = my_record.show(host, {}).names["shared"]
+
+    assert shared.attached.steps == (step,)
+    assert (shared.signed_off_at, shared.opened.who) == (host.time, "Ada")
+
+
+def test_an_earlier_version_stays_under_the_course_team():
+    host = returned(signed_off(a_host(a_complete_review())))
+    participant.sign_off(host, a_form(round="baseline", revision="2"))
+
+    shared = my_record.show(host, {}).names["shared"]
+
+    assert [each.is_earlier for each in shared] == [False, True]
 
 
 def test_who_opened_a_record_is_shown_with_the_time():

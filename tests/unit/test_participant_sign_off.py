@@ -467,3 +467,32 @@ def test_the_numbers_of_another_participant_do_not_count():
     signed_off(other)
 
     assert other.load().review("baseline").revision == 1
+
+
+def test_a_page_that_named_gaps_asks_before_it_signs_off():
+    host = a_host()
+
+    page = signed_off(host, unasked="1")
+
+    assert (page.template, page.status) == ("participant/check.html", 200)
+    assert host.ledger.rows == []
+
+
+@pytest.mark.parametrize(
+    ("later", "is_open", "comes_next", "is_last"),
+    [
+        ((), False, None, True),
+        ((a_round(id="spring", opens=days(30)),), False, "spring", False),
+        ((a_round(id="spring"),), True, "spring", False),
+        ((a_round(id="autumn", opens=days(-9), closes=days(-1)),), False, None, False),
+    ],
+)
+def test_the_confirmation_names_a_round_to_come_and_never_one_that_is_over(
+    later, is_open, comes_next, is_last
+):
+    host = a_host(setup=a_setup(rounds=(a_round(), *later)))
+
+    names = signed_off(host).names
+
+    assert (names["after"].id if names["after"] else None) == comes_next
+    assert (names["is_after_open"], names["is_last"]) == (is_open, is_last)

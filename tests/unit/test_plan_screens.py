@@ -8,9 +8,11 @@ from icalendar import Calendar
 from builders import a_complete_review, a_form, a_record, a_round, a_setup, days, named
 from fakes import FakeHost, FakeStaff
 from matrix_xblock import participant
+from matrix_xblock.codec.plans.interest import read_interests
 from matrix_xblock.domain.errors import Locked, Unknown
 from matrix_xblock.domain.facts import OpportunityMoved, StepMoved
 from matrix_xblock.domain.plans.opportunity import OpportunityStatus
+from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.participant import calendar, plans
 from matrix_xblock.staff import board
 
@@ -219,13 +221,73 @@ def test_a_post_that_was_taken_down_stays_with_those_who_wanted_it(host):
     assert len(host.load().opportunities) == 1
 
 
-def test_the_board_costs_one_look_into_the_ledger(host):
+def interests(host):
+    return list(read_interests(host.ledger.entries(host.participant.id, Kind.INTEREST)))
+
+
+def test_course_staff_can_read_at_once_who_would_like_what(host):
+    post(host)
+
+    plans.show_interest(host, a_form(post="post"))
+
+    [interest] = read_interests(host.ledger.entries(host.participant.id, Kind.INTEREST)).values()
+    [wanted] = host.load().opportunities.values()
+    assert (interest.post, interest.opportunity, interest.at) == ("post", wanted.id, host.time)
+
+
+def test_interest_that_is_taken_back_leaves_nothing_and_can_be_shown_again(host):
+    post(host)
+    plans.show_interest(host, a_form(post="post"))
+
+    page = plans.show_interest(host, a_form(post="post", interest="no"))
+
+    assert (interests(host), dict(host.load().opportunities)) == ([], {})
+    assert [is_wanted for _, is_wanted in page.names["posts"]] == [False]
+    plans.show_interest(host, a_form(post="post"))
+    assert interests(host) == ["post"]
+
+
+def test_taking_back_keeps_what_was_written_about_it(host):
+    post(host)
+    plans.show_interest(host, a_form(post="post"))
+    [wanted] = host.load().opportunities
+    plans.move_opportunity(host, a_form(id=wanted, revision="1", status="offered"))
+
+    plans.show_interest(host, a_form(post="post", interest="no"))
+
+    assert host.load().opportunities[wanted].status == "declined"
+    assert interests(host) == []
+
+
+def test_to_decline_what_is_on_the_board_takes_the_interest_back(host):
+    post(host)
+    plans.show_interest(host, a_form(post="post"))
+    [wanted] = host.load().opportunities
+
+    plans.move_opportunity(host, a_form(id=wanted, revision="1", status="declined"))
+
+    assert interests(host) == []
+
+
+def test_interest_from_before_course_staff_were_told_is_told_by_a_press_only(host):
+    post(host)
+    plans.show_interest(host, a_form(post="post"))
+    host.ledger.rows[:] = [row for row in host.ledger.rows if row[2] != "interest"]
+
+    page = plans.show(host, {})
+    plans.show_interest(host, a_form(post="post"))
+
+    assert [is_wanted for _, is_wanted in page.names["posts"]] == [False]
+    assert (interests(host), len(host.load().opportunities)) == (["post"], 1)
+
+
+def test_the_board_costs_two_looks_into_the_ledger(host):
     post(host)
     before = host.ledger.reads
 
     plans.show(host, {})
 
-    assert host.ledger.reads == before + 1
+    assert host.ledger.reads == before + 2
 
 
 def test_every_open_date_is_in_the_calendar_file():

@@ -13,6 +13,7 @@ from matrix_xblock.domain.framework.rounds import (
     check,
     current,
     following,
+    next_to_do,
     phases,
     previous,
     with_platform_dates,
@@ -143,6 +144,25 @@ def test_the_round_after_is_the_next_in_the_list():
 
 def test_after_the_last_round_there_is_none():
     assert following(rounds(), "final") is None
+
+
+def the_next_to_do(*rounds_, signed_off=("baseline",)):
+    stages = phases(rounds_, NOW, signed_off=signed_off)
+    return next_to_do(rounds_, "baseline", phases=stages, signed_off=signed_off)
+
+
+def test_a_round_that_is_over_is_not_what_comes_next():
+    over = a_round(id="autumn", opens=days(-9), closes=days(-1))
+    later = a_round(id="spring", opens=days(30))
+
+    assert the_next_to_do(a_round(), over, later) == later
+    assert the_next_to_do(a_round(), over) is None
+
+
+def test_a_round_that_is_signed_off_is_not_what_comes_next():
+    spring = a_round(id="spring")
+
+    assert the_next_to_do(a_round(), spring, signed_off={"baseline", "spring"}) is None
 
 
 def test_the_round_before_is_the_last_one_signed_off():

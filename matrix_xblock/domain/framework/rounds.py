@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -24,6 +24,7 @@ __all__ = [
     "current",
     "following",
     "in_use",
+    "next_to_do",
     "phases",
     "previous",
     "with_platform_dates",
@@ -171,6 +172,20 @@ def following(rounds: Sequence[Round], round_id: str) -> Round | None:
     ids = [round_.id for round_ in rounds]
     after = ids.index(round_id) + 1
     return rounds[after] if after < len(rounds) else None
+
+
+def next_to_do(
+    rounds: Sequence[Round],
+    round_id: str,
+    *,
+    phases: Mapping[str, Phase],
+    signed_off: Collection[str],
+) -> Round | None:
+    """Return the next round after this one that is neither over nor signed off."""
+    ids = [round_.id for round_ in rounds]
+    later = rounds[ids.index(round_id) + 1 :]
+    to_do = (each for each in later if phases[each.id] is not Phase.CLOSED)
+    return next((each for each in to_do if each.id not in signed_off), None)
 
 
 def previous(

@@ -6,11 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from matrix_xblock.domain.errors import Problem
-from matrix_xblock.domain.plans.opportunity import OpportunityKind
+from matrix_xblock.domain.plans.opportunity import (
+    NEXT,
+    Opportunities,
+    Opportunity,
+    OpportunityKind,
+    OpportunityStatus,
+    keep,
+    move,
+)
 from matrix_xblock.domain.values.prose import clean, problems_in
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["TEXT_LIMITS", "Post", "check", "tidied"]
+__all__ = ["TEXT_LIMITS", "Interest", "Post", "check", "given_up", "take_back", "tidied", "want"]
 
 TEXT_LIMITS = {"title": 200, "detail": 2000}
 
@@ -44,3 +52,57 @@ def check(post: Post) -> tuple[Problem, ...]:
     for name, limit in TEXT_LIMITS.items():
         problems.extend(problems_in(getattr(post, name), field=name, limit=limit))
     return tuple(problems)
+
+
+@wordless
+@dataclass(frozen=True)
+class Interest:
+    """Somebody would like what a post offers. Course staff see it until it is taken back.
+
+    `opportunity` is the id that it has among the participant's own.
+    """
+
+    post: str
+    opportunity: str
+    at: datetime
+
+
+def want(
+    opportunities: Opportunities, post: Post, *, new_id: str, now: datetime
+) -> tuple[Opportunities, str]:
+    """Add what a post offers to what is wanted, or want it again; and return its id there."""
+    stored = _of(opportunities, post.id)
+    if stored is None:
+        wanted = Opportunity(id=new_id, type=post.type, detail=post.title, post=post.id)
+        return keep(opportunities, wanted, seen=0, now=now), new_id
+    if stored.status is OpportunityStatus.DECLINED:
+        status, seen = OpportunityStatus.WANTED, stored.revision
+        return move(opportunities, stored.id, status, seen=seen, now=now), stored.id
+    return opportunities, stored.id
+
+
+def take_back(opportunities: Opportunities, post_id: str, *, now: datetime) -> Opportunities:
+    """Want it no more. Where nothing has come of it and nothing was changed, it goes altogether."""
+    stored = _of(opportunities, post_id)
+    if stored is None:
+        return opportunities
+    if stored.revision == 1 and len(stored.history) == 1:
+        return {key: each for key, each in opportunities.items() if key != stored.id}
+    if OpportunityStatus.DECLINED not in NEXT[stored.status]:
+        return opportunities
+    status, seen = OpportunityStatus.DECLINED, stored.revision
+    return move(opportunities, stored.id, status, seen=seen, now=now)
+
+
+def given_up(before: Opportunities, after: Opportunities) -> frozenset[str]:
+    """Return the posts that were wanted before, and are declined or gone now."""
+    posts = {each.post for each in before.values() if each.post and _is_wanted(each)}
+    return frozenset(post for post in posts if not _is_wanted(_of(after, post)))
+
+
+def _is_wanted(stored: Opportunity | None) -> bool:
+    return stored is not None and stored.status is not OpportunityStatus.DECLINED
+
+
+def _of(opportunities: Opportunities, post_id: str) -> Opportunity | None:
+    return next((each for each in opportunities.values() if each.post == post_id), None)

@@ -21,6 +21,7 @@ __all__ = [
     "NEXT",
     "NOTE_LIMIT",
     "TEXT_LIMITS",
+    "Opportunities",
     "Opportunity",
     "OpportunityChange",
     "OpportunityKind",

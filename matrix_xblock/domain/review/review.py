@@ -19,7 +19,7 @@ from matrix_xblock.domain.framework.framework import (
     Prompt,
     PromptKind,
 )
-from matrix_xblock.domain.framework.sharing import Sharing, narrower
+from matrix_xblock.domain.framework.sharing import Part, Sharing, narrower, shows
 from matrix_xblock.domain.review import planned_step
 from matrix_xblock.domain.review.feedback import Return
 from matrix_xblock.domain.values.prose import clean, problems_in
@@ -337,12 +337,12 @@ def sign_off(
 
 def shared_part(review: Review) -> Mapping[str, AreaReview]:
     """Return what course staff see of each area, without versions."""
-    if review.sharing is Sharing.ANSWERS:
+    if not shows(review.sharing, Part.LEVELS):
         return {}
     areas = {
         area_id: replace(each, version=SavedVersion()) for area_id, each in review.areas.items()
     }
-    if review.sharing is Sharing.LEVELS:
+    if not shows(review.sharing, Part.WORDS):
         return {key: replace(each, reflection="", evidence="") for key, each in areas.items()}
     return areas
 

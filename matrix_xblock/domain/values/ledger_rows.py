@@ -29,6 +29,7 @@ class Kind(StrEnum):
     ACCESS = "access"
     CONSENT = "consent"
     STANDING = "standing"
+    INTEREST = "interest"
 
 
 @wordless

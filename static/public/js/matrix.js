@@ -10,17 +10,21 @@
     aim, chooseByKey, clear, count, firstControl, goToField, markWrong, nextPrompt, openWritten, put, readBack, reveal, show, standAlone,
     weigh,
   } = window.MatrixFields;
+  const { ask, isHasty, tally, tick } = window.MatrixSignOff;
 
   /** What a button or link does at once, by its attribute. */
   const PRESSED = {
+    matrixAsk: (review, button) => ask(button, true),
     matrixClear: (review, button) => clear(button.closest("form")),
     matrixDownload: (review, button) => review.download(button),
     matrixField: (review, link) => goToField(link),
     matrixForget: (review, button) => review.discard(button.closest("[data-matrix-leftovers]")),
     matrixKeep: (review, button) => review.keep(button.closest("form")),
     matrixNextPrompt: (review, button) => review.askAnother(button.closest(".matrix-field")),
+    matrixNotYet: (review, button) => ask(button, false),
     matrixPut: (review, button) => put(button),
     matrixRetry: (review) => { review.saves.retry(); review.again(); },
+    matrixTick: (review, button) => review.sections.announce(tick(button)),
     matrixWay: (review, link) => review.drafts.rememberWay(link.dataset.matrixWay),
   };
 
@@ -92,6 +96,7 @@
       const draft = this.drafts.adopt(form);
       if (!draft) { return; }
       fill(form, draft.values);
+      tally(form);
       openWritten(form);
       form.elements.revision.value = draft.revision;
       if (draft.id) { form.elements.id.value = draft.id; }
@@ -111,7 +116,7 @@
       if (control.type === "file") { weigh(control, this.root.dataset); }
       if (!form || !control.name) { return; }
       if (control.dataset.limit) { count(control, this.root.dataset); }
-      if (form.matches(ENTRY)) { this.drafts.keep(form); return; }
+      if (form.matches(ENTRY)) { this.drafts.keep(form); tally(form); return; }
       standAlone(control);
       reveal(form);
       if (control.name === "level_id") { form.querySelectorAll("details").forEach((fold) => { fold.open = true; }); }
@@ -207,7 +212,7 @@
     clicked(event, button) {
       const data = button ? button.dataset : {};
       this.focus = data.matrixFocus || this.focus;
-      if ("matrixField" in data) { event.preventDefault(); }
+      if ("matrixField" in data || (button && isHasty(event, button))) { event.preventDefault(); }
       Object.keys(PRESSED).filter((name) => name in data).forEach((name) => PRESSED[name](this, button));
     }
 
