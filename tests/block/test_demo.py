@@ -21,7 +21,7 @@ SAYS = {
     "amina": "Start your review",
     "ben": "Levels in 5 of 8 areas",
     "carys": "What you signed off",
-    "dev": "Your course team returned this to you",
+    "dev": "Your course team returned this",
     "erin": "mid-point",
     "farid": "This round has closed",
     "grace": "Levels in 3 of 10 areas",

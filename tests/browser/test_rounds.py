@@ -152,7 +152,7 @@ def test_a_returned_review_says_why_and_comments_stand_beside_their_areas(return
 
     expect(page.review.locator(".matrix-status")).to_have_text("Returned to you")
     banner = page.review.locator(".matrix-banner").first
-    expect(banner).to_contain_text("Your course team returned this to you")
+    expect(banner).to_contain_text("Your course team returned this")
     expect(banner).to_contain_text(REASON)
     expect(page.area(FIRST_AREA)).to_contain_text(COMMENT)
     expect(page.area(SECOND_AREA).locator(".matrix-comment")).to_have_count(0)
