@@ -240,10 +240,8 @@ def sign_off(host: Host, form: Form) -> Page:
     # Decided in the lock: course staff may be taking a return back at this moment.
     with host.transaction(), host.ledger.lock(host.participant.id):
         review_context = load_context(host, forms.read_text(form, "round"), also=SOURCES)
-        if (
-            review_context.review.status is Status.SIGNED_OFF
-            and revision <= review_context.review.revision
-        ):
+        review = review_context.review
+        if review.status is Status.SIGNED_OFF and revision <= review.revision:
             return signed_off_page(host, review_context, is_new=True)
         check_open(review_context)
         log = host.load_cpd()
