@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from matrix_xblock.codec.common import forms
@@ -240,10 +240,8 @@ def sign_off(host: Host, form: Form) -> Page:
     # Decided in the lock: course staff may be taking a return back at this moment.
     with host.transaction(), host.ledger.lock(host.participant.id):
         review_context = load_context(host, forms.read_text(form, "round"), also=SOURCES)
-        if (
-            review_context.review.status is Status.SIGNED_OFF
-            and revision <= review_context.review.revision
-        ):
+        review = review_context.review
+        if review.status is Status.SIGNED_OFF and revision <= review.revision:
             return signed_off_page(host, review_context, is_new=True)
         check_open(review_context)
         log = host.load_cpd()
@@ -255,19 +253,8 @@ def sign_off(host: Host, form: Form) -> Page:
         except Invalid as refused:
             page = check_page(host, review_context, refused.problems, form, log=log)
             return replace(page, status=422)
-        earlier = [each for each in review_context.entries if each.kind in SOURCES]
-        mode = mode_in_force(review_context.setup, host.ledger)
-        latest = latest_revisions(earlier).get(done.round_id)
-        signed = counted(
-            review_context.record,
-            done,
-            review_context.setup,
-            responses=review_context.responses,
-            latest=int(latest["revision"]) if latest else 0,
-            attached=len(chosen.done),
-            mode=mode,
-        )
-        entries = _ledger_entries(host, review_context, signed, chosen, earlier)
+        signed = _counted(host, review_context, done, chosen)
+        entries = _ledger_entries(host, review_context, signed, chosen)
         host.ledger.append(entries)
         host.save(signed.record)
         host.publish(signed.fact)
@@ -390,12 +377,31 @@ def _promised(form: Form) -> Sharing:
     return next((each for each in Sharing if each == promised), Sharing.EVERYTHING)
 
 
+def _sources(review_context: ReviewContext) -> list[Entry]:
+    """Return the rows that a standing is worked out from, as they were before."""
+    return [each for each in review_context.entries if each.kind in SOURCES]
+
+
+def _counted(
+    host: Host, review_context: ReviewContext, done: Review, chosen: Attached
+) -> CountedSignOff:
+    latest = latest_revisions(_sources(review_context)).get(done.round_id)
+    return counted(
+        review_context.record,
+        done,
+        review_context.setup,
+        responses=review_context.responses,
+        latest=int(latest["revision"]) if latest else 0,
+        attached=len(chosen.done),
+        mode=mode_in_force(review_context.setup, host.ledger),
+    )
+
+
 def _ledger_entries(
     host: Host,
     review_context: ReviewContext,
     signed: CountedSignOff,
     chosen: Attached,
-    earlier: Sequence[Entry],
 ) -> tuple[Entry, ...]:
     """Write the rows of a sign-off, and where the participant stands after it."""
     who = host.participant.id
@@ -408,8 +414,8 @@ def _ledger_entries(
     bodies = [(Kind.SUMMARY, summary), *((Kind.SNAPSHOT, body) for body in snapshot)]
     entries = [Entry(kind, who, body, now) for kind, body in bodies]
     order = [each.id for each in setup.rounds]
-    standing = standing_entry(who, [*earlier, *entries], rounds=order, now=now)
-    return (*entries, standing)
+    sources = [*_sources(review_context), *entries]
+    return (*entries, standing_entry(who, sources, rounds=order, now=now))
 
 
 def _tell_begun(host: Host, review_context: ReviewContext) -> None:
