@@ -133,7 +133,7 @@ def test_the_first_press_asks_in_place_and_says_what_is_shared_with_whom(asked):
 
 def test_not_yet_puts_the_button_back_with_the_focus_on_it(asked):
     asked.button("Sign off").click()
-    asked.button("Not yet").click()
+    asked.button("Not now").click()
 
     expect(panel(asked)).to_be_hidden()
     expect(asked.button("Sign off")).to_be_focused()

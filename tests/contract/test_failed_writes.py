@@ -39,7 +39,7 @@ OF_A_DRAFT = [
     ("save_private", {"round": "baseline", "answer-stay": "A mentor.", "revision": "0"}),
     ("sign_off", {"round": "baseline", "revision": "1", "attach": "1", "cpd": ["old"]}),
     ("delete_drafts", {"confirm": "yes"}),
-    ("save_cpd", ENTRY),
+    ("save_cpd", {**ENTRY, "title": "A course"}),
     ("remove_cpd", {"id": "old", "revision": "1"}),
     ("save_step", {"id": "another", "revision": "0", "text": "Read a book."}),
     ("move_step", {"id": "step", "revision": "0", "status": "done"}),

@@ -119,11 +119,11 @@ def test_djangos_plural_rule_is_used_for_djangos_words(count, word):
 def test_a_platform_without_a_catalogue_speaks_the_words_of_this_package():
     with translation.override("cy"), speaking(a_block()) as language:
         sentence = ngettext(
-            "%(done)s of %(total)s area done", "%(done)s of %(total)s areas done", 2
+            "Level in %(done)s of %(total)s area", "Levels in %(done)s of %(total)s areas", 2
         )
 
     assert language == "cy"
-    assert sentence != "%(done)s of %(total)s areas done"
+    assert sentence != "Levels in %(done)s of %(total)s areas"
 
 
 @pytest.mark.parametrize("language", ["en", "en-gb"])
