@@ -17,7 +17,8 @@ def overview(started, visit):
 
 
 def opened(page, name=FIRST):
-    page.review.get_by_role("link", name=name, exact=True).click()
+    rows = page.review.locator(".matrix-picture")
+    rows.get_by_role("link", name=name, exact=True).click()
     expect(page.heading).to_have_text(name)
     return page
 

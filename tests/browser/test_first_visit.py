@@ -16,7 +16,7 @@ def test_a_newcomer_reads_who_will_see_what_and_when(participant, visit):
 
     table = page.review.get_by_role("table", name="Who sees what, and when")
     writing = table.get_by_role("row").filter(has_text="Your draft")
-    signed = table.get_by_role("row").filter(has_text="Your finished review")
+    signed = table.get_by_role("row").filter(has_text="Your reflections and evidence")
     expect(writing.get_by_role("cell")).to_have_text(["Yes", "Not shown to them", "No"])
     expect(signed.get_by_role("cell")).to_have_text(["Yes", "Yes, once you sign off", "No"])
 
