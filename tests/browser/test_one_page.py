@@ -65,9 +65,8 @@ SIZES = {
     "8 areas, 4 levels": Size(8, 4),
     "9 areas, 5 levels": Size(9, 5, LONG),
     "12 areas, 6 levels": Size(12, 6, LONG),
-    "16 areas, 8 levels": Size(16, 8, LONG),
-    "16 areas, 8 levels, wide letters": Size(16, 8, WIDE),
-    "16 areas, 8 levels, one word": Size(16, 8, "Verantwortungsübernahme" * 9),
+    "16 areas, 8 levels, wide letters": Size(16, 8, WIDE, rounds=1),
+    "16 areas, 8 levels, one word": Size(16, 8, "Verantwortungsübernahme" * 9, rounds=1),
     "16 areas, 8 levels, 6 rounds": Size(16, 8, LONG, rounds=6),
     "60 areas": Size(60, 4, LONG, rounds=1),
 }
@@ -155,7 +154,7 @@ def test_from_right_to_left_it_is_one_page_and_its_numbers_stand_in_their_circle
 
 
 def test_what_is_shortened_is_said_and_the_whole_is_on_the_conversation_sheet(summary):
-    page = summary(SIZES["16 areas, 8 levels"])
+    page = summary(SIZES["16 areas, 8 levels, 6 rounds"])
 
     expect(page.get_by_text("my conversation sheet has all of them")).to_be_visible()
     expect(page.get_by_text("9 more are on the page Next steps.")).to_be_visible()
@@ -164,7 +163,7 @@ def test_what_is_shortened_is_said_and_the_whole_is_on_the_conversation_sheet(su
 
 
 def test_at_320_px_it_is_a_list_and_nothing_is_clipped(summary):
-    page = summary(SIZES["16 areas, 8 levels"])
+    page = summary(SIZES["16 areas, 8 levels, 6 rounds"])
 
     page.set_viewport_size(NARROW)
 
