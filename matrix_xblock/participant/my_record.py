@@ -342,7 +342,11 @@ def _everything(host: Host, review_context: ReviewContext) -> tuple[EveryWord, P
         earlier_rounds=tuple(earlier),
         archived=tuple(rounds_in_words.archived_rounds(review_context)),
         answers=tuple(rounds_in_words.answers(review_context, entries)),
-        private=tuple(rounds_in_words.private_in_words(framework, host.load_every_private())),
+        private=tuple(
+            rounds_in_words.private_in_words(
+                framework, host.load_every_private(), label=host.label
+            )
+        ),
         accesses=trail.read_accesses(entries),
         consents=trail.read_consents(entries),
     )

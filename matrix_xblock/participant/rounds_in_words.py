@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -210,23 +210,34 @@ def past_round(today: Framework, past: ImportedReview) -> RoundShown:
 
 
 def private_in_words(
-    framework: Framework, every: Mapping[str, Mapping[str, Answers]]
+    framework: Framework,
+    every: Mapping[str, Mapping[str, Answers]],
+    *,
+    label: Callable[[str], str],
 ) -> list[tuple[str, str]]:
-    """Pair private answers with their questions; one from elsewhere has its id for a question."""
+    """Pair private answers with their questions; one from elsewhere has its id for a question.
+
+    `label` gives the word for a code.
+    """
     prompts = {prompt.id: prompt for prompt in framework.asked}
     return [
-        (prompts[key].text if key in prompts else _words(key), _answer(prompts.get(key), texts))
+        (
+            prompts[key].text if key in prompts else _words(key),
+            _answer(prompts.get(key), texts, label),
+        )
         for rounds in every.values()
         for answers in rounds.values()
         for key, texts in answers.values.items()
     ]
 
 
-def _answer(prompt: Prompt | None, texts: Iterable[str]) -> str:
+def _answer(prompt: Prompt | None, texts: tuple[str, ...], label: Callable[[str], str]) -> str:
     choices = {choice.id: choice.text for choice in prompt.choices} if prompt else {}
     if prompt and prompt.kind is PromptKind.STEP:
-        texts = planned_step.words(tuple(texts))
-    return "; ".join(choices.get(each, each) for each in texts)
+        planned = planned_step.read(texts)
+        owner = label(f"owner.{planned.owner}") if planned.owner else ""
+        return "; ".join(each for each in (planned.text, owner, planned.when) if each)
+    return "; ".join(choices.get(each, each) for each in planned_step.as_texts(texts))
 
 
 def _key(entry: Entry) -> str:

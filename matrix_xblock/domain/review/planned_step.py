@@ -19,6 +19,7 @@ from matrix_xblock.domain.values.wordless import wordless
 __all__ = [
     "WHEN_LIMIT",
     "PlannedStep",
+    "as_texts",
     "beginning_of",
     "follow",
     "problems_of",
@@ -70,6 +71,19 @@ def words(values: tuple[str, ...]) -> tuple[str, ...]:
     """Return what an answer says, part by part: its words, who, and by when."""
     planned = read(values)
     return tuple(each for each in (planned.text, planned.owner, planned.when) if each)
+
+
+def as_texts(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the texts of an answer whose question asks for no step, or is not known any more.
+
+    Its question may have asked for one when it was answered: who and the tick are codes, which
+    nobody typed, and nobody is to read.
+    """
+    is_in_parts = 1 < len(values) <= _PARTS and values[-1] and values == write(read(values))
+    if not is_in_parts:
+        return values
+    planned = read(values)
+    return tuple(each for each in (planned.text, planned.when) if each)
 
 
 def problems_of(prompt_id: str, values: tuple[str, ...], *, limit: int) -> Iterator[Problem]:
