@@ -124,16 +124,21 @@ def _last_opened(opened: Iterable[Access], review: Review) -> Access | None:
 
 
 def earlier_rows(entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    """Return the rows that say what the record does not: earlier revisions, and staff's answers."""
+    """Return the rows that say what the record does not.
+
+    They are earlier revisions, staff's answers, and what they know of the board.
+    """
     latest = dict(sorted(_revisions(entries)))
     earlier = [
         each
         for each in entries
         if each.kind is Kind.SNAPSHOT and _revision(each) != (_key(each), latest[_key(each)])
     ]
+    interests = [each for each in entries if each.kind is Kind.INTEREST]
+    every = (*earlier, *interests, *rows_that_stand(entries))
     return [
         {"kind": each.kind.value, "at": each.at.isoformat(), "body": dict(each.body)}
-        for each in sorted((*earlier, *rows_that_stand(entries)), key=lambda each: each.at)
+        for each in sorted(every, key=lambda each: each.at)
     ]
 
 

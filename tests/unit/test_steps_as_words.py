@@ -87,7 +87,9 @@ def test_a_round_from_elsewhere_whose_question_nobody_knows_is_read_in_words():
 
 
 def test_a_private_step_says_who_in_words():
-    host = FakeHost(record=a_record(a_review()), setup=a_setup(framework=a_framework(prompts=(OWN,))))
+    host = FakeHost(
+        record=a_record(a_review()), setup=a_setup(framework=a_framework(prompts=(OWN,)))
+    )
     host.label = {"owner.both": "Both"}.__getitem__
     host.save_private("baseline", IN_PARTS)
 
