@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
@@ -198,7 +199,7 @@ def save_answers(host: Host, form: Form) -> Page:
     review_context = load_context(host, forms.read_text(form, "round"), is_alone=True)
     check_editable(review_context)
     saved = review_context.review.answers
-    outcome = _answered(saved, review_context, form, is_private=False)
+    outcome = _answered(saved, review_context, form, is_private=False, today=host.today())
     if isinstance(outcome, Page):
         return outcome
     answers, steps = outcome
@@ -217,7 +218,7 @@ def save_private(host: Host, form: Form) -> Page:
     review_context = load_context(host, forms.read_text(form, "round"), is_alone=True)
     check_editable(review_context)
     saved = host.load_private(review_context.round.id)
-    outcome = _answered(saved, review_context, form, is_private=True)
+    outcome = _answered(saved, review_context, form, is_private=True, today=host.today())
     if isinstance(outcome, Page):
         return outcome
     answers, _ = outcome
@@ -284,7 +285,7 @@ def sheet(host: Host, form: Form) -> Page:
 
 
 def _answered(
-    saved: Answers, review_context: ReviewContext, form: Form, *, is_private: bool
+    saved: Answers, review_context: ReviewContext, form: Form, *, is_private: bool, today: date
 ) -> tuple[Answers, Steps] | Page:
     """Decide about answers to prompts and what they plan, or give a page that says why not."""
     framework = review_context.setup.framework
@@ -294,7 +295,7 @@ def _answered(
     section = prompt_section(prompts, saved, is_private=is_private)
     try:
         answers = rules.answer(saved, prompts, given, save=save)
-        return answers, _steps(review_context, prompts, saved, answers)
+        return answers, _steps(review_context, prompts, saved, answers, today=today)
     except Invalid as refused:
         return refused_page(review_context, section, refused.problems)
     except Stale:
@@ -304,7 +305,12 @@ def _answered(
 
 
 def _steps(
-    review_context: ReviewContext, prompts: tuple[Prompt, ...], saved: Answers, answers: Answers
+    review_context: ReviewContext,
+    prompts: tuple[Prompt, ...],
+    saved: Answers,
+    answers: Answers,
+    *,
+    today: date,
 ) -> Steps:
     """Decide what the answers add to the next steps, or take back."""
     review = review_context.review
@@ -316,6 +322,7 @@ def _steps(
         beginning=planned_step.beginning_of(review.round_id, review.started_at),
         was_signed_off=review.was_signed_off,
         now=review_context.now,
+        today=today,
     )
 
 

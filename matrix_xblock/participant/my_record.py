@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -45,7 +45,7 @@ Private = Mapping[str, Mapping[str, Answers]]
 
 SHARED = (Kind.SUMMARY, Kind.SNAPSHOT, Kind.ACCESS, Kind.CONSENT, Kind.INTEREST)
 """What was shared, who has opened it, what was consented to, and what course staff know."""
-WORDS = (Kind.SUMMARY, Kind.SNAPSHOT, Kind.ACCESS, Kind.CONSENT, Kind.RESPONSE)
+WORDS = (*SHARED, Kind.RESPONSE)
 """Everything that the ledger says of somebody."""
 
 
@@ -105,6 +105,7 @@ class EveryWord:
     earlier_rounds: tuple[RoundShown, ...]
     archived: tuple[RoundShown, ...]
     answers: tuple[AnswerShown, ...]
+    asked_for: tuple[Opportunity, ...]
     private: tuple[tuple[str, str], ...]
     accesses: tuple[Access, ...]
     consents: tuple[Consent, ...]
@@ -296,11 +297,7 @@ def _page(
         or any(each.archived for each in record.reviews.values())
         or any(not each.review.was_signed_off for each in record.past),
         shared=tuple(rounds_in_words.shared_rounds(review_context, entries, accesses)),
-        asked_for=tuple(
-            record.opportunities[each.opportunity]
-            for each in read_interests(entries).values()
-            if each.opportunity in record.opportunities
-        ),
+        asked_for=_asked_for(record, entries),
         comments=len(review_context.responses.comments),
         replies=len(review_context.responses.replies),
         private_count=_private_count(private),
@@ -315,6 +312,13 @@ def _page(
     )
     beside = (outcome or RecordOutcome(),)
     return tab_page(review_context, "record", "record/record", shown, beside=beside)
+
+
+def _asked_for(record: Record, entries: Sequence[Entry]) -> tuple[Opportunity, ...]:
+    """Return what they have told course staff that they would like, in their own words of today."""
+    interests = read_interests(entries).values()
+    ids = [each.opportunity for each in interests if each.opportunity in record.opportunities]
+    return tuple(record.opportunities[key] for key in ids)
 
 
 def _private_count(private: Private) -> int:
@@ -342,7 +346,10 @@ def _everything(host: Host, review_context: ReviewContext) -> tuple[EveryWord, P
         earlier_rounds=tuple(earlier),
         archived=tuple(rounds_in_words.archived_rounds(review_context)),
         answers=tuple(rounds_in_words.answers(review_context, entries)),
-        private=tuple(rounds_in_words.private_in_words(framework, host.load_every_private())),
+        asked_for=_asked_for(record, entries),
+        private=tuple(
+            rounds_in_words.private_in_words(framework, host.load_every_private(), label=host.label)
+        ),
         accesses=trail.read_accesses(entries),
         consents=trail.read_consents(entries),
     )

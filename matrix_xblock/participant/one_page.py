@@ -10,7 +10,7 @@ from matrix_xblock.domain.errors import Locked, Problem
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.plans.next_step import in_order
 from matrix_xblock.domain.review.attachment import Attached
-from matrix_xblock.domain.review.review import Review, Status
+from matrix_xblock.domain.review.review import Review, Status, is_answered
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant import picture as pictures
 from matrix_xblock.participant.frame import on_paper
@@ -50,5 +50,5 @@ def show(host: Host, form: Form) -> Page:
 def _wish(review: Review, framework: Framework) -> str:
     """Return the answer to the question that names a next step."""
     asked = [each.id for each in framework.shared_prompts if each.names_next_step]
-    answers = [text for key in asked for text in review.answers.values.get(key, ())]
-    return next((text for text in answers if text), "")
+    answers = (review.answers.values.get(key, ()) for key in asked)
+    return next((texts[0] for texts in answers if is_answered(texts)), "")

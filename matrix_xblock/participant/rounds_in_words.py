@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -124,16 +124,21 @@ def _last_opened(opened: Iterable[Access], review: Review) -> Access | None:
 
 
 def earlier_rows(entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    """Return the rows that say what the record does not: earlier revisions, and staff's answers."""
+    """Return the rows that say what the record does not.
+
+    They are earlier revisions, staff's answers, and what they know of the board.
+    """
     latest = dict(sorted(_revisions(entries)))
     earlier = [
         each
         for each in entries
         if each.kind is Kind.SNAPSHOT and _revision(each) != (_key(each), latest[_key(each)])
     ]
+    interests = [each for each in entries if each.kind is Kind.INTEREST]
+    every = (*earlier, *interests, *rows_that_stand(entries))
     return [
         {"kind": each.kind.value, "at": each.at.isoformat(), "body": dict(each.body)}
-        for each in sorted((*earlier, *rows_that_stand(entries)), key=lambda each: each.at)
+        for each in sorted(every, key=lambda each: each.at)
     ]
 
 
@@ -210,23 +215,34 @@ def past_round(today: Framework, past: ImportedReview) -> RoundShown:
 
 
 def private_in_words(
-    framework: Framework, every: Mapping[str, Mapping[str, Answers]]
+    framework: Framework,
+    every: Mapping[str, Mapping[str, Answers]],
+    *,
+    label: Callable[[str], str],
 ) -> list[tuple[str, str]]:
-    """Pair private answers with their questions; one from elsewhere has its id for a question."""
+    """Pair private answers with their questions; one from elsewhere has its id for a question.
+
+    `label` gives the word for a code.
+    """
     prompts = {prompt.id: prompt for prompt in framework.asked}
     return [
-        (prompts[key].text if key in prompts else _words(key), _answer(prompts.get(key), texts))
+        (
+            prompts[key].text if key in prompts else _words(key),
+            _answer(prompts.get(key), texts, label),
+        )
         for rounds in every.values()
         for answers in rounds.values()
         for key, texts in answers.values.items()
     ]
 
 
-def _answer(prompt: Prompt | None, texts: Iterable[str]) -> str:
+def _answer(prompt: Prompt | None, texts: tuple[str, ...], label: Callable[[str], str]) -> str:
     choices = {choice.id: choice.text for choice in prompt.choices} if prompt else {}
     if prompt and prompt.kind is PromptKind.STEP:
-        texts = planned_step.words(tuple(texts))
-    return "; ".join(choices.get(each, each) for each in texts)
+        planned = planned_step.read(texts)
+        owner = label(f"owner.{planned.owner}") if planned.owner else ""
+        return "; ".join(each for each in (planned.text, owner, planned.when) if each)
+    return "; ".join(choices.get(each, each) for each in planned_step.as_texts(texts))
 
 
 def _key(entry: Entry) -> str:

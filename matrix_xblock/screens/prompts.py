@@ -104,7 +104,9 @@ def prompt_rows(
 def _text(prompt: Prompt, values: tuple[str, ...]) -> str:
     if prompt.choices:
         return ""
-    return "".join(values[:1] if prompt.kind is PromptKind.STEP else values)
+    if prompt.kind is PromptKind.STEP:
+        return "".join(values[:1])
+    return "\n".join(planned_step.as_texts(values))
 
 
 def _planned(prompt: Prompt, values: tuple[str, ...]) -> PlannedStep | None:

@@ -54,6 +54,13 @@ def test_an_entry_of_the_same_day_with_the_same_words_is_asked_about(host, title
     assert ids(host) == ["first"]
 
 
+@pytest.mark.parametrize("title", ["Lly\u0302n", "llyn"])
+def test_a_title_written_without_its_accents_is_the_same_title(host, title):
+    saved(host, id="second", title="Llŷn")
+
+    assert same(saved(host, title=title)).id == "second"
+
+
 @pytest.mark.parametrize(
     "changes",
     [

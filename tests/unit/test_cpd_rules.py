@@ -199,6 +199,20 @@ def test_a_search_finds_entries_that_have_all_of_its_words(search, expected):
     assert [each.id for each in cpd.matching(log, Filter(search=search))] == expected
 
 
+@pytest.mark.parametrize("title", ["Llŷn école", "Lly\u0302n e\u0301cole"])
+@pytest.mark.parametrize("search", ["llyn", "LLŶN", "école", "Ecole", "e\u0301cole lly\u0302n"])
+def test_a_search_finds_a_word_with_and_without_its_accents(title, search):
+    log = a_log(an_entry(title=title))
+
+    assert [each.title for each in cpd.matching(log, Filter(search=search))] == [title]
+
+
+def test_a_search_passes_over_any_number_of_accents_in_any_order():
+    log = a_log(an_entry(title="a", learned="a" + "\u0301\u0323" * 999))
+
+    assert len(cpd.matching(log, Filter(search="a\u0323\u0301"))) == 1
+
+
 def test_a_search_goes_by_the_line_of_an_entry_that_cannot_be_read():
     body = {"id": "one", "title": "A visit", "type": "visit", "start": "2026-03-02", "impact": "?"}
     log = codec.read_log({"version": 1, "entries": [body]})

@@ -1,5 +1,6 @@
 """Next steps, opportunities and the board on the page, and the calendar file."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,7 @@ from matrix_xblock.domain.errors import Locked, Unknown
 from matrix_xblock.domain.facts import OpportunityMoved, StepMoved
 from matrix_xblock.domain.plans.opportunity import OpportunityStatus
 from matrix_xblock.domain.values.ledger_rows import Kind
-from matrix_xblock.participant import calendar, plans
+from matrix_xblock.participant import calendar, my_record, plans
 from matrix_xblock.staff import board
 
 
@@ -233,6 +234,25 @@ def test_course_staff_can_read_at_once_who_would_like_what(host):
     [interest] = read_interests(host.ledger.entries(host.participant.id, Kind.INTEREST)).values()
     [wanted] = host.load().opportunities.values()
     assert (interest.post, interest.opportunity, interest.at) == ("post", wanted.id, host.time)
+
+
+def test_what_one_would_like_is_in_the_record_and_in_both_files_until_it_is_taken_back(host):
+    post(host)
+    plans.show_interest(host, a_form(post="post"))
+
+    def asked_for(page):
+        return [each.detail for each in page.names["asked_for"]]
+
+    def rows_in_file():
+        file = json.loads(my_record.download(host, a_form(format="json")).content)
+        return [each["body"]["type"] for each in file["ledger"] if each["kind"] == "interest"]
+
+    assert asked_for(my_record.words(host, {})) == ["A special school"]
+    assert asked_for(my_record.download(host, a_form(format="html"))) == ["A special school"]
+    assert rows_in_file() == ["wanted"]
+    plans.show_interest(host, a_form(post="post", interest="no"))
+    assert asked_for(my_record.words(host, {})) == []
+    assert rows_in_file() == ["wanted", "taken_back"]
 
 
 def test_interest_that_is_taken_back_leaves_nothing_and_can_be_shown_again(host):

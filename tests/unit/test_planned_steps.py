@@ -255,6 +255,16 @@ def test_a_day_without_a_year_is_the_next_one(when, due):
     assert [step.due for step in steps_of(host)] == [due]
 
 
+def test_a_day_without_a_year_is_the_next_one_where_the_participant_is():
+    before_midnight_in_utc = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    host = a_host(time=before_midnight_in_utc)
+
+    ticked(host, when="30 June")
+
+    [step] = steps_of(host)
+    assert step.due == date(2027, 6, 30)
+
+
 def test_words_that_are_no_day_are_refused_with_the_tick_and_nothing_is_saved():
     host = a_host()
 

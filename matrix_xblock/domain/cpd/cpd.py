@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown, Unreadable
 from matrix_xblock.domain.values import revisions, school_year
-from matrix_xblock.domain.values.prose import problems_in
+from matrix_xblock.domain.values.prose import comparable, problems_in
 from matrix_xblock.domain.values.revisions import Revised
 from matrix_xblock.domain.values.wordless import wordless
 
@@ -454,7 +454,7 @@ def matching(log: CpdLog, wanted: Filter) -> tuple[Glance, ...]:
     days = school_year.days(wanted.year) if wanted.year else ()
     start = max([each.isoformat() for each in (wanted.start, *days[:1]) if each], default="")
     end = min([each.isoformat() for each in (wanted.end, *days[1:]) if each], default="9")
-    words = wanted.search.casefold().split()
+    words = comparable(wanted.search).split()
     # From the last to the first, because sorting keeps that order within one day.
     glances = [
         each
@@ -472,7 +472,7 @@ def _has(log: CpdLog, glance: Glance, words: Iterable[str]) -> bool:
     texts = [glance.title, *(name for _, _, name in glance.areas)]
     for entry in log.readable([glance.id]):
         texts += [getattr(entry, name) for name in _WRITTEN]
-    line = "\n".join(texts).casefold()
+    line = comparable("\n".join(texts))
     return all(word in line for word in words)
 
 

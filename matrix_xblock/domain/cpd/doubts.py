@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdLog, CpdStatus, Glance
+from matrix_xblock.domain.values.prose import comparable
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = ["Doubts", "doubts"]
@@ -52,4 +53,4 @@ def _is_within(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _words(title: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(title.casefold()))
+    return frozenset(_WORD.findall(comparable(title)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from matrix_xblock.domain.framework.framework import Area, Framework
+from matrix_xblock.domain.framework.framework import Area, Framework, Prompt, PromptKind
+from matrix_xblock.domain.review import planned_step
 from matrix_xblock.domain.review.review import (
     EVIDENCE_LIMIT,
     REFLECTION_LIMIT,
@@ -68,7 +69,8 @@ def migrate(review: Review, framework: Framework) -> Review:
     """Bring a draft to the framework of today.
 
     What is no longer asked is set aside and comes back with its area or question. An area that
-    carries others on begins with what was said of them, where nothing was said of it yet.
+    carries others on begins with what was said of them, where nothing was said of it yet. A
+    question that asks for words, and asked for a step before, has the words of that answer.
     """
     if not review.is_editable:
         return review
@@ -82,17 +84,29 @@ def migrate(review: Review, framework: Framework) -> Review:
     }
     areas = {**continued, **begun}
     answers = {**review.archived.answers, **review.answers.values}
-    asked = {prompt.id for prompt in framework.shared_prompts}
+    asked = {prompt.id: prompt for prompt in framework.shared_prompts}
     archived = ArchivedAnswers(
         areas={key: area_review for key, area_review in every.items() if key not in today},
         answers={key: texts for key, texts in answers.items() if key not in asked},
     )
-    values = {key: texts for key, texts in answers.items() if key in asked}
+    values = {
+        key: as_asked
+        for key, texts in answers.items()
+        if key in asked and (as_asked := _as_asked(asked[key], texts))
+    }
     if (areas, values, archived) == (review.areas, review.answers.values, review.archived):
         return review
     return replace(
         review, areas=areas, answers=replace(review.answers, values=values), archived=archived
     )
+
+
+def _as_asked(prompt: Prompt, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Bring the answer to a question that asks for words to one text."""
+    if prompt.kind is not PromptKind.TEXT or len(texts) < 2:  # noqa: PLR2004 - it is one already
+        return texts
+    words = "\n".join(planned_step.as_texts(texts))
+    return (words,) if words else ()
 
 
 def _carried(area: Area, areas: Mapping[str, AreaReview]) -> AreaReview | None:

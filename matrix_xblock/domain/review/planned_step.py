@@ -19,6 +19,7 @@ from matrix_xblock.domain.values.wordless import wordless
 __all__ = [
     "WHEN_LIMIT",
     "PlannedStep",
+    "as_texts",
     "beginning_of",
     "follow",
     "problems_of",
@@ -72,6 +73,19 @@ def words(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(each for each in (planned.text, planned.owner, planned.when) if each)
 
 
+def as_texts(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the texts of an answer whose question asks for no step, or is not known any more.
+
+    Its question may have asked for one when it was answered: who and the tick are codes, which
+    nobody typed, and nobody is to read.
+    """
+    is_in_parts = 1 < len(values) <= _PARTS and values[-1] and values == write(read(values))
+    if not is_in_parts:
+        return values
+    planned = read(values)
+    return tuple(each for each in (planned.text, planned.when) if each)
+
+
 def problems_of(prompt_id: str, values: tuple[str, ...], *, limit: int) -> Iterator[Problem]:
     """Say what is wrong with an answer, under the names of its fields."""
     planned = read(values)
@@ -90,6 +104,7 @@ def follow(
     beginning: str,
     was_signed_off: bool,
     now: datetime,
+    today: date,
 ) -> Steps:
     """Make a next step of each answer that is ticked, once, and take an unticked one back.
 
@@ -97,7 +112,8 @@ def follow(
     they are unticked.
 
     A step stays as the participant has it, whatever the answer becomes. It is taken back only if it
-    was never touched and never signed off. `beginning` tells this review from every other.
+    was never touched and never signed off. `beginning` tells this review from every other;
+    `today` is the day that it is where the participant is.
     """
     problems: list[Problem] = []
     for prompt in prompts:
@@ -106,7 +122,11 @@ def follow(
         key = step_id(beginning, prompt.id)
         planned = read(answers.get(prompt.id, ()))
         if planned.is_step and key not in steps:
-            steps = _added(steps, key, prompt.id, planned, now, problems)
+            try:
+                step = _step(key, planned, f"{prompt.id}.when", today)
+                steps = next_step.keep(steps, step, seen=0, now=now)
+            except Invalid as refused:
+                problems += _at_fields(refused, prompt.id)
         elif not planned.is_step and read(saved.get(prompt.id, ())).is_step and not was_signed_off:
             steps = _without_untouched(steps, key)
     if problems:
@@ -124,23 +144,15 @@ def step_id(beginning: str, prompt_id: str) -> str:
     return hashlib.sha256(f"{beginning}\n{prompt_id}".encode()).hexdigest()[:_ID_LENGTH]
 
 
-def _added(
-    steps: Steps,
-    key: str,
-    prompt_id: str,
-    planned: PlannedStep,
-    now: datetime,
-    problems: list[Problem],
-) -> Steps:
+def _step(key: str, planned: PlannedStep, when: str, today: date) -> NextStep:
     owner = Owner(planned.owner) if planned.owner else Owner.ME
+    return NextStep(key, planned.text, due=_day(planned.when, when, today), owner=owner)
+
+
+def _at_fields(refused: Invalid, prompt_id: str) -> list[Problem]:
+    """Name what is wrong with a step at the fields of the answer."""
     names = {"text": prompt_id, "step": f"{prompt_id}.step"}
-    try:
-        due = _day(planned.when, f"{prompt_id}.when", now.date())
-        step = NextStep(key, planned.text, due=due, owner=owner)
-        return next_step.keep(steps, step, seen=0, now=now)
-    except Invalid as refused:
-        problems += [replace(e, field=names.get(e.field, e.field)) for e in refused.problems]
-        return steps
+    return [replace(each, field=names.get(each.field, each.field)) for each in refused.problems]
 
 
 def _day(when: str, field: str, today: date) -> date | None:

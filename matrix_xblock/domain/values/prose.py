@@ -10,7 +10,7 @@ import unicodedata
 
 from matrix_xblock.domain.errors import Problem
 
-__all__ = ["clean", "problems_in", "shortened", "without_hidden"]
+__all__ = ["clean", "comparable", "problems_in", "shortened", "without_hidden"]
 
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters, but for a tab and a new line, and halves of a character.
@@ -20,6 +20,12 @@ Neither can be stored safely everywhere.
 
 # Word processors and PDF readers put these where a reader sees a new line.
 _LINE_BREAKS = ("\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+"""Accents that stand apart from their letter, as some systems write them."""
+_WITHOUT_ACCENTS = {
+    code: unicodedata.normalize("NFD", chr(code))[0]
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+}
 
 
 def clean(text: str) -> str:
@@ -27,6 +33,14 @@ def clean(text: str) -> str:
     for line_break in _LINE_BREAKS:
         text = text.replace(line_break, "\n")
     return text.strip(" \t\n")
+
+
+def comparable(text: str) -> str:
+    """Return a text as it is searched: in small letters and without accents, `Llŷn` as `llyn`.
+
+    It takes as long as the text is: to normalise one could take far longer.
+    """
+    return _ACCENTS.sub("", text.casefold()).translate(_WITHOUT_ACCENTS)
 
 
 def problems_in(text: str, *, field: str, limit: int) -> tuple[Problem, ...]:
