@@ -42,7 +42,7 @@ AUTHORS = (
         "Changes the framework that forty people are using.",
     ),
     Persona(
-        "author-owen", "Owen Pugh", "npqsl", "Author", "Sets up a review that nobody has begun."
+        "author-owen", "Owen Pugh", "npqsl", "Author", "Sets up a new review."
     ),
 )
 

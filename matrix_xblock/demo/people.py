@@ -25,7 +25,7 @@ PERSONAS = (
     Persona(
         "ben", "Ben Okafor", "talent", "In progress", "Five of eight areas done, with reflections."
     ),
-    Persona("carys", "Carys Morgan", "talent", "Signed off", "Has signed her baseline review off."),
+    Persona("carys", "Carys Morgan", "talent", "Signed off", "Has signed off her baseline review."),
     Persona(
         "dev",
         "Dev Patel",
