@@ -41,9 +41,7 @@ AUTHORS = (
         "Author",
         "Changes the framework that forty people are using.",
     ),
-    Persona(
-        "author-owen", "Owen Pugh", "npqsl", "Author", "Sets up a new review."
-    ),
+    Persona("author-owen", "Owen Pugh", "npqsl", "Author", "Sets up a new review."),
 )
 
 
