@@ -76,7 +76,8 @@ def pure(context: Context, name: str, **shown: Any) -> SafeString:
     return _once(_engine(context), name, (get_language(), translation.catalogue()), **shown)
 
 
-@lru_cache(maxsize=2048)
+# By type as well: text that is safe is equal to the same text that is not.
+@lru_cache(maxsize=2048, typed=True)
 def _once(engine: Engine, name: str, language: Any, /, **shown: Any) -> SafeString:
     del language  # it is spoken while this is rendered
     return _alone(engine, name, shown)

@@ -7,12 +7,13 @@ from pathlib import Path
 import lxml.html
 import pytest
 from django.utils import translation
+from django.utils.safestring import mark_safe
 
 import hosts
 from builders import a_record, a_review, a_signed_off_review, an_area_review, answers
 from matrix_xblock.domain.record.record import ImportedReview
 from matrix_xblock.domain.review.review import Outline
-from matrix_xblock.host import parts
+from matrix_xblock.host import pages, parts
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 SHOWN_BY_PARTS = {
@@ -123,3 +124,13 @@ def test_people_at_different_levels_each_see_their_own():
     seen = [now_of(host, "leadership") for host in (hers, his, new, hers)]
 
     assert seen == ["Growing", "Starting out", "Not answered", "Growing"]
+
+
+def test_text_is_escaped_though_the_same_text_was_safe_before():
+    safe, text = (
+        parts._once(pages._engine(), "participant/tabs.html", "en", uid=uid, tab="cpd")
+        for uid in (mark_safe("<b>"), "<b>")
+    )
+
+    assert "<b>" in safe
+    assert "<b>" not in text
