@@ -31,7 +31,7 @@ LARGEST_FOLDER = 6_900_000
 AREA = TALENT.areas[0]
 OTHER_AREA = TALENT.areas[5]
 WORDS = "I led the change to our phonics scheme, and would like to see how others plan it."
-EARLIER = re.compile("What you signed off on")
+EARLIER = re.compile("Signed off on")
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,9 @@ def two_versions(studio: Studio) -> tuple[Visit, Locator | None]:
 
 
 def signed_off(studio: Studio) -> tuple[Visit, Locator | None]:
-    page = studio.meet("dev").go("Check your answers").go("Sign off")
+    page = studio.meet("dev").go("Check your answers")
+    page.button("Sign off").click()
+    page.go("Sign off now")
     expect(page.heading).to_have_text("Signed off")
     return page, None
 
