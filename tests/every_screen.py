@@ -125,7 +125,7 @@ SIGN_OFF = {
     "opportunities": "chance",
 }
 OF_STAFF = [
-    *pages("show_staff", {}, screen("submissions", search=MARK), screen("submissions", round=MARK)),
+    *pages("show_staff", {}, screen("reviews", search=MARK), screen("submissions", round=MARK)),
     *pages("show_staff", screen("person", participant="anon-7"), screen("cohort")),
     *pages("show_staff", screen("board"), screen("bank"), screen("exports")),
     ("save_note", {**NOTE, "text": WORDS}),

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
-from matrix_xblock.staff import answering, bank, board, cohort, exports, person, submissions
+from matrix_xblock.staff import answering, bank, board, cohort, exports, person, reviews
 
 __all__ = ["SCREENS", "show"]
 
 SCREENS: Mapping[str, Callable[[StaffHost, Form], Page]] = {
-    "submissions": submissions.show,
+    "reviews": reviews.show,
     "person": person.show,
     "note": answering.show_note,
     "cohort": cohort.show,
@@ -23,5 +23,5 @@ SCREENS: Mapping[str, Callable[[StaffHost, Form], Page]] = {
 
 
 def show(host: StaffHost, form: Form) -> Page:
-    """Show a screen; any other name is the list of submissions, with who needs staff first."""
-    return SCREENS.get(read_text(form, "screen"), submissions.show)(host, form)
+    """Show a screen; any other name is the queue of reviews, with what needs staff first."""
+    return SCREENS.get(read_text(form, "screen"), reviews.show)(host, form)

@@ -99,7 +99,7 @@ class Watched(hosts.PersonalState):
         return super().has(key)
 
 
-@pytest.mark.parametrize("screen", ["submissions", "person", "cohort", "board", "bank", "exports"])
+@pytest.mark.parametrize("screen", ["reviews", "person", "cohort", "board", "bank", "exports"])
 def test_no_screen_of_staff_asks_for_anybody_else_s_state(screen):
     site = Watched()
     somebody = hosts.lms(state=site).keep(a_record(a_complete_review()))
