@@ -47,7 +47,6 @@ class Lines:
         self._connection = connections[people.db]
         self._is_mysql = self._connection.vendor == "mysql"
         self._filter = roster_filter
-        self._people = people
         self._source = people.order_by().annotate(line_key=F("pk"))
         self._block = block_id(course, usage)
 
@@ -56,33 +55,37 @@ class Lines:
         statement, params = self._chosen()
         statement = f"{statement} LIMIT {int(length)} OFFSET {int(start)}"
         return [
-            Line(key, str(at or ""), status_of(str(status)))
-            for key, at, status in self._rows(statement, params)
+            Line(key, at, status_of(status)) for key, at, status in self._rows(statement, params)
         ]
 
     def counts(self) -> Mapping[ReviewStatus, int]:
         """Return the numbers by status under the other filters."""
         source, params = self._joined()
+        people, of_people = self._people_sql()
         groups = f"{_part(Part.STATUS)}, {_AT}"
-        statement = f"SELECT {groups}, COUNT(*) {source} GROUP BY {groups}"
-        rows = self._rows(statement, [*params, *self._range(0, len(_ORDER))])
-        return self._counted((status_of(str(digit)), str(at), int(n)) for digit, at, n in rows)
+        statement = (
+            f"SELECT {groups}, COUNT(*) {source} GROUP BY {groups}"
+            f" UNION ALL SELECT '', '', COUNT(*) FROM ({people}) p"  # noqa: S608 - no text of anybody's
+        )
+        values = [*params, *self._range(0, len(_ORDER)), *of_people]
+        return self._counted(self._rows(statement, values))
 
-    def _counted(self, rows: Iterable[tuple[ReviewStatus, str, int]]) -> Mapping[ReviewStatus, int]:
+    def _counted(self, rows: Iterable[tuple[str, str, int]]) -> Mapping[ReviewStatus, int]:
         """Add the rounds up that are asked for. Who has not begun a round has no key in it."""
         counts = dict.fromkeys(_ORDER, 0)
-        here, of_people = self._filter.round_id, round_hash(self._filter.people_round)
-        begun = 0
-        for status, at, number in rows:
-            if status in REVIEWS and (not here or at == round_hash(here)):
-                counts[status] += number
+        rounds = {round_hash(each) for each in (self._filter.round_id,) if each}
+        of_people = round_hash(self._filter.people_round)
+        for digit, at, number in rows:
+            status = status_of(digit)
+            if not digit:
+                counts[ReviewStatus.NOT_STARTED] += number
+                continue
             if at == of_people:
-                begun += number
-                counts[ReviewStatus.IN_PROGRESS] += (
-                    number if status is ReviewStatus.IN_PROGRESS else 0
-                )
-        counts[ReviewStatus.NOT_STARTED] = max(self._people.count() - begun, 0)
-        return {status: number for status, number in counts.items() if number}
+                counts[ReviewStatus.NOT_STARTED] -= number
+            is_review = status in REVIEWS and (not rounds or at in rounds)
+            if is_review or (status is ReviewStatus.IN_PROGRESS and at == of_people):
+                counts[status] += number
+        return {status: number for status, number in counts.items() if number > 0}
 
     def _chosen(self) -> tuple[str, list[Any]]:
         if ReviewStatus.NOT_STARTED in self._filter.statuses:

@@ -399,7 +399,7 @@ def sql_class(number, monkeypatch):
 
 
 @pytest.mark.parametrize("number", [1, 10, 120])
-def test_a_list_takes_seven_queries_whatever_the_size(monkeypatch, number):
+def test_a_list_takes_six_queries_whatever_the_size(monkeypatch, number):
     roster = sql_class(number, monkeypatch)
     listed(roster)
 
@@ -407,7 +407,7 @@ def test_a_list_takes_seven_queries_whatever_the_size(monkeypatch, number):
         roster.cohorts()
         page_of(roster, round_id="baseline", search="name")
 
-    assert len(queries) == 7
+    assert len(queries) == 6
 
 
 def test_staff_and_those_who_left_are_not_in_the_lms_s_list(monkeypatch):
