@@ -270,9 +270,9 @@ def _row(roster_filter: RosterFilter, person: Person, row: Line, standing: Stand
     """Make a line of a row. Its status is that which it was counted by, whatever is in the row."""
     if not row.round_hash:
         return RosterRow(person, roster_filter.people_round, RoundStanding(row.status))
-    found = _round_at(standing, row.round_hash)
-    in_round = found.standing or RoundStanding(row.status)
-    return RosterRow(person, found.id, replace(in_round, status=row.status), found.at_work)
+    round_ = _round_at(standing, row.round_hash)
+    in_round = round_.standing or RoundStanding(row.status)
+    return RosterRow(person, round_.id, replace(in_round, status=row.status), round_.at_work)
 
 
 def _person(participant: str | None, name: str | None, cohort: str | None) -> Person:

@@ -25,6 +25,11 @@ _BLOCK_LENGTH = len(block_id("", ""))
 _AT = f"SUBSTR(i.item_id, {_BLOCK_LENGTH + KEY_LENGTH + 1}, 16)"
 """The hash of the round in an id."""
 
+_IS_KEY = "i.item_id >= %s AND i.item_id < %s"
+"""Ids say which block they are of."""
+
+_IN_COURSE = "i.course_id = %s AND "
+
 _NAMES = "SUBSTR(COALESCE(LOWER(p.person_name), ''), 1, 40)"
 """What names are sorted by. MySQL would set room aside for the longest of names in every line."""
 
@@ -49,6 +54,7 @@ class Lines:
         self._filter = roster_filter
         self._source = people.order_by().annotate(line_key=F("pk"))
         self._block = block_id(course, usage)
+        self._course = course
 
     def part(self, *, start: int, length: int) -> list[Line]:
         """Return some lines of the statuses that are wanted."""
@@ -60,12 +66,12 @@ class Lines:
 
     def counts(self) -> Mapping[ReviewStatus, int]:
         """Return the numbers by status under the other filters."""
-        source, params = self._joined()
-        people, of_people = self._people_sql()
+        source, params = self._joined(is_in_order=False)
+        people, of_people = self._source.values("line_key").query.sql_with_params()
         groups = f"{_part(Part.STATUS)}, {_AT}"
         statement = (
-            f"SELECT {groups}, COUNT(*) {source} GROUP BY {groups}"
-            f" UNION ALL SELECT '', '', COUNT(*) FROM ({people}) p"  # noqa: S608 - no text of anybody's
+            f"SELECT {groups}, COUNT(*) {source} GROUP BY {groups}"  # noqa: S608 - no text of anybody's
+            f" UNION ALL SELECT '', '', COUNT(*) FROM ({people}) p"
         )
         values = [*params, *self._range(0, len(_ORDER)), *of_people]
         return self._counted(self._rows(statement, values))
@@ -91,7 +97,7 @@ class Lines:
         if ReviewStatus.NOT_STARTED in self._filter.statuses:
             return self._not_started()
         wanted = self._filter.statuses
-        source, params = self._joined()
+        source, params = self._joined(is_in_order=self._filter.sort in {Sort.WAIT, Sort.NEWEST})
         groups = sorted({group_of(each) for each in wanted})
         conditions, values = "", self._range(groups[0], groups[-1])
         if {each for each in _ORDER if group_of(each) in groups} != set(wanted):
@@ -115,21 +121,26 @@ class Lines:
         status = _ORDER.index(ReviewStatus.NOT_STARTED)
         statement = (
             f"SELECT p.line_key, '', '{status}' FROM ({people}) p"  # noqa: S608 - no text of anybody's
-            f" LEFT JOIN submissions_studentitem i ON {self._is_key()}"
+            f" LEFT JOIN submissions_studentitem i ON {_IN_COURSE}{_IS_KEY}"
             f" AND {_AT} = %s AND {self._same('i.student_id', 'p.participant')}"
             f" WHERE i.id IS NULL ORDER BY {order}{_NAMES}, p.line_key"
         )
         at = round_hash(self._filter.people_round)
-        return statement, [*params, *self._range(0, len(_ORDER)), at]
+        return statement, [*params, self._course, *self._range(0, len(_ORDER)), at]
 
-    def _joined(self) -> tuple[str, list[Any]]:
-        """Return keys with the people whose they are. What follows is the range of the keys."""
+    def _joined(self, *, is_in_order: bool) -> tuple[str, list[Any]]:
+        """Return keys with the people whose they are. What follows is the range of the keys.
+
+        By the range alone they come in their order. With the course, all keys of a person stand
+        together in an index that has everything that is counted.
+        """
         people, params = self._people_sql()
+        is_key = _IS_KEY if is_in_order else _IN_COURSE + _IS_KEY
         source = (
             f"FROM submissions_studentitem i JOIN ({people}) p"
-            f" ON {self._same('i.student_id', 'p.participant')} WHERE {self._is_key()}"
+            f" ON {self._same('i.student_id', 'p.participant')} WHERE {is_key}"
         )
-        return source, params
+        return source, params if is_in_order else [*params, self._course]
 
     def _people_sql(self) -> tuple[str, list[Any]]:
         columns = ["line_key", "participant"]
@@ -149,10 +160,6 @@ class Lines:
             Sort.COHORT: f"COALESCE(p.cohort_name, ''), {_NAMES}, i.item_id",
         }
         return orders[self._filter.sort]
-
-    def _is_key(self) -> str:
-        """Hold the ids between two: they say which block, so that no other column is read."""
-        return "i.item_id >= %s AND i.item_id < %s"
 
     def _range(self, first: int, last: int) -> list[Any]:
         """Return the bounds of some groups: letters come after digits in every language."""
