@@ -123,7 +123,7 @@ def test_an_address_of_course_staff_shows_a_participant_nothing_of_it(started, v
     page = opened_at(visit(started), "staff/reviews")
 
     expect(page.review.locator('[data-matrix-tab][aria-current="page"]')).to_have_text("Review")
-    expect(page.review.get_by_role("heading", name="Submissions")).to_have_count(0)
+    expect(page.review.get_by_role("heading", name="Needs you")).to_have_count(0)
 
 
 def test_after_signing_off_the_address_of_the_check_leads_to_what_was_signed_off(site, visit):
