@@ -84,7 +84,6 @@ class ReviewsScreen:
     roster_filter: RosterFilter
     state: str
     is_in_need: bool
-    is_of_people: bool
     lines: tuple[QueueLine, ...]
     titles: Mapping[str, str]
     lists: tuple[OtherList, ...]
@@ -141,7 +140,6 @@ def _shown(
         roster_filter=roster_filter,
         state=state,
         is_in_need=set(roster_filter.statuses) <= set(NEEDS_STAFF),
-        is_of_people=state in _PEOPLE,
         lines=lines,
         titles=host.setup.titles,
         lists=tuple(_other(roster_filter, page, each) for each in _LISTS),
