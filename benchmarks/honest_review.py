@@ -61,6 +61,13 @@ class Review:
         expect(heading).not_to_have_text(before)
         self.read()
 
+    def be_asked(self, name: str, final: str) -> None:
+        """Press what asks in place before it is done, and read what it asks."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+        self.clicks += 1
+        expect(self.page.get_by_role("button", name=final, exact=True)).to_be_visible()
+        self.read()
+
     def key(self, key: str) -> None:
         with self.page.expect_response(re.compile("/save_")):
             self.page.keyboard.press(key)
@@ -105,7 +112,8 @@ def fill_in(review: Review, areas: int) -> None:
     review.write("answer-school-commitment", "An afternoon each half term to visit another school.")
     review.click("Save and next")
     review.click("Check your answers")
-    review.click("Sign off", "button")
+    review.be_asked("Sign off", "Sign off now")
+    review.click("Sign off now", "button")
     expect(review.page.locator("[data-matrix-heading]")).to_have_text("Signed off")
 
 
