@@ -15,6 +15,7 @@ from matrix_xblock.codec.record.portable import Portable
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdLog, Goal, Totals
 from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.plans import board
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity
 from matrix_xblock.domain.record import holdings
@@ -26,6 +27,7 @@ from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant import picture, rounds_in_words
 from matrix_xblock.participant.frame import on_paper, tab_page
+from matrix_xblock.participant.plans import without_interest
 from matrix_xblock.participant.review_context import (
     ReviewContext,
     load_context,
@@ -124,11 +126,13 @@ class RoundsDrawn:
 class ImportOutcome:
     """What a file would bring or has brought, or what is wrong with it.
 
-    `is_own` tells whether it is of the same person, as far as that can be told.
+    `is_own` tells whether it is of the same person, as far as that can be told; `given_up` are the
+    posts of the board of which course staff are then told that they are wanted no more.
     """
 
     brought: Brought = field(default_factory=Brought)
     file: Portable | None = None
+    given_up: frozenset[str] = frozenset()
     is_own: bool = False
     is_done: bool = False
     problems: tuple[Problem, ...] = ()
@@ -180,7 +184,7 @@ def download(host: Host, form: Form) -> Download | Page:
 
 def read(host: Host, form: Form, content: bytes) -> Page:
     """Show what a file would bring; with `confirm` bring it in. Answers the part that changes."""
-    review_context = load_context(host, "")
+    review_context = load_context(host, "", also=(Kind.INTEREST,))
     if not content:
         return _result(ImportOutcome(problems=(Problem("file", "file_missing"),)), status=422)
     try:
@@ -192,13 +196,15 @@ def read(host: Host, form: Form, content: bytes) -> Page:
     except Invalid as refused:
         return _result(ImportOutcome(problems=refused.problems), status=422)
     is_own = file.is_of(host.participant.id)
-    outcome = ImportOutcome(brought, file, is_own)
+    given_up = _given_up(review_context, merged.record)
+    outcome = ImportOutcome(brought, file, given_up, is_own)
     if forms.read_text(form, "confirm") != "yes" or not brought:
         return _result(outcome)
     if not is_own and forms.read_text(form, "own") != "yes":
         problems = (Problem("own", "own_not_ticked"),)
         return _result(replace(outcome, problems=problems), status=422)
     with host.transaction():
+        without_interest(host, review_context, given_up)
         host.save(merged.record)
         host.save_cpd(merged.log)
         host.save_every_private(merged.private)
@@ -312,6 +318,17 @@ def _page(
     )
     beside = (outcome or RecordOutcome(),)
     return tab_page(review_context, "record", "record/record", shown, beside=beside)
+
+
+def _given_up(review_context: ReviewContext, record: Record) -> frozenset[str]:
+    """Return the posts that course staff know to be wanted, and a record wants no more.
+
+    What a record wants anew, they are told by a press on the board only.
+    """
+    before = review_context.record.opportunities
+    return (
+        board.given_up(before, record.opportunities) & read_interests(review_context.entries).keys()
+    )
 
 
 def _asked_for(record: Record, entries: Sequence[Entry]) -> tuple[Opportunity, ...]:

@@ -40,6 +40,7 @@ __all__ = [
     "show_interest",
     "show_opportunity",
     "show_step",
+    "without_interest",
 ]
 
 BACK = "back"
@@ -268,14 +269,14 @@ def _taken_back(
     )
     record = replace(review_context.record, opportunities=opportunities)
     with host.transaction():
-        changed = _without_interest(host, review_context, frozenset({post.id}))
+        changed = without_interest(host, review_context, frozenset({post.id}))
         if record != review_context.record:
             host.save(record)
     changed = replace(changed, record=record)
     return _plans(host, changed, PlansOutcome(done="taken_back"), posts=posts)
 
 
-def _without_interest(
+def without_interest(
     host: Host, review_context: ReviewContext, posts: frozenset[str]
 ) -> ReviewContext:
     """Tell course staff of those posts of which they had been told that they are wanted."""
@@ -341,7 +342,7 @@ def _kept(
         given_up = board.given_up(review_context.record.opportunities, record.opportunities)
         with host.transaction():
             if given_up:
-                review_context = _without_interest(host, review_context, given_up)
+                review_context = without_interest(host, review_context, given_up)
             host.save(record)
             for fact in facts:
                 host.publish(fact)

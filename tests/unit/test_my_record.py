@@ -25,9 +25,17 @@ from builders import (
 )
 from fakes import FakeHost, FakeLedger, hand_back
 from matrix_xblock import participant
+from matrix_xblock.codec.plans.interest import read_interests, write_interest
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.framework.framework import Archive
+from matrix_xblock.domain.plans.board import Interest
 from matrix_xblock.domain.plans.next_step import NextStep
+from matrix_xblock.domain.plans.opportunity import (
+    Opportunity,
+    OpportunityChange,
+    OpportunityStatus,
+    OpportunityType,
+)
 from matrix_xblock.domain.record.record import ImportedReview, Record
 from matrix_xblock.domain.review.review import Outline, Status
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
@@ -206,6 +214,92 @@ def test_a_review_from_elsewhere_is_there_to_read_and_counts_for_nothing():
     assert (past.made_in, past.made_in_title) == (OTHER, "Last year")
     assert host.load().reviews == {}
     assert (host.ledger.rows, host.published) == ([], [])
+
+
+def wanted(status="wanted", at=NOW, **changes):
+    history = (OpportunityChange(OpportunityStatus(status), at),)
+    return Opportunity(
+        **{
+            "id": "visit",
+            "type": OpportunityType.VISIT,
+            "post": "post",
+            "status": OpportunityStatus(status),
+            "history": history,
+            "created": NOW,
+            "updated": at,
+            "revision": 1,
+            **changes,
+        }
+    )
+
+
+def with_wishes(host, *wishes):
+    host.save(replace(host.load(), opportunities={each.id: each for each in wishes}))
+    return host
+
+
+def interested():
+    """Give somebody of whom the course team has been told that they want a post."""
+    host = with_wishes(a_host(), wanted())
+    put_row(host, Kind.INTEREST, **write_interest(Interest("post", "visit", NOW)))
+    return host
+
+
+def interests(host):
+    return list(read_interests(host.ledger.entries(host.participant.id, Kind.INTEREST)))
+
+
+@pytest.mark.parametrize(
+    "later",
+    [wanted("declined", days(1)), wanted(at=days(1), post=""), wanted(at=days(1), post="other")],
+    ids=["declined", "of no post", "of another post"],
+)
+def test_a_record_that_wants_a_post_no_more_takes_the_interest_back(later):
+    host = interested()
+
+    page = brought(host, file_of(with_wishes(elsewhere(), later)))
+
+    assert page.names["given_up"] == {"post"}
+    assert interests(host) == []
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        wanted("offered", days(1)),
+        wanted("declined", days(-1)),
+        wanted("declined", days(1), id="another"),
+    ],
+    ids=["further", "earlier", "wanted twice"],
+)
+def test_a_record_that_leaves_a_post_wanted_leaves_the_interest(later):
+    host = interested()
+
+    page = brought(host, file_of(with_wishes(elsewhere(), later)))
+
+    assert page.names["given_up"] == frozenset()
+    assert interests(host) == ["post"]
+
+
+def test_what_a_record_wants_anew_is_told_to_the_course_team_by_a_press_only():
+    host = with_wishes(a_host(), wanted("declined"))
+
+    brought(host, file_of(with_wishes(elsewhere(), wanted(at=days(1)))))
+
+    assert host.load().opportunities["visit"].status == "wanted"
+    assert host.ledger.rows == []
+
+
+def test_that_interest_is_taken_back_is_shown_before_and_comes_with_the_record_or_not_at_all():
+    host = interested()
+    content = file_of(with_wishes(elsewhere(), wanted("declined", days(1))))
+
+    assert read(host, content).names["given_up"] == {"post"}
+    assert interests(host) == ["post"]
+    host.fails_at = "save_cpd"
+    with pytest.raises(Exception):  # noqa: B017, PT011 - whatever the host raises
+        brought(host, content)
+    assert interests(host) == ["post"]
 
 
 def test_consents_stay_where_they_were_given():

@@ -21,6 +21,7 @@ from matrix_xblock.domain.values.wordless import wordless
 __all__ = ["TEXT_LIMITS", "Interest", "Post", "check", "given_up", "take_back", "tidied", "want"]
 
 TEXT_LIMITS = {"title": 200, "detail": 2000}
+_DECLINED = OpportunityStatus.DECLINED
 
 
 @wordless
@@ -96,12 +97,13 @@ def take_back(opportunities: Opportunities, post_id: str, *, now: datetime) -> O
 
 def given_up(before: Opportunities, after: Opportunities) -> frozenset[str]:
     """Return the posts that were wanted before, and are declined or gone now."""
-    posts = {each.post for each in before.values() if each.post and _is_wanted(each)}
-    return frozenset(post for post in posts if not _is_wanted(_of(after, post)))
+    return _wanted_posts(before) - _wanted_posts(after)
 
 
-def _is_wanted(stored: Opportunity | None) -> bool:
-    return stored is not None and stored.status is not OpportunityStatus.DECLINED
+def _wanted_posts(opportunities: Opportunities) -> frozenset[str]:
+    """Return the posts that are wanted; a record that was brought in may have one of them twice."""
+    wanted = (each for each in opportunities.values() if each.status is not _DECLINED)
+    return frozenset(each.post for each in wanted if each.post)
 
 
 def _of(opportunities: Opportunities, post_id: str) -> Opportunity | None:
