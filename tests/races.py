@@ -294,6 +294,24 @@ def save_against_sign_off(workers):
         yield "lost"
 
 
+def save_against_what_was_read(workers):
+    """An area is saved while the review is signed off as it was read."""
+    person = begun(workers.site, complete())
+    read = str(review_of(person).saves)
+
+    saved, signed = workers.together(
+        (person, participant.save_area, area_form("one", "Not read")),
+        (person, participant.sign_off, a_form(round="baseline", revision="1", saves=read)),
+    )
+
+    review = review_of(person)
+    is_signed_off = review.status is Status.SIGNED_OFF
+    if (saved == SAVED) is (signed == SAVED) or is_signed_off is not (signed == SAVED):
+        yield f"both or neither: {saved} and {signed}"
+    if is_signed_off and review.areas["one"].reflection == "Not read":
+        yield "signed off unread"
+
+
 def two_sign_offs(workers):
     """The button is pressed twice."""
     person = begun(workers.site, complete())
@@ -392,6 +410,7 @@ SCENARIOS = (
     two_entries,
     two_later_entries,
     save_against_sign_off,
+    save_against_what_was_read,
     two_sign_offs,
     save_against_delete,
     import_against_add,

@@ -122,6 +122,9 @@ _SENTENCES = {
     "more_than_whole": gettext_noop("Active time cannot be longer than the duration."),
     "post_closed": gettext_noop("This is no longer on the board."),
     "reason_missing": gettext_noop("Choose why it was not possible."),
+    "review_changed": gettext_noop(
+        "Your review has changed since you opened this page. Check it again, then sign off."
+    ),
     "review_before_start": gettext_noop("This must be on or after the start."),
     "start_missing": gettext_noop("Enter the date it started."),
     "step_without_day": gettext_noop(

@@ -249,6 +249,8 @@ def sign_off(host: Host, form: Form) -> Page:
             return signed_off_page(host, review_context, is_new=True)
         check_open(review_context)
         log = host.load_cpd()
+        if changed := _changed_since(form, review):
+            return replace(check_page(host, review_context, changed, form, log=log), status=409)
         try:
             done = _finished(review_context, form, revision)
             chosen = attaching.chosen(log, review_context, form)
@@ -337,6 +339,15 @@ def _planned(review_context: ReviewContext, steps: Steps) -> tuple[Fact, ...]:
     """Say which steps are new."""
     new = steps.keys() - review_context.record.next_steps.keys()
     return tuple(StepMoved(steps[key].status.value) for key in sorted(new))
+
+
+def _changed_since(form: Form, review: Review) -> tuple[Problem, ...]:
+    """Say so where the review is not what the page has shown, as far as the page says what it was.
+
+    Somebody signs off what they have read: words that another tab saved since are read first.
+    """
+    is_same = "saves" not in form or forms.read_integer(form, "saves") == review.saves
+    return () if is_same else (Problem("saves", "review_changed"),)
 
 
 def _finished(review_context: ReviewContext, form: Form, revision: int) -> Review:

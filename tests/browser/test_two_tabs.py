@@ -199,6 +199,26 @@ def test_two_answers_to_a_review_prompt_can_be_chosen_between(devices):
     expect(again).to_have_value("Become a mentor.")
 
 
+def test_words_that_another_tab_saved_after_the_check_are_shown_before_they_are_signed_off(
+    participant, visit
+):
+    page, other = visit(participant.complete()), visit(participant)
+    page.go("Check your answers")
+    expect(page.heading).to_have_text("Check your answers")
+    with other.saved(FIRST_AREA):
+        other.write(FIRST_AREA, "Said in the other tab.")
+
+    page.sign_off()
+
+    problems = page.review.locator("[data-matrix-problems]")
+    expect(problems).to_contain_text("Your review has changed since you opened this page.")
+    expect(problems).to_be_focused()
+    expect(page.review.locator(".matrix-picture")).to_contain_text("Said in the other tab.")
+    expect(page.button("Sign off now")).to_be_hidden()
+    page.sign_off()
+    expect(page.heading).to_have_text("Signed off")
+
+
 def test_a_review_signed_off_in_one_tab_is_not_changed_from_another(participant, visit):
     page, other = visit(participant.complete()), visit(participant)
     other.go("Check your answers").sign_off()

@@ -236,6 +236,54 @@ def test_another_revision_than_the_one_on_the_page_is_not_signed_off(revision):
     assert host.ledger.rows == []
 
 
+def saves(host):
+    """Give what the page that was shown says of how often the review had been saved."""
+    return str(participant.show(host, a_form(screen="check")).names["review"].saves)
+
+
+def test_what_was_read_is_signed_off():
+    host = a_host()
+    edited(host, reflection="Read before.")
+
+    assert signed_off(host, saves=saves(host)).status == 200
+
+
+def answered(host):
+    participant.save_answers(host, a_form(revision="0", **{"answer-career": "Lead a phase."}))
+
+
+@pytest.mark.parametrize(
+    "save", [lambda host: edited(host, reflection="Said elsewhere."), answered]
+)
+def test_what_was_saved_after_the_check_is_read_before_it_is_signed_off(save):
+    host = a_host()
+    seen = saves(host)
+    save(host)
+    before = host.state
+
+    page = signed_off(host, saves=seen, unasked="1")
+
+    assert (page.template, page.status) == ("participant/check.html", 409)
+    assert named(page.names["problems"]) == [("saves", "review_changed")]
+    assert (host.state, host.ledger.rows) == (before, [])
+    assert signed_off(host, saves=str(page.names["review"].saves)).status == 200
+
+
+def test_the_same_words_saved_again_after_the_check_stand_in_no_way():
+    host = a_host()
+    edited(host, reflection="Said once.")
+    seen = saves(host)
+    edited(host, reflection="Said once.")
+
+    assert signed_off(host, saves=seen).status == 200
+
+
+@pytest.mark.parametrize("count", ["", "many", "-1"])
+def test_how_often_a_review_was_saved_has_to_be_a_number(count):
+    with pytest.raises(Invalid):
+        signed_off(a_host(), saves=count)
+
+
 def test_a_page_from_before_the_return_does_not_sign_the_new_revision_off():
     host = a_host()
     signed_off(host)

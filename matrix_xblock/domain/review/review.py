@@ -171,6 +171,12 @@ class Review:
         """Tell whether any revision was signed off."""
         return self.status is Status.SIGNED_OFF or bool(self.earlier)
 
+    @property
+    def saves(self) -> int:
+        """How often anything in it was saved: what was read at another number is not what it is."""
+        areas = sum(each.version.revision for each in self.areas.values())
+        return areas + self.answers.version.revision
+
     def area(self, area_id: str) -> AreaReview:
         """Return what is kept for the area: an empty one where nothing is."""
         return self.areas.get(area_id, AreaReview())
