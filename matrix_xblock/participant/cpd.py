@@ -30,12 +30,13 @@ from matrix_xblock.domain.cpd.cpd import (
 )
 from matrix_xblock.domain.cpd.doubts import Doubts, doubts
 from matrix_xblock.domain.cpd.quick_add import QuickAdd, read_quick_add
-from matrix_xblock.domain.errors import Invalid, Problem, Stale
+from matrix_xblock.domain.errors import Invalid, Problem, Stale, Unknown
 from matrix_xblock.domain.facts import CpdLogged
 from matrix_xblock.domain.plans.opportunity import Opportunity
 from matrix_xblock.domain.record.holdings import is_broken_entry
 from matrix_xblock.domain.values import school_year
 from matrix_xblock.domain.values.dates import YEAR_DIGITS, remark, write_date
+from matrix_xblock.domain.values.identifiers import is_id
 from matrix_xblock.domain.values.untrusted_json import read_json
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
@@ -185,17 +186,26 @@ def show(host: Host, form: Form) -> Page:
 
 
 def show_entry(host: Host, form: Form) -> Page:
-    """Show the form of an entry: a new one, filled in as far as is known, or one to change."""
-    entry_id = forms.read_text(form, "entry")
+    """Show the form of an entry: a new one, filled in as far as is known, or one to change.
+
+    `new` is the id of one that was read from a line: it is shown again for what the browser still
+    has of it, which never stands in an address; or it has been saved meanwhile.
+    """
+    entry_id, new_id = forms.read_text(form, "entry"), _new_id(form)
     review_context = load_context(host, "")
     log = host.load_cpd()
+    if new_id in log.glances:
+        entry_id = new_id
     if entry_id:
         fields = cpd_form.entry_fields(log.entry(entry_id))
         is_open = forms.read_text(form, "ask") == "difference"
         return _form_page(host, review_context, log, fields, is_open=is_open)
     if line := forms.read_text(form, "line").strip():
         return _quick_page(host, review_context, log, line)
-    return _form_page(host, review_context, log, {**_new(host), **_linked(review_context, form)})
+    fields = {**_new(host), **_linked(review_context, form)}
+    if new_id:
+        fields |= {"id": [new_id], "new": [new_id]}
+    return _form_page(host, review_context, log, fields)
 
 
 def save(host: Host, form: Form) -> Page:
@@ -373,7 +383,8 @@ def _form_page(
         made_in=_made_elsewhere(host, log, entry_id),
         has_detail=is_open or _has_detail(fields),
     )
-    address = address_of("cpd-entry", entry="" if shown.is_new else entry_id)
+    which = {"new": forms.read_text(fields, "new")} if shown.is_new else {"entry": entry_id}
+    address = address_of("cpd-entry", **which)
     beside = (outcome or EntryOutcome(),)
     return tab_page(review_context, "cpd", "cpd/entry", shown, beside=beside, address=address)
 
@@ -431,11 +442,19 @@ def _new(host: Host) -> dict[str, list[str]]:
     return {"id": [host.new_id()], "revision": ["0"], "status": ["done"], **today}
 
 
+def _new_id(form: Form) -> str:
+    """Return the id that an address gives an entry that is not saved yet, if it gives one."""
+    new_id = forms.read_text(form, "new")
+    if new_id and not is_id(new_id):
+        raise Unknown(Problem("new", "unknown"))
+    return new_id
+
+
 def _quick_page(host: Host, review_context: ReviewContext, log: CpdLog, line: str) -> Page:
     """Show what a line was read as, in the form: nothing of it is saved yet."""
     read = _read_line(host, review_context, line)
     fields = {**_new(host), **cpd_form.quick_fields(read, today=host.today())}
-    fields["line"] = [line]
+    fields |= {"line": [line], "new": fields["id"]}
     outcome = EntryOutcome(problems=read.asked, quick=read)
     return _form_page(host, review_context, log, fields, outcome)
 

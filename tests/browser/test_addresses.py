@@ -106,6 +106,7 @@ def test_what_was_typed_before_the_way_back_is_saved(started, visit):
         ("area?round=baseline&area=astrology", "That page is not here any more"),
         ("area?round=never&area=astrology", "That page is not here any more"),
         ("cpd-entry?entry=never", "That page is not here any more"),
+        ("cpd-entry?new=not%20an%20id", "That page is not here any more"),
         ("step?step=never", "That page is not here any more"),
     ],
 )

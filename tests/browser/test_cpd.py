@@ -239,6 +239,69 @@ def test_one_line_is_shown_as_it_was_read_and_saved_with_a_type(participant, vis
     expect(page.review.locator(".matrix-entry-title")).to_have_text("NPQ webinar")
 
 
+def added(page, line):
+    page.review.get_by_label("Add CPD in one line").fill(line)
+    page.button("Add").click()
+    expect(page.heading).to_have_text("Add a CPD entry")
+    return page
+
+
+def test_a_line_that_was_read_and_not_saved_is_there_after_a_reload(participant, visit):
+    page = added(log(visit(participant)), "NPQ webinar, 3/11/2025, 2 hrs")
+    address = page.page.url
+
+    page.reload()
+
+    for label, value in (("Title", "NPQ webinar"), ("Date", "3/11/2025"), ("Duration", "2 h")):
+        expect(page.review.get_by_label(label, exact=True)).to_have_value(value)
+    expect(page.review.locator("[id$=start-read]")).to_have_text("We read: Monday 3 November 2025")
+    expect(page.review).to_contain_text("We have put back what you typed before and did not save.")
+    assert page.page.url == address
+    assert "webinar" not in address
+    page.review.get_by_label("Type").select_option("online")
+    page.reload()
+    expect(page.review.get_by_label("Type")).to_have_value("online")
+    page.button("Save").click()
+    expect(page.review.locator(".matrix-entry-title")).to_have_text("NPQ webinar")
+    assert "webinar" not in page.page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_the_way_back_to_a_line_that_was_read_leads_to_what_was_saved_of_it(participant, visit):
+    page = added(log(visit(participant)), "NPQ webinar, 3/11/2025, 2 hrs")
+    page.page.go_back()
+    expect(page.heading).to_have_text("CPD log")
+    page.page.go_forward()
+    expect(page.review.get_by_label("Title")).to_have_value("NPQ webinar")
+    page.review.get_by_label("Type").select_option("online")
+    page.button("Save").click()
+    expect(page.heading).to_have_text("CPD log")
+
+    page.page.go_back()
+
+    expect(page.heading).to_have_text("Edit CPD entry")
+    expect(page.review.get_by_label("Title")).to_have_value("NPQ webinar")
+
+
+def test_a_line_that_was_read_is_not_there_for_whoever_signs_in_next(site, participant, visit):
+    page = added(log(visit(participant)), "NPQ webinar, 3/11/2025, 2 hrs")
+    address = page.page.url
+
+    page.page.goto("about:blank")
+    page.page.goto(address.replace(participant.id, site.participant().id))
+
+    expect(page.heading).to_have_text("Add a CPD entry")
+    expect(page.review.get_by_label("Title")).to_have_value("")
+
+
+def test_a_line_that_is_let_go_leaves_no_word_behind(participant, visit):
+    page = added(log(visit(participant)), "NPQ webinar, 3/11/2025, 2 hrs")
+
+    page.button("Cancel").click()
+
+    expect(page.heading).to_have_text("CPD log")
+    assert "webinar" not in page.page.evaluate("JSON.stringify(localStorage)")
+
+
 def test_a_line_is_not_covered_by_words_left_in_the_form_of_an_entry(participant, visit):
     page = fill(log(visit(participant)).go("Add an entry"), title="Never saved")
     page.reload()

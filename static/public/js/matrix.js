@@ -92,8 +92,10 @@
       if (tab && this.drafts.way()) { tab.dataset.matrixVals = JSON.stringify({ screen: this.drafts.way() }); }
     }
 
+    /** Bring back what was left of a form. What a line was read as is nowhere else: it stays, as if it was typed. */
     restore(form) {
       const draft = this.drafts.adopt(form);
+      if (!draft && "matrixOfLine" in form.dataset) { this.drafts.keep(form); }
       if (!draft) { return; }
       fill(form, draft.values);
       tally(form);
@@ -102,6 +104,7 @@
       if (draft.id) { form.elements.id.value = draft.id; }
       this.drafts.keep(form);
       if (form.matches(SECTION)) { this.sections.put(form); return; }
+      form.querySelectorAll("[data-matrix-read]").forEach((field) => readBack(field, () => {})); // what stands there was read of other words
       form.querySelector("[data-matrix-message]").textContent = this.root.dataset.sayRestored;
     }
 
