@@ -240,6 +240,13 @@ def test_totals_are_added_up_by_school_year_from_september_to_august():
     assert cpd.school_years(log) == (2027, 2026, 2025, 2024)
 
 
+def test_an_entry_that_runs_over_the_summer_counts_whole_in_the_year_of_its_first_day():
+    log = a_log(an_entry(start=date(2026, 7, 1), end=date(2026, 9, 30), minutes=600))
+
+    assert cpd.totals(cpd.matching(log, Filter())).by_year == ((2025, 1, 600),)
+    assert cpd.matching(log, Filter(year=2026)) == ()
+
+
 def test_what_is_worth_another_look_comes_back_on_its_day():
     log = a_log(
         an_entry(id="today", review_on=date(2026, 4, 1)),
