@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from browser.demo_site import LEVELS, TALENT
 from browser.staff_states import opened
-from browser.visit import HANDLERS, Visit
+from browser.visit import Visit
 
 AUTHOR = "author-ruth"
 SMALL = {
@@ -57,9 +57,7 @@ class AuthorVisit(Visit):
 
     def press(self, do):
         """Press the button that does this, and wait for what the server makes of it."""
-        with self.page.expect_response(HANDLERS):
-            self.review.locator(f'button[name="do"][value="{do}"]').first.click()
-        return self
+        return self.use(self.review.locator(f'button[name="do"][value="{do}"]').first)
 
     def unfold(self):
         self.review.locator("details").evaluate_all(

@@ -10,10 +10,7 @@ import built
 import tracking
 from browser.chromium import browsing
 from browser.demo_site import copied, fill, serving
-from browser.visit import Visit, Watch
-
-PATIENCE = 20_000
-"""Milliseconds that something may take on a slow machine with every core at work."""
+from browser.visit import PATIENCE, Visit, Watch
 
 
 # Playwright keeps an event loop running in its thread, which Django takes for asynchronous code:

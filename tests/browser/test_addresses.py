@@ -10,7 +10,7 @@ from browser.tab_states import tab
 
 TABS = ("Review", "CPD log", "Next steps", "Progress", "My record")
 SCREENS = {
-    "whole?round=baseline": "Baseline review",
+    "whole?round=baseline": "Talent development review",
     f"area?round=baseline&area={SECOND_AREA}": "Meeting pupils' needs",
     "questions?round=baseline": "Questions about the whole review",
     "private?round=baseline": "For you alone",
@@ -34,6 +34,13 @@ def opened_at(page, address):
     return page
 
 
+def shown(page, address):
+    """Wait for the screen of an address: the one that the page comes with may have its heading."""
+    expect(page.review.locator(f'[data-matrix-address="{address}"]')).to_be_attached()
+    expect(page.heading).to_have_text(SCREENS[address])
+    return page
+
+
 def at(page, address):
     expect(page.page).to_have_url(re.compile(re.escape(address) + "$"))
 
@@ -48,21 +55,18 @@ def test_a_tab_says_where_one_is_and_takes_the_focus_to_its_heading(started, vis
 
 @pytest.mark.parametrize("address", SCREENS)
 def test_a_link_leads_to_its_screen(started, visit, address):
-    page = opened_at(visit(started), address)
+    page = shown(opened_at(visit(started), address), address)
 
-    expect(page.heading).to_have_text(SCREENS[address])
     expect(page.heading).to_be_focused()
 
 
 @pytest.mark.parametrize("address", SCREENS)
 def test_a_reload_stays_on_the_screen(started, visit, address):
-    page = opened_at(visit(started), address)
-    expect(page.heading).to_have_text(SCREENS[address])
+    page = shown(opened_at(visit(started), address), address)
     before = page.page.url
 
-    page.reload()
+    shown(page.reload(), address)
 
-    expect(page.heading).to_have_text(SCREENS[address])
     assert page.page.url == before
 
 

@@ -14,7 +14,37 @@ SAVED = re.compile(r"Saved \d\d:\d\d")
 SETTLED = re.compile(r"^\s*Saved")
 SAVES = re.compile(r"/handler/[^/]+/save_")
 HANDLERS = re.compile(r"/handler/")
+PATIENCE = 20_000
+"""Milliseconds that something may take on a slow machine with every core at work."""
 HOMES = {"127.0.0.1", ""}
+ARRIVAL = """
+(pressed, patience) => {
+  const asks = "[data-matrix-show], [data-matrix-send]";
+  const element = pressed.matches(asks) ? pressed : pressed.closest(`form:is(${asks})`);
+  const root = pressed.closest("[data-matrix-review], [data-matrix-studio]");
+  const places = [
+    window.MatrixAsks.place({ element }),
+    element.closest("[data-matrix-entry]")?.querySelector("[data-matrix-message]"),
+  ];
+  const isThere = ({ type, target, removedNodes }) => (type === "childList"
+    ? places.includes(target) || places.some((place) => Array.from(removedNodes).includes(place))
+    : target.matches("[data-matrix-trouble]") && !target.hidden);
+  const shown = new Promise((resolve, reject) => {
+    const observer = new MutationObserver((changes) => {
+      if (changes.some(isThere)) { observer.disconnect(); resolve(); }
+    });
+    observer.observe(root, { childList: true, subtree: true, attributeFilter: ["hidden"] });
+    AbortSignal.timeout(patience).onabort = () => reject(new Error("Nothing came."));
+  });
+  shown.catch(() => {});
+  return { shown };
+}
+"""
+"""Watch where the answer to what is pressed belongs, or where the page says that there is none.
+
+No other answer counts: a save may have one meanwhile, a field is read back. What follows an answer
+at once, such as its address and the focus, is there when this is.
+"""
 
 
 @dataclass
@@ -53,10 +83,15 @@ class Visit:
     def open(self):
         """Open the page: where a review is written, the whole matrix at once, as many tests do."""
         self.page.goto(self.participant.address)
-        return self.whole()
+        return self.begun().whole()
 
     def reload(self):
         self.page.reload()
+        return self.begun()
+
+    def begun(self):
+        """Wait for our scripts, without which nothing is heard that is pressed."""
+        expect(self.review.locator("[data-matrix-without-scripts]")).to_have_count(0)
         return self
 
     def whole(self):
@@ -135,17 +170,20 @@ class Visit:
         self.text(area, name).fill(words)
         self.text(area, name).blur()
 
-    def go(self, button):
-        """Press a button and wait for the next screen."""
-        with self.page.expect_response(HANDLERS):
-            self.button(button).click()
+    def use(self, asks):
+        """Press a button or a link, and wait for what it asks for, or for the reason why not."""
+        arrival = asks.evaluate_handle(ARRIVAL, PATIENCE)
+        asks.click()
+        arrival.evaluate("({ shown }) => shown")
         return self
 
+    def go(self, button):
+        """Press a button by its name, and wait for the next screen."""
+        return self.use(self.button(button))
+
     def follow(self, link):
-        """Follow a link and wait for the next screen."""
-        with self.page.expect_response(HANDLERS):
-            self.review.get_by_role("link", name=link, exact=True).click()
-        return self
+        """Follow a link by its name, and wait for the next screen."""
+        return self.use(self.review.get_by_role("link", name=link, exact=True))
 
     def sign_off(self):
         """Sign off in two presses: the first asks, the second does it."""
