@@ -35,6 +35,48 @@ def respond(staff, decision, *, seen="0", press="one", **changes):
     return staff.post("respond", **form)
 
 
+def retire(who):
+    """Do to an account what the platform's user retirement does: no name is left of it."""
+    from lms_site.student.models import AnonymousUserId, CourseEnrollment, UserProfile
+
+    user = AnonymousUserId.objects.get(anonymous_user_id=who).user
+    user.username, user.first_name, user.last_name = "retired__user_6d3f", "", ""
+    user.save()
+    UserProfile.objects.filter(user=user).update(name="")
+    CourseEnrollment.objects.filter(user=user).update(is_active=False)
+
+
+SCREENS_OF_SOMEBODY = (
+    {"screen": ""},
+    {"screen": "person", **ABOUT},
+    {"screen": "cohort"},
+    {"screen": "exports"},
+)
+
+
+@pytest.mark.parametrize("fields", SCREENS_OF_SOMEBODY, ids=lambda each: each["screen"])
+def test_no_page_of_course_staff_has_the_name_of_who_was_retired(staff, monkeypatch, fields):
+    lms.install(monkeypatch)
+    lms.enrol(str(hosts.COURSE), "anon-7", "Amina Khan", username="amina")
+    assert "Amina Khan" in staff.post("show_staff", screen="person", **ABOUT).text
+
+    retire("anon-7")
+
+    answer = staff.post("show_staff", **fields)
+    assert answer.status_code == 200
+    assert "Amina" not in answer.text
+    assert "amina" not in answer.text
+
+
+@pytest.mark.parametrize("file", ["reviews", "cpd", "opportunities"])
+def test_no_file_of_course_staff_has_the_name_of_who_was_retired(staff, monkeypatch, file):
+    lms.install(monkeypatch)
+    lms.enrol(str(hosts.COURSE), "anon-7", "Amina Khan", username="amina")
+    retire("anon-7")
+
+    assert "amina" not in staff.post("export_csv", file=file).text.lower()
+
+
 @pytest.mark.parametrize("who", ["nobody", "anon-8", "7", "amina", ""])
 @pytest.mark.parametrize("handler", ["save_note", "respond", "undo_response", "mark_opportunity"])
 def test_unknown_people_are_not_found(staff, handler, who):

@@ -41,6 +41,40 @@ def test_no_file_is_given_to_somebody_else(mixed_up):
     assert mixed_up.get("download_record").status_code == 403
 
 
+@pytest.mark.parametrize("handler", ["print_summary", "print_sheet", "print_year"])
+def test_no_page_for_paper_is_given_to_somebody_else(mixed_up, handler):
+    answer = mixed_up.get(handler, round="baseline")
+
+    assert answer.status_code == 403
+    assert "I learned a lot." not in answer.text
+
+
+@pytest.mark.parametrize("name", ["participant", "person", "student", "user", "user_id", "usage"])
+def test_an_address_that_names_somebody_shows_nothing_of_them(name):
+    somebody = hosts.lms().keep(a_record(a_complete_review()))
+    somebody.post("sign_off", round="baseline", revision="1")
+    attributes = hosts.a_participant(anonymous_user_id="anon-8", user_id=8, username="ben")
+    another = hosts.lms(usage=somebody.usage, user_id=8, attributes=attributes)
+
+    for whom in ("anon-7", "7", "amina"):
+        answer = another.get("print_summary", round="baseline", **{name: whom})
+
+        assert answer.status_code == 423
+        assert "I learned a lot." not in answer.text
+        assert "anon-7" not in answer.text
+
+
+@pytest.mark.parametrize("make", [hosts.staff, hosts.staff_as_a_learner, hosts.anonymous])
+def test_nobody_but_the_participant_prints_their_summary(make):
+    somebody = hosts.lms().keep(a_record(a_complete_review()))
+    somebody.post("sign_off", round="baseline", revision="1")
+
+    answer = make(usage=somebody.usage).get("print_summary", round="baseline")
+
+    assert answer.status_code in {403, 423}
+    assert "I learned a lot." not in answer.text
+
+
 def test_staff_whose_request_was_mixed_up_see_nobody():
     host = hosts.staff(mixed_up_with=8)
 
