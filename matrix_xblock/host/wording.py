@@ -44,7 +44,7 @@ _SENTENCES = {
     "unknown_choice": gettext_noop("That answer is no longer one of the choices. Reload the page."),
     "too_many_lines": gettext_noop("List at most %(most)s priorities, one on each line."),
     "line_too_long": gettext_noop(
-        "Shorten the longest priority: it has %(over)s characters too many. The limit is %(limit)s."
+        "The limit is %(limit)s characters. Shorten the longest priority by %(over)s or more."
     ),
     "unknown_level": gettext_noop("That level is no longer in this framework. Reload the page."),
     "attached_gone": gettext_noop(

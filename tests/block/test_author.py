@@ -462,7 +462,7 @@ def test_every_problem_is_named_at_once_with_its_place_and_nothing_typed_is_lost
         ({"framework.valid_from": "soon"}, "Enter a date, such as"),
         ({"notice": "<b>Kept</b> for a year"}, "plain text"),
         ({"priorities": "\n".join(map(str, range(21)))}, "List at most 20 priorities"),
-        ({"priorities": "x" * 203}, "3 characters too many"),
+        ({"priorities": "x" * 203}, "Shorten the longest priority by 3 or more."),
     ],
 )
 def test_what_breaks_a_rule_is_said_and_not_saved(changes, sentence):
@@ -471,6 +471,16 @@ def test_what_breaks_a_rule_is_said_and_not_saved(changes, sentence):
     assert editor.answer.status_code == 422
     assert sentence in " ".join(editor.problems)
     assert not editor.host.authored["framework"]
+
+
+def test_twenty_priorities_of_two_hundred_characters_are_saved_as_they_were_typed():
+    text = "\n".join(f"{number} é <&> “{{}}” ".ljust(200, "x") for number in range(10, 30))
+    text = text.replace("<&>", "&")
+    editor = an_editor().put({"priorities": text}).press("save")
+
+    assert editor.problems == []
+    assert editor.host.authored["priorities"] == text
+    assert dict(Editor(editor.host).fields)["priorities"] == text
 
 
 def test_rounds_that_overlap_are_refused_by_the_name_of_the_one_before():

@@ -16,8 +16,10 @@ import strategies
 from builders import a_complete_review, a_record
 from matrix_xblock.block import MatrixReviewXBlock
 from matrix_xblock.codec.framework import authored
-from matrix_xblock.codec.framework.authored import write_framework
+from matrix_xblock.codec.framework.authored import read_plain, write_framework
 from matrix_xblock.domain.framework.credit import CreditRule
+from matrix_xblock.domain.framework.priorities import PRIORITY_LIMIT
+from matrix_xblock.domain.framework.setup import SETTINGS
 from matrix_xblock.host.framework_catalogue import preset, presets
 from matrix_xblock.olx.elements import OPTION
 
@@ -89,6 +91,48 @@ def test_all_authored_values_together_survive_and_the_second_pass_changes_no_byt
         *(name for name in written.attrib if name in AUTHORED),
         *(child.tag for child in written if child.tag in AUTHORED),
     }
+
+
+LONGEST = "\n".join(
+    f"{number} é “<&>” 😀 {{{{ 7 }}}} ".ljust(199, "x") + "." for number in range(10, 30)
+)
+"""As many priorities as there may be, each as long as it may be."""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n"])
+def test_the_longest_priorities_survive_with_every_byte(end):
+    text = LONGEST.replace("\n", end) + end
+    block = imported("<matrix_review/>")
+    block.priorities = text
+    block.save()
+    first = exported(block)
+
+    again = imported(first)
+
+    assert again.priorities == text
+    assert exported(again) == first
+    listed = read_plain(next(each for each in SETTINGS if each.name == "priorities"), text)
+    assert listed == tuple(LONGEST.split("\n"))
+    assert {len(each) for each in listed} == {PRIORITY_LIMIT}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (LONGEST + "\nOne more", "List at most 20 priorities"),
+        (LONGEST.replace(".\n", "..\n", 1), "Shorten the longest priority by 1 or more."),
+    ],
+)
+def test_more_priorities_than_there_may_be_are_named_and_leave_as_they_came(text, sentence):
+    block = imported("<matrix_review/>")
+    block.priorities = text
+    block.save()
+
+    again = imported(exported(block))
+    host = hosts.an_author(authored={"priorities": again.priorities})
+
+    assert again.priorities == text
+    assert sentence in host.post("show_setup").text
 
 
 def test_defaults_that_may_change_are_written_out():
