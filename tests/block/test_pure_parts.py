@@ -1,6 +1,8 @@
 """Parts rendered once for all pages that say the same: of no person's words, and of no time."""
 
 import re
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
@@ -10,10 +12,19 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 
 import hosts
-from builders import a_record, a_review, a_signed_off_review, an_area_review, answers
+from builders import (
+    a_level,
+    a_record,
+    a_review,
+    a_signed_off_review,
+    an_area,
+    an_area_review,
+    answers,
+)
 from matrix_xblock.domain.record.record import ImportedReview
 from matrix_xblock.domain.review.review import Outline
-from matrix_xblock.host import pages, parts
+from matrix_xblock.host import pages, parts, phrases
+from matrix_xblock.host.translation import catalogue, speaking
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 SHOWN_BY_PARTS = {
@@ -124,6 +135,71 @@ def test_people_at_different_levels_each_see_their_own():
     seen = [now_of(host, "leadership") for host in (hers, his, new, hers)]
 
     assert seen == ["Growing", "Starting out", "Not answered", "Growing"]
+
+
+def rendered(block, language, uid):
+    """Render the tabs as a page in that language does."""
+    with translation.override(language), speaking(block) as spoken:
+        key = (spoken, catalogue())
+        return parts._once(pages._engine(), "participant/tabs.html", key, uid=uid, tab="cpd")
+
+
+def emptied():
+    parts._once.cache_clear()
+    phrases._in_language.cache_clear()
+
+
+def test_pages_that_are_rendered_at_once_are_each_in_their_own_language():
+    block = hosts.lms().block()
+    asked = [(language, f"mx{n}") for n in range(20) for language in ("cy", "en")] * 5
+    emptied()
+    expected = {each: rendered(block, *each) for each in asked}
+    emptied()
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+
+    try:
+        with ThreadPoolExecutor(8) as workers:
+            shown = list(workers.map(lambda each: rendered(block, *each), asked))
+    finally:
+        sys.setswitchinterval(usual)
+
+    assert shown == [expected[each] for each in asked]
+    assert expected["cy", "mx0"] != expected["en", "mx0"]
+
+
+def test_however_many_blocks_a_site_has_so_many_parts_and_no_more_stay_in_memory():
+    block = hosts.lms().block()
+    emptied()
+
+    for number in range(2200):
+        rendered(block, "en", f"mx{number}")
+
+    assert parts._once.cache_info().currsize == 2048
+    assert phrases._in_language.cache_info().currsize < 100
+
+
+def test_the_longest_part_is_short_also_where_authors_use_all_the_room_there_is(monkeypatch):
+    lengths = []
+
+    def once(engine, name, language, /, **shown):
+        text = parts._alone(engine, name, shown)
+        lengths.append(len(text.encode()))
+        return text
+
+    monkeypatch.setattr(parts, "_once", once)
+    areas = tuple(an_area(id=f"area-{n}", name=f"{n}".ljust(150, "é")) for n in range(60))
+    levels = tuple(
+        a_level(id=f"level-{n}", ordinal=n, name=f"{n}".ljust(70, "é")) for n in range(1, 9)
+    )
+    rounds = [{"id": f"round-{n}", "title": f"{n}".ljust(150, "é")} for n in range(11)]
+    framework = hosts.small_framework(areas=areas, levels=levels)
+    authored = {"framework": framework, "rounds": [*hosts.ONE_ROUND, *rounds]}
+    host = hosts.lms(authored=authored).keep(a_record(a_review()))
+
+    assert areas[0].name in host.page()
+
+    assert max(lengths) < 10_000
 
 
 def test_text_is_escaped_though_the_same_text_was_safe_before():
