@@ -84,7 +84,7 @@ OF_PLANS = [
     *pages("show_page", screen("cpd-entry", entry="one"), screen("cpd-import")),
     ("save_step", STEP),
     ("save_step", {**STEP, "text": f"{MARK} elsewhere"}),
-    ("save_step", {**STEP, "id": "other", "text": "", "due-day": MARK}),
+    ("save_step", {**STEP, "id": "other", "text": "", "due": MARK}),
     ("move_step", {"id": "step", "revision": "1", "status": "changed", "reason": LONG}),
     ("move_step", {"id": "step", "revision": "1", "status": "in-progress"}),
     ("save_opportunity", CHANCE),

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from matrix_xblock.codec.common import forms
-from matrix_xblock.codec.common.filled import Filled, with_answers
+from matrix_xblock.codec.common.filled import Filled, days_as_typed, with_answers
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.cpd import cpd as codec
@@ -352,7 +352,7 @@ def _form_page(
     entry_id = forms.read_text(fields, "id")
     known = _known_areas(review_context, log, entry_id)
     chosen = set(fields.get("areas", ()))
-    fields = {**fields, **cpd_form.days_as_typed(fields, rules.named(FieldKind.DAY))}
+    fields = {**fields, **days_as_typed(fields, rules.named(FieldKind.DAY))}
     shown = EntryScreen(
         fields=fields,
         start=cpd_form.start_as_read(fields, today=host.today()),
@@ -522,7 +522,7 @@ def _filter_form(
 
 def _filter_fields(form: Form) -> dict[str, list[str]]:
     texts = {name: [forms.read_text(form, name)] for name in ("search", "year", "type", "area")}
-    return {**texts, **cpd_form.days_as_typed(form, ("from", "to"))}
+    return {**texts, **days_as_typed(form, ("from", "to"))}
 
 
 def _year(form: Form) -> int:
@@ -589,7 +589,7 @@ def _goal_form(
         spent = rules.totals(period).minutes
     fields: Form = cpd_form.goal_fields(goal, start=start, end=end)
     if typed:
-        fields = {**typed, **cpd_form.days_as_typed(typed, ("goal_start", "goal_end"))}
+        fields = {**typed, **days_as_typed(typed, ("goal_start", "goal_end"))}
     return GoalForm(
         goal=goal,
         spent=spent,
