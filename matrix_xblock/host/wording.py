@@ -105,6 +105,9 @@ _SENTENCES = {
     "date_not_real": gettext_noop("Enter a real date, such as 27 3 2026."),
     "date_asked": gettext_noop("Say which day you mean."),
     "date_not_understood": gettext_noop("Enter a date, such as 3 Nov, 12/11/25 or yesterday."),
+    "date_ahead_not_understood": gettext_noop(
+        "Enter a date, such as 27 March, 12/1/27 or next Friday."
+    ),
     "date_several_days": gettext_noop("Enter the first day only."),
     "date_out_of_range": gettext_noop("The year must be from %(first)s to %(last)s."),
     "duration_asked": gettext_noop("Say how long it took, such as 1h 30 or 90 min."),

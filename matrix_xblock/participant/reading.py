@@ -24,13 +24,15 @@ __all__ = ["Read", "read", "show"]
 class Read:
     """What was read. `asked` has the choices where it could be several things.
 
-    `later` names the fields of a line that are asked about in the form that follows.
+    A day that is not where the field expects one is ahead, or for a plan past. `later` names the
+    fields of a line that are asked about in the form that follows.
     """
 
     activity: str = ""
     day: date | None = None
     minutes: int = 0
     is_ahead: bool = False
+    is_past: bool = False
     asked: tuple[Problem, ...] = ()
     later: tuple[str, ...] = ()
 
@@ -61,7 +63,8 @@ def _day(host: Host, text: str) -> Read:
 
 
 def _coming(host: Host, text: str) -> Read:
-    return Read(day=read_date(text, field="", today=host.today(), is_ahead=True))
+    day = read_date(text, field="", today=host.today(), is_ahead=True)
+    return Read(day=day, is_past=day is not None and day < host.today())
 
 
 def _time(host: Host, text: str) -> Read:
