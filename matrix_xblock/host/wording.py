@@ -127,9 +127,6 @@ _SENTENCES = {
     "reason_missing": gettext_noop("Choose why it was not possible."),
     "review_before_start": gettext_noop("This must be on or after the start."),
     "start_missing": gettext_noop("Enter the date it started."),
-    "step_without_day": gettext_noop(
-        "Enter a day for your next step, such as 27 March 2027, or leave this empty."
-    ),
     "step_missing": gettext_noop("Enter what you want to do."),
     "step_not_possible": gettext_noop(
         "This has changed since you opened the page. Check where it is now."

@@ -44,6 +44,7 @@ from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Download, Page, address_of
+from matrix_xblock.screens.read_back import Read
 
 __all__ = ["download", "remove", "restore", "save", "save_goal", "show", "show_entry"]
 
@@ -148,7 +149,7 @@ class EntryScreen:
 
     fields: Form
     start: date | None
-    readings: Mapping[str, reading.Read]
+    readings: Mapping[str, Read]
     today: str
     yesterday: str
     is_new: bool
@@ -408,7 +409,7 @@ def _doubtful(
     return replace(_form_page(host, review_context, log, form, outcome), status=422)
 
 
-def _readings(host: Host, fields: Form) -> dict[str, reading.Read]:
+def _readings(host: Host, fields: Form) -> dict[str, Read]:
     """Return how the days and times of an entry's form are read as they stand."""
     days = (each for each in rules.FIELDS if each.kind is FieldKind.DAY)
     kinds = {"minutes": "time", "interactive_minutes": "time"}

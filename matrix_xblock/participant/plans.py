@@ -31,6 +31,7 @@ from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context, with_rows
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page, address_of
+from matrix_xblock.screens.read_back import Read
 
 __all__ = [
     "move_opportunity",
@@ -91,7 +92,7 @@ class StepScreen:
     """
 
     fields: Form
-    readings: Mapping[str, reading.Read]
+    readings: Mapping[str, Read]
     is_new: bool
     areas: tuple[tuple[str, str, bool], ...]
     owners: tuple[tuple[str, bool], ...]

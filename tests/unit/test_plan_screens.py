@@ -96,7 +96,11 @@ def test_a_day_that_was_asked_about_is_the_one_that_was_chosen(host):
         ({"area": "nowhere"}, ("area", "unknown_choice")),
         ({"owner": "nobody"}, ("owner", "unknown_choice")),
         ({"due-day": "1"}, ("due", "date_without_month_and_year")),
-        ({"due": "soon"}, ("due", "date_not_understood")),
+        ({"due": "soon"}, ("due", "date_ahead_not_understood")),
+        ({"due": "31 June"}, ("due", "date_not_real")),
+        ({"due": "by March"}, ("due", "date_without_day")),
+        ({"due": "next Thursday"}, ("due", "date_asked")),
+        ({"due": "1/1/2101"}, ("due", "date_out_of_range")),
     ],
 )
 def test_a_wrong_step_keeps_what_was_typed(host, changes, problem):
