@@ -96,6 +96,7 @@
       const draft = this.drafts.adopt(form);
       if (!draft) { return; }
       fill(form, draft.values);
+      form.querySelectorAll("[data-matrix-read]").forEach((field) => readBack(field, () => {}));
       tally(form);
       openWritten(form);
       form.elements.revision.value = draft.revision;
