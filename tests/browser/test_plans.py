@@ -6,6 +6,13 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.tab_states import tab
+from browser.visit import HANDLERS
+
+
+def lost_answer(route):
+    """Let the server do what was asked, and lose its answer on the way back."""
+    route.fetch()
+    route.abort("connectionreset")
 
 
 def plans(page):
@@ -240,6 +247,25 @@ def test_interest_is_told_before_the_press_and_can_be_taken_back(participant, vi
     expect(board.get_by_text(before)).to_have_count(posts)
     page.reload()
     expect(board.get_by_text(after)).to_have_count(0)
+
+
+def test_interest_that_got_no_answer_is_told_by_the_next_press_and_once(participant, visit):
+    page = plans(visit(participant))
+    board = page.review.get_by_role("region", name="Open to everyone on this course")
+    press = board.get_by_role("button", name="I would like this").first
+    page.page.route(HANDLERS, lambda route: route.abort("internetdisconnected"), times=1)
+    press.click()
+    expect(page.trouble("failed")).to_be_focused()
+    expect(board.get_by_text("can see that you would like this")).to_have_count(0)
+
+    page.page.route(HANDLERS, lost_answer, times=1)
+    with page.page.expect_event("requestfailed"):
+        press.click()
+    press.click()
+
+    expect(page.review.get_by_text("It is on your list.")).to_be_visible()
+    expect(board.get_by_text("can see that you would like this")).to_have_count(1)
+    expect(page.review.locator(".matrix-status", has_text="Wanted")).to_have_count(1)
 
 
 def test_dates_are_given_to_a_calendar(participant, visit):

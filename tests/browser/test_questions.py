@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.tab_states import tab
-from browser.visit import SAVES
+from browser.visit import SAVED, SAVES, SETTLED
 
+UNSAVED = "Not saved yet, trying again"
 PLAN, TICK = "What should happen next?", "Add this to my next steps"
 
 
@@ -191,6 +192,78 @@ def test_without_a_tick_any_words_are_saved(page):
 
     assert answer.value.ok
     expect(when(page.reload().whole())).to_have_value("31 June")
+
+
+def state(page):
+    return page.section("answers").locator("[data-matrix-state]")
+
+
+def tick_unsaved(page):
+    """Plan a step and ask for it when it is known that this cannot be saved now."""
+    typed(page, "27 March 2099").section("answers").get_by_label(TICK).check()
+    expect(state(page)).to_have_text(UNSAVED)
+    return page
+
+
+def lost_answer(route):
+    """Let the server save, and lose its answer on the way back."""
+    route.fetch()
+    route.abort("connectionreset")
+
+
+def test_a_step_that_was_planned_offline_is_made_when_the_network_is_back(page):
+    page.page.context.set_offline(True)
+    tick_unsaved(page)
+
+    page.page.context.set_offline(False)
+
+    expect(state(page)).to_have_text(SAVED)
+    expect(step(page)).to_have_count(1)
+    expect(step(page)).to_contain_text("By 27 Mar 2099")
+
+
+def test_a_step_that_was_planned_offline_outlives_the_tab(started, visit, new_context):
+    context = new_context()
+    page = chosen(visit(started, context), "Not yet")
+    page.break_saves(lambda route: route.abort("internetdisconnected"))
+    tick_unsaved(page).page.close()
+
+    again = visit(started, context)
+
+    expect(when(again)).to_have_value("27 March 2099")
+    expect(read_back(again)).to_have_text("We read: Friday 27 March 2099")
+    expect(box(again, TICK)).to_be_checked()
+    expect(state(again)).to_have_text(SETTLED)
+    expect(step(visit(started))).to_have_count(1)
+
+
+def test_a_tick_that_was_taken_away_offline_takes_the_step_back(page):
+    planned(page)
+    page.page.context.set_offline(True)
+    page.section("answers").get_by_label(TICK).uncheck()
+    expect(state(page)).to_have_text(UNSAVED)
+
+    page.page.context.set_offline(False)
+
+    expect(state(page)).to_have_text(SAVED)
+    expect(step(page)).to_have_count(0)
+
+
+def test_a_step_whose_answer_was_lost_is_made_once(page):
+    page.page.route(SAVES, lost_answer, times=1)
+    page.section("answers").get_by_label(PLAN).fill("Release one afternoon.")
+    page.section("answers").get_by_label(TICK).check()
+
+    expect(state(page)).to_have_text(SAVED)
+    expect(step(page)).to_have_count(1)
+
+
+def test_words_that_wait_offline_are_not_lost_by_going_to_another_tab(page):
+    page.page.route(SAVES, lambda route: route.abort("internetdisconnected"), times=1)
+    typed(page, "by half term").section("answers").get_by_label(TICK).check()
+
+    expect(step(page)).to_have_count(1)
+    expect(when(tab(page, "Review").whole())).to_have_value("by half term")
 
 
 def test_prompts_are_headings_that_a_screen_reader_can_jump_by(started, visit):
