@@ -82,6 +82,12 @@ def test_a_refused_day_of_three_fields_is_shown_in_the_one_that_there_is(host):
     assert (page.status, page.names["fields"]["due"]) == (422, ["31 2 2026"])
 
 
+def test_what_is_wrong_with_a_step_is_listed_as_its_form_has_it(host):
+    page = step(host, text="", due="soon", outcome="x" * 1001)
+
+    assert [each.field for each in page.names["problems"]] == ["text", "due", "outcome"]
+
+
 def test_a_day_that_was_asked_about_is_the_one_that_was_chosen(host):
     page = step(host, **{"due": "soon", "due-asked": "soon", "due-choice": "1/5/2026"})
 

@@ -16,6 +16,9 @@ from matrix_xblock.domain.values.dates import write_date
 
 __all__ = ["opportunity_fields", "read_opportunity", "read_step", "step_fields"]
 
+_ORDER = ("text", "due", "owner", "area", "priority", "outcome")
+"""The fields of a step from the top of its form to its end."""
+
 
 def read_step(
     form: Form, *, today: date, areas: Mapping[str, str], priorities: Collection[str] = ()
@@ -34,7 +37,7 @@ def read_step(
         outcome=filled.text("outcome"),
         priority=next(iter(filled.among("priority", {each: each for each in priorities})), ""),
     )
-    filled.refuse(check_step(step))
+    filled.refuse(check_step(step), order=_ORDER)
     return step
 
 
