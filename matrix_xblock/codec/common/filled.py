@@ -14,7 +14,7 @@ from matrix_xblock.domain.values.durations import read_duration
 from matrix_xblock.domain.values.identifiers import is_id
 from matrix_xblock.domain.values.prose import clean
 
-__all__ = ["DATE_PARTS", "Filled", "as_typed", "date_fields", "days_as_typed", "with_answers"]
+__all__ = ["DATE_PARTS", "Filled", "as_typed", "days_as_typed", "with_answers"]
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
@@ -158,9 +158,3 @@ def as_typed(form: Form, name: str) -> str:
     if name in form:
         return read_text(form, name)
     return " ".join(read_text(form, f"{name}-{part}") for part in DATE_PARTS).strip()
-
-
-def date_fields(name: str, day: date | None) -> dict[str, list[str]]:
-    """Fill the three fields of a day."""
-    parts = (str(day.day), str(day.month), f"{day.year:04d}") if day else ("", "", "")
-    return {f"{name}-{part}": [text] for part, text in zip(DATE_PARTS, parts, strict=True)}
