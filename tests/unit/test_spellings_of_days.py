@@ -120,6 +120,7 @@ WITHOUT_YEAR = (
     *("{day.day} {day:%b}", "{day.day}/{day.month}", "{day:%b} {day.day}", "{day.day}"),
     *("by the weekend", "next weekend", "in {day.day} days", "in {day.month} weeks"),
     *("end of {day:%B}", "by {day:%a} {day.day} {day:%b}", "next week {day:%A}", "tomorrow"),
+    *("{day:%A} week", "a week on {day:%a}", "a week tomorrow"),
 )
 
 

@@ -41,9 +41,10 @@ _AGO = re.compile(
     r"(\d{1,3}|an?) (day|week|fortnight|diwrnod|wythnos)s? (ago|back|yn \u00f4l|yn ol)"
 )
 _IN = re.compile(
-    r"(?:in|within|ymhen) (\d{1,3}|an?) (day|week|fortnight|diwrnod|wythnos)s?'?(?: time)?"
-    r"|(\d{1,3}|an?) (day|week|fortnight)s?'? (?:from (?:now|today)|time)"
+    r"(?:in|within|ymhen) (\d{1,3}|an?) (day|week|fortnight|diwrnod|wythnos)(?:s'?|'s)?(?: time)?"
+    r"|(\d{1,3}|an?) (day|week|fortnight)(?:s'?|'s)? (?:from (?:now|today)|time)"
 )
+_WEEK_ON = re.compile(r"(?:an? )?week (?:on )?([a-z]+)|([a-z]+) week")
 _WEEK_AGO_TODAY = re.compile(r"(?:an?|1) week (?:ago )?today|a week ago today|today last week")
 _WEEKDAY = re.compile(
     r"(?:(?P<before>last|this past|past|this|next|last week|this week|next week),? (?:on )?)?"
@@ -100,8 +101,20 @@ def _ahead(line: str, today: date) -> Days | None:
     """Read what only a plan says: a weekend to come, or a time from now."""
     if match := _WEEKEND_AHEAD.fullmatch(line):
         return Days(_coming_weekends(today, is_next=bool(match[1] or match[2])), "date_asked")
-    match = _IN.fullmatch(line)
-    return _away(match[1] or match[3], match[2] or match[4], today, 1) if match else None
+    if match := _IN.fullmatch(line):
+        return _away(match[1] or match[3], match[2] or match[4], today, 1)
+    match = _WEEK_ON.fullmatch(line)
+    return _week_on(match[1] or match[2], today) if match else None
+
+
+def _week_on(word: str, today: date) -> Days | None:
+    """Read `Friday week`, which is a week after the next Friday, and `a week tomorrow`."""
+    if word in {"today", "tomorrow"}:
+        return Days((today + timedelta(7 + _NEAR[word]),))
+    number = weekday_named(word)
+    days = _coming(today, number) if number is not None else ()
+    code = "date_asked" if len(days) > 1 else ""
+    return Days(tuple(day + timedelta(7) for day in days), code) if days else None
 
 
 def _coming_weekends(today: date, *, is_next: bool) -> tuple[date, ...]:
