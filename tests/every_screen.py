@@ -20,6 +20,8 @@ GOAL = {
     for part, number in (("day", "1"), ("month", "9"), ("year", year))
 }
 REMOVED = {"id": "three", "title": WORDS, "type": "visit", "start": "2026-03-02"}
+PLAN = {"answer-school-commitment": WORDS, "answer-school-commitment.step": "step"}
+WHEN = "answer-school-commitment.when"
 STEP = {"id": "step", "revision": "0", "text": WORDS, "owner": "me", "outcome": WORDS}
 CHANCE = {"id": "chance", "revision": "0", "type": "visit", "detail": WORDS, "host_setting": WORDS}
 LOG = "\r\n".join(
@@ -51,6 +53,10 @@ OF_A_DRAFT = [
     ("save_answers", {"round": "baseline", "revision": "0", "answer-next-step": WORDS}),
     ("save_answers", {"round": "baseline", "revision": "0", "answer-next-step": MARK}),
     ("save_answers", {"round": "baseline", "revision": "1", "answer-next-step": LONG}),
+    *(
+        ("save_answers", {"round": "baseline", "revision": "1", **PLAN, WHEN: day})
+        for day in ("31 June", "3-11", MARK)
+    ),
     ("save_private", {"round": "baseline", "revision": "0", "answer-stay": WORDS}),
     ("save_private", {"round": "baseline", "revision": "0", "answer-stay": MARK}),
     *pages("show_page", {}, screen("section", section="area-subject"), screen("check")),
@@ -84,7 +90,8 @@ OF_PLANS = [
     *pages("show_page", screen("cpd-entry", entry="one"), screen("cpd-import")),
     ("save_step", STEP),
     ("save_step", {**STEP, "text": f"{MARK} elsewhere"}),
-    ("save_step", {**STEP, "id": "other", "text": "", "due-day": MARK}),
+    ("save_step", {**STEP, "id": "other", "text": "", "due": MARK}),
+    ("save_step", {**STEP, "id": "other", "due": "3-11"}),
     ("move_step", {"id": "step", "revision": "1", "status": "changed", "reason": LONG}),
     ("move_step", {"id": "step", "revision": "1", "status": "in-progress"}),
     ("save_opportunity", CHANCE),

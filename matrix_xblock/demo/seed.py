@@ -15,10 +15,10 @@ from workbench.runtime_util import reset_global_state
 from workbench.scenarios import get_scenarios
 
 from matrix_xblock import participant, staff
-from matrix_xblock.codec.common.filled import date_fields
 from matrix_xblock.demo.course import MEMBERS, STAFF, Member, enrol
 from matrix_xblock.demo.people import PERSONAS, Persona
 from matrix_xblock.demo.year import ACTIVITIES, OPPORTUNITIES, POSTS, STEPS, Activity
+from matrix_xblock.domain.values.dates import write_date
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.scenarios import SCENARIOS
 
@@ -321,9 +321,7 @@ def _log(who: Persona, entry_id: str, activity: Activity) -> None:
     if activity.look_again:
         days["review_on"] = _ago(activity.look_again).date()
     form = {name: [value] for name, value in vars(activity).items() if isinstance(value, str)}
-    dates = {
-        key: value for name, day in days.items() for key, value in date_fields(name, day).items()
-    }
+    dates = {name: [write_date(day)] for name, day in days.items()}
     known = {"id": [entry_id], "revision": ["0"], "areas": [area]}
     participant.cpd.save(host, {**form, **known, **dates})
     block.save()
@@ -332,7 +330,7 @@ def _log(who: Persona, entry_id: str, activity: Activity) -> None:
 def _planning(who: Persona) -> Iterator[Act]:
     for number, step in enumerate(STEPS):
         key = f"step-{number}"
-        due = date_fields("due", _ago(step.due).date())
+        due = {"due": [write_date(_ago(step.due).date())]}
         form = {"id": [key], "text": [step.text], "area": [step.area], "owner": [step.owner], **due}
         yield step.days, partial(_plan, who, participant.plans.save_step, form, step.days)
         for revision, (days, status) in enumerate(step.moves, start=1):

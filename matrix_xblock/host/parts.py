@@ -6,6 +6,7 @@ What a part takes from the page around it, beside them, is listed here and nowhe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
@@ -28,6 +29,7 @@ from matrix_xblock.host.tags import at, part, problem_at
 from matrix_xblock.screens.overview import Overview
 from matrix_xblock.screens.picture import Picture, PictureRow
 from matrix_xblock.screens.prompts import PromptForm
+from matrix_xblock.screens.read_back import Read
 
 __all__ = ["register"]
 
@@ -95,10 +97,37 @@ def _engine(context: Context) -> Engine:
 
 @register.inclusion_tag("participant/message.html")
 def message(
-    fid: str, name: str, problem: Problem | None = None, *, is_beside: bool = False
+    fid: str,
+    name: str,
+    problem: Problem | None = None,
+    *,
+    is_beside: bool = False,
+    typed: str = "",
 ) -> dict[str, Any]:
-    """Show what is wrong with a field, or the place for it."""
-    return {"fid": fid, "name": name, "problem": problem, "is_beside": is_beside}
+    """Show what is wrong with a field, with what was `typed` where that is said, or the place."""
+    place = {"fid": fid, "name": name, "is_beside": is_beside}
+    return {**place, "problem": problem, "typed": typed}
+
+
+@register.inclusion_tag("participant/fields/reading.html")
+def as_read(read: Read) -> dict[str, Any]:
+    """Show how a field is read as it stands."""
+    return {field.name: getattr(read, field.name) for field in fields(read)}
+
+
+@register.inclusion_tag("participant/planned_read.html")
+def planned_read(
+    fid: str, prompt_id: str, read: Read, *, is_beside: bool = False
+) -> dict[str, Any]:
+    """Show how *by when* of an answer is read, which can become a next step."""
+    return {"fid": fid, "prompt_id": prompt_id, "read": read, "is_beside": is_beside}
+
+
+@register.inclusion_tag("participant/planned_read.html")
+def planned_asked(fid: str, problem: Problem) -> dict[str, Any]:
+    """Ask which day is meant *by when*, before a next step is made of it."""
+    read = Read(asked=(problem,), is_planned=True)
+    return planned_read(fid, problem.field.removesuffix(".when"), read, is_beside=True)
 
 
 @register.inclusion_tag("participant/fields/problems.html")

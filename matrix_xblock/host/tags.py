@@ -22,6 +22,7 @@ from matrix_xblock.domain.figures.disclosure import Count, Line
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.record.picture import Track
 from matrix_xblock.domain.review.status import RoundStanding
+from matrix_xblock.domain.values.dates import write_date
 from matrix_xblock.domain.values.durations import read_duration
 from matrix_xblock.host import wording
 from matrix_xblock.host.news import news as queue_news
@@ -71,6 +72,12 @@ def choices(problem: Problem | None) -> list[tuple[str, str]]:
     """Return what a field could mean, each with its words: a day, or how long something took."""
     meanings = problem.choices if problem else ()
     return [(each, _choice_words(each)) for each in meanings]
+
+
+@register.filter
+def written(choice: str) -> str:
+    """Return a day that a field could mean as it is typed into it."""
+    return write_date(date.fromisoformat(choice))
 
 
 @register.filter

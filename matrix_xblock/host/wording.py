@@ -105,6 +105,9 @@ _SENTENCES = {
     "date_not_real": gettext_noop("Enter a real date, such as 27 3 2026."),
     "date_asked": gettext_noop("Say which day you mean."),
     "date_not_understood": gettext_noop("Enter a date, such as 3 Nov, 12/11/25 or yesterday."),
+    "date_ahead_not_understood": gettext_noop(
+        "Enter a date, such as 27 March, 12/1/27 or next Friday."
+    ),
     "date_several_days": gettext_noop("Enter the first day only."),
     "date_out_of_range": gettext_noop("The year must be from %(first)s to %(last)s."),
     "duration_asked": gettext_noop("Say how long it took, such as 1h 30 or 90 min."),
@@ -127,9 +130,6 @@ _SENTENCES = {
     ),
     "review_before_start": gettext_noop("This must be on or after the start."),
     "start_missing": gettext_noop("Enter the date it started."),
-    "step_without_day": gettext_noop(
-        "Enter a day for your next step, such as 27 March 2027, or leave this empty."
-    ),
     "step_missing": gettext_noop("Enter what you want to do."),
     "step_not_possible": gettext_noop(
         "This has changed since you opened the page. Check where it is now."

@@ -39,6 +39,7 @@ from matrix_xblock.participant import (
 )
 from matrix_xblock.participant.frame import Missing, on_paper
 from matrix_xblock.participant.pages import (
+    answers_refused_page,
     check_page,
     conflict_page,
     drawn,
@@ -302,7 +303,8 @@ def _answered(
         answers = rules.answer(saved, prompts, given, save=save)
         return answers, _steps(review_context, prompts, saved, answers, today=today)
     except Invalid as refused:
-        return refused_page(review_context, section, refused.problems)
+        typed = planned_step.days_typed(given, refused.problems)
+        return answers_refused_page(review_context, section, refused.problems, typed=typed)
     except Stale:
         return conflict_page(
             review_context, section, prompt_differences(prompts, saved.values, given)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from matrix_xblock.codec.common import forms
-from matrix_xblock.codec.common.filled import Filled, with_answers
+from matrix_xblock.codec.common.filled import Filled, days_as_typed, with_answers
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.cpd import cpd as codec
@@ -45,6 +45,7 @@ from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Download, Page, address_of
+from matrix_xblock.screens.read_back import Read
 
 __all__ = ["download", "remove", "restore", "save", "save_goal", "show", "show_entry"]
 
@@ -149,7 +150,7 @@ class EntryScreen:
 
     fields: Form
     start: date | None
-    readings: Mapping[str, reading.Read]
+    readings: Mapping[str, Read]
     today: str
     yesterday: str
     is_new: bool
@@ -362,7 +363,7 @@ def _form_page(
     entry_id = forms.read_text(fields, "id")
     known = _known_areas(review_context, log, entry_id)
     chosen = set(fields.get("areas", ()))
-    fields = {**fields, **cpd_form.days_as_typed(fields, rules.named(FieldKind.DAY))}
+    fields = {**fields, **days_as_typed(fields, rules.named(FieldKind.DAY))}
     shown = EntryScreen(
         fields=fields,
         start=cpd_form.start_as_read(fields, today=host.today()),
@@ -419,7 +420,7 @@ def _doubtful(
     return replace(_form_page(host, review_context, log, form, outcome), status=422)
 
 
-def _readings(host: Host, fields: Form) -> dict[str, reading.Read]:
+def _readings(host: Host, fields: Form) -> dict[str, Read]:
     """Return how the days and times of an entry's form are read as they stand."""
     days = (each for each in rules.FIELDS if each.kind is FieldKind.DAY)
     kinds = {"minutes": "time", "interactive_minutes": "time"}
@@ -541,7 +542,7 @@ def _filter_form(
 
 def _filter_fields(form: Form) -> dict[str, list[str]]:
     texts = {name: [forms.read_text(form, name)] for name in ("search", "year", "type", "area")}
-    return {**texts, **cpd_form.days_as_typed(form, ("from", "to"))}
+    return {**texts, **days_as_typed(form, ("from", "to"))}
 
 
 def _year(form: Form) -> int:
@@ -608,7 +609,7 @@ def _goal_form(
         spent = rules.totals(period).minutes
     fields: Form = cpd_form.goal_fields(goal, start=start, end=end)
     if typed:
-        fields = {**typed, **cpd_form.days_as_typed(typed, ("goal_start", "goal_end"))}
+        fields = {**typed, **days_as_typed(typed, ("goal_start", "goal_end"))}
     return GoalForm(
         goal=goal,
         spent=spent,

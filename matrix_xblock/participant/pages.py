@@ -40,6 +40,7 @@ from matrix_xblock.screens.section import Difference, Section, by_field
 from matrix_xblock.screens.summary import Summary, SummaryRow, summary_of
 
 __all__ = [
+    "answers_refused_page",
     "check_page",
     "conflict_page",
     "drawn",
@@ -143,6 +144,14 @@ class FormRefused:
     """What is wrong with it, by field."""
 
     messages: tuple[tuple[str, Problem | None], ...]
+
+
+@wordless
+@dataclass(frozen=True)
+class AnswersRefused(FormRefused):
+    """What is wrong with answers, and what was typed where no such day is in the calendar."""
+
+    typed: Mapping[str, str]
 
 
 @wordless
@@ -290,6 +299,19 @@ def refused_page(
     refused = FormRefused(by_field(problems, section.fields))
     about = _about(review_context, section)
     return Page("participant/refused.html", refused, status=422, beside=(about,))
+
+
+def answers_refused_page(
+    review_context: ReviewContext,
+    section: Section,
+    problems: tuple[Problem, ...],
+    *,
+    typed: Mapping[str, str],
+) -> Page:
+    """Answer a save of answers with what is wrong, and a question where several days are meant."""
+    refused = AnswersRefused(by_field(problems, section.fields), typed)
+    about = _about(review_context, section)
+    return Page("participant/answers_refused.html", refused, status=422, beside=(about,))
 
 
 def conflict_page(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from matrix_xblock.codec.common import forms
-from matrix_xblock.codec.common.filled import Filled
+from matrix_xblock.codec.common.filled import Filled, days_as_typed, with_answers
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.plans import board as board_rows
 from matrix_xblock.codec.plans import interest as interest_rows
@@ -26,10 +26,12 @@ from matrix_xblock.domain.plans.opportunity import (
 from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.values.ledger_rows import BOARD, Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.participant import reading
 from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context, with_rows
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page, address_of
+from matrix_xblock.screens.read_back import Read
 
 __all__ = [
     "move_opportunity",
@@ -85,9 +87,13 @@ class PlansOutcome:
 @wordless
 @dataclass(frozen=True)
 class StepScreen:
-    """The form of a step. What can be chosen in it stands with whether it is chosen."""
+    """The form of a step, and how its day is read as it stands.
+
+    What can be chosen in it stands with whether it is chosen.
+    """
 
     fields: Form
+    readings: Mapping[str, Read]
     is_new: bool
     areas: tuple[tuple[str, str, bool], ...]
     owners: tuple[tuple[str, bool], ...]
@@ -118,31 +124,31 @@ def show(host: Host, form: Form) -> Page:
 def show_step(host: Host, form: Form) -> Page:
     """Show the form of a step: a new one, or one to change."""
     review_context = _load(host)
-    step_id = forms.read_text(form, "step")
-    if not step_id:
-        return _step_form(review_context, plan_forms.step_fields(NextStep(host.new_id(), "")))
-    return _step_form(
-        review_context, plan_forms.step_fields(_known(review_context.record.next_steps, step_id))
-    )
+    steps, step_id = review_context.record.next_steps, forms.read_text(form, "step")
+    step = _known(steps, step_id) if step_id else NextStep(host.new_id(), "")
+    return _step_form(host, review_context, plan_forms.step_fields(step))
 
 
 def save_step(host: Host, form: Form) -> Page:
     """Keep a step, or show the form again with what is wrong, or with both versions."""
-    review_context = _load(host)
+    review_context, form = _load(host), with_answers(form)
     stored, seen = review_context.record.next_steps, forms.read_integer(form, "revision")
     try:
         step = plan_forms.read_step(
             form,
+            today=host.today(),
             areas=_area_ids(review_context, _step_areas(review_context, form)),
             priorities=_priorities(review_context, form),
         )
         steps = next_step.keep(stored, step, seen=seen, now=review_context.now)
     except Invalid as refused:
-        return replace(_step_form(review_context, form, problems=refused.problems), status=422)
+        return replace(
+            _step_form(host, review_context, form, problems=refused.problems), status=422
+        )
     except Stale:
         newer = stored[forms.read_text(form, "id")]
         newest = {**form, "revision": [str(newer.revision)]}
-        return replace(_step_form(review_context, newest, elsewhere=newer), status=409)
+        return replace(_step_form(host, review_context, newest, elsewhere=newer), status=409)
     facts = () if step.id in stored else (StepMoved(step.status.value),)
     record = replace(review_context.record, next_steps=steps)
     return _kept(host, review_context, record, *facts, outcome=PlansOutcome(done="step"))
@@ -413,15 +419,18 @@ def _interests(review_context: ReviewContext) -> Mapping[str, Interest]:
 
 
 def _step_form(
+    host: Host,
     review_context: ReviewContext,
     fields: Form,
     *,
     problems: tuple[Problem, ...] = (),
     elsewhere: NextStep | None = None,
 ) -> Page:
+    fields = {**fields, **days_as_typed(fields, ("due",))}
     areas = _area_ids(review_context, _step_areas(review_context, fields))
     shown = StepScreen(
         fields=fields,
+        readings={"due": reading.read(host, "coming", forms.read_text(fields, "due"))},
         is_new=forms.read_text(fields, "id") not in review_context.record.next_steps,
         areas=_choices(areas, review_context, fields, "area"),
         owners=tuple((each.value, each.value in fields.get("owner", ())) for each in Owner),

@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.cpd.quick_add import read_quick_add
-from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.review import planned_step
 from matrix_xblock.domain.values.dates import read_date
 from matrix_xblock.domain.values.durations import read_duration
-from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
+from matrix_xblock.screens.read_back import Read
 
-__all__ = ["Read", "read", "show"]
+__all__ = ["PLANNED", "read", "show"]
 
-
-@wordless
-@dataclass(frozen=True)
-class Read:
-    """What was read. `asked` has the choices where it could be several things.
-
-    `later` names the fields of a line that are asked about in the form that follows.
-    """
-
-    activity: str = ""
-    day: date | None = None
-    minutes: int = 0
-    is_ahead: bool = False
-    asked: tuple[Problem, ...] = ()
-    later: tuple[str, ...] = ()
+PLANNED = "planned"
+"""The kind of a day that is said in an answer, which can become a next step."""
 
 
 def show(host: Host, form: Form) -> Page:
@@ -47,7 +34,8 @@ def read(host: Host, kind: str, text: str) -> Read:
     try:
         return _READERS.get(kind, _nothing)(host, text)
     except Invalid as refused:
-        return Read(asked=tuple(each for each in refused.problems if each.choices))
+        asked = tuple(each for each in refused.problems if each.choices)
+        return Read(asked=asked, is_planned=kind == PLANNED)
 
 
 def _nothing(host: Host, text: str) -> Read:
@@ -61,7 +49,15 @@ def _day(host: Host, text: str) -> Read:
 
 
 def _coming(host: Host, text: str) -> Read:
-    return Read(day=read_date(text, field="", today=host.today(), is_ahead=True))
+    day = read_date(text, field="", today=host.today(), is_ahead=True)
+    return Read(day=day, is_past=day is not None and day < host.today())
+
+
+def _planned(host: Host, text: str) -> Read:
+    day = planned_step.day_of(text, field="", today=host.today())
+    is_past = day is not None and day < host.today()
+    has_no_day = day is None and bool(text.strip())
+    return Read(day=day, is_past=is_past, is_planned=True, has_no_day=has_no_day)
 
 
 def _time(host: Host, text: str) -> Read:
@@ -88,5 +84,6 @@ _READERS: Mapping[str, Callable[[Host, str], Read]] = {
     "coming": _coming,
     "day": _day,
     "line": _line,
+    PLANNED: _planned,
     "time": _time,
 }

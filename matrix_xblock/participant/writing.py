@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matrix_xblock.domain.framework.framework import Area, Framework
 from matrix_xblock.domain.framework.rounds import Round
@@ -10,7 +10,7 @@ from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.review.migration import Edition, edition
 from matrix_xblock.domain.review.review import Answers, Review
 from matrix_xblock.domain.values.wordless import wordless
-from matrix_xblock.participant import picture
+from matrix_xblock.participant import picture, reading
 from matrix_xblock.participant.frame import Heading, review_page
 from matrix_xblock.participant.review_context import ReviewContext, find_area, find_round
 from matrix_xblock.ports.hosts import Host
@@ -20,7 +20,7 @@ from matrix_xblock.screens.overview import Overview, overview_of
 from matrix_xblock.screens.page import Page, address_of
 from matrix_xblock.screens.picture import Picture
 from matrix_xblock.screens.progress import Progress, progress
-from matrix_xblock.screens.prompts import PromptForm, prompt_rows, prompt_section
+from matrix_xblock.screens.prompts import PromptForm, PromptRow, prompt_rows, prompt_section
 
 __all__ = ["area_page", "overview_page", "questions_page", "section_page", "whole_page"]
 
@@ -128,8 +128,8 @@ def whole_page(host: Host, review_context: ReviewContext) -> Page:
         rows=area_rows(framework, review, review_context.before),
         before=_before_title(review_context),
         progress=progress(framework, review),
-        answers=_prompts(framework, review.answers, is_private=False),
-        private=_prompts(framework, private, is_private=True),
+        answers=_prompts(host, framework, review.answers, is_private=False),
+        private=_prompts(host, framework, private, is_private=True),
     )
     address = address_of("whole", round=review_context.round.id)
     news = _news(review_context)
@@ -171,7 +171,7 @@ def questions_page(
     )
     screen = "private" if is_private else "questions"
     shown = QuestionsScreen(
-        form=_prompts(framework, answers, is_private=is_private),
+        form=_prompts(host, framework, answers, is_private=is_private),
         is_private=is_private,
         has_private=bool(framework.private_prompts),
         is_from_check=came_from == CHECK,
@@ -194,7 +194,7 @@ def section_page(host: Host, review_context: ReviewContext, section_id: str) -> 
             if is_private
             else review_context.review.answers
         )
-        form = _prompts(framework, answers, is_private=is_private)
+        form = _prompts(host, framework, answers, is_private=is_private)
         return Page("participant/prompts.html", form, beside=(about, Heading()))
     area = find_area(framework, section_id.removeprefix("area-"))
     return Page("participant/area.html", _area(review_context, area), beside=(about, Heading()))
@@ -228,7 +228,15 @@ def _before_title(review_context: ReviewContext) -> str:
     return find_round(review_context.setup, before.round_id).title if before else ""
 
 
-def _prompts(framework: Framework, answers: Answers, *, is_private: bool) -> PromptForm:
+def _prompts(host: Host, framework: Framework, answers: Answers, *, is_private: bool) -> PromptForm:
     prompts = framework.private_prompts if is_private else framework.shared_prompts
     section = prompt_section(prompts, answers, is_private=is_private)
-    return PromptForm(section, prompt_rows(prompts, answers.values))
+    rows = prompt_rows(prompts, answers.values)
+    return PromptForm(section, rows if is_private else tuple(_read(host, row) for row in rows))
+
+
+def _read(host: Host, row: PromptRow) -> PromptRow:
+    """Say how *by when* is read as it stands. Answers for the participant alone make no step."""
+    if row.planned is None:
+        return row
+    return replace(row, read=reading.read(host, reading.PLANNED, row.planned.when))

@@ -12,6 +12,7 @@ from matrix_xblock.domain.review.planned_step import PlannedStep
 from matrix_xblock.domain.review.review import Answers, visible_prompts
 from matrix_xblock.domain.values.prose import clean
 from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.screens.read_back import Read
 from matrix_xblock.screens.section import Difference, Section
 
 __all__ = [
@@ -44,7 +45,8 @@ class Option:
 class PromptRow:
     """One review prompt with what was answered.
 
-    `planned` is what should happen, by whom and when, where the prompt asks for that.
+    `planned` is what should happen, by whom and when, where the prompt asks for that; `read` is
+    how the last of these is read, where a step can be made of it.
     """
 
     prompt: Prompt
@@ -52,6 +54,7 @@ class PromptRow:
     text: str
     is_shown: bool
     planned: PlannedStep | None = None
+    read: Read | None = None
 
     @property
     def owners(self) -> tuple[tuple[str, bool], ...]:

@@ -3,6 +3,7 @@
 import gettext
 import re
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import lxml.html
 import pytest
@@ -229,6 +230,22 @@ STAFF_SCREENS = {
     "own review of staff": lambda: at_work()[1].post("show_page").text,
 }
 
+
+def planned(when):
+    """Ask for a next step with an answer, by a day."""
+    plan = {"": SAID, ".when": when, ".step": "step"}
+    fields = {f"answer-school-commitment{part}": text for part, text in plan.items()}
+    return section(a_host(a_review(), framework={}), "save_answers", **fields)
+
+
+def step_saved(due):
+    return a_host().post("save_step", id="one", revision="0", text=SAID, due=due).text
+
+
+def day_read(text):
+    return a_host().post("show_page", screen="reading", kind="planned", field="d", d=text).text
+
+
 SCREENS = {
     **{f"staff: {name}": screen for name, screen in STAFF_SCREENS.items()},
     **{f"{screen}, empty": tab(screen) for screen in TABS},
@@ -239,6 +256,11 @@ SCREENS = {
     "step done": lambda: (
         a_rich_host().post("move_step", id="one", revision="1", status="done").text
     ),
+    **{
+        f"step with a day: {due}": partial(step_saved, due)
+        for due in (SAID, "31/6/2027", "next week")
+    },
+    **{f"day read: {text}": partial(day_read, text) for text in ("1/1/2020", "next week", SAID)},
     "goal refused": lambda: a_host().post("save_goal", goal="many", revision="0").text,
     "drafts not ticked": lambda: a_rich_host().post("delete_drafts").text,
     "file shown": lambda: imported(FILE.replace(",3/4/2026,\r\n", "")),
@@ -287,6 +309,9 @@ SCREENS = {
     "answers refused": lambda: section(
         a_host(a_review()), "save_answers", **{"answer-moved": "maybe"}
     ),
+    **{
+        f"answers with a day: {when}": partial(planned, when) for when in ("31/6/2027", "next week")
+    },
     "private saved": lambda: section(a_host(a_review()), "save_private", **{"answer-stay": "A."}),
     "section": lambda: (
         a_host(a_review()).post("show_page", screen="section", section="area-subject").text

@@ -85,6 +85,29 @@ def questions(stage):
     return page
 
 
+def planned(stage, when):
+    """Answer what should happen next, by when, and ask for a next step; wait for the reading."""
+    page = questions(stage)
+    answers = page.section("answers")
+    answers.get_by_label("What should happen next?").fill("Release one afternoon a week.")
+    answers.get_by_label("By when?").fill(when)
+    answers.get_by_label("Add this to my next steps").check()
+    return page
+
+
+def planned_asked(stage):
+    page = planned(stage, "next week")
+    expect(page.section("answers").get_by_text("Say which day you mean.")).to_be_visible()
+    expect(page.review.locator("[data-matrix-put]")).to_have_count(7)
+    return page
+
+
+def planned_in_words(stage):
+    page = planned(stage, "by half term")
+    expect(page.section("answers").get_by_text("We read no date in this.")).to_be_visible()
+    return page
+
+
 def nowhere(stage):
     page = in_progress(stage)
     page.page.goto("about:blank")
@@ -251,6 +274,8 @@ STATES = {
         area,
         area_with_last_time,
         questions,
+        planned_asked,
+        planned_in_words,
         nowhere,
         with_details,
         near_the_limit,

@@ -179,8 +179,19 @@ def step_done(stage):
 
 
 def step_form_wrong(stage):
-    page = with_plans(stage).go("Add a next step").go("Save")
+    page = with_plans(stage).go("Add a next step")
+    page.review.get_by_label("By when?").fill("end of term")
+    page.go("Save")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
+def step_form_asked(stage):
+    page = with_plans(stage).go("Add a next step")
+    page.review.get_by_label("What", exact=True).fill("Lead a phase.")
+    page.review.get_by_label("By when?").fill("next week")
+    page.go("Save")
+    expect(page.review.get_by_role("group", name="Which do you mean?")).to_be_visible()
     return page
 
 
@@ -294,6 +305,7 @@ TAB_STATES = {
         plans_full,
         step_done,
         step_form_wrong,
+        step_form_asked,
         opportunity_form_wrong,
         reason_missing,
         progress_empty,

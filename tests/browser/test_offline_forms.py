@@ -43,6 +43,22 @@ def opportunity(page):
     return "Save", "Your opportunity is saved."
 
 
+def step_with_a_day(page):
+    step(page)
+    page.review.get_by_label("By when?").fill("27 March 2099")
+    return "Save", "By 27 Mar 2099"
+
+
+def interest(page):
+    tab(page, "Next steps")
+    return "I would like this A day in a special school", "It is on your list."
+
+
+def interest_taken_back(page):
+    tab(page, "Next steps").go("I would like this A day in a special school")
+    return "Take it back A day in a special school", "Taken back."
+
+
 def move(page):
     tab(page, "Next steps")
     return "Done Visit a school.", "Visit a school. – Done"
@@ -69,7 +85,10 @@ def choice(page):
     return "Sign off now", "You signed off your Baseline review"
 
 
-FORMS = (goal, entry, deletion, file, step, opportunity, move, year, consent, drafts, choice)
+FORMS = (
+    *(goal, entry, deletion, file, step, step_with_a_day, opportunity, interest),
+    *(interest_taken_back, move, year, consent, drafts, choice),
+)
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)

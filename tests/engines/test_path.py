@@ -74,11 +74,28 @@ def test_a_next_step_is_added(page, participant):
 
     page.press("Add a next step").heading("Add a next step")
     page.type('textarea[name="text"]', "Sit in on a phase meeting.")
+    page.type('[name="due"]', "31 June")
+    page.press("Save").says("You entered: 31 June")
+    page.write('[name="due"]', "27 March 2099").says("We read: Friday 27 March 2099")
     page.press("Save").heading("Next steps and opportunities")
 
     page.open(participant.address)
     tab(page, "Next steps")
-    page.says("Sit in on a phase meeting.")
+    page.says("Sit in on a phase meeting.").says("By 27 Mar 2099")
+
+
+def test_a_next_step_is_made_of_an_answer_by_the_day_that_is_chosen(page, participant):
+    page.open(participant.start().address)
+    page.click("a", "Whole matrix on one page")
+    page.type(in_section("answers", '[name="answer-school-commitment"]'), "One afternoon.")
+    page.type(in_section("answers", '[name="answer-school-commitment.when"]'), "next week")
+    page.click(in_section("answers", '[name="answer-school-commitment.step"]'))
+    page.says("Say which day you mean.")
+    page.click(in_section("answers", "[data-matrix-put]"))
+    saved(page, "answers")
+
+    tab(page, "Next steps")
+    page.says("One afternoon.").says("Planned")
 
 
 def test_a_record_is_read_whole_and_downloaded(page, participant):

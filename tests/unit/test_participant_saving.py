@@ -344,7 +344,7 @@ def test_refused_answers_name_their_prompts_and_keep_what_was_there():
 
     page = answered(host, moved="perhaps", next_step="x" * 3001)
 
-    assert (page.template, page.status) == ("participant/refused.html", 422)
+    assert (page.template, page.status) == ("participant/answers_refused.html", 422)
     assert messages(page) == {"moved": "unknown_choice", "next-step": "too_long"}
     assert host.state == before
 

@@ -58,12 +58,55 @@ def test_a_step_is_saved_and_told_without_words(host):
 
 
 @pytest.mark.parametrize(
+    ("typed", "due"), [("1/5/26", "2026-05-01"), ("1 May 2026", "2026-05-01"), ("", None)]
+)
+def test_a_day_of_a_step_is_read_out_of_one_field_and_shown_in_it(host, typed, due):
+    page = step(host, due=typed)
+
+    [(shown_step, _, _)] = page.names["steps"]
+    assert (shown_step.due and shown_step.due.isoformat()) == due
+    form = plans.show_step(host, a_form(step=shown_step.id)).names["fields"]
+    assert form["due"] == ["1/5/2026" if due else ""]
+
+
+def test_a_day_of_a_step_without_a_year_is_to_come(host):
+    page = step(host, due="1 January")
+
+    [(shown_step, _, _)] = page.names["steps"]
+    assert shown_step.due > host.today()
+
+
+def test_a_refused_day_of_three_fields_is_shown_in_the_one_that_there_is(host):
+    page = step(host, **{"due-day": "31", "due-month": "2", "due-year": "2026"})
+
+    assert (page.status, page.names["fields"]["due"]) == (422, ["31 2 2026"])
+
+
+def test_what_is_wrong_with_a_step_is_listed_as_its_form_has_it(host):
+    page = step(host, text="", due="soon", outcome="x" * 1001)
+
+    assert [each.field for each in page.names["problems"]] == ["text", "due", "outcome"]
+
+
+def test_a_day_that_was_asked_about_is_the_one_that_was_chosen(host):
+    page = step(host, **{"due": "soon", "due-asked": "soon", "due-choice": "1/5/2026"})
+
+    [(shown_step, _, _)] = page.names["steps"]
+    assert shown_step.due.isoformat() == "2026-05-01"
+
+
+@pytest.mark.parametrize(
     ("changes", "problem"),
     [
         ({"text": ""}, ("text", "step_missing")),
         ({"area": "nowhere"}, ("area", "unknown_choice")),
         ({"owner": "nobody"}, ("owner", "unknown_choice")),
         ({"due-day": "1"}, ("due", "date_without_month_and_year")),
+        ({"due": "soon"}, ("due", "date_ahead_not_understood")),
+        ({"due": "31 June"}, ("due", "date_not_real")),
+        ({"due": "by March"}, ("due", "date_without_day")),
+        ({"due": "next Thursday"}, ("due", "date_asked")),
+        ({"due": "1/1/2101"}, ("due", "date_out_of_range")),
     ],
 )
 def test_a_wrong_step_keeps_what_was_typed(host, changes, problem):

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from builders import (
     NOW,
@@ -23,9 +25,12 @@ from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.facts import StepMoved
 from matrix_xblock.domain.framework.framework import PromptKind, Visibility
 from matrix_xblock.domain.plans.next_step import MOST_STEPS, NextStep, Owner, StepStatus
-from matrix_xblock.domain.review.planned_step import WHEN_LIMIT, PlannedStep, read, write
+from matrix_xblock.domain.review.planned_step import WHEN_LIMIT, PlannedStep, day_of, read, write
 from matrix_xblock.domain.review.review import Answers, answer
+from matrix_xblock.domain.values.dates import read_date
+from matrix_xblock.domain.values.prose import clean
 from matrix_xblock.participant import plans
+from matrix_xblock.screens.read_back import Read
 
 PLAN = a_prompt(id="plan", text="What should happen next?", kind=PromptKind.STEP)
 OWN_PLAN = a_prompt(id="own-plan", kind=PromptKind.STEP, visibility=Visibility.PRIVATE)
@@ -34,6 +39,11 @@ SETUP = a_setup(framework=a_framework(prompts=(PLAN, OWN_PLAN)))
 
 def a_host(review=None, **changes):
     return FakeHost(record=a_record(review or a_review()), setup=SETUP, **changes)
+
+
+@pytest.fixture
+def host():
+    return a_host()
 
 
 def sent(host, save=participant.save_answers, name="plan", revision="0", **fields):
@@ -265,15 +275,116 @@ def test_a_day_without_a_year_is_the_next_one_where_the_participant_is():
     assert step.due == date(2027, 6, 30)
 
 
-def test_words_that_are_no_day_are_refused_with_the_tick_and_nothing_is_saved():
-    host = a_host()
+@pytest.mark.parametrize(
+    "when", ["by half term", "by Easter", "March", "2027/28", "x" * WHEN_LIMIT]
+)
+def test_words_that_name_no_day_stay_words_and_the_step_has_no_day(host, when):
+    page = ticked(host, when=when)
 
-    page = ticked(host, when="by Easter")
+    [step] = steps_of(host)
+    assert (page.status, step.due) == (200, None)
+    assert read(host.load().review("baseline").answers.values["plan"]).when == when
+
+
+@pytest.mark.parametrize(
+    ("when", "code"),
+    [("31 June", "date_not_real"), ("1/1/2101", "date_out_of_range"), ("3-11", "date_asked")],
+)
+def test_a_day_that_cannot_be_meant_makes_no_step_and_nothing_is_saved(host, when, code):
+    page = ticked(host, when=when)
 
     assert page.status == 422
-    assert problems(page) == {"plan.when": "step_without_day"}
+    assert problems(page) == {"plan.when": code}
     assert steps_of(host) == []
     assert host.load().review("baseline").answers.values == {}
+
+
+def test_a_day_that_there_is_not_is_said_with_what_was_typed():
+    page = ticked(a_host(), when=" 31  June ")
+
+    assert page.names["typed"] == {"plan.when": "31 June"}
+
+
+def test_a_day_that_is_asked_about_needs_no_repeating_beside_its_choices():
+    page = ticked(a_host(), when="3-11")
+
+    assert page.names["typed"] == {}
+
+
+def test_a_day_that_was_asked_about_makes_a_step_once_one_is_chosen(host):
+    page = ticked(host, when="3-11")
+    [(_, problem)] = [each for each in page.names["messages"] if each[1]]
+
+    ticked(host, when=problem.choices[0])
+
+    [step] = steps_of(host)
+    assert step.due == date.fromisoformat(problem.choices[0])
+
+
+def test_without_the_tick_any_words_are_an_answer(host):
+    for revision, when in enumerate(("31 June", "next week", "by half term")):
+        page = ticked(host, revision=str(revision), when=when, step="")
+
+        assert page.status == 200
+        assert read(host.load().review("baseline").answers.values["plan"]).when == when
+
+
+def test_the_day_of_a_step_that_there_is_is_not_asked_for_again(host):
+    ticked(host)
+
+    page = ticked(host, revision="1", when="31 June")
+
+    assert page.status == 200
+    assert [step.due for step in steps_of(host)] == [date(2027, 3, 27)]
+
+
+def test_by_when_is_shown_as_it_is_read_where_a_step_can_be_made_of_it():
+    host = a_host()
+    ticked(host, when="27 March 2027", step="")
+    sent(host, participant.save_private, "own-plan", what="Ask.", when="27 March 2027")
+
+    [shared] = participant.show(host, a_form(screen="questions")).names["form"].rows
+    [private] = participant.show(host, a_form(screen="private")).names["form"].rows
+
+    assert shared.read == Read(day=date(2027, 3, 27), is_planned=True)
+    assert private.read is None
+
+
+TODAYS = st.dates(date(1970, 1, 1), date(2100, 12, 31))
+PARTS = "by next the end of term March 31 3-11 12/1 2027 Friday week 30 June"
+TYPED = st.text(max_size=WHEN_LIMIT) | st.lists(st.sampled_from(PARTS.split()), max_size=6).map(
+    " ".join
+)
+
+
+@given(TYPED, TODAYS)
+def test_by_when_is_read_as_the_form_of_a_step_reads_it_or_it_has_no_day(when, today):
+    asked = {"field": "due", "today": today}
+    try:
+        day = read_date(when, is_ahead=True, **asked)
+    except Invalid as refused:
+        [problem] = refused.problems
+        if problem.choices or problem.code in {"date_not_real", "date_out_of_range"}:
+            with pytest.raises(Invalid):
+                day_of(when, **asked)
+            return
+        day = None
+    assert day_of(when, **asked) == day
+
+
+@given(st.text(max_size=WHEN_LIMIT), st.sampled_from(["", "step"]))
+def test_what_was_typed_by_when_is_saved_or_comes_back(when, step):
+    host = a_host()
+
+    page = ticked(host, when=when, step=step)
+
+    saved = host.load().review("baseline").answers.values
+    if page.status == 200:
+        assert read(saved["plan"]).when == " ".join(clean(when).split())
+        assert len(steps_of(host)) == bool(step)
+    else:
+        assert problems(page).keys() == {"plan.when"}
+        assert (saved, steps_of(host)) == ({}, [])
 
 
 def test_what_no_step_can_hold_is_refused_at_its_field():

@@ -9,7 +9,7 @@ from fakes import FakeHost
 from matrix_xblock import participant
 from matrix_xblock.domain.cpd.cpd import CpdRules
 from matrix_xblock.participant import reading
-from matrix_xblock.participant.reading import Read
+from matrix_xblock.screens.read_back import Read
 from texts import in_short
 
 
@@ -49,6 +49,32 @@ def test_a_day_of_a_plan_is_to_come(host):
     assert host.today() <= day < host.today() + timedelta(366)
 
 
+def test_a_day_of_a_plan_that_is_past_is_said_to_be(host):
+    assert read(host, "coming", "yesterday").context.is_past
+    assert not read(host, "coming", "today").context.is_past
+    assert read(host, "planned", "yesterday").context.is_past
+
+
+def test_by_when_of_an_answer_is_read_as_a_day_of_a_plan(host):
+    read_back = read(host, "planned", "1 May").context
+
+    assert read_back.day == read(host, "coming", "1 May").context.day
+    assert not read_back.has_no_day
+
+
+def test_words_without_a_day_are_said_to_have_none(host):
+    assert read(host, "planned", "by half term").context == Read(is_planned=True, has_no_day=True)
+    assert read(host, "planned", " ").context == Read(is_planned=True)
+
+
+def test_of_several_days_one_is_chosen_at_once(host):
+    read_back = read(host, "planned", "3-11").context
+
+    assert read_back.is_planned
+    assert len(read_back.asked) == 1
+    assert not read_back.has_no_day
+
+
 def test_a_day_is_as_long_as_the_course_says():
     host = Unread(setup=a_setup(cpd=CpdRules(day_minutes=400)))
 
@@ -63,7 +89,13 @@ def test_what_can_mean_two_things_is_shown_as_both(host):
 
 @pytest.mark.parametrize(
     ("kind", "text"),
-    [("day", "half te"), ("time", "1 hou"), ("day", "31 June"), ("time", "x" * 5000)],
+    [
+        ("day", "half te"),
+        ("time", "1 hou"),
+        ("day", "31 June"),
+        ("time", "x" * 5000),
+        ("coming", "end of term"),
+    ],
     ids=in_short,
 )
 def test_what_is_not_whole_yet_is_no_mistake(host, kind, text):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from builders import named
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.domain.values.dates import read_date, remark
+from matrix_xblock.domain.values.dates import read_date, remark, write_date
 from spellings import DAYS_AHEAD, DAYS_ASKED, DAYS_READ, DAYS_REFUSED, TODAY
 
 
@@ -50,6 +50,14 @@ def test_a_day_of_a_plan_is_to_come(text, expected):
         assert (list(problem.choices) or None) == expected
         return
     assert day.isoformat() == expected
+
+
+@pytest.mark.parametrize("text", ["end of term", "by half term", "tbc", "31st of the month"])
+def test_what_is_no_day_of_a_plan_is_refused_with_days_of_plans_as_examples(text):
+    with pytest.raises(Invalid) as refused:
+        read_date(text, field="due", today=TODAY, is_ahead=True)
+
+    assert named(refused.value.problems) == [("due", "date_ahead_not_understood")]
 
 
 def test_the_table_has_at_least_eighty_spellings():
@@ -107,9 +115,38 @@ def test_a_day_of_the_last_year_needs_no_year(today):
     assert read_date(f"{day.day} {day:%b}", field="start", today=today) == day
 
 
+WITHOUT_YEAR = (
+    *("{day:%A}", "this {day:%A}", "next {day:%a}", "by {day:%A} morning", "the {day.day}th"),
+    *("{day.day} {day:%b}", "{day.day}/{day.month}", "{day:%b} {day.day}", "{day.day}"),
+    *("by the weekend", "next weekend", "in {day.day} days", "in {day.month} weeks"),
+    *("end of {day:%B}", "by {day:%a} {day.day} {day:%b}", "next week {day:%A}", "tomorrow"),
+    *("{day:%A} week", "a week on {day:%a}", "a week tomorrow"),
+)
+
+
+@given(days, days, st.sampled_from(WITHOUT_YEAR))
+def test_a_day_of_a_plan_that_says_no_year_is_never_past(day, today, form):
+    text = form.format(day=day)
+
+    try:
+        read = [read_date(text, field="due", today=today, is_ahead=True)]
+    except Invalid as refused:
+        (problem,) = refused.problems
+        read = [date.fromisoformat(each) for each in problem.choices]
+
+    assert all(each >= today for each in read)
+
+
+@given(days, days)
+def test_a_day_of_a_plan_is_read_back_from_what_its_field_shows(day, today):
+    shown = (write_date(day), day.isoformat(), f"{day:%A} {day.day} {day:%B} {day.year}")
+
+    assert {read_date(each, field="due", today=today, is_ahead=True) for each in shown} == {day}
+
+
 WORDS = (
     "last next this the on of Tuesday Mawrth Nov May 3 3rd 31 29 Feb 25 2025 / - . , week ago days"
-    " to w/c weekend half term today ddoe o first am 9:30 am T & '"
+    " to w/c weekend half term today ddoe o first am 9:30 am T & ' by end in days' time"
 )
 
 

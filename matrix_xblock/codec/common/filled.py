@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -14,7 +14,7 @@ from matrix_xblock.domain.values.durations import read_duration
 from matrix_xblock.domain.values.identifiers import is_id
 from matrix_xblock.domain.values.prose import clean
 
-__all__ = ["DATE_PARTS", "Filled", "date_fields", "with_answers"]
+__all__ = ["DATE_PARTS", "Filled", "as_typed", "days_as_typed", "with_answers"]
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
@@ -148,7 +148,13 @@ def with_answers(form: Form) -> Form:
     return {**others, **standing}
 
 
-def date_fields(name: str, day: date | None) -> dict[str, list[str]]:
-    """Fill the three fields of a day."""
-    parts = (str(day.day), str(day.month), f"{day.year:04d}") if day else ("", "", "")
-    return {f"{name}-{part}": [text] for part, text in zip(DATE_PARTS, parts, strict=True)}
+def days_as_typed(form: Form, names: Iterable[str]) -> dict[str, list[str]]:
+    """Return days as they were typed: into one field, or into the three of an older page."""
+    return {name: [as_typed(form, name)] for name in names}
+
+
+def as_typed(form: Form, name: str) -> str:
+    """Return a day as it was typed: into one field, or into the three of an older page."""
+    if name in form:
+        return read_text(form, name)
+    return " ".join(read_text(form, f"{name}-{part}") for part in DATE_PARTS).strip()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from matrix_xblock.codec.common.filled import DATE_PARTS, Filled
-from matrix_xblock.codec.common.forms import Form, read_text
+from matrix_xblock.codec.common.filled import Filled, as_typed
+from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.cpd.cpd import (
     CHOICES,
     DETAILS,
@@ -31,7 +31,6 @@ from matrix_xblock.domain.values.place import Place
 
 __all__ = [
     "area_key",
-    "days_as_typed",
     "entry_fields",
     "goal_fields",
     "quick_fields",
@@ -107,21 +106,10 @@ def quick_fields(read: QuickAdd, *, today: date) -> dict[str, list[str]]:
     }
 
 
-def days_as_typed(form: Form, names: Iterable[str]) -> dict[str, list[str]]:
-    """Return days as they were typed: into one field, or into the three of an older page."""
-    return {name: [_as_typed(form, name)] for name in names}
-
-
-def _as_typed(form: Form, name: str) -> str:
-    if name in form:
-        return read_text(form, name)
-    return " ".join(read_text(form, f"{name}-{part}") for part in DATE_PARTS).strip()
-
-
 def start_as_read(form: Form, *, today: date) -> date | None:
     """Return the day that a form would be saved with, to show how it was read."""
     try:
-        return read_date(_as_typed(form, "start"), field="start", today=today)
+        return read_date(as_typed(form, "start"), field="start", today=today)
     except Invalid:
         return None
 

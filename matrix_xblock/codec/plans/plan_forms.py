@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
-from matrix_xblock.codec.common.filled import Filled, date_fields
+from matrix_xblock.codec.common.filled import Filled
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.plans.opportunity_kind import filled_kind
 from matrix_xblock.domain.plans.next_step import NextStep, Owner
 from matrix_xblock.domain.plans.next_step import check as check_step
 from matrix_xblock.domain.plans.opportunity import Opportunity
 from matrix_xblock.domain.plans.opportunity import check as check_opportunity
+from matrix_xblock.domain.values.dates import write_date
 
 __all__ = ["opportunity_fields", "read_opportunity", "read_step", "step_fields"]
 
+_ORDER = ("text", "due", "owner", "area", "priority", "outcome")
+"""The fields of a step from the top of its form to its end."""
+
 
 def read_step(
-    form: Form, *, areas: Mapping[str, str], priorities: Collection[str] = ()
+    form: Form, *, today: date, areas: Mapping[str, str], priorities: Collection[str] = ()
 ) -> NextStep:
     """Read a next step. `areas` maps the ids that the form offered to themselves.
 
@@ -27,12 +32,12 @@ def read_step(
         id=filled.identifier("id"),
         text=filled.text("text"),
         area_id=next(iter(filled.among("area", areas)), ""),
-        due=filled.day("due"),
+        due=filled.said_day("due", today=today, is_ahead=True),
         owner=filled.choice("owner", Owner) or Owner.ME,
         outcome=filled.text("outcome"),
         priority=next(iter(filled.among("priority", {each: each for each in priorities})), ""),
     )
-    filled.refuse(check_step(step))
+    filled.refuse(check_step(step), order=_ORDER)
     return step
 
 
@@ -46,7 +51,7 @@ def step_fields(step: NextStep) -> dict[str, list[str]]:
         "owner": [step.owner.value],
         "outcome": [step.outcome],
         "priority": [step.priority],
-        **date_fields("due", step.due),
+        "due": [write_date(step.due) if step.due else ""],
     }
 
 

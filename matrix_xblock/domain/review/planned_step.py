@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -21,6 +20,8 @@ __all__ = [
     "PlannedStep",
     "as_texts",
     "beginning_of",
+    "day_of",
+    "days_typed",
     "follow",
     "problems_of",
     "read",
@@ -32,6 +33,8 @@ __all__ = [
 WHEN_LIMIT = 100
 """Characters. *By the end of term* is an answer as good as a day."""
 
+_NO_DAY = frozenset({"date_ahead_not_understood", "date_without_day", "date_without_day_and_month"})
+_NOT_REAL = frozenset({"date_not_real", "date_out_of_range"})
 _TICKED = "step"
 _PARTS = 4
 _ID_LENGTH = 32
@@ -95,6 +98,18 @@ def problems_of(prompt_id: str, values: tuple[str, ...], *, limit: int) -> Itera
         yield Problem(f"{prompt_id}.who", "unknown_choice")
 
 
+def days_typed(
+    answers: Mapping[str, tuple[str, ...]], problems: tuple[Problem, ...]
+) -> dict[str, str]:
+    """Return *by when* as it was typed, by the field, where it names no day that there is."""
+    typed = {f"{prompt_id}.when": read(values).when for prompt_id, values in answers.items()}
+    return {
+        each.field: typed[each.field]
+        for each in problems
+        if each.code in _NOT_REAL and each.field in typed
+    }
+
+
 def follow(
     steps: Steps,
     prompts: tuple[Prompt, ...],
@@ -134,6 +149,20 @@ def follow(
     return steps
 
 
+def day_of(when: str, *, field: str, today: date) -> date | None:
+    """Read the day of a step out of *by when*, as the form of a step does.
+
+    Words that name no day, such as *by half term*, are an answer too: they give none. Raises
+    `Invalid` where several days can be meant, or one that is in no calendar.
+    """
+    try:
+        return read_date(when, field=field, today=today, is_ahead=True)
+    except Invalid as refused:
+        if any(each.code not in _NO_DAY for each in refused.problems):
+            raise
+        return None
+
+
 def beginning_of(round_id: str, started_at: datetime | None) -> str:
     """Return what tells a review from every other: its round, and when it was begun."""
     return f"{round_id} {started_at.isoformat() if started_at else ''}"
@@ -146,26 +175,15 @@ def step_id(beginning: str, prompt_id: str) -> str:
 
 def _step(key: str, planned: PlannedStep, when: str, today: date) -> NextStep:
     owner = Owner(planned.owner) if planned.owner else Owner.ME
-    return NextStep(key, planned.text, due=_day(planned.when, when, today), owner=owner)
+    return NextStep(
+        key, planned.text, due=day_of(planned.when, field=when, today=today), owner=owner
+    )
 
 
 def _at_fields(refused: Invalid, prompt_id: str) -> list[Problem]:
     """Name what is wrong with a step at the fields of the answer."""
     names = {"text": prompt_id, "step": f"{prompt_id}.step"}
     return [replace(each, field=names.get(each.field, each.field)) for each in refused.problems]
-
-
-def _day(when: str, field: str, today: date) -> date | None:
-    """Read the day of a step; without a year it is the next such day.
-
-    Raises `Invalid` for words that name no day.
-    """
-    for text in (when, f"{when} {today.year}", f"{when} {today.year + 1}"):
-        with suppress(Invalid):
-            day = read_date(text, field=field)
-            if day is None or text == when or day >= today:
-                return day
-    raise Invalid(Problem(field, "step_without_day"))
 
 
 def _without_untouched(steps: Steps, key: str) -> Steps:

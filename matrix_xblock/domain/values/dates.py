@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -61,6 +62,7 @@ _SEVERAL_IN_NUMBERS = re.compile(
     r"(?P<first>\d{1,2}) ?(?:-|&|to|and) ?\d{1,2}(?P<rest>([/.])\d{1,2}(?:\3\d{2,4})?)"
 )
 _FROM_TO = re.compile(r"(?:from )?(?P<first>.+?)(?: - | (?:to|until|till|i) | ?& ?)(?P<last>.+)")
+_END = re.compile(r"(?:the )?end of (?P<month>[a-z]+)(?: (?P<year>\d{4}))?")
 _YEAR = re.compile(r"\b\d{4}$")
 _MONTHS = 12
 _NEAR_YEARS = 10
@@ -75,6 +77,17 @@ class _Anchor:
 
     today: date
     is_ahead: bool
+
+    def is_likely(self, day: date) -> bool:
+        """Tell whether a day is one that people write here, and no slip of a finger."""
+        if self.is_ahead:
+            return 0 <= (day - self.today).days // 365 < _NEAR_YEARS
+        return not remark(day, today=self.today)
+
+    def is_likely_year(self, number: int) -> bool:
+        """Tell whether two digits behind a month are more than a day: a year that is near."""
+        years = number - self.today.year % 100
+        return 0 <= years <= _NEAR_YEARS if self.is_ahead else 0 <= 1 - years <= _NEAR_YEARS
 
 
 def read_date_parts(day: str, month: str, year: str, *, field: str) -> date | None:
@@ -122,6 +135,8 @@ def read_date(
         serial = _cell(line, is_month_first=is_month_first)
     else:
         serial = _typed(line, _Anchor(today, is_ahead=is_ahead))
+    if is_ahead and serial.code == "date_not_understood":
+        serial = Days((), "date_ahead_not_understood")
     return _answer(serial, field=field, is_typed=today is not None)
 
 
@@ -180,9 +195,22 @@ def _typed(line: str, anchor: _Anchor) -> Days:
     line = ordinals_in_digits(_LEAD.sub("", line, count=1)).rstrip(" .,;:!?")
     return (
         days_in_words(line, anchor.today, is_ahead=anchor.is_ahead)
+        or (_end_of_month(line, anchor) if anchor.is_ahead else None)
         or _several(line, anchor)
         or _numbered(line, anchor)
     )
+
+
+def _end_of_month(line: str, anchor: _Anchor) -> Days | None:
+    """Read the last day of a month, which is when a plan is to be done by its end."""
+    match = _END.fullmatch(line)
+    month = month_named(match["month"]) if match else 0
+    if match is None or not month:
+        return None
+    years = [int(match["year"])] if match["year"] else [anchor.today.year, anchor.today.year + 1]
+    ends = [date(year, month, monthrange(year, month)[1]) for year in years if is_year(year)]
+    near = [day for day in ends if match["year"] or day >= anchor.today]
+    return Days(tuple(near[:1]), "" if near else "date_not_real")
 
 
 def _several(line: str, anchor: _Anchor) -> Days | None:
@@ -202,7 +230,8 @@ def _several(line: str, anchor: _Anchor) -> Days | None:
             return None
     else:
         return None
-    return Days(first.days, "date_several_days") if first.days else None
+    code = "date_asked" if anchor.is_ahead else "date_several_days"
+    return Days(first.days, code) if first.days else None
 
 
 def _numbered(line: str, anchor: _Anchor) -> Days:
@@ -222,11 +251,11 @@ def _numbered(line: str, anchor: _Anchor) -> Days:
 
 def _nearer(read: Days, parts: list[str], weekday: int | None, anchor: _Anchor) -> Days:
     """Ask about `25-11-03`, where the year may come first and makes the day far nearer."""
-    if max(map(len, parts)) > len("25") or not remark(read.days[0], today=anchor.today):
+    if max(map(len, parts)) > len("25") or anchor.is_likely(read.days[0]):
         return read
     year, month, day = parts
     other = _whole(day, month, year, weekday)
-    is_near = bool(other.days) and not remark(other.days[0], today=anchor.today)
+    is_near = bool(other.days) and anchor.is_likely(other.days[0])
     return Days((*read.days, *other.days), "date_asked") if is_near else read
 
 
@@ -265,7 +294,7 @@ def _two_parts(parts: list[str], weekday: int | None, anchor: _Anchor, *, is_sur
     if not is_named and _number(month) > _MONTHS >= _number(day):
         day, month, is_sure = month, day, False
     latest = _nearest(_number(day), _month(month), weekday, anchor)
-    could_be_year = is_named and 0 <= anchor.today.year % 100 + 1 - _number(day) <= _NEAR_YEARS
+    could_be_year = is_named and anchor.is_likely_year(_number(day))
     if latest.code or (is_sure and not could_be_year):
         return latest
     return Days(latest.days, "date_asked")

@@ -1,4 +1,4 @@
-"""Days that are said from today: `yesterday`, `last Tuesday`, `3 days ago`, `last week`."""
+"""Days that are said from today: `yesterday`, `last Tuesday`, `3 days ago`, `in 2 weeks`."""
 
 from __future__ import annotations
 
@@ -31,12 +31,20 @@ _WITHOUT_DAY = re.compile(
 _WEEKENDS = re.compile(
     r"(?:(?:at|over|on|this|last) )?(?:the )?(?:last )?weekend|(?:dros )?y penwythnos"
 )
+_WEEKEND_AHEAD = re.compile(
+    r"(?:(?:at|over|on|this|(next)) )?(?:the )?(?:(next) )?weekend|(?:dros )?y penwythnos"
+)
 _PART_OF_DAY = re.compile(
     r" (?:in the |y )?(?:morning|afternoon|evening|night|am|pm|bore|prynhawn|nos)"
 )
 _AGO = re.compile(
     r"(\d{1,3}|an?) (day|week|fortnight|diwrnod|wythnos)s? (ago|back|yn \u00f4l|yn ol)"
 )
+_IN = re.compile(
+    r"(?:in|within|ymhen) (\d{1,3}|an?) (day|week|fortnight|diwrnod|wythnos)(?:s'?|'s)?(?: time)?"
+    r"|(\d{1,3}|an?) (day|week|fortnight)(?:s'?|'s)? (?:from (?:now|today)|time)"
+)
+_WEEK_ON = re.compile(r"(?:an? )?week (?:on )?([a-z]+)|([a-z]+) week")
 _WEEK_AGO_TODAY = re.compile(r"(?:an?|1) week (?:ago )?today|a week ago today|today last week")
 _WEEKDAY = re.compile(
     r"(?:(?P<before>last|this past|past|this|next|last week|this week|next week),? (?:on )?)?"
@@ -70,9 +78,10 @@ def days_in_words(line: str, today: date, *, is_ahead: bool = False) -> Days | N
         return Days(week_of(today + timedelta(7 * _WEEKS[line])), "date_asked")
     if _WITHOUT_DAY.fullmatch(line):
         return Days((), "date_without_day")
-    if _WEEKENDS.fullmatch(line):
+    ahead = _ahead(line, today) if is_ahead else None
+    if ahead is None and _WEEKENDS.fullmatch(line):
         return Days(_weekends(today), "date_asked")
-    return _ago(line, today) or _weekday(line, today, "coming" if is_ahead else "")
+    return ahead or _ago(line, today) or _weekday(line, today, is_ahead=is_ahead)
 
 
 def week_of(day: date) -> tuple[date, ...]:
@@ -88,29 +97,60 @@ def _weekends(today: date) -> tuple[date, ...]:
     return tuple(sorted({saturday, sunday}))
 
 
+def _ahead(line: str, today: date) -> Days | None:
+    """Read what only a plan says: a weekend to come, or a time from now."""
+    if match := _WEEKEND_AHEAD.fullmatch(line):
+        return Days(_coming_weekends(today, is_next=bool(match[1] or match[2])), "date_asked")
+    if match := _IN.fullmatch(line):
+        return _away(match[1] or match[3], match[2] or match[4], today, 1)
+    match = _WEEK_ON.fullmatch(line)
+    return _week_on(match[1] or match[2], today) if match else None
+
+
+def _week_on(word: str, today: date) -> Days | None:
+    """Read `Friday week`, which is a week after the next Friday, and `a week tomorrow`."""
+    if word in {"today", "tomorrow"}:
+        return Days((today + timedelta(7 + _NEAR[word]),))
+    number = weekday_named(word)
+    days = _coming(today, number) if number is not None else ()
+    code = "date_asked" if len(days) > 1 else ""
+    return Days(tuple(day + timedelta(7) for day in days), code) if days else None
+
+
+def _coming_weekends(today: date, *, is_next: bool) -> tuple[date, ...]:
+    """Return the next Saturday and Sunday, and the two after them where those may be meant."""
+    weekend = week_of(today)[5:]
+    later = tuple(day + timedelta(7) for day in weekend) if is_next or today in weekend else ()
+    return (*(day for day in weekend if day >= today), *later)
+
+
 def _ago(line: str, today: date) -> Days | None:
-    """Read a number of days. A number of weeks is rarely meant to the day: we ask which one."""
     if _WEEK_AGO_TODAY.fullmatch(line):
         return Days((today - timedelta(7),))
     match = _AGO.fullmatch(line)
-    if match is None:
-        return None
-    number = int(match[1]) if match[1].isdigit() else 1
-    if match[2] in {"day", "diwrnod"}:
-        return Days((today - timedelta(number),))
-    weeks = number * (2 if match[2] == "fortnight" else 1)
-    return Days(week_of(today - timedelta(7 * weeks)), "date_asked")
+    return _away(match[1], match[2], today, -1) if match else None
 
 
-def _weekday(line: str, today: date, otherwise: str) -> Days | None:
+def _away(number: str, unit: str, today: date, sign: int) -> Days:
+    """Count from today. A number of weeks is rarely meant to the day: we ask which one."""
+    count = sign * (int(number) if number.isdigit() else 1)
+    if unit in {"day", "diwrnod"}:
+        return Days((today + timedelta(count),))
+    weeks = count * (2 if unit == "fortnight" else 1)
+    return Days(week_of(today + timedelta(7 * weeks)), "date_asked")
+
+
+def _weekday(line: str, today: date, *, is_ahead: bool) -> Days | None:
     match = _WEEKDAY.fullmatch(line)
     if match is None or (match["before"] and match["after"]):
         return None
     number = weekday_named(match["day"])
     if number is None or (match["day"] in {"mawrth", "maw"} and not match["dydd"]):
         return None
-    word = match["before"] or match["after"] or otherwise
+    word = match["before"] or match["after"] or ("coming" if is_ahead else "")
     days = _BY_WORD[_SAID.get(word, word)](today, number)
+    if is_ahead and word in {"this", "this week"} and days[0] < today:
+        return Days(_coming(today, number), "date_asked")
     return Days(days, "date_asked" if len(days) > 1 else "")
 
 

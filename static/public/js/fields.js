@@ -137,7 +137,7 @@
 
   /** Put the words of a button into the field beside it, as if they were typed. */
   function put(button) {
-    const field = button.parentElement.querySelector("input");
+    const field = button.closest(".matrix-field").querySelector("input");
     field.value = button.dataset.matrixPut;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.focus();

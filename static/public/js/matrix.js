@@ -98,6 +98,7 @@
       if (!draft && "matrixOfLine" in form.dataset) { this.drafts.keep(form); }
       if (!draft) { return; }
       fill(form, draft.values);
+      form.querySelectorAll("[data-matrix-read]").forEach((field) => readBack(field, () => {}));
       tally(form);
       openWritten(form);
       form.elements.revision.value = draft.revision;
