@@ -165,9 +165,16 @@ def plans_empty(stage):
 
 def plans_full(stage):
     page = tab(stage.persona("hana", TALENT), "Next steps")
-    for summary in page.review.locator("details:not([open]) > summary").all():
+    rows = page.review.locator("details:not([open], [data-matrix-menu]) > summary")
+    for summary in rows.all():
         if summary.is_visible():
             summary.click()
+    return page
+
+
+def opportunity_menu(stage):
+    page = with_plans(stage)
+    page.review.locator("[data-matrix-menu] > summary").click()
     return page
 
 
@@ -192,7 +199,7 @@ def opportunity_form_wrong(stage):
 
 def reason_missing(stage):
     page = with_plans(stage)
-    page.review.locator("summary", has_text="More").click()
+    page.review.locator(".matrix-wish > summary").click()
     page.go("Not possible this time")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
     return page
@@ -292,6 +299,7 @@ TAB_STATES = {
         cpd_imported,
         plans_empty,
         plans_full,
+        opportunity_menu,
         step_done,
         step_form_wrong,
         opportunity_form_wrong,
