@@ -124,7 +124,7 @@ def test_no_word_of_a_level_s_heading_is_broken(participant, measured, width, le
 
 
 def test_a_page_says_once_that_it_is_saved(participant, measured):
-    page = measured(in_the_middle(participant, participant.block.areas), tall(1280))
+    page = measured(in_the_middle(participant, participant.block.areas).answer(), tall(1280))
     page.follow("Questions about the whole review")
     expect(page.heading).to_have_text("Questions about the whole review")
 
