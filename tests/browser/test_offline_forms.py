@@ -66,7 +66,7 @@ def drafts(page):
 
 def choice(page):
     page.go("Check your answers").button("Sign off").click()
-    return "Sign off now", "You signed off your Baseline review"
+    return "Sign off now", "Your course team can read this review now."
 
 
 FORMS = (goal, entry, deletion, file, step, opportunity, move, year, consent, drafts, choice)
