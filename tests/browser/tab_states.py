@@ -299,7 +299,6 @@ TAB_STATES = {
         cpd_imported,
         plans_empty,
         plans_full,
-        opportunity_menu,
         step_done,
         step_form_wrong,
         opportunity_form_wrong,
