@@ -32,8 +32,9 @@ NAMES = (
 )
 # The smallest letters of the words in an element, and those of its words that stand in two lines.
 BROKEN = """(element) => {
-    const sizes = Array.from(element.children, (each) => parseFloat(getComputedStyle(each).fontSize));
-    const words = Array.from(element.children).flatMap((each) => {
+    const names = Array.from(element.children);
+    const sizes = names.map((each) => parseFloat(getComputedStyle(each).fontSize));
+    const words = names.flatMap((each) => {
         const text = each.firstChild;
         return Array.from(text.data.matchAll(/\\S+/g), ({ 0: word, index }) => {
             const range = document.createRange();
