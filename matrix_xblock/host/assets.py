@@ -66,6 +66,7 @@ STYLES = {
     "staff": (
         *_REVIEW_STYLES,
         *_PICTURE_STYLES,
+        "public/css/staff/rounds.css",
         "public/css/staff/lists.css",
         "public/css/staff/queue.css",
         "public/css/staff/figures.css",

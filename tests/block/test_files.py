@@ -120,6 +120,19 @@ def test_words_on_a_page_for_paper_cannot_leave_its_style_sheet():
     assert "<b>" not in page
 
 
+def test_no_two_sections_of_a_portfolio_have_one_name(host):
+    host.post("save_step", id="one", revision="0", text="Visit a school.")
+    host.post("save_opportunity", id="two", revision="0", type="visit", detail="A day away")
+    chosen = {"attach": "1", "steps": "one", "opportunities": "two"}
+    host.post("sign_off", round="baseline", revision="1", **chosen)
+
+    page = host.get("print_portfolio").text
+    names = [words.strip() for words in re.findall(r"<h[23][^>]*>([^<]*)<", page)]
+
+    assert {"Next steps", "All next steps", "Opportunities", "All opportunities"} <= {*names}
+    assert len(names) == len({*names})
+
+
 def test_people_s_words_are_never_markup(host):
     evil = "<script>alert(1)</script>"
     host.post("save_cpd", id="one", revision="0", title=evil, type="visit", learned=evil, **DAY)

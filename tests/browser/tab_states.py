@@ -165,9 +165,16 @@ def plans_empty(stage):
 
 def plans_full(stage):
     page = tab(stage.persona("hana", TALENT), "Next steps")
-    for summary in page.review.locator("details:not([open]) > summary").all():
+    rows = page.review.locator("details:not([open], [data-matrix-menu]) > summary")
+    for summary in rows.all():
         if summary.is_visible():
             summary.click()
+    return page
+
+
+def opportunity_menu(stage):
+    page = with_plans(stage)
+    page.review.locator("[data-matrix-menu] > summary").click()
     return page
 
 
@@ -203,7 +210,7 @@ def opportunity_form_wrong(stage):
 
 def reason_missing(stage):
     page = with_plans(stage)
-    page.review.locator("summary", has_text="More").click()
+    page.review.locator(".matrix-wish > summary").click()
     page.go("Not possible this time")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
     return page

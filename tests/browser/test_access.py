@@ -3,11 +3,20 @@ import unicodedata
 import pytest
 
 from browser.author_states import AUTHOR_STATES
-from browser.barriers import NARROW, WIDE, barriers, report, violations, wider_than_the_page
+from browser.barriers import (
+    NARROW,
+    WIDE,
+    barriers,
+    report,
+    small_targets,
+    violations,
+    violations_in_forced_colours,
+    wider_than_the_page,
+)
 from browser.staff_states import STAFF_STATES
 from browser.states import STATES as REVIEW_STATES
 from browser.states import Stage
-from browser.tab_states import TAB_STATES
+from browser.tab_states import TAB_STATES, opportunity_menu
 
 STATES = {**REVIEW_STATES, **TAB_STATES, **STAFF_STATES, **AUTHOR_STATES}
 
@@ -19,6 +28,18 @@ def test_a_state_bars_nobody(site, new_context, name):
     breaches = barriers(page.page)
 
     assert not breaches, report(breaches)
+
+
+# A menu closes when the focus goes on: its keys are tried in test_plans.py.
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_an_open_menu_bars_nobody(site, new_context, viewport):
+    page = opportunity_menu(Stage(site, new_context(viewport=viewport))).page
+
+    assert not violations(page)
+    assert not violations_in_forced_colours(page)
+    assert not small_targets(page)
+    assert not wider_than_the_page(page)
+    assert page.locator("[data-matrix-menu][open]").count() == 1
 
 
 @pytest.fixture

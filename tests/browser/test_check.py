@@ -131,6 +131,24 @@ def test_the_first_press_asks_in_place_and_says_what_is_shared_with_whom(asked):
     expect(asked.button("Sign off")).to_be_hidden()
 
 
+def test_that_it_cannot_be_changed_is_on_the_page_once(asked):
+    asked.button("Sign off").click()
+
+    expect(asked.review.get_by_text("You cannot change it").filter(visible=True)).to_have_count(1)
+
+
+def test_a_signed_off_review_is_called_so_twice(asked):
+    asked.button("Sign off").click()
+    asked.go("Sign off now")
+    expect(asked.heading).to_have_text("Signed off")
+    words = re.compile("signed off", re.IGNORECASE)
+
+    assert len(words.findall(asked.review.inner_text())) == 2
+    asked.reload()
+    expect(asked.heading).to_have_text("What you signed off")
+    assert len(words.findall(asked.review.inner_text())) == 2
+
+
 def test_not_yet_puts_the_button_back_with_the_focus_on_it(asked):
     asked.button("Sign off").click()
     asked.button("Not now").click()

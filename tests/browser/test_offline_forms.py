@@ -82,7 +82,7 @@ def drafts(page):
 
 def choice(page):
     page.go("Check your answers").button("Sign off").click()
-    return "Sign off now", "You signed off your Baseline review"
+    return "Sign off now", "Your course team can read this review now."
 
 
 FORMS = (

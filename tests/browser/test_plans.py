@@ -32,10 +32,24 @@ def entry(page, words):
     return page.review.locator(".matrix-entry", has_text=words)
 
 
+def menu(page, words):
+    return entry(page, words).locator("[data-matrix-menu]")
+
+
+def open_menu(page, words):
+    menu(page, words).locator("summary").click()
+    return menu(page, words)
+
+
 def press(page, words, button):
     with page.page.expect_response(lambda answer: "/move_" in answer.url):
         entry(page, words).get_by_role("button", name=button).first.click()
     return page
+
+
+def unfold(page, words):
+    entry(page, words).locator("summary").first.click()
+    return entry(page, words)
 
 
 def test_a_step_is_added(participant, visit):
@@ -188,16 +202,17 @@ def test_a_step_that_was_pressed_by_mistake_is_taken_back(planned):
 
 def test_an_opportunity_goes_its_way_button_by_button(planned):
     for button in ("Mark as offered", "Agreed", "Started", "Completed"):
+        open_menu(planned, "A day away")
         press(planned, "A day away", button)
 
     expect(entry(planned, "A day away").locator(".matrix-status")).to_have_text("Completed")
-    entry(planned, "A day away").locator("summary").click()
+    expect(menu(planned, "A day away")).to_have_count(0)
+    unfold(planned, "A day away")
     expect(entry(planned, "A day away").locator(".matrix-list li")).to_have_count(5)
 
 
 def test_not_possible_needs_a_reason_and_keeps_the_note(planned):
-    entry(planned, "A day away").locator("summary").click()
-    entry(planned, "A day away").get_by_label("Note (optional)").fill("No supply teacher.")
+    unfold(planned, "A day away").get_by_label("Note (optional)").fill("No supply teacher.")
     press(planned, "A day away", "Not possible this time")
 
     expect(
@@ -206,14 +221,66 @@ def test_not_possible_needs_a_reason_and_keeps_the_note(planned):
     expect(entry(planned, "A day away").get_by_label("Note")).to_have_value("No supply teacher.")
     entry(planned, "A day away").locator("select").select_option("cover")
     press(planned, "A day away", "Not possible this time")
-    expect(entry(planned, "A day away").locator(".matrix-line").first).to_contain_text(
+    expect(entry(planned, "A day away").locator(".matrix-step-words")).to_contain_text(
         "Time or cover"
     )
+
+
+def test_the_menu_of_an_opportunity_leads_to_why_it_was_not_possible(planned):
+    open_menu(planned, "A day away").get_by_role("link", name="Not possible this time").click()
+
+    expect(planned.review.get_by_label("Why was it not possible?")).to_be_focused()
+    expect(menu(planned, "A day away").get_by_role("button").first).to_be_hidden()
+
+
+def test_escape_closes_the_menu_of_an_opportunity_and_goes_back_to_its_button(planned):
+    planned.page.keyboard.press("Tab")
+    menu(planned, "A day away").locator("summary").focus()
+    planned.page.keyboard.press("Enter")
+    first = menu(planned, "A day away").get_by_role("button", name="Mark as offered")
+    expect(first).to_be_visible()
+    planned.page.keyboard.press("Tab")
+    expect(first).to_be_focused()
+
+    planned.page.keyboard.press("Escape")
+
+    expect(first).to_be_hidden()
+    expect(menu(planned, "A day away").locator("summary")).to_be_focused()
+
+
+def test_a_menu_closes_when_something_else_is_pressed_or_has_the_focus(planned):
+    open_menu(planned, "A day away")
+    planned.heading.click()
+    expect(menu(planned, "A day away").get_by_role("button").first).to_be_hidden()
+
+    open_menu(planned, "A day away")
+    planned.page.keyboard.press("Shift+Tab")
+    expect(menu(planned, "A day away").get_by_role("button").first).to_be_hidden()
+
+
+def test_each_line_of_a_menu_is_24_pixels_high(planned):
+    heights = open_menu(planned, "A day away").evaluate(
+        """(menu) => Array.from(menu.querySelectorAll("summary, button, a"),
+            (each) => each.getBoundingClientRect().height)"""
+    )
+
+    assert len(heights) == 5
+    assert min(heights) >= 24
+
+
+def test_the_menu_of_the_last_opportunity_opens_within_the_page(planned):
+    box = open_menu(planned, "A day away").locator(".matrix-menu-list").bounding_box()
+    frame = planned.review.bounding_box()
+
+    assert frame["x"] <= box["x"]
+    assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+    assert box["y"] + box["height"] <= frame["y"] + frame["height"]
 
 
 def test_of_two_tabs_the_second_is_told_and_nothing_is_recorded_twice(planned, participant):
     participant.post("move_opportunity", {"id": "two", "revision": 1, "status": "declined"})
 
+    open_menu(planned, "A day away")
     press(planned, "A day away", "Mark as offered")
 
     expect(planned.review.get_by_text("Nothing was recorded. Check where it is")).to_be_visible()

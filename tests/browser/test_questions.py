@@ -81,7 +81,7 @@ def test_one_tick_makes_a_next_step_and_taking_it_away_takes_the_step_back(page)
     planned(page)
 
     steps = tab(page, "Next steps")
-    row = steps.review.locator(".matrix-step")
+    row = steps.review.locator("form.matrix-step")
     expect(row).to_have_count(1)
     expect(row).to_contain_text("Release one afternoon.")
     expect(row).to_contain_text("My school or trust")

@@ -78,7 +78,8 @@ def test_the_persona_of_the_second_round_shows_both_rounds(site, visit):
     rounds = page.review.get_by_role("navigation", name="Rounds").get_by_role("link")
     expect(rounds).to_have_count(3)
     expect(rounds.nth(0)).to_contain_text("Signed off")
-    expect(rounds.nth(1)).to_contain_text("In progress")
+    expect(rounds.nth(2)).to_contain_text("Not open yet")
+    expect(page.review.locator(".matrix-head .matrix-status")).to_have_text("In progress")
     expect(rounds.nth(1)).to_have_attribute("aria-current", re.compile("true|page|step"))
 
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.demo_site import FIRST_AREA, LEVELS, TALENT
+from browser.visit import SAVED
 from matrix_xblock.codec.framework.authored import write_framework
 from matrix_xblock.host.framework_catalogue import preset
 
@@ -29,6 +30,22 @@ NAMES = (
     "Governance and accountability",
     "Wellbeing and workload",
 )
+# The smallest letters of the words in an element, and those of its words that stand in two lines.
+BROKEN = """(element) => {
+    const names = Array.from(element.children);
+    const sizes = names.map((each) => parseFloat(getComputedStyle(each).fontSize));
+    const words = names.flatMap((each) => {
+        const text = each.firstChild;
+        return Array.from(text.data.matchAll(/\\S+/g), ({ 0: word, index }) => {
+            const range = document.createRange();
+            range.setStart(text, index);
+            range.setEnd(text, index + word.length);
+            const lines = new Set(Array.from(range.getClientRects(), (box) => box.top));
+            return lines.size > 1 ? word : "";
+        });
+    });
+    return [Math.min(...sizes), words.filter(Boolean)];
+}"""
 # The last rule that finds its font holds.
 FONTS = "".join(
     f"""@font-face {{ font-family: Inter; font-weight: {weight}; size-adjust: {scale};
@@ -55,6 +72,10 @@ def measured(visit):
         return page
 
     return open_page
+
+
+def tall(width):
+    return {"width": width, "height": 900}
 
 
 def height(locator):
@@ -91,6 +112,27 @@ def test_an_overview_of_twelve_areas_is_hardly_taller_than_a_screen(site, measur
 
     assert page.review.locator(".matrix-picture-linked").count() == 12
     assert height(page.review) <= 930
+
+
+@pytest.mark.parametrize(("width", "least"), [(1280, 14), (768, 12)])
+def test_no_word_of_a_level_s_heading_is_broken(participant, measured, width, least):
+    page = measured(in_the_middle(participant, participant.block.areas), tall(width))
+
+    size, broken = page.review.locator(".matrix-picture-levels").evaluate(BROKEN)
+
+    assert size >= least
+    assert broken == []
+
+
+def test_a_page_says_once_that_it_is_saved(participant, measured):
+    page = measured(in_the_middle(participant, participant.block.areas).answer(), tall(1280))
+    page.follow("Questions about the whole review")
+    expect(page.heading).to_have_text("Questions about the whole review")
+
+    shown = page.review.locator("[data-matrix-state]").filter(visible=True)
+
+    expect(shown).to_have_count(1)
+    expect(shown).to_have_text(SAVED)
 
 
 def test_an_area_with_its_reflection_open_fits(participant, measured):
@@ -140,10 +182,30 @@ def test_a_next_step_is_one_line(participant, measured):
     participant.start().post("save_step", {**step, **due})
     page = measured(participant, WIDE)
     page.review.get_by_role("link", name="Next steps").click()
-    row = page.review.locator(".matrix-step")
+    row = page.review.locator("form.matrix-step")
     expect(row).to_be_visible()
     middles = row.locator(
         ".matrix-step-text, .matrix-step-who, .matrix-step-when, .matrix-status, button:visible"
+    ).evaluate_all(
+        """(parts) => parts.map((part) => part.getBoundingClientRect())
+            .map((box) => (box.top + box.bottom) / 2)"""
+    )
+
+    assert len(middles) == 5
+    assert max(middles) - min(middles) < 4
+    assert height(row) <= 60
+
+
+def test_an_opportunity_is_one_line(participant, measured):
+    wanted = {"id": "two", "revision": 0, "type": "visit", "detail": "A day with mixed-age classes"}
+    longest = TALENT.areas[NAMES.index("Experience of other settings and networks")]
+    participant.start().post("save_opportunity", {**wanted, "areas": [longest]})
+    page = measured(participant, WIDE)
+    page.review.get_by_role("link", name="Next steps").click()
+    row = page.review.locator("form.matrix-step:has(.matrix-menu)")
+    expect(row).to_be_visible()
+    middles = row.locator(
+        ".matrix-step-text, .matrix-wish > summary > span, .matrix-status, .matrix-menu"
     ).evaluate_all(
         """(parts) => parts.map((part) => part.getBoundingClientRect())
             .map((box) => (box.top + box.bottom) / 2)"""

@@ -76,7 +76,7 @@ def test_the_talent_review_can_be_done_from_landing_page_to_sign_off_by_keyboard
 
     expect(visit.heading).to_have_text("Signed off")
     expect(visit.heading).to_be_focused()
-    expect(visit.review).to_contain_text("You signed off your Baseline review on")
+    expect(visit.review).to_contain_text("Your course team can read this review now.")
     expect(visit.review).to_contain_text("It does not depend on the levels you choose.")
     expect(visit.review.locator(".matrix-picture")).to_contain_text(REFLECTION)
     for index, area in enumerate(AREAS):

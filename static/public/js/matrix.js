@@ -28,6 +28,15 @@
     matrixWay: (review, link) => review.drafts.rememberWay(link.dataset.matrixWay),
   };
 
+  /** Close the menus that are left: for another place, or by Escape, which goes back to the button. */
+  function leaveMenus(root, { key, target }) {
+    const isEscape = key === "Escape";
+    root.querySelectorAll("[data-matrix-menu][open]").forEach((menu) => {
+      if (isEscape) { menu.firstElementChild.focus(); }
+      if (isEscape || !(key || menu.contains(target))) { menu.open = false; }
+    });
+  }
+
   /** One block on a page. */
   class Review {
     constructor(root) {
@@ -59,6 +68,7 @@
     /** People come and go: the network, another tab, a phone that sleeps, the way back. */
     watch() {
       const again = () => { if (this.saves.isFailing()) { this.saves.retry(); } };
+      ["click", "focusin", "keydown"].forEach((name) => document.addEventListener(name, (event) => leaveMenus(this.root, event)));
       window.addEventListener("online", () => this.saves.retry());
       window.addEventListener("focus", again);
       window.addEventListener("pageshow", again);
