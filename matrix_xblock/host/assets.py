@@ -67,6 +67,7 @@ STYLES = {
         *_REVIEW_STYLES,
         *_PICTURE_STYLES,
         "public/css/staff/lists.css",
+        "public/css/staff/opportunities.css",
         "public/css/staff/figures.css",
         "public/css/staff/media.css",
     ),
