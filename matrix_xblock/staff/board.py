@@ -10,7 +10,7 @@ from matrix_xblock.codec.common.filled import DATE_PARTS, Filled, with_answers
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.codec.plans import board as rows
 from matrix_xblock.codec.plans.opportunity_kind import filled_kind
-from matrix_xblock.domain.errors import Invalid, Problem, Unknown
+from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.facts import BoardChanged
 from matrix_xblock.domain.plans import board
 from matrix_xblock.domain.plans.board import Post
@@ -18,7 +18,12 @@ from matrix_xblock.domain.values.ledger_rows import BOARD, Entry, Kind
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.staff.course_opportunities import read_board
-from matrix_xblock.staff.opportunities import BoardForm, filters_in, opportunities_page
+from matrix_xblock.staff.opportunities import (
+    BoardForm,
+    filters_in,
+    known_post,
+    opportunities_page,
+)
 
 __all__ = ["post", "take_down"]
 
@@ -29,28 +34,34 @@ def post(host: StaffHost, form: Form) -> Page:
     """Post an opportunity, or new words for one. The same press twice posts once."""
     form = with_answers(form)
     filled = Filled(form)
+    posts = read_board(host.ledger)
     new = board.tidied(_read(filled, host))
     try:
         filled.refuse(board.check(new, today=host.today()), order=_ORDER)
     except Invalid as refused:
         typed = {**form, "closes": [_closes_as_typed(form)]}
-        refused_form = BoardForm(typed, is_open=True, problems=refused.problems)
-        return opportunities_page(host, filters_in(form), board=refused_form, status=422)
-    same = {each.id: each for each in read_board(host.ledger)}.get(new.id)
+        again = BoardForm(typed, is_open=True, problems=refused.problems)
+        return opportunities_page(host, filters_in(form), posts, board=again, status=422)
+    same = {each.id: each for each in posts}.get(new.id)
     if same is None or replace(same, at=new.at) != new:
         _append(host, rows.write_post(new), BoardChanged("posted"))
-    return opportunities_page(host, filters_in(form), board=BoardForm(done="posted"))
+        posts = (new, *posts) if same is None else _in_place(posts, new)
+    return opportunities_page(host, filters_in(form), posts, board=BoardForm(done="posted"))
 
 
 def take_down(host: StaffHost, form: Form) -> Page:
     """Take a post down. Who has shown interest keeps the opportunity."""
-    known = {each.id: each for each in read_board(host.ledger)}
-    post_id = read_text(form, "post")
-    if post_id not in known:
-        raise Unknown(Problem("post", "unknown_post"))
-    if not known[post_id].is_closed:
-        _append(host, rows.write_closing(post_id), BoardChanged("closed"))
-    return opportunities_page(host, filters_in(form), board=BoardForm(done="closed"))
+    posts = read_board(host.ledger)
+    known = known_post(posts, read_text(form, "post"))
+    if not known.is_closed:
+        _append(host, rows.write_closing(known.id), BoardChanged("closed"))
+        posts = _in_place(posts, replace(known, is_closed=True))
+    return opportunities_page(host, filters_in(form), posts, board=BoardForm(done="closed"))
+
+
+def _in_place(posts: tuple[Post, ...], changed: Post) -> tuple[Post, ...]:
+    """Return the board as it is read with the row that has just been written."""
+    return tuple(changed if each.id == changed.id else each for each in posts)
 
 
 def _read(filled: Filled, host: StaffHost) -> Post:

@@ -60,10 +60,9 @@ class CourseOpportunities:
         return self.asked.get((each.participant, each.glance.post), each.glance.since)
 
 
-def read_course(host: StaffHost) -> CourseOpportunities:
-    """Read everybody's small rows: no review of anybody who has one."""
+def read_course(host: StaffHost, posts: tuple[Post, ...]) -> CourseOpportunities:
+    """Read everybody's small rows, and no review of anybody who has one. `posts` is the board."""
     ledger = host.ledger
-    posts = read_board(ledger)
     interest = {rows[0].participant: rows for rows in ledger.all_of(Kind.INTEREST)}
     known = {
         each.participant: opportunity_rows.read_row(each.body)

@@ -55,6 +55,7 @@ def offer(host: StaffHost, form: Form) -> Page:
     form = with_answers(form)
     filled = Filled(form)
     press, about = filled.identifier("press"), filled.line("offer")
+    posts = read_board(host.ledger)
     made = Offer(
         what=filled.line("what"),
         when=filled.line("when"),
@@ -67,27 +68,27 @@ def offer(host: StaffHost, form: Form) -> Page:
         filled.refuse((*check_offer(made, today=host.today()), *_of_ticks(keys)), order=_ORDER)
     except Invalid as refused:
         open_form = Offering(about, typed_offer=form, offer_problems=refused.problems)
-        return opportunities_page(host, filters_in(form), offering=open_form, status=422)
+        return opportunities_page(host, filters_in(form), posts, offering=open_form, status=422)
     mark = Mark(press, "", OpportunityStatus.OFFERED, host.now(), by=host.author, offer=made)
-    failed = dict(_given(host, keys, mark))
+    failed = dict(_given(host, keys, mark, posts))
     named = host.roster.named([_who(key) for key in keys])
     outcome = Outcome(
-        said=OpportunityStatus.OFFERED,
+        became=OpportunityStatus.OFFERED,
         people=tuple(_person(named, key) for key in keys if key not in failed),
         failed=tuple((_person(named, key), problem) for key, problem in failed.items()),
     )
     if not failed:
-        return opportunities_page(host, filters_in(form), outcome=outcome)
+        return opportunities_page(host, filters_in(form), posts, outcome=outcome)
     status = 200 if outcome.people else 409
     again = Offering(about, typed_offer={**form, "to": list(failed)})
     return opportunities_page(
-        host, filters_in(form), offering=again, outcome=outcome, status=status
+        host, filters_in(form), posts, offering=again, outcome=outcome, status=status
     )
 
 
 def answer(host: StaffHost, form: Form) -> Page:
     """Say of one opportunity that it is agreed, or not possible and why."""
-    filled = Filled(form)
+    filled, posts = Filled(form), read_board(host.ledger)
     press, key = filled.identifier("press"), filled.line("key")
     status = filled.needed_choice("becomes", OpportunityStatus)
     reason, note = filled.choice("reason", Reason), filled.line("note")
@@ -98,19 +99,19 @@ def answer(host: StaffHost, form: Form) -> Page:
         filled.refuse(tuple(problems))
     except Invalid as refused:
         outcome = Outcome(answering=key, typed=form, answer_problems=refused.problems)
-        return opportunities_page(host, filters_in(form), outcome=outcome, status=422)
+        return opportunities_page(host, filters_in(form), posts, outcome=outcome, status=422)
     why = reason if status is OpportunityStatus.NOT_POSSIBLE else None
     mark = Mark(press, "", status, host.now(), why, note, host.author)
-    failed = dict(_given(host, [key], mark))
+    failed = dict(_given(host, [key], mark, posts))
     person = _person(host.roster.named([_who(key)]), key)
     outcome = Outcome(
-        said=status,
+        became=status,
         people=() if failed else (person,),
         failed=tuple((person, problem) for problem in failed.values()),
         typed=form if failed else {},
     )
     status_code = 409 if failed else 200
-    return opportunities_page(host, filters_in(form), outcome=outcome, status=status_code)
+    return opportunities_page(host, filters_in(form), posts, outcome=outcome, status=status_code)
 
 
 def _of_ticks(keys: tuple[str, ...]) -> tuple[Problem, ...]:
@@ -121,9 +122,10 @@ def _of_ticks(keys: tuple[str, ...]) -> tuple[Problem, ...]:
     return ()
 
 
-def _given(host: StaffHost, keys: Iterable[str], mark: Mark) -> Iterator[tuple[str, Problem]]:
+def _given(
+    host: StaffHost, keys: Iterable[str], mark: Mark, posts: Sequence[Post]
+) -> Iterator[tuple[str, Problem]]:
     """Answer each of several, one transaction a person; yield those that could not be, and why."""
-    posts = read_board(host.ledger)
     for key in keys:
         try:
             _give(host, key, mark, posts)

@@ -41,6 +41,7 @@ __all__ = [
     "Outcome",
     "filters_in",
     "key_of",
+    "known_post",
     "opportunities_page",
     "show",
     "whole_list",
@@ -116,6 +117,7 @@ class OpportunitiesScreen:
     can_offer: bool
     has_answers: bool
     press: str
+    most_at_once: int = MOST_AT_ONCE
     reasons: tuple[Reason, ...] = tuple(Reason)
     list_problems: tuple[Problem, ...] = ()
 
@@ -195,12 +197,12 @@ class BoardScreen:
 @wordless
 @dataclass(frozen=True)
 class Outcome:
-    """What has just been said of opportunities, and what could not be: whose, and why.
+    """What opportunities have just become, and those that could not: whose, and why.
 
     `answering` is the key of one whose form is shown again, `typed` what was in it.
     """
 
-    said: OpportunityStatus | None = None
+    became: OpportunityStatus | None = None
     people: tuple[Person, ...] = ()
     failed: tuple[tuple[Person, Problem], ...] = ()
     answering: str = ""
@@ -236,27 +238,31 @@ class _Around:
 
 def show(host: StaffHost, form: Form) -> Page:
     """Show one page of the list, with the board beside it. A page beyond the end is the last."""
-    about = read_text(form, "offer")
+    about, posts = read_text(form, "offer"), read_board(host.ledger)
     post = about.removeprefix(OF_A_POST)
     fields = {"who": [host.author.name], "to": form.get("to", ())}
     if post != about:
-        fields["what"] = [_known(read_board(host.ledger), post).title]
+        fields["what"] = [known_post(posts, post).title]
     offering = Offering(about, typed_offer=fields) if about else None
-    return opportunities_page(host, form, offering=offering, board=_board_form(host, form))
+    return opportunities_page(host, form, posts, offering=offering, board=_board_form(posts, form))
 
 
 def opportunities_page(
     host: StaffHost,
     form: Form,
+    posts: tuple[Post, ...],
     *,
     board: BoardForm | None = None,
     offering: Offering | None = None,
     outcome: Outcome | None = None,
     status: int = 200,
 ) -> Page:
-    """Show the list and the board, with the form that is open in one of them."""
+    """Show the list and the board, with the form that is open in one of them.
+
+    `posts` is everything that has been on the board: whoever has just changed it has read it.
+    """
     cohorts = host.roster.cohorts()
-    course = read_course(host)
+    course = read_course(host, posts)
     problems: tuple[Problem, ...] = ()
     try:
         wanted = read_filter(form, host, cohorts)
@@ -285,7 +291,7 @@ def opportunities_page(
 def whole_list(host: StaffHost, form: Form) -> tuple[OpportunityFilter, OpportunityList]:
     """Return everything that a page asks for, on all its pages. Raises `Invalid` as a filter."""
     wanted = read_filter(form, host, host.roster.cohorts())
-    return wanted, _part(host, read_course(host), wanted)
+    return wanted, _part(host, read_course(host, read_board(host.ledger)), wanted)
 
 
 def key_of(each: ListedOpportunity) -> str:
@@ -492,14 +498,14 @@ def _is_waiting(each: ListedOpportunity) -> bool:
     return each.glance.status is OpportunityStatus.WANTED
 
 
-def _board_form(host: StaffHost, form: Form) -> BoardForm | None:
+def _board_form(posts: Sequence[Post], form: Form) -> BoardForm | None:
     """Return the form of a post where it is asked for: of a new one, or with one's words."""
     post_id = read_text(form, "post")
     if not post_id:
         return None
     if post_id == NEW_POST:
         return BoardForm(is_open=True)
-    return BoardForm(post_fields(_known(read_board(host.ledger), post_id)), is_open=True)
+    return BoardForm(post_fields(known_post(posts, post_id)), is_open=True)
 
 
 def post_fields(written: Post) -> Form:
@@ -513,7 +519,7 @@ def post_fields(written: Post) -> Form:
     }
 
 
-def _known(posts: Sequence[Post], post_id: str) -> Post:
+def known_post(posts: Sequence[Post], post_id: str) -> Post:
     """Return a post of the board. Raises `Unknown` for any other."""
     known = {each.id: each for each in posts}
     if post_id not in known:

@@ -68,8 +68,12 @@ def test_an_opportunity_that_was_signed_off_is_listed_with_its_round_areas_and_f
     )
 
 
-def test_an_opportunity_without_a_history_has_no_date_to_be_listed_by():
-    assert glance_at(Opportunity("wish", OpportunityType.VISIT), "final") is None
+def test_an_opportunity_without_a_history_is_listed_by_when_it_was_changed_or_made():
+    bare = Opportunity("wish", OpportunityType.VISIT)
+
+    assert glance_at(replace(bare, created=NOW, updated=days(1)), "final").since == days(1)
+    assert glance_at(replace(bare, created=NOW), "final").since == NOW
+    assert glance_at(bare, "final") is None
 
 
 @pytest.mark.parametrize("text", ["word " * 60, "w" * 300])

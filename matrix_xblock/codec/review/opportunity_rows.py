@@ -30,7 +30,14 @@ from matrix_xblock.domain.review.opportunity_glance import OpportunityGlance, gl
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["SOURCES", "SignedOffOpportunities", "opportunities_entry", "read_row", "worked_out"]
+__all__ = [
+    "SOURCES",
+    "SignedOffOpportunities",
+    "opportunities_entry",
+    "read_row",
+    "worked_out",
+    "written",
+]
 
 VERSION = 1
 SOURCES = (Kind.SUMMARY, Kind.SNAPSHOT, Kind.RESPONSE)
@@ -54,7 +61,7 @@ class SignedOffOpportunities:
 def opportunities_entry(participant: str, entries: Sequence[Entry], *, now: datetime) -> Entry:
     """Write the row of a participant, from all their rows of `SOURCES`, oldest first."""
     known = worked_out(entries)
-    return Entry(Kind.OPPORTUNITIES, participant, _write(known), now)
+    return Entry(Kind.OPPORTUNITIES, participant, written(known), now)
 
 
 def worked_out(entries: Sequence[Entry]) -> SignedOffOpportunities:
@@ -99,7 +106,8 @@ def _signed_off(entries: Sequence[Entry]) -> Iterable[OpportunityGlance]:
                     yield shown
 
 
-def _write(known: SignedOffOpportunities) -> dict[str, Any]:
+def written(known: SignedOffOpportunities) -> dict[str, Any]:
+    """Write what is known as a row. Where it would not fit, words and areas are left out."""
     body = _body(known)
     if len(json.dumps(body)) > ROW_LIMIT - 1_000:
         # Hundreds of long texts outside ASCII: the list shows their types, and no words.

@@ -194,6 +194,11 @@ class Opportunity(Revised):
         return self.history[-1].reason if self.history else None
 
     @property
+    def is_offered(self) -> bool:
+        """Tell whether an offer waits for an answer."""
+        return self.status is _S.OFFERED
+
+    @property
     def offer(self) -> Offer | None:
         """What is offered, while it may still come to that."""
         offers = [each.offer for each in self.history if each.offer]

@@ -52,15 +52,17 @@ class OpportunityGlance:
 def glance_at(opportunity: Opportunity, round_id: str) -> OpportunityGlance | None:
     """Return what the list shows of an opportunity that went with a sign-off of that round.
 
-    One without a history has no date to be listed by: no version has written such a one.
+    One that says nowhere when it was has no date to be listed by; no version has written one.
     """
-    if not opportunity.history:
+    at = opportunity.updated or opportunity.created
+    since = opportunity.history[-1].at if opportunity.history else at
+    if since is None:
         return None
     return OpportunityGlance(
         opportunity=opportunity.id,
         type=opportunity.type,
         title=_short(opportunity.detail),
-        since=opportunity.history[-1].at,
+        since=since,
         status=opportunity.status,
         area_ids=opportunity.area_ids,
         round_id=round_id,
