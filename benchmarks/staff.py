@@ -76,6 +76,9 @@ class Staff:
     def today(self) -> date:
         return NOW.date()
 
+    def local_day(self, time: datetime) -> date:
+        return time.date()
+
     def new_id(self) -> str:
         return "press"
 
@@ -152,7 +155,9 @@ def fill(size: int, *, with_words: bool) -> None:
 def bodies(number: int, *, with_words: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give the rows of somebody who has signed two rounds off, by the kind's suffix."""
     from matrix_xblock.codec.review.ledger import write_summary  # noqa: PLC0415 - needs Django set up
+    from matrix_xblock.codec.review.responses import write_decision  # noqa: PLC0415
     from matrix_xblock.codec.review.status import standing_entry  # noqa: PLC0415
+    from matrix_xblock.domain.review.feedback import Decision, DecisionKind  # noqa: PLC0415
     from matrix_xblock.domain.values.ledger_rows import Entry, Kind  # noqa: PLC0415
 
     levels = [level.id for level in FRAMEWORK().levels]
@@ -180,6 +185,13 @@ def bodies(number: int, *, with_words: bool) -> Iterator[tuple[str, dict[str, An
 
             for part in write_snapshot(review, FRAMEWORK()):
                 yield "+snapshot", part
+    # The baseline is dealt with for most, and the mid-point for some.
+    done = [] if number % 5 == 0 else ["baseline"] if number % 4 == 0 else ["baseline", "mid-point"]
+    for round_id in done:
+        accepted = Decision(round_id, DecisionKind.ACCEPTED, round_id, 1, NOW)
+        body = write_decision(accepted)
+        entries.append(Entry(Kind.RESPONSE, "who", body, NOW))
+        yield "+response", body
     standing = standing_entry("who", entries, rounds=("baseline", "mid-point"), now=NOW)
     yield "+standing", dict(standing.body)
     yield "+opportunities", listed(number)
@@ -334,18 +346,19 @@ def acts(size: int) -> dict[str, Callable[[], Any]]:
 
     who = at_work(size)
     return {
-        "list, by need": lambda: staff.show(who, {}),
-        "list, one round, one status, one cohort, a name, by CPD": lambda: staff.show(
+        "list, needs you": lambda: staff.show(who, {}),
+        "list, all reviews, by name": lambda: staff.show(who, {"state": ["all"], "sort": ["name"]}),
+        "list, not started": lambda: staff.show(who, {"state": ["not_started"]}),
+        "list, one round, one state, one cohort, a name": lambda: staff.show(
             who,
             {
                 "round": ["mid-point"],
-                "status": ["waiting"],
+                "state": ["new"],
                 "cohort": ["School 7"],
                 "search": ["name"],
-                "sort": ["cpd"],
             },
         ),
-        "list, last page": lambda: staff.show(who, {"page": [str(size // 25)]}),
+        "list, last page": lambda: staff.show(who, {"state": ["all"], "page": [str(size // 25)]}),
         "figures": lambda: staff.show(who, {"screen": ["cohort"], "by": ["cohort"]}),
         "opportunities": lambda: staff.show(who, {"screen": ["opportunities"]}),
     }
@@ -387,7 +400,8 @@ def decided_at_once(number: int) -> int:
         connection.close()
 
     twice = 0
-    for who in [f"{SIZES[0]}-{n:05}" for n in range(1, number)]:
+    # Every fifth waits for both rounds; of them every second has not started.
+    for who in [f"{SIZES[0]}-{n:05}" for n in range(5, 10 * number, 10)]:
         gate = Barrier(2)
         pair = [Thread(target=decide, args=(gate, who, kind)) for kind in ("accepted", "returned")]
         for each in pair:

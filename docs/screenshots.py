@@ -239,12 +239,12 @@ def author_effect(studio: Studio) -> tuple[Visit, Locator | None]:
     return visit, visit.page.locator("[data-matrix-problems]")
 
 
-def staff_submissions(studio: Studio) -> tuple[Visit, Locator | None]:
+def staff_reviews(studio: Studio) -> tuple[Visit, Locator | None]:
     return studio.meet("staff-sam"), None
 
 
 def staff_person(studio: Studio) -> tuple[Visit, Locator | None]:
-    visit = studio.meet("staff-sam").go("Daniel Moss")
+    visit = studio.meet("staff-sam").follow("Daniel Moss")
     form = visit.section(f"note-{AREA}")
     form.locator("summary").click()
     form.locator("textarea").fill("Where did you see this work best, and what would you keep?")
@@ -307,7 +307,7 @@ PICTURES: tuple[Picture, ...] = (
     progress,
     record,
     portfolio,
-    staff_submissions,
+    staff_reviews,
     staff_cohort,
     staff_movement,
     commented,

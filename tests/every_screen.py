@@ -127,7 +127,7 @@ SIGN_OFF = {
     "opportunities": "chance",
 }
 OF_STAFF = [
-    *pages("show_staff", {}, screen("submissions", search=MARK), screen("submissions", round=MARK)),
+    *pages("show_staff", {}, screen("reviews", search=MARK), screen("submissions", round=MARK)),
     *pages("show_staff", screen("person", participant="anon-7"), screen("cohort")),
     *pages("show_staff", screen("opportunities"), screen("bank"), screen("exports")),
     *pages("show_staff", screen("opportunities", offer="visit"), screen("board", type=MARK)),

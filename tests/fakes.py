@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from collections import Counter
 from contextlib import contextmanager
 from threading import RLock
 from zoneinfo import ZoneInfo
@@ -10,20 +11,27 @@ from builders import NOW, a_form, a_record, a_setup
 from matrix_xblock import staff
 from matrix_xblock.codec.cpd import cpd
 from matrix_xblock.codec.record import state
-from matrix_xblock.codec.review.status import read_standing
+from matrix_xblock.codec.review.status import group_of, read_standing
 from matrix_xblock.codec.staff import drafts
 from matrix_xblock.domain.errors import Busy, Problem, Unknown
 from matrix_xblock.domain.figures.site_rules import SiteRules
 from matrix_xblock.domain.record.participant import Participant
 from matrix_xblock.domain.review.feedback import Author
 from matrix_xblock.domain.review.status import (
-    NEEDS_STAFF_FIRST,
+    REVIEWS,
     ReviewStatus,
     RoundStanding,
-    overall,
+    Standing,
 )
 from matrix_xblock.domain.staff.drafts import DraftKey
-from matrix_xblock.domain.staff.roster import Person, RosterPage, RosterRow, Sort
+from matrix_xblock.domain.staff.roster import (
+    Neighbour,
+    Person,
+    RosterPage,
+    RosterRow,
+    Sort,
+    Surroundings,
+)
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.place import Place
 from matrix_xblock.domain.values.prose import without_hidden
@@ -176,7 +184,10 @@ class FakeRequest:
         return self.time
 
     def today(self):
-        return self.time.astimezone(self.zone).date()
+        return self.local_day(self.time)
+
+    def local_day(self, time):
+        return time.astimezone(self.zone).date()
 
     @contextmanager
     def transaction(self):
@@ -276,9 +287,6 @@ class FakeHost(FakeRequest):
     def place(self):
         return Place(self.ledger.block, without_hidden(self.title))
 
-    def local_day(self, time):
-        return time.astimezone(self.zone).date()
-
     def new_id(self):
         return f"new-{next(self.ids)}"
 
@@ -354,47 +362,50 @@ class FakeRoster:
         rows = self.ledger.entries(who, Kind.STANDING) if who else ()
         return read_standing(rows[-1].body) if rows else None
 
-    def _line(self, roster_filter, person):
-        standing = self._standing(person.id) or read_standing(None)
-        key, latest = overall(standing, ())
-        if roster_filter.round_id:
-            key = roster_filter.round_id
-            latest = standing.rounds.get(key, RoundStanding(ReviewStatus.NOT_STARTED))
-        return RosterRow(person, key, latest, standing.at_work)
-
-    def _lines(self, roster_filter):
+    def _standings(self, roster_filter):
         words = [word.casefold() for word in roster_filter.search.split()]
-        lines = [
-            self._line(roster_filter, person)
-            for person in self.people()
-            if roster_filter.cohort in {"", person.cohort}
-            and all(word in person.name.casefold() for word in words)
-        ]
-        lines.sort(key=lambda line: line.person.name.casefold())
-        lines.sort(key=_SORTS[roster_filter.sort], reverse=roster_filter.is_descending)
-        return lines
+        for person in self.people():
+            is_found = all(word in person.name.casefold() for word in words)
+            if is_found and roster_filter.cohort in {"", person.cohort}:
+                yield person, self._standing(person.id) or Standing()
 
-    def page(self, roster_filter, *, start, length):
-        lines = self._lines(roster_filter)
-        counts = dict.fromkeys(ReviewStatus, 0)
-        for line in lines:
-            counts[line.standing.status] += 1
-        chosen = self._chosen(roster_filter)
-        numbers = {key: number for key, number in counts.items() if number}
-        return RosterPage(tuple(chosen[start : start + length]), numbers)
+    def _all(self, roster_filter):
+        """Give a line for each review, and for who is where in the round of people."""
+        at = roster_filter.people_round
+        for person, standing in self._standings(roster_filter):
+            for key, each in standing.rounds.items():
+                is_review = each.status in REVIEWS and roster_filter.round_id in {"", key}
+                if is_review or (each.status is ReviewStatus.IN_PROGRESS and key == at):
+                    yield RosterRow(person, key, each, standing.at_work.get(key, ()))
+            if at not in standing.rounds:
+                yield RosterRow(person, at, RoundStanding(ReviewStatus.NOT_STARTED))
 
     def _chosen(self, roster_filter):
-        lines = self._lines(roster_filter)
-        return [line for line in lines if roster_filter.status in {None, line.standing.status}]
+        lines = [
+            each
+            for each in self._all(roster_filter)
+            if each.standing.status in roster_filter.statuses
+        ]
+        lines.sort(key=lambda line: line.person.name.casefold())
+        is_newest = roster_filter.sort is Sort.NEWEST
+        return sorted(lines, key=_SORTS[roster_filter.sort], reverse=is_newest)
 
-    def around(self, roster_filter, participant, place):
-        ids = [line.person.id for line in self._chosen(roster_filter)]
-        if participant in ids[max(place - 1, 0) : place + 2]:
-            here = ids.index(participant)
-            indexes = (here - 1, here + 1)
+    def page(self, roster_filter, *, start, length):
+        counts = Counter(each.standing.status for each in self._all(roster_filter))
+        lines = self._chosen(roster_filter)[start : start + length]
+        return RosterPage(tuple(lines), dict(counts))
+
+    def around(self, roster_filter, participant, round_id, place):
+        ids = [(line.person.id, line.round_id) for line in self._chosen(roster_filter)]
+        here = (participant, round_id)
+        if here in ids[max(place - 1, 0) : place + 2]:
+            indexes = (ids.index(here) - 1, ids.index(here) + 1)
         else:
             indexes = (place - 1, place)
-        return tuple((ids[at], at) if 0 <= at < len(ids) and ids[at] else None for at in indexes)
+        before, after = (
+            Neighbour(*ids[at], at) if 0 <= at < len(ids) and ids[at][0] else None for at in indexes
+        )
+        return Surroundings(before, after, len(ids))
 
     def find(self, participant):
         if self._standing(participant) is None:
@@ -411,16 +422,18 @@ class FakeRoster:
         return {each.id: each.cohort for each in self.people() if each.id and each.cohort}
 
 
+def _by_wait(line):
+    status = line.standing.status
+    if status is ReviewStatus.NOT_STARTED:
+        return (0, line.person.name.casefold())
+    return (group_of(status), line.standing.since)
+
+
 _SORTS = {
-    Sort.NEED: lambda line: (
-        NEEDS_STAFF_FIRST.index(line.standing.status),
-        line.standing.signed_off_at,
-    ),
+    Sort.WAIT: _by_wait,
+    Sort.NEWEST: _by_wait,
     Sort.NAME: lambda line: line.person.name.casefold(),
     Sort.COHORT: lambda line: line.person.cohort,
-    Sort.SIGNED_OFF: lambda line: line.standing.signed_off_at,
-    Sort.CPD: lambda line: line.standing.minutes,
-    Sort.OPPORTUNITIES: lambda line: line.standing.open,
 }
 
 

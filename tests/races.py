@@ -129,6 +129,9 @@ class Requests:
         self.site = site
         self.tries = Counter()
         self._pool = ThreadPoolExecutor(len(AREAS))
+        # An executor makes threads as it thinks fit, and may think one idle that is not: requests
+        # that wait for each other would wait for ever. So all are made while none can be idle.
+        self._each(lambda: None)
 
     def together(self, *sends):
         """Send all at once; give what each was answered, by HTTP status or code of a refusal."""
@@ -152,14 +155,19 @@ class Requests:
 
     def close(self):
         # Each worker holds a connection of its own.
-        start = Barrier(len(AREAS))
-        for each in [self._pool.submit(self._leave, start) for _ in AREAS]:
-            each.result()
+        self._each(self.site.close)
         self._pool.shutdown()
 
-    def _leave(self, start):
-        start.wait()
-        self.site.close()
+    def _each(self, act):
+        """Let each worker do something, all at once."""
+        start = Barrier(len(AREAS))
+
+        def run():
+            start.wait()
+            act()
+
+        for each in [self._pool.submit(run) for _ in AREAS]:
+            each.result()
 
 
 def attempt(person, host, use, *sent):

@@ -68,6 +68,7 @@ STYLES = {
         *_REVIEW_STYLES,
         *_PICTURE_STYLES,
         "public/css/staff/lists.css",
+        "public/css/staff/queue.css",
         "public/css/staff/opportunities.css",
         "public/css/staff/figures.css",
         "public/css/staff/media.css",

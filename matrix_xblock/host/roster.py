@@ -6,21 +6,30 @@ Who the people are comes from a source: the LMS, a host's own, or else the ledge
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from django.apps import apps
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Max, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from matrix_xblock.codec.review.status import read_standing
-from matrix_xblock.domain.review.status import ReviewStatus, RoundStanding, overall
-from matrix_xblock.domain.staff.roster import Neighbour, Person, RosterFilter, RosterPage, RosterRow
+from matrix_xblock.domain.review.status import RoundStanding, Standing
+from matrix_xblock.domain.staff.roster import (
+    Neighbour,
+    Person,
+    RosterFilter,
+    RosterPage,
+    RosterRow,
+    Surroundings,
+)
 from matrix_xblock.domain.values.ledger_rows import Kind
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host import lms, services
 from matrix_xblock.host.exact import exactly, one_of
 from matrix_xblock.host.items import item_id, read_row
 from matrix_xblock.host.roster_sql import Line, Lines
-from matrix_xblock.host.standing_index import StandingIndex
+from matrix_xblock.host.standing_index import StandingIndex, round_hash
 from matrix_xblock.ports.roster import Roster
 
 __all__ = ["LedgerPeople", "NobodyListed", "Source", "SqlRoster", "roster_for"]
@@ -106,10 +115,11 @@ class NobodyListed:
         self,
         roster_filter: RosterFilter,  # noqa: ARG002
         participant: str,  # noqa: ARG002
+        round_id: str,  # noqa: ARG002
         place: int,  # noqa: ARG002
-    ) -> tuple[Neighbour, Neighbour]:
+    ) -> Surroundings:
         """Return nobody."""
-        return None, None
+        return Surroundings()
 
     def find(self, participant: str) -> Person | None:  # noqa: ARG002
         """Return nobody."""
@@ -143,37 +153,27 @@ class SqlRoster:
         self.has_everybody = source.has_everybody
 
     def page(self, roster_filter: RosterFilter, *, start: int, length: int) -> RosterPage:
-        """Return some lines: where they stand, with the numbers, and who they are."""
+        """Return some lines: who they are and where they stand, and the numbers."""
         lines = self._lines(roster_filter)
-        rows = lines.part(roster_filter.status, start=start, length=length)
-        counts = rows[0].counts if rows else lines.counts()
-        columns = ("participant", "person_name", "cohort_name")
-        people = self._people.people(self._course).filter(pk__in=[row.key for row in rows])
-        known = {key: _person(*row) for key, *row in people.values_list("pk", *columns)}
-        return RosterPage(
-            tuple(_listed(roster_filter, known[row.key], row) for row in rows if row.key in known),
-            counts,
-        )
+        rows = lines.part(start=start, length=length)
+        return RosterPage(self._listed(roster_filter, rows), lines.counts())
 
     def around(
-        self, roster_filter: RosterFilter, participant: str, place: int
-    ) -> tuple[Neighbour, Neighbour]:
-        """Return the neighbours by where the participant was: a list may have moved on since."""
+        self, roster_filter: RosterFilter, participant: str, round_id: str, place: int
+    ) -> Surroundings:
+        """Return the neighbours by where the review was: a list may have moved on since."""
         first = max(place - 1, 0)
-        rows = self._lines(roster_filter).part(
-            roster_filter.status, start=first, length=place + 2 - first
-        )
-        people = self._people.people(self._course).filter(pk__in=[row.key for row in rows])
-        known = dict(people.values_list("pk", "participant"))
-        # Who never came has no page to go to: ids may be missing among the neighbours.
-        ids = [known.get(row.key) for row in rows]
-        if participant in ids:
-            here = ids.index(participant)
+        lines = self._lines(roster_filter)
+        rows = lines.part(start=first, length=place + 2 - first)
+        listed = self._listed(roster_filter, rows)
+        ids = [(each.person.id, each.round_id) for each in listed]
+        if (participant, round_id) in ids:
+            here = ids.index((participant, round_id))
             after = here + 1
         else:
             here = after = place - first
-        before = _neighbour(ids, here - 1, first)
-        return before, _neighbour(ids, after, first)
+        total = RosterPage((), lines.counts()).total(roster_filter)
+        return Surroundings(_neighbour(ids, here - 1, first), _neighbour(ids, after, first), total)
 
     def find(self, participant: str) -> Person | None:
         """Return somebody who has a row here; the name may be missing for who has left."""
@@ -208,6 +208,36 @@ class SqlRoster:
         pairs = people.values_list("participant", "cohort_name")
         return {participant: cohort for participant, cohort in pairs if participant and cohort}
 
+    def _listed(self, roster_filter: RosterFilter, rows: Sequence[Line]) -> tuple[RosterRow, ...]:
+        """Say who stands in some lines, and how."""
+        columns = ("participant", "person_name", "cohort_name")
+        people = self._people.people(self._course).filter(pk__in={row.key for row in rows})
+        known = {key: _person(*row) for key, *row in people.values_list("pk", *columns)}
+        standings = self._standings([each.id for each in known.values() if each.id])
+        return tuple(
+            _row(roster_filter, known[row.key], row, standings.get(known[row.key].id, Standing()))
+            for row in rows
+            if row.key in known
+        )
+
+    def _standings(self, participants: Sequence[str]) -> Mapping[str, Standing]:
+        """Read where some people stand, by their latest rows."""
+        from submissions.models import Submission
+
+        mine = exactly(student_item__course_id=self._course, student_item__item_id=self._item)
+        latest = (
+            Submission.objects.filter(mine, student_item__student_id__in=participants)
+            .order_by()
+            .values("student_item")
+            .annotate(last=Max("pk"))
+        )
+        rows = (
+            Submission.objects.filter(pk__in=latest.values("last"))
+            .annotate(row=Cast("answer", TextField()))
+            .values_list("student_item__student_id", "row")
+        )
+        return {who: read_standing(read_row(text)) for who, text in rows}
+
     def _lines(self, roster_filter: RosterFilter) -> Lines:
         """Return the lines of everybody whom the filters other than the status let through."""
         people = self._people.people(self._course)
@@ -219,23 +249,38 @@ class SqlRoster:
         return Lines(people, roster_filter, course=self._course, usage=self._usage)
 
 
-def _listed(roster_filter: RosterFilter, person: Person, row: Line) -> RosterRow:
+@wordless
+@dataclass(frozen=True)
+class _Round:
+    """A round of somebody's standing, by the hash that the index has of it."""
+
+    id: str = ""
+    standing: RoundStanding | None = None
+    at_work: tuple[str, ...] = ()
+
+
+def _round_at(standing: Standing, at: str) -> _Round:
+    for key, each in standing.rounds.items():
+        if round_hash(key) == at:
+            return _Round(key, each, standing.at_work.get(key, ()))
+    return _Round()
+
+
+def _row(roster_filter: RosterFilter, person: Person, row: Line, standing: Standing) -> RosterRow:
     """Make a line of a row. Its status is that which it was counted by, whatever is in the row."""
-    body = read_row(row.answer) or {}
-    standing = read_standing(body)
-    key, latest = overall(standing, [str(body.get("round", ""))])
-    if roster_filter.round_id:
-        key = roster_filter.round_id
-        latest = standing.rounds.get(key, RoundStanding(ReviewStatus.NOT_STARTED))
-    return RosterRow(person, key, replace(latest, status=row.status), standing.at_work)
+    if not row.round_hash:
+        return RosterRow(person, roster_filter.people_round, RoundStanding(row.status))
+    round_ = _round_at(standing, row.round_hash)
+    in_round = round_.standing or RoundStanding(row.status)
+    return RosterRow(person, round_.id, replace(in_round, status=row.status), round_.at_work)
 
 
 def _person(participant: str | None, name: str | None, cohort: str | None) -> Person:
     return Person(participant or "", name or participant or "", cohort or "")
 
 
-def _neighbour(ids: Sequence[str | None], index: int, first: int) -> Neighbour:
-    if not 0 <= index < len(ids):
+def _neighbour(ids: Sequence[tuple[str, str]], index: int, first: int) -> Neighbour | None:
+    """Return a line as a neighbour. Who never came has no page to go to."""
+    if not 0 <= index < len(ids) or not ids[index][0]:
         return None
-    neighbour = ids[index]
-    return (neighbour, first + index) if neighbour else None
+    return Neighbour(*ids[index], first + index)

@@ -1,7 +1,8 @@
-"""Where everybody stands, as one short text a person and round: what lists sort, filter and count.
+"""Where everybody stands, as one key a person and round: what the queue sorts, filters and counts.
 
-Edx-submissions has no table for it, but items: a text is the end of an item's type. It is written
-with every row of a standing, in the same transaction, and can be made anew from them.
+Edx-submissions has no table for it, but items: the id of an item is the key, and the index that the
+database has of ids is the queue. A key is written with every row of a standing, in the same
+transaction, and can be made anew from them.
 """
 
 from __future__ import annotations
@@ -14,58 +15,59 @@ from django.db import transaction
 from django.db.models import Max, TextField
 from django.db.models.functions import Cast
 
-from matrix_xblock.codec.review.status import places
+from matrix_xblock.codec.review.status import KEY_LENGTH, queue_keys
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.exact import exactly
 from matrix_xblock.host.items import ITEM_TYPE, item_id, read_row
 
-__all__ = ["TEXT_AT", "StandingIndex", "index_id"]
+__all__ = ["StandingIndex", "block_id", "round_hash"]
 
-_PREFIX = f"{ITEM_TYPE}:"
-TEXT_AT = len(_PREFIX) + 1
-"""Where the text begins in the type of an item, counted from 1 as SQL does."""
-
-_LATEST, _MADE = "latest", "made"
-_LAYOUT = "1"
-"""To be counted up with any change of the texts: all are then made anew."""
+_MADE = "made"
+_LAYOUT = f"{ITEM_TYPE}:2"
+"""To be counted up with any change of the keys: all are then made anew."""
 
 _BATCH = 500
 
 
-def index_id(course: str, usage: str, round_id: str) -> str:
-    """Return the item id of a round's texts, or of the latest rounds' where none is named.
+def block_id(course: str, usage: str) -> str:
+    """Return what the ids of a block's keys begin with.
 
     All of it is hashed: whatever differs in letter case only has another id.
     """
-    return _block(course, usage) + (_hash(round_id) if round_id else _LATEST)
+    return f"{_hash(f'{course} {usage}')}+index+"
+
+
+def round_hash(round_id: str) -> str:
+    """Return what stands for a round behind the key."""
+    return _hash(round_id)[:16]
 
 
 class StandingIndex:
-    """The texts of one block."""
+    """The keys of one block."""
 
     def __init__(self, *, course: str, usage: str) -> None:
         self._course = course
         self._usage = usage
-        self._block = _block(course, usage)
+        self._block = block_id(course, usage)
 
     def lock(self, participants: Iterable[str]) -> None:
-        """Lock the items of their standings: the text is that of the row that is written last."""
+        """Lock the items of their standings: the keys are those of the row that is written last."""
         standings = self._standings(student_id__in=set(participants))
         _locked(standings.values_list("pk", flat=True))
 
     def write(self, entries: Sequence[Entry]) -> None:
-        """Write the texts of rows that have just been written; their items are locked."""
+        """Write the keys of rows that have just been written; their items are locked."""
         latest = {each.participant: each.body for each in entries}
-        self._write({who: places(body) for who, body in latest.items()})
+        self._write({who: queue_keys(body) for who, body in latest.items()})
 
     def forget(self, participant: str) -> None:
-        """Delete the texts of somebody whose rows are reset."""
+        """Delete the keys of somebody whose rows are reset."""
         self._items(exactly(student_id=participant)).delete()
 
     def complete(self) -> None:
-        """Write the texts of rows that are older than this index, once for each block."""
+        """Write the keys of rows that are older than this index, once for each block."""
         made = {"student_id": "", "course_id": self._course, "item_id": self._block + _MADE}
-        if self._items(**made, item_type=_PREFIX + _LAYOUT).exists():
+        if self._items(**made, item_type=_LAYOUT).exists():
             return
         with transaction.atomic():
             keys = list(self._standings().order_by("pk").values_list("pk", flat=True))
@@ -77,9 +79,9 @@ class StandingIndex:
         """Say that the index is made. Two may come to this at once: the second finds it said."""
         model = self._items().model
         marked = list(self._items(**made).values_list("pk", flat=True))
-        _by_key(marked).update(item_type=_PREFIX + _LAYOUT)
+        _by_key(marked).update(item_type=_LAYOUT)
         if not marked:
-            marks = [model(**made, item_type=_PREFIX + _LAYOUT)]
+            marks = [model(**made, item_type=_LAYOUT)]
             model.objects.bulk_create(marks, ignore_conflicts=True)
 
     def _read(self, keys: Sequence[int]) -> dict[str, Mapping[str, str]]:
@@ -94,34 +96,34 @@ class StandingIndex:
             .annotate(row=Cast("answer", TextField()))
             .values_list("student_item_id", "row")
         )
-        return {who[item]: places(read_row(text)) for item, text in rows}
+        return {who[item]: queue_keys(read_row(text)) for item, text in rows}
 
-    def _write(self, texts: Mapping[str, Mapping[str, str]]) -> None:
+    def _write(self, keys: Mapping[str, Mapping[str, str]]) -> None:
+        """Have these keys, by person and round, and no others of these people."""
         missing = {
-            (who, index_id(self._course, self._usage, round_id)): _PREFIX + text
-            for who, rounds in texts.items()
-            for round_id, text in rounds.items()
+            (who, round_hash(round_id)): self._block + key + round_hash(round_id)
+            for who, rounds in keys.items()
+            for round_id, key in rounds.items()
         }
         stale = []
         # MySQL finds the ids of somebody else as well, which differ in letter case.
-        items = [
-            each for each in self._items(student_id__in=set(texts)) if each.student_id in texts
-        ]
+        items = [each for each in self._items(student_id__in=set(keys)) if each.student_id in keys]
         for item in items:
-            text = missing.pop((item.student_id, item.item_id), None)
-            if text is None:
+            at = item.item_id[len(self._block) + KEY_LENGTH :]
+            identifier = missing.pop((item.student_id, at), None)
+            if identifier is None:
                 stale.append(item.pk)
-            elif text != item.item_type:
-                _by_key([item.pk]).update(item_type=text)
+            elif identifier != item.item_id:
+                _by_key([item.pk]).update(item_id=identifier)
         if stale:
             _by_key(stale).delete()
         self._make(missing)
 
-    def _make(self, types: Mapping[tuple[str, str], str]) -> None:
+    def _make(self, identifiers: Mapping[tuple[str, str], str]) -> None:
         model = self._items().model
         model.objects.bulk_create(
-            model(student_id=who, course_id=self._course, item_id=identifier, item_type=item_type)
-            for (who, identifier), item_type in types.items()
+            model(student_id=who, course_id=self._course, item_id=identifier, item_type=ITEM_TYPE)
+            for (who, _), identifier in identifiers.items()
         )
 
     def _standings(self, **more: Any) -> Any:
@@ -147,10 +149,6 @@ def _by_key(keys: Sequence[int]) -> Any:
     from submissions.models import StudentItem
 
     return StudentItem.objects.filter(pk__in=keys)
-
-
-def _block(course: str, usage: str) -> str:
-    return f"{_hash(f'{course} {usage}')}+index+"
 
 
 def _hash(text: str) -> str:

@@ -21,8 +21,10 @@ from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.figures.disclosure import Count, Line
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.record.picture import Track
+from matrix_xblock.domain.review.status import RoundStanding
 from matrix_xblock.domain.values.durations import read_duration
 from matrix_xblock.host import wording
+from matrix_xblock.host.news import news as queue_news
 from matrix_xblock.screens.page import address_of
 from matrix_xblock.screens.picture import Drawing, PictureRow, PictureSign, draw
 
@@ -50,6 +52,12 @@ def opportunity(kind: str, framework: Framework | str) -> str:
     own = framework.opportunity_name(kind) if isinstance(framework, Framework) else ""
     label = own or wording.label(code)
     return kind.replace("-", " ").capitalize() if label == code else label
+
+
+@register.filter
+def news(standing: RoundStanding, framework: Framework) -> str:
+    """Say why a review is in the queue."""
+    return queue_news(standing, framework)
 
 
 @register.filter

@@ -25,7 +25,8 @@ from matrix_xblock.domain.record.sign_off import CountedSignOff, counted
 from matrix_xblock.domain.review import planned_step, returns
 from matrix_xblock.domain.review import review as rules
 from matrix_xblock.domain.review.attachment import Attached
-from matrix_xblock.domain.review.review import Answers, Review, Status
+from matrix_xblock.domain.review.changes import Changes, changes_since
+from matrix_xblock.domain.review.review import Answers, Review, Status, shared_part
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant import (
@@ -50,12 +51,14 @@ from matrix_xblock.participant.pages import (
 )
 from matrix_xblock.participant.review_context import (
     ReviewContext,
+    as_shared,
     as_signed_off,
     attached,
     check_editable,
     check_open,
     find_area,
     load_context,
+    standing_sources,
 )
 from matrix_xblock.participant.writing import (
     area_page,
@@ -386,15 +389,10 @@ def _promised(form: Form) -> Sharing:
     return next((each for each in Sharing if each == promised), Sharing.EVERYTHING)
 
 
-def _sources(review_context: ReviewContext) -> list[Entry]:
-    """Return the rows that a standing is worked out from, as they were before."""
-    return [each for each in review_context.entries if each.kind in SOURCES]
-
-
 def _counted(
     host: Host, review_context: ReviewContext, done: Review, chosen: Attached
 ) -> CountedSignOff:
-    latest = latest_revisions(_sources(review_context)).get(done.round_id)
+    latest = latest_revisions(standing_sources(review_context)).get(done.round_id)
     return counted(
         review_context.record,
         done,
@@ -418,17 +416,29 @@ def _ledger_entries(
     now = review_context.now
     review = signed.review
     possible, mode = setup.credit.possible, signed.fact.mode
-    summary = rows.write_summary(review, possible=possible, attached=chosen, mode=mode)
+    changes = _changes(host, review_context, review)
+    summary = rows.write_summary(
+        review, possible=possible, attached=chosen, mode=mode, changes=changes
+    )
     snapshot = rows.write_snapshot(review, setup.framework, chosen)
     bodies = [(Kind.SUMMARY, summary), *((Kind.SNAPSHOT, body) for body in snapshot)]
     entries = [Entry(kind, who, body, now) for kind, body in bodies]
     order = [each.id for each in setup.rounds]
-    sources = [*_sources(review_context), *entries]
+    sources = [*standing_sources(review_context), *entries]
     return (
         *entries,
         standing_entry(who, sources, rounds=order, now=now),
         opportunities_entry(who, [*review_context.entries, *entries], now=now),
     )
+
+
+def _changes(host: Host, review_context: ReviewContext, review: Review) -> Changes:
+    """Compare what course staff will see with what they saw of the revision before."""
+    before = as_shared(host, review_context, review.revision - 1) if review.revision > 1 else None
+    if before is None:
+        return Changes()
+    shared = replace(review, areas=shared_part(review))
+    return changes_since(before, shared, review_context.setup.framework)
 
 
 def _tell_begun(host: Host, review_context: ReviewContext) -> None:

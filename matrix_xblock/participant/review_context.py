@@ -9,7 +9,8 @@ from typing import Any
 
 from matrix_xblock.codec.review import ledger as rows
 from matrix_xblock.codec.review.responses import read_responses
-from matrix_xblock.domain.errors import Locked, Problem, Unknown
+from matrix_xblock.codec.review.status import SOURCES
+from matrix_xblock.domain.errors import Locked, Problem, Unknown, Unreadable
 from matrix_xblock.domain.framework import rounds
 from matrix_xblock.domain.framework.framework import Area, Framework
 from matrix_xblock.domain.framework.rounds import Phase, Round
@@ -26,6 +27,7 @@ from matrix_xblock.ports.hosts import Host
 
 __all__ = [
     "ReviewContext",
+    "as_shared",
     "as_signed_off",
     "attached",
     "check_editable",
@@ -34,6 +36,7 @@ __all__ = [
     "find_round",
     "load_context",
     "snapshot",
+    "standing_sources",
     "with_record",
     "with_rows",
     "with_snapshots",
@@ -208,6 +211,20 @@ def snapshot(
         return None
     shown, framework = rows.read_snapshot(bodies)
     return rules.with_own_words(shown, review_context.record.review(shown.round_id)), framework
+
+
+def as_shared(host: Host, review_context: ReviewContext, revision: int) -> Review | None:
+    """Return what course staff were shown of that revision, or None where it cannot be read."""
+    bodies = _snapshot_bodies(host, review_context, revision)
+    try:
+        return rows.read_snapshot(bodies)[0] if bodies else None
+    except Unreadable:
+        return None
+
+
+def standing_sources(review_context: ReviewContext) -> tuple[Entry, ...]:
+    """Return the rows that a standing is worked out from, as they were loaded."""
+    return tuple(each for each in review_context.entries if each.kind in SOURCES)
 
 
 def attached(host: Host, review_context: ReviewContext, revision: int) -> Attached:

@@ -136,6 +136,9 @@ class StaffHost(Protocol):
     def today(self) -> date:
         """Return the day that it is where they are."""
 
+    def local_day(self, time: datetime) -> date:
+        """Return the day that it was where they are."""
+
     def new_id(self) -> str:
         """Return an id that nothing else has."""
 

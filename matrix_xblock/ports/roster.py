@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from matrix_xblock.domain.staff.roster import Neighbour, Person, RosterFilter, RosterPage
+from matrix_xblock.domain.staff.roster import Person, RosterFilter, RosterPage, Surroundings
 
 __all__ = ["Roster"]
 
@@ -29,9 +29,9 @@ class Roster(Protocol):
         """Return lines from `start`, counted from 0, in a fixed number of queries."""
 
     def around(
-        self, roster_filter: RosterFilter, participant: str, place: int
-    ) -> tuple[Neighbour, Neighbour]:
-        """Return who comes before and after a participant who was at that place of the list."""
+        self, roster_filter: RosterFilter, participant: str, round_id: str, place: int
+    ) -> Surroundings:
+        """Return what comes before and after a review that was at that place of the list."""
 
     def find(self, participant: str) -> Person | None:
         """Return somebody of this course who has a row in this block, or None."""

@@ -14,13 +14,13 @@ from matrix_xblock.staff import (
     exports,
     opportunities,
     person,
-    submissions,
+    reviews,
 )
 
 __all__ = ["SCREENS", "show"]
 
 SCREENS: Mapping[str, Callable[[StaffHost, Form], Page]] = {
-    "submissions": submissions.show,
+    "reviews": reviews.show,
     "person": person.show,
     "note": answering.show_note,
     "cohort": cohort.show,
@@ -32,5 +32,5 @@ SCREENS: Mapping[str, Callable[[StaffHost, Form], Page]] = {
 
 
 def show(host: StaffHost, form: Form) -> Page:
-    """Show a screen; any other name is the list of submissions, with who needs staff first."""
-    return SCREENS.get(read_text(form, "screen"), submissions.show)(host, form)
+    """Show a screen; any other name is the queue of reviews, with what needs staff first."""
+    return SCREENS.get(read_text(form, "screen"), reviews.show)(host, form)

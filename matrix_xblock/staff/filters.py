@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.domain.errors import Invalid, Problem
-from matrix_xblock.domain.review.status import ReviewStatus
+from matrix_xblock.domain.review.status import NEEDS_STAFF, REVIEWS, ReviewStatus
 from matrix_xblock.domain.staff.roster import RosterFilter, Sort
 from matrix_xblock.domain.values.prose import clean
 from matrix_xblock.domain.values.whole_numbers import whole_number
 
-__all__ = ["LONGEST_SEARCH", "place", "query", "read_filter", "read_place"]
+__all__ = [
+    "ALL",
+    "LONGEST_SEARCH",
+    "place",
+    "query",
+    "read_filter",
+    "read_place",
+    "state_of",
+    "with_state",
+]
 
 LONGEST_SEARCH = 100
+ALL = "all"
+"""Stands for every review, whatever its state. Without a state the list is of what needs staff."""
+
 E = TypeVar("E", bound=StrEnum)
 
 
-def read_filter(form: Form, *, rounds: Sequence[str], cohorts: Sequence[str]) -> RosterFilter:
-    """Read filters. Raises `Invalid` naming each that is none of ours: it would hide people."""
+def read_filter(
+    form: Form, *, rounds: Sequence[str], cohorts: Sequence[str], current: str
+) -> RosterFilter:
+    """Read filters. Raises `Invalid` naming each that is none of ours: it would hide people.
+
+    Of people who have not started, `current` is the round that is meant where none is named.
+    """
     problems: list[Problem] = []
     round_id = read_text(form, "round")
     cohort = read_text(form, "cohort")
@@ -31,12 +49,26 @@ def read_filter(form: Form, *, rounds: Sequence[str], cohorts: Sequence[str]) ->
         problems.append(Problem("cohort", "unknown_filter"))
     if (over := len(search) - LONGEST_SEARCH) > 0:
         problems.append(Problem("search", "too_long", {"limit": LONGEST_SEARCH, "over": over}))
-    status = _one_of(form, "status", ReviewStatus, problems)
-    sort = _one_of(form, "sort", Sort, problems) or Sort.NEED
+    is_all = read_text(form, "state") == ALL
+    status = None if is_all else _one_of(form, "state", ReviewStatus, problems)
+    sort = _one_of(form, "sort", Sort, problems) or Sort.WAIT
     if problems:
         raise Invalid(*problems)
-    is_descending = read_text(form, "order") == "desc"
-    return RosterFilter(round_id, status, cohort, search, sort, is_descending)
+    wanted = RosterFilter(
+        round_id=round_id,
+        people_round=round_id or current,
+        cohort=cohort,
+        search=search,
+        sort=sort,
+    )
+    return with_state(wanted, ALL if is_all else status or "")
+
+
+def with_state(roster_filter: RosterFilter, state: str) -> RosterFilter:
+    """Return the filters with another state: a status, all reviews, or "" for what needs staff."""
+    if state == ALL:
+        return replace(roster_filter, statuses=REVIEWS)
+    return replace(roster_filter, statuses=(ReviewStatus(state),) if state else NEEDS_STAFF)
 
 
 def read_place(form: Form, name: str, *, least: int) -> int:
@@ -48,13 +80,18 @@ def query(roster_filter: RosterFilter) -> Mapping[str, str]:
     """Return the filters by name, empty ones left out."""
     values = {
         "round": roster_filter.round_id,
-        "status": roster_filter.status.value if roster_filter.status else "",
+        "state": state_of(roster_filter),
         "cohort": roster_filter.cohort,
         "search": roster_filter.search,
-        "sort": "" if roster_filter.sort is Sort.NEED else roster_filter.sort.value,
-        "order": "desc" if roster_filter.is_descending else "",
+        "sort": "" if roster_filter.sort is Sort.WAIT else roster_filter.sort.value,
     }
     return {name: value for name, value in values.items() if value}
+
+
+def state_of(roster_filter: RosterFilter) -> str:
+    """Name the statuses that are wanted, as the list and its address do."""
+    named = {NEEDS_STAFF: "", REVIEWS: ALL}
+    return named.get(roster_filter.statuses, roster_filter.statuses[0].value)
 
 
 def place(roster_filter: RosterFilter) -> Mapping[str, str]:

@@ -14,17 +14,17 @@ from matrix_xblock.domain.record.trail import Access, is_noted
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.feedback import Comment, Decision, Reply, check_undo, with_marks
 from matrix_xblock.domain.staff.drafts import Draft, DraftKey, Phrase, StaffDrafts
-from matrix_xblock.domain.staff.roster import Person, RosterFilter
+from matrix_xblock.domain.staff.roster import Person, RosterFilter, Surroundings
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Section
 from matrix_xblock.screens.summary import Summary, summary_of
-from matrix_xblock.staff.filters import place, query, read_filter, read_place
+from matrix_xblock.staff.filters import place, query, read_place
 from matrix_xblock.staff.pages import staff_page
+from matrix_xblock.staff.reviews import PAGE_LENGTH, filter_asked
 from matrix_xblock.staff.submission_history import SubmissionHistory, open_record
-from matrix_xblock.staff.submissions import PAGE_LENGTH
 
 __all__ = ["Note", "Outcome", "note_section", "opportunities_of", "person_page", "show"]
 
@@ -98,11 +98,10 @@ class SignedWords:
 @wordless
 @dataclass(frozen=True)
 class Neighbours:
-    """The part of the list that the page was reached from, and who comes before and after."""
+    """The part of the queue that the page was reached from, and what comes before and after."""
 
     roster_filter: RosterFilter
-    before: tuple[str, int] | None
-    after: tuple[str, int] | None
+    around: Surroundings
     query: Mapping[str, str]
     place: int
     page: int
@@ -151,7 +150,7 @@ def person_page(
     """
     revision = revision or history.latest_revision(round_id)
     shown = _screen(host, history, staff_drafts, round_id, revision)
-    neighbours = _around(host, history, form)
+    neighbours = _around(host, history, round_id, form)
     try:
         words = _words(host, history, staff_drafts, round_id, revision)
     except Unreadable:
@@ -159,7 +158,7 @@ def person_page(
     _note_access(host, history, round_id)
     beside = (neighbours, words, outcome or Outcome())
     at = _address(shown, neighbours)
-    return staff_page(host, "submissions", "person", shown, beside=beside, status=status, place=at)
+    return staff_page(host, "reviews", "person", shown, beside=beside, status=status, place=at)
 
 
 def _screen(
@@ -294,17 +293,17 @@ def _undo(host: StaffHost, history: SubmissionHistory, round_id: str) -> Comment
     return last
 
 
-def _around(host: StaffHost, history: SubmissionHistory, form: Form) -> Neighbours:
-    """Return who comes before and after in the list that the page was reached from."""
-    order = [each.id for each in host.setup.rounds]
+def _around(host: StaffHost, history: SubmissionHistory, round_id: str, form: Form) -> Neighbours:
+    """Return what comes before and after in the list that the page was reached from."""
+    cohorts = host.roster.cohorts()
     try:
-        roster_filter = read_filter(form, rounds=order, cohorts=host.roster.cohorts())
+        roster_filter = filter_asked(host, form, cohorts)
     except Invalid:
-        roster_filter = RosterFilter()
+        roster_filter = filter_asked(host, {}, cohorts)
     position = read_place(form, "place", least=0)
-    before, after = host.roster.around(roster_filter, history.person.id, position)
+    around = host.roster.around(roster_filter, history.person.id, round_id, position)
     page = position // PAGE_LENGTH + 1
-    return Neighbours(roster_filter, before, after, query(roster_filter), position, page)
+    return Neighbours(roster_filter, around, query(roster_filter), position, page)
 
 
 def _note_access(host: StaffHost, history: SubmissionHistory, round_id: str) -> None:

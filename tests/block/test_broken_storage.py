@@ -166,7 +166,7 @@ class Course:
 
 def _untimed(value):
     if isinstance(value, dict):
-        times = {"at", "signed_off_at", "saved_at", "started_at"}
+        times = {"at", "signed_off_at", "saved_at", "started_at", "since"}
         return {key: _untimed(each) for key, each in value.items() if key not in times}
     return [_untimed(each) for each in value] if isinstance(value, list) else value
 

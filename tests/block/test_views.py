@@ -31,7 +31,7 @@ def ids_in(page):
 def test_course_staff_are_shown_who_needs_them():
     view = hosts.staff().view()
 
-    assert "No reviews yet" in view.content
+    assert "Nothing needs you" in view.content
     assert "css/staff/" in str(view.to_dict()["resources"])
 
 

@@ -191,9 +191,9 @@ def figures():
 
 
 STAFF_SCREENS = {
-    "list": staff_screen("submissions"),
-    "list of nobody": staff_screen("submissions", search="nobody"),
-    "list refused": staff_screen("submissions", sort="level"),
+    "list": staff_screen("reviews"),
+    "list of nobody": staff_screen("reviews", search="nobody"),
+    "list refused": staff_screen("reviews", sort="level"),
     "person": staff_screen("person", participant="anon-7"),
     "comments sent": staff_post("respond", **ABOUT, decision="comments", seen="0", press="two"),
     "accepted": staff_post("respond", **ABOUT, decision="accepted", seen="0", press="two"),

@@ -38,7 +38,7 @@ def somebody(stage, *, sign_off=True):
 
 def opened(stage, amina=None):
     amina = amina or somebody(stage)
-    page = colleague(stage, amina.block).go("Amina Khan")
+    page = colleague(stage, amina.block).follow("Amina Khan")
     expect(page.heading).to_have_text("Amina Khan")
     return page
 
@@ -73,6 +73,13 @@ def staff_list_refused(stage):
     return page
 
 
+def staff_list_not_started(stage):
+    page = colleague(stage)
+    page.review.get_by_role("link", name="Not started").click()
+    expect(page.heading).to_contain_text("Not started (")
+    return page
+
+
 def staff_person(stage):
     page = opened(stage)
     for summary in page.review.locator("details > summary").all():
@@ -83,14 +90,15 @@ def staff_person(stage):
 def staff_person_three_rounds(stage):
     page = colleague(stage)
     page.review.get_by_label("Name").fill("Hana")
-    page.go("Show").go("Hana Yusuf")
+    page.go("Show")
+    page.review.get_by_role("link", name="Hana Yusuf").last.click()
     expect(page.heading).to_have_text("Hana Yusuf")
     return page
 
 
 def staff_draft_and_phrases(stage):
     page = bank_full(stage)
-    tab(page, "Submissions").go("Daniel Moss")
+    tab(page, "Reviews").follow("Daniel Moss")
     write_note(page, "Which year group was this?")
     page.section(NOTE).get_by_role("button", name="Insert a comment").click()
     return page
@@ -105,7 +113,7 @@ def staff_draft_too_long(stage):
 
 def staff_draft_two_versions(stage):
     page = opened(stage)
-    other = stage.visit(page.participant).go("Amina Khan")
+    other = stage.visit(page.participant).follow("Amina Khan")
     write_note(other, "Written in the other tab.")
     write_note(page, "Written here.")
     expect(page.section(NOTE).locator("[data-matrix-conflict]")).to_be_visible()
@@ -306,6 +314,7 @@ STAFF_STATES = {
         staff_list,
         staff_list_nobody,
         staff_list_refused,
+        staff_list_not_started,
         staff_person,
         staff_person_three_rounds,
         staff_draft_and_phrases,

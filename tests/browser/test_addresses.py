@@ -120,10 +120,10 @@ def test_an_address_that_leads_nowhere_leads_to_where_the_review_stands(
 
 
 def test_an_address_of_course_staff_shows_a_participant_nothing_of_it(started, visit):
-    page = opened_at(visit(started), "staff/submissions")
+    page = opened_at(visit(started), "staff/reviews")
 
     expect(page.review.locator('[data-matrix-tab][aria-current="page"]')).to_have_text("Review")
-    expect(page.review.get_by_role("heading", name="Submissions")).to_have_count(0)
+    expect(page.review.get_by_role("heading", name="Needs you")).to_have_count(0)
 
 
 def test_after_signing_off_the_address_of_the_check_leads_to_what_was_signed_off(site, visit):

@@ -33,14 +33,14 @@ def write(page, words):
 
 
 def again(page):
-    return page.go("Amina Khan")
+    return page.follow("Amina Khan")
 
 
 def test_comments_can_be_sent_after_a_tab_was_tapped_in_the_middle_of_typing(page):
     write(page, COMMENT)
     link(page, "Opportunities").tap()
     expect(page.review.locator("[data-matrix-tab][aria-current]")).to_have_text("Opportunities")
-    again(tab(page, "Submissions"))
+    again(tab(page, "Reviews"))
     expect(note(page)).to_have_value(COMMENT)
 
     page.button("Send comments").tap()
@@ -56,7 +56,7 @@ def test_a_comment_typed_while_a_tab_is_loading_is_kept(page):
 
     request[0].continue_()
     expect(page.review.locator("[data-matrix-tab][aria-current]")).to_have_text("Opportunities")
-    again(tab(page, "Submissions"))
+    again(tab(page, "Reviews"))
 
     expect(note(page)).to_have_value(COMMENT)
     page.button("Send comments").tap()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -13,13 +14,20 @@ from builders import NOW
 from fakes import FakeLedger, FakeRoster
 from lms_site.student.models import AnonymousUserId
 from matrix_xblock.demo.course import SCHOOLS, DemoPeople
-from matrix_xblock.domain.review.status import ReviewStatus
-from matrix_xblock.domain.staff.roster import Person, RosterFilter, Sort
+from matrix_xblock.domain.review.status import REVIEWS, ReviewStatus
+from matrix_xblock.domain.staff.roster import (
+    Neighbour,
+    Person,
+    RosterFilter,
+    Sort,
+    Surroundings,
+)
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.ledger import SubmissionsLedger
 from matrix_xblock.host.lms import people_source
 from matrix_xblock.host.roster import LedgerPeople, NobodyListed, SqlRoster
 
+TIMES = (NOW + timedelta(minutes=n) for n in count())
 COURSE = "course-v1:Trust+NPQ+2026"
 BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"
 OTHER_BLOCK = BLOCK.replace("@one", "@two")
@@ -82,28 +90,29 @@ def roster(site):
 
 
 def a_class(ledger):
-    stand(ledger, "a", at_round("mid", "waiting", at="2026-03-02", minutes=90, open=2))
-    stand(ledger, "b", at_round("baseline", "waiting", at="2026-03-01", minutes=600))
-    stand(ledger, "c", at_round("baseline", "accepted", at="2026-02-01", minutes=15, open=1))
-    stand(ledger, "d", at_round("baseline", "in_progress"))
+    stand(ledger, "a", mid=new("2026-03-02", reflections=4, steps=2), baseline=accepted(20))
+    stand(ledger, "b", baseline=a_round("replied", "2026-03-01", replied=["subject"]))
+    stand(ledger, "c", baseline=accepted(1), mid=a_round("in_progress", "2026-03-03"))
+    stand(ledger, "d", baseline=a_round("in_progress", "2026-02-20"))
 
 
-def at_round(key, status, *, at="", minutes=0, open=0):  # noqa: A002 - as in the row
-    latest = {
-        "status": status,
-        "revision": 1 if at else 0,
-        "signed_off_at": f"{at}T09:00:00+00:00" if at else "",
-        "minutes": minutes,
-        "open": open,
-    }
-    rounds = {key: latest}
-    if key == "mid":
-        rounds = {"baseline": {**latest, "status": "accepted"}, **rounds}
-    return {"version": 1, "round": key, **latest, "rounds": rounds, "at_work": []}
+def new(day, **counts):
+    return a_round("new", day, **counts)
 
 
-def stand(ledger, who, body, *, minutes=0):
-    ledger.append([Entry(Kind.STANDING, who, body, NOW + timedelta(minutes=minutes))])
+def accepted(day):
+    return a_round("accepted", f"2026-02-{day:02}")
+
+
+def a_round(status, day, **counts):
+    since = f"{day}T09:00:00+00:00"
+    signed = {} if status == "in_progress" else {"revision": 1, "signed_off_at": since}
+    return {"status": status, "since": since, **signed, **counts}
+
+
+def stand(ledger, who, *, at_work=None, **rounds):
+    body = {"version": 2, "rounds": rounds, "at_work": at_work or {}}
+    ledger.append([Entry(Kind.STANDING, who, body, next(TIMES))])
 
 
 def names(page):
@@ -111,65 +120,121 @@ def names(page):
 
 
 def listed(roster, **roster_filter):
-    return names(roster.page(RosterFilter(**roster_filter), start=0, length=25))
+    return names(page_of(roster, **roster_filter))
 
 
-def test_everybody_is_listed_with_who_waits_longest_on_top(roster):
-    assert listed(roster) == [
+def page_of(roster, *, start=0, length=25, **roster_filter):
+    wanted = RosterFilter(**{"people_round": "baseline", **roster_filter})
+    return roster.page(wanted, start=start, length=length)
+
+
+EVERYTHING = {"statuses": REVIEWS}
+NOT_STARTED = {"statuses": (ReviewStatus.NOT_STARTED,)}
+IN_PROGRESS = {"statuses": (ReviewStatus.IN_PROGRESS,)}
+
+
+def test_what_needs_staff_is_listed_with_the_longest_wait_on_top(roster):
+    assert listed(roster) == ["Ben Okafor", "Amina Khan"]
+
+
+def test_a_line_is_a_review_with_what_is_new_in_it(roster):
+    [line] = page_of(roster, start=1, length=1).lines
+
+    assert line.person == Person("a", "Amina Khan", ASH)
+    assert (line.round_id, line.standing.status) == ("mid", ReviewStatus.NEW)
+    assert (line.standing.signed.reflections, line.standing.signed.steps) == (4, 2)
+
+
+def test_a_round_that_waits_is_listed_whatever_its_person_does_in_the_next(site, roster):
+    stand(site.ledger, "b", baseline=new("2026-01-05"), mid=new("2026-03-05"), final=accepted(25))
+
+    assert [(line.person.id, line.round_id) for line in page_of(roster).lines] == [
+        ("b", "baseline"),
+        ("a", "mid"),
+        ("b", "mid"),
+    ]
+
+
+def test_all_reviews_have_what_needs_staff_first(roster):
+    assert listed(roster, **EVERYTHING) == [
         "Ben Okafor",
         "Amina Khan",
+        "Carys O'Neill",
+        "Amina Khan",
+    ]
+
+
+def test_a_line_names_who_is_at_work_on_that_review(site, roster):
+    stand(
+        site.ledger,
+        "a",
+        mid=new("2026-03-02"),
+        baseline=accepted(20),
+        at_work={"mid": ["Lena Fischer"]},
+    )
+
+    at_work = {line.round_id: line.at_work for line in page_of(roster, **EVERYTHING).lines[1:]}
+    assert at_work == {"mid": ("Lena Fischer",), "baseline": ()}
+
+
+def test_who_has_not_started_is_listed_by_name_under_the_round_that_is_meant(roster):
+    page = page_of(roster, **NOT_STARTED)
+
+    assert names(page) == ["Erin 100% Walsh_Smith", "Farid Rahimi"]
+    assert {(line.round_id, line.standing.status) for line in page.lines} == {
+        ("baseline", ReviewStatus.NOT_STARTED)
+    }
+    assert page.lines[1].person.id == ""
+
+
+def test_who_has_begun_another_round_only_has_not_started_this_one(roster):
+    assert listed(roster, people_round="mid", **NOT_STARTED) == [
+        "Ben Okafor",
         "dev patel",
         "Erin 100% Walsh_Smith",
         "Farid Rahimi",
-        "Carys O'Neill",
     ]
 
 
-def test_a_line_says_who_which_round_and_how_far(roster):
-    page = roster.page(RosterFilter(), start=1, length=1)
-
-    [line] = page.lines
-    assert line.person == Person("a", "Amina Khan", ASH)
-    assert (line.round_id, line.standing.status) == ("mid", ReviewStatus.WAITING)
-    assert (line.standing.minutes, line.standing.open) == (90, 2)
+@pytest.mark.parametrize(
+    ("round_id", "expected"), [("baseline", ["dev patel"]), ("mid", ["Carys O'Neill"])]
+)
+def test_who_is_in_progress_is_listed_for_one_round(roster, round_id, expected):
+    assert listed(roster, people_round=round_id, **IN_PROGRESS) == expected
 
 
-def test_who_has_not_started_is_listed_without_a_round(roster):
-    page = roster.page(RosterFilter(search="Farid"), start=0, length=25)
+def test_of_one_round_only_its_reviews_are_listed(roster):
+    page = page_of(roster, round_id="mid", people_round="mid", **EVERYTHING)
 
-    [line] = page.lines
-    assert (line.person.id, line.round_id, line.standing.status) == (
-        "",
-        "",
-        ReviewStatus.NOT_STARTED,
-    )
-
-
-def test_of_one_round_everybody_is_listed_as_they_stand_in_it(roster):
-    page = roster.page(RosterFilter(round_id="mid"), start=0, length=25)
-
-    assert page.counts == {ReviewStatus.WAITING: 1, ReviewStatus.NOT_STARTED: 5}
-    assert {line.round_id for line in page.lines} == {"mid"}
-
-
-def test_numbers_by_status_do_not_depend_on_the_status_that_is_wanted(roster):
-    page = roster.page(RosterFilter(status=ReviewStatus.WAITING), start=0, length=25)
-
-    assert names(page) == ["Ben Okafor", "Amina Khan"]
+    assert [(line.person.id, line.round_id) for line in page.lines] == [("a", "mid")]
     assert page.counts == {
-        ReviewStatus.WAITING: 2,
-        ReviewStatus.ACCEPTED: 1,
+        ReviewStatus.NEW: 1,
         ReviewStatus.IN_PROGRESS: 1,
-        ReviewStatus.NOT_STARTED: 2,
+        ReviewStatus.NOT_STARTED: 4,
     }
 
 
+def test_numbers_by_status_do_not_depend_on_the_statuses_that_are_wanted(roster):
+    pages = [page_of(roster), page_of(roster, **EVERYTHING), page_of(roster, **NOT_STARTED)]
+
+    assert [page.counts for page in pages] == [
+        {
+            ReviewStatus.NEW: 1,
+            ReviewStatus.REPLIED: 1,
+            ReviewStatus.ACCEPTED: 2,
+            ReviewStatus.IN_PROGRESS: 1,
+            ReviewStatus.NOT_STARTED: 2,
+        }
+    ] * 3
+
+
+def test_one_status_of_those_that_need_staff_is_listed_by_itself(roster):
+    assert listed(roster, statuses=(ReviewStatus.REPLIED,)) == ["Ben Okafor"]
+
+
 def test_a_cohort_is_listed_by_itself(roster):
-    assert listed(roster, cohort=BECK, sort=Sort.NAME) == [
-        "Carys O'Neill",
-        "dev patel",
-        "Farid Rahimi",
-    ]
+    assert listed(roster, cohort=BECK, **EVERYTHING) == ["Carys O'Neill"]
+    assert listed(roster, cohort=BECK, **NOT_STARTED) == ["Farid Rahimi"]
 
 
 @pytest.mark.parametrize(
@@ -187,68 +252,76 @@ def test_a_cohort_is_listed_by_itself(roster):
         ("nobody", []),
     ],
 )
-def test_a_part_of_a_name_is_found_whatever_signs_are_in_it(roster, search, expected):
-    assert listed(roster, search=search) == expected
+def test_a_part_of_a_name_is_found_whatever_signs_are_in_it(site, roster, search, expected):
+    stand(site.ledger, "a", baseline=new("2026-03-01"))
+    stand(site.ledger, "e", baseline=new("2026-03-02"))
+
+    assert listed(roster, search=search, **EVERYTHING) == expected
 
 
 @pytest.mark.parametrize(
-    ("sort", "first"),
+    ("sort", "expected"),
     [
-        (Sort.NAME, "Amina Khan"),
-        (Sort.COHORT, "Erin 100% Walsh_Smith"),
-        (Sort.SIGNED_OFF, "dev patel"),
-        (Sort.CPD, "dev patel"),
-        (Sort.OPPORTUNITIES, "Ben Okafor"),
+        (Sort.NEWEST, ["Amina Khan", "Ben Okafor", "Erin 100% Walsh_Smith"]),
+        (Sort.NAME, ["Amina Khan", "Ben Okafor", "Erin 100% Walsh_Smith"]),
+        (Sort.COHORT, ["Erin 100% Walsh_Smith", "Amina Khan", "Ben Okafor"]),
+        (Sort.WAIT, ["Erin 100% Walsh_Smith", "Ben Okafor", "Amina Khan"]),
     ],
 )
-def test_the_list_is_sorted_by_what_is_wanted(roster, sort, first):
-    assert listed(roster, sort=sort)[0] == first
+def test_the_queue_is_sorted_by_what_is_wanted(site, roster, sort, expected):
+    stand(site.ledger, "e", baseline=new("2026-01-01"))
 
-
-@pytest.mark.parametrize(
-    ("sort", "first"),
-    [
-        (Sort.NAME, "Farid Rahimi"),
-        (Sort.SIGNED_OFF, "Amina Khan"),
-        (Sort.CPD, "Ben Okafor"),
-        (Sort.OPPORTUNITIES, "Amina Khan"),
-    ],
-)
-def test_the_list_is_turned_round(roster, sort, first):
-    assert listed(roster, sort=sort, is_descending=True)[0] == first
+    assert listed(roster, sort=sort) == expected
 
 
 @pytest.mark.parametrize("sort", Sort)
-def test_pages_have_everybody_once(roster, sort):
-    roster_filter = RosterFilter(sort=sort)
+@pytest.mark.parametrize("statuses", [REVIEWS, (ReviewStatus.NOT_STARTED,)])
+def test_pages_have_every_line_once(roster, sort, statuses):
+    wanted = {"sort": sort, "statuses": statuses, "people_round": "final"}
+    whole = page_of(roster, **wanted).lines
 
-    pages = [names(roster.page(roster_filter, start=start, length=2)) for start in (0, 2, 4, 6)]
+    pages = [page_of(roster, start=start, length=2, **wanted).lines for start in (0, 2, 4, 6)]
 
-    assert pages[3] == []
-    assert sorted(name for page in pages for name in page) == sorted(each.name for each in PEOPLE)
+    assert pages[3] == ()
+    assert tuple(line for page in pages for line in page) == whole
+    assert len(set(whole)) == page_of(roster, **wanted).total(RosterFilter(statuses=statuses))
 
 
 def test_the_latest_row_of_somebody_counts(site, roster):
-    stand(site.ledger, "b", at_round("baseline", "accepted", at="2026-03-01"), minutes=1)
+    stand(site.ledger, "b", baseline=accepted(2))
 
-    assert listed(roster, status=ReviewStatus.WAITING) == ["Amina Khan"]
+    assert listed(roster) == ["Amina Khan"]
 
 
 def test_a_reset_lets_somebody_begin_anew(site, roster):
     site.ledger.clear("b")
 
-    page = roster.page(RosterFilter(search="Ben"), start=0, length=25)
-    assert page.lines[0].standing.status is ReviewStatus.NOT_STARTED
+    assert listed(roster, search="Ben", **NOT_STARTED) == ["Ben Okafor"]
 
 
 def test_a_status_of_a_newer_version_is_something_to_look_at(site, roster):
-    newer = {**at_round("baseline", "moderated", at="2026-03-01"), "version": 2}
-    stand(site.ledger, "b", newer, minutes=1)
+    stand(site.ledger, "b", baseline=a_round("moderated", "2026-03-01"))
 
-    page = roster.page(RosterFilter(search="Ben"), start=0, length=25)
+    page = page_of(roster, search="Ben")
 
-    assert page.counts == {ReviewStatus.WAITING: 1}
-    assert page.lines[0].standing.status is ReviewStatus.WAITING
+    assert page.counts == {ReviewStatus.NEW: 1}
+    assert page.lines[0].standing.status is ReviewStatus.NEW
+
+
+@pytest.mark.parametrize(
+    ("revision", "status"), [(1, ReviewStatus.NEW), (2, ReviewStatus.RESUBMITTED)]
+)
+def test_what_the_first_version_called_waiting_is_new_or_resubmitted(
+    site, roster, revision, status
+):
+    one = {"status": "waiting", "revision": revision, "signed_off_at": "2026-03-01T09:00:00+00:00"}
+    body = {"version": 1, "round": "mid", **one, "rounds": {"mid": one}, "at_work": ["Sam"]}
+    site.ledger.append([Entry(Kind.STANDING, "e", body, next(TIMES))])
+
+    [line] = page_of(roster, search="Erin").lines
+
+    assert (line.round_id, line.standing.status) == ("mid", status)
+    assert line.standing.since == "2026-03-01T09:00:00+00:00"
 
 
 @pytest.mark.parametrize("who", ["A", "a ", "á"])
@@ -257,24 +330,37 @@ def test_an_id_is_found_as_it_is_written(roster, who):
     assert roster.named([who]) == {}
 
 
+WANTED = RosterFilter(people_round="baseline")
+
+
 def test_neighbours_are_those_of_the_list(roster):
-    before, after = roster.around(RosterFilter(), "a", 1)
+    around = roster.around(replace(WANTED, statuses=REVIEWS), "a", "mid", 1)
 
-    assert (before, after) == (("b", 0), ("d", 2))
-
-
-def test_who_comes_first_has_nobody_before(roster):
-    before, after = roster.around(RosterFilter(), "b", 0)
-
-    assert (before, after) == (None, ("a", 1))
+    assert (around.before, around.after) == (
+        Neighbour("b", "baseline", 0),
+        Neighbour("c", "baseline", 2),
+    )
+    assert around.total == 4
 
 
-def test_who_has_left_the_list_has_the_next_one_after(site, roster):
-    stand(site.ledger, "b", at_round("baseline", "accepted", at="2026-03-01"), minutes=1)
+def test_what_comes_first_has_nothing_before(roster):
+    around = roster.around(WANTED, "b", "baseline", 0)
 
-    before, after = roster.around(RosterFilter(status=ReviewStatus.WAITING), "b", 0)
+    assert around == Surroundings(None, Neighbour("a", "mid", 1), 2)
 
-    assert (before, after) == (None, ("a", 0))
+
+def test_what_has_left_the_list_has_the_next_one_after(site, roster):
+    stand(site.ledger, "b", baseline=accepted(1))
+
+    around = roster.around(WANTED, "b", "baseline", 0)
+
+    assert around == Surroundings(None, Neighbour("a", "mid", 0), 1)
+
+
+def test_who_never_came_is_nobody_s_neighbour(roster):
+    around = roster.around(replace(WANTED, **NOT_STARTED), "e", "baseline", 0)
+
+    assert around.after is None
 
 
 def test_somebody_with_a_row_is_found_by_id(roster):
@@ -300,7 +386,7 @@ def test_the_demo_s_people_are_listed_by_school():
     roster = site.roster([replace(each, id=each.id or "f") for each in PEOPLE])
     a_class(site.ledger)
 
-    assert listed(roster)[:2] == ["Ben Okafor", "Amina Khan"]
+    assert listed(roster) == ["Ben Okafor", "Amina Khan"]
     assert roster.find("a") == PEOPLE[0]
 
 
@@ -308,20 +394,20 @@ def sql_class(number, monkeypatch):
     site = InTheLms(monkeypatch)
     roster = site.roster(Person(f"p{n}", f"Name {n}", SCHOOLS[n % 6]) for n in range(number))
     for n in range(0, number, 2):
-        stand(site.ledger, f"p{n}", at_round("baseline", "waiting", at="2026-03-01"))
+        stand(site.ledger, f"p{n}", baseline=new("2026-03-01"))
     return roster
 
 
 @pytest.mark.parametrize("number", [1, 10, 120])
-def test_a_list_takes_four_queries_whatever_the_size(monkeypatch, number):
+def test_a_list_takes_six_queries_whatever_the_size(monkeypatch, number):
     roster = sql_class(number, monkeypatch)
     listed(roster)
 
     with CaptureQueriesContext(connection) as queries:
         roster.cohorts()
-        roster.page(RosterFilter(round_id="baseline", search="name"), start=0, length=25)
+        page_of(roster, round_id="baseline", search="name")
 
-    assert len(queries) == 4
+    assert len(queries) == 6
 
 
 def test_staff_and_those_who_left_are_not_in_the_lms_s_list(monkeypatch):
@@ -333,7 +419,21 @@ def test_staff_and_those_who_left_are_not_in_the_lms_s_list(monkeypatch):
 
     roster = SqlRoster(people_source(), course=COURSE, usage=BLOCK)
 
-    assert listed(roster) == ["Amina Khan"]
+    assert listed(roster, **NOT_STARTED) == ["Amina Khan"]
+
+
+def test_the_reviews_of_staff_and_of_those_who_left_are_not_in_the_lms_s_queue(monkeypatch):
+    site = InTheLms(monkeypatch)
+    lms.enrol(COURSE, "a", "Amina Khan")
+    lms.enrol(COURSE, "s", "Sam Taylor", role="staff")
+    lms.enrol(COURSE, "l", "Lea Gone", is_active=False)
+    for who in ("a", "s", "l"):
+        stand(site.ledger, who, baseline=new("2026-03-01"))
+
+    page = page_of(SqlRoster(people_source(), course=COURSE, usage=BLOCK))
+
+    assert names(page) == ["Amina Khan"]
+    assert page.counts == {ReviewStatus.NEW: 1}
 
 
 def test_of_several_ids_of_one_person_the_latest_counts(monkeypatch):
@@ -344,9 +444,7 @@ def test_of_several_ids_of_one_person_the_latest_counts(monkeypatch):
 
     roster = SqlRoster(people_source(), course=COURSE, usage=BLOCK)
 
-    assert [line.person.id for line in roster.page(RosterFilter(), start=0, length=25).lines] == [
-        "new"
-    ]
+    assert [line.person.id for line in page_of(roster, **NOT_STARTED).lines] == ["new"]
     assert roster.named(["old", "new"]) == {"new": Person("new", "Amina Khan", "")}
 
 
@@ -354,7 +452,9 @@ def test_who_has_given_no_name_is_called_by_the_username(monkeypatch):
     lms.install(monkeypatch)
     lms.enrol(COURSE, "a", "", username="amina")
 
-    assert listed(SqlRoster(people_source(), course=COURSE, usage=BLOCK)) == ["amina"]
+    roster = SqlRoster(people_source(), course=COURSE, usage=BLOCK)
+
+    assert listed(roster, **NOT_STARTED) == ["amina"]
 
 
 def test_without_the_platform_s_cohorts_there_are_none(monkeypatch):
@@ -364,7 +464,7 @@ def test_without_the_platform_s_cohorts_there_are_none(monkeypatch):
     roster = SqlRoster(people_source(), course=COURSE, usage=BLOCK)
 
     assert (roster.has_names, roster.has_cohorts, roster.cohorts()) == (True, False, ())
-    assert listed(roster, sort=Sort.COHORT) == ["Amina Khan"]
+    assert listed(roster, sort=Sort.COHORT, **NOT_STARTED) == ["Amina Khan"]
 
 
 def test_without_the_platform_there_is_no_source_of_people():
@@ -378,7 +478,7 @@ def test_without_a_source_the_ledger_tells_who_there_is():
     roster = SqlRoster(LedgerPeople(BLOCK), course=COURSE, usage=BLOCK)
 
     assert (roster.has_names, roster.has_everybody) == (False, False)
-    assert listed(roster) == ["b", "a", "d", "c"]
+    assert listed(roster, **EVERYTHING) == ["b", "a", "c", "a"]
     assert roster.find("a") == Person("a", "a")
     assert roster.members() == {}
 
@@ -392,13 +492,13 @@ def test_ids_of_another_course_or_block_are_nobody_s(course, usage):
     roster = SqlRoster(LedgerPeople(BLOCK), course=COURSE, usage=BLOCK)
 
     assert roster.find("a") is None
-    assert listed(roster) == []
+    assert listed(roster, **EVERYTHING) == []
 
 
 def test_in_a_preview_nobody_takes_part():
     roster = NobodyListed()
 
     assert roster.page(RosterFilter(), start=0, length=25).lines == ()
-    assert roster.around(RosterFilter(), "a", 0) == (None, None)
+    assert roster.around(RosterFilter(), "a", "mid", 0) == Surroundings()
     assert (roster.find("a"), roster.named(["a"]), roster.cohorts()) == (None, {}, ())
     assert roster.members() == {}

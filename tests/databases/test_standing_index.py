@@ -19,8 +19,8 @@ ROUNDS, PEOPLE = 10, 12
 
 
 def stand(who, status):
-    one = {"status": status, "revision": 1, "signed_off_at": "", "minutes": 0, "open": 0}
-    body = {"version": 1, "round": "mid", **one, "rounds": {"mid": one}}
+    one = {"status": status, "revision": 1}
+    body = {"version": 2, "rounds": {"mid": one}}
     SubmissionsLedger(course=COURSE, usage=BLOCK).append([Entry(Kind.STANDING, who, body, NOW)])
 
 
@@ -65,7 +65,7 @@ def test_an_index_that_is_made_while_people_go_on_is_that_of_their_latest_rows()
     listed = []
     for _ in range(ROUNDS):
         for who in people:
-            stand(who, "waiting")
+            stand(who, "new")
         StudentItem.objects.filter(item_id__contains="+index+").delete()
         index = StandingIndex(course=COURSE, usage=BLOCK)
         acts = [index.complete, index.complete, lambda: go_on(people), lambda: go_on(people[::-1])]

@@ -324,6 +324,7 @@ def test_a_summary_has_ids_counts_and_times_and_no_text():
         "cpd": {"entries": 0, "minutes": 0},
         "next_steps": {},
         "opportunities": {"statuses": {}, "reasons": {}, "days_until_offered": []},
+        "changed": {"areas": 0, "answers": 0},
     }
 
 

@@ -92,6 +92,7 @@ def test_signing_off_writes_a_summary_for_lists():
             "cpd": {"entries": 0, "minutes": 0},
             "next_steps": {},
             "opportunities": {"statuses": {}, "reasons": {}, "days_until_offered": []},
+            "changed": {"areas": 0, "answers": 0},
         }
     ]
 

@@ -277,7 +277,7 @@ def test_what_was_signed_off_again_is_not_decided_unseen(host, sam, lena):
         409,
         [("revision", "signed_off_again")],
     )
-    assert status(host) is ReviewStatus.WAITING
+    assert status(host) is ReviewStatus.RESUBMITTED
 
 
 @pytest.mark.parametrize("decision", ["", "passed", "commented"])
@@ -319,7 +319,7 @@ def test_what_was_sent_can_be_taken_back_and_is_a_draft_again(host, sam):
 
     assert page.names["is_undone"]
     assert responses(host).sent == ()
-    assert status(host) is ReviewStatus.WAITING
+    assert status(host) is ReviewStatus.NEW
     assert opened(sam)["notes"]["subject"].draft.text == "Which year?"
     assert participant.show(host, a_form(round="baseline")).names["status"] == "signed_off"
 

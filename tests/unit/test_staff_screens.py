@@ -23,7 +23,7 @@ from matrix_xblock.domain.review.status import ReviewStatus
 from matrix_xblock.domain.staff.drafts import MOST_PHRASES, PHRASE_LIMIT
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.ports.hosts import StaffHost
-from matrix_xblock.staff import exports, submissions
+from matrix_xblock.staff import exports, reviews
 
 PACKAGE = Path(staff.__file__).parents[1]
 STUDY = Study("a-study", "k" * 40, "A study")
@@ -57,29 +57,34 @@ def show(who, screen, **form):
     return staff.show(who, a_form(screen=screen, **form))
 
 
-def test_without_a_screen_staff_see_who_needs_them():
+def lines(page):
+    return [line.row.person.name for line in page.names["lines"]]
+
+
+def test_without_a_screen_staff_see_what_needs_them():
     page = staff.show(a_course(2), {})
 
-    assert page.template == "staff/submissions.html"
-    assert [line.person.name for line, _ in page.names["lines"]][:2] == ["Name 0", "Name 1"]
-    assert page.names["total"] == 6
+    assert page.template == "staff/reviews.html"
+    assert lines(page) == ["Name 0", "Name 1"]
+    assert page.names["total"] == 2
 
 
 def test_a_page_beyond_the_end_is_the_last_one():
-    page = show(a_course(2), "submissions", page="99")
+    page = show(a_course(2), "reviews", page="99")
 
-    assert (page.status, page.names["page"], len(page.names["lines"])) == (200, 1, 6)
+    assert (page.status, page.names["page"], len(page.names["lines"])) == (200, 1, 2)
+    assert "page" not in page.address
 
 
 @pytest.mark.parametrize("page", ["", "0", "-1", "x", "9" * 50, "²"])
 def test_a_page_that_is_no_number_is_the_first(page):
-    assert show(a_course(1), "submissions", page=page).names["page"] == 1
+    assert show(a_course(1), "reviews", page=page).names["page"] == 1
 
 
 @pytest.mark.parametrize(
     "query",
     [
-        {"status": "passed"},
+        {"state": "passed"},
         {"round": "summer"},
         {"cohort": "School 9"},
         {"sort": "level"},
@@ -88,48 +93,85 @@ def test_a_page_that_is_no_number_is_the_first(page):
     ids=str,
 )
 def test_a_filter_that_does_not_exist_is_said_at_its_field(query):
-    page = show(a_course(1), "submissions", **query)
+    page = show(a_course(1), "reviews", **query)
 
     assert page.status == 422
     assert [problem.field for problem in page.names["problems"]] == list(query)
-    assert page.names["total"] == 6
+    assert page.names["total"] == 1
 
 
 def test_filters_stay_in_the_links():
-    page = show(
-        a_course(6),
-        "submissions",
-        status="waiting",
-        cohort="School 1",
-        search="name",
-        sort="cpd",
-        order="desc",
-    )
+    query = {"state": "new", "cohort": "School 1", "search": "name", "sort": "name"}
 
-    assert page.names["query"] == {
-        "status": "waiting",
-        "cohort": "School 1",
-        "search": "name",
-        "sort": "cpd",
-        "order": "desc",
-    }
-    assert [line.person.id for line, _ in page.names["lines"]] == ["p1", "p3", "p5"]
+    page = show(a_course(6), "reviews", **query)
+
+    assert page.names["query"] == query
+    assert [line.row.person.id for line in page.names["lines"]] == ["p1", "p3", "p5"]
+
+
+def test_the_address_of_a_list_says_everything_but_the_name_that_is_looked_for():
+    page = show(a_course(6), "reviews", state="all", cohort="School 1", search="name")
+
+    assert page.address == "staff/reviews?state=all&cohort=School+1"
 
 
 def test_a_list_is_cut_into_pages(monkeypatch):
-    monkeypatch.setattr(submissions, "PAGE_LENGTH", 4)
+    monkeypatch.setattr(reviews, "PAGE_LENGTH", 4)
 
-    page = show(a_course(0), "submissions", page="2").names
+    page = show(a_course(0), "reviews", state="not_started", page="2").names
 
-    assert (page["first"], page["last"], page["pages"]) == (5, 6, 2)
-    assert [place for _, place in page["lines"]] == [4, 5]
+    assert (page["page"], page["pages"]) == (2, 2)
+    assert [line.place for line in page["lines"]] == [4, 5]
 
 
-def test_a_bare_host_lists_ids():
-    page = show(a_course(2, known=None), "submissions").names
+def test_a_bare_host_lists_ids_and_nobody_who_has_not_started():
+    page = show(a_course(2, known=None), "reviews")
 
-    assert [line.person.name for line, _ in page["lines"]] == ["p0", "p1"]
-    assert page["cohorts"] == ()
+    assert lines(page) == ["p0", "p1"]
+    assert page.names["cohorts"] == ()
+    assert [each.state for each in page.names["people"]] == ["in_progress"]
+
+
+def waiting(*days):
+    """Give staff of a course where each of some people has waited so many days."""
+    course = a_course()
+    for n, each in enumerate(days):
+        sign_off(course.ledger, f"p{n}", minutes=-each * 24 * 60)
+    return course
+
+
+def test_the_queue_says_how_long_each_has_waited_and_begins_a_group_where_that_is_another():
+    page = show(waiting(30, 15, 14, 7, 6, 0), "reviews").names
+
+    assert [line.days for line in page["lines"]] == [30, 15, 14, 7, 6, 0]
+    assert [line.wait for line in page["lines"]] == ["long", None, "week", None, "new", None]
+    assert page["longest"] == 30
+
+
+@pytest.mark.parametrize("query", [{"sort": "name"}, {"state": "all"}, {"state": "not_started"}])
+def test_a_list_in_another_order_has_no_groups(query):
+    page = show(waiting(30, 0), "reviews", **query).names
+
+    assert {line.wait for line in page["lines"]} == {None}
+
+
+def test_only_the_first_page_of_the_oldest_says_how_long_the_oldest_has_waited():
+    assert show(waiting(30, 0), "reviews", sort="newest").names["longest"] == 0
+
+
+def test_other_lists_say_how_many_they_hold():
+    page = show(a_course(2), "reviews").names
+
+    numbers = {each.state: each.number for each in (*page["lists"], *page["people"])}
+    assert numbers == {
+        "": 2,
+        "commented": 0,
+        "returned": 0,
+        "accepted": 0,
+        "all": 2,
+        "in_progress": 0,
+        "not_started": 4,
+    }
 
 
 def test_there_are_no_figures_below_k():
@@ -435,8 +477,8 @@ def test_a_begun_round_is_known_and_nothing_of_it():
     participant.start(host, a_form(round="baseline"))
 
     course = FakeStaff(ledger, setup=host.setup, people=SIX)
-    [line] = [line for line, _ in show(course, "submissions").names["lines"] if line.round_id]
-    assert line.standing.status is ReviewStatus.IN_PROGRESS
+    [line] = show(course, "reviews", state="in_progress").names["lines"]
+    assert line.row.standing.status is ReviewStatus.IN_PROGRESS
     with pytest.raises(Unknown):
         show(course, "person", participant="p0")
 
@@ -448,6 +490,7 @@ def test_no_part_of_the_port_of_staff_leads_to_a_record():
         "author",
         "ledger",
         "load_drafts",
+        "local_day",
         "lock",
         "new_id",
         "now",

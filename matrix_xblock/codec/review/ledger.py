@@ -26,6 +26,7 @@ from matrix_xblock.domain.framework.setup import Setup
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.plans.opportunity import OpportunityStatus, days_until_offered
 from matrix_xblock.domain.review.attachment import Attached
+from matrix_xblock.domain.review.changes import Changes
 from matrix_xblock.domain.review.feedback import Return
 from matrix_xblock.domain.review.review import Answers, Review, Status, shared_part
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
@@ -60,12 +61,15 @@ def write_summary(
     possible: int,
     attached: Attached | None = None,
     mode: Mode = Mode.SELF_REVIEW,
+    changes: Changes | None = None,
 ) -> dict[str, Any]:
     """Write what a list or a heat table needs: ids, counts and times, no text.
 
     Points are those of the round. Of what is attached there are counts. Levels are for figures
-    about groups, also where course staff see those of nobody.
+    about groups, also where course staff see those of nobody. `changes` are those since the
+    revision before.
     """
+    changes = changes or Changes()
     attached = attached or Attached()
     return {
         "version": VERSION,
@@ -81,6 +85,7 @@ def write_summary(
         "cpd": {"entries": len(attached.done), "minutes": attached.minutes},
         "next_steps": dict(Counter(step.status.value for step in attached.steps)),
         "opportunities": _opportunity_counts(attached),
+        "changed": {"areas": len(changes.areas), "answers": len(changes.answers)},
     }
 
 

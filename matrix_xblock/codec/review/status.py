@@ -1,4 +1,4 @@
-"""The row that says where a participant stands, and the short texts that lists are sorted by."""
+"""The row that says where a participant stands, and the short texts that the queue is sorted by."""
 
 from __future__ import annotations
 
@@ -12,26 +12,32 @@ from matrix_xblock.codec.review.responses import read_responses
 from matrix_xblock.domain.plans.opportunity import CLOSED
 from matrix_xblock.domain.review.feedback import Responses
 from matrix_xblock.domain.review.status import (
-    NEEDS_STAFF_FIRST,
+    NEEDS_STAFF,
+    Ask,
     ReviewStatus,
     RoundStanding,
+    SignOff,
     Standing,
     of_round,
-    overall,
+    with_asks,
 )
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 
 __all__ = [
+    "KEY_LENGTH",
     "SOURCES",
     "Part",
+    "group_of",
     "latest_revisions",
-    "places",
+    "queue_keys",
     "read_standing",
     "standing_entry",
-    "where",
+    "status_of",
 ]
 
-VERSION = 1
+VERSION = 2
+"""The first had one status for everybody who waited, and counts beside it."""
+
 SOURCES = (Kind.SUMMARY, Kind.RESPONSE, Kind.STANDING)
 """The kinds of rows that a standing is worked out from."""
 
@@ -43,19 +49,29 @@ def standing_entry(
     rounds: Sequence[str],
     now: datetime,
     begun: str = "",
+    asks: Sequence[Ask] | None = None,
 ) -> Entry:
     """Work out where a participant stands from all their rows of `SOURCES`, oldest first.
 
-    `begun` is a round that they begin now. Rounds that were begun are known from the row before.
+    `begun` is a round that they begin now. Rounds that were begun are known from the row before,
+    and so is what they ask for, where `asks` does not say it anew.
     """
-    standing = _standing(entries, begun)
-    key, latest = overall(standing, rounds)
+    before = _before(entries)
+    responses = read_responses(entries)
+    began = {key: each for key, each in before.rounds.items() if not each.signed.revision}
+    if begun:
+        began.setdefault(begun, RoundStanding(ReviewStatus.IN_PROGRESS, _text(now)))
+    signed = {
+        key: of_round(responses, key, _sign_off(entries, body))
+        for key, body in latest_revisions(entries).items()
+    }
+    if asks is None:
+        asks = next((each.asks for each in before.rounds.values() if each.asks), ())
+    by_round = with_asks({**began, **signed}, asks, rounds)
     body = {
         "version": VERSION,
-        "round": key,
-        **_round(latest),
-        "rounds": {round_id: _round(each) for round_id, each in standing.rounds.items()},
-        "at_work": list(standing.at_work),
+        "rounds": {key: _write_round(each) for key, each in by_round.items()},
+        "at_work": _at_work(responses),
     }
     return Entry(Kind.STANDING, participant, body, now)
 
@@ -65,53 +81,60 @@ def read_standing(body: Mapping[str, Any] | None) -> Standing:
     reading = Reading.of(body or {})
     rounds = reading.child("rounds")
     by_round = {key: _read_round(rounds.child(key)) for key in rounds.body}
-    at_work = reading.texts("at_work")
+    if reading.integer("version") < VERSION:
+        return Standing() if rounds.problems else Standing(by_round)
+    work = reading.child("at_work")
+    at_work = {key: work.texts(key) for key in work.body}
     return Standing() if reading.problems else Standing(by_round, at_work)
 
 
 class Part(Enum):
-    """A part of the text of a place: where it begins, counted from 0, and how long it is.
+    """A part of the key of a line: where it begins, counted from 0, and how long it is.
 
     All of it are digits: every database sorts them alike, whatever language it sorts for.
     """
 
-    NEED = (0, 1)
-    """The place of the status in `NEEDS_STAFF_FIRST`."""
+    GROUP = (0, 1)
+    """What needs staff is one group, which is sorted by wait; each other status is its own."""
 
-    SIGNED_OFF = (1, 20)
-    """When, in UTC, to the microsecond; zeros for not yet."""
+    SINCE = (1, 20)
+    """Since when, in UTC, to the microsecond; zeros for not known."""
 
-    MINUTES = (21, 7)
-    OPEN = (28, 4)
+    STATUS = (21, 1)
+    """The place of the status in `ReviewStatus`."""
 
 
-def places(body: Mapping[str, Any] | None) -> Mapping[str, str]:
-    """Write the texts that a list sorts by, by round, and under "" that of the latest round.
+KEY_LENGTH = sum(length for _, length in (part.value for part in Part))
 
-    A row that cannot be read, None, is something to look at: it waits.
+_ORDER = tuple(ReviewStatus)
+
+
+def group_of(status: ReviewStatus) -> int:
+    """Return the group that a status is sorted in."""
+    return 0 if status in NEEDS_STAFF else _ORDER.index(status)
+
+
+def status_of(digit: str) -> ReviewStatus:
+    """Return the status of a digit. One that is none of ours is new: somebody has to look."""
+    known = {str(number): each for number, each in enumerate(_ORDER)}
+    return known.get(digit, ReviewStatus.NEW)
+
+
+def queue_keys(body: Mapping[str, Any] | None) -> Mapping[str, str]:
+    """Write what a list sorts by, by round.
+
+    A row that cannot be read, None, is something to look at: it is new, under no round.
     """
     if body is None:
-        return {"": _place(RoundStanding(ReviewStatus.WAITING))}
-    reading = Reading.of(body)
-    rounds = reading.child("rounds")
-    return {
-        **{key: _place(_read_round(rounds.child(key))) for key in rounds.body if key},
-        "": _place(_read_round(reading)),
-    }
+        return {"": _key(RoundStanding(ReviewStatus.NEW))}
+    rounds = Reading.of(body).child("rounds")
+    return {key: _key(_read_round(rounds.child(key))) for key in rounds.body}
 
 
-def _place(standing: RoundStanding) -> str:
-    parts = {
-        Part.NEED: NEEDS_STAFF_FIRST.index(standing.status),
-        Part.SIGNED_OFF: _digits(standing.signed_off_at),
-        Part.MINUTES: standing.minutes,
-        Part.OPEN: standing.open,
-    }
-    texts = []
-    for part, number in parts.items():
-        _, length = part.value
-        texts.append(str(min(max(number, 0), 10**length - 1)).zfill(length))
-    return "".join(texts)
+def _key(standing: RoundStanding) -> str:
+    since = _digits(standing.since)
+    status = _ORDER.index(standing.status)
+    return f"{group_of(standing.status)}{since:0{Part.SINCE.value[1]}}{status}"
 
 
 def _digits(time: str) -> int:
@@ -136,54 +159,110 @@ def latest_revisions(entries: Iterable[Entry]) -> Mapping[str, Mapping[str, Any]
     return latest
 
 
-def _standing(entries: Sequence[Entry], begun: str) -> Standing:
-    responses = read_responses(entries)
-    before = [each.body for each in entries if each.kind is Kind.STANDING]
-    known = dict(read_standing(before[-1] if before else None).rounds)
-    if begun:
-        known.setdefault(begun, RoundStanding(ReviewStatus.IN_PROGRESS))
-    signed = {
-        key: _signed_round(responses, key, body) for key, body in latest_revisions(entries).items()
-    }
-    at_work = dict.fromkeys(author.name for _, author in responses.at_work)
-    return Standing({**known, **signed}, tuple(at_work))
+def _before(entries: Sequence[Entry]) -> Standing:
+    rows = [each.body for each in entries if each.kind is Kind.STANDING]
+    return read_standing(rows[-1] if rows else None)
 
 
-def _signed_round(responses: Responses, key: str, body: Mapping[str, Any]) -> RoundStanding:
+def _sign_off(entries: Sequence[Entry], body: Mapping[str, Any]) -> SignOff:
+    """Count what a revision brought; next steps are compared with the revision before."""
     reading = Reading.of(body)
     statuses = reading.child("opportunities").child("statuses")
     closed = {status.value for status in CLOSED}
     at = reading.time("signed_off_at")
-    return of_round(
-        responses,
-        key,
-        reading.integer("revision"),
-        at=at.astimezone(UTC).isoformat() if at else "",
+    revision = reading.integer("revision")
+    steps = _sum(reading.child("next_steps"))
+    earlier = [
+        _sum(Reading.of(each.body).child("next_steps"))
+        for each in entries
+        if each.kind is Kind.SUMMARY
+        and each.body.get("round") == body.get("round")
+        and each.body.get("revision") == revision - 1
+    ]
+    changed = reading.child("changed")
+    return SignOff(
+        revision=revision,
+        at=_text(at) if at else "",
         minutes=reading.child("cpd").integer("minutes"),
-        opportunities=sum(statuses.integer(key) for key in statuses.body.keys() - closed),
+        open=sum(statuses.integer(key) for key in statuses.body.keys() - closed),
+        reflections=reading.integer("reflections"),
+        steps=steps,
+        opportunities=_sum(statuses),
+        changed_areas=changed.integer("areas"),
+        changed_answers=changed.integer("answers"),
+        steps_added=max(steps - earlier[-1], 0) if earlier else 0,
     )
 
 
-def _round(standing: RoundStanding) -> dict[str, Any]:
+def _sum(counts: Reading) -> int:
+    return sum(counts.integer(key) for key in counts.body)
+
+
+def _text(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
+
+
+def _at_work(responses: Responses) -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for round_id, author in responses.at_work:
+        names.setdefault(round_id, []).append(author.name)
+    return {key: list(dict.fromkeys(each)) for key, each in names.items()}
+
+
+_COUNTS = (
+    "revision",
+    "minutes",
+    "open",
+    "reflections",
+    "steps",
+    "opportunities",
+    "changed_areas",
+    "changed_answers",
+    "steps_added",
+)
+
+
+def _write_round(standing: RoundStanding) -> dict[str, Any]:
+    signed = standing.signed
+    counts = {name: getattr(signed, name) for name in _COUNTS if getattr(signed, name)}
     return {
         "status": standing.status.value,
-        "revision": standing.revision,
-        "signed_off_at": standing.signed_off_at,
-        "minutes": standing.minutes,
-        "open": standing.open,
+        "since": standing.since,
+        "signed_off_at": signed.at,
+        **counts,
+        **({"replied": list(standing.replied)} if standing.replied else {}),
+        **({"asks": [_write_ask(each) for each in standing.asks]} if standing.asks else {}),
     }
 
 
-def where(status: str) -> ReviewStatus:
-    """Read a status. One that a newer version knows is waiting: somebody has to look."""
-    return next((each for each in ReviewStatus if each.value == status), ReviewStatus.WAITING)
+def _write_ask(ask: Ask) -> dict[str, str]:
+    return {
+        "opportunity": ask.opportunity,
+        "type": ask.type,
+        "title": ask.title,
+        "since": ask.since,
+    }
+
+
+def _read_status(text: str, revision: int) -> ReviewStatus:
+    """Read a status. One that a newer version knows is new: somebody has to look."""
+    if text == "waiting" and revision > 1:
+        return ReviewStatus.RESUBMITTED
+    return next((each for each in ReviewStatus if each.value == text), ReviewStatus.NEW)
 
 
 def _read_round(reading: Reading) -> RoundStanding:
+    signed = SignOff(
+        at=reading.text("signed_off_at"), **{name: reading.integer(name) for name in _COUNTS}
+    )
+    asks = tuple(
+        Ask(each.text("opportunity"), each.text("type"), each.text("title"), each.text("since"))
+        for each in reading.children("asks")
+    )
     return RoundStanding(
-        status=where(reading.text("status")),
-        revision=reading.integer("revision"),
-        signed_off_at=reading.text("signed_off_at"),
-        minutes=reading.integer("minutes"),
-        open=reading.integer("open"),
+        status=_read_status(reading.text("status"), signed.revision),
+        since=reading.text("since") or signed.at,
+        signed=signed,
+        replied=reading.texts("replied"),
+        asks=asks,
     )

@@ -27,6 +27,7 @@ __all__ = [
     "next_to_do",
     "phases",
     "previous",
+    "under_way",
     "with_platform_dates",
     "within_range",
 ]
@@ -165,6 +166,13 @@ def current(
     done = [r for r in started if r.id in signed_off]
     best_first = [*working, *fresh, *reversed(done), *reversed(started), *rounds]
     return best_first[0]
+
+
+def under_way(rounds: Sequence[Round], now: datetime) -> Round:
+    """Return the round that a course is in, whoever is how far: the latest that has opened."""
+    by_round = phases(rounds, now, signed_off=())
+    started = [each for each in rounds if by_round[each.id] is not Phase.UPCOMING]
+    return started[-1] if started else rounds[0]
 
 
 def following(rounds: Sequence[Round], round_id: str) -> Round | None:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from matrix_xblock.domain.review.status import ReviewStatus, RoundStanding
+from matrix_xblock.domain.review.status import NEEDS_STAFF, ReviewStatus, RoundStanding
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["Neighbour", "Person", "RosterFilter", "RosterPage", "RosterRow", "Sort"]
+__all__ = ["Neighbour", "Person", "RosterFilter", "RosterPage", "RosterRow", "Sort", "Surroundings"]
 
 
 @wordless
@@ -23,14 +23,12 @@ class Person:
 
 
 class Sort(StrEnum):
-    """What the roster can be sorted by. By need: who waits longest comes first."""
+    """What the roster can be sorted by. By wait: what waits longest comes first."""
 
-    NEED = "need"
+    WAIT = "wait"
+    NEWEST = "newest"
     NAME = "name"
     COHORT = "cohort"
-    SIGNED_OFF = "signed_off"
-    CPD = "cpd"
-    OPPORTUNITIES = "opportunities"
 
 
 @wordless
@@ -38,22 +36,26 @@ class Sort(StrEnum):
 class RosterFilter:
     """Which part of the roster is wanted.
 
-    An empty `round_id` stands for the latest round of each; empty filters let everybody through.
-    `search` is a part of a name, whatever signs are in it.
+    `statuses` are those of the lines. An empty `round_id` stands for all rounds; who is in
+    progress or has not started is asked of one round, `people_round`. Empty filters let everybody
+    through. `search` is a part of a name, whatever signs are in it.
     """
 
+    statuses: tuple[ReviewStatus, ...] = NEEDS_STAFF
     round_id: str = ""
-    status: ReviewStatus | None = None
+    people_round: str = ""
     cohort: str = ""
     search: str = ""
-    sort: Sort = Sort.NEED
-    is_descending: bool = False
+    sort: Sort = Sort.WAIT
 
 
 @wordless
 @dataclass(frozen=True)
 class RosterRow:
-    """One line of the roster. Who never came has no id."""
+    """One line of the roster: a review, or somebody who has not started.
+
+    Who never came has no id. `at_work` are names of staff who have a draft for it.
+    """
 
     person: Person
     round_id: str
@@ -69,6 +71,26 @@ class RosterPage:
     lines: tuple[RosterRow, ...]
     counts: Mapping[ReviewStatus, int]
 
+    def total(self, roster_filter: RosterFilter) -> int:
+        """Count the lines of the statuses that are wanted."""
+        return sum(self.counts.get(each, 0) for each in roster_filter.statuses)
 
-Neighbour = tuple[str, int] | None
-"""(participant id, place in the list), or None at either end."""
+
+@wordless
+@dataclass(frozen=True)
+class Neighbour:
+    """A line before or after another: whose, which round, and its place in the list from 0."""
+
+    participant: str
+    round_id: str
+    place: int
+
+
+@wordless
+@dataclass(frozen=True)
+class Surroundings:
+    """Where a line is in its list: what comes before and after, and how many there are."""
+
+    before: Neighbour | None = None
+    after: Neighbour | None = None
+    total: int = 0

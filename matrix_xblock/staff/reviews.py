@@ -1,0 +1,214 @@
+"""The queue of reviews: what needs somebody of the course staff, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from matrix_xblock.codec.common.forms import Form
+from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.framework import rounds
+from matrix_xblock.domain.review.status import NEEDS_STAFF, ReviewStatus
+from matrix_xblock.domain.staff.roster import RosterFilter, RosterPage, RosterRow, Sort
+from matrix_xblock.domain.values.dates import is_year
+from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.ports.hosts import StaffHost
+from matrix_xblock.screens.page import Page
+from matrix_xblock.staff.filters import (
+    ALL,
+    place,
+    query,
+    read_filter,
+    read_place,
+    state_of,
+    with_state,
+)
+from matrix_xblock.staff.pages import staff_page
+
+__all__ = ["PAGE_LENGTH", "ReviewsScreen", "Wait", "filter_asked", "show"]
+
+PAGE_LENGTH = 25
+_Query = Mapping[str, str]
+
+_PEOPLE = (ReviewStatus.IN_PROGRESS, ReviewStatus.NOT_STARTED)
+_LISTS = ("", ReviewStatus.COMMENTED, ReviewStatus.RETURNED, ReviewStatus.ACCEPTED, ALL)
+_WEEK = 7
+
+
+class Wait(StrEnum):
+    """How long a review has waited, roughly: the groups of the queue."""
+
+    LONG = "long"
+    WEEK = "week"
+    NEW = "new"
+
+
+@wordless
+@dataclass(frozen=True)
+class QueueLine:
+    """One line with its place in the whole list, counted from 0.
+
+    `since` and `days` say how long it stands as it does, None where that is not known; `wait` is
+    the group that begins with it, if one does.
+    """
+
+    row: RosterRow
+    place: int
+    since: datetime | None
+    days: int | None
+    is_this_year: bool
+    wait: Wait | None = None
+
+
+@wordless
+@dataclass(frozen=True)
+class OtherList:
+    """A list that can be chosen: its state, how many lines it has, and the query of it."""
+
+    state: str
+    number: int
+    query: _Query
+
+
+@wordless
+@dataclass(frozen=True)
+class ReviewsScreen:
+    """One page of the queue, and how its links ask for another.
+
+    `states` are those inside *Needs you*, with their numbers; `longest` is how many days the first
+    line has waited.
+    """
+
+    roster_filter: RosterFilter
+    state: str
+    is_in_need: bool
+    lines: tuple[QueueLine, ...]
+    titles: Mapping[str, str]
+    lists: tuple[OtherList, ...]
+    people: tuple[OtherList, ...]
+    people_round: str
+    states: tuple[tuple[ReviewStatus, int], ...]
+    sorts: tuple[Sort, ...]
+    query: _Query
+    name_query: _Query
+    wait_query: _Query
+    total: int
+    longest: int
+    page: int
+    pages: int
+    cohorts: tuple[str, ...]
+    has_filters: bool
+    problems: tuple[Problem, ...] = ()
+
+
+def filter_asked(host: StaffHost, form: Form, cohorts: tuple[str, ...]) -> RosterFilter:
+    """Read which part of the queue is meant. Raises `Invalid` where there is none such."""
+    order = [each.id for each in host.setup.rounds]
+    current = rounds.under_way(host.setup.rounds, host.now()).id
+    return read_filter(form, rounds=order, cohorts=cohorts, current=current)
+
+
+def show(host: StaffHost, form: Form) -> Page:
+    """Show one page of the queue. A page beyond the end is the last one."""
+    cohorts = host.roster.cohorts()
+    try:
+        roster_filter = filter_asked(host, form, cohorts)
+    except Invalid as refused:
+        shown = _shown(host, filter_asked(host, {}, cohorts), 1, cohorts)
+        shown = replace(shown, problems=refused.problems)
+        return staff_page(host, "reviews", "reviews", shown, status=422)
+    number = read_place(form, "page", least=1)
+    shown = _shown(host, roster_filter, number, cohorts)
+    at = {"page": str(shown.page) if shown.page > 1 else "", **place(roster_filter)}
+    return staff_page(host, "reviews", "reviews", shown, place=at)
+
+
+def _shown(
+    host: StaffHost, roster_filter: RosterFilter, number: int, cohorts: tuple[str, ...]
+) -> ReviewsScreen:
+    first = (number - 1) * PAGE_LENGTH
+    page = host.roster.page(roster_filter, start=first, length=PAGE_LENGTH)
+    total = page.total(roster_filter)
+    last = max(1, -(-total // PAGE_LENGTH))
+    if number > last:
+        return _shown(host, roster_filter, last, cohorts)
+    state = state_of(roster_filter)
+    lines = tuple(_grouped(_lines(host, page, first), roster_filter))
+    return ReviewsScreen(
+        roster_filter=roster_filter,
+        state=state,
+        is_in_need=set(roster_filter.statuses) <= set(NEEDS_STAFF),
+        lines=lines,
+        titles=host.setup.titles,
+        lists=tuple(_other(roster_filter, page, each) for each in _LISTS),
+        people=tuple(
+            _other(roster_filter, page, each)
+            for each in _PEOPLE
+            if each is not ReviewStatus.NOT_STARTED or host.roster.has_everybody
+        ),
+        people_round=host.setup.titles[roster_filter.people_round],
+        states=tuple((each, page.counts.get(each, 0)) for each in NEEDS_STAFF),
+        sorts=tuple(each for each in Sort if each is not Sort.COHORT or cohorts),
+        query=query(roster_filter),
+        name_query=query(replace(roster_filter, sort=Sort.NAME)),
+        wait_query=query(replace(roster_filter, sort=_by_wait(roster_filter.sort))),
+        total=total,
+        longest=_longest(lines, roster_filter, number),
+        page=number,
+        pages=last,
+        cohorts=cohorts,
+        has_filters=bool(roster_filter.round_id or roster_filter.cohort or roster_filter.search),
+    )
+
+
+def _lines(host: StaffHost, page: RosterPage, first: int) -> Iterator[QueueLine]:
+    today = host.today()
+    for number, row in enumerate(page.lines, start=first):
+        since = _time(row.standing.since)
+        day = host.local_day(since) if since else None
+        days = max((today - day).days, 0) if day else None
+        yield QueueLine(row, number, since, days, day is not None and day.year == today.year)
+
+
+def _grouped(lines: Iterator[QueueLine], roster_filter: RosterFilter) -> Iterator[QueueLine]:
+    """Begin a group where the wait is another. The groups follow the sort, or are not there."""
+    is_grouped = roster_filter.sort in {Sort.WAIT, Sort.NEWEST}
+    is_in_need = set(roster_filter.statuses) <= set(NEEDS_STAFF)
+    before: Wait | None = None
+    for line in lines:
+        wait = _wait(line.days) if is_grouped and is_in_need else None
+        yield replace(line, wait=wait if wait is not before else None)
+        before = wait
+
+
+def _wait(days: int | None) -> Wait:
+    if days is None or days > 2 * _WEEK:
+        return Wait.LONG
+    return Wait.WEEK if days >= _WEEK else Wait.NEW
+
+
+def _longest(lines: tuple[QueueLine, ...], roster_filter: RosterFilter, number: int) -> int:
+    """Return the days that the oldest line has waited, 0 where the page does not begin with it."""
+    is_oldest_first = roster_filter.sort is Sort.WAIT and number == 1
+    return (lines[0].days or 0) if lines and is_oldest_first else 0
+
+
+def _by_wait(sort: Sort) -> Sort:
+    """Return the sort by wait, or turned round where the list is sorted so already."""
+    return Sort.NEWEST if sort is Sort.WAIT else Sort.WAIT
+
+
+def _other(roster_filter: RosterFilter, page: RosterPage, state: str) -> OtherList:
+    wanted = with_state(roster_filter, state)
+    return OtherList(state, page.total(wanted), query(wanted))
+
+
+def _time(text: str) -> datetime | None:
+    """Read a time that can be shown in every zone."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None and is_year(at.year) else None
