@@ -194,6 +194,28 @@ def bodies(number: int, *, with_words: bool) -> Iterator[tuple[str, dict[str, An
         yield "+response", body
     standing = standing_entry("who", entries, rounds=("baseline", "mid-point"), now=NOW)
     yield "+standing", dict(standing.body)
+    yield "+opportunities", listed(number)
+
+
+def listed(number: int) -> dict[str, Any]:
+    """Give the row for the list of opportunities: of every third person it has two of them."""
+    from matrix_xblock.codec.review import opportunity_rows  # noqa: PLC0415 - needs Django set up
+    from matrix_xblock.domain.plans.opportunity import OpportunityType  # noqa: PLC0415
+    from matrix_xblock.domain.review.opportunity_glance import OpportunityGlance  # noqa: PLC0415
+
+    kinds = list(OpportunityType)
+    wishes = [
+        OpportunityGlance(
+            f"{n:032}",
+            kinds[(number + n) % len(kinds)],
+            "A larger school with mixed-age classes, for a day",
+            NOW,
+            area_ids=("leadership",),
+            round_id="mid-point",
+        )
+        for n in range(0 if number % 3 else 2)
+    ]
+    return opportunity_rows.written(opportunity_rows.SignedOffOpportunities(tuple(wishes)))
 
 
 def keep(course: str, rows: list[Any], student_item: Any, submission: Any) -> None:
@@ -338,6 +360,7 @@ def acts(size: int) -> dict[str, Callable[[], Any]]:
         ),
         "list, last page": lambda: staff.show(who, {"state": ["all"], "page": [str(size // 25)]}),
         "figures": lambda: staff.show(who, {"screen": ["cohort"], "by": ["cohort"]}),
+        "opportunities": lambda: staff.show(who, {"screen": ["opportunities"]}),
     }
 
 

@@ -15,7 +15,7 @@ from matrix_xblock import author, participant, staff
 from matrix_xblock.host import olx, pages, scenarios, scoring, services, validation
 from matrix_xblock.host.author_host import BlockAuthor
 from matrix_xblock.host.block_host import BlockHost
-from matrix_xblock.host.edge import Audience, link, screen, upload, view, write
+from matrix_xblock.host.edge import Audience, link, screen, several, upload, view, write
 from matrix_xblock.host.fields import SealedNumber, SealedState, setting_field, without_values
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.report import problem_report
@@ -128,11 +128,14 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     respond = write(Audience.STAFF, staff.answering.respond)
     undo_response = write(Audience.STAFF, staff.answering.undo)
     mark_opportunity = write(Audience.STAFF, staff.answering.mark)
+    offer_opportunity = several(Audience.STAFF, staff.offering.offer)
+    answer_opportunity = several(Audience.STAFF, staff.offering.answer)
     post_opportunity = write(Audience.STAFF, staff.board.post)
     take_down = write(Audience.STAFF, staff.board.take_down)
     add_phrase = write(Audience.STAFF, staff.bank.add)
     remove_phrase = write(Audience.STAFF, staff.bank.remove)
     export_csv = write(Audience.STAFF, staff.exports.csv)
+    export_opportunities = write(Audience.STAFF, staff.exports.opportunity_list)
     export_research = write(Audience.STAFF, staff.exports.research)
 
     show_setup = screen(Audience.AUTHOR, author.editor.show)

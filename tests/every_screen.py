@@ -31,6 +31,8 @@ ABOUT = {"participant": "anon-7", "at": "baseline", "revised": "1"}
 NOTE = {**ABOUT, "area": "subject", "revision": "0"}
 SENT = {**ABOUT, "seen": "0", "press": "one", "reason": WORDS}
 POST = {"id": "post", "opportunity": "visit", "title": WORDS, "detail": WORDS}
+OFFER = {"offer": "visit", "press": "o", "to": "anon-7:chance", "what": WORDS, "who": WORDS}
+NOT_POSSIBLE = {"key": "anon-7:chance", "press": "n", "becomes": "not-possible"}
 
 
 def pages(handler, *screens):
@@ -134,7 +136,13 @@ SIGN_OFF = {
 OF_STAFF = [
     *pages("show_staff", {}, screen("reviews", search=MARK), screen("submissions", round=MARK)),
     *pages("show_staff", screen("person", participant="anon-7"), screen("cohort")),
-    *pages("show_staff", screen("board"), screen("bank"), screen("exports")),
+    *pages("show_staff", screen("opportunities"), screen("bank"), screen("exports")),
+    *pages("show_staff", screen("opportunities", offer="visit"), screen("board", type=MARK)),
+    ("offer_opportunity", {**OFFER, "to": "", "answer_by": MARK}),
+    ("offer_opportunity", {**OFFER, "to": f"anon-7:{MARK}"}),
+    ("answer_opportunity", {**NOT_POSSIBLE, "note": LONG}),
+    ("answer_opportunity", {**NOT_POSSIBLE, "key": f"anon-7:{MARK}", "reason": "cost"}),
+    ("export_opportunities", {}),
     ("save_note", {**NOTE, "text": WORDS}),
     ("save_note", {**NOTE, "text": f"{MARK} elsewhere"}),
     ("save_note", {**NOTE, "text": LONG, "revision": "1"}),
@@ -148,8 +156,8 @@ OF_STAFF = [
     ("undo_response", {**ABOUT, "press": "one"}),
     ("respond", {**SENT, "decision": "returned", "press": "two", "seen": "2"}),
     ("post_opportunity", POST),
-    ("post_opportunity", {**POST, "id": "other", "opportunity": MARK, "closes-day": MARK}),
-    *pages("show_staff", screen("board", post="post")),
+    ("post_opportunity", {**POST, "id": "other", "opportunity": MARK, "closes": MARK}),
+    *pages("show_staff", screen("opportunities", post="post"), screen("board", post="new")),
     ("add_phrase", {"id": "p", "phrase": WORDS}),
     ("add_phrase", {"id": "q", "phrase": LONG}),
     ("remove_phrase", {"id": "p"}),
@@ -180,6 +188,8 @@ REQUESTS = [
     *(("ada", *each) for each in OF_A_RECORD),
     *(("sam", *each) for each in OF_STAFF),
     *(("ada", *each) for each in (*OF_A_RETURN, *OF_A_RECORD)),
+    ("sam", "show_staff", screen("opportunities", offer="post:post")),
+    ("sam", "offer_opportunity", {**OFFER, "press": "p", "to": "anon-7:wanted", "offer": MARK}),
     ("sam", "take_down", {"post": "post"}),
     ("sam", "show_staff", screen("person", participant="anon-7", revision="1")),
     ("sam", "show_staff", screen("person", participant="anon-7")),

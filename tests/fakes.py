@@ -102,6 +102,25 @@ class FakeLedger:
         for who in self._signed()[start:stop]:
             yield self.entries(who, *kinds)
 
+    def _with(self, kind):
+        return sorted({who for block, who, k, *_ in self.rows if (block, k) == (self.block, kind)})
+
+    def latest(self, kind):
+        for who in self._with(kind):
+            yield self.entries(who, kind)[-1]
+
+    def all_of(self, kind):
+        for who in self._with(kind):
+            yield self.entries(who, kind)
+
+    def signers(self):
+        return tuple(self._signed())
+
+    def of(self, participants, *kinds):
+        for who in sorted(set(participants)):
+            if entries := self.entries(who, *kinds):
+                yield entries
+
     def people(self):
         return len(self._signed())
 

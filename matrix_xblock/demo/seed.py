@@ -55,6 +55,9 @@ _CHOICES = (1, 2, 1, 0, 0, 2, 1, 2, 1, 0)
 Act = tuple[int, Callable[[], None]]
 """Something that happened that many days ago."""
 
+_INTERESTED = ((10, MEMBERS[4]), (7, MEMBERS[12]), (2, MEMBERS[26]))
+"""Who asks for what is on the board; the first has signed nothing off."""
+
 _ROUNDS = (("baseline", 334), ("mid-point", 172), ("final", 3))
 
 
@@ -96,6 +99,13 @@ def seed() -> None:
                 _STORIES[each.id](each)
         for number, member in enumerate(MEMBERS):
             _course_member(member, number)
+        for days, member in _INTERESTED:
+            _plan(
+                Persona(member.id, member.name, "talent", "", ""),
+                participant.plans.show_interest,
+                {"post": ["post-12"]},
+                days,
+            )
 
 
 @cache

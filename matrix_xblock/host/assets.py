@@ -60,6 +60,7 @@ _PICTURE_STYLES = (
     "public/css/review/picture.css",
     "public/css/review/asked.css",
     "public/css/review/one_page.css",
+    "public/css/review/offers.css",
 )
 STYLES = {
     "participant": (*_REVIEW_STYLES, *_PICTURE_STYLES),
@@ -69,6 +70,7 @@ STYLES = {
         "public/css/staff/rounds.css",
         "public/css/staff/lists.css",
         "public/css/staff/queue.css",
+        "public/css/staff/opportunities.css",
         "public/css/staff/figures.css",
         "public/css/staff/media.css",
     ),

@@ -36,7 +36,7 @@ from matrix_xblock.host.bodies import (
 from matrix_xblock.host.wording import has_words
 from matrix_xblock.screens.page import Download, Page, Stream
 
-__all__ = ["Audience", "link", "refusal", "screen", "upload", "view", "write"]
+__all__ = ["Audience", "link", "refusal", "screen", "several", "upload", "view", "write"]
 
 _STATUSES = {
     "busy": 503,
@@ -101,6 +101,14 @@ def screen(audience: Audience, show: Action) -> Handler:
 def write(audience: Audience, run: Action) -> Handler:
     """Make a handler of a use-case that decides and keeps something."""
     return _posted(audience, _locked(audience, run))
+
+
+def several(audience: Audience, run: Action) -> Handler:
+    """Make a handler of a use-case that decides about several people, each in a lock of its own.
+
+    What was decided about one of them stays, whatever becomes of the next.
+    """
+    return _posted(audience, run)
 
 
 def upload(audience: Audience, run: UploadAction) -> Handler:

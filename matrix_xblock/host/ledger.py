@@ -12,7 +12,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
-from django.db.models import TextField
+from django.db.models import Max, TextField
 from django.db.models.functions import Cast
 
 from matrix_xblock.domain.errors import Problem, Unavailable, Unknown
@@ -74,6 +74,22 @@ class NoLedger:
         start: int = 0,  # noqa: ARG002
         length: int | None = None,  # noqa: ARG002
     ) -> Iterator[tuple[Entry, ...]]:
+        """Yield nobody."""
+        return iter(())
+
+    def latest(self, kind: Kind) -> Iterator[Entry]:  # noqa: ARG002
+        """Yield nothing."""
+        return iter(())
+
+    def all_of(self, kind: Kind) -> Iterator[tuple[Entry, ...]]:  # noqa: ARG002
+        """Yield nobody."""
+        return iter(())
+
+    def signers(self) -> tuple[str, ...]:
+        """Return nobody."""
+        return ()
+
+    def of(self, participants: Sequence[str], *kinds: Kind) -> Iterator[tuple[Entry, ...]]:  # noqa: ARG002
         """Yield nobody."""
         return iter(())
 
@@ -177,9 +193,27 @@ class SubmissionsLedger:
             return
         stop = None if length is None else start + length
         ids = list(self._signed().values_list("student_id", flat=True)[start:stop])
+        yield from self.of(ids, *kinds)
+
+    def latest(self, kind: Kind) -> Iterator[Entry]:
+        """Yield the last row of everybody's item: the one with the highest key."""
+        of_kind = self._rows(self._ids[kind]).order_by()
+        last = of_kind.values("student_item").annotate(last=Max("pk")).values("last")
+        return self._read(self._rows(self._ids[kind]).filter(pk__in=last), [kind])
+
+    def all_of(self, kind: Kind) -> Iterator[tuple[Entry, ...]]:
+        """Yield everybody's rows of one kind, person by person."""
+        return _by_person(self._read(self._rows(self._ids[kind]), [kind]))
+
+    def signers(self) -> tuple[str, ...]:
+        """Return the people who have a row that was not reset."""
+        return tuple(self._signed().values_list("student_id", flat=True))
+
+    def of(self, participants: Sequence[str], *kinds: Kind) -> Iterator[tuple[Entry, ...]]:
+        """Yield the rows of some people, in batches that hold as few words at a time."""
         size = _BATCH if Kind.SNAPSHOT in kinds else _SMALL_ROWS
-        for first in range(0, len(ids), size):
-            yield from _by_person(self._entries(ids[first : first + size], kinds))
+        for first in range(0, len(participants), size):
+            yield from _by_person(self._entries(participants[first : first + size], kinds))
 
     def people(self) -> int:
         """Count the people who have a row that was not reset."""

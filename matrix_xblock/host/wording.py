@@ -158,6 +158,9 @@ _SENTENCES = {
     ),
     "no_comments": gettext_noop("Write at least one comment before you send."),
     "nothing_signed_off": gettext_noop("There is no signed-off review here."),
+    "day_is_past": gettext_noop("Enter today or a day to come, such as 31 March."),
+    "no_longer_asked": gettext_noop("They no longer ask for this."),
+    "nobody_ticked": gettext_noop("Choose at least one person."),
     "opportunity_missing": gettext_noop("Choose a type."),
     "replied_already": gettext_noop(
         "The participant has already replied, so you cannot undo this."
@@ -180,6 +183,8 @@ _SENTENCES = {
     "unknown_participant": gettext_noop("No one with this ID is in this course."),
     "unknown_phrase": gettext_noop("This phrase is no longer in your comment bank."),
     "unknown_study": gettext_noop("This study is not set up on this site."),
+    "too_many_ticked": gettext_noop("Offer to up to %(most)s people at once. Untick some."),
+    "what_missing": gettext_noop("Enter what you offer."),
     # Refusals by their own code.
     "invalid": gettext_noop("We did not understand this request. Reload the page."),
     "locked": gettext_noop("This review cannot be changed at the moment."),

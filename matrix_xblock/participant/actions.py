@@ -11,6 +11,7 @@ from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.review import ledger as rows
 from matrix_xblock.codec.review import review_form
 from matrix_xblock.codec.review.ledger import mode_in_force
+from matrix_xblock.codec.review.opportunity_rows import opportunities_entry
 from matrix_xblock.codec.review.responses import write_resumed
 from matrix_xblock.codec.review.status import SOURCES, latest_revisions, standing_entry
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
@@ -244,7 +245,8 @@ def sign_off(host: Host, form: Form) -> Page:
     revision = forms.read_integer(form, "revision")
     # Decided in the lock: course staff may be taking a return back at this moment.
     with host.transaction(), host.ledger.lock(host.participant.id):
-        review_context = load_context(host, forms.read_text(form, "round"), also=SOURCES)
+        also = (*SOURCES, Kind.SNAPSHOT)
+        review_context = load_context(host, forms.read_text(form, "round"), also=also)
         review = review_context.review
         if review.status is Status.SIGNED_OFF and revision <= review.revision:
             return signed_off_page(host, review_context, is_new=True)
@@ -436,7 +438,11 @@ def _ledger_entries(
     entries = [Entry(kind, who, body, now) for kind, body in bodies]
     order = [each.id for each in setup.rounds]
     sources = [*standing_sources(review_context), *entries]
-    return (*entries, standing_entry(who, sources, rounds=order, now=now))
+    return (
+        *entries,
+        standing_entry(who, sources, rounds=order, now=now),
+        opportunities_entry(who, [*review_context.entries, *entries], now=now),
+    )
 
 
 def _changes(host: Host, review_context: ReviewContext, review: Review) -> Changes:

@@ -112,8 +112,8 @@ def load_context(
         # While a round is being worked on, nobody is about to look at a snapshot.
         kinds |= {Kind.RESPONSE} if record.in_progress else {Kind.RESPONSE, Kind.SNAPSHOT}
     entries = host.ledger.entries(host.participant.id, *sorted(kinds)) if kinds else ()
-    responses = read_responses(entries) if may_have_answers else Responses()
-    if may_have_answers:
+    responses = read_responses(entries)
+    if Kind.RESPONSE in kinds:
         record = _with_responses(record, responses)
     round_ = find_round(setup, round_id) if round_id else _current(setup, record, now)
     review = _review(setup, record, round_, responses)
@@ -141,8 +141,11 @@ def _review(setup: Setup, record: Record, round_: Round, responses: Responses) -
 
 
 def _may_have_answers(record: Record, round_id: str) -> bool:
-    asked = [record.review(round_id)] if round_id else record.reviews.values()
-    return any(review.was_signed_off for review in asked)
+    """Tell whether course staff can have answered: a review, or what was asked for on the board."""
+    if round_id:
+        return record.review(round_id).was_signed_off
+    has_asked = any(each.post for each in record.opportunities.values())
+    return has_asked or any(review.was_signed_off for review in record.reviews.values())
 
 
 def _current(setup: Setup, record: Record, now: datetime) -> Round:

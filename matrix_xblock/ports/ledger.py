@@ -45,6 +45,24 @@ class Ledger(Protocol):
         `length` of them. Few are held at a time.
         """
 
+    def latest(self, kind: Kind) -> Iterator[Entry]:
+        """Yield the latest entry of a kind of each participant who has any, in one query.
+
+        Be it somebody who has signed anything off or not.
+        """
+
+    def all_of(self, kind: Kind) -> Iterator[tuple[Entry, ...]]:
+        """Yield the entries of a kind of each participant who has any, oldest first, in one query.
+
+        Be it somebody who has signed anything off or not.
+        """
+
+    def signers(self) -> tuple[str, ...]:
+        """Return the participants who have signed anything off, in the order of their ids."""
+
+    def of(self, participants: Sequence[str], *kinds: Kind) -> Iterator[tuple[Entry, ...]]:
+        """Yield the entries of those kinds of some participants, oldest first for each."""
+
     def people(self) -> int:
         """Count the participants who have signed anything off."""
 

@@ -17,9 +17,11 @@ from matrix_xblock.domain.framework.framework import PromptKind
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.plans.opportunity import Opportunity, days_until_offered
 from matrix_xblock.domain.review import planned_step
+from matrix_xblock.domain.staff.opportunity_list import ListedOpportunity, days_waited
+from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.report.signed import SignedRound
 
-__all__ = ["FILES", "UNREADABLE"]
+__all__ = ["FILES", "UNREADABLE", "listed_lines"]
 
 UNREADABLE = "recorded by a newer version: not readable here"
 _NOTES = {
@@ -33,6 +35,20 @@ _PERSON = ("name", "participant", "cohort", "round", "revision", "signed_off_on"
 _REVIEW = ("kind", "id", "area_or_question", "level", "reflection_or_answer")
 _AREA = ("where_i_want_to_be", "looking_back", "evidence")
 _CPD = tuple(each.name for each in FIELDS if each.is_in_staff_file)
+_LISTED = (
+    "name",
+    "participant",
+    "cohort",
+    "status",
+    "reason",
+    "type",
+    "what",
+    "areas",
+    "round",
+    "asked_on_board",
+    "since",
+    "days",
+)
 _OPPORTUNITY = (
     "type",
     "status",
@@ -119,6 +135,31 @@ class CsvFile:
                 yield _line_of(header, head)
             for row in self.rows_of(each):
                 yield _line_of(header, {**head, **row})
+
+
+def listed_lines(
+    listed: Iterable[tuple[Person, ListedOpportunity]], *, areas: Mapping[str, str], today: date
+) -> Iterator[str]:
+    """Yield the lines of the list of opportunities, the header first. `areas` are names by id."""
+    yield "\ufeff" + _line(_LISTED)
+    for person, each in listed:
+        glance = each.glance
+        since = glance.since.date()
+        row: dict[str, Value] = {
+            "name": person.name,
+            "participant": person.id,
+            "cohort": person.cohort,
+            "status": glance.status.value,
+            "reason": glance.reason.value if glance.reason else None,
+            "type": glance.type.value,
+            "what": glance.title,
+            "areas": "; ".join(areas.get(key, key) for key in glance.area_ids),
+            "round": glance.round_id,
+            "asked_on_board": "yes" if glance.post else "",
+            "since": since,
+            "days": days_waited(since, today),
+        }
+        yield _line_of(_LISTED, row)
 
 
 def _head(signed: SignedRound) -> Row:

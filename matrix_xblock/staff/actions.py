@@ -7,7 +7,15 @@ from collections.abc import Callable, Mapping
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
-from matrix_xblock.staff import answering, bank, board, cohort, exports, person, reviews
+from matrix_xblock.staff import (
+    answering,
+    bank,
+    cohort,
+    exports,
+    opportunities,
+    person,
+    reviews,
+)
 
 __all__ = ["SCREENS", "show"]
 
@@ -16,7 +24,8 @@ SCREENS: Mapping[str, Callable[[StaffHost, Form], Page]] = {
     "person": person.show,
     "note": answering.show_note,
     "cohort": cohort.show,
-    "board": board.show,
+    "opportunities": opportunities.show,
+    "board": opportunities.show,  # where it was of its own: addresses are kept and sent on
     "bank": bank.show,
     "exports": exports.show,
 }

@@ -11,6 +11,7 @@ from matrix_xblock.codec.common.filled import Filled
 from matrix_xblock.codec.common.forms import Form, read_integer, read_save, read_text
 from matrix_xblock.codec.review import responses as rows
 from matrix_xblock.codec.review.ledger import mode_in_force
+from matrix_xblock.codec.review.opportunity_rows import opportunities_entry
 from matrix_xblock.codec.review.responses import read_responses
 from matrix_xblock.codec.review.status import standing_entry
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
@@ -233,7 +234,8 @@ def mark(host: StaffHost, form: Form) -> Page:
         why = reason if status is OpportunityStatus.NOT_POSSIBLE else None
         made = Mark(press, opportunity, status, host.now(), why, note, host.author)
         entry = Entry(Kind.RESPONSE, who, rows.write_mark(made), host.now())
-        _append(host, target, [entry])
+        sources = [*target.history.entries, entry]
+        _append(host, target, [entry, opportunities_entry(who, sources, now=host.now())])
         host.publish(OpportunityMarked(status.value))
     return _page(host, target.with_rows([entry]), staff_drafts, form, Outcome(marked=status))
 

@@ -2,104 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from matrix_xblock.codec.common.filled import DATE_PARTS, Filled
+from matrix_xblock.codec.common.filled import DATE_PARTS, Filled, with_answers
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.codec.plans import board as rows
 from matrix_xblock.codec.plans.opportunity_kind import filled_kind
-from matrix_xblock.domain.errors import Invalid, Problem, Unknown
+from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.facts import BoardChanged
 from matrix_xblock.domain.plans import board
 from matrix_xblock.domain.plans.board import Post
 from matrix_xblock.domain.values.ledger_rows import BOARD, Entry, Kind
-from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
-from matrix_xblock.staff.pages import staff_page
+from matrix_xblock.staff.course_opportunities import read_board
+from matrix_xblock.staff.opportunities import (
+    BoardForm,
+    filters_in,
+    known_post,
+    opportunities_page,
+)
 
-__all__ = ["BoardScreen", "post", "show", "take_down"]
+__all__ = ["post", "take_down"]
 
 _ORDER = ("opportunity", "title", "detail", "closes")
-_Rows = Sequence[Mapping[str, Any]]
-
-
-@wordless
-@dataclass(frozen=True)
-class BoardScreen:
-    """What is on the board and what was, a form, and what has just been done: `posted`, `closed`.
-
-    `types` are kinds of opportunities, each with whether the form has it chosen.
-    """
-
-    fields: Form
-    is_new: bool
-    types: tuple[tuple[str, bool], ...]
-    posts: tuple[Post, ...]
-    past: tuple[Post, ...]
-    problems: tuple[Problem, ...] = ()
-    done: str = ""
-
-
-def show(host: StaffHost, form: Form) -> Page:
-    """Show the board, with a form for one more post, or for new words for one."""
-    post_id = read_text(form, "post")
-    board_rows = _rows(host)
-    fields = _fields(_known(board_rows, post_id)) if post_id else _blank(host)
-    return _page(host, board_rows, fields)
 
 
 def post(host: StaffHost, form: Form) -> Page:
     """Post an opportunity, or new words for one. The same press twice posts once."""
+    form = with_answers(form)
     filled = Filled(form)
-    board_rows = _rows(host)
+    posts = read_board(host.ledger)
     new = board.tidied(_read(filled, host))
     try:
-        filled.refuse(board.check(new), order=_ORDER)
+        filled.refuse(board.check(new, today=host.today()), order=_ORDER)
     except Invalid as refused:
-        return _page(host, board_rows, form, problems=refused.problems, status=422)
-    same = {each.id: each for each in rows.read_posts(board_rows)}.get(new.id)
+        typed = {**form, "closes": [_closes_as_typed(form)]}
+        again = BoardForm(typed, is_open=True, problems=refused.problems)
+        return opportunities_page(host, filters_in(form), posts, board=again, status=422)
+    same = {each.id: each for each in posts}.get(new.id)
     if same is None or replace(same, at=new.at) != new:
-        board_rows = _append(host, board_rows, rows.write_post(new), BoardChanged("posted"))
-    return _page(host, board_rows, _blank(host), done="posted")
+        _append(host, rows.write_post(new), BoardChanged("posted"))
+        posts = (new, *posts) if same is None else _in_place(posts, new)
+    return opportunities_page(host, filters_in(form), posts, board=BoardForm(done="posted"))
 
 
 def take_down(host: StaffHost, form: Form) -> Page:
     """Take a post down. Who has shown interest keeps the opportunity."""
-    post_id = read_text(form, "post")
-    board_rows = _rows(host)
-    if not _known(board_rows, post_id).is_closed:
-        row = rows.write_closing(post_id)
-        board_rows = _append(host, board_rows, row, BoardChanged("closed"))
-    return _page(host, board_rows, _blank(host), done="closed")
+    posts = read_board(host.ledger)
+    known = known_post(posts, read_text(form, "post"))
+    if not known.is_closed:
+        _append(host, rows.write_closing(known.id), BoardChanged("closed"))
+        posts = _in_place(posts, replace(known, is_closed=True))
+    return opportunities_page(host, filters_in(form), posts, board=BoardForm(done="closed"))
 
 
-def _page(
-    host: StaffHost,
-    board_rows: _Rows,
-    fields: Form,
-    *,
-    problems: tuple[Problem, ...] = (),
-    done: str = "",
-    status: int = 200,
-) -> Page:
-    posts = rows.read_posts(board_rows)
-    today = host.today()
-    shown = BoardScreen(
-        fields=fields,
-        is_new=read_text(fields, "id") not in {each.id for each in posts},
-        types=tuple(
-            (str(each), each in fields.get("opportunity", ()))
-            for each in host.setup.framework.offered
-        ),
-        posts=tuple(each for each in posts if each.is_open(today)),
-        past=tuple(each for each in posts if not each.is_open(today)),
-        problems=problems,
-        done=done,
-    )
-    return staff_page(host, "board", "board", shown, status=status)
+def _in_place(posts: tuple[Post, ...], changed: Post) -> tuple[Post, ...]:
+    """Return the board as it is read with the row that has just been written."""
+    return tuple(changed if each.id == changed.id else each for each in posts)
 
 
 def _read(filled: Filled, host: StaffHost) -> Post:
@@ -108,45 +70,19 @@ def _read(filled: Filled, host: StaffHost) -> Post:
         type=filled_kind(filled, "opportunity", host.setup.framework.offered),
         title=filled.line("title"),
         detail=filled.text("detail"),
-        closes=filled.day("closes"),
+        closes=filled.said_day("closes", today=host.today(), is_ahead=True),
         at=host.now(),
     )
 
 
-def _rows(host: StaffHost) -> _Rows:
-    """Read the board: once a request, whatever is then appended to it."""
-    return [each.body for each in host.ledger.entries(BOARD, Kind.BOARD)]
+def _closes_as_typed(form: Form) -> str:
+    """Return the last day as it was typed: into one field, or into the three of an older page."""
+    if "closes" in form:
+        return read_text(form, "closes")
+    return " ".join(read_text(form, f"closes-{part}") for part in DATE_PARTS).strip()
 
 
-def _append(
-    host: StaffHost, board_rows: _Rows, row: Mapping[str, Any], fact: BoardChanged
-) -> _Rows:
-    """Append a row to the board, and return the board with it."""
+def _append(host: StaffHost, row: Mapping[str, Any], fact: BoardChanged) -> None:
     with host.transaction():
         host.ledger.append([Entry(Kind.BOARD, BOARD, row, host.now())])
         host.publish(fact)
-    return [*board_rows, row]
-
-
-def _known(board_rows: _Rows, post_id: str) -> Post:
-    """Return a post of the board. Raises `Unknown` for any other."""
-    known = {each.id: each for each in rows.read_posts(board_rows)}
-    if post_id not in known:
-        raise Unknown(Problem("post", "unknown_post"))
-    return known[post_id]
-
-
-def _blank(host: StaffHost) -> Form:
-    return {"id": [host.new_id()]}
-
-
-def _fields(written: Post) -> Form:
-    closes = written.closes
-    parts = (closes.day, closes.month, closes.year) if closes else ("", "", "")
-    return {
-        "id": [written.id],
-        "opportunity": [written.type.value],
-        "title": [written.title],
-        "detail": [written.detail],
-        **{f"closes-{name}": [str(value)] for name, value in zip(DATE_PARTS, parts, strict=True)},
-    }

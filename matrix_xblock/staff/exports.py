@@ -8,7 +8,7 @@ taken, and never less.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -20,18 +20,28 @@ from matrix_xblock.domain.errors import Problem, Unknown
 from matrix_xblock.domain.facts import Exported
 from matrix_xblock.domain.figures.site_rules import Study
 from matrix_xblock.domain.record.trail import Access
+from matrix_xblock.domain.staff.opportunity_list import ListedOpportunity
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.report import research as research_file
-from matrix_xblock.report.csv_rows import FILES
+from matrix_xblock.report.csv_rows import FILES, listed_lines
 from matrix_xblock.report.signed import KINDS, SignedRound, signed_rounds
 from matrix_xblock.screens.page import Page, Stream
 from matrix_xblock.staff.filters import read_place
+from matrix_xblock.staff.opportunities import whole_list
 from matrix_xblock.staff.pages import staff_page
 
-__all__ = ["PART_LENGTH", "ExportsScreen", "csv", "research", "show", "signed_of_part"]
+__all__ = [
+    "PART_LENGTH",
+    "ExportsScreen",
+    "csv",
+    "opportunity_list",
+    "research",
+    "show",
+    "signed_of_part",
+]
 
 PART_LENGTH = 1000
 """People in one part of a file. The platform holds an answer in memory before it sends it."""
@@ -82,6 +92,15 @@ def csv(host: StaffHost, form: Form) -> Stream:
     return Stream(file.lines(signed), "text/csv", f"{name}.csv")
 
 
+def opportunity_list(host: StaffHost, form: Form) -> Stream:
+    """Give the list of opportunities as a page shows it, on all its pages, as a CSV file."""
+    wanted, part = whole_list(host, form)
+    _note_export(host, "opportunity-list")
+    areas = {area.id: area.name for area in host.setup.framework.areas}
+    lines = listed_lines(_with_names(host, part.lines), areas=areas, today=host.today())
+    return Stream(lines, "text/csv", f"opportunities-{wanted.status.value}.csv")
+
+
 def research(host: StaffHost, form: Form) -> Stream:
     """Give the research file of a study that is set up on this site."""
     asked = read_text(form, "study")
@@ -104,6 +123,17 @@ def signed_of_part(
         for participant, entries in zip(ids, some, strict=True):
             person = named.get(participant, Person(participant, ""))
             yield from signed_rounds(person, entries, reads_attached=reads_attached)
+
+
+def _with_names(
+    host: StaffHost, listed: Sequence[ListedOpportunity]
+) -> Iterator[tuple[Person, ListedOpportunity]]:
+    """Yield opportunities with whose they are, a few hundred names at a time."""
+    for first in range(0, len(listed), PART_LENGTH):
+        some = listed[first : first + PART_LENGTH]
+        named = host.roster.named(sorted({each.participant for each in some}))
+        for each in some:
+            yield named.get(each.participant, Person(each.participant, "")), each
 
 
 def _parts(people: int) -> tuple[Part, ...]:

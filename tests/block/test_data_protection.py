@@ -22,6 +22,7 @@ from matrix_xblock.codec.plans import board
 from matrix_xblock.codec.plans.interest import write_interest
 from matrix_xblock.codec.record import state, trail
 from matrix_xblock.codec.review import ledger, responses
+from matrix_xblock.codec.review.opportunity_rows import opportunities_entry
 from matrix_xblock.codec.review.status import standing_entry
 from matrix_xblock.domain.cpd.cpd import AreaRef, Certificate, CpdEntry, CpdType, Impact, Mode
 from matrix_xblock.domain.facts import OpportunityMarked
@@ -193,6 +194,7 @@ def test_every_kind_of_row_is_listed_with_its_keys(kind):
         Kind.ACCESS: trail.write_access(Access("Tutor", "review", "baseline", NOW)),
         Kind.CONSENT: trail.write_consent(Consent(is_given=True, text="1", at=NOW)),
         Kind.INTEREST: write_interest(Interest("post", "one", NOW)),
+        Kind.OPPORTUNITIES: opportunities_entry("who", (), now=NOW).body,
         Kind.STANDING: standing_entry("who", (), rounds=("baseline",), now=NOW).body,
     }
 

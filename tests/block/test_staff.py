@@ -1,6 +1,7 @@
 """Course staff through the real runtime, the real ledger, and the platform's own reports."""
 
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -10,8 +11,9 @@ from submissions import api
 
 import hosts
 import lms_site.install as lms
-from builders import a_complete_review, a_record
+from builders import NOW, a_complete_review, a_record
 from matrix_xblock.domain.errors import Misconfigured
+from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
 from matrix_xblock.host.block_host import BlockHost
 
 ABOUT = {"participant": "anon-7", "at": "baseline", "revised": "1"}
@@ -141,7 +143,9 @@ class Watched(hosts.PersonalState):
         return super().has(key)
 
 
-@pytest.mark.parametrize("screen", ["reviews", "person", "cohort", "board", "bank", "exports"])
+@pytest.mark.parametrize(
+    "screen", ["reviews", "person", "opportunities", "cohort", "bank", "exports"]
+)
 def test_no_screen_of_staff_asks_for_anybody_else_s_state(screen):
     site = Watched()
     somebody = hosts.lms(state=site).keep(a_record(a_complete_review()))
@@ -188,6 +192,46 @@ def test_the_list_takes_few_queries(staff, monkeypatch):
         staff.post("show_staff")
 
     assert len(queries) <= 8
+
+
+def asks_for_a_visit(usage, number):
+    """Let somebody sign off with an opportunity, and somebody else ask on the board."""
+    signed_off, asked = (
+        hosts.lms(
+            usage=usage,
+            user_id=number * 10 + n,
+            attributes=hosts.a_participant(anonymous_user_id=f"anon-{n}-{number}"),
+        )
+        for n in (1, 2)
+    )
+    wish = Opportunity("wish", OpportunityType.VISIT, "A nursery", created=NOW)
+    signed_off.keep(replace(a_record(a_complete_review()), opportunities={"wish": wish}))
+    attached = {"attach": "1", "opportunities": "wish"}
+    signed_off.post("sign_off", round="baseline", revision="1", **attached)
+    asked.post("show_interest", post="post")
+
+
+@pytest.mark.parametrize("form", [{}, {"status": "completed"}, {"type": "visit", "offer": "visit"}])
+def test_the_list_of_opportunities_takes_as_many_queries_for_many_and_reads_no_review(
+    staff, form, monkeypatch
+):
+    staff.post("post_opportunity", id="post", opportunity="visit", title="A special school")
+    asked = {"screen": "opportunities", **form}
+    numbers, texts = [], []
+    for people in (range(1), range(1, 9)):
+        for number in people:
+            asks_for_a_visit(staff.usage, number)
+        with monkeypatch.context() as patched:
+            lms.install(patched)
+            staff.post("show_staff", **asked)
+            with CaptureQueriesContext(connection) as queries:
+                page = staff.post("show_staff", **asked).text
+        numbers.append(len(queries))
+        texts.extend(each["sql"] for each in queries)
+
+    assert numbers[0] == numbers[1] <= 9
+    assert not any("+snapshot" in text or "+response" in text for text in texts)
+    assert ("A nursery" in page) is (form.get("status") != "completed")
 
 
 def score():

@@ -212,7 +212,17 @@ STAFF_SCREENS = {
     "draft kept": staff_screen("note", **ABOUT, section="note-subject"),
     "figures": figures,
     "no figures": staff_screen("cohort"),
-    "board": staff_screen("board"),
+    "opportunities": staff_screen("opportunities"),
+    "opportunities refused": staff_screen("opportunities", type="No type"),
+    "an offer": staff_screen("opportunities", offer="visit"),
+    "offered to several": staff_post(
+        "offer_opportunity", offer="visit", what="A day", press="o", to="anon-7:one"
+    ),
+    "offer refused": staff_post("offer_opportunity", offer="visit", press="o", answer_by=SAID),
+    "not possible here": staff_post(
+        "answer_opportunity", key="anon-7:one", becomes="not-possible", press="n"
+    ),
+    "a post to write": staff_screen("opportunities", post="new"),
     "board with a post": staff_post("post_opportunity", id="p", opportunity="visit", title=SAID),
     "board refused": staff_post("post_opportunity", id="p"),
     "bank": staff_screen("bank"),

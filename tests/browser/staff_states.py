@@ -1,5 +1,6 @@
 """The states of the pages for course staff, and of what a participant meets of them."""
 
+import re
 import secrets
 
 from playwright.sync_api import expect
@@ -168,25 +169,84 @@ def cohort_of_nobody(stage):
 
 
 def board_empty(stage):
-    return tab(colleague(stage, stage.site.add_block()), "Board")
+    return tab(colleague(stage, stage.site.add_block()), "Opportunities")
+
+
+def board_form(stage):
+    page = board_empty(stage).go("Post an opportunity")
+    expect(page.review.locator(".matrix-offer").get_by_label("Title")).to_be_visible()
+    return page
 
 
 def board_full(stage):
-    page = board_empty(stage)
-    page.review.get_by_label("Type").select_option("visit")
-    page.review.get_by_label("Title").fill("A day in a special school")
+    page = board_form(stage)
+    form = page.review.locator(".matrix-offer")
+    form.get_by_label("Type").select_option("visit")
+    form.get_by_label("Title").fill("A day in a special school")
     page.go("Post")
     expect(page.review.locator("[data-matrix-outcome]")).to_be_visible()
     return page
 
 
 def board_wrong(stage):
-    page = board_empty(stage)
-    page.review.get_by_label("Day").fill("31")
-    page.review.get_by_label("Month").fill("2")
+    page = board_form(stage)
+    page.review.locator(".matrix-offer").get_by_label("Open until").fill("31 Feb")
     page.go("Post")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
     return page
+
+
+def opportunities_full(stage):
+    """Show what two people want, one of whom has signed nothing off, with the board beside it."""
+    amina = somebody(stage)
+    sam, bethan = (stage.site.participant(amina.block) for _ in range(2))
+    sam.id, bethan.id = "staff-sam", "bethan-price"
+    post = {"id": "post", "opportunity": "visit", "title": "A week in another trust"}
+    sam.post("post_opportunity", post)
+    bethan.post("show_interest", {"post": "post"})
+    page = tab(colleague(stage, amina.block), "Opportunities")
+    expect(page.review.get_by_role("rowheader")).to_have_count(2)
+    return page
+
+
+def opportunities_more(stage):
+    page = opportunities_full(stage)
+    page.review.locator(".matrix-answers summary").first.click()
+    return page
+
+
+def offer_open(stage):
+    page = opportunities_full(stage)
+    page.review.get_by_role("button", name="Offer to all 2").click()
+    expect(page.review.locator(".matrix-offer").get_by_label("What you offer")).to_be_focused()
+    return page
+
+
+def offer_wrong(stage):
+    page = offer_open(stage)
+    form = page.review.locator(".matrix-offer")
+    form.get_by_label("Answer by").fill("yesterday")
+    for tick in form.get_by_role("checkbox").all():
+        tick.uncheck()
+    submit(page)
+    expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
+def offer_sent(stage):
+    page = offer_open(stage)
+    form = page.review.locator(".matrix-offer")
+    form.get_by_label("What you offer").fill("A day with a class teacher")
+    form.get_by_label("Where").fill("The Beacon School")
+    submit(page)
+    expect(page.review.locator("[data-matrix-outcome]")).to_contain_text("Offered to 2 people.")
+    return page
+
+
+def submit(page):
+    """Press the main button of the form that is open."""
+    with page.page.expect_response(re.compile("offer_opportunity")):
+        page.review.locator(".matrix-offer button[type=submit]").click()
 
 
 def bank_empty(stage):
@@ -267,6 +327,11 @@ STAFF_STATES = {
         cohort,
         cohort_by_school,
         cohort_of_nobody,
+        opportunities_full,
+        opportunities_more,
+        offer_open,
+        offer_wrong,
+        offer_sent,
         board_empty,
         board_full,
         board_wrong,

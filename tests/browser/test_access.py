@@ -74,6 +74,7 @@ def arabic(site, new_context):
         ("record_full", WIDE),
         ("staff_list", NARROW),
         ("staff_person", WIDE),
+        ("offer_open", NARROW),
         ("cohort", NARROW),
         ("commented", WIDE),
         ("editor_unfolded", NARROW),

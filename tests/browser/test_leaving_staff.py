@@ -38,8 +38,8 @@ def again(page):
 
 def test_comments_can_be_sent_after_a_tab_was_tapped_in_the_middle_of_typing(page):
     write(page, COMMENT)
-    link(page, "Board").tap()
-    expect(page.review.locator("[data-matrix-tab][aria-current]")).to_have_text("Board")
+    link(page, "Opportunities").tap()
+    expect(page.review.locator("[data-matrix-tab][aria-current]")).to_have_text("Opportunities")
     again(tab(page, "Reviews"))
     expect(note(page)).to_have_value(COMMENT)
 
@@ -51,11 +51,11 @@ def test_comments_can_be_sent_after_a_tab_was_tapped_in_the_middle_of_typing(pag
 
 def test_a_comment_typed_while_a_tab_is_loading_is_kept(page):
     request = page.hold_the_next(SCREENS)
-    link(page, "Board").tap()
+    link(page, "Opportunities").tap()
     write(page, COMMENT)
 
     request[0].continue_()
-    expect(page.review.locator("[data-matrix-tab][aria-current]")).to_have_text("Board")
+    expect(page.review.locator("[data-matrix-tab][aria-current]")).to_have_text("Opportunities")
     again(tab(page, "Reviews"))
 
     expect(note(page)).to_have_value(COMMENT)

@@ -57,6 +57,10 @@ def test_of_another_block_or_course_nothing_is_counted(near):
     assert len(list(ledger().everybody(Kind.SUMMARY))) == number
     assert len(list(ledger().everybody(Kind.SUMMARY, Kind.SNAPSHOT))) == number
     assert (ledger().any_of(Kind.SUMMARY) is not None) == bool(number)
+    assert len(list(ledger().latest(Kind.STANDING))) == number
+    assert len(list(ledger().all_of(Kind.STANDING))) == number
+    assert len(ledger().signers()) == number
+    assert list(ledger().of([WHO], *Kind)) == []
 
 
 def test_nobody_is_found_by_nearly_their_id(near):

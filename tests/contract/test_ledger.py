@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from builders import NOW, days
 from fakes import FakeLedger, RowTooLongError
@@ -276,6 +277,69 @@ def test_everybody_who_signed_off_is_met_one_by_one(ledger):
         [("b", 1), ("b", 2)],
     ]
     assert ledger.people() == 2
+
+
+def test_who_has_signed_nothing_off_is_met_by_a_kind_of_their_own(ledger):
+    signed = a_row(1, who="b")
+    asked = [a_row(n, kind=Kind.INTEREST, who=who) for n, who in enumerate("acba", start=2)]
+    ledger.append([signed, *asked])
+
+    met = {rows[0].participant: numbers(rows) for rows in ledger.all_of(Kind.INTEREST)}
+
+    assert met == {"a": [2, 5], "b": [4], "c": [3]}
+    assert list(ledger.all_of(Kind.RESPONSE)) == []
+    assert ledger.signers() == ("b",)
+
+
+def test_the_latest_row_of_a_kind_is_met_once_for_each(make_ledger):
+    ledger = make_ledger()
+    kind = Kind.OPPORTUNITIES
+    ledger.append([a_row(1, kind=kind, who="a"), a_row(2, kind=kind, who="b")])
+    ledger.append([a_row(3, kind=kind, who="a", at=days(-9)), a_row(4, who="a")])
+    make_ledger(OTHER_BLOCK).append([a_row(5, kind=kind, who="a")])
+
+    latest = [(each.participant, each.kind, each.body["number"]) for each in ledger.latest(kind)]
+
+    assert sorted(latest) == [("a", kind, 3), ("b", kind, 2)]
+
+
+def test_of_somebody_whose_rows_are_cleared_no_latest_row_is_met(ledger):
+    for who in "ab":
+        rows = [a_row(kind=kind, who=who) for kind in (Kind.OPPORTUNITIES, Kind.INTEREST)]
+        ledger.append([a_row(who=who), *rows])
+
+    ledger.clear("a")
+
+    assert [each.participant for each in ledger.latest(Kind.OPPORTUNITIES)] == ["b"]
+    assert [rows[0].participant for rows in ledger.all_of(Kind.INTEREST)] == ["b"]
+    assert ledger.signers() == ("b",)
+
+
+@pytest.mark.parametrize("kinds", [(Kind.RESPONSE,), (Kind.RESPONSE, Kind.SNAPSHOT)], ids=len)
+def test_the_rows_of_some_people_are_read_together(ledger, kinds):
+    for number, who in enumerate("abc"):
+        ledger.append([a_row(number, kind=Kind.RESPONSE, who=who), a_row(9, who=who)])
+
+    met = {rows[0].participant: numbers(rows) for rows in ledger.of(["a", "c", "none"], *kinds)}
+
+    assert met == {"a": [0], "c": [2]}
+    assert list(ledger.of([], *kinds)) == []
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_latest_rows_of_all_are_one_query(number):
+    ledger = submissions_site()[0]()
+    for n in range(number):
+        ledger.append([a_row(kind=Kind.OPPORTUNITIES, who=f"anon-{n}")])
+
+    for read in (
+        lambda: ledger.latest(Kind.OPPORTUNITIES),
+        lambda: ledger.all_of(Kind.OPPORTUNITIES),
+        ledger.signers,
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            list(read())
+        assert len(queries) == 1
 
 
 def test_a_part_of_everybody_is_met(ledger):

@@ -23,7 +23,7 @@ from matrix_xblock.codec.framework.framework_csv import read_csv
 from matrix_xblock.codec.framework.framework_json import read_file
 from matrix_xblock.codec.plans import board
 from matrix_xblock.codec.record import state, trail
-from matrix_xblock.codec.review import ledger
+from matrix_xblock.codec.review import ledger, opportunity_rows
 from matrix_xblock.codec.review.status import standing_entry
 from matrix_xblock.codec.staff import drafts as drafts_codec
 from matrix_xblock.domain.cpd import cpd
@@ -278,6 +278,12 @@ def test_the_access_and_the_consent_shown_are_read_and_written():
     assert trail.write_consent(trail.read_consents([agreed])[0]) == agreed.body
 
 
+def test_the_row_of_opportunities_shown_is_read_and_written():
+    shown = example("docs/reference/state.md", "Opportunities")
+
+    assert opportunity_rows.written(opportunity_rows.read_row(shown)) == shown
+
+
 def test_the_limits_shown_are_those_of_the_code():
     rows = table(read("docs/reference/state.md"), "# Limits")
 
@@ -299,6 +305,7 @@ def test_the_limits_shown_are_those_of_the_code():
         [next_step.MOST_STEPS, opportunity.MOST_OPPORTUNITIES],
         [next_step.TEXT_LIMITS["text"], next_step.REASON_LIMIT],
         [planned_step.WHEN_LIMIT],
+        [*opportunity.OFFER_LIMITS.values()],
         [priorities.MOST_PRIORITIES, priorities.PRIORITY_LIMIT],
         [record.YEAR_NOTE_LIMIT],
         [holdings.MOST_PAST],

@@ -224,7 +224,7 @@ def a_post(**changes):
     ],
 )
 def test_a_post_that_breaks_a_rule_is_refused(changes, problem):
-    problems = board.check(board.tidied(a_post(**changes)))
+    problems = board.check(board.tidied(a_post(**changes)), today=NOW.date())
 
     assert named(problems) == [problem]
 

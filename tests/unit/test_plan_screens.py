@@ -248,7 +248,8 @@ def test_what_staff_post_is_wanted_with_one_press_and_only_once(host):
 
 
 def test_a_post_that_is_over_cannot_be_wanted_and_is_not_shown(host):
-    post(host, **{"closes-day": "1", "closes-month": "March", "closes-year": "2026"})
+    post(host, closes="today")
+    host.time = days(1)
 
     assert plans.show(host, {}).names["posts"] == ()
     with pytest.raises(Locked):

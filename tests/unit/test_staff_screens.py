@@ -312,15 +312,45 @@ def test_a_post_can_be_changed_and_taken_down():
 
 
 def test_everything_wrong_with_a_post_is_told_and_nothing_lost():
-    page = post(a_course(), title="", opportunity="", **{"closes-day": "31", "closes-month": "2"})
+    page = post(a_course(), title="", opportunity="", closes="31 Feb")
 
     assert page.status == 422
     fields = [problem.field for problem in page.names["problems"]]
     assert fields == ["opportunity", "title", "closes"]
-    assert page.names["fields"]["closes-day"] == ["31"]
+    assert page.names["fields"]["closes"] == ["31 Feb"]
+    assert page.names["is_open"]
 
 
-@pytest.mark.parametrize("act", [staff.board.take_down, staff.board.show])
+@pytest.mark.parametrize("closes", ["1 March 2026", "yesterday"])
+def test_a_post_whose_last_day_is_past_is_refused_at_that_field_with_what_was_typed(closes):
+    course = a_course()
+
+    page = post(course, closes=closes)
+
+    assert (page.status, named(page.names["problems"])) == (422, [("closes", "day_is_past")])
+    assert page.names["fields"]["closes"] == [closes]
+    assert course.ledger.rows == []
+
+
+@pytest.mark.parametrize("closes", ["today", "31 March", "31/3/2026"])
+def test_the_last_day_of_a_post_is_one_field_that_reads_what_people_type(closes):
+    page = post(a_course(), closes=closes)
+
+    [posted] = page.names["posts"]
+    assert (page.status, posted.closes.month) == (200, 3)
+
+
+def test_a_page_of_before_the_last_day_was_one_field_still_posts():
+    day = {"closes-day": "31", "closes-month": "3", "closes-year": "2026"}
+
+    page = post(a_course(), **day)
+    refused = post(a_course(), title="", **day)
+
+    assert page.names["posts"][0].closes.isoformat() == "2026-03-31"
+    assert refused.names["fields"]["closes"] == ["31 3 2026"]
+
+
+@pytest.mark.parametrize("act", [staff.board.take_down, staff.opportunities.show])
 def test_a_post_that_is_not_there_is_unknown(act):
     with pytest.raises(Unknown):
         act(a_course(), a_form(post="gone"))

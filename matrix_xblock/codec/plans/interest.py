@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from matrix_xblock.codec.common.reading import Reading
@@ -10,7 +11,7 @@ from matrix_xblock.codec.common.times import iso
 from matrix_xblock.domain.plans.board import Interest
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 
-__all__ = ["read_interests", "write_interest", "write_taken_back"]
+__all__ = ["read_interests", "read_taken_back", "write_interest", "write_taken_back"]
 
 VERSION = 1
 
@@ -49,3 +50,18 @@ def read_interests(entries: Iterable[Entry]) -> Mapping[str, Interest]:
             if not reading.problems:
                 interests[post] = interest
     return interests
+
+
+def read_taken_back(entries: Iterable[Entry]) -> Mapping[str, datetime]:
+    """Read one participant's rows: the posts that they would like no more, and since when."""
+    taken_back: dict[str, datetime] = {}
+    for entry in entries:
+        reading = Reading.of(entry.body)
+        if entry.kind is not Kind.INTEREST or reading.integer("version") != VERSION:
+            continue
+        post = reading.text("post")
+        if reading.text("type") == "taken_back":
+            taken_back[post] = entry.at
+        else:
+            taken_back.pop(post, None)
+    return taken_back

@@ -11,6 +11,7 @@ from matrix_xblock.codec.common.unknown_keys import ListOf, Shape, leaves
 from matrix_xblock.codec.plans.opportunity_kind import read_kind
 from matrix_xblock.domain.plans.next_step import NextStep, Owner, StepChange, StepStatus
 from matrix_xblock.domain.plans.opportunity import (
+    Offer,
     Opportunity,
     OpportunityChange,
     OpportunityStatus,
@@ -20,15 +21,21 @@ from matrix_xblock.domain.plans.opportunity import (
 __all__ = [
     "OPPORTUNITY",
     "STEP",
+    "read_offer",
     "read_opportunity",
     "read_step",
+    "write_offer",
     "write_opportunity",
     "write_step",
 ]
 
 
-def _history(*names: str) -> ListOf:
-    return ListOf(leaves("status", "at", "reason", *names), lambda change: str(change.get("at")))
+_OFFER_TEXTS = ("what", "when", "where", "who")
+
+
+def _history(*names: str, **inner: Shape) -> ListOf:
+    known = {**leaves("status", "at", "reason", *names), **inner}
+    return ListOf(known, lambda change: str(change.get("at")))
 
 
 STEP: Shape = {
@@ -38,7 +45,7 @@ STEP: Shape = {
 }
 OPPORTUNITY: Shape = {
     **leaves("id", "type", "detail", "host_setting", "areas", "post", "status", *REVISION),
-    "history": _history("note", "by"),
+    "history": _history("note", "by", offer=leaves(*_OFFER_TEXTS, "answer_by")),
 }
 """The keys of a step and of an opportunity."""
 
@@ -106,6 +113,7 @@ def read_opportunity(reading: Reading) -> Opportunity:
                 each.optional_choice("reason", Reason),
                 each.text("note"),
                 each.text("by"),
+                read_offer(each),
             )
             for each in reading.children("history")
         ),
@@ -132,6 +140,7 @@ def write_opportunity(opportunity: Opportunity) -> dict[str, Any]:
                         "reason": each.reason.value if each.reason else None,
                         "note": each.note,
                         "by": each.by,
+                        "offer": write_offer(each.offer),
                     }
                 )
                 for each in opportunity.history
@@ -139,6 +148,21 @@ def write_opportunity(opportunity: Opportunity) -> dict[str, Any]:
             **write_revision(opportunity),
         }
     )
+
+
+def read_offer(reading: Reading) -> Offer | None:
+    """Read what is offered out of a change or a mark; one of before there were offers has none."""
+    offer = reading.child("offer")
+    texts = {name: offer.text(name) for name in _OFFER_TEXTS}
+    return Offer(**texts, answer_by=offer.day("answer_by")) or None
+
+
+def write_offer(offer: Offer | None) -> dict[str, Any] | None:
+    """Write what is offered so that `read_offer` gives an equal one back; nothing is None."""
+    if not offer:
+        return None
+    texts = {name: getattr(offer, name) for name in _OFFER_TEXTS}
+    return _without_nothing({**texts, "answer_by": iso(offer.answer_by)})
 
 
 def _without_nothing(body: dict[str, Any]) -> dict[str, Any]:

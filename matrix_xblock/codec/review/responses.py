@@ -9,6 +9,7 @@ from typing import Any
 
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.common.times import iso
+from matrix_xblock.codec.plans.plans import read_offer, write_offer
 from matrix_xblock.domain.plans.opportunity import OpportunityStatus, Reason
 from matrix_xblock.domain.review.feedback import (
     Author,
@@ -114,6 +115,7 @@ def write_mark(mark: Mark) -> dict[str, Any]:
         "note": mark.note,
         "at": iso(mark.at),
         "by": _author(mark.by),
+        **({"offer": write_offer(mark.offer)} if mark.offer else {}),
     }
 
 
@@ -258,6 +260,7 @@ def _mark(read: _Read, row: Reading) -> None:
         reason=row.needed_choice("reason", Reason) if has_reason else None,
         note=row.text("note"),
         by=_read_author(row),
+        offer=read_offer(row),
     )
     if not row.problems:
         read.marks.append(mark)

@@ -47,9 +47,11 @@ def tidied(post: Post) -> Post:
     return replace(post, title=clean(post.title), detail=clean(post.detail))
 
 
-def check(post: Post) -> tuple[Problem, ...]:
-    """Name every rule that a post breaks."""
+def check(post: Post, *, today: date) -> tuple[Problem, ...]:
+    """Name every rule that a post breaks: nobody could show interest in one whose day is past."""
     problems = [] if post.title else [Problem("title", "title_missing")]
+    if post.closes and post.closes < today:
+        problems.append(Problem("closes", "day_is_past"))
     for name, limit in TEXT_LIMITS.items():
         problems.extend(problems_in(getattr(post, name), field=name, limit=limit))
     return tuple(problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Unknown
@@ -20,7 +20,9 @@ __all__ = [
     "MOST_OPPORTUNITIES",
     "NEXT",
     "NOTE_LIMIT",
+    "OFFER_LIMITS",
     "TEXT_LIMITS",
+    "Offer",
     "Opportunities",
     "Opportunity",
     "OpportunityChange",
@@ -31,6 +33,7 @@ __all__ = [
     "Reason",
     "apply",
     "check",
+    "check_offer",
     "days_until_offered",
     "keep",
     "kind_of",
@@ -46,6 +49,9 @@ LONGEST_BY = 50
 NOTE_LIMIT = 250
 TEXT_LIMITS = {"detail": 1000, "host_setting": 200}
 """Characters. With its whole history, all outside ASCII, one fits in one row of the ledger."""
+
+OFFER_LIMITS = {"what": 150, "when": 80, "where": 80, "who": 80}
+"""Characters of what an offer says."""
 
 
 class OpportunityType(StrEnum):
@@ -125,8 +131,29 @@ CLOSED = (_S.COMPLETED, _S.NOT_POSSIBLE, _S.DECLINED)
 
 @wordless
 @dataclass(frozen=True)
+class Offer:
+    """What course staff offer: what, when and where it is, who arranges it, and by when to answer.
+
+    All but the day are words of theirs: *Week of 25 January* is a time, *Ask Lena* a person.
+    """
+
+    what: str = ""
+    when: str = ""
+    where: str = ""
+    who: str = ""
+    answer_by: date | None = None
+
+    def __bool__(self) -> bool:
+        return self != _NO_OFFER
+
+
+_NO_OFFER = Offer()
+
+
+@wordless
+@dataclass(frozen=True)
 class OpportunityChange:
-    """One line of the history: the new status, when, and why."""
+    """One line of the history: the new status, when, why, and what was offered."""
 
     status: OpportunityStatus
     at: datetime
@@ -134,6 +161,8 @@ class OpportunityChange:
     note: str = ""
     by: str = ""
     """The name of who of the course staff made it; empty for the participant."""
+
+    offer: Offer | None = None
 
 
 @wordless
@@ -163,6 +192,17 @@ class Opportunity(Revised):
     def reason(self) -> Reason | None:
         """Why it was not possible, where it was not."""
         return self.history[-1].reason if self.history else None
+
+    @property
+    def is_offered(self) -> bool:
+        """Tell whether an offer waits for an answer."""
+        return self.status is _S.OFFERED
+
+    @property
+    def offer(self) -> Offer | None:
+        """What is offered, while it may still come to that."""
+        offers = [each.offer for each in self.history if each.offer]
+        return offers[-1] if offers and self.is_open and self.status is not _S.WANTED else None
 
 
 Opportunities = Mapping[str, Opportunity]
@@ -229,6 +269,10 @@ def apply(
     if is_late or change.status not in NEXT[stored.status]:
         return opportunities
     by = without_hidden(change.by)[:LONGEST_BY]
+    if change.offer:
+        # The latest offer is the one that stands; twenty of them would not fit in a row.
+        history = tuple(replace(each, offer=None) for each in stored.history)
+        stored = replace(stored, history=history)
     return {**opportunities, opportunity_id: _moved(stored, replace(change, by=by))}
 
 
@@ -252,6 +296,16 @@ def check(opportunity: Opportunity) -> tuple[Problem, ...]:
         problems.extend(problems_in(getattr(opportunity, name), field=name, limit=limit))
     if len(opportunity.area_ids) > MOST_AREAS:
         problems.append(Problem("areas", "too_many", {"most": MOST_AREAS}))
+    return tuple(problems)
+
+
+def check_offer(offer: Offer, *, today: date) -> tuple[Problem, ...]:
+    """Name every rule that an offer breaks, by its field."""
+    problems = [] if offer.what else [Problem("what", "what_missing")]
+    for name, limit in OFFER_LIMITS.items():
+        problems.extend(problems_in(getattr(offer, name), field=name, limit=limit))
+    if offer.answer_by and offer.answer_by < today:
+        problems.append(Problem("answer_by", "day_is_past"))
     return tuple(problems)
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
 from matrix_xblock.domain.plans.opportunity import (
     LONGEST_BY,
+    Offer,
     Opportunity,
     OpportunityChange,
     OpportunityStatus,
@@ -123,7 +124,7 @@ class Reply:
 @wordless
 @dataclass(frozen=True)
 class Mark:
-    """What course staff say has become of an opportunity that was attached at sign-off."""
+    """What course staff say has become of an opportunity that they have been told of."""
 
     press: str
     opportunity: str
@@ -132,6 +133,7 @@ class Mark:
     reason: Reason | None = None
     note: str = ""
     by: Author = Author()
+    offer: Offer | None = None
 
 
 @wordless
@@ -250,7 +252,7 @@ def with_marks(
     """Move opportunities on to where course staff say that they are."""
     for mark in marks:
         by = mark.by.name[:LONGEST_BY]
-        change = OpportunityChange(mark.status, mark.at, mark.reason, mark.note, by)
+        change = OpportunityChange(mark.status, mark.at, mark.reason, mark.note, by, mark.offer)
         opportunities = apply(opportunities, mark.opportunity, change)
     return opportunities
 

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     CONSENT = "consent"
     STANDING = "standing"
     INTEREST = "interest"
+    OPPORTUNITIES = "opportunities"
 
 
 @wordless
