@@ -8,18 +8,18 @@ __all__ = ["answers_of", "comment_to", "level_of", "reflections_of", "reply_of"]
 
 _REFLECTIONS: Mapping[str, tuple[str, ...]] = {
     "classroom-practice": (
-        "My routines hold now, even on a wet Friday. I want to spend the time they save on questions.",
+        "My routines hold now, even on a wet Friday. The time they save goes into questions.",
         "I talk less and they write more. The exit slips show it, except in the two lowest tables.",
-        "I still plan too much for one lesson. Cutting a task in half worked better than I expected.",
+        "I still plan too much for one lesson. Cutting a task in half worked better.",
     ),
     "pupil-needs": (
         "With the SENDCo I rewrote three support plans so that they say what I will do on Monday.",
         "Two new arrivals this year taught me how much our worksheets assume.",
-        "I know who struggles. I am less sure what to change first, so I have asked to watch Kate teach.",
+        "I know who struggles. I am less sure what to change, so I have asked to watch Kate.",
     ),
     "curriculum-assessment": (
-        "Planning with year 4 has changed how I sequence fractions. I would like to see it elsewhere.",
-        "We dropped one test a term and nobody missed it. What we do with the rest is the next question.",
+        "Planning with year 4 has changed how I teach fractions. I would like to see it elsewhere.",
+        "We dropped one test a term and nobody missed it. What the rest is for comes next.",
         "The science plan finally builds from year to year. History does not, and I can say where.",
     ),
     "leadership": (
@@ -34,19 +34,19 @@ _REFLECTIONS: Mapping[str, tuple[str, ...]] = {
         "I share resources readily, and feedback hardly ever. That is the honest answer.",
     ),
     "settings-networks": (
-        "Visiting a two-form school showed me what our mixed-age planning takes, and what to share.",
-        "I know nobody who does my job elsewhere. The cluster meeting clashes with my teaching day.",
-        "The trust's mathematics group is the best hour of my month. I have begun to bring something to it.",
+        "Visiting a two-form school showed me what our mixed-age planning takes.",
+        "I know no one who does my job elsewhere. The cluster meets on my teaching day.",
+        "The trust's mathematics group is the best hour of my month. I bring something to it now.",
     ),
     "professional-learning": (
         "I read one paper a month with a colleague. We ask what we would stop doing because of it.",
         "The NPQ is plenty this year. I keep notes, and look at them too rarely.",
-        "I asked three classes what helps them remember. Their answers were better than my reading list.",
+        "I asked three classes what helps them remember. They knew more than my reading list.",
     ),
     "career-direction": (
         "I want to lead a phase within two years. I need to see one led well from the inside.",
         "I do not want to leave the classroom, and I would like that to count as an ambition.",
-        "Somebody asked me to apply for assistant head. I said not yet, and I am glad to have been asked.",
+        "Somebody asked me to apply for assistant head. I said not yet, and was glad to be asked.",
     ),
 }
 _MOVED = ("in-part", "yes", "in-part", "yes", "not-yet", "yes", "prefer-not-to-say")
@@ -79,6 +79,7 @@ _REPLIES = (
     "The coaching did, and having somebody to report to.",
 )
 _CHOICES = (1, 2, 1, 0, 0, 2, 1, 2, 1, 0)
+_HIGHEST = 3
 
 
 def level_of(person: int, area: int, step: int) -> int:
@@ -87,12 +88,12 @@ def level_of(person: int, area: int, step: int) -> int:
     `step` is 0 for the first round. Later most move up, some stay, and a few look again.
     """
     first = _CHOICES[(area + person) % len(_CHOICES)]
-    if person % 4 == 3:
-        first = min(first + 1, 3)
+    if not (person + 1) % 4:
+        first = min(first + 1, _HIGHEST)
     if not step:
         return first
     change = (1, 0, 1, 0, 0, 1, -1, 1, 0)[(3 * person + 5 * area) % 9]
-    return min(max(first + change, 0), 3)
+    return min(max(first + change, 0), _HIGHEST)
 
 
 def reflections_of(person: int, areas: tuple[str, ...]) -> Mapping[str, str]:
