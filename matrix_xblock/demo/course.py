@@ -90,14 +90,18 @@ _NAMES = [
 _STORIES = (
     *["new"] * 4,
     *["begun"] * 3,
-    *["waiting"] * 5,
-    *["commented"] * 2,
-    *["returned"] * 1,
+    *["waiting"] * 4,
+    "replied",
+    "commented",
+    "returned",
     *["accepted"] * 2,
-    *["mid-waiting"] * 7,
-    *["mid-commented"] * 2,
-    *["mid-returned"] * 1,
-    *["mid-accepted"] * 4,
+    *["mid-waiting"] * 5,
+    *["mid-resubmitted"] * 2,
+    *["mid-replied"] * 2,
+    *["mid-asked"] * 2,
+    "mid-commented",
+    "mid-returned",
+    *["mid-accepted"] * 2,
 )
 
 MEMBERS = tuple(

@@ -15,12 +15,15 @@ from workbench.runtime_util import reset_global_state
 from workbench.scenarios import get_scenarios
 
 from matrix_xblock import participant, staff
+from matrix_xblock.demo.answers import answers_of, comment_to, level_of, reflections_of, reply_of
 from matrix_xblock.demo.course import MEMBERS, STAFF, Member, enrol
 from matrix_xblock.demo.people import PERSONAS, Persona
 from matrix_xblock.demo.year import ACTIVITIES, OPPORTUNITIES, POSTS, STEPS, Activity
 from matrix_xblock.domain.values.dates import write_date
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.scenarios import SCENARIOS
+from matrix_xblock.participant.replies import reply
+from matrix_xblock.participant.review_context import load_context
 
 __all__ = ["reset", "scenario_name", "seed"]
 
@@ -48,15 +51,23 @@ _COMMENTS = {
 
 _REASON = "Thank you, a thoughtful start. An example would help in two of the areas."
 
-_CHOICES = (1, 2, 1, 0, 0, 2, 1, 2, 1, 0)
-"""Which level is chosen, area by area: people differ, and so do areas."""
+_EXAMPLES = (
+    "An example: in November I let year 5 write the questions for the quiz. Nine of them could.",
+    "An example: two colleagues came to watch the start of my lesson. We have swapped since.",
+)
+_AGREED = {"given": ["yes"]}
 
+_CHOICES = (1, 2, 1, 0, 0, 2, 1, 2)
+"""Which level is chosen by those whose pages have a link, area by area."""
 
 Act = tuple[int, Callable[[], None]]
 """Something that happened that many days ago."""
 
 _INTERESTED = ((10, MEMBERS[4]), (7, MEMBERS[12]), (2, MEMBERS[26]))
 """Who asks for what is on the board; the first has signed nothing off."""
+
+_DEALT_WITH = 30
+"""Days: what was signed off before that has been accepted."""
 
 _ROUNDS = (("baseline", 334), ("mid-point", 172), ("final", 3))
 
@@ -122,34 +133,39 @@ def _ago(days: int) -> datetime:
 
 
 def _write(
-    who: Persona,
-    at: datetime,
-    *,
-    areas: int,
-    step: int = 0,
-    round_id: str = "baseline",
-    kind: int = 0,
+    who: Persona, at: datetime, *, areas: int, step: int = 0, round_id: str = "baseline"
 ) -> Any:
     """Start a round and answer as many areas, the first three with a reflection."""
+    choices = [each + step for each in _CHOICES[:areas]]
+    return _rate(who, at, round_id, choices, dict(enumerate(_REFLECTIONS)))
+
+
+def _rate(
+    who: Persona,
+    at: datetime,
+    round_id: str,
+    choices: Sequence[int],
+    reflections: Mapping[int, str],
+) -> Any:
+    """Start a round, choose a level area by area, and reflect where there are words for it."""
     block = _block(who)
     host = PastHost(block, at)
     participant.start(host, {"round": [round_id]})
     levels = [level.id for level in host.setup.framework.levels]
-    for index, area in enumerate(host.setup.framework.areas[:areas]):
-        choice = _CHOICES[(index + kind) % len(_CHOICES)]
-        moved = max(choice + (index + kind) % 3 - 1, 0) if step else choice
-        level = levels[moved if kind else _CHOICES[index] + step]
-        form = {
-            "level_id": level,
-            "reflection": _REFLECTIONS[index] if index < len(_REFLECTIONS) else "",
-        }
+    for index, (area, choice) in enumerate(zip(host.setup.framework.areas, choices, strict=False)):
+        form = {"level_id": levels[choice], "reflection": reflections.get(index, "")}
         _post(participant.save_area, host, {"round": round_id, "area": area.id, **form})
     block.save()
     return block
 
 
-def _answer(block: Any, at: datetime, round_id: str = "baseline") -> None:
-    form = {"round": [round_id], "revision": ["0"], **_ANSWERS}
+def _answer(
+    block: Any,
+    at: datetime,
+    round_id: str = "baseline",
+    answers: Mapping[str, list[str]] = _ANSWERS,
+) -> None:
+    form = {"round": [round_id], "revision": ["0"], **answers}
     participant.save_answers(PastHost(block, at), form)
 
 
@@ -192,24 +208,35 @@ def _course_member(member: Member, number: int) -> None:
     if story == "new":
         return
     if story == "begun":
-        _write(who, _ago(number), areas=2 + number % 4, kind=number).save()
+        _member_areas(who, number, _ago(number), "baseline", areas=2 + number % 4)
         return
     _member_round(who, number, 150 - number, "baseline")
+    if number % 2:
+        participant.my_record.save_consent(PastHost(_block(who), _ago(150 - number)), _AGREED)
+        _block(who).save()
     if not story.startswith("mid-"):
-        _member_answer(member.id, story, 100 - number, "baseline")
+        _member_answer(who, number, story, 100 - number, "baseline")
         return
-    _member_answer(member.id, "accepted", 100 - number, "baseline")
+    _member_answer(who, number, "accepted", 100 - number, "baseline")
     _member_round(who, number, 40 - number, "mid-point")
-    _member_answer(member.id, story.removeprefix("mid-"), 5, "mid-point")
+    _member_answer(who, number, story.removeprefix("mid-"), 9, "mid-point")
+
+
+def _member_areas(who: Persona, number: int, at: datetime, round_id: str, *, areas: int = 8) -> Any:
+    """Answer some areas as this one person would: others write and choose otherwise."""
+    step = int(round_id == "mid-point")
+    keys = tuple(area.id for area in PastHost(_block(who), at).setup.framework.areas)
+    words = reflections_of(number + 7 * step, keys)
+    choices = [level_of(number, area, step) for area in range(areas)]
+    return _rate(who, at, round_id, choices, {keys.index(key): text for key, text in words.items()})
 
 
 def _member_round(who: Persona, number: int, days: int, round_id: str) -> None:
     if round_id == "mid-point" and number % 3:
         _member_wish(who, number, days)
     at = _ago(max(days, 1))
-    step = int(round_id == "mid-point")
-    block = _write(who, at, areas=8, step=step, round_id=round_id, kind=number)
-    _answer(block, at, round_id)
+    block = _member_areas(who, number, at, round_id)
+    _answer(block, at, round_id, answers_of(number))
     _attach_all(block, at, round_id)
 
 
@@ -225,14 +252,58 @@ def _member_wish(who: Persona, number: int, days: int) -> None:
         _plan(who, participant.plans.move_opportunity, move, days + 30)
 
 
-def _member_answer(member_id: str, story: str, days: int, round_id: str) -> None:
-    comments = {"": "Thank you. What would you like to try first?"}
-    if story == "commented":
-        _respond(member_id, "comments", days, comments=comments, round_id=round_id)
-    elif story == "returned":
-        _respond(member_id, "returned", days, reason=_REASON, round_id=round_id)
-    elif story == "accepted":
-        _respond(member_id, "accepted", days, round_id=round_id, by=STAFF[1])
+def _member_answer(who: Persona, number: int, story: str, days: int, round_id: str) -> None:
+    """Let course staff answer a review, and its person go on from there."""
+    comments = {"": comment_to(number)}
+    if story in {"commented", "replied"}:
+        _respond(who.id, "comments", days, comments=comments, round_id=round_id)
+    elif story in {"returned", "resubmitted"}:
+        _respond(who.id, "returned", days, reason=_REASON, round_id=round_id)
+    elif story in {"accepted", "asked"}:
+        _respond(who.id, "accepted", days, round_id=round_id, by=STAFF[1])
+    if story in _GO_ON:
+        _GO_ON[story](who, number, max(days - 4, 1), round_id)
+
+
+def _reply(who: Persona, number: int, days: int, round_id: str) -> None:
+    """Answer the comment on the whole review."""
+    block = _block(who)
+    host = PastHost(block, _ago(days))
+    [comment] = load_context(host, round_id).responses.of(round_id, 1)
+    sent = {"round": round_id, "comment": comment.id, "reply": reply_of(number)}
+    _post(reply, host, sent)
+    block.save()
+
+
+def _sign_off_again(who: Persona, number: int, days: int, round_id: str) -> None:
+    """Give an example in two areas that were returned without one, and sign off again."""
+    block = _block(who)
+    at = _ago(days)
+    host = PastHost(block, at)
+    areas = host.setup.framework.areas
+    levels = [level.id for level in host.setup.framework.levels]
+    for place, words in ((number % 8, _EXAMPLES[0]), ((number + 3) % 8, _EXAMPLES[1])):
+        form = {"level_id": levels[level_of(number, place, 1)], "reflection": words}
+        saved = {"round": round_id, "area": areas[place].id, "revision": "1", **form}
+        _post(participant.save_area, host, saved)
+    block.save()
+    _attach_all(block, at, round_id)
+
+
+def _ask(who: Persona, number: int, days: int, round_id: str) -> None:
+    """Want what is on the board."""
+    del number, round_id
+    post = f"post-{POSTS[0][0]}"
+    block = _block(who)
+    _post(participant.plans.show_interest, PastHost(block, _ago(days)), {"post": post})
+    block.save()
+
+
+_GO_ON: Mapping[str, Callable[[Persona, int, int, str], None]] = {
+    "replied": _reply,
+    "resubmitted": _sign_off_again,
+    "asked": _ask,
+}
 
 
 def _in_progress(who: Persona) -> None:
@@ -283,6 +354,9 @@ def _live(who: Persona, rounds: Sequence[tuple[str, int]]) -> None:
     acts = [*_logging(who), *_planning(who)]
     for index, (round_id, days) in enumerate(rounds):
         acts.append((days, partial(_whole_round, who, round_id, index, days)))
+        if days > _DEALT_WITH:
+            accept = partial(_respond, who.id, "accepted", days - 9, round_id=round_id, by=STAFF[1])
+            acts.append((days - 9, accept))
     for _, act in sorted(acts, key=lambda each: -each[0]):
         act()
 
@@ -313,7 +387,8 @@ def _attach_all(block: Any, at: datetime, round_id: str) -> None:
         each.name: [choice.id for choice, is_chosen in each.of_round if is_chosen]
         for each in (offer.cpd, offer.steps, offer.opportunities)
     }
-    form = {"round": [round_id], "revision": ["1"], "attach": ["1"], **ticked}
+    revision = str(page.names["review"].revision)
+    form = {"round": [round_id], "revision": [revision], "attach": ["1"], **ticked}
     participant.sign_off(host, form)
     block.save()
 
