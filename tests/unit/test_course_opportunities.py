@@ -594,6 +594,18 @@ def test_the_file_is_of_the_list_as_shown_and_the_trail_says_so(course):
     assert course.staff.published[-1] == Exported("opportunity-list")
 
 
+def test_who_is_in_the_file_by_what_they_asked_for_on_the_board_sees_that_it_was_taken(course):
+    course.posts()
+    course.asks("p1", at=days(1))
+    course.staff.time = days(2)
+
+    file_of(course)
+
+    accesses = participant.my_record.show(course.somebody("p1"), {}).names["accesses"]
+    assert [(each.who, each.what) for each, _ in accesses] == [("Sam Taylor", "export")]
+    assert participant.my_record.show(course.somebody("p2"), {}).names["accesses"] == ()
+
+
 def test_a_mark_on_a_persons_page_moves_the_list_as_well(course):
     course.wants()
     course.signs_off("p0", "wish")
