@@ -8,16 +8,18 @@ from datetime import date
 
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
+from matrix_xblock.codec.plans.board import read_posts
 from matrix_xblock.codec.review import ledger as rows
 from matrix_xblock.codec.review import review_form
 from matrix_xblock.codec.review.ledger import mode_in_force
-from matrix_xblock.codec.review.opportunity_rows import opportunities_entry
+from matrix_xblock.codec.review.opportunity_rows import asks_of, opportunities_entry
 from matrix_xblock.codec.review.responses import write_resumed
 from matrix_xblock.codec.review.status import SOURCES, latest_revisions, standing_entry
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
 from matrix_xblock.domain.facts import Fact, StepMoved
 from matrix_xblock.domain.framework.framework import Prompt
 from matrix_xblock.domain.framework.sharing import Sharing
+from matrix_xblock.domain.plans.board import Post
 from matrix_xblock.domain.plans.next_step import Steps
 from matrix_xblock.domain.record import engagement
 from matrix_xblock.domain.record.record import Record
@@ -27,7 +29,7 @@ from matrix_xblock.domain.review import review as rules
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.changes import Changes, changes_since
 from matrix_xblock.domain.review.review import Answers, Review, Status, shared_part
-from matrix_xblock.domain.values.ledger_rows import Entry, Kind
+from matrix_xblock.domain.values.ledger_rows import BOARD, Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant import (
     attaching,
@@ -245,7 +247,7 @@ def sign_off(host: Host, form: Form) -> Page:
     revision = forms.read_integer(form, "revision")
     # Decided in the lock: course staff may be taking a return back at this moment.
     with host.transaction(), host.ledger.lock(host.participant.id):
-        also = (*SOURCES, Kind.SNAPSHOT)
+        also = (*SOURCES, Kind.SNAPSHOT, Kind.INTEREST)
         review_context = load_context(host, forms.read_text(form, "round"), also=also)
         review = review_context.review
         if review.status is Status.SIGNED_OFF and revision <= review.revision:
@@ -438,11 +440,20 @@ def _ledger_entries(
     entries = [Entry(kind, who, body, now) for kind, body in bodies]
     order = [each.id for each in setup.rounds]
     sources = [*standing_sources(review_context), *entries]
+    everything = [*review_context.entries, *entries]
+    asks = asks_of(everything, _posts_asked_for(host, review_context))
     return (
         *entries,
-        standing_entry(who, sources, rounds=order, now=now),
-        opportunities_entry(who, [*review_context.entries, *entries], now=now),
+        standing_entry(who, sources, rounds=order, now=now, asks=asks),
+        opportunities_entry(who, everything, now=now),
     )
+
+
+def _posts_asked_for(host: Host, review_context: ReviewContext) -> tuple[Post, ...]:
+    """Read the board where something on it has been asked for."""
+    if not any(each.kind is Kind.INTEREST for each in review_context.entries):
+        return ()
+    return read_posts(each.body for each in host.ledger.entries(BOARD, Kind.BOARD))
 
 
 def _changes(host: Host, review_context: ReviewContext, review: Review) -> Changes:

@@ -271,9 +271,13 @@ def _held(host: Host, review_context: ReviewContext) -> Holdings:
 
 
 def _entries(host: Host, review_context: ReviewContext) -> tuple[Entry, ...]:
-    """Return the participant's rows, with exports of everybody since they first signed off."""
+    """Return the participant's rows, with exports of everybody since they can be in one.
+
+    That is since they first signed off, or asked for something on the board.
+    """
     own = review_context.entries
-    since = min((each.at for each in own if each.kind is Kind.SUMMARY), default=None)
+    shared_kinds = (Kind.SUMMARY, Kind.INTEREST)
+    since = min((each.at for each in own if each.kind in shared_kinds), default=None)
     if since is None:
         return own
     shared = host.ledger.entries(EVERYBODY, Kind.ACCESS)

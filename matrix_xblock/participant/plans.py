@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -12,6 +12,10 @@ from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.plans import board as board_rows
 from matrix_xblock.codec.plans import interest as interest_rows
 from matrix_xblock.codec.plans import plan_forms
+from matrix_xblock.codec.review.opportunity_rows import SOURCES as OPPORTUNITY_SOURCES
+from matrix_xblock.codec.review.opportunity_rows import asks_of
+from matrix_xblock.codec.review.status import SOURCES as STANDING_SOURCES
+from matrix_xblock.codec.review.status import standing_entry
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
 from matrix_xblock.domain.facts import Fact, OpportunityMoved, StepMoved
 from matrix_xblock.domain.plans import board, next_step, opportunity
@@ -292,8 +296,20 @@ def without_interest(
     ]
     entries = [Entry(Kind.INTEREST, who, body, now) for body in bodies]
     if entries:
-        host.ledger.append(entries)
+        _tell(host, review_context, entries)
     return with_rows(review_context, *entries)
+
+
+def _tell(host: Host, review_context: ReviewContext, interest: Sequence[Entry]) -> None:
+    """Write rows of interest, and that course staff have them to answer or have them no more."""
+    who = host.participant.id
+    order = [each.id for each in review_context.setup.rounds]
+    with host.ledger.lock(who):
+        kinds = {*STANDING_SOURCES, *OPPORTUNITY_SOURCES, Kind.INTEREST}
+        entries = [*host.ledger.entries(who, *sorted(kinds)), *interest]
+        asks = asks_of(entries, _posts(host))
+        standing = standing_entry(who, entries, rounds=order, now=review_context.now, asks=asks)
+        host.ledger.append([*interest, standing])
 
 
 def _with_interest(
@@ -310,7 +326,7 @@ def _with_interest(
         if is_new:
             body = interest_rows.write_interest(interest)
             entry = Entry(Kind.INTEREST, host.participant.id, body, interest.at)
-            host.ledger.append([entry])
+            _tell(host, review_context, [entry])
             changed = with_rows(changed, entry)
         if record != review_context.record:
             host.save(record)

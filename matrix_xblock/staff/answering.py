@@ -11,7 +11,7 @@ from matrix_xblock.codec.common.filled import Filled
 from matrix_xblock.codec.common.forms import Form, read_integer, read_save, read_text
 from matrix_xblock.codec.review import responses as rows
 from matrix_xblock.codec.review.ledger import mode_in_force
-from matrix_xblock.codec.review.opportunity_rows import opportunities_entry
+from matrix_xblock.codec.review.opportunity_rows import asks_of, opportunities_entry
 from matrix_xblock.codec.review.responses import read_responses
 from matrix_xblock.codec.review.status import standing_entry
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
@@ -30,6 +30,7 @@ from matrix_xblock.domain.review.feedback import (
     write_comments,
     write_reason,
 )
+from matrix_xblock.domain.review.status import Ask
 from matrix_xblock.domain.staff import drafts as rules
 from matrix_xblock.domain.staff.drafts import DraftKey, Phrase
 from matrix_xblock.domain.staff.roster import Person
@@ -40,6 +41,7 @@ from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Difference, Section, by_field
+from matrix_xblock.staff.course_opportunities import read_board
 from matrix_xblock.staff.person import Note, Outcome, note_section, opportunities_of, person_page
 from matrix_xblock.staff.submission_history import SubmissionHistory, open_record, read_history
 
@@ -235,7 +237,8 @@ def mark(host: StaffHost, form: Form) -> Page:
         made = Mark(press, opportunity, status, host.now(), why, note, host.author)
         entry = Entry(Kind.RESPONSE, who, rows.write_mark(made), host.now())
         sources = [*target.history.entries, entry]
-        _append(host, target, [entry, opportunities_entry(who, sources, now=host.now())])
+        row = opportunities_entry(who, sources, now=host.now())
+        _append(host, target, [entry, row], asks=asks_of(sources, read_board(host.ledger)))
         host.publish(OpportunityMarked(status.value))
     return _page(host, target.with_rows([entry]), staff_drafts, form, Outcome(marked=status))
 
@@ -363,12 +366,20 @@ def _unsent(target: _Target, comments: Mapping[str, str], by: Author) -> Iterabl
     return responses.unsent(target.round_id, target.revision, comments, by=by.id).items()
 
 
-def _append(host: StaffHost, target: _Target, entries: Sequence[Entry]) -> None:
-    """Append responses, and where the participant stands after them."""
+def _append(
+    host: StaffHost,
+    target: _Target,
+    entries: Sequence[Entry],
+    *,
+    asks: Sequence[Ask] | None = None,
+) -> None:
+    """Append responses, and where the participant stands after them. `asks` may be others now."""
     rows = [*target.history.standing_sources(), *entries]
     order = [each.id for each in host.setup.rounds]
     who = target.history.person.id
-    host.ledger.append([*entries, standing_entry(who, rows, rounds=order, now=host.now())])
+    host.ledger.append(
+        [*entries, standing_entry(who, rows, rounds=order, now=host.now(), asks=asks)]
+    )
 
 
 def _tell_at_work(

@@ -12,7 +12,7 @@ from datetime import timedelta
 from matrix_xblock.codec.common.filled import Filled, with_answers
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.review import responses as rows
-from matrix_xblock.codec.review.opportunity_rows import opportunities_entry
+from matrix_xblock.codec.review.opportunity_rows import asks_of, opportunities_entry
 from matrix_xblock.codec.review.responses import read_responses
 from matrix_xblock.codec.review.status import standing_entry
 from matrix_xblock.domain.errors import Busy, Invalid, Problem, Stale, Unknown
@@ -150,20 +150,24 @@ def _give(host: StaffHost, key: str, mark: Mark, posts: Sequence[Post]) -> None:
         # What is not later than what it answers would not count: clocks of servers differ.
         at = max(mark.at, known[opportunity].since + _MOMENT)
         given = replace(mark, press=press, opportunity=opportunity, at=at)
-        host.ledger.append(_rows(host, who, entries, given))
+        host.ledger.append(_rows(host, who, entries, given, posts))
         host.publish(OpportunityMarked(mark.status.value))
 
 
-def _rows(host: StaffHost, who: str, entries: tuple[Entry, ...], mark: Mark) -> list[Entry]:
+def _rows(
+    host: StaffHost, who: str, entries: tuple[Entry, ...], mark: Mark, posts: Sequence[Post]
+) -> list[Entry]:
     """Write the answer, the row that lists read, and where the participant stands after it."""
     now = host.now()
     entry = Entry(Kind.RESPONSE, who, rows.write_mark(mark), now)
     after = [*entries, entry]
-    written = [entry, opportunities_entry(who, after, now=now)]
-    if any(each.kind is Kind.STANDING for each in entries):
-        order = [each.id for each in host.setup.rounds]
-        written.append(standing_entry(who, after, rounds=order, now=now))
-    return written
+    order = [each.id for each in host.setup.rounds]
+    asks = asks_of(after, posts)
+    return [
+        entry,
+        opportunities_entry(who, after, now=now),
+        standing_entry(who, after, rounds=order, now=now, asks=asks),
+    ]
 
 
 def _who(key: str) -> str:

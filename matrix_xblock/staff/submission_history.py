@@ -93,7 +93,7 @@ def read_history(host: StaffHost, participant: str, *more: Kind) -> SubmissionHi
 
 def open_record(host: StaffHost, participant: str) -> SubmissionHistory:
     """Read what the page of a participant shows, and who has opened it before."""
-    return read_history(host, participant, Kind.SNAPSHOT, Kind.ACCESS)
+    return read_history(host, participant, Kind.SNAPSHOT, Kind.ACCESS, Kind.INTEREST)
 
 
 def _history(person: Person, entries: tuple[Entry, ...]) -> SubmissionHistory:

@@ -14,6 +14,7 @@ from matrix_xblock import participant, staff
 from matrix_xblock.domain.errors import Busy, Unknown
 from matrix_xblock.domain.facts import Exported, OpportunityMarked
 from matrix_xblock.domain.plans.opportunity import Offer, OpportunityStatus, Reason
+from matrix_xblock.domain.review.status import ReviewStatus
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Kind
 from matrix_xblock.staff import opportunities
@@ -594,6 +595,18 @@ def test_the_file_is_of_the_list_as_shown_and_the_trail_says_so(course):
     assert course.staff.published[-1] == Exported("opportunity-list")
 
 
+def test_who_is_in_the_file_by_what_they_asked_for_on_the_board_sees_that_it_was_taken(course):
+    course.posts()
+    course.asks("p1", at=days(1))
+    course.staff.time = days(2)
+
+    file_of(course)
+
+    accesses = participant.my_record.show(course.somebody("p1"), {}).names["accesses"]
+    assert [(each.who, each.what) for each, _ in accesses] == [("Sam Taylor", "export")]
+    assert participant.my_record.show(course.somebody("p2"), {}).names["accesses"] == ()
+
+
 def test_a_mark_on_a_persons_page_moves_the_list_as_well(course):
     course.wants()
     course.signs_off("p0", "wish")
@@ -612,3 +625,108 @@ def test_days_waited_are_none_where_a_clock_is_ahead(course):
 
     [group] = course.list().names["groups"]
     assert group.lines[0].days == 0
+
+
+def queue(course, **form):
+    page = staff.show(course.staff, a_form(screen="reviews", **form)).names
+    return [(each.row.person.id, each.row.round_id, each.row.standing) for each in page["lines"]]
+
+
+def statuses(course, **form):
+    return {(who, at): standing.status for who, at, standing in queue(course, **form)}
+
+
+def accept(course, who="p0", round_id="baseline", decision="accepted"):
+    about = {"participant": who, "at": round_id, "revised": "1"}
+    shown = staff.show(course.staff, a_form(screen="person", participant=who, at=round_id)).names
+    note = {"area": "subject", "text": "Which year?", "revision": "0"}
+    staff.answering.save_note(course.staff, a_form(**about, **note))
+    sent = {"seen": str(shown["seen"]), "press": shown["press"], "reason": "Say more."}
+    staff.answering.respond(course.staff, a_form(decision=decision, **about, **sent))
+
+
+def test_who_asks_on_the_board_before_any_sign_off_is_in_the_queue_at_once(course):
+    course.posts()
+    course.asks()
+
+    [(who, round_id, standing)] = queue(course)
+
+    assert (who, round_id, standing.status) == ("p0", "", ReviewStatus.ASKED)
+    assert [(each.type, each.title) for each in standing.asks] == [("visit", "A special school")]
+    assert standing.since == NOW.isoformat()
+
+
+def test_who_takes_it_back_leaves_the_queue(course):
+    course.posts()
+    course.asks()
+    course.asks(interest="no")
+
+    assert queue(course) == []
+
+
+def test_an_offer_takes_who_asked_out_of_the_queue(course):
+    course.posts()
+    key = course.asks()
+
+    course.offers(key, offer="post:post")
+
+    assert queue(course) == []
+
+
+def test_what_went_with_a_sign_off_raises_the_review_once_that_is_dealt_with(course):
+    course.wants()
+    course.signs_off("p0", "wish")
+    assert statuses(course) == {("p0", "baseline"): ReviewStatus.NEW}
+
+    accept(course)
+
+    assert statuses(course) == {("p0", "baseline"): ReviewStatus.ASKED}
+
+
+def test_not_possible_is_an_answer_too(course):
+    course.wants()
+    course.signs_off("p0", "wish")
+    accept(course)
+
+    course.answers("p0:wish", "not-possible", reason="cover")
+
+    assert statuses(course) == {}
+    assert statuses(course, state="accepted") == {("p0", "baseline"): ReviewStatus.ACCEPTED}
+
+
+def test_who_asked_before_signing_off_is_one_line_afterwards(course):
+    course.posts()
+    course.asks()
+    course.signs_off("p0")
+
+    assert statuses(course) == {("p0", "baseline"): ReviewStatus.NEW}
+
+
+def test_of_two_asks_one_answer_leaves_the_other_waiting(course):
+    course.posts()
+    course.asks()
+    course.wants()
+    course.signs_off("p0", "wish")
+    accept(course)
+
+    course.answers("p0:wish", "not-possible", reason="cost")
+
+    [(_, _, standing)] = queue(course)
+    assert [each.title for each in standing.asks] == ["A special school"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "status"),
+    [
+        ("comments", ReviewStatus.COMMENTED),
+        ("returned", ReviewStatus.RETURNED),
+        ("accepted", ReviewStatus.ACCEPTED),
+    ],
+)
+def test_an_answer_takes_a_review_that_asks_for_nothing_out_of_the_queue(course, decision, status):
+    course.signs_off("p0")
+
+    accept(course, decision=decision)
+
+    assert queue(course) == []
+    assert statuses(course, state="all") == {("p0", "baseline"): status}

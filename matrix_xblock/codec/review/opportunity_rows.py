@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.common.times import iso
+from matrix_xblock.codec.plans.interest import read_interests, read_taken_back
 from matrix_xblock.codec.plans.plans import read_opportunity
 from matrix_xblock.codec.review.ledger import ROW_LIMIT, latest_rows
 from matrix_xblock.codec.review.responses import read_responses
 from matrix_xblock.codec.review.status import latest_revisions
+from matrix_xblock.domain.plans.board import Post
 from matrix_xblock.domain.plans.opportunity import (
     OpportunityStatus,
     OpportunityType,
@@ -26,13 +28,20 @@ from matrix_xblock.domain.plans.opportunity import (
     kind_of,
 )
 from matrix_xblock.domain.review.feedback import Mark
-from matrix_xblock.domain.review.opportunity_glance import OpportunityGlance, glance_at, glances
+from matrix_xblock.domain.review.opportunity_glance import (
+    OpportunityGlance,
+    glance_at,
+    glances,
+    unanswered,
+)
+from matrix_xblock.domain.review.status import Ask
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
     "SOURCES",
     "SignedOffOpportunities",
+    "asks_of",
     "opportunities_entry",
     "read_row",
     "worked_out",
@@ -74,6 +83,25 @@ def worked_out(entries: Sequence[Entry]) -> SignedOffOpportunities:
         each for each in marks if each.opportunity not in since or each.at > since[each.opportunity]
     )
     return SignedOffOpportunities(moved, later)
+
+
+def asks_of(entries: Sequence[Entry], posts: Iterable[Post]) -> tuple[Ask, ...]:
+    """Return what a participant waits for an answer to, from all rows of `SOURCES` and of interest.
+
+    `posts` is the board, which says what is asked for there.
+    """
+    known = worked_out(entries)
+    waiting = unanswered(
+        known.signed_off,
+        read_interests(entries).values(),
+        known.marks,
+        posts={each.id: each for each in posts},
+        taken_back=read_taken_back(entries),
+    )
+    return tuple(
+        Ask(each.opportunity, each.type.value, each.title, each.since.astimezone(UTC).isoformat())
+        for each in waiting
+    )
 
 
 def read_row(body: Mapping[str, Any]) -> SignedOffOpportunities | None:
