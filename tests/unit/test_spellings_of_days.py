@@ -52,6 +52,34 @@ def test_a_day_of_a_plan_is_to_come(text, expected):
     assert day.isoformat() == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "today", "expected"),
+    [
+        ("the weekend", "2026-11-27", ["2026-11-28", "2026-11-29"]),
+        ("the weekend", "2026-11-28", ["2026-11-28", "2026-11-29", "2026-12-05", "2026-12-06"]),
+        ("the weekend", "2026-11-29", ["2026-11-29", "2026-12-05", "2026-12-06"]),
+        ("end of Nov", "2026-11-30", ["2026-11-30"]),
+        ("end of Nov", "2026-12-01", ["2027-11-30"]),
+        ("end of Feb", "2027-03-01", ["2028-02-29"]),
+        ("end of Jan", "2100-12-31", []),
+        ("this Thursday", "2026-11-26", ["2026-11-26"]),
+        ("this Wednesday", "2026-11-26", ["2026-12-02"]),
+        ("Mar 25", "2026-11-26", ["2027-03-25"]),
+        ("5/3/27", "2027-03-05", ["2027-03-05"]),
+        ("5-3-27", "2027-03-06", ["2027-03-05"]),
+        ("30/9/27", "2027-10-01", ["2027-09-30", "2030-09-27"]),
+    ],
+)
+def test_days_of_plans_at_the_edge_of_a_week_a_month_and_a_year(text, today, expected):
+    try:
+        day = read_date(text, field="due", today=date.fromisoformat(today), is_ahead=True)
+    except Invalid as refused:
+        (problem,) = refused.problems
+        assert list(problem.choices) == expected
+        return
+    assert [day.isoformat()] == expected
+
+
 @pytest.mark.parametrize("text", ["end of term", "by half term", "tbc", "31st of the month"])
 def test_what_is_no_day_of_a_plan_is_refused_with_days_of_plans_as_examples(text):
     with pytest.raises(Invalid) as refused:
