@@ -112,7 +112,7 @@ def typed(page, day):
 
 def step(page):
     """Look at the next steps."""
-    return tab(page, "Next steps").review.locator(".matrix-step")
+    return tab(page, "Next steps").review.locator("form.matrix-step")
 
 
 def test_by_when_is_read_back_while_it_is_typed(page):
