@@ -266,7 +266,8 @@ def show_interest(host: Host, form: Form) -> Page:
     except Invalid as refused:
         outcome = PlansOutcome(problems=refused.problems)
         return replace(_plans(host, review_context, outcome, posts=posts), status=422)
-    wanted = _with_interest(host, review_context, Interest(post.id, key, now), opportunities)
+    interest = Interest(post.id, key, now)
+    wanted = _with_interest(host, review_context, interest, opportunities, posts)
     return _plans(host, wanted, PlansOutcome(done="wanted"), posts=posts)
 
 
@@ -279,7 +280,7 @@ def _taken_back(
     )
     record = replace(review_context.record, opportunities=opportunities)
     with host.transaction():
-        changed = without_interest(host, review_context, frozenset({post.id}))
+        changed = without_interest(host, review_context, frozenset({post.id}), posts)
         if record != review_context.record:
             host.save(record)
     changed = replace(changed, record=record)
@@ -287,7 +288,10 @@ def _taken_back(
 
 
 def without_interest(
-    host: Host, review_context: ReviewContext, posts: frozenset[str]
+    host: Host,
+    review_context: ReviewContext,
+    posts: frozenset[str],
+    known: tuple[Post, ...] | None = None,
 ) -> ReviewContext:
     """Tell course staff of those posts of which they had been told that they are wanted."""
     who, now = host.participant.id, review_context.now
@@ -296,24 +300,33 @@ def without_interest(
     ]
     entries = [Entry(Kind.INTEREST, who, body, now) for body in bodies]
     if entries:
-        _tell(host, review_context, entries)
+        _tell(host, review_context, entries, _posts(host) if known is None else known)
     return with_rows(review_context, *entries)
 
 
-def _tell(host: Host, review_context: ReviewContext, interest: Sequence[Entry]) -> None:
+def _tell(
+    host: Host,
+    review_context: ReviewContext,
+    interest: Sequence[Entry],
+    posts: tuple[Post, ...],
+) -> None:
     """Write rows of interest, and that course staff have them to answer or have them no more."""
     who = host.participant.id
     order = [each.id for each in review_context.setup.rounds]
     with host.ledger.lock(who):
         kinds = {*STANDING_SOURCES, *OPPORTUNITY_SOURCES, Kind.INTEREST}
         entries = [*host.ledger.entries(who, *sorted(kinds)), *interest]
-        asks = asks_of(entries, _posts(host))
+        asks = asks_of(entries, posts)
         standing = standing_entry(who, entries, rounds=order, now=review_context.now, asks=asks)
         host.ledger.append([*interest, standing])
 
 
 def _with_interest(
-    host: Host, review_context: ReviewContext, interest: Interest, opportunities: Opportunities
+    host: Host,
+    review_context: ReviewContext,
+    interest: Interest,
+    opportunities: Opportunities,
+    posts: tuple[Post, ...],
 ) -> ReviewContext:
     """Keep it among the participant's own, and tell course staff: both, or nothing."""
     record = replace(review_context.record, opportunities=opportunities)
@@ -326,7 +339,7 @@ def _with_interest(
         if is_new:
             body = interest_rows.write_interest(interest)
             entry = Entry(Kind.INTEREST, host.participant.id, body, interest.at)
-            _tell(host, review_context, [entry])
+            _tell(host, review_context, [entry], posts)
             changed = with_rows(changed, entry)
         if record != review_context.record:
             host.save(record)

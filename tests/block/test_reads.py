@@ -24,6 +24,8 @@ READ_AGAIN = {
     # Decided about where nobody else can change it, after it was looked at.
     "save_area": {"load", f"response rows of {A}"},
     "save_note": {"find", *(f"{kind} rows of {A}" for kind in ("response", "standing", "summary"))},
+    # Where somebody stands is worked out from rows that nobody else can add to.
+    "show_interest": {f"{kind} rows of {A}" for kind in ("interest", "response", "snapshot")},
     # One row by an index: what the points go by, and whether the page says that it was changed.
     "undo_response": {"any_of"},
     # An address that leads nowhere shows where the review stands instead.

@@ -139,7 +139,7 @@ def test_the_record_is_kept_before_the_grade_is_published():
     assert records[0]["rounds"]["baseline"]["status"] == "signed_off"
 
 
-def test_a_sign_off_writes_a_summary_a_snapshot_and_where_somebody_stands():
+def test_a_sign_off_writes_a_summary_a_snapshot_and_what_lists_are_made_of():
     host = a_complete_host()
 
     host.post("sign_off", round="baseline", revision="1")
@@ -149,6 +149,7 @@ def test_a_sign_off_writes_a_summary_a_snapshot_and_where_somebody_stands():
         ("anon-7", str(hosts.COURSE), item_id(usage, Kind.SUMMARY)),
         ("anon-7", str(hosts.COURSE), item_id(usage, Kind.SNAPSHOT)),
         ("anon-7", str(hosts.COURSE), item_id(usage, Kind.STANDING)),
+        ("anon-7", str(hosts.COURSE), item_id(usage, Kind.OPPORTUNITIES)),
     ]
 
 
@@ -307,7 +308,7 @@ def test_after_a_failure_the_button_works_again(bench, monkeypatch, step):
     assert bench.block().record["rounds"]["baseline"]["status"] == "signed_off"
     assert bench.block().earned > 0
     # Two of having begun and signed off, and the review itself.
-    assert len(hosts.ledger_rows()) == 4
+    assert len(hosts.ledger_rows()) == 5
 
 
 def test_a_failure_is_no_answer_of_ours(bench, monkeypatch):
