@@ -19,7 +19,9 @@ DOCS = Path(__file__).resolve().parent
 IMAGES = DOCS / "images"
 sys.path.insert(0, str(DOCS.parent / "tests"))
 
-from browser.chromium import browsing  # noqa: E402 - found by the line above
+from png import smaller  # noqa: E402 - as all of these, found by the lines above
+
+from browser.chromium import browsing  # noqa: E402
 from browser.demo_site import CLOSED, NPQSL, TALENT, Block, Participant, Site, serving  # noqa: E402
 from browser.visit import HANDLERS, Visit  # noqa: E402
 
@@ -344,7 +346,7 @@ def take(studio: Studio, picture: Picture, width: int) -> Path:
     length = int(visit.page.evaluate("document.body.scrollHeight"))
     clip = {"x": 0, "y": 0, "width": width, "height": min(HEIGHT, length)}
     path = IMAGES / f"{picture.__name__.replace('_', '-')}-{width}.png"
-    visit.page.screenshot(path=path, clip=clip, animations="disabled")
+    path.write_bytes(smaller(visit.page.screenshot(clip=clip, animations="disabled")))
     visit.page.context.clear_cookies()
     visit.page.evaluate("localStorage.clear()")
     visit.page.close()

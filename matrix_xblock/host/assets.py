@@ -60,7 +60,6 @@ _PICTURE_STYLES = (
     "public/css/review/picture.css",
     "public/css/review/asked.css",
     "public/css/review/one_page.css",
-    "public/css/review/offers.css",
 )
 STYLES = {
     "participant": (*_REVIEW_STYLES, *_PICTURE_STYLES),

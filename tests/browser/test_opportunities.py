@@ -21,9 +21,10 @@ def test_an_offer_to_several_reaches_each_of_them_with_its_details(stage):
     expect(page.review.get_by_role("link", name="Offered 2")).to_be_visible()
     amina = stage.visit(replace(page.participant, id="amina"))
     amina.follow("Next steps")
-    offered = amina.review.locator(".matrix-offered")
+    offered = amina.review.locator(".matrix-reply")
     expect(offered).to_contain_text("A day with a class teacher")
     expect(offered).to_contain_text("The Beacon School")
+    amina.review.locator(".matrix-entry:has(.matrix-reply) [data-matrix-menu] > summary").click()
     amina.review.get_by_role("button", name="Declined").click()
     expect(amina.review.locator("[data-matrix-outcome]")).to_contain_text("Declined")
 

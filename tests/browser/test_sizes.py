@@ -200,6 +200,8 @@ def test_an_opportunity_is_one_line(participant, measured):
     wanted = {"id": "two", "revision": 0, "type": "visit", "detail": "A day with mixed-age classes"}
     longest = TALENT.areas[NAMES.index("Experience of other settings and networks")]
     participant.start().post("save_opportunity", {**wanted, "areas": [longest]})
+    refused = {"id": "two", "revision": 1, "status": "not-possible", "reason": "cost"}
+    participant.post("move_opportunity", refused)
     page = measured(participant, WIDE)
     page.review.get_by_role("link", name="Next steps").click()
     row = page.review.locator("form.matrix-step:has(.matrix-menu)")
