@@ -32,6 +32,8 @@ SCRIPTS = {
         "public/js/json.js",
         "public/js/asks.js",
         "public/js/grow.js",
+        "public/js/unread.js",
+        "public/js/unsaved.js",
         "public/js/author.js",
     ),
 }

@@ -12,11 +12,14 @@
       this.root = root;
       this.folds = new Map(); // what is open and what is closed, through every answer
       this.turns = new WeakMap(); // for what asks, its request on the way and the one after it
+      const leave = () => this.tell("cancel");
+      this.unsaved = new window.MatrixUnsaved(root, { ask: (ask) => this.ask(ask), leave });
       const on = (name, handle) => root.addEventListener(name, handle);
       window.MatrixAsks.listen(root, (ask) => this.ask(ask));
       on("click", (event) => this.clicked(event));
       on("paste", (event) => this.pasted(event));
       on("input", (event) => this.typed(event.target));
+      this.unsaved.arrived();
       this.focusFirst();
     }
 
@@ -29,8 +32,16 @@
       this.root.querySelector("[data-matrix-live]").textContent = words || "";
     }
 
+    /** Ask the server, unless a date cannot be read, or a question comes first. */
+    ask(ask) {
+      const { form } = this.unsaved;
+      const isWhole = form && !ask.element.dataset.matrixInto;
+      if (isWhole && window.MatrixUnread.named(form)) { return; }
+      if (!this.unsaved.isAsked(ask, () => this.inTurn(ask))) { this.inTurn(ask); }
+    }
+
     /** Ask once the last request of the same form or button has its answer; of several that wait, the last goes. */
-    async ask(ask) {
+    async inTurn(ask) {
       const turn = this.turns.get(ask.element) || {};
       this.turns.set(ask.element, turn);
       turn.next = ask;
@@ -42,11 +53,13 @@
     /** Let an answer of the editor in; a refusal, or what is not ours, never takes its place. */
     async exchange(ask) {
       const { place, send, swap } = window.MatrixAsks;
+      const replaced = this.unsaved.replacing(ask);
       const answer = await send(ask, LIMIT);
       this.folded().forEach((each) => this.folds.set(each.dataset.matrixFold, each.open));
       const target = answer.code === "ok" && place(ask);
       if (target) {
         swap(target, answer.text);
+        (ask.done || replaced)();
         this.arrive(target);
       }
       this.answered(answer);
@@ -67,6 +80,7 @@
     /** Put the focus where people go on: a problem, the field that a step names, or the heading. */
     arrive(target) {
       if (!target.matches("[data-matrix-main]")) { return; }
+      this.unsaved.arrived();
       this.folded().forEach((each) => {
         const before = this.folds.get(each.dataset.matrixFold);
         if (before !== undefined && !each.matches("[data-matrix-wrong]")) { each.open = before; }
@@ -105,7 +119,8 @@
     }
 
     clicked(event) {
-      if (event.target.closest("[data-matrix-cancel]")) { this.tell("cancel"); return; }
+      const cancel = event.target.closest("[data-matrix-cancel]");
+      if (cancel) { this.unsaved.cancelled(cancel); return; }
       const link = event.target.closest("[data-matrix-field]");
       if (!link) { return; }
       event.preventDefault();
@@ -123,6 +138,7 @@
       form.elements.namedItem("table").value = words;
       const button = document.createElement("button");
       Object.assign(button, { type: "submit", name: "do", value: `cells:${cell.dataset.cell}`, hidden: true });
+      button.dataset.matrixReplaces = "framework";
       form.append(button);
       button.click();
     }
