@@ -41,6 +41,8 @@ T = TypeVar("T")
 
 LONGEST_PATH = 500
 """Characters of a path that can be a control of the form."""
+_UNSEEN = (".id", ".kept", ".hidden")
+"""How the names of controls end that nobody sees."""
 MOST_NAMED = 99
 """Problems that are named on a page."""
 
@@ -307,16 +309,19 @@ def at_controls(tree: Tree, problems: Iterable[Problem]) -> Iterator[Problem]:
 
     What a rule calls `areas[1].prompts[0]` is a line of the control `areas[1].prompts`.
     """
-    names = dict.fromkeys(_controls(tree, ""))
+    controls = _controls(tree, "")
+    names = dict.fromkeys(name for name in controls if not name.endswith(_UNSEEN))
     first_inside: dict[str, str] = {}
     for name in names:
         for path in _around(name[:LONGEST_PATH]):
-            first_inside.setdefault(path, name)
+            if path != "framework":
+                first_inside.setdefault(path, name)
     for problem in problems:
         field = problem.field
         paths = (field, *_around(field[:LONGEST_PATH]))
-        best = next((path for path in paths if path in names), first_inside.get(field, ""))
-        yield replace(problem, field=best, values={"path": field, **with_names(tree, problem)})
+        around = next((path for path in paths if path in names), "")
+        inside = next((first_inside[path] for path in paths if path in first_inside), "")
+        yield replace(problem, field=around or inside, values={"path": field, **with_names(tree, problem)})
 
 
 def _as_on_page(tree: Tree, problems: Sequence[Problem]) -> tuple[Problem, ...]:

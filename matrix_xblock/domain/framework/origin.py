@@ -62,19 +62,23 @@ def _carried(
 ) -> Iterator[tuple[str, Framework]]:
     """Give what the framework has of a ready-made one that its areas are not of."""
     for name in _NAMES:
-        preset = _lender(framework, presets, name)
-        if preset is None:
+        lenders = _lenders(framework, presets, name)
+        if not lenders:
             continue
-        yield name, preset
+        yield name, lenders[0]
         for other in _WITH_THE_SOURCE if name == "source" else ():
-            words = getattr(framework, other)
-            if words and words == getattr(preset, other):
-                yield other, preset
+            words = getattr(framework, other).split()
+            same = [each for each in lenders if words and words == getattr(each, other).split()]
+            yield from ((other, each) for each in same[:1])
 
 
-def _lender(framework: Framework, presets: Collection[Framework], name: str) -> Framework | None:
-    """Return whose name or source it is. Where several have it, one of them may have the areas."""
+def _lenders(framework: Framework, presets: Collection[Framework], name: str) -> list[Framework]:
+    """Return whose name or source it is, first the one that the framework was made from.
+
+    Where one of them has the areas too, it is that one, and nothing is carried.
+    """
     words = as_read(getattr(framework, name))
     same = [each for each in presets if words and as_read(getattr(each, name)) == words]
-    is_theirs = not all(has_own_areas(framework, each) for each in same)
-    return None if is_theirs or not same else same[0]
+    if not all(has_own_areas(framework, each) for each in same):
+        return []
+    return sorted(same, key=lambda each: each.id != framework.id)

@@ -18,6 +18,7 @@
       window.MatrixAsks.listen(root, (ask) => this.ask(ask));
       on("click", (event) => this.clicked(event));
       on("paste", (event) => this.pasted(event));
+      on("keydown", (event) => this.entered(event));
       on("input", (event) => this.typed(event.target));
       this.unsaved.arrived();
       this.focusFirst();
@@ -126,6 +127,11 @@
       event.preventDefault();
       const field = document.getElementById(link.getAttribute("href").slice(1));
       if (field) { this.reveal(field); }
+    }
+
+    /** Keep Enter in a field from pressing the first button of the form, which saves. */
+    entered(event) {
+      if (event.key === "Enter" && event.target.matches("input:not([type=file])")) { event.preventDefault(); }
     }
 
     /** Send a copied block of cells to the server, which fills the table from this field on. */
