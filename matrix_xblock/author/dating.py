@@ -37,9 +37,9 @@ def with_terms(tree: Tree, new_id: Callable[[], str]) -> Tree:
     rounds += [{"id": f"round-{new_id()[:_SHORT]}"} for _ in usual[len(rounds) :]]
     for each, named, (first, last) in zip(rounds, usual, three_terms(year), strict=False):
         if not text(each, "title"):
-            each |= {"title": named["title"], "kind": named["kind"]}
-        each |= dict.fromkeys([*DATES, *(f"{name}_time" for name in DATES)], "")
-        each |= {"opens": first.isoformat(), "closes": last.isoformat()}
+            each.update(title=named["title"], kind=named["kind"])
+        each.update(dict.fromkeys([*DATES, *(f"{name}_time" for name in DATES)], ""))
+        each.update(opens=first.isoformat(), closes=last.isoformat())
     return {**tree, "rounds": rounds}
 
 

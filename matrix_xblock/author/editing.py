@@ -106,7 +106,7 @@ def _with_table(tree: Tree, presets: Mapping[str, Framework]) -> Step:
     read = without_origin(read_grid(text(tree, "table"), base), tuple(presets.values()))
     changed = {**tree, "table": "", "framework": framework_tree(codec.write_framework(read))}
     if not read.title:
-        return Step(changed, "framework.title", "table_own")
+        return Step({**changed, "framework_id": ""}, "framework.title", "table_own")
     return Step(changed, "framework.areas[0].name", "table")
 
 

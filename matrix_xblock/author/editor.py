@@ -11,6 +11,7 @@ from matrix_xblock.author.dating import offered_years
 from matrix_xblock.author.editing import take
 from matrix_xblock.author.page_order import in_page_order, with_names
 from matrix_xblock.author.usage import mode_of, usage
+from matrix_xblock.author.whole import whole_review
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.framework import authored as codec
@@ -119,6 +120,8 @@ def edit(host: AuthorHost, form: Form) -> Page:
     do = text(tree, "do")
     if do in {"save", "confirm"}:
         return _save(host, tree, is_confirmed=do == "confirm")
+    if do == "whole":
+        return whole_review(host, tree)
     if do.startswith("row:"):
         return _row(tree, do.removeprefix("row:"))
     try:
@@ -321,7 +324,9 @@ def at_controls(tree: Tree, problems: Iterable[Problem]) -> Iterator[Problem]:
         paths = (field, *_around(field[:LONGEST_PATH]))
         around = next((path for path in paths if path in names), "")
         inside = next((first_inside[path] for path in paths if path in first_inside), "")
-        yield replace(problem, field=around or inside, values={"path": field, **with_names(tree, problem)})
+        yield replace(
+            problem, field=around or inside, values={"path": field, **with_names(tree, problem)}
+        )
 
 
 def _as_on_page(tree: Tree, problems: Sequence[Problem]) -> tuple[Problem, ...]:

@@ -34,8 +34,10 @@ def read(host: AuthorHost, form: Form, content: bytes) -> Page:
     except Invalid as refused:
         return page(host, tree, EditorOutcome(file_problems=refused.problems), status=422)
     brought = {**tree, "framework": framework_tree(codec.write_framework(framework))}
-    message = "imported" if framework.title else "imported_own"
-    return page(host, brought, EditorOutcome("framework.title", message))
+    if not framework.title:
+        unnamed = EditorOutcome("framework.title", "imported_own")
+        return page(host, {**brought, "framework_id": ""}, unnamed)
+    return page(host, brought, EditorOutcome("framework.title", "imported"))
 
 
 def _read(content: bytes, base: Framework, presets: Collection[Framework]) -> Framework:

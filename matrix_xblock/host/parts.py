@@ -479,7 +479,7 @@ def setting_choice(
 def setting_radios(
     context: Context, name: str, *, label: str, value: str, hint: str, is_fixed: bool = False
 ) -> dict[str, Any]:
-    """Show a setting that is one of a few choices, all of which are seen, also where it is fixed."""
+    """Show a setting that is one of a few choices, all of which are seen, fixed or not."""
     field = _setting(context, name, label=label, value=value, hint=hint)
     return {**field, "options": _CHOICES[name], "is_fixed": is_fixed}
 

@@ -1,4 +1,4 @@
-"""Where on the page of an author something is wrong: in the words of its labels, never as a path."""
+"""Where something is wrong on the page of an author: in the words of its labels, not as a path."""
 
 from __future__ import annotations
 

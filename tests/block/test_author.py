@@ -18,6 +18,7 @@ from matrix_xblock.domain.framework.framework import Choice
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.framework_catalogue import preset
 from matrix_xblock.host.ledger import ledger_for
+
 OURS = {"framework__title": "Our own framework", "framework__source": "Our trust"}
 
 
@@ -872,6 +873,7 @@ def test_a_table_of_ones_own_loses_the_name_and_source_of_the_ready_made_framewo
         ""
     ] * 4
     assert "These areas are your own." in editor.page
+    assert fields["framework_id"] == ""
     editor.press("save")
     assert editor.problems == ["Name of the framework: This cannot be blank."]
     editor.fill(**OURS).press("save")
@@ -949,3 +951,66 @@ def test_a_file_is_refused_in_the_words_of_the_page(body, problem):
     editor = bring(an_editor(), json.dumps({**hosts.small_framework(), **body}))
 
     assert any(each.startswith(problem) for each in editor.problems)
+
+
+def test_the_whole_review_is_shown_as_participants_meet_it_and_nothing_is_saved():
+    editor = an_editor().put(
+        {
+            f"{AREAS}[0].name": "Teaching & learning",
+            "framework.prompts[0].text": "How are you?",
+            "notice": "Kept for a year.",
+            "sharing": "levels",
+            "rounds[0].title": "Autumn review",
+            "rounds[0].closes": "2027-07-31",
+            "rounds[0].opens": "soon",
+        }
+    )
+    before = dict(editor.host.authored)
+
+    answer = editor.host.post("edit_setup", **editor.sent(do="whole"))
+
+    assert answer.status_code == 200
+    for words in (
+        "Autumn review",
+        "This round closes on 31 July 2027 at 23:59.",
+        "Teaching &amp; learning",
+        "How are you?",
+        "Kept for a year.",
+        TALENT.private_prompts[0].text,
+        "Who sees what, and when",
+    ):
+        assert words in answer.text
+    shown = html.fromstring(answer.text)
+    assert not shown.xpath("//*[@data-matrix-show or @data-matrix-send or self::a]")
+    assert editor.host.authored == before
+
+
+@pytest.mark.parametrize("broken", hosts.BROKEN_CONTENT, ids=repr)
+def test_a_broken_review_is_previewed_as_far_as_it_can_be_read(broken):
+    editor = Editor(hosts.an_author(authored=broken))
+
+    answer = editor.host.post("edit_setup", **editor.sent(do="whole"))
+
+    assert answer.status_code == 200
+
+
+def test_nothing_of_any_person_is_in_a_preview():
+    editor = an_editor()
+    signed_off(editor.host)
+    somebody = hosts.lms(usage=editor.host.usage, authored={"framework": {}})
+    somebody.post("start_review", round="baseline")
+    somebody.post(
+        "save_area",
+        round="baseline",
+        area=TALENT.areas[0].id,
+        revision="0",
+        level_id="growing",
+        reflection="Words of mine.",
+    )
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = editor.host.post("edit_setup", **editor.sent(do="whole"))
+
+    assert "Words of mine." not in answer.text
+    assert "checked" not in answer.text
+    assert len(queries) == 0

@@ -310,9 +310,7 @@ def test_what_is_taken_back_by_hand_is_nothing_to_lose(stage):
 
 def test_escape_asks_where_something_would_be_lost_and_then_answers_no(stage):
     page = author(stage)
-    page.page.evaluate(
-        "document.addEventListener('keydown', (e) => { window.lastKey = e.key; })"
-    )
+    page.page.evaluate("document.addEventListener('keydown', (e) => { window.lastKey = e.key; })")
     page.field("display_name").press("Escape")
     assert page.page.evaluate("window.lastKey") == "Escape"
 
@@ -392,7 +390,11 @@ def test_what_was_changed_since_a_replacement_is_asked_about_before_it_is_undone
 
 def test_an_imported_file_asks_first_and_can_be_undone(stage):
     page = author(stage)
-    file = {"name": "f.csv", "mimeType": "text/csv", "buffer": b"area,One,Two\nEthos,I ask.,I show.\n"}
+    file = {
+        "name": "f.csv",
+        "mimeType": "text/csv",
+        "buffer": b"area,One,Two\nEthos,I ask.,I show.\n",
+    }
     page.review.locator("input[type=file]").set_input_files(file)
 
     page.button("Import").click()
@@ -504,3 +506,25 @@ def test_what_gives_credit_cannot_be_chosen_once_somebody_has_signed_off(stage):
     expect(group).to_have_accessible_description("You cannot change this: someone has signed off.")
     page.press("save")
     expect(page.heading).to_have_text("Saved")
+
+
+def test_the_whole_review_is_previewed_as_it_is_typed_and_put_away_by_keyboard(stage):
+    page = author(stage).reload()
+    page.field("framework.areas[0].name").evaluate("(e) => { e.value = 'Typed just now'; }")
+    keys = page.page.keyboard
+
+    page.button("Preview whole review").focus()
+    with page.page.expect_response(HANDLERS):
+        keys.press("Enter")
+    shown = page.review.locator("[data-matrix-whole]")
+    expect(page.review.locator("[data-matrix-shown]")).to_be_focused()
+    expect(shown).to_contain_text("Typed just now")
+    expect(shown).to_contain_text("Have you moved forward?")
+    assert shown.locator("input:not(:disabled), textarea:not(:disabled)").count() == 0
+    keys.press("Shift+Tab")
+    expect(page.button("Close preview")).to_be_focused()
+    keys.press("Enter")
+
+    expect(page.button("Preview whole review")).to_be_focused()
+    expect(shown).to_be_empty()
+    assert page.heading.inner_text() == "Set up the review"

@@ -74,7 +74,14 @@ def test_areas_of_ones_own_are_kept_under_an_id_of_their_own():
 
 @pytest.mark.parametrize(
     "name",
-    ["Leadership", " leadership ", "LEADERSHIP", "Leader\u200bship", "Ｌeadership", "Leaders\u00adhip"],
+    [
+        "Leadership",
+        " leadership ",
+        "LEADERSHIP",
+        "Leader\u200bship",
+        "Ｌeadership",
+        "Leaders\u00adhip",
+    ],
 )
 def test_two_areas_that_read_alike_are_a_problem_at_the_second(name):
     areas = (Area("a", "Leadership"), Area("b", "Teaching"), Area("c", name))

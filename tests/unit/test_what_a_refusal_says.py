@@ -221,6 +221,7 @@ def test_a_refusal_says_where_what_and_which_limit(kind, problem, act):
 FEW, MANY = ({"least": 60, "most": 1440}, {"least": 0, "most": 60_000})
 SPRING = a_round(id="spring", title="Spring", opens=days(0), closes=days(10))
 
+
 def overlap(before, after="Baseline review"):
     return {"before": before, "round": after}
 

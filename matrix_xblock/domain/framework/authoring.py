@@ -44,7 +44,7 @@ def _named_twice(framework: Framework) -> Iterator[Problem]:
         name = as_read(area.name)
         first = names.setdefault(name, index)
         if name and first != index:
-            same = {"name": area.name, "first": first + 1}
+            same: dict[str, str | int] = {"name": area.name, "first": first + 1}
             yield Problem(f"areas[{index}].name", "area_named_twice", same)
 
 

@@ -10,7 +10,10 @@ from typing import Any
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.framework.framework import TEXT_LIMITS, Framework
 
-__all__ = ["as_read", "check_origin", "has_own_areas", "without_origin"]
+__all__ = ["UNNAMED", "as_read", "check_origin", "has_own_areas", "without_origin"]
+
+UNNAMED = "own-framework"
+"""The id of a framework of one's own until it is saved under a name."""
 
 _NAMES = ("title", "source")
 _WITH_THE_SOURCE = ("licence", "note")
@@ -47,8 +50,8 @@ def without_origin(framework: Framework, presets: Collection[Framework]) -> Fram
     carried = dict(_carried(framework, presets))
     if not carried:
         return framework
-    named: dict[str, Any] = dict.fromkeys(carried, "")
-    return replace(framework, **{**_UNSEEN, **named})
+    cleared: dict[str, Any] = dict.fromkeys(carried, "")
+    return replace(framework, id=UNNAMED, **{**_UNSEEN, **cleared})
 
 
 def check_origin(framework: Framework, presets: Collection[Framework]) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from matrix_xblock.domain.framework.framework import (
     Prompt,
     Visibility,
 )
-from matrix_xblock.domain.framework.origin import has_own_areas
+from matrix_xblock.domain.framework.origin import UNNAMED, has_own_areas
 from matrix_xblock.domain.framework.rounds import Round
 from matrix_xblock.domain.review.migration import Difference, difference
 from matrix_xblock.domain.values.identifiers import fresh_id
@@ -158,10 +158,10 @@ def own(framework: Framework, presets: Collection[Framework]) -> Framework:
     """
     by_id = {name: each for each in presets for name in (each.id, _own_id(each))}
     preset = by_id.get(framework.id)
+    if framework.id == UNNAMED or (preset and has_own_areas(framework, preset)):
+        return replace(framework, id=fresh_id(framework.title, by_id, "framework"), maps_from=())
     if preset is None or preset == framework:
         return framework
-    if has_own_areas(framework, preset):
-        return replace(framework, id=fresh_id(framework.title, by_id, "framework"), maps_from=())
     if framework.id != preset.id:
         return framework
     named = preset.name[: TEXT_LIMITS["name"]]

@@ -80,7 +80,10 @@
 
     /** Put the focus where people go on: a problem, the field that a step names, or the heading. */
     arrive(target) {
-      if (!target.matches("[data-matrix-main]")) { return; }
+      if (!target.matches("[data-matrix-main]")) {
+        target.querySelector("[data-matrix-shown]")?.focus();
+        return;
+      }
       this.unsaved.arrived();
       this.folded().forEach((each) => {
         const before = this.folds.get(each.dataset.matrixFold);
@@ -122,11 +125,19 @@
     clicked(event) {
       const cancel = event.target.closest("[data-matrix-cancel]");
       if (cancel) { this.unsaved.cancelled(cancel); return; }
+      if (event.target.closest("[data-matrix-close]")) { this.closed(event.target); return; }
       const link = event.target.closest("[data-matrix-field]");
       if (!link) { return; }
       event.preventDefault();
       const field = document.getElementById(link.getAttribute("href").slice(1));
       if (field) { this.reveal(field); }
+    }
+
+    /** Put a preview away, and go back to what showed it. */
+    closed(button) {
+      const card = button.closest("[data-matrix-card]");
+      card.querySelector("[data-matrix-whole]").replaceChildren();
+      card.querySelector('[data-matrix-into="whole"]').focus();
     }
 
     /** Keep Enter in a field from pressing the first button of the form, which saves. */
