@@ -63,6 +63,7 @@
         (ask.done || replaced)();
         this.arrive(target);
       }
+      ask.over?.();
       this.answered(answer);
     }
 

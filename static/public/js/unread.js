@@ -8,8 +8,8 @@
 
   /** Name a control as the page does: by the legend around it and by its label. */
   function called(control) {
-    const legend = control.closest("fieldset")?.querySelector("legend");
-    return [legend, control.labels[0]].filter(Boolean).map((each) => each.textContent.trim()).join(", ");
+    const names = [control.closest("fieldset")?.querySelector("legend"), control.labels[0]];
+    return names.filter(Boolean).map((each) => each.textContent.trim()).join(", ");
   }
 
   function line(control, words) {

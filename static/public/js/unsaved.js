@@ -85,7 +85,7 @@
       Object.assign(form.dataset, { matrixSend: this.form.dataset.matrixSend, matrixVals: `{"do": "undo:${part}"}` });
       form.hidden = true;
       this.form.after(form);
-      this.ask({ element: form, done: () => { this.before = null; } });
+      this.ask({ element: form, done: () => { this.before = null; }, over: () => form.remove() });
     }
 
     /** Close the editor, after a question where something would be lost. */
@@ -107,7 +107,6 @@
     unloaded(event) {
       if (!this.isChanged()) { return; }
       event.preventDefault();
-      event.returnValue = ""; // older browsers ask only then
     }
 
     /** Ask below a button. Who says no goes on where they were. */
