@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from browser.demo_site import LEVELS, TALENT
 from browser.staff_states import opened
-from browser.visit import Visit
+from browser.visit import HANDLERS, Visit
 
 AUTHOR = "author-ruth"
 SMALL = {
