@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from matrix_xblock.author.dating import moved_on, with_terms
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.framework import authored as codec
 from matrix_xblock.codec.framework.framework_csv import paste_cells, read_grid
@@ -19,6 +20,7 @@ from matrix_xblock.domain.framework.framework import (
     PromptKind,
     Visibility,
 )
+from matrix_xblock.domain.framework.origin import without_origin
 from matrix_xblock.domain.plans.opportunity import OpportunityType
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.ports.hosts import AuthorHost
@@ -33,6 +35,9 @@ _PREFIXES = {
 }
 _SHORT = 8
 """Characters of a random id that are enough for the few things that an author names."""
+
+_UNDONE = {"framework": "framework.title", "rounds": "rounds[0].opens"}
+"""Where somebody goes on who has taken a replacement back."""
 
 _NAMED_BY = {"prompts": "text", "opportunities": "text"}
 
@@ -52,7 +57,13 @@ def take(tree: Tree, do: str, host: AuthorHost) -> Step:
     if verb == "preset":
         return _with_preset(tree, host.presets)
     if verb == "table":
-        return _with_table(tree)
+        return _with_table(tree, host.presets)
+    if verb == "terms":
+        return Step(with_terms(tree, host.new_id), "rounds[0].opens", "dated")
+    if verb == "year":
+        return Step(moved_on(tree), "rounds[0].opens", "dated")
+    if verb == "undo":
+        return Step(tree, _UNDONE.get(rest, ""), "undone")
     words = rest.split(":")
     known: dict[str, Callable[[Tree, list[str]], Step]] = {
         "add": partial(_add, new_id=host.new_id),
@@ -88,12 +99,14 @@ def _with_preset(tree: Tree, presets: Mapping[str, Framework]) -> Step:
     return Step({**tree, "framework": framework_tree(body)}, "framework.title", "preset")
 
 
-def _with_table(tree: Tree) -> Step:
+def _with_table(tree: Tree, presets: Mapping[str, Framework]) -> Step:
     """Replace areas and levels by a pasted table."""
     body = _body(tree)
     base = codec.read_framework_words(Reading.of(body))
-    read = read_grid(text(tree, "table"), base)
+    read = without_origin(read_grid(text(tree, "table"), base), tuple(presets.values()))
     changed = {**tree, "table": "", "framework": framework_tree(codec.write_framework(read))}
+    if not read.title:
+        return Step({**changed, "framework_id": ""}, "framework.title", "table_own")
     return Step(changed, "framework.areas[0].name", "table")
 
 

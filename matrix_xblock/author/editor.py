@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from matrix_xblock.author.dating import offered_years
 from matrix_xblock.author.editing import take
+from matrix_xblock.author.page_order import in_page_order, with_names
 from matrix_xblock.author.usage import mode_of, usage
+from matrix_xblock.author.whole import whole_review
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.framework import authored as codec
@@ -23,7 +26,7 @@ from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import authoring
 from matrix_xblock.domain.framework.credit import PARTS
 from matrix_xblock.domain.framework.framework import Framework, PromptKind, Visibility
-from matrix_xblock.domain.framework.mode import Mode
+from matrix_xblock.domain.framework.origin import check_origin
 from matrix_xblock.domain.framework.rounds import Round, RoundKind, in_use
 from matrix_xblock.domain.framework.setup import Authored
 from matrix_xblock.domain.review.effect import Effect, Usage, effect, own, renewed
@@ -39,6 +42,8 @@ T = TypeVar("T")
 
 LONGEST_PATH = 500
 """Characters of a path that can be a control of the form."""
+_UNSEEN = (".id", ".kept", ".hidden")
+"""How the names of controls end that nobody sees."""
 MOST_NAMED = 99
 """Problems that are named on a page."""
 
@@ -47,7 +52,8 @@ MOST_NAMED = 99
 class EditorScreen:
     """The form as it is now, and what can be chosen in it.
 
-    `framework` is as much of what is typed as can be read, `chosen` the id of where it is from.
+    `framework` is as much of what is typed as can be read, `chosen` the id of where it is from. The
+    `mode` is the one that is in force where it is fixed.
     """
 
     tree: Tree
@@ -59,7 +65,9 @@ class EditorScreen:
     zone: str
     seen: str
     left_out: tuple[str, ...]
-    in_force: Mode | None
+    mode: str
+    is_fixed: bool
+    years: Sequence[int]
     parts: Sequence[str] = PARTS
     round_kinds: Sequence[str] = tuple(each.value for each in RoundKind)
     prompt_kinds: Sequence[str] = tuple(each.value for each in PromptKind)
@@ -112,6 +120,8 @@ def edit(host: AuthorHost, form: Form) -> Page:
     do = text(tree, "do")
     if do in {"save", "confirm"}:
         return _save(host, tree, is_confirmed=do == "confirm")
+    if do == "whole":
+        return whole_review(host, tree)
     if do.startswith("row:"):
         return _row(tree, do.removeprefix("row:"))
     try:
@@ -125,6 +135,7 @@ def page(host: AuthorHost, tree: Tree, outcome: EditorOutcome, *, status: int = 
     """Show the form as it is now."""
     framework = _as_far_as_read(framework_body(tree.get("framework", {}), []))
     chosen = text(tree, "framework_id") or framework.id
+    in_force = mode_of(host.ledger)
     shown = EditorScreen(
         tree=tree,
         framework=framework,
@@ -135,19 +146,23 @@ def page(host: AuthorHost, tree: Tree, outcome: EditorOutcome, *, status: int = 
         zone=str(host.zone),
         seen=text(tree, "seen") or _digest(host.authored),
         left_out=host.authored.left_out,
-        in_force=mode_of(host.ledger),
+        mode=in_force.value if in_force else text(tree, "mode"),
+        is_fixed=in_force is not None,
+        years=offered_years(host.today()),
     )
     outcome = replace(
         outcome,
-        problems=tuple(at_controls(tree, _first(outcome.problems))),
+        problems=_as_on_page(tree, outcome.problems),
         file_problems=tuple(_first(outcome.file_problems)),
     )
     return Page("author/editor.html", shown, status=status, beside=(outcome,))
 
 
 def problems_of(host: AuthorHost, stored: Authored) -> Iterator[Problem]:
-    """Name everything that is wrong with what an author has set, under the names of the form."""
-    yield from _checked(stored, host.presets).problems
+    """Name everything that is wrong with what an author has set, in the order of the form."""
+    if problems := _checked(stored, host.presets).problems:
+        tree = setup_tree(stored, host.presets.get(stored.framework_id), host.zone)
+        yield from in_page_order(tree, tuple(at_controls(tree, problems)))
 
 
 @dataclass(frozen=True)
@@ -175,7 +190,11 @@ def _checked(stored: Authored, presets: Mapping[str, Framework]) -> _Checked:
     _tried(lambda: codec.read_credit(stored.credit or {}), problems)
     _tried(lambda: codec.read_cpd_rules(stored.cpd or {}), problems)
     if stored.framework:
-        broken = authoring.check_framework(_as_far_as_read(stored.framework))
+        typed = _as_far_as_read(stored.framework)
+        broken = (
+            *authoring.check_framework(typed),
+            *check_origin(typed, tuple(presets.values())),
+        )
         problems += [replace(each, field=f"framework.{each.field}") for each in broken]
     problems += authoring.check_rounds(in_use(rounds))
     return _Checked(framework, rounds, tuple(problems))
@@ -293,16 +312,26 @@ def at_controls(tree: Tree, problems: Iterable[Problem]) -> Iterator[Problem]:
 
     What a rule calls `areas[1].prompts[0]` is a line of the control `areas[1].prompts`.
     """
-    names = dict.fromkeys(_controls(tree, ""))
+    controls = _controls(tree, "")
+    names = dict.fromkeys(name for name in controls if not name.endswith(_UNSEEN))
     first_inside: dict[str, str] = {}
     for name in names:
         for path in _around(name[:LONGEST_PATH]):
-            first_inside.setdefault(path, name)
+            if path != "framework":
+                first_inside.setdefault(path, name)
     for problem in problems:
         field = problem.field
         paths = (field, *_around(field[:LONGEST_PATH]))
-        best = next((path for path in paths if path in names), first_inside.get(field, ""))
-        yield replace(problem, field=best, values={**problem.values, "path": field})
+        around = next((path for path in paths if path in names), "")
+        inside = next((first_inside[path] for path in paths if path in first_inside), "")
+        yield replace(
+            problem, field=around or inside, values={"path": field, **with_names(tree, problem)}
+        )
+
+
+def _as_on_page(tree: Tree, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Put problems to their controls, in the order in which somebody meets them."""
+    return tuple(_first(in_page_order(tree, tuple(at_controls(tree, problems)))))
 
 
 def _first(problems: Sequence[Problem]) -> Iterator[Problem]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from matrix_xblock.author.editor import EditorOutcome, framework_of, page
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.codec.common.reading import Reading
@@ -12,6 +14,7 @@ from matrix_xblock.codec.framework.setup_form import framework_body, framework_t
 from matrix_xblock.codec.framework.setup_tree import read_tree
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.origin import without_origin
 from matrix_xblock.olx.problem_builder import read_ratings
 from matrix_xblock.ports.hosts import AuthorHost
 from matrix_xblock.screens.page import Download, Page
@@ -27,14 +30,17 @@ def read(host: AuthorHost, form: Form, content: bytes) -> Page:
     body = framework_body(tree.get("framework", {}), [])
     base = codec.read_framework_words(Reading.of(body))
     try:
-        framework = _read(content, base)
+        framework = _read(content, base, tuple(host.presets.values()))
     except Invalid as refused:
         return page(host, tree, EditorOutcome(file_problems=refused.problems), status=422)
     brought = {**tree, "framework": framework_tree(codec.write_framework(framework))}
+    if not framework.title:
+        unnamed = EditorOutcome("framework.title", "imported_own")
+        return page(host, {**brought, "framework_id": ""}, unnamed)
     return page(host, brought, EditorOutcome("framework.title", "imported"))
 
 
-def _read(content: bytes, base: Framework) -> Framework:
+def _read(content: bytes, base: Framework, presets: Collection[Framework]) -> Framework:
     """Tell by its first characters what a file is."""
     if not content:
         raise Invalid(Problem("file", "file_missing"))
@@ -43,7 +49,7 @@ def _read(content: bytes, base: Framework) -> Framework:
         return codec.read_framework(read_ratings(content))
     if start.startswith((b"{", b"[")):
         return read_file(content)
-    return read_csv(content, base)
+    return without_origin(read_csv(content, base), presets)
 
 
 def export(host: AuthorHost, form: Form) -> Download:

@@ -13,6 +13,7 @@ __all__ = ["SCRIPTS", "STYLES", "built", "scripts", "styles"]
 
 _PARTICIPANT_SCRIPTS = (
     "public/js/json.js",
+    "public/js/download.js",
     "public/js/picture.js",
     "public/js/asks.js",
     "public/js/drafts.js",
@@ -32,6 +33,8 @@ SCRIPTS = {
         "public/js/json.js",
         "public/js/asks.js",
         "public/js/grow.js",
+        "public/js/unread.js",
+        "public/js/unsaved.js",
         "public/js/author.js",
     ),
 }
@@ -54,8 +57,16 @@ _REVIEW_STYLES = (
     "public/css/review/wishes.css",
     "public/css/review/paper.css",
 )
-_SCREEN_STYLES = ("public/css/review/area.css", "public/css/review/overview.css")
-"""Of screens that the editor has not."""
+_SCREEN_STYLES = {
+    "public/css/review/progress.css",
+    "public/css/review/area.css",
+    "public/css/review/overview.css",
+    "public/css/review/sign_off.css",
+    "public/css/review/entries.css",
+    "public/css/review/wishes.css",
+    "public/css/review/paper.css",
+}
+"""Of screens that the editor has not, and of paper."""
 _PICTURE_STYLES = (
     "public/css/review/picture.css",
     "public/css/review/asked.css",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
@@ -78,6 +78,10 @@ class BlockAuthor:
         """The time zone of the site, or of the author where the host tells it."""
         zone: tzinfo = services.zone(self.viewer)
         return zone
+
+    def today(self) -> date:
+        """Return the day that it is in that zone."""
+        return datetime.now(UTC).astimezone(self.zone).date()
 
     def new_id(self) -> str:
         """Return a random id."""

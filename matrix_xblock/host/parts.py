@@ -477,11 +477,11 @@ def setting_choice(
 
 @register.inclusion_tag("author/radios.html", takes_context=True)
 def setting_radios(
-    context: Context, name: str, *, label: str, value: str, hint: str
+    context: Context, name: str, *, label: str, value: str, hint: str, is_fixed: bool = False
 ) -> dict[str, Any]:
-    """Show a setting that is one of a few choices, all of which are seen."""
+    """Show a setting that is one of a few choices, all of which are seen, fixed or not."""
     field = _setting(context, name, label=label, value=value, hint=hint)
-    return {**field, "options": _CHOICES[name]}
+    return {**field, "options": _CHOICES[name], "is_fixed": is_fixed}
 
 
 @register.inclusion_tag("author/tick.html")

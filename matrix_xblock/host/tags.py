@@ -24,7 +24,7 @@ from matrix_xblock.domain.record.picture import Track
 from matrix_xblock.domain.review.status import RoundStanding
 from matrix_xblock.domain.values.dates import write_date
 from matrix_xblock.domain.values.durations import read_duration
-from matrix_xblock.host import wording
+from matrix_xblock.host import places, wording
 from matrix_xblock.host.news import news as queue_news
 from matrix_xblock.screens.page import address_of
 from matrix_xblock.screens.picture import Drawing, PictureRow, PictureSign, draw
@@ -38,6 +38,12 @@ register = template.Library()
 def words(problem: Problem) -> str:
     """Say a problem in the reader's language."""
     return wording.words(problem)
+
+
+@register.filter
+def named(problem: Problem) -> str:
+    """Say a problem of an author after what its control is called."""
+    return places.named(problem)
 
 
 @register.filter

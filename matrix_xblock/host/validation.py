@@ -9,7 +9,7 @@ from typing import Any
 from xblock.validation import Validation, ValidationMessage
 
 from matrix_xblock.domain.errors import Problem
-from matrix_xblock.host import translation, wording
+from matrix_xblock.host import places, translation, wording
 from matrix_xblock.host.setup import date_problems
 
 __all__ = ["with_problems"]
@@ -23,9 +23,7 @@ def with_problems(
     """Add what is wrong, and what an import left out, to what the platform has to say."""
     with translation.speaking(block):
         for problem in islice(chain(problems, date_problems(block)), _MOST):
-            words = wording.words(problem)
-            named = f"{problem.field}: {words}" if problem.field else words
-            messages.add(ValidationMessage(ValidationMessage.ERROR, named))
+            messages.add(ValidationMessage(ValidationMessage.ERROR, places.named(problem)))
         for path in islice(left_out, _MOST):
             named = f"{wording.label('left_out')}: {path}"
             messages.add(ValidationMessage(ValidationMessage.WARNING, named))

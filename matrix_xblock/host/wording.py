@@ -235,13 +235,31 @@ _SENTENCES = {
     "markup": gettext_noop("Use plain text: HTML is shown as it is written."),
     "mode_fixed": gettext_noop("You cannot change this: someone has signed off."),
     "not_a_time": gettext_noop("Enter a date and a time, such as 2027-01-31T16:00."),
+    "not_a_clock_time": gettext_noop("Enter a time, such as 16:00."),
     "not_a_date": gettext_noop("Enter a date, such as 2027-01-31."),
+    "time_without_date": gettext_noop("Enter a date to go with the time, or clear the time."),
     "not_a_whole_number": gettext_noop("Use a whole number."),
     "paste_too_wide": gettext_noop(
         "There is room for %(most)s columns from here. Add levels, or paste fewer columns."
     ),
+    "area_named_twice": gettext_noop(
+        "“%(name)s” is also the name of area %(first)s. Give this area another name."
+    ),
+    "licence_of_another": gettext_noop(
+        "This licence is for “%(title)s”. Enter the licence of your own areas, or clear this."
+    ),
+    "note_of_another": gettext_noop(
+        "This note is about “%(title)s”. Write one about your own areas, or clear this."
+    ),
+    "source_of_another": gettext_noop(
+        "This is the source of “%(title)s”. Say where your own areas come from, or clear this."
+    ),
+    "title_of_another": gettext_noop(
+        "“%(title)s” is a ready-made framework, and these areas are your own. Enter what you "
+        "call yours."
+    ),
     "rounds_overlap": gettext_noop(
-        "This round opens before “%(round)s” closes. Change one of the dates, or the order."
+        "“%(round)s” opens before “%(before)s” closes. Change one of the dates, or the order."
     ),
     "setup_stale": gettext_noop(
         "A colleague saved this component after you opened it. What you typed is still here. "
@@ -264,7 +282,9 @@ _SENTENCES = {
     ),
     "no_ratings": gettext_noop("We found no rating questions in this file."),
     "not_a_framework_file": gettext_noop("This is not a framework that was downloaded here."),
-    "unknown_key": gettext_noop("We do not know this name. Check the spelling."),
+    "unknown_key": gettext_noop("We do not know “%(key)s”. Check the spelling."),
+    "unknown_key_like": gettext_noop("We do not know “%(key)s”. Did you mean “%(like)s”?"),
+    "unknown_choice_in_file": gettext_noop("We do not know “%(typed)s”. Use one of: %(known)s."),
     "xml_broken": gettext_noop("This is not XML at line %(line)s, column %(column)s."),
     "xml_doctype": gettext_noop("XML with a document type or entities is not read."),
 }
@@ -482,12 +502,20 @@ _LABELS = {
     "round.kind.annual": gettext_noop("Annual"),
     "edit.added": gettext_noop("Added."),
     "edit.archived": gettext_noop("Archived."),
+    "edit.dated": gettext_noop("The dates are in the form. Save to keep them."),
     "edit.imported": gettext_noop("The file is in the form. Save to keep it."),
+    "edit.imported_own": gettext_noop(
+        "The file is in the form. Say what this framework is called and where it comes from."
+    ),
     "edit.moved": gettext_noop("Moved."),
     "edit.preset": gettext_noop("The framework is in the form. Save to keep it."),
     "edit.removed": gettext_noop("Removed."),
     "edit.restored": gettext_noop("Restored."),
     "edit.table": gettext_noop("The table is in the form. Save to keep it."),
+    "edit.table_own": gettext_noop(
+        "The table is in the form. Say what this framework is called and where it comes from."
+    ),
+    "edit.undone": gettext_noop("Undone."),
     "export.reviews": gettext_noop("Reviews"),
     "export.cpd": gettext_noop("CPD"),
     "export.opportunities": gettext_noop("Opportunities"),

@@ -194,6 +194,9 @@ class AuthorHost(Protocol):
     def zone(self) -> tzinfo:
         """The time zone of the dates on the page."""
 
+    def today(self) -> date:
+        """Return the day that it is there."""
+
     def new_id(self) -> str:
         """Return an id that nothing else has."""
 

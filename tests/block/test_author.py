@@ -11,6 +11,7 @@ from lxml import html
 
 import hosts
 from builders import NOW, a_complete_review, a_record
+from editors import AREAS, TALENT, Editor, an_editor, signed_off
 from matrix_xblock.codec.framework import authored
 from matrix_xblock.codec.framework.authored import read_framework
 from matrix_xblock.domain.framework.framework import Choice
@@ -18,68 +19,7 @@ from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.framework_catalogue import preset
 from matrix_xblock.host.ledger import ledger_for
 
-TALENT = preset("talent-development-v1")
-AREAS = "framework.areas"
-
-
-class Editor:
-    """The editor as a browser has it: every field of the form, and what each press answers."""
-
-    def __init__(self, host):
-        self.host = host
-        self.show(host.page("studio_view"))
-
-    def show(self, page):
-        self.page = page
-        document = html.fromstring(f"<div>{page}</div>")
-        forms = document.xpath('//form[contains(@class, "matrix-editor")]')
-        self.form = forms[0] if forms else None
-        values = [] if self.form is None else self.form.form_values()
-        # A browser drops the first line break of a text area; lxml does not.
-        self.fields = [(name, value.removeprefix("\n")) for name, value in values]
-
-    def fill(self, **changes):
-        named = {name.replace("__", "."): value for name, value in changes.items()}
-        return self.put(named)
-
-    def put(self, changes):
-        unchanged = [(name, value) for name, value in self.fields if name not in changes]
-        self.fields = [
-            *unchanged,
-            *((name, value) for name, value in changes.items() if value != "GONE"),
-        ]
-        return self
-
-    def press(self, do):
-        self.answer = self.host.post("edit_setup", **self.sent(do=do))
-        self.show(self.answer.text)
-        return self
-
-    def sent(self, **more):
-        """Give all fields as the script sends them."""
-        form = {}
-        for name, value in [*self.fields, *more.items()]:
-            form.setdefault(name, []).append(value)
-        return form
-
-    @property
-    def problems(self):
-        lines = html.fromstring(f"<div>{self.page}</div>").xpath("//*[@data-matrix-problems]//li")
-        return [" ".join(each.text_content().split()) for each in lines]
-
-
-def an_editor(**authored_fields):
-    return Editor(hosts.an_author(authored={"framework": {}, **authored_fields}))
-
-
-def signed_off(host, who="anon-7"):
-    """Let a participant of the same block sign off."""
-    somebody = hosts.lms(usage=host.usage, authored={"framework": {}})
-    areas = {area.id: {"level_id": "growing"} for area in TALENT.areas}
-    for area_id, answer in areas.items():
-        somebody.post("start_review", round="baseline")
-        somebody.post("save_area", round="baseline", area=area_id, revision="0", **answer)
-    assert somebody.post("sign_off", round="baseline", revision="1").status_code == 200
+OURS = {"framework__title": "Our own framework", "framework__source": "Our trust"}
 
 
 def test_a_new_block_works_and_says_what_it_is():
@@ -344,7 +284,7 @@ def test_a_save_settles_what_an_import_could_not_read_and_keeps_what_is_not_ours
 def test_a_kind_of_ones_own_needs_words():
     editor = an_editor().press("add:opportunities").press("save")
 
-    assert "framework.opportunities[11].text" in " ".join(editor.problems)
+    assert "Opportunity type 12: This cannot be blank." in editor.problems
 
 
 def test_a_kind_that_is_not_offered_cannot_be_chosen_and_one_that_was_chosen_stays():
@@ -366,8 +306,10 @@ def test_rounds_have_dates_in_the_time_zone_of_the_page():
         {
             "rounds[1].title": "Mid-point",
             "rounds[1].kind": "interim",
-            "rounds[1].opens": "2027-01-04T09:00",
-            "rounds[1].closes": "2027-07-01T16:00",
+            "rounds[1].opens": "2027-01-04",
+            "rounds[1].opens_time": "09:00",
+            "rounds[1].closes": "2027-07-01",
+            "rounds[1].closes_time": "16:00",
         }
     ).press("save")
 
@@ -419,8 +361,8 @@ def test_every_problem_is_named_at_once_with_its_place_and_nothing_typed_is_lost
             "weight": "many",
             "credit.areas": "-4",
             "cpd.goal_minutes": "soon",
-            "rounds[0].opens": "2027-07-01T16:00",
-            "rounds[0].closes": "2027-01-01T16:00",
+            "rounds[0].opens": "2027-07-01",
+            "rounds[0].closes": "2027-01-01",
             f"{AREAS}[2].name": "",
             f"{AREAS}[3].description": "<script>alert(1)</script>",
             f"{AREAS}[4].descriptors.growing": "x" * 100_000,
@@ -434,17 +376,17 @@ def test_every_problem_is_named_at_once_with_its_place_and_nothing_typed_is_lost
     assert editor.answer.status_code == 422
     places = " ".join(editor.problems)
     for place in (
-        "display_name",
-        "weight",
-        "credit.areas",
-        "cpd.goal_minutes",
-        "rounds[0]",
-        "framework.areas[2].name",
-        "framework.areas[3].description",
-        "framework.areas[4].descriptors.growing",
-        "framework.language",
+        "Title",
+        "Points in the gradebook",
+        "Every area answered",
+        "Suggested goal",
+        "Round 1, Closes",
+        "Name of area 3",
+        "Area 4, Description",
+        "Area 5, Growing",
+        "Language",
     ):
-        assert place in places
+        assert f"{place}: " in places
     assert dict(editor.fields) == typed
     assert "<script>alert" not in editor.page
     assert not editor.host.authored["framework"]
@@ -458,7 +400,10 @@ def test_every_problem_is_named_at_once_with_its_place_and_nothing_typed_is_lost
         ({f"{AREAS}[1].id": TALENT.areas[0].id}, "is used more than once"),
         ({"framework.kept": "{"}, "not understand"),
         ({"mode": "always"}, "one of the listed values"),
-        ({"rounds[0].opens": "tomorrow"}, "Enter a date and a time"),
+        ({"rounds[0].opens": "tomorrow"}, "Round 1, Opens: Enter a date, such as"),
+        ({"rounds[0].opens": "2027-01-31T16:00"}, "Round 1, Opens: Enter a date, such as"),
+        ({"rounds[0].due_time": "noon"}, "Round 1, Due at: Enter a time, such as 16:00."),
+        ({"rounds[0].due_time": "12:00"}, "Round 1, Due: Enter a date to go with the time"),
         ({"framework.valid_from": "soon"}, "Enter a date, such as"),
         ({"notice": "<b>Kept</b> for a year"}, "plain text"),
         ({"priorities": "\n".join(map(str, range(21)))}, "List at most 20 priorities"),
@@ -483,12 +428,14 @@ def test_twenty_priorities_of_two_hundred_characters_are_saved_as_they_were_type
     assert dict(Editor(editor.host).fields)["priorities"] == text
 
 
-def test_rounds_that_overlap_are_refused_by_the_name_of_the_one_before():
-    editor = an_editor().put({"rounds[0].closes": "2027-03-01T16:00"}).press("add:rounds")
+def test_rounds_that_overlap_are_refused_by_both_names():
+    editor = an_editor().put({"rounds[0].closes": "2027-03-01"}).press("add:rounds")
     editor.put({"rounds[1].title": "Second", "rounds[1].kind": "final"})
-    editor.put({"rounds[1].opens": "2027-02-01T16:00"}).press("save")
+    editor.put({"rounds[1].opens": "2027-02-01"}).press("save")
 
-    assert "Baseline review" in " ".join(editor.problems)
+    assert editor.problems == [
+        "“Second” opens before “Baseline review” closes. Change one of the dates, or the order."
+    ]
 
 
 def test_no_areas_at_all_are_refused():
@@ -516,7 +463,7 @@ def test_two_hundred_areas_are_refused_and_can_be_put_right_in_the_editor():
 
 def test_cells_of_a_spreadsheet_fill_the_table_from_where_they_are_pasted():
     rows = "\n".join(f"Area {n}\tA{n}\tB{n}\tC{n}\tD{n}" for n in range(12))
-    editor = an_editor().put({"table": rows}).press("cells:0:0").press("save")
+    editor = an_editor().put({"table": rows}).press("cells:0:0").fill(**OURS).press("save")
 
     framework = read_framework(editor.host.authored["framework"])
     assert [area.name for area in framework.areas] == [f"Area {n}" for n in range(12)]
@@ -532,7 +479,7 @@ def test_a_block_of_cells_that_is_too_wide_is_refused():
 
 def test_a_whole_table_replaces_the_areas_and_archives_the_rest():
     table = "Area\tStarting out\tGrowing\nEthos\tI ask.\tI show."
-    editor = an_editor().put({"table": table}).press("table").press("save")
+    editor = an_editor().put({"table": table}).press("table").fill(**OURS).press("save")
 
     framework = read_framework(editor.host.authored["framework"])
     assert [area.name for area in framework.areas] == ["Ethos"]
@@ -647,7 +594,7 @@ def test_a_file_comes_into_the_form_and_is_saved_only_with_it():
 
     assert "Ethos" in editor.page
     assert not editor.host.authored["framework"]
-    editor.press("save")
+    editor.fill(**OURS).press("save")
     assert read_framework(editor.host.authored["framework"]).areas[0].name == "Ethos"
 
 
@@ -770,3 +717,300 @@ def test_a_summary_that_cannot_be_read_does_not_stop_an_author():
 
     assert "Set up the review" in host.page("studio_view")
     assert Editor(host).press("archive:areas:0").press("save").answer.status_code == 200
+
+
+def test_three_rounds_get_the_terms_of_a_school_year_and_those_that_are_missing_are_added():
+    editor = an_editor().put({"rounds[0].due": "2026-01-01", "rounds[0].opens_time": "09:00"})
+    editor.fill(terms_year="2026").press("terms").press("save")
+
+    rounds = authored.read_rounds(editor.host.authored["rounds"])
+    assert [(each.id == "baseline", each.title) for each in rounds] == [
+        (True, "Baseline review"),
+        (False, "Mid-point review"),
+        (False, "Final review"),
+    ]
+    assert [each.opens.date().isoformat() for each in rounds] == [
+        "2026-09-01",
+        "2027-01-01",
+        "2027-04-01",
+    ]
+    assert [(each.closes.hour, each.closes.minute, each.due) for each in rounds] == [
+        (23, 59, None)
+    ] * 3
+
+
+def test_more_than_three_rounds_keep_the_dates_of_the_rest():
+    rounds = [{"id": f"r{n}", "title": f"Round {n}", "kind": "annual"} for n in range(4)]
+    rounds[3]["opens"] = "2027-08-01T00:00:00+01:00"
+    editor = an_editor(rounds=rounds).fill(terms_year="2026").press("terms").press("save")
+
+    saved = editor.host.authored["rounds"]
+    assert [each["title"] for each in saved] == [each["title"] for each in rounds]
+    assert saved[3] == rounds[3]
+
+
+@pytest.mark.parametrize("year", ["", "soon", "9999", "2100"])
+def test_a_school_year_that_no_page_offers_sets_nothing(year):
+    editor = an_editor().fill(terms_year=year)
+    before = dict(editor.fields)
+
+    editor.press("terms")
+
+    assert editor.problems == ["School year: Choose one of the listed values."]
+    assert {**dict(editor.fields), "terms_year": year} == before
+
+
+def test_every_date_moves_on_a_year_with_its_time_and_what_is_none_stays():
+    editor = an_editor().put(
+        {
+            "rounds[0].opens": "2028-02-29",
+            "rounds[0].opens_time": "09:00",
+            "rounds[0].due": "in spring",
+        }
+    )
+
+    fields = dict(editor.press("year").fields)
+
+    assert (fields["rounds[0].opens"], fields["rounds[0].opens_time"]) == ("2029-02-28", "09:00")
+    assert (fields["rounds[0].due"], fields["rounds[0].closes"]) == ("in spring", "")
+
+
+def test_no_date_moves_past_the_last_year():
+    editor = an_editor().put({"rounds[0].opens": "2100-01-01"}).press("year")
+
+    assert editor.problems == ["Round 1, Opens: The year must be from 1970 to 2100."]
+    assert dict(editor.fields)["rounds[0].opens"] == "2100-01-01"
+
+
+@pytest.mark.parametrize("part", ["framework", "rounds"])
+def test_what_was_replaced_comes_back_as_it_was_sent(part):
+    editor = an_editor().put({f"{AREAS}[0].name": "Typed", "rounds[0].opens": "2027-01-01"})
+    before = dict(editor.fields)
+
+    editor.press(f"undo:{part}")
+
+    assert editor.answer.status_code == 200
+    assert dict(editor.fields) == before
+
+
+def test_problems_stand_in_the_order_of_the_page_and_none_is_named_by_a_path():
+    editor = an_editor().press("add:prompts").press("add:opportunities").press("add:choices:0")
+    wrong = {
+        name: ("<b>x</b>" if name.startswith("framework") and "kind" not in name else "?")
+        for name, value in editor.fields
+        if not re.search(r"(\.|^)(id|kept|hidden|seen|was\[\]|terms_year|display_name)$", name)
+        and not re.search(r"show_if|optional|names_next|visibility|_time$|framework_id", name)
+    }
+    editor.put({**wrong, "display_name": "", "rounds[0].opens_time": "x"}).press("save")
+
+    document = html.fromstring(f"<div>{editor.page}</div>")
+    ids = [each.get("id") for each in document.iter() if each.get("id")]
+    links = document.xpath("//*[@data-matrix-problems]//a")
+    places = [ids.index(link.get("href")[1:]) for link in links]
+    assert len(places) > 80
+    assert places == sorted(places)
+    assert not [each for each in editor.problems if re.search(r"\w\[\d|[a-z]\.[a-z]|_", each)]
+    assert not [link.text_content() for link in links if ": " not in link.text_content()]
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({f"{AREAS}[2].name": ""}, "Name of area 3: This cannot be blank."),
+        ({f"{AREAS}[0].prompts": "<b>x</b>"}, "Area 1, Prompts: Use plain text"),
+        ({f"{AREAS}[0].descriptors.growing": "<b>x</b>"}, "Area 1, Growing: Use plain text"),
+        ({"framework.levels[1].descriptor": "<b>x</b>"}, "Level 2, Default description: Use"),
+        ({"framework.prompts[0].text": ""}, "Question 1: This cannot be blank."),
+        ({"framework.prompts[0].choices[1].text": ""}, "Question 1, Option 2: This cannot be"),
+        ({"credit.reflections": "-"}, "Reflections: Use a whole number."),
+        ({"cpd.goal_minutes": "soon"}, "Suggested goal: "),
+        ({"priorities": "<b>x</b>"}, "Priorities: Use plain text"),
+        (
+            {f"{AREAS}[3].name": f" {TALENT.areas[1].name.upper()}"},
+            f"Name of area 4: “{TALENT.areas[1].name.upper()}” is also the name of area 2.",
+        ),
+    ],
+)
+def test_a_problem_is_named_as_the_label_of_its_field(changes, problem):
+    editor = an_editor().put(changes).press("save")
+
+    assert editor.problems[0].startswith(problem)
+
+
+def test_the_unit_page_names_a_problem_by_its_field_and_rounds_by_their_dates():
+    rounds = [
+        {"id": "one", "title": "Baseline review", "kind": "baseline"},
+        {
+            "id": "two",
+            "title": "Final review",
+            "kind": "final",
+            "opens": "2027-06-01T00:00:00+01:00",
+            "closes": "2027-07-31T16:30:00+01:00",
+        },
+    ]
+    areas = [{"id": "a", "name": "Leadership"}, {"id": "b", "name": "leadership"}]
+    framework = {**hosts.small_framework(), "areas": areas}
+    host = hosts.an_author(authored={"rounds": rounds, "framework": framework})
+
+    document = html.fromstring(host.page("author_view"))
+    page = " ".join(" ".join(document.itertext()).split())
+
+    problem = "Name of area 2: “leadership” is also the name of area 1."
+    assert problem in page
+    assert "Baseline review No dates" in page
+    assert "Final review opens 1 June 2027 closes 31 July 2027 16:30" in page
+    assert [each.text for each in host.block().validate().messages] == [
+        f"{problem} Give this area another name."
+    ]
+
+
+def test_a_table_of_ones_own_loses_the_name_and_source_of_the_ready_made_framework():
+    editor = an_editor(framework_id="npq-headship-v1")
+    editor.put({"table": "Area\tOne\tTwo\nEthos\tI ask.\tI show."}).press("table")
+
+    fields = dict(editor.fields)
+    assert [fields[f"framework.{each}"] for each in ("title", "source", "licence", "note")] == [
+        ""
+    ] * 4
+    assert "These areas are your own." in editor.page
+    assert fields["framework_id"] == ""
+    editor.press("save")
+    assert editor.problems == ["Name of the framework: This cannot be blank."]
+    editor.fill(**OURS).press("save")
+    framework = read_framework(editor.host.authored["framework"])
+    assert (framework.id, framework.source, framework.licence, framework.maps_from) == (
+        "our-own-framework",
+        "Our trust",
+        "",
+        (),
+    )
+
+
+def test_areas_typed_over_a_ready_made_framework_do_not_keep_its_name_and_source():
+    headship = preset("npq-headship-v1")
+    ours = {f"{AREAS}[{n}].name": f"Ours {n}" for n in range(len(headship.areas))}
+    editor = an_editor(framework_id=headship.id).put(ours).press("save")
+
+    assert [each.partition(":")[0] for each in editor.problems][:3] == [
+        "Name of the framework",
+        "Source",
+        "Licence",
+    ]
+    assert f"“{headship.title}” is a ready-made framework" in editor.problems[0]
+    editor.fill(framework__title="Ours", framework__source="Our trust")
+    editor.fill(framework__note="").press("save")
+    framework = read_framework(editor.host.authored["framework"])
+    assert (framework.id, framework.title, framework.maps_from) == ("ours", "Ours", ())
+
+
+def test_a_table_that_changes_a_few_areas_keeps_where_they_come_from():
+    names = [area.name for area in TALENT.areas]
+    rows = "\n".join(f"{name}\tI try\tI do" for name in [*names[:7], "Ethos"])
+    editor = an_editor().put({"table": f"Area\tOne\tTwo\n{rows}"}).press("table").press("save")
+
+    framework = read_framework(editor.host.authored["framework"])
+    assert (framework.title, framework.source) == (TALENT.title, TALENT.source)
+
+
+def test_the_form_shows_and_sends_what_gives_credit_where_it_is_fixed():
+    editor = an_editor()
+    signed_off(editor.host)
+    editor.host.authored["mode"] = "accepted"  # as OLX could bring it afterwards
+
+    editor = Editor(editor.host)
+
+    assert dict(editor.fields)["mode"] == "self-review"
+    radios = html.fromstring(editor.page).xpath('//fieldset//input[@type="radio"][@disabled]')
+    assert [(each.get("value"), each.get("checked")) for each in radios] == [
+        ("self-review", "checked"),
+        ("accepted", None),
+    ]
+    editor.press("save")
+    assert editor.host.authored["mode"] == "self-review"
+
+
+def test_an_author_is_told_what_course_staff_see_and_that_site_tools_reach_drafts():
+    page = " ".join(an_editor().page.split())
+
+    assert "They cannot see drafts here (site tools can: see data protection)." in page
+    assert "interest in a post on the board at once" in page
+    assert "Drafts are shown to nobody" not in page
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ({"areas": [{"id": "a", "nmae": "A"}]}, "Area 1: We do not know “nmae”. Did you mean"),
+        (
+            {"prompts": [{"id": "a", "text": "Why?", "kind": "Twilight"}]},
+            "Question 1, Type of answer: We do not know “Twilight”. Use one of: choice,",
+        ),
+    ],
+)
+def test_a_file_is_refused_in_the_words_of_the_page(body, problem):
+    editor = bring(an_editor(), json.dumps({**hosts.small_framework(), **body}))
+
+    assert any(each.startswith(problem) for each in editor.problems)
+
+
+def test_the_whole_review_is_shown_as_participants_meet_it_and_nothing_is_saved():
+    editor = an_editor().put(
+        {
+            f"{AREAS}[0].name": "Teaching & learning",
+            "framework.prompts[0].text": "How are you?",
+            "notice": "Kept for a year.",
+            "sharing": "levels",
+            "rounds[0].title": "Autumn review",
+            "rounds[0].closes": "2027-07-31",
+            "rounds[0].opens": "soon",
+        }
+    )
+    before = dict(editor.host.authored)
+
+    answer = editor.host.post("edit_setup", **editor.sent(do="whole"))
+
+    assert answer.status_code == 200
+    for words in (
+        "Autumn review",
+        "This round closes on 31 July 2027 at 23:59.",
+        "Teaching &amp; learning",
+        "How are you?",
+        "Kept for a year.",
+        TALENT.private_prompts[0].text,
+        "Who sees what, and when",
+    ):
+        assert words in answer.text
+    shown = html.fromstring(answer.text)
+    assert not shown.xpath("//*[@data-matrix-show or @data-matrix-send or self::a]")
+    assert editor.host.authored == before
+
+
+@pytest.mark.parametrize("broken", hosts.BROKEN_CONTENT, ids=repr)
+def test_a_broken_review_is_previewed_as_far_as_it_can_be_read(broken):
+    editor = Editor(hosts.an_author(authored=broken))
+
+    answer = editor.host.post("edit_setup", **editor.sent(do="whole"))
+
+    assert answer.status_code == 200
+
+
+def test_nothing_of_any_person_is_in_a_preview():
+    editor = an_editor()
+    signed_off(editor.host)
+    somebody = hosts.lms(usage=editor.host.usage, authored={"framework": {}})
+    somebody.post("start_review", round="baseline")
+    somebody.post(
+        "save_area",
+        round="baseline",
+        area=TALENT.areas[0].id,
+        revision="0",
+        level_id="growing",
+        reflection="Words of mine.",
+    )
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = editor.host.post("edit_setup", **editor.sent(do="whole"))
+
+    assert "Words of mine." not in answer.text
+    assert "checked" not in answer.text
+    assert len(queries) == 0

@@ -105,7 +105,7 @@ def test_a_weight_that_no_gradebook_holds_does_not_come_in(weight):
 def test_an_author_is_told_of_a_weight_that_no_form_would_take(weight):
     messages = hosts.an_author(authored={"weight": weight}).block().validate().messages
 
-    assert [each.text.partition(":")[0] for each in messages] == ["weight"]
+    assert [each.text.partition(":")[0] for each in messages] == ["Points in the gradebook"]
 
 
 KEPT, HIDDEN_WORDS = "framework.kept", "framework.areas[0].hidden"

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from browser.demo_site import LEVELS, TALENT
 from browser.staff_states import opened
-from browser.visit import Visit
+from browser.visit import HANDLERS, Visit
 
 AUTHOR = "author-ruth"
 SMALL = {
@@ -175,7 +175,63 @@ def choose(page, content):
     page.review.locator("input[type=file]").set_input_files(
         {"name": "framework.csv", "mimeType": "text/csv", "buffer": content.encode()}
     )
-    return page.go("Import")
+    page.button("Import").click()
+    with page.page.expect_response(HANDLERS):
+        page.button("Replace it").click()
+    return page
+
+
+def editor_dates(stage):
+    page = author(stage).reload()
+    page.press("terms")
+    page.fold("times-baseline").locator("summary").click()
+    return page
+
+
+def editor_leaving(stage):
+    page = author(stage).reload()
+    page.field("display_name").fill("Typed")
+    page.button("Cancel").first.click()
+    expect(page.button("Keep editing")).to_be_focused()
+    return page
+
+
+def editor_half_a_date(stage):
+    page = author(stage).reload()
+    page.field("rounds[0].opens").focus()
+    page.page.keyboard.type("12")
+    page.review.locator('button[value="save"]').first.click()
+    expect(page.review.locator("[data-matrix-problems]")).to_be_focused()
+    return page
+
+
+def editor_own_areas(stage):
+    page = author(stage, framework={}).unfold()
+    page.field("table").fill("Area\tOne\tTwo\nEthos\tI ask\tI show")
+    page.press("table")
+    expect(page.field("framework.title")).to_be_focused()
+    return page
+
+
+def editor_fixed(stage):
+    return used(stage)
+
+
+def editor_whole(stage):
+    page = author(stage).reload()
+    with page.page.expect_response(HANDLERS):
+        page.button("Preview whole review").click()
+    expect(page.review.locator("[data-matrix-shown]")).to_be_focused()
+    return page
+
+
+def unit_page_dated(stage):
+    dates = {"opens": "2027-06-01T00:00:00+01:00", "closes": "2027-07-31T16:30:00+01:00"}
+    rounds = [
+        {"id": "one", "title": "Baseline review", "kind": "baseline"},
+        {"id": "two", "title": "Final review", "kind": "final", **dates},
+    ]
+    return author(stage, edit=False, rounds=rounds)
 
 
 def told_of_a_change(stage):
@@ -194,6 +250,7 @@ AUTHOR_STATES = {
     for builder in (
         unit_page,
         unit_page_broken,
+        unit_page_dated,
         editor,
         editor_sections,
         editor_unfolded,
@@ -204,6 +261,12 @@ AUTHOR_STATES = {
         editor_effect,
         editor_saved,
         editor_file_refused,
+        editor_dates,
+        editor_leaving,
+        editor_half_a_date,
+        editor_own_areas,
+        editor_fixed,
+        editor_whole,
         told_of_a_change,
         start_sharing_levels,
         check_sharing_answers,

@@ -33,7 +33,7 @@ def paste(page, name, text):
 
 
 def test_a_facilitator_sets_a_review_up_by_keyboard_alone(stage):
-    page = author(stage, stage.site.add_block(display_name="New review"))
+    page = author(stage, stage.site.add_block(display_name="New review")).reload()
     keys = page.page.keyboard
 
     tab_to(page.page, page.review.locator("#" + page.review.get_attribute("id") + "-framework_id"))
@@ -45,6 +45,7 @@ def test_a_facilitator_sets_a_review_up_by_keyboard_alone(stage):
     expect(page.field("framework.areas[0].name")).to_have_value("School Culture")
     page.field("framework.title").press("Control+A")
     keys.type("Our NPQ review")
+    tab_to(page.page, page.button("Save").last)
     with page.page.expect_response(HANDLERS):
         keys.press("Enter")
 
@@ -96,7 +97,7 @@ def test_what_is_open_and_what_is_closed_stays_so_through_a_step(stage):
     page.fold("cpd").locator("summary").click()
     page.fold("matrix").locator("summary").first.click()
     page.fold("area-one").locator("summary").click()
-    page.fold("rounds").locator("summary").click()
+    page.fold("rounds").locator("summary").first.click()
 
     page.press("add:areas")
 
@@ -250,3 +251,282 @@ def test_the_unit_page_in_studio_runs_no_script_of_ours(stage):
     loaded = page.page.evaluate("performance.getEntriesByType('resource').map((e) => e.name)")
 
     assert not [each for each in loaded if "matrix_review" in each and each.endswith(".js")]
+
+
+def question(page):
+    return page.review.locator("[data-matrix-asking]")
+
+
+def events(heard):
+    return [each.split('"')[1] for each in heard if "Runtime event" in each]
+
+
+def take_back(page):
+    """Undo the last replacement, and wait until the form is as it was."""
+    page.button("Undo").first.click()
+    expect(page.button("Undo")).to_have_count(0)
+
+
+def type_half_a_date(page, name):
+    page.field(name).focus()
+    page.page.keyboard.type("12")
+
+
+def test_enter_in_a_field_saves_nothing_and_closes_nothing(stage):
+    page = author(stage)
+    heard, asked = notices(page), []
+    page.page.on("request", lambda request: asked.append(request.url))
+
+    for name in ("display_name", "framework.title", "rounds[0].title", "rounds[0].opens", "weight"):
+        page.field(name).press("Enter")
+
+    expect(page.heading).to_have_text("Set up the review")
+    assert [each for each in asked if "handler" in each] == events(heard) == []
+
+
+def test_cancel_asks_only_where_something_would_be_lost(stage):
+    page = author(stage)
+    heard = notices(page)
+    page.field("display_name").fill("Typed")
+
+    page.button("Cancel").first.click()
+    expect(question(page)).to_contain_text("Leave without saving?")
+    expect(page.button("Keep editing")).to_be_focused()
+    page.button("Keep editing").click()
+    expect(question(page)).to_have_count(0)
+    assert events(heard) == []
+    expect(page.field("display_name")).to_have_value("Typed")
+
+    page.button("Cancel").first.click()
+    page.button("Leave without saving").click()
+    assert events(heard) == ["cancel"]
+
+
+def test_what_is_taken_back_by_hand_is_nothing_to_lose(stage):
+    page = author(stage)
+    heard = notices(page)
+    page.press("down:areas:0").press("up:areas:1").press("add:rounds").press("archive:rounds:3")
+    page.field("display_name").fill("Typed")
+    page.field("display_name").fill("Our review")
+
+    page.button("Cancel").first.click()
+
+    assert events(heard) == ["cancel"]
+
+
+def test_escape_asks_where_something_would_be_lost_and_then_answers_no(stage):
+    page = author(stage)
+    page.page.evaluate("document.addEventListener('keydown', (e) => { window.lastKey = e.key; })")
+    page.field("display_name").press("Escape")
+    assert page.page.evaluate("window.lastKey") == "Escape"
+
+    page.field("display_name").fill("Typed")
+    page.page.evaluate("window.lastKey = ''")
+    page.field("display_name").press("Escape")
+    expect(question(page)).to_contain_text("Leave without saving?")
+    page.page.keyboard.press("Escape")
+
+    expect(question(page)).to_have_count(0)
+    expect(page.field("display_name")).to_be_focused()
+    assert page.page.evaluate("window.lastKey") == ""
+
+
+@pytest.mark.parametrize("is_saved", [False, True])
+def test_leaving_the_page_asks_until_it_is_saved(stage, is_saved):
+    page = author(stage)
+    asked = []
+    page.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.field("display_name").click()
+    page.page.keyboard.type("Typed ")
+    if is_saved:
+        page.press("save")
+        expect(page.heading).to_have_text("Saved")
+
+    page.page.goto(stage.site.address)
+
+    assert asked == ([] if is_saved else ["beforeunload"])
+
+
+def test_a_framework_of_ones_own_is_replaced_only_after_a_question_and_comes_back(stage):
+    page = author(stage).reload().unfold()
+    page.field("framework.areas[0].name").fill("Typed by hand")
+    page.field("framework_id").select_option(label="NPQ Senior leadership")
+
+    page.button("Use this framework").click()
+    expect(question(page)).to_contain_text("Replace your framework?")
+    page.button("Keep mine").click()
+    expect(page.field("framework.areas[0].name")).to_have_value("Typed by hand")
+    page.button("Use this framework").click()
+    with page.page.expect_response(HANDLERS):
+        page.button("Replace it").click()
+    expect(page.field("framework.areas[0].name")).to_have_value("School Culture")
+    page.field("display_name").fill("Another title")
+    take_back(page)
+
+    expect(page.field("framework.areas[0].name")).to_have_value("Typed by hand")
+    expect(page.field("framework.title")).to_be_focused()
+    expect(page.field("display_name")).to_have_value("Another title")
+    expect(page.button("Undo")).to_have_count(0)
+    page.press("save")
+    expect(page.heading).to_have_text("Saved")
+
+
+def test_a_ready_made_framework_that_nobody_has_changed_is_replaced_at_once(stage):
+    page = author(stage, framework={}).reload()
+    page.field("framework_id").select_option(label="NPQ Senior leadership")
+
+    page.press("preset")
+
+    expect(page.field("framework.areas[0].name")).to_have_value("School Culture")
+
+
+def test_what_was_changed_since_a_replacement_is_asked_about_before_it_is_undone(stage):
+    page = author(stage, framework={}).reload().unfold()
+    page.field("framework_id").select_option(label="NPQ Senior leadership")
+    page.press("preset")
+    page.field("framework.areas[0].name").fill("Typed since")
+
+    page.button("Undo").first.click()
+    expect(question(page)).to_contain_text("Undo the replacement?")
+    page.button("Keep mine").click()
+
+    expect(page.field("framework.areas[0].name")).to_have_value("Typed since")
+
+
+def test_an_imported_file_asks_first_and_can_be_undone(stage):
+    page = author(stage)
+    file = {
+        "name": "f.csv",
+        "mimeType": "text/csv",
+        "buffer": b"area,One,Two\nEthos,I ask.,I show.\n",
+    }
+    page.review.locator("input[type=file]").set_input_files(file)
+
+    page.button("Import").click()
+    with page.page.expect_response(HANDLERS):
+        page.button("Replace it").click()
+    expect(page.field("framework.areas[0].name")).to_have_value("Ethos")
+    take_back(page)
+
+    expect(page.field("framework.areas[0].name")).to_have_value("Teaching")
+
+
+def test_an_undo_that_does_not_get_through_can_be_tried_again(stage):
+    page = author(stage).press("terms")
+    page.page.route(HANDLERS, lambda route: route.abort(), times=1)
+    page.button("Undo").first.click()
+    expect(page.live).to_contain_text("Nothing was saved. Your text is safe")
+
+    take_back(page)
+
+    expect(page.field("rounds[0].opens")).to_have_value("")
+
+
+def test_three_terms_and_a_year_on_are_set_by_keyboard_and_undone(stage):
+    page = author(stage)
+    keys = page.page.keyboard
+
+    page.field("terms_year").select_option("2027")
+    page.button("Use three terms").focus()
+    with page.page.expect_response(HANDLERS):
+        keys.press("Enter")
+    expect(page.field("rounds[0].opens")).to_be_focused()
+    expect(page.field("rounds[0].opens")).to_have_value("2027-09-01")
+    expect(page.field("rounds[2].closes")).to_have_value("2028-07-31")
+    page.press("year")
+    expect(page.field("rounds[2].closes")).to_have_value("2029-07-31")
+    take_back(page)
+
+    expect(page.field("rounds[2].closes")).to_have_value("2028-07-31")
+    page.press("save")
+    expect(page.heading).to_have_text("Saved")
+
+
+@pytest.mark.parametrize("do", ["save", "add:rounds", "preset"])
+def test_half_a_date_is_a_message_at_its_field_and_is_never_lost(stage, do):
+    page = author(stage)
+    asked = []
+    page.page.on("request", lambda request: asked.append(request.url))
+    type_half_a_date(page, "rounds[1].closes")
+
+    page.review.locator(f'button[name="do"][value="{do}"]').first.click()
+
+    problems = page.review.locator("[data-matrix-problems]")
+    expect(problems).to_be_focused()
+    expect(problems.get_by_role("link")).to_have_text(
+        "Round 2, Closes: Finish this date, or clear it."
+    )
+    problems.get_by_role("link").click()
+    expect(page.field("rounds[1].closes")).to_be_focused()
+    expect(page.field("rounds[1].closes")).to_have_accessible_description(
+        "Finish this date, or clear it."
+    )
+    assert page.field("rounds[1].closes").evaluate("(e) => e.validity.badInput")
+    assert not [each for each in asked if "handler" in each]
+
+
+def test_a_date_that_was_finished_is_saved(stage):
+    page = author(stage)
+    type_half_a_date(page, "rounds[1].closes")
+    page.review.locator('button[value="save"]').first.click()
+
+    page.field("rounds[1].closes").fill("2027-12-31")
+    page.press("save")
+
+    expect(page.heading).to_have_text("Saved")
+
+
+def test_half_a_date_is_something_to_lose(stage):
+    page = author(stage)
+    type_half_a_date(page, "rounds[1].closes")
+
+    page.button("Cancel").first.click()
+
+    expect(question(page)).to_contain_text("Leave without saving?")
+
+
+def test_a_table_of_ones_own_asks_for_its_name_and_its_source(stage):
+    page = author(stage, framework={})
+    page.unfold()
+    page.field("table").fill("Area\tOne\tTwo\nEthos\tI ask\tI show")
+    page.press("table")
+
+    expect(page.field("framework.title")).to_be_focused()
+    expect(page.field("framework.title")).to_have_value("")
+    expect(page.field("framework.source")).to_have_value("")
+    expect(page.review).to_contain_text("These areas are your own.")
+
+
+def test_what_gives_credit_cannot_be_chosen_once_somebody_has_signed_off(stage):
+    page = used(stage)
+
+    radios = page.fold("credit").get_by_role("radio")
+    expect(radios).to_have_count(2)
+    for radio in radios.all():
+        expect(radio).to_be_disabled()
+    group = page.fold("credit").get_by_role("group", name="What gives credit")
+    expect(group).to_have_accessible_description("You cannot change this: someone has signed off.")
+    page.press("save")
+    expect(page.heading).to_have_text("Saved")
+
+
+def test_the_whole_review_is_previewed_as_it_is_typed_and_put_away_by_keyboard(stage):
+    page = author(stage).reload()
+    page.field("framework.areas[0].name").evaluate("(e) => { e.value = 'Typed just now'; }")
+    keys = page.page.keyboard
+
+    page.button("Preview whole review").focus()
+    with page.page.expect_response(HANDLERS):
+        keys.press("Enter")
+    shown = page.review.locator("[data-matrix-whole]")
+    expect(page.review.locator("[data-matrix-shown]")).to_be_focused()
+    expect(shown).to_contain_text("Typed just now")
+    expect(shown).to_contain_text("Have you moved forward?")
+    assert shown.locator("input:not(:disabled), textarea:not(:disabled)").count() == 0
+    keys.press("Shift+Tab")
+    expect(page.button("Close preview")).to_be_focused()
+    keys.press("Enter")
+
+    expect(page.button("Preview whole review")).to_be_focused()
+    expect(shown).to_be_empty()
+    assert page.heading.inner_text() == "Set up the review"

@@ -83,6 +83,10 @@ PAGES = {
         "unit_page",
         "editor_unfolded",
         "editor_preview",
+        "editor_dates",
+        "editor_leaving",
+        "editor_whole",
+        "unit_page_dated",
     )
 }
 

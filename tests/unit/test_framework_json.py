@@ -59,13 +59,13 @@ def test_a_bare_framework_is_read_as_well():
         (a_file(version=True), ("version", "not_a_framework_file")),
         (a_file(format="other"), ("format", "not_a_framework_file")),
         (a_file(colour="red"), ("colour", "unknown_key")),
-        ({**BODY, "areaz": []}, ("areaz", "unknown_key")),
+        ({**BODY, "areaz": []}, ("areaz", "unknown_key_like")),
         ({**BODY, "areas": []}, ("areas", "too_few")),
         ({**BODY, "areas": [{"id": "a", "name": "A"}] * 2}, ("areas", "duplicate_id")),
         ({**BODY, "levels": BODY["levels"][::-1]}, ("levels", "out_of_order")),
         (
             {**BODY, "areas": [{"id": "a", "name": "A", "descripton": ""}]},
-            ("areas[0].descripton", "unknown_key"),
+            ("areas[0].descripton", "unknown_key_like"),
         ),
         (
             {**BODY, "areas": [{"id": "a", "name": "A", "description": "<script>x</script>"}]},
@@ -141,3 +141,27 @@ def test_the_schema_says_what_the_rules_say():
 
 def test_a_framework_of_the_package_needs_no_wrapping():
     assert read_framework(BODY) == a_framework()
+
+
+def problem_of(body):
+    with pytest.raises(Invalid) as refused:
+        read_file(json.dumps(body).encode())
+    [problem] = refused.value.problems
+    return problem
+
+
+def test_a_key_that_is_misspelt_is_named_with_the_one_that_it_may_be_meant_for():
+    areas = [{"id": "a", "nmae": "A", "name": "A"}]
+
+    assert problem_of({**BODY, "areas": areas}).values == {"key": "nmae", "like": "name"}
+    assert problem_of({**BODY, "colour": "red"}).values == {"key": "colour"}
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("Twilight", "Twilight"), (7, "7")])
+def test_a_type_that_is_not_known_is_named_with_those_that_are(typed, shown):
+    prompts = [{"id": "a", "text": "Why?"}, {"id": "b", "text": "How?", "kind": typed}]
+
+    problem = problem_of({**BODY, "prompts": prompts})
+
+    assert (problem.field, problem.code) == ("prompts[1].kind", "unknown_choice_in_file")
+    assert problem.values == {"typed": shown, "known": "choice, multi-choice, text, step"}

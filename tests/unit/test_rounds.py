@@ -220,9 +220,9 @@ def test_the_limits_of_rounds_are_allowed():
         ((a_round(id="📚" * 50),), ("rounds[0].id", "bad_id")),
         ((a_round(title=""),), ("rounds[0].title", "missing_words")),
         ((a_round(title="x" * 1001),), ("rounds[0].title", "too_long")),
-        ((a_round(opens=days(1), due=days(0)),), ("rounds[0]", "dates_out_of_order")),
-        ((a_round(opens=days(1), closes=days(0)),), ("rounds[0]", "dates_out_of_order")),
-        ((a_round(due=days(1), closes=days(0)),), ("rounds[0]", "dates_out_of_order")),
+        ((a_round(opens=days(1), due=days(0)),), ("rounds[0].due", "dates_out_of_order")),
+        ((a_round(opens=days(1), closes=days(0)),), ("rounds[0].closes", "dates_out_of_order")),
+        ((a_round(due=days(1), closes=days(0)),), ("rounds[0].closes", "dates_out_of_order")),
     ],
     ids=problem_name,
 )
@@ -236,7 +236,7 @@ def test_every_problem_of_rounds_is_named_at_once():
     assert named(check(broken)) == [
         ("rounds[0].id", "bad_id"),
         ("rounds[0].title", "missing_words"),
-        ("rounds[1]", "dates_out_of_order"),
+        ("rounds[1].due", "dates_out_of_order"),
     ]
 
 

@@ -1,6 +1,7 @@
 """The editor's form holds everything that is stored, and gives it back."""
 
 from datetime import UTC
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -91,3 +92,70 @@ def test_branches_are_in_the_order_of_their_numbers():
     tree = read_tree({"a[2].b": ["third"], "a[0].b": ["first"], "c[]": ["x", "y"]})
 
     assert tree == {"a": [{"b": "first"}, {"b": "third"}], "c": ["x", "y"]}
+
+
+def a_dated(**dates):
+    """Store one round with these dates, as the form and as what is read out of it."""
+    body = [{"id": "one", "title": "One", "kind": "annual", **dates}]
+    return stored(a_framework(), rounds=body)
+
+
+def dated_form(before, zone, **typed):
+    tree = setup_tree(before, None, zone)
+    tree["rounds"][0] |= typed
+    return read_setup_form(tree, before, zone)
+
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def test_a_date_without_a_time_is_the_whole_day_in_the_zone_of_the_page():
+    typed = {"opens": "2027-06-01", "due": "2027-06-30", "closes": "2027-07-31"}
+
+    read, problems = dated_form(a_dated(), LONDON, **typed)
+
+    assert not problems
+    assert read.rounds[0] == {
+        "id": "one",
+        "title": "One",
+        "kind": "annual",
+        "opens": "2027-06-01T00:00:00+01:00",
+        "due": "2027-06-30T23:59:00+01:00",
+        "closes": "2027-07-31T23:59:00+01:00",
+    }
+
+
+def test_a_time_is_shown_only_where_it_is_not_that_of_the_whole_day():
+    dates = {"opens": "2027-06-01T00:00:00+01:00", "closes": "2027-07-31T16:30:00+01:00"}
+    [shown] = setup_tree(a_dated(**dates), None, LONDON)["rounds"]
+
+    assert (shown["opens"], shown["opens_time"]) == ("2027-06-01", "")
+    assert (shown["closes"], shown["closes_time"]) == ("2027-07-31", "16:30")
+    assert (shown["due"], shown["due_time"]) == ("", "")
+
+
+def test_a_time_that_nobody_touched_keeps_its_seconds_and_a_new_one_does_not():
+    before = a_dated(closes="2027-07-31T23:59:59+01:00")
+
+    assert dated_form(before, LONDON)[0].rounds[0]["closes"] == "2027-07-31T23:59:59+01:00"
+    changed = dated_form(before, LONDON, closes="2027-08-01")[0]
+    assert changed.rounds[0]["closes"] == "2027-08-01T23:59:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ({"opens": "1 June"}, ("rounds[0].opens", "not_a_date")),
+        ({"opens": "2027-02-30"}, ("rounds[0].opens", "not_a_date")),
+        ({"opens": "2027-6-1"}, ("rounds[0].opens", "not_a_date")),
+        ({"opens": "2027-06-01T09:00"}, ("rounds[0].opens", "not_a_date")),
+        ({"due": "2027-06-01", "due_time": "9"}, ("rounds[0].due_time", "not_a_clock_time")),
+        ({"due": "2027-06-01", "due_time": "24:00"}, ("rounds[0].due_time", "not_a_clock_time")),
+        ({"closes_time": "09:00"}, ("rounds[0].closes", "time_without_date")),
+    ],
+    ids=str,
+)
+def test_a_date_that_cannot_be_read_is_named_and_never_taken_for_none(typed, problem):
+    _, problems = dated_form(a_dated(), LONDON, **typed)
+
+    assert [(each.field, each.code) for each in problems] == [problem]

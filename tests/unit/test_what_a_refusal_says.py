@@ -220,6 +220,12 @@ def test_a_refusal_says_where_what_and_which_limit(kind, problem, act):
 
 FEW, MANY = ({"least": 60, "most": 1440}, {"least": 0, "most": 60_000})
 SPRING = a_round(id="spring", title="Spring", opens=days(0), closes=days(10))
+
+
+def overlap(before, after="Baseline review"):
+    return {"before": before, "round": after}
+
+
 BROKEN = {
     "a day of CPD that is too short": (
         lambda: cpd.check_rules(CpdRules(day_minutes=59)),
@@ -275,7 +281,7 @@ BROKEN = {
     "a plain text": (lambda: authoring.check_plain("notice", "4 < 5 > 3", 9), []),
     "rounds that are open at once": (
         lambda: authoring.check_rounds([SPRING, a_round(id="summer", opens=days(9))]),
-        [Problem("rounds[1].opens", "rounds_overlap", {"round": "Spring"})],
+        [Problem("rounds[1].opens", "rounds_overlap", overlap("Spring"))],
     ),
     "a round that opens when the one before closes": (
         lambda: authoring.check_rounds([SPRING, a_round(id="summer", opens=days(10))]),
@@ -289,21 +295,21 @@ BROKEN = {
         lambda: authoring.check_rounds(
             [SPRING, a_round(id="summer", due=days(9), closes=days(99))]
         ),
-        [Problem("rounds[1].opens", "rounds_overlap", {"round": "Spring"})],
+        [Problem("rounds[1].opens", "rounds_overlap", overlap("Spring"))],
     ),
     "a round that closes before the one before closes": (
         lambda: authoring.check_rounds([a_round(id="summer"), SPRING, a_round(closes=days(9))]),
-        [Problem("rounds[2].opens", "rounds_overlap", {"round": "Spring"})],
+        [Problem("rounds[2].opens", "rounds_overlap", overlap("Spring"))],
     ),
     "a round after one that is due and never closes": (
         lambda: authoring.check_rounds([a_round(title="Due", due=days(5)), a_round(opens=days(4))]),
-        [Problem("rounds[1].opens", "rounds_overlap", {"round": "Due"})],
+        [Problem("rounds[1].opens", "rounds_overlap", overlap("Due"))],
     ),
     "a round after one that is due before it closes": (
         lambda: authoring.check_rounds(
             [a_round(title="Due", due=days(5), closes=days(8)), a_round(opens=days(7))]
         ),
-        [Problem("rounds[1].opens", "rounds_overlap", {"round": "Due"})],
+        [Problem("rounds[1].opens", "rounds_overlap", overlap("Due"))],
     ),
     "a round that opens before it is due, and after the one before": (
         lambda: authoring.check_rounds(
@@ -315,7 +321,7 @@ BROKEN = {
         lambda: authoring.check_rounds(
             [a_round(title="Later", opens=days(3)), a_round(opens=days(2))]
         ),
-        [Problem("rounds[1].opens", "rounds_overlap", {"round": "Later"})],
+        [Problem("rounds[1].opens", "rounds_overlap", overlap("Later"))],
     ),
 }
 

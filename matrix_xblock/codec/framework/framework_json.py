@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from matrix_xblock.codec.framework.authored import read_framework, write_framework
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.authoring import check_framework
-from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.framework import Framework, PromptKind, Visibility
 from matrix_xblock.domain.values.untrusted_json import read_json
 
 __all__ = ["FORMAT", "VERSION", "read_file", "write_file"]
@@ -38,6 +40,11 @@ _PARTS: Mapping[str, Mapping[str, None]] = {
     "prompts": dict.fromkeys(_PROMPT_KEYS),
     "opportunities": dict.fromkeys(("id", "text")),
 }
+_CHOICES: Mapping[str, Iterable[PromptKind | Visibility]] = {
+    "kind": PromptKind,
+    "visibility": Visibility,
+}
+_STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 _HEAD = (*write_framework(Framework("", "", (), ())), "valid_from", "valid_to")
 
 
@@ -62,7 +69,7 @@ def read_file(content: bytes) -> Framework:
         framework = read_framework(body)
         problems += check_framework(framework)
     except Invalid as refused:
-        problems += refused.problems
+        problems += _with_choices(refused.problems, body)
     if problems:
         raise Invalid(*problems)
     return framework
@@ -105,7 +112,7 @@ def _check_wrapping(raw: Mapping[str, Any]) -> None:
     if version > VERSION:
         raise Invalid(Problem("version", "newer_schema", {"version": version}))
     for key in raw.keys() - {"format", "version", "framework", "$schema"}:
-        raise Invalid(Problem(key[:100], "unknown_key"))
+        raise Invalid(_unknown_key(key, ("format", "version", "framework"), ""))
 
 
 def _unknown(body: Any) -> Iterator[Problem]:
@@ -123,6 +130,33 @@ def _unknown(body: Any) -> Iterator[Problem]:
 
 def _unknown_in(body: Any, known: Any, path: str) -> Iterator[Problem]:
     if isinstance(body, dict):
-        yield from (
-            Problem(f"{path}{key[:100]}", "unknown_key") for key in body if key not in known
-        )
+        yield from (_unknown_key(key, known, path) for key in body if key not in known)
+
+
+def _unknown_key(key: str, known: Iterable[str], path: str) -> Problem:
+    """Say which key it is, and which one it may be meant for."""
+    short = key[:100]
+    alike = get_close_matches(short, tuple(known), n=1)
+    values = {"key": short, **({"like": alike[0]} if alike else {})}
+    return Problem(f"{path}{short}", "unknown_key_like" if alike else "unknown_key", values)
+
+
+def _with_choices(problems: Iterable[Problem], body: Any) -> Iterator[Problem]:
+    """Say of a value that is none of a few which one it is, and what there is to choose from."""
+    for problem in problems:
+        name = problem.field.rpartition(".")[2]
+        if problem.code != "not_a_choice" or name not in _CHOICES:
+            yield problem
+            continue
+        typed = _value_at(body, problem.field)
+        known = ", ".join(each.value for each in _CHOICES[name])
+        is_word = isinstance(typed, str)
+        values = {"typed": typed[:100] if is_word else json.dumps(typed)[:100], "known": known}
+        yield Problem(problem.field, "unknown_choice_in_file", values)
+
+
+def _value_at(body: Any, path: str) -> Any:
+    """Return the value at a path, which was read just now and is there."""
+    for name, number in _STEP.findall(path):
+        body = body[int(number)] if number else body[name]
+    return body

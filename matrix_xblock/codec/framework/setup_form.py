@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 from matrix_xblock.codec.common.reading import Reading
@@ -16,6 +16,7 @@ from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.authoring import is_points
 from matrix_xblock.domain.framework.credit import CreditRule
 from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.round_dates import FULL_DAY
 from matrix_xblock.domain.framework.rounds import Round, RoundStatus, archived, in_use
 from matrix_xblock.domain.framework.setup import SETTINGS, Authored, Kind, Setting
 from matrix_xblock.domain.plans.opportunity import OpportunityType
@@ -24,6 +25,8 @@ from matrix_xblock.domain.values.untrusted_json import read_json
 from matrix_xblock.domain.values.whole_numbers import whole_number
 
 __all__ = [
+    "DATES",
+    "default_rounds",
     "framework_body",
     "framework_tree",
     "read_setup_form",
@@ -46,7 +49,16 @@ _KEPT = ("id", "version", "code", "confidence", "maps_from", "archived")
 """What an author does not type. It travels with the form, so that nothing is lost between steps."""
 
 _LONGEST_NUMBER = 6
-_MOMENT = "%Y-%m-%dT%H:%M"
+DATES = tuple(FULL_DAY)
+"""The dates of a round. The time of each, where it has one of its own, is `opens_time` and so on.
+"""
+_DAY, _CLOCK = "%Y-%m-%d", "%H:%M"
+
+
+def default_rounds() -> list[dict[str, str]]:
+    """Return the rounds that a new block has."""
+    [rounds] = [each.default for each in SETTINGS if each.kind is Kind.ROUNDS]
+    return [dict(each) for each in rounds]
 
 
 def setup_tree(stored: Authored, preset: Framework | None, zone: tzinfo) -> Tree:
@@ -114,12 +126,20 @@ def _prompt_tree(body: Mapping[str, Any]) -> Tree:
 
 
 def _round_tree(each: Round, zone: tzinfo) -> Tree:
-    times = {name: _local(getattr(each, name), zone) for name in ("opens", "due", "closes")}
+    times: Tree = {}
+    for name in DATES:
+        day, clock = _local(getattr(each, name), name, zone)
+        times |= {name: day, f"{name}_time": clock}
     return {"id": each.id, "title": each.title, "kind": each.kind.value, **times}
 
 
-def _local(time: datetime | None, zone: tzinfo) -> str:
-    return time.astimezone(zone).strftime(_MOMENT) if time else ""
+def _local(moment: datetime | None, name: str, zone: tzinfo) -> tuple[str, str]:
+    """Write a time as a day and, where it is not the one that the day stands for, a clock time."""
+    if moment is None:
+        return "", ""
+    local = moment.astimezone(zone)
+    is_usual = local.time().replace(second=0, microsecond=0) == FULL_DAY[name]
+    return local.strftime(_DAY), "" if is_usual else local.strftime(_CLOCK)
 
 
 def read_setup_form(tree: Tree, stored: Authored, zone: tzinfo) -> tuple[Authored, list[Problem]]:
@@ -230,8 +250,8 @@ def _rounds(
         for index, each in enumerate(items(tree, branch)):
             words = {name: text(each, name) for name in ("id", "title", "kind")}
             times = {
-                name: _moment(text(each, name), f"{branch}[{index}].{name}", zone, problems)
-                for name in ("opens", "due", "closes")
+                name: _moment(each, name, f"{branch}[{index}].{name}", zone, problems)
+                for name in DATES
             }
             yield {**words, **_kept_times(times, before.get(words["id"]), zone), **status}
 
@@ -241,22 +261,42 @@ def _kept_times(
 ) -> dict[str, str | None]:
     """Keep a time to the second where the minute on the page is still the same."""
     written = {}
-    for name, time in times.items():
+    for name, time_ in times.items():
         before = getattr(old, name) if old else None
-        is_same = before is not None and _local(before, zone) == _local(time, zone)
-        if chosen := before if is_same else time:
+        is_same = before is not None and _local(before, name, zone) == _local(time_, name, zone)
+        if chosen := before if is_same else time_:
             written[name] = iso(chosen)
     return written
 
 
-def _moment(typed: str, field: str, zone: tzinfo, problems: list[Problem]) -> datetime | None:
-    if not typed:
+def _moment(
+    typed: Tree, name: str, field: str, zone: tzinfo, problems: list[Problem]
+) -> datetime | None:
+    """Read a day with its time. A day without one is a whole day, and is never let go of."""
+    day, clock = text(typed, name), text(typed, f"{name}_time")
+    problem = _unreadable(day, clock, field)
+    if problem is not None:
+        problems.append(problem)
+    if problem is not None or not day:
         return None
+    at = time.fromisoformat(clock) if clock else FULL_DAY[name]
+    return datetime.combine(date.fromisoformat(day), at, zone)
+
+
+def _unreadable(day: str, clock: str, field: str) -> Problem | None:
+    if day and not _is_written(day, _DAY):
+        return Problem(field, "not_a_date")
+    if clock and not _is_written(clock, _CLOCK):
+        return Problem(f"{field}_time", "not_a_clock_time")
+    return Problem(field, "time_without_date") if clock and not day else None
+
+
+def _is_written(typed: str, as_: str) -> bool:
+    """Tell whether a day or a clock time is written as the control of a browser sends it."""
     try:
-        return datetime.strptime(typed[:16], _MOMENT).replace(tzinfo=zone)
+        return datetime.strptime(typed, as_).strftime(as_) == typed  # noqa: DTZ007
     except ValueError:
-        problems.append(Problem(field, "not_a_time"))
-        return None
+        return False
 
 
 def _numbers(tree: Any, problems: list[Problem]) -> dict[str, int]:

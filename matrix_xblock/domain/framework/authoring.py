@@ -9,6 +9,7 @@ from typing import Any
 
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.origin import as_read
 from matrix_xblock.domain.framework.priorities import priorities_in
 from matrix_xblock.domain.framework.rounds import Round
 from matrix_xblock.domain.framework.setup import SETTINGS, Authored, Kind, Setting
@@ -31,8 +32,20 @@ def check_framework(framework: Framework) -> Iterator[Problem]:
     """Refuse markup, which would be shown as it is written."""
     for path, words in _texts(framework):
         yield from _markup(path, words)
+    yield from _named_twice(framework)
     if not _LANGUAGE.match(framework.language):
         yield Problem("language", "bad_language")
+
+
+def _named_twice(framework: Framework) -> Iterator[Problem]:
+    """Refuse a second area that reads like one before it: nobody could tell them apart."""
+    names: dict[str, int] = {}
+    for index, area in enumerate(framework.areas):
+        name = as_read(area.name)
+        first = names.setdefault(name, index)
+        if name and first != index:
+            same: dict[str, str | int] = {"name": area.name, "first": first + 1}
+            yield Problem(f"areas[{index}].name", "area_named_twice", same)
 
 
 def check_settings(stored: Authored) -> Iterator[Problem]:
@@ -90,7 +103,8 @@ def check_rounds(rounds: Sequence[Round]) -> Iterator[Problem]:
         end = before.closes or before.due or before.opens
         begin = after.opens or after.due or after.closes
         if end is not None and begin is not None and begin < end:
-            yield Problem(f"rounds[{index}].opens", "rounds_overlap", {"round": before.title})
+            titles = {"before": before.title, "round": after.title}
+            yield Problem(f"rounds[{index}].opens", "rounds_overlap", titles)
 
 
 def _texts(framework: Framework) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.framework.framework import TEXT_LIMITS
@@ -233,6 +234,7 @@ def _round(path: str, round_: Round) -> Iterator[Problem]:
     if not round_.title.strip():
         yield Problem(f"{path}.title", "missing_words")
     yield from problems_in(round_.title, field=f"{path}.title", limit=TEXT_LIMITS["name"])
-    times = [time for time in (round_.opens, round_.due, round_.closes) if time is not None]
-    if times != sorted(times):
-        yield Problem(path, "dates_out_of_order")
+    dates = ((name, getattr(round_, name)) for name in ("opens", "due", "closes"))
+    for (_, before), (name, after) in pairwise(each for each in dates if each[1] is not None):
+        if after < before:
+            yield Problem(f"{path}.{name}", "dates_out_of_order")

@@ -13,8 +13,10 @@ from matrix_xblock.domain.framework.framework import (
     Prompt,
     Visibility,
 )
+from matrix_xblock.domain.framework.origin import UNNAMED, has_own_areas
 from matrix_xblock.domain.framework.rounds import Round
 from matrix_xblock.domain.review.migration import Difference, difference
+from matrix_xblock.domain.values.identifiers import fresh_id
 
 __all__ = ["Effect", "Usage", "effect", "is_structural", "next_version", "own", "renewed"]
 
@@ -150,11 +152,22 @@ def _same(before: Framework, after: Framework) -> bool:
 
 
 def own(framework: Framework, presets: Collection[Framework]) -> Framework:
-    """Give what was made from a preset an id of its own, and say which one it was made from."""
-    preset = next((each for each in presets if each.id == framework.id), None)
+    """Give what was made from a preset an id of its own, and say which one it was made from.
+
+    Areas of one's own under the id of a preset were not made from it.
+    """
+    by_id = {name: each for each in presets for name in (each.id, _own_id(each))}
+    preset = by_id.get(framework.id)
+    if framework.id == UNNAMED or (preset and has_own_areas(framework, preset)):
+        return replace(framework, id=fresh_id(framework.title, by_id, "framework"), maps_from=())
     if preset is None or preset == framework:
         return framework
-    identifier = f"{preset.id[: _LONGEST_ID - 4]}-own"
+    if framework.id != preset.id:
+        return framework
     named = preset.name[: TEXT_LIMITS["name"]]
     origins = tuple(dict.fromkeys((*framework.maps_from, named)))
-    return replace(framework, id=identifier, maps_from=origins)
+    return replace(framework, id=_own_id(preset), maps_from=origins)
+
+
+def _own_id(preset: Framework) -> str:
+    return f"{preset.id[: _LONGEST_ID - 4]}-own"

@@ -12,11 +12,15 @@
       this.root = root;
       this.folds = new Map(); // what is open and what is closed, through every answer
       this.turns = new WeakMap(); // for what asks, its request on the way and the one after it
+      const leave = () => this.tell("cancel");
+      this.unsaved = new window.MatrixUnsaved(root, { ask: (ask) => this.ask(ask), leave });
       const on = (name, handle) => root.addEventListener(name, handle);
       window.MatrixAsks.listen(root, (ask) => this.ask(ask));
       on("click", (event) => this.clicked(event));
       on("paste", (event) => this.pasted(event));
+      on("keydown", (event) => this.entered(event));
       on("input", (event) => this.typed(event.target));
+      this.unsaved.arrived();
       this.focusFirst();
     }
 
@@ -29,8 +33,16 @@
       this.root.querySelector("[data-matrix-live]").textContent = words || "";
     }
 
+    /** Ask the server, unless a date cannot be read, or a question comes first. */
+    ask(ask) {
+      const { form } = this.unsaved;
+      const isWhole = form && !ask.element.dataset.matrixInto;
+      if (isWhole && window.MatrixUnread.named(form)) { return; }
+      if (!this.unsaved.isAsked(ask, () => this.inTurn(ask))) { this.inTurn(ask); }
+    }
+
     /** Ask once the last request of the same form or button has its answer; of several that wait, the last goes. */
-    async ask(ask) {
+    async inTurn(ask) {
       const turn = this.turns.get(ask.element) || {};
       this.turns.set(ask.element, turn);
       turn.next = ask;
@@ -42,13 +54,16 @@
     /** Let an answer of the editor in; a refusal, or what is not ours, never takes its place. */
     async exchange(ask) {
       const { place, send, swap } = window.MatrixAsks;
+      const replaced = this.unsaved.replacing(ask);
       const answer = await send(ask, LIMIT);
       this.folded().forEach((each) => this.folds.set(each.dataset.matrixFold, each.open));
       const target = answer.code === "ok" && place(ask);
       if (target) {
         swap(target, answer.text);
+        (ask.done || replaced)();
         this.arrive(target);
       }
+      ask.over?.();
       this.answered(answer);
     }
 
@@ -66,7 +81,11 @@
 
     /** Put the focus where people go on: a problem, the field that a step names, or the heading. */
     arrive(target) {
-      if (!target.matches("[data-matrix-main]")) { return; }
+      if (!target.matches("[data-matrix-main]")) {
+        target.querySelector("[data-matrix-shown]")?.focus();
+        return;
+      }
+      this.unsaved.arrived();
       this.folded().forEach((each) => {
         const before = this.folds.get(each.dataset.matrixFold);
         if (before !== undefined && !each.matches("[data-matrix-wrong]")) { each.open = before; }
@@ -105,12 +124,26 @@
     }
 
     clicked(event) {
-      if (event.target.closest("[data-matrix-cancel]")) { this.tell("cancel"); return; }
+      const cancel = event.target.closest("[data-matrix-cancel]");
+      if (cancel) { this.unsaved.cancelled(cancel); return; }
+      if (event.target.closest("[data-matrix-close]")) { this.closed(event.target); return; }
       const link = event.target.closest("[data-matrix-field]");
       if (!link) { return; }
       event.preventDefault();
       const field = document.getElementById(link.getAttribute("href").slice(1));
       if (field) { this.reveal(field); }
+    }
+
+    /** Put a preview away, and go back to what showed it. */
+    closed(button) {
+      const card = button.closest("[data-matrix-card]");
+      card.querySelector("[data-matrix-whole]").replaceChildren();
+      card.querySelector('[data-matrix-into="whole"]').focus();
+    }
+
+    /** Keep Enter in a field from pressing the first button of the form, which saves. */
+    entered(event) {
+      if (event.key === "Enter" && event.target.matches("input:not([type=file])")) { event.preventDefault(); }
     }
 
     /** Send a copied block of cells to the server, which fills the table from this field on. */
@@ -123,6 +156,7 @@
       form.elements.namedItem("table").value = words;
       const button = document.createElement("button");
       Object.assign(button, { type: "submit", name: "do", value: `cells:${cell.dataset.cell}`, hidden: true });
+      button.dataset.matrixReplaces = "framework";
       form.append(button);
       button.click();
     }

@@ -257,7 +257,7 @@
       this.isDownloading = true;
       this.untrouble();
       this.screens.wonder();
-      const problem = await window.MatrixJson.download(button);
+      const problem = await window.MatrixDownload(button);
       this.screens.calm();
       this.isDownloading = false;
       if (problem) { this.lost = button; this.trouble(problem, true); }
