@@ -169,6 +169,7 @@ _SENTENCES = {
         "The participant has started to change this review, so you cannot undo the return. You "
         "can answer when they sign off again."
     ),
+    "return_without_reason": gettext_noop("Enter a reason for returning this review"),
     "score_not_kept": gettext_noop(
         "We could not save the points, so nothing was sent. Try again in a moment."
     ),

@@ -25,6 +25,7 @@ from matrix_xblock.domain.review.feedback import (
     Decision,
     DecisionKind,
     Mark,
+    Responses,
     check_open,
     check_undo,
     write_comments,
@@ -42,7 +43,15 @@ from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Difference, Section, by_field
 from matrix_xblock.staff.course_opportunities import read_board
-from matrix_xblock.staff.person import Note, Outcome, note_section, opportunities_of, person_page
+from matrix_xblock.staff.filters import read_place
+from matrix_xblock.staff.outcome import Outcome, Returning
+from matrix_xblock.staff.person import (
+    Note,
+    note_section,
+    opportunities_of,
+    person_page,
+    what_was_sent,
+)
 from matrix_xblock.staff.submission_history import SubmissionHistory, open_record, read_history
 
 __all__ = ["mark", "respond", "save_note", "show_note", "undo"]
@@ -161,18 +170,16 @@ def respond(host: StaffHost, form: Form) -> Page:
         kind = _decision_kind(form)
         staff_drafts = host.load_drafts()
         if press in target.history.responses.presses:
-            return _page(host, target, staff_drafts, form, Outcome(is_sent=True))
+            return _page(host, target, staff_drafts, form, _sent(host, target, form, press))
         if f"withdrawn {press}" in target.history.responses.presses:
             # Its rows would count as taken back, and the drafts would be gone with them.
             return _page(host, target, staff_drafts, form, Outcome(is_undone=True))
         try:
             entries = _answer(host, target, staff_drafts, form, press, kind)
-        except Invalid as refused:
-            outcome = Outcome(problems=refused.problems, typed=form)
-            return _page(host, target, staff_drafts, form, outcome, status=422)
-        except Stale as stale:
-            outcome = Outcome(problems=stale.problems, typed=form, is_stale=True)
-            return _page(host, target, staff_drafts, form, outcome, status=409)
+        except (Invalid, Stale) as refused:
+            outcome = _refused(refused, form, kind)
+            status = 409 if outcome.is_stale else 422
+            return _page(host, target, staff_drafts, form, outcome, status=status)
         staff_drafts = staff_drafts.without(host.place.usage, who, target.round_id)
         host.save_drafts(staff_drafts)
         if entries:
@@ -180,7 +187,8 @@ def respond(host: StaffHost, form: Form) -> Page:
             if kind is DecisionKind.ACCEPTED:
                 _score(host, target, entries)
             _announce_response(host, target, kind, entries)
-    return _page(host, target.with_rows(entries), staff_drafts, form, Outcome(is_sent=True))
+    target = target.with_rows(entries)
+    return _page(host, target, staff_drafts, form, _sent(host, target, form, press))
 
 
 def undo(host: StaffHost, form: Form) -> Page:
@@ -202,6 +210,7 @@ def undo(host: StaffHost, form: Form) -> Page:
             outcome = Outcome(problems=locked.problems)
             return _page(host, target, staff_drafts, form, outcome, status=423)
         taken = [each for each in history.responses.comments if each.press == press]
+        outcome = _undone(history.responses, press, taken)
         row = rows.write_withdrawal(press, host.author)
         entry = Entry(Kind.RESPONSE, who, row, host.now())
         _append(host, target, [entry])
@@ -209,7 +218,7 @@ def undo(host: StaffHost, form: Form) -> Page:
         staff_drafts = _drafts_again(host, staff_drafts, target, taken)
         host.save_drafts(staff_drafts)
         host.publish(Responded(target.round_id, "withdrawn", len(taken)))
-    return _page(host, target.with_rows([entry]), staff_drafts, form, Outcome(is_undone=True))
+    return _page(host, target.with_rows([entry]), staff_drafts, form, outcome)
 
 
 def mark(host: StaffHost, form: Form) -> Page:
@@ -325,6 +334,30 @@ def _decision_kind(form: Form) -> DecisionKind | None:
     return kind
 
 
+def _refused(refused: Invalid | Stale, form: Form, kind: DecisionKind | None) -> Outcome:
+    """Show an answer again that was not taken, with its reason where that belongs."""
+    is_return = kind is DecisionKind.RETURNED
+    return Outcome(
+        problems=refused.problems,
+        is_stale=isinstance(refused, Stale),
+        returning=Returning(form, refused.problems, is_open=True) if is_return else Returning(),
+    )
+
+
+def _sent(host: StaffHost, target: _Target, form: Form, press: str) -> Outcome:
+    """Say what a press has sent: nothing new, where its words had been sent before."""
+    place = read_place(form, "place", least=0)
+    return Outcome(is_sent=True, sent=what_was_sent(host, target.history, press, place))
+
+
+def _undone(responses: Responses, press: str, taken: Sequence[Comment]) -> Outcome:
+    """Say what is taken back. The reason of a return stands in its form again, and nowhere else."""
+    returns = [each for each in responses.decisions if each.kind is DecisionKind.RETURNED]
+    reasons = [each.reason for each in returns if each.press == press]
+    returning = Returning({"reason": reasons}, is_open=True) if reasons else Returning()
+    return Outcome(is_undone=True, has_drafts_again=bool(taken), returning=returning)
+
+
 def _answer(
     host: StaffHost,
     target: _Target,
@@ -343,6 +376,7 @@ def _answer(
         target.revision,
         latest=target.history.latest_revision(target.round_id),
         seen=read_integer(form, "seen"),
+        is_decision=kind is not None,
     )
     reason = write_reason(kind, read_text(form, "reason")) if kind else ""
     drafts = staff_drafts.written(host.place.usage, who, target.round_id)

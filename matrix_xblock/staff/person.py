@@ -7,12 +7,18 @@ from dataclasses import dataclass, field, replace
 
 from matrix_xblock.codec.common.forms import Form, read_integer, read_text
 from matrix_xblock.codec.record import trail
-from matrix_xblock.domain.errors import Invalid, MatrixError, Problem, Unreadable
+from matrix_xblock.domain.errors import Invalid, Unreadable
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.plans.opportunity import NEXT, Opportunity, OpportunityStatus, Reason
 from matrix_xblock.domain.record.trail import Access, is_noted
 from matrix_xblock.domain.review.attachment import Attached
-from matrix_xblock.domain.review.feedback import Comment, Decision, Reply, check_undo, with_marks
+from matrix_xblock.domain.review.feedback import (
+    Comment,
+    Decision,
+    Reply,
+    can_comment,
+    with_marks,
+)
 from matrix_xblock.domain.staff.drafts import Draft, DraftKey, Phrase, StaffDrafts
 from matrix_xblock.domain.staff.roster import Person, RosterFilter, Surroundings
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
@@ -22,11 +28,19 @@ from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Section
 from matrix_xblock.screens.summary import Summary, summary_of
 from matrix_xblock.staff.filters import place, query, read_place
+from matrix_xblock.staff.outcome import Outcome, Sent, sent_by
 from matrix_xblock.staff.pages import staff_page
 from matrix_xblock.staff.reviews import PAGE_LENGTH, filter_asked
 from matrix_xblock.staff.submission_history import SubmissionHistory, open_record
 
-__all__ = ["Note", "Outcome", "note_section", "opportunities_of", "person_page", "show"]
+__all__ = [
+    "Note",
+    "note_section",
+    "opportunities_of",
+    "person_page",
+    "show",
+    "what_was_sent",
+]
 
 OPPORTUNITY_STEPS = (
     OpportunityStatus.OFFERED,
@@ -72,10 +86,11 @@ class PersonScreen:
     revisions: tuple[int, ...]
     titles: Mapping[str, str]
     decision: Decision | None
+    can_comment: bool
     seen: int
     press: str
     others: tuple[str, ...]
-    undo: Comment | Decision | None
+    undo: Sent | None
     phrases: tuple[Phrase, ...]
     reasons: tuple[Reason, ...]
 
@@ -107,23 +122,6 @@ class Neighbours:
     page: int
 
 
-@wordless
-@dataclass(frozen=True)
-class Outcome:
-    """What has just been done, or what was wrong with it and what was typed.
-
-    `marked` is what an opportunity has become, `marking` the id of one whose form is shown again.
-    """
-
-    is_sent: bool = False
-    is_undone: bool = False
-    marked: OpportunityStatus | None = None
-    problems: tuple[Problem, ...] = ()
-    typed: Form = field(default_factory=dict)
-    marking: str = ""
-    is_stale: bool = False
-
-
 def show(host: StaffHost, form: Form) -> Page:
     """Show one participant."""
     history = open_record(host, read_text(form, "participant"))
@@ -149,8 +147,8 @@ def person_page(
     Every answer that shows a record is made here, so that it is in the trail whoever asked how.
     """
     revision = revision or history.latest_revision(round_id)
-    shown = _screen(host, history, staff_drafts, round_id, revision)
     neighbours = _around(host, history, round_id, form)
+    shown = _screen(host, history, staff_drafts, round_id, revision, neighbours.place)
     try:
         words = _words(host, history, staff_drafts, round_id, revision)
     except Unreadable:
@@ -167,21 +165,25 @@ def _screen(
     staff_drafts: StaffDrafts,
     round_id: str,
     revision: int,
+    place: int,
 ) -> PersonScreen:
+    is_latest = revision == history.latest_revision(round_id)
+    decision = history.responses.decision(round_id, revision)
     return PersonScreen(
         # What was taken back is in the rows, and on no page.
         history=replace(history, entries=()),
         person=history.person,
         round_id=round_id,
         revision=revision,
-        is_latest=revision == history.latest_revision(round_id),
+        is_latest=is_latest,
         revisions=history.revisions(round_id),
         titles=host.setup.titles,
-        decision=history.responses.decision(round_id, revision),
+        decision=decision,
+        can_comment=is_latest and can_comment(decision),
         seen=history.responses.seen(round_id),
         press=host.new_id(),
         others=_others(host, history, round_id),
-        undo=_undo(host, history, round_id),
+        undo=_undo(host, history, round_id, place),
         phrases=staff_drafts.phrases,
         reasons=tuple(Reason),
     )
@@ -273,24 +275,29 @@ def _others(host: StaffHost, history: SubmissionHistory, round_id: str) -> tuple
     )
 
 
-def _undo(host: StaffHost, history: SubmissionHistory, round_id: str) -> Comment | Decision | None:
+def _undo(host: StaffHost, history: SubmissionHistory, round_id: str, place: int) -> Sent | None:
     """Return the latest thing that was sent, where whoever looks can still take it back."""
-    responses = history.responses
-    sent = [each for each in responses.sent if each.round_id == round_id]
+    sent = [each for each in history.responses.sent if each.round_id == round_id]
     last = max(sent, key=lambda each: each.at, default=None)
     if last is None:
         return None
-    try:
-        check_undo(
-            responses,
-            last.press,
-            by=host.author.id,
-            latest=history.revisions_seen,
-            now=host.now(),
-        )
-    except MatrixError:
-        return None
-    return last
+    latest = what_was_sent(host, history, last.press, place)
+    return latest if latest and latest.until else None
+
+
+def what_was_sent(
+    host: StaffHost, history: SubmissionHistory, press: str, place: int
+) -> Sent | None:
+    """Return what a press has sent to a participant, as whoever looks may take it back."""
+    return sent_by(
+        history.responses,
+        press,
+        history.person,
+        by=host.author.id,
+        latest=history.revisions_seen,
+        now=host.now(),
+        place=place,
+    )
 
 
 def _around(host: StaffHost, history: SubmissionHistory, round_id: str, form: Form) -> Neighbours:

@@ -53,6 +53,12 @@ def write_note(page, words, section=NOTE):
     return page
 
 
+def write_reason(page, reason):
+    page.review.locator(".matrix-return summary").click()
+    page.review.get_by_label("Reason for returning").fill(reason)
+    return page
+
+
 def staff_list(stage):
     return colleague(stage)
 
@@ -121,7 +127,7 @@ def staff_draft_two_versions(stage):
 
 
 def staff_no_reason(stage):
-    page = opened(stage).go("Return")
+    page = write_reason(opened(stage), "").go("Return the review")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
     return page
 
@@ -276,7 +282,8 @@ def answered(stage, button, *, reason=""):
     amina = somebody(stage)
     page = write_note(opened(stage, amina), "Which year group was this?")
     write_note(page, "A good start.", "overall")
-    page.review.get_by_label("Reason for returning").fill(reason)
+    if reason:
+        write_reason(page, reason)
     page.go(button)
     return stage.visit(amina)
 
@@ -303,7 +310,7 @@ def accepted(stage):
 
 
 def returned_with_comments(stage):
-    page = answered(stage, "Return", reason="Please add an example.")
+    page = answered(stage, "Return the review", reason="Please add an example.")
     page.review.locator("summary", has_text="Comments from your course team (2)").click()
     return page
 
