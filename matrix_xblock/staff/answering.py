@@ -34,7 +34,7 @@ from matrix_xblock.domain.review.feedback import (
 from matrix_xblock.domain.review.status import Ask
 from matrix_xblock.domain.staff import drafts as rules
 from matrix_xblock.domain.staff.drafts import DraftKey, Phrase
-from matrix_xblock.domain.staff.roster import Person
+from matrix_xblock.domain.staff.roster import Neighbour, Person
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.prose import problems_in
 from matrix_xblock.domain.values.versions import SavedVersion
@@ -47,14 +47,19 @@ from matrix_xblock.staff.filters import read_place
 from matrix_xblock.staff.outcome import Outcome, Returning
 from matrix_xblock.staff.person import (
     Note,
+    next_review,
     note_section,
     opportunities_of,
     person_page,
+    show_next,
     what_was_sent,
 )
 from matrix_xblock.staff.submission_history import SubmissionHistory, open_record, read_history
 
 __all__ = ["mark", "respond", "save_note", "show_note", "undo"]
+
+_ACCEPT_AND_NEXT = "accepted_next"
+"""What the button sends that accepts and opens the next review of the list."""
 
 
 @wordless
@@ -168,9 +173,10 @@ def respond(host: StaffHost, form: Form) -> Page:
     with _deciding(host, form) as target:
         who, press = target.history.person.id, Filled(form).identifier("press")
         kind = _decision_kind(form)
+        after = _next(host, target, form)
         staff_drafts = host.load_drafts()
         if press in target.history.responses.presses:
-            return _page(host, target, staff_drafts, form, _sent(host, target, form, press))
+            return _sent(host, target, staff_drafts, form, press, after)
         if f"withdrawn {press}" in target.history.responses.presses:
             # Its rows would count as taken back, and the drafts would be gone with them.
             return _page(host, target, staff_drafts, form, Outcome(is_undone=True))
@@ -187,8 +193,7 @@ def respond(host: StaffHost, form: Form) -> Page:
             if kind is DecisionKind.ACCEPTED:
                 _score(host, target, entries)
             _announce_response(host, target, kind, entries)
-    target = target.with_rows(entries)
-    return _page(host, target, staff_drafts, form, _sent(host, target, form, press))
+    return _sent(host, target.with_rows(entries), staff_drafts, form, press, after)
 
 
 def undo(host: StaffHost, form: Form) -> Page:
@@ -326,6 +331,8 @@ def _note_page(
 def _decision_kind(form: Form) -> DecisionKind | None:
     """Return what is decided, or None where comments are sent alone."""
     text = read_text(form, "decision")
+    if text == _ACCEPT_AND_NEXT:
+        return DecisionKind.ACCEPTED
     if text == "comments":
         return None
     kind = next((each for each in DecisionKind if each.value == text), None)
@@ -344,10 +351,27 @@ def _refused(refused: Invalid | Stale, form: Form, kind: DecisionKind | None) ->
     )
 
 
-def _sent(host: StaffHost, target: _Target, form: Form, press: str) -> Outcome:
+def _next(host: StaffHost, target: _Target, form: Form) -> Neighbour | None:
+    """Return the review that is to be shown after this answer, None for this one."""
+    if read_text(form, "decision") != _ACCEPT_AND_NEXT:
+        return None
+    return next_review(host, target.history, target.round_id, form)
+
+
+def _sent(
+    host: StaffHost,
+    target: _Target,
+    staff_drafts: rules.StaffDrafts,
+    form: Form,
+    press: str,
+    after: Neighbour | None,
+) -> Page:
     """Say what a press has sent: nothing new, where its words had been sent before."""
     place = read_place(form, "place", least=0)
-    return Outcome(is_sent=True, sent=what_was_sent(host, target.history, press, place))
+    outcome = Outcome(is_sent=True, sent=what_was_sent(host, target.history, press, place))
+    if after is not None:
+        return show_next(host, form, after, outcome)
+    return _page(host, target, staff_drafts, form, outcome)
 
 
 def _undone(responses: Responses, press: str, taken: Sequence[Comment]) -> Outcome:

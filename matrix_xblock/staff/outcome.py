@@ -58,11 +58,13 @@ class Outcome:
     """What has just been done, or what was wrong with it and what was typed.
 
     `marked` is what an opportunity has become, `marking` the id of one whose form is shown again.
-    `has_drafts_again` tells that comments were taken back.
+    `has_drafts_again` tells that comments were taken back, `is_next` that the page is of the review
+    after the one that was answered.
     """
 
     is_sent: bool = False
     sent: Sent | None = None
+    is_next: bool = False
     is_undone: bool = False
     has_drafts_again: bool = False
     marked: OpportunityStatus | None = None

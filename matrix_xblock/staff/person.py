@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from matrix_xblock.codec.common.forms import Form, read_integer, read_text
 from matrix_xblock.codec.record import trail
-from matrix_xblock.domain.errors import Invalid, Unreadable
+from matrix_xblock.domain.errors import Invalid, Unknown, Unreadable
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.plans.opportunity import NEXT, Opportunity, OpportunityStatus, Reason
 from matrix_xblock.domain.record.trail import Access, is_noted
@@ -20,7 +20,7 @@ from matrix_xblock.domain.review.feedback import (
     with_marks,
 )
 from matrix_xblock.domain.staff.drafts import Draft, DraftKey, Phrase, StaffDrafts
-from matrix_xblock.domain.staff.roster import Person, RosterFilter, Surroundings
+from matrix_xblock.domain.staff.roster import Neighbour, Person, RosterFilter, Surroundings
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
@@ -31,14 +31,17 @@ from matrix_xblock.staff.filters import place, query, read_place
 from matrix_xblock.staff.outcome import Outcome, Sent, sent_by
 from matrix_xblock.staff.pages import staff_page
 from matrix_xblock.staff.reviews import PAGE_LENGTH, filter_asked
+from matrix_xblock.staff.reviews import show as show_reviews
 from matrix_xblock.staff.submission_history import SubmissionHistory, open_record
 
 __all__ = [
     "Note",
+    "next_review",
     "note_section",
     "opportunities_of",
     "person_page",
     "show",
+    "show_next",
     "what_was_sent",
 ]
 
@@ -154,9 +157,25 @@ def person_page(
     except Unreadable:
         words = SignedWords(is_unreadable=True)
     _note_access(host, history, round_id)
-    beside = (neighbours, words, outcome or Outcome())
-    at = _address(shown, neighbours)
-    return staff_page(host, "reviews", "person", shown, beside=beside, status=status, place=at)
+    outcome = outcome or Outcome()
+    return staff_page(
+        host,
+        "reviews",
+        "person",
+        shown,
+        beside=(neighbours, words, outcome),
+        status=status,
+        place=_address(shown, neighbours),
+        described_by=tuple(_described_by(neighbours, outcome)),
+    )
+
+
+def _described_by(neighbours: Neighbours, outcome: Outcome) -> Iterator[str]:
+    """Yield what is heard with the name: where in the list this is, and what was just done."""
+    if neighbours.around.here is not None:
+        yield "place"
+    if outcome.is_next:
+        yield "sent"
 
 
 def _screen(
@@ -309,8 +328,32 @@ def _around(host: StaffHost, history: SubmissionHistory, round_id: str, form: Fo
         roster_filter = filter_asked(host, {}, cohorts)
     position = read_place(form, "place", least=0)
     around = host.roster.around(roster_filter, history.person.id, round_id, position)
+    position = position if around.here is None else around.here
     page = position // PAGE_LENGTH + 1
     return Neighbours(roster_filter, around, query(roster_filter), position, page)
+
+
+def next_review(
+    host: StaffHost, history: SubmissionHistory, round_id: str, form: Form
+) -> Neighbour:
+    """Return what comes after a review in its list; nobody, at the place itself, at the end.
+
+    Ask before it is answered: an answer may move it.
+    """
+    neighbours = _around(host, history, round_id, form)
+    return neighbours.around.after or Neighbour("", "", neighbours.place)
+
+
+def show_next(host: StaffHost, form: Form, to: Neighbour, outcome: Outcome) -> Page:
+    """Show the next review of the list, else the list, with what was done about the one before."""
+    form = {**form, "place": [str(to.place)], "page": [str(to.place // PAGE_LENGTH + 1)]}
+    try:
+        history = open_record(host, to.participant)
+        round_id = history.round_asked((), to.round_id)
+    except Unknown:  # the end of the list, or somebody who has signed nothing off
+        return show_reviews(host, form, outcome)
+    outcome = replace(outcome, is_next=True)
+    return person_page(host, history, host.load_drafts(), form, round_id, outcome=outcome)
 
 
 def _note_access(host: StaffHost, history: SubmissionHistory, round_id: str) -> None:
