@@ -27,6 +27,7 @@ from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Section
 from matrix_xblock.screens.summary import Summary, summary_of
+from matrix_xblock.staff.comparison import Comparison, compare
 from matrix_xblock.staff.filters import place, query, read_place
 from matrix_xblock.staff.outcome import Outcome, Sent, sent_by
 from matrix_xblock.staff.pages import staff_page
@@ -110,6 +111,7 @@ class SignedWords:
     opportunities: Opportunities = ()
     drafts: Mapping[str, str] = field(default_factory=dict)
     stray: tuple[Comment, ...] = ()
+    comparison: Comparison = field(default_factory=Comparison)
     is_unreadable: bool = False
 
 
@@ -247,6 +249,7 @@ def _words(
         opportunities=opportunities_of(history, attached),
         drafts=staff_drafts.written(host.place.usage, history.person.id, round_id),
         stray=_stray(history, framework, round_id, revision),
+        comparison=compare(history, host.setup.titles, round_id, revision),
     )
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from browser.demo_site import FIRST_AREA, TALENT
 
 NOTE = f"note-{FIRST_AREA}"
+REASON = "Please add an example."
 
 
 def colleague(stage, block=TALENT):
@@ -33,6 +34,18 @@ def somebody(stage, *, sign_off=True):
     if sign_off:
         attached = {"attach": 1, "opportunities": "wish"}
         amina.post("sign_off", {"round": "baseline", "revision": 1, **attached})
+    return amina
+
+
+def resubmitted(stage):
+    """Let Amina sign off again what was returned: a second round, with another level and words."""
+    amina = somebody(stage)
+    amina.complete("mid-point", 2).sign_off("mid-point")
+    comments = {FIRST_AREA.replace("-", "_"): "Which change did you lead?"}
+    amina.handed_back("mid-point", REASON, **comments)
+    words = "I led a change. By half term all five teachers had it in their plans."
+    amina.rate(FIRST_AREA, "mid-point", level_id="leading", reflection=words)
+    amina.sign_off("mid-point", 2)
     return amina
 
 
@@ -99,6 +112,13 @@ def staff_person_three_rounds(stage):
     page.go("Show")
     page.review.get_by_role("link", name="Hana Yusuf").last.click()
     expect(page.heading).to_have_text("Hana Yusuf")
+    return page
+
+
+def staff_resubmitted(stage):
+    page = colleague(stage, resubmitted(stage).block)
+    page.review.locator("tr", has_text="Resubmitted").locator(".matrix-anchor").click()
+    expect(page.review.get_by_role("heading", name="Changed since it was returned")).to_be_visible()
     return page
 
 
@@ -324,6 +344,7 @@ STAFF_STATES = {
         staff_list_not_started,
         staff_person,
         staff_person_three_rounds,
+        staff_resubmitted,
         staff_draft_and_phrases,
         staff_draft_too_long,
         staff_draft_two_versions,
