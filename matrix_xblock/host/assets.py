@@ -28,7 +28,7 @@ _PARTICIPANT_SCRIPTS = (
 )
 SCRIPTS = {
     "participant": _PARTICIPANT_SCRIPTS,
-    "staff": (*_PARTICIPANT_SCRIPTS, "public/js/staff.js"),
+    "staff": (*_PARTICIPANT_SCRIPTS, "public/js/staff.js", "public/js/stay.js"),
     "author": (
         "public/js/json.js",
         "public/js/asks.js",

@@ -250,3 +250,175 @@ def test_where_levels_are_not_shared_there_is_no_picture(stage):
     expect(page.review.locator(".matrix-review-area")).to_have_count(8)
     expect(page.review.locator(".matrix-picture")).to_have_count(0)
     expect(page.review).not_to_contain_text("I led a change.")
+
+
+ELSEWHERE = "http://127.0.0.1:45999/unit"
+FRAME_HOST = """<!DOCTYPE html><html lang="en"><title>Unit</title><body style="margin:0">
+<p style="height:600px">Course</p>
+<iframe src="%s" title="Unit" style="width:100%%;border:0;height:900px"></iframe>
+<p style="height:600px">Footer</p></body></html>"""
+
+
+def bar(page):
+    return page.review.locator("[data-matrix-stay]")
+
+
+def foot(bar):
+    box = bar.bounding_box()
+    return box["y"] + box["height"]
+
+
+def test_the_bar_stays_in_view_and_ends_where_the_review_ends(stage):
+    page = opened(stage)
+    assert foot(bar(page)) == pytest.approx(900, abs=2)
+
+    page.page.evaluate("scrollTo(0, 1500)")
+    assert foot(bar(page)) == pytest.approx(900, abs=2)
+
+    page.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    assert foot(bar(page)) < 900
+
+
+def test_the_bar_does_not_stay_where_the_window_is_low(stage):
+    page = opened(stage)
+
+    page.page.set_viewport_size({"width": 1280, "height": 400})
+    page.page.evaluate("scrollTo(0, 0)")
+
+    assert foot(bar(page)) > 1000
+
+
+def test_the_bar_never_hides_what_has_the_focus(stage):
+    page = opened(stage)
+    page.heading.focus()
+    hidden = """() => {
+        const at = document.activeElement, bar = document.querySelector("[data-matrix-stay]");
+        if (bar.contains(at)) { return "done"; }
+        const [box, over] = [at, bar].map((each) => each.getBoundingClientRect());
+        return box.bottom > over.top && box.top < over.bottom ? at.outerHTML : "";
+    }"""
+
+    for _ in range(80):
+        page.page.keyboard.press("Tab")
+        focused = page.page.evaluate(hidden)
+        if focused == "done":
+            break
+        assert focused == ""
+
+    assert focused == "done"
+
+
+def test_the_bar_fits_a_line_at_320_pixels(stage):
+    page = staff_resubmitted(stage)
+
+    page.page.set_viewport_size({"width": 320, "height": 640})
+
+    assert bar(page).bounding_box()["height"] <= 70
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= 320
+    expect(page.button("Accept")).to_be_hidden()
+    page.review.locator("summary", has_text="More").click()
+    expect(page.button("Accept")).to_be_in_viewport()
+    expect(page.button("Previous review")).to_be_in_viewport()
+
+
+def let_it_be_framed(route):
+    """Answer as the site does, without the header by which the demo refuses frames."""
+    answer = route.fetch()
+    names = {name for name in answer.headers if name.lower() != "x-frame-options"}
+    route.fulfill(response=answer, headers={name: answer.headers[name] for name in names})
+
+
+@pytest.fixture
+def framed(stage):
+    """Show the review of Amina in a frame of another origin that is as tall as its content."""
+    amina = somebody(stage)
+    address = colleague(stage, amina.block).participant.address
+    outer = stage.context.new_page()
+    around = {"content_type": "text/html", "body": FRAME_HOST % address.replace("&", "&amp;")}
+    outer.route(ELSEWHERE, lambda route: route.fulfill(**around))
+    outer.route(address, let_it_be_framed)
+    outer.goto(ELSEWHERE)
+    frame = outer.frame_locator("iframe")
+    frame.locator("a", has_text="Amina Khan").click()
+    expect(frame.locator("[data-matrix-stay]")).to_be_attached()
+    fit(outer)
+    return outer
+
+
+def fit(outer):
+    tall = outer.frames[1].evaluate("document.documentElement.scrollHeight")
+    outer.locator("iframe").evaluate("(frame, tall) => { frame.style.height = tall + 'px'; }", tall)
+    outer.wait_for_timeout(300)
+
+
+@pytest.mark.parametrize("scrolled", [700, 1000, 1500])
+def test_in_a_frame_as_tall_as_its_content_the_bar_stays_in_view(framed, scrolled):
+    framed.evaluate(f"scrollTo(0, {scrolled})")
+    framed.wait_for_timeout(500)
+
+    in_frame = framed.frame_locator("iframe").locator("[data-matrix-stay]")
+    assert 0 <= 900 - foot(in_frame) <= 40
+
+
+def test_in_a_frame_the_bar_ends_where_the_review_ends(framed):
+    framed.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    framed.wait_for_timeout(500)
+
+    in_frame = framed.frame_locator("iframe").locator("[data-matrix-stay]")
+    assert in_frame.evaluate("(bar) => bar.style.transform") == ""
+    assert foot(in_frame) < 900
+
+
+def test_keys_go_through_the_list_and_answer(own_stage):
+    page = first_of_the_queue(own_stage)
+    first = page.page.url
+    page.heading.focus()
+    page.page.keyboard.press("j")
+    expect(place(page)).to_have_text(re.compile("2 of "))
+    page.page.keyboard.press("k")
+    expect(place(page)).to_have_text(re.compile("1 of "))
+    assert page.page.url == first
+
+    page.page.keyboard.press("r")
+    expect(page.review.get_by_label("Reason for returning")).to_be_focused()
+    page.page.keyboard.type("jack?")
+    expect(page.review.get_by_label("Reason for returning")).to_have_value("jack?")
+    page.heading.focus()
+    page.page.keyboard.press("c")
+    expect(page.section("overall").locator("textarea")).to_be_focused()
+
+    page.heading.focus()
+    name = page.heading.inner_text()
+    page.page.keyboard.press("a")
+    expect(page.review).to_contain_text(f"Accepted. {name} will see this")
+
+
+def test_a_key_that_is_held_down_is_pressed_once(own_stage):
+    page = first_of_the_queue(own_stage)
+    total = int(place(page).inner_text().split()[-1])
+    page.heading.focus()
+
+    for _ in range(5):
+        page.page.keyboard.down("a")  # repeated while it is held
+        page.page.wait_for_timeout(300)
+    page.page.keyboard.up("a")
+
+    expect(place(page)).to_have_text(f"1 of {total - 1}")
+
+
+def test_keys_are_shown_and_can_be_turned_off(stage):
+    page = opened(stage)
+    page.heading.focus()
+    page.page.keyboard.press("?")
+    expect(page.review.get_by_text("show or hide this list")).to_be_visible()
+    page.review.get_by_label("Use keyboard shortcuts").uncheck()
+    page.reload()
+    expect(page.heading).to_have_text("Amina Khan")
+
+    page.heading.focus()
+    page.page.keyboard.press("a")
+
+    page.page.wait_for_timeout(500)
+    expect(page.heading).to_have_text("Amina Khan")
+    expect(page.review.locator(OUTCOME)).to_have_count(0)
+    expect(page.review.locator("[data-matrix-shortcuts-on]")).not_to_be_checked()
