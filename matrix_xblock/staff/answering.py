@@ -355,7 +355,7 @@ def _next(host: StaffHost, target: _Target, form: Form) -> Neighbour | None:
     """Return the review that is to be shown after this answer, None for this one."""
     if read_text(form, "decision") != _ACCEPT_AND_NEXT:
         return None
-    return next_review(host, target.history, target.round_id, form)
+    return next_review(host, target.history.person.id, target.round_id, form)
 
 
 def _sent(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from matrix_xblock.codec.common.forms import Form, read_integer, read_text
 from matrix_xblock.codec.record import trail
-from matrix_xblock.domain.errors import Invalid, Unknown, Unreadable
+from matrix_xblock.domain.errors import Invalid, Unreadable
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.plans.opportunity import NEXT, Opportunity, OpportunityStatus, Reason
 from matrix_xblock.domain.record.trail import Access, is_noted
@@ -152,7 +152,7 @@ def person_page(
     Every answer that shows a record is made here, so that it is in the trail whoever asked how.
     """
     revision = revision or history.latest_revision(round_id)
-    neighbours = _around(host, history, round_id, form)
+    neighbours = _around(host, history.person.id, round_id, form)
     shown = _screen(host, history, staff_drafts, round_id, revision, neighbours.place)
     try:
         words = _words(host, history, staff_drafts, round_id, revision)
@@ -322,7 +322,7 @@ def what_was_sent(
     )
 
 
-def _around(host: StaffHost, history: SubmissionHistory, round_id: str, form: Form) -> Neighbours:
+def _around(host: StaffHost, participant: str, round_id: str, form: Form) -> Neighbours:
     """Return what comes before and after in the list that the page was reached from."""
     cohorts = host.roster.cohorts()
     try:
@@ -330,33 +330,39 @@ def _around(host: StaffHost, history: SubmissionHistory, round_id: str, form: Fo
     except Invalid:
         roster_filter = filter_asked(host, {}, cohorts)
     position = read_place(form, "place", least=0)
-    around = host.roster.around(roster_filter, history.person.id, round_id, position)
+    around = host.roster.around(roster_filter, participant, round_id, position)
     position = position if around.here is None else around.here
     page = position // PAGE_LENGTH + 1
     return Neighbours(roster_filter, around, query(roster_filter), position, page)
 
 
-def next_review(
-    host: StaffHost, history: SubmissionHistory, round_id: str, form: Form
-) -> Neighbour:
+def next_review(host: StaffHost, participant: str, round_id: str, form: Form) -> Neighbour:
     """Return what comes after a review in its list; nobody, at the place itself, at the end.
 
     Ask before it is answered: an answer may move it.
     """
-    neighbours = _around(host, history, round_id, form)
+    neighbours = _around(host, participant, round_id, form)
     return neighbours.around.after or Neighbour("", "", neighbours.place)
 
 
 def show_next(host: StaffHost, form: Form, to: Neighbour, outcome: Outcome) -> Page:
-    """Show the next review of the list, else the list, with what was done about the one before."""
-    form = {**form, "place": [str(to.place)], "page": [str(to.place // PAGE_LENGTH + 1)]}
-    try:
+    """Show the next review of the list that can be decided, else the list, with what was done.
+
+    What is decided already may be in the list as well: a reply waits, or an opportunity is wanted.
+    It stays there. Of a long row of these the first page is passed over.
+    """
+    for _ in range(PAGE_LENGTH):
+        form = {**form, "place": [str(to.place)], "page": [str(to.place // PAGE_LENGTH + 1)]}
+        if not to.participant:
+            break
         history = open_record(host, to.participant)
-        round_id = history.round_asked((), to.round_id)
-    except Unknown:  # the end of the list, or somebody who has signed nothing off
-        return show_reviews(host, form, outcome)
-    outcome = replace(outcome, is_next=True)
-    return person_page(host, history, host.load_drafts(), form, round_id, outcome=outcome)
+        revision = history.latest_revision(to.round_id)
+        if revision and history.responses.decision(to.round_id, revision) is None:
+            shown = replace(outcome, is_next=True)
+            drafts = host.load_drafts()
+            return person_page(host, history, drafts, form, to.round_id, outcome=shown)
+        to = next_review(host, to.participant, to.round_id, form)
+    return show_reviews(host, form, outcome)
 
 
 def _note_access(host: StaffHost, history: SubmissionHistory, round_id: str) -> None:

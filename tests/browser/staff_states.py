@@ -101,7 +101,7 @@ def staff_list_not_started(stage):
 
 def staff_person(stage):
     page = opened(stage)
-    for summary in page.review.locator("details > summary").all():
+    for summary in page.review.locator("details > summary:visible").all():
         summary.click()
     return page
 

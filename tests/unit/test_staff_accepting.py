@@ -131,3 +131,20 @@ def test_opening_the_next_one_is_in_its_trail(ledger, sam):
     respond(sam, "anon-1", place=0, press="a")
 
     assert [each.body["what"] for each in ledger.entries("anon-2", Kind.ACCESS)] == ["review"]
+
+
+def test_what_is_decided_already_is_passed_over_and_stays_in_the_list(ledger, sam):
+    respond(sam, "anon-2", place=1, press="b", decision="accepted", state="all", sort="name")
+
+    page = respond(sam, "anon-1", place=0, press="a", state="all", sort="name")
+
+    assert (page.names["person"].id, page.names["around"].here) == ("anon-3", 2)
+
+
+def test_where_everything_else_is_decided_the_list_comes_with_what_was_done(ledger, sam):
+    for who, place, press in (("anon-2", 1, "b"), ("anon-3", 2, "c")):
+        respond(sam, who, place=place, press=press, decision="accepted", state="all", sort="name")
+
+    page = respond(sam, "anon-1", place=0, press="a", state="all", sort="name")
+
+    assert (page.template, page.names["sent"].person.id) == ("staff/reviews.html", "anon-1")
