@@ -398,14 +398,13 @@ class FakeRoster:
     def around(self, roster_filter, participant, round_id, place):
         ids = [(line.person.id, line.round_id) for line in self._chosen(roster_filter)]
         here = (participant, round_id)
-        if here in ids[max(place - 1, 0) : place + 2]:
-            indexes = (ids.index(here) - 1, ids.index(here) + 1)
-        else:
-            indexes = (place - 1, place)
+        is_here = here in ids[max(place - 1, 0) : place + 2]
+        at = ids.index(here) if is_here else place
+        indexes = (at - 1, at + 1 if is_here else at)
         before, after = (
-            Neighbour(*ids[at], at) if 0 <= at < len(ids) and ids[at][0] else None for at in indexes
+            Neighbour(*ids[n], n) if 0 <= n < len(ids) and ids[n][0] else None for n in indexes
         )
-        return Surroundings(before, after, len(ids))
+        return Surroundings(before, after, len(ids), at if is_here else None)
 
     def find(self, participant):
         if self._standing(participant) is None:

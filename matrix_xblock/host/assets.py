@@ -28,7 +28,7 @@ _PARTICIPANT_SCRIPTS = (
 )
 SCRIPTS = {
     "participant": _PARTICIPANT_SCRIPTS,
-    "staff": (*_PARTICIPANT_SCRIPTS, "public/js/staff.js"),
+    "staff": (*_PARTICIPANT_SCRIPTS, "public/js/staff.js", "public/js/stay.js"),
     "author": (
         "public/js/json.js",
         "public/js/asks.js",
@@ -81,6 +81,7 @@ STYLES = {
         "public/css/staff/lists.css",
         "public/css/staff/queue.css",
         "public/css/staff/opportunities.css",
+        "public/css/staff/review.css",
         "public/css/staff/figures.css",
         "public/css/staff/media.css",
     ),

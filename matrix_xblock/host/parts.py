@@ -308,6 +308,13 @@ def picture(
     }
 
 
+@register.inclusion_tag("participant/picture/picture.html")
+def picture_alone(picture: Picture) -> dict[str, Any]:
+    """Show the matrix picture with nothing beside or below its rows."""
+    nothing = {"end": "", "end_part": "", "end_look": "", "under_part": ""}
+    return {**nothing, "picture": picture, "about": {}, "is_linked": False}
+
+
 @register.simple_tag(takes_context=True)
 def picture_file(context: Context, picture: Picture, *, name: str) -> SafeString:
     """Return the matrix picture as an SVG document; its words are escaped where it is drawn."""

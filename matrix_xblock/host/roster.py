@@ -167,13 +167,14 @@ class SqlRoster:
         rows = lines.part(start=first, length=place + 2 - first)
         listed = self._listed(roster_filter, rows)
         ids = [(each.person.id, each.round_id) for each in listed]
-        if (participant, round_id) in ids:
-            here = ids.index((participant, round_id))
-            after = here + 1
-        else:
-            here = after = place - first
-        total = RosterPage((), lines.counts()).total(roster_filter)
-        return Surroundings(_neighbour(ids, here - 1, first), _neighbour(ids, after, first), total)
+        is_here = (participant, round_id) in ids
+        here = ids.index((participant, round_id)) if is_here else place - first
+        return Surroundings(
+            before=_neighbour(ids, here - 1, first),
+            after=_neighbour(ids, here + 1 if is_here else here, first),
+            total=RosterPage((), lines.counts()).total(roster_filter),
+            here=here + first if is_here else None,
+        )
 
     def find(self, participant: str) -> Person | None:
         """Return somebody who has a row here; the name may be missing for who has left."""

@@ -169,6 +169,7 @@ _SENTENCES = {
         "The participant has started to change this review, so you cannot undo the return. You "
         "can answer when they sign off again."
     ),
+    "return_without_reason": gettext_noop("Enter a reason for returning this review"),
     "score_not_kept": gettext_noop(
         "We could not save the points, so nothing was sent. Try again in a moment."
     ),
@@ -562,7 +563,8 @@ def words(problem: Problem) -> str:
 def sign(each: PictureSign) -> str:
     """Say what a sign of the matrix picture stands for."""
     if each.kind == "want":
-        return gettext("Where you want to be")
+        is_theirs = each.is_of_another
+        return gettext("Where they want to be") if is_theirs else gettext("Where you want to be")
     if each.kind == "reached":
         return gettext("Reached")
     day = date(localtime(each.at), "j M Y") if each.at else ""
@@ -588,15 +590,27 @@ def since(track: Track) -> str:
     return gettext("since round %(n)s") % {"n": track.since}
 
 
+_YOUR_AIMS = (
+    gettext_noop("where you want to be"),
+    gettext_noop("where you wanted to be"),
+    gettext_noop("beyond where you wanted to be"),
+)
+_THEIR_AIMS = (
+    gettext_noop("where they want to be"),
+    gettext_noop("where they wanted to be"),
+    gettext_noop("beyond where they wanted to be"),
+)
+
+
 def aimed(row: PictureRow) -> str:
     """Say where somebody wants to be in an area, or that they are there."""
     track = row.track
     if not track.aim:
         return ""
+    is_there = track.aim == track.now
+    if track.is_own_aim and not is_there:
+        return gettext("aiming for %(level)s") % {"level": row.aim}
+    wants, wanted, beyond = _THEIR_AIMS if row.is_of_another else _YOUR_AIMS
     if track.is_own_aim:
-        is_there = track.aim == track.now
-        there = gettext("where you want to be")
-        return there if is_there else gettext("aiming for %(level)s") % {"level": row.aim}
-    if track.aim == track.now:
-        return gettext("where you wanted to be")
-    return gettext("beyond where you wanted to be")
+        return gettext(wants)
+    return gettext(wanted if is_there else beyond)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, Framework
@@ -40,6 +40,7 @@ class PictureSign:
     label: str = ""
     title: str = ""
     at: datetime | None = None
+    is_of_another: bool = False
 
 
 @wordless
@@ -53,6 +54,8 @@ class PictureRow:
     earlier: tuple[tuple[str, tuple[Point, ...]], ...] = ()
     is_asked: bool = True
     """Whether the latest round asked about it: it may have come later, or gone before."""
+    is_of_another: bool = False
+    """Whether whoever looks is not the one that it is about."""
 
     @property
     def id(self) -> str:
@@ -75,6 +78,7 @@ class Picture:
     rounds: tuple[PictureSign, ...]
     """Earlier rounds in their order, then the latest."""
     rows: tuple[PictureRow, ...]
+    is_of_another: bool = False
 
     @property
     def signs(self) -> tuple[PictureSign, ...]:
@@ -83,7 +87,10 @@ class Picture:
         is_wanted = any(each.aim and each.aim != each.now for each in tracks)
         is_reached = any(each.aim and each.aim == each.now for each in tracks)
         others = [("want", is_wanted), ("reached", is_reached)]
-        return (*self.rounds, *(PictureSign(kind) for kind, is_there in others if is_there))
+        return (*self.rounds, *(self._sign(kind) for kind, is_there in others if is_there))
+
+    def _sign(self, kind: str) -> PictureSign:
+        return PictureSign(kind, is_of_another=self.is_of_another)
 
     @property
     def has_earlier(self) -> bool:
@@ -103,15 +110,28 @@ class Picture:
         return "tight" if len(self.rows) > 9 else "roomy"  # noqa: PLR2004
 
 
-def picture_of(framework: Framework, rows: Sequence[Row], stops: Sequence[Stop]) -> Picture:
-    """Make the picture of these areas; the last of the rounds is *now*, signed off or not."""
+def picture_of(
+    framework: Framework,
+    rows: Sequence[Row],
+    stops: Sequence[Stop],
+    *,
+    is_of_another: bool = False,
+) -> Picture:
+    """Make the picture of these areas; the last of the rounds is *now*, signed off or not.
+
+    It speaks to the one whom it is about, or of them to somebody else.
+    """
     outline = stops[-1].outline
     levels = tuple(name for _, name in outline.levels)
     return Picture(
         levels=levels,
         language=outline.language,
         rounds=tuple(_round(number, stop, len(stops)) for number, stop in enumerate(stops, 1)),
-        rows=tuple(_row(framework, levels, row, stops) for row in rows),
+        rows=tuple(
+            replace(_row(framework, levels, row, stops), is_of_another=is_of_another)
+            for row in rows
+        ),
+        is_of_another=is_of_another,
     )
 
 

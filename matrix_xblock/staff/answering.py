@@ -25,6 +25,7 @@ from matrix_xblock.domain.review.feedback import (
     Decision,
     DecisionKind,
     Mark,
+    Responses,
     check_open,
     check_undo,
     write_comments,
@@ -33,7 +34,7 @@ from matrix_xblock.domain.review.feedback import (
 from matrix_xblock.domain.review.status import Ask
 from matrix_xblock.domain.staff import drafts as rules
 from matrix_xblock.domain.staff.drafts import DraftKey, Phrase
-from matrix_xblock.domain.staff.roster import Person
+from matrix_xblock.domain.staff.roster import Neighbour, Person
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.prose import problems_in
 from matrix_xblock.domain.values.versions import SavedVersion
@@ -42,10 +43,23 @@ from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Difference, Section, by_field
 from matrix_xblock.staff.course_opportunities import read_board
-from matrix_xblock.staff.person import Note, Outcome, note_section, opportunities_of, person_page
+from matrix_xblock.staff.filters import read_place
+from matrix_xblock.staff.outcome import Outcome, Returning
+from matrix_xblock.staff.person import (
+    Note,
+    next_review,
+    note_section,
+    opportunities_of,
+    person_page,
+    show_next,
+    what_was_sent,
+)
 from matrix_xblock.staff.submission_history import SubmissionHistory, open_record, read_history
 
 __all__ = ["mark", "respond", "save_note", "show_note", "undo"]
+
+_ACCEPT_AND_NEXT = "accepted_next"
+"""What the button sends that accepts and opens the next review of the list."""
 
 
 @wordless
@@ -159,20 +173,19 @@ def respond(host: StaffHost, form: Form) -> Page:
     with _deciding(host, form) as target:
         who, press = target.history.person.id, Filled(form).identifier("press")
         kind = _decision_kind(form)
+        after = _next(host, target, form)
         staff_drafts = host.load_drafts()
         if press in target.history.responses.presses:
-            return _page(host, target, staff_drafts, form, Outcome(is_sent=True))
+            return _sent(host, target, staff_drafts, form, press, after)
         if f"withdrawn {press}" in target.history.responses.presses:
             # Its rows would count as taken back, and the drafts would be gone with them.
             return _page(host, target, staff_drafts, form, Outcome(is_undone=True))
         try:
             entries = _answer(host, target, staff_drafts, form, press, kind)
-        except Invalid as refused:
-            outcome = Outcome(problems=refused.problems, typed=form)
-            return _page(host, target, staff_drafts, form, outcome, status=422)
-        except Stale as stale:
-            outcome = Outcome(problems=stale.problems, typed=form, is_stale=True)
-            return _page(host, target, staff_drafts, form, outcome, status=409)
+        except (Invalid, Stale) as refused:
+            outcome = _refused(refused, form, kind)
+            status = 409 if outcome.is_stale else 422
+            return _page(host, target, staff_drafts, form, outcome, status=status)
         staff_drafts = staff_drafts.without(host.place.usage, who, target.round_id)
         host.save_drafts(staff_drafts)
         if entries:
@@ -180,7 +193,7 @@ def respond(host: StaffHost, form: Form) -> Page:
             if kind is DecisionKind.ACCEPTED:
                 _score(host, target, entries)
             _announce_response(host, target, kind, entries)
-    return _page(host, target.with_rows(entries), staff_drafts, form, Outcome(is_sent=True))
+    return _sent(host, target.with_rows(entries), staff_drafts, form, press, after)
 
 
 def undo(host: StaffHost, form: Form) -> Page:
@@ -202,6 +215,7 @@ def undo(host: StaffHost, form: Form) -> Page:
             outcome = Outcome(problems=locked.problems)
             return _page(host, target, staff_drafts, form, outcome, status=423)
         taken = [each for each in history.responses.comments if each.press == press]
+        outcome = _undone(history.responses, press, taken)
         row = rows.write_withdrawal(press, host.author)
         entry = Entry(Kind.RESPONSE, who, row, host.now())
         _append(host, target, [entry])
@@ -209,7 +223,7 @@ def undo(host: StaffHost, form: Form) -> Page:
         staff_drafts = _drafts_again(host, staff_drafts, target, taken)
         host.save_drafts(staff_drafts)
         host.publish(Responded(target.round_id, "withdrawn", len(taken)))
-    return _page(host, target.with_rows([entry]), staff_drafts, form, Outcome(is_undone=True))
+    return _page(host, target.with_rows([entry]), staff_drafts, form, outcome)
 
 
 def mark(host: StaffHost, form: Form) -> Page:
@@ -317,12 +331,55 @@ def _note_page(
 def _decision_kind(form: Form) -> DecisionKind | None:
     """Return what is decided, or None where comments are sent alone."""
     text = read_text(form, "decision")
+    if text == _ACCEPT_AND_NEXT:
+        return DecisionKind.ACCEPTED
     if text == "comments":
         return None
     kind = next((each for each in DecisionKind if each.value == text), None)
     if kind is None:
         raise Invalid(Problem("decision", "unknown_choice"))
     return kind
+
+
+def _refused(refused: Invalid | Stale, form: Form, kind: DecisionKind | None) -> Outcome:
+    """Show an answer again that was not taken, with its reason where that belongs."""
+    is_return = kind is DecisionKind.RETURNED
+    return Outcome(
+        problems=refused.problems,
+        is_stale=isinstance(refused, Stale),
+        returning=Returning(form, refused.problems, is_open=True) if is_return else Returning(),
+    )
+
+
+def _next(host: StaffHost, target: _Target, form: Form) -> Neighbour | None:
+    """Return the review that is to be shown after this answer, None for this one."""
+    if read_text(form, "decision") != _ACCEPT_AND_NEXT:
+        return None
+    return next_review(host, target.history.person.id, target.round_id, form)
+
+
+def _sent(
+    host: StaffHost,
+    target: _Target,
+    staff_drafts: rules.StaffDrafts,
+    form: Form,
+    press: str,
+    after: Neighbour | None,
+) -> Page:
+    """Say what a press has sent: nothing new, where its words had been sent before."""
+    place = read_place(form, "place", least=0)
+    outcome = Outcome(is_sent=True, sent=what_was_sent(host, target.history, press, place))
+    if after is not None:
+        return show_next(host, form, after, outcome)
+    return _page(host, target, staff_drafts, form, outcome)
+
+
+def _undone(responses: Responses, press: str, taken: Sequence[Comment]) -> Outcome:
+    """Say what is taken back. The reason of a return stands in its form again, and nowhere else."""
+    returns = [each for each in responses.decisions if each.kind is DecisionKind.RETURNED]
+    reasons = [each.reason for each in returns if each.press == press]
+    returning = Returning({"reason": reasons}, is_open=True) if reasons else Returning()
+    return Outcome(is_undone=True, has_drafts_again=bool(taken), returning=returning)
 
 
 def _answer(
@@ -343,6 +400,7 @@ def _answer(
         target.revision,
         latest=target.history.latest_revision(target.round_id),
         seen=read_integer(form, "seen"),
+        is_decision=kind is not None,
     )
     reason = write_reason(kind, read_text(form, "reason")) if kind else ""
     drafts = staff_drafts.written(host.place.usage, who, target.round_id)

@@ -20,7 +20,10 @@ __all__ = ["StaffScreen", "staff_page"]
 @wordless
 @dataclass(frozen=True)
 class StaffScreen:
-    """What every screen of course staff has beside what it shows."""
+    """What every screen of course staff has beside what it shows.
+
+    `described_by` names the parts of the page that say more about its heading, to who hears it.
+    """
 
     tab: str
     setup: Setup
@@ -28,6 +31,7 @@ class StaffScreen:
     rounds: tuple[Round, ...]
     roster: Roster
     has_mode_changed: bool
+    described_by: tuple[str, ...] = ()
 
 
 def staff_page(
@@ -39,11 +43,14 @@ def staff_page(
     beside: tuple[Context, ...] = (),
     status: int = 200,
     place: Mapping[str, str] | None = None,
+    described_by: tuple[str, ...] = (),
 ) -> Page:
     """Show a screen of course staff. `place` says what of it, for its address: never a name."""
     setup = host.setup
     has_mode_changed = mode_in_force(setup, host.ledger) is not setup.mode
-    common = StaffScreen(tab, setup, setup.framework, setup.rounds, host.roster, has_mode_changed)
+    common = StaffScreen(
+        tab, setup, setup.framework, setup.rounds, host.roster, has_mode_changed, described_by
+    )
     address = address_of(f"staff/{template}", **(place or {}))
     name, beside = f"staff/{template}.html", (common, *beside)
     return Page(name, context, status, address=address, beside=beside)

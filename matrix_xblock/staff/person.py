@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from matrix_xblock.codec.common.forms import Form, read_integer, read_text
 from matrix_xblock.codec.record import trail
-from matrix_xblock.domain.errors import Invalid, MatrixError, Problem, Unreadable
+from matrix_xblock.domain.errors import Invalid, Unreadable
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.plans.opportunity import NEXT, Opportunity, OpportunityStatus, Reason
 from matrix_xblock.domain.record.trail import Access, is_noted
 from matrix_xblock.domain.review.attachment import Attached
-from matrix_xblock.domain.review.feedback import Comment, Decision, Reply, check_undo, with_marks
+from matrix_xblock.domain.review.feedback import (
+    Comment,
+    Decision,
+    Reply,
+    can_comment,
+    with_marks,
+)
 from matrix_xblock.domain.staff.drafts import Draft, DraftKey, Phrase, StaffDrafts
-from matrix_xblock.domain.staff.roster import Person, RosterFilter, Surroundings
+from matrix_xblock.domain.staff.roster import Neighbour, Person, RosterFilter, Surroundings
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Section
 from matrix_xblock.screens.summary import Summary, summary_of
+from matrix_xblock.staff.comparison import Comparison, compare
 from matrix_xblock.staff.filters import place, query, read_place
+from matrix_xblock.staff.outcome import Outcome, Sent, sent_by
 from matrix_xblock.staff.pages import staff_page
 from matrix_xblock.staff.reviews import PAGE_LENGTH, filter_asked
+from matrix_xblock.staff.reviews import show as show_reviews
 from matrix_xblock.staff.submission_history import SubmissionHistory, open_record
 
-__all__ = ["Note", "Outcome", "note_section", "opportunities_of", "person_page", "show"]
+__all__ = [
+    "Note",
+    "next_review",
+    "note_section",
+    "opportunities_of",
+    "person_page",
+    "show",
+    "show_next",
+    "what_was_sent",
+]
 
 OPPORTUNITY_STEPS = (
     OpportunityStatus.OFFERED,
@@ -72,10 +90,11 @@ class PersonScreen:
     revisions: tuple[int, ...]
     titles: Mapping[str, str]
     decision: Decision | None
+    can_comment: bool
     seen: int
     press: str
     others: tuple[str, ...]
-    undo: Comment | Decision | None
+    undo: Sent | None
     phrases: tuple[Phrase, ...]
     reasons: tuple[Reason, ...]
 
@@ -92,6 +111,7 @@ class SignedWords:
     opportunities: Opportunities = ()
     drafts: Mapping[str, str] = field(default_factory=dict)
     stray: tuple[Comment, ...] = ()
+    comparison: Comparison = field(default_factory=Comparison)
     is_unreadable: bool = False
 
 
@@ -105,23 +125,6 @@ class Neighbours:
     query: Mapping[str, str]
     place: int
     page: int
-
-
-@wordless
-@dataclass(frozen=True)
-class Outcome:
-    """What has just been done, or what was wrong with it and what was typed.
-
-    `marked` is what an opportunity has become, `marking` the id of one whose form is shown again.
-    """
-
-    is_sent: bool = False
-    is_undone: bool = False
-    marked: OpportunityStatus | None = None
-    problems: tuple[Problem, ...] = ()
-    typed: Form = field(default_factory=dict)
-    marking: str = ""
-    is_stale: bool = False
 
 
 def show(host: StaffHost, form: Form) -> Page:
@@ -149,16 +152,32 @@ def person_page(
     Every answer that shows a record is made here, so that it is in the trail whoever asked how.
     """
     revision = revision or history.latest_revision(round_id)
-    shown = _screen(host, history, staff_drafts, round_id, revision)
-    neighbours = _around(host, history, round_id, form)
+    neighbours = _around(host, history.person.id, round_id, form)
+    shown = _screen(host, history, staff_drafts, round_id, revision, neighbours.place)
     try:
         words = _words(host, history, staff_drafts, round_id, revision)
     except Unreadable:
         words = SignedWords(is_unreadable=True)
     _note_access(host, history, round_id)
-    beside = (neighbours, words, outcome or Outcome())
-    at = _address(shown, neighbours)
-    return staff_page(host, "reviews", "person", shown, beside=beside, status=status, place=at)
+    outcome = outcome or Outcome()
+    return staff_page(
+        host,
+        "reviews",
+        "person",
+        shown,
+        beside=(neighbours, words, outcome),
+        status=status,
+        place=_address(shown, neighbours),
+        described_by=tuple(_described_by(neighbours, outcome)),
+    )
+
+
+def _described_by(neighbours: Neighbours, outcome: Outcome) -> Iterator[str]:
+    """Yield what is heard with the name: where in the list this is, and what was just done."""
+    if neighbours.around.here is not None:
+        yield "place"
+    if outcome.is_next:
+        yield "sent"
 
 
 def _screen(
@@ -167,21 +186,25 @@ def _screen(
     staff_drafts: StaffDrafts,
     round_id: str,
     revision: int,
+    place: int,
 ) -> PersonScreen:
+    is_latest = revision == history.latest_revision(round_id)
+    decision = history.responses.decision(round_id, revision)
     return PersonScreen(
         # What was taken back is in the rows, and on no page.
         history=replace(history, entries=()),
         person=history.person,
         round_id=round_id,
         revision=revision,
-        is_latest=revision == history.latest_revision(round_id),
+        is_latest=is_latest,
         revisions=history.revisions(round_id),
         titles=host.setup.titles,
-        decision=history.responses.decision(round_id, revision),
+        decision=decision,
+        can_comment=is_latest and can_comment(decision),
         seen=history.responses.seen(round_id),
         press=host.new_id(),
         others=_others(host, history, round_id),
-        undo=_undo(host, history, round_id),
+        undo=_undo(host, history, round_id, place),
         phrases=staff_drafts.phrases,
         reasons=tuple(Reason),
     )
@@ -226,6 +249,7 @@ def _words(
         opportunities=opportunities_of(history, attached),
         drafts=staff_drafts.written(host.place.usage, history.person.id, round_id),
         stray=_stray(history, framework, round_id, revision),
+        comparison=compare(history, host.setup.titles, round_id, revision),
     )
 
 
@@ -273,27 +297,32 @@ def _others(host: StaffHost, history: SubmissionHistory, round_id: str) -> tuple
     )
 
 
-def _undo(host: StaffHost, history: SubmissionHistory, round_id: str) -> Comment | Decision | None:
+def _undo(host: StaffHost, history: SubmissionHistory, round_id: str, place: int) -> Sent | None:
     """Return the latest thing that was sent, where whoever looks can still take it back."""
-    responses = history.responses
-    sent = [each for each in responses.sent if each.round_id == round_id]
+    sent = [each for each in history.responses.sent if each.round_id == round_id]
     last = max(sent, key=lambda each: each.at, default=None)
     if last is None:
         return None
-    try:
-        check_undo(
-            responses,
-            last.press,
-            by=host.author.id,
-            latest=history.revisions_seen,
-            now=host.now(),
-        )
-    except MatrixError:
-        return None
-    return last
+    latest = what_was_sent(host, history, last.press, place)
+    return latest if latest and latest.until else None
 
 
-def _around(host: StaffHost, history: SubmissionHistory, round_id: str, form: Form) -> Neighbours:
+def what_was_sent(
+    host: StaffHost, history: SubmissionHistory, press: str, place: int
+) -> Sent | None:
+    """Return what a press has sent to a participant, as whoever looks may take it back."""
+    return sent_by(
+        history.responses,
+        press,
+        history.person,
+        by=host.author.id,
+        latest=history.revisions_seen,
+        now=host.now(),
+        place=place,
+    )
+
+
+def _around(host: StaffHost, participant: str, round_id: str, form: Form) -> Neighbours:
     """Return what comes before and after in the list that the page was reached from."""
     cohorts = host.roster.cohorts()
     try:
@@ -301,9 +330,39 @@ def _around(host: StaffHost, history: SubmissionHistory, round_id: str, form: Fo
     except Invalid:
         roster_filter = filter_asked(host, {}, cohorts)
     position = read_place(form, "place", least=0)
-    around = host.roster.around(roster_filter, history.person.id, round_id, position)
+    around = host.roster.around(roster_filter, participant, round_id, position)
+    position = position if around.here is None else around.here
     page = position // PAGE_LENGTH + 1
     return Neighbours(roster_filter, around, query(roster_filter), position, page)
+
+
+def next_review(host: StaffHost, participant: str, round_id: str, form: Form) -> Neighbour:
+    """Return what comes after a review in its list; nobody, at the place itself, at the end.
+
+    Ask before it is answered: an answer may move it.
+    """
+    neighbours = _around(host, participant, round_id, form)
+    return neighbours.around.after or Neighbour("", "", neighbours.place)
+
+
+def show_next(host: StaffHost, form: Form, to: Neighbour, outcome: Outcome) -> Page:
+    """Show the next review of the list that can be decided, else the list, with what was done.
+
+    What is decided already may be in the list as well: a reply waits, or an opportunity is wanted.
+    It stays there. Of a long row of these the first page is passed over.
+    """
+    for _ in range(PAGE_LENGTH):
+        form = {**form, "place": [str(to.place)], "page": [str(to.place // PAGE_LENGTH + 1)]}
+        if not to.participant:
+            break
+        history = open_record(host, to.participant)
+        revision = history.latest_revision(to.round_id)
+        if revision and history.responses.decision(to.round_id, revision) is None:
+            shown = replace(outcome, is_next=True)
+            drafts = host.load_drafts()
+            return person_page(host, history, drafts, form, to.round_id, outcome=shown)
+        to = next_review(host, to.participant, to.round_id, form)
+    return show_reviews(host, form, outcome)
 
 
 def _note_access(host: StaffHost, history: SubmissionHistory, round_id: str) -> None:

@@ -25,6 +25,7 @@ from matrix_xblock.staff.filters import (
     state_of,
     with_state,
 )
+from matrix_xblock.staff.outcome import Outcome
 from matrix_xblock.staff.pages import staff_page
 
 __all__ = ["PAGE_LENGTH", "ReviewsScreen", "Wait", "filter_asked", "show"]
@@ -110,19 +111,20 @@ def filter_asked(host: StaffHost, form: Form, cohorts: tuple[str, ...]) -> Roste
     return read_filter(form, rounds=order, cohorts=cohorts, current=current)
 
 
-def show(host: StaffHost, form: Form) -> Page:
+def show(host: StaffHost, form: Form, outcome: Outcome | None = None) -> Page:
     """Show one page of the queue. A page beyond the end is the last one."""
+    beside = (outcome or Outcome(),)
     cohorts = host.roster.cohorts()
     try:
         roster_filter = filter_asked(host, form, cohorts)
     except Invalid as refused:
         shown = _shown(host, filter_asked(host, {}, cohorts), 1, cohorts)
         shown = replace(shown, problems=refused.problems)
-        return staff_page(host, "reviews", "reviews", shown, status=422)
+        return staff_page(host, "reviews", "reviews", shown, beside=beside, status=422)
     number = read_place(form, "page", least=1)
     shown = _shown(host, roster_filter, number, cohorts)
     at = {"page": str(shown.page) if shown.page > 1 else "", **place(roster_filter)}
-    return staff_page(host, "reviews", "reviews", shown, place=at)
+    return staff_page(host, "reviews", "reviews", shown, beside=beside, place=at)
 
 
 def _shown(

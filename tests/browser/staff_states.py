@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from browser.demo_site import FIRST_AREA, TALENT
 
 NOTE = f"note-{FIRST_AREA}"
+REASON = "Please add an example."
 
 
 def colleague(stage, block=TALENT):
@@ -36,6 +37,18 @@ def somebody(stage, *, sign_off=True):
     return amina
 
 
+def resubmitted(stage):
+    """Let Amina sign off again what was returned: a second round, with another level and words."""
+    amina = somebody(stage)
+    amina.complete("mid-point", 2).sign_off("mid-point")
+    comments = {FIRST_AREA.replace("-", "_"): "Which change did you lead?"}
+    amina.handed_back("mid-point", REASON, **comments)
+    words = "I led a change. By half term all five teachers had it in their plans."
+    amina.rate(FIRST_AREA, "mid-point", level_id="leading", reflection=words)
+    amina.sign_off("mid-point", 2)
+    return amina
+
+
 def opened(stage, amina=None):
     amina = amina or somebody(stage)
     page = colleague(stage, amina.block).follow("Amina Khan")
@@ -50,6 +63,12 @@ def write_note(page, words, section=NOTE):
     with page.page.expect_response(lambda answer: "/save_note/" in answer.url):
         form.locator("textarea").fill(words)
         form.locator("textarea").blur()
+    return page
+
+
+def write_reason(page, reason):
+    page.review.locator(".matrix-return summary").click()
+    page.review.get_by_label("Reason for returning").fill(reason)
     return page
 
 
@@ -82,7 +101,7 @@ def staff_list_not_started(stage):
 
 def staff_person(stage):
     page = opened(stage)
-    for summary in page.review.locator("details > summary").all():
+    for summary in page.review.locator("details > summary:visible").all():
         summary.click()
     return page
 
@@ -93,6 +112,13 @@ def staff_person_three_rounds(stage):
     page.go("Show")
     page.review.get_by_role("link", name="Hana Yusuf").last.click()
     expect(page.heading).to_have_text("Hana Yusuf")
+    return page
+
+
+def staff_resubmitted(stage):
+    page = colleague(stage, resubmitted(stage).block)
+    page.review.locator("tr", has_text="Resubmitted").locator(".matrix-anchor").click()
+    expect(page.review.get_by_role("heading", name="Changed since it was returned")).to_be_visible()
     return page
 
 
@@ -121,7 +147,7 @@ def staff_draft_two_versions(stage):
 
 
 def staff_no_reason(stage):
-    page = opened(stage).go("Return")
+    page = write_reason(opened(stage), "").go("Return the review")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
     return page
 
@@ -276,7 +302,8 @@ def answered(stage, button, *, reason=""):
     amina = somebody(stage)
     page = write_note(opened(stage, amina), "Which year group was this?")
     write_note(page, "A good start.", "overall")
-    page.review.get_by_label("Reason for returning").fill(reason)
+    if reason:
+        write_reason(page, reason)
     page.go(button)
     return stage.visit(amina)
 
@@ -303,7 +330,7 @@ def accepted(stage):
 
 
 def returned_with_comments(stage):
-    page = answered(stage, "Return", reason="Please add an example.")
+    page = answered(stage, "Return the review", reason="Please add an example.")
     page.review.locator("summary", has_text="Comments from your course team (2)").click()
     return page
 
@@ -317,6 +344,7 @@ STAFF_STATES = {
         staff_list_not_started,
         staff_person,
         staff_person_three_rounds,
+        staff_resubmitted,
         staff_draft_and_phrases,
         staff_draft_too_long,
         staff_draft_two_versions,

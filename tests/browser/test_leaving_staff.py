@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from browser.staff_states import NOTE, opened, tab
+from browser.staff_states import NOTE, opened, tab, write_reason
 from browser.states import Stage
 from browser.visit import HANDLERS
 
@@ -45,7 +45,7 @@ def test_comments_can_be_sent_after_a_tab_was_tapped_in_the_middle_of_typing(pag
 
     page.button("Send comments").tap()
 
-    expect(page.review.locator("[data-matrix-outcome]")).to_contain_text("Sent.")
+    expect(page.review.locator("[data-matrix-outcome]")).to_contain_text("Comments sent.")
     expect(page.review.locator(".matrix-comment")).to_contain_text(COMMENT)
 
 
@@ -73,7 +73,7 @@ def test_words_typed_while_comments_are_being_sent_are_not_lost(page):
 
     request[0].continue_()
 
-    expect(page.review.locator("[data-matrix-outcome]")).to_contain_text("Sent.")
+    expect(page.review.locator("[data-matrix-outcome]")).to_contain_text("Comments sent.")
     expect(page.section(NOTE)).to_contain_text("And when?")
     expect(note(page)).to_have_value(COMMENT + " And when?")
 
@@ -88,7 +88,7 @@ def test_send_comments_tapped_twice_sends_them_once(page):
 
     request[0].continue_()
 
-    expect(page.review.locator("[data-matrix-outcome]")).to_contain_text("Sent.")
+    expect(page.review.locator("[data-matrix-outcome]")).to_contain_text("Comments sent.")
     expect(page.review.locator(".matrix-comment")).to_have_count(1)
 
 
@@ -105,7 +105,7 @@ def test_a_button_of_a_form_keeps_its_meaning_while_a_comment_is_saved(page):
     request[0].continue_()
 
     expect(page.review.locator("[data-matrix-outcome]")).to_contain_text(
-        "Saved. The participant can see it"
+        "Saved. Amina Khan can see it"
     )
 
 
@@ -118,14 +118,14 @@ def test_a_busy_server_is_said_and_the_same_button_works_again(page):
 
     page.button("Send comments").click()
 
-    expect(page.review.locator("[data-matrix-outcome]")).to_contain_text("Sent.")
+    expect(page.review.locator("[data-matrix-outcome]")).to_contain_text("Comments sent.")
 
 
 def test_a_reason_that_was_sent_stays_no_longer_in_the_browser(page):
-    page.review.get_by_label("Reason for returning").fill("Please add an example.")
+    write_reason(page, "Please add an example.")
 
-    page.button("Return").click()
-    expect(page.review.locator("[data-matrix-outcome]")).to_contain_text("Sent.")
+    page.button("Return the review").click()
+    expect(page.review.locator("[data-matrix-outcome]")).to_contain_text("Returned.")
 
     stored = page.page.evaluate("JSON.stringify(Object.entries(localStorage))")
     assert "Please add an example." not in stored

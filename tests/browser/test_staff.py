@@ -9,7 +9,16 @@ from playwright.sync_api import expect
 
 from browser.demo_site import FIRST_AREA, TALENT
 from browser.keyboard import tab_to
-from browser.staff_states import NOTE, answered, colleague, opened, somebody, tab, write_note
+from browser.staff_states import (
+    NOTE,
+    answered,
+    colleague,
+    opened,
+    somebody,
+    tab,
+    write_note,
+    write_reason,
+)
 from browser.states import Stage
 
 
@@ -131,8 +140,7 @@ def test_words_that_were_just_typed_are_sent_with_the_button(stage):
 def test_a_review_is_returned_edited_and_signed_off_again(stage):
     amina = somebody(stage)
     page = opened(stage, amina)
-    page.review.get_by_label("Reason for returning").fill("Please add an example.")
-    page.go("Return")
+    write_reason(page, "Please add an example.").go("Return the review")
 
     hers = stage.visit(amina)
     expect(hers.review).to_contain_text("Please add an example.")
@@ -146,7 +154,8 @@ def test_a_review_is_returned_edited_and_signed_off_again(stage):
 
 
 def test_a_return_without_a_reason_keeps_the_comments(stage):
-    page = write_note(opened(stage), "Which year group was this?").go("Return")
+    page = write_note(opened(stage), "Which year group was this?")
+    write_reason(page, "").go("Return the review")
 
     expect(page.review.locator("[data-matrix-problems]")).to_be_focused()
     expect(page.section(NOTE).locator("textarea")).to_have_value("Which year group was this?")
@@ -156,7 +165,7 @@ def test_undo_makes_drafts_of_what_was_sent(stage):
     amina = somebody(stage)
     page = write_note(opened(stage, amina), "Which year group was this?").go("Send comments")
 
-    page.go("Undo sending")
+    page.review.get_by_role("button", name="Undo (until").click()
 
     expect(page.section(NOTE).locator("textarea")).to_have_value("Which year group was this?")
     expect(stage.visit(amina).review).not_to_contain_text("Which year group")

@@ -346,7 +346,7 @@ def test_neighbours_are_those_of_the_list(roster):
 def test_what_comes_first_has_nothing_before(roster):
     around = roster.around(WANTED, "b", "baseline", 0)
 
-    assert around == Surroundings(None, Neighbour("a", "mid", 1), 2)
+    assert around == Surroundings(None, Neighbour("a", "mid", 1), 2, here=0)
 
 
 def test_what_has_left_the_list_has_the_next_one_after(site, roster):

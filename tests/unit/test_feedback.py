@@ -78,11 +78,12 @@ def test_a_return_without_a_reason_is_refused(reason):
     with pytest.raises(Invalid) as refused:
         write_reason(DecisionKind.RETURNED, reason)
 
-    assert named(refused.value.problems) == [("reason", "missing_words")]
+    assert named(refused.value.problems) == [("reason", "return_without_reason")]
 
 
-def test_an_acceptance_needs_no_reason():
-    assert write_reason(DecisionKind.ACCEPTED, "") == ""
+@pytest.mark.parametrize("reason", ["", "Say more.", "x" * 3000])
+def test_an_acceptance_has_no_reason_whatever_is_sent(reason):
+    assert write_reason(DecisionKind.ACCEPTED, reason) == ""
 
 
 def test_words_are_cleaned_and_empty_comments_left_out():
@@ -149,6 +150,24 @@ def test_what_was_decided_cannot_be_decided_again():
 
     with pytest.raises(Stale) as refused:
         check_open(responses, "baseline", 1, latest=1, seen=1)
+
+    assert named(refused.value.problems) == [("revision", "decided_already")]
+
+
+def test_after_an_acceptance_comments_can_be_sent_alone():
+    responses = Responses(decisions=(replace(a_decision(), kind=DecisionKind.ACCEPTED),))
+
+    check_open(responses, "baseline", 1, latest=1, seen=1, is_decision=False)
+
+    with pytest.raises(Stale):
+        check_open(responses, "baseline", 1, latest=1, seen=1)
+
+
+def test_after_a_return_nothing_can_be_sent():
+    responses = Responses(decisions=(replace(a_decision(), kind=DecisionKind.RETURNED),))
+
+    with pytest.raises(Stale) as refused:
+        check_open(responses, "baseline", 1, latest=1, seen=1, is_decision=False)
 
     assert named(refused.value.problems) == [("revision", "decided_already")]
 

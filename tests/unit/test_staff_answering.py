@@ -193,7 +193,8 @@ def test_a_return_without_a_reason_that_can_be_kept_loses_nothing(host, sam, rea
 
     assert page.status == 422
     assert {problem.field for problem in page.names["problems"]} == {"reason"}
-    assert page.names["typed"]["reason"] == [reason]
+    assert page.names["returning"].fields["reason"] == [reason]
+    assert page.names["returning"].is_open
     assert responses(host).decisions == ()
     assert opened(sam)["notes"]["subject"].draft.text == "Which year?"
 
@@ -202,6 +203,91 @@ def test_an_acceptance_needs_no_words(host, sam):
     respond(sam, "accepted")
 
     assert opened(sam)["decision"].kind is DecisionKind.ACCEPTED
+
+
+def test_a_reason_is_never_sent_with_an_acceptance(host, sam):
+    respond(sam, "accepted", reason="Please say more.")
+
+    assert [each.reason for each in responses(host).decisions] == [""]
+
+
+def test_a_reason_is_never_sent_with_comments(host, sam):
+    note(sam)
+
+    respond(sam, "comments", reason="Please say more.")
+
+    assert responses(host).decisions == ()
+    assert [each.text for each in responses(host).comments] == ["Which year?"]
+
+
+def test_a_reason_that_was_taken_back_stands_in_its_form_and_is_not_sent_with_accept(host, sam):
+    respond(sam, "returned", reason="Say more.")
+
+    page = undo(sam)
+    respond(sam, "accepted", press="two", seen="2", reason="Say more.")
+
+    assert page.names["returning"].fields == {"reason": ["Say more."]}
+    assert [each.reason for each in responses(host).decisions] == [""]
+    assert opened(sam)["decision"].kind is DecisionKind.ACCEPTED
+
+
+def test_comments_can_be_sent_after_an_acceptance_which_stays(host, sam, lena):
+    respond(sam, "accepted")
+    before = status(host)
+    assert opened(lena)["can_comment"]
+    note(lena)
+
+    page = respond(lena, "comments", press="two", seen="1")
+
+    assert (page.status, page.names["sent"].kind) == (200, "commented")
+    assert page.names["decision"].kind is DecisionKind.ACCEPTED
+    assert status(host) is before
+    assert [each.text for each in responses(host).comments] == ["Which year?"]
+
+
+def test_comments_after_an_acceptance_can_be_taken_back_and_it_stays(host, sam):
+    respond(sam, "accepted")
+    before = status(host)
+    note(sam)
+    respond(sam, "comments", press="two", seen="1")
+
+    page = undo(sam, "two")
+
+    assert page.names["has_drafts_again"]
+    assert page.names["decision"].kind is DecisionKind.ACCEPTED
+    assert status(host) is before
+    assert opened(sam)["undo"].kind == "accepted"
+
+
+def test_comments_that_meet_a_return_are_kept(host, sam, lena):
+    respond(sam, "returned", reason="Say more.")
+    note(lena, text="My thoughts.")
+
+    page = respond(lena, "comments", press="two", seen="1")
+
+    assert (page.status, named(page.names["problems"])) == (409, [("revision", "decided_already")])
+    assert (page.names["can_comment"], page.names["drafts"]) == (False, {"subject": "My thoughts."})
+
+
+@pytest.mark.parametrize(
+    ("decision", "kind"),
+    [("accepted", "accepted"), ("returned", "returned"), ("comments", "commented")],
+)
+def test_what_was_sent_says_to_whom_and_until_when_it_can_be_taken_back(sam, decision, kind):
+    note(sam)
+
+    page = respond(sam, decision, reason="Say more.", place="3")
+
+    sent = page.names["sent"]
+    assert (sent.kind, sent.person.id, sent.round_id) == (kind, WHO, "baseline")
+    assert (sent.until, sent.place) == (days(1) + timedelta(minutes=60), 3)
+    assert page.names["undo"] == sent
+
+
+def test_pressing_twice_says_the_same_once_more(sam):
+    first = respond(sam, "accepted")
+
+    assert respond(sam, "accepted").names["sent"] == first.names["sent"]
 
 
 def test_pressing_twice_sends_once(host, sam):

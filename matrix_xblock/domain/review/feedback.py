@@ -32,6 +32,7 @@ __all__ = [
     "Reply",
     "Responses",
     "Return",
+    "can_comment",
     "check_open",
     "check_undo",
     "with_marks",
@@ -271,11 +272,16 @@ def write_comments(comments: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def write_reason(kind: DecisionKind, reason: str) -> str:
-    """Check a reason. A return without one is refused."""
+    """Check a reason. A return without one is refused; it belongs to nothing else, and is dropped.
+
+    An old page may still send one with an acceptance: nobody is to read it there.
+    """
+    if kind is not DecisionKind.RETURNED:
+        return ""
     reason = clean(reason)
     problems = list(problems_in(reason, field="reason", limit=COMMENT_LIMIT))
-    if not reason and kind is DecisionKind.RETURNED:
-        problems.append(Problem("reason", "missing_words"))
+    if not reason:
+        problems.append(Problem("reason", "return_without_reason"))
     if problems:
         raise Invalid(*problems)
     return reason
@@ -303,20 +309,33 @@ def write_reply(responses: Responses, comment: str, text: str, now: datetime) ->
 
 
 def check_open(
-    responses: Responses, round_id: str, revision: int, *, latest: int, seen: int
+    responses: Responses,
+    round_id: str,
+    revision: int,
+    *,
+    latest: int,
+    seen: int,
+    is_decision: bool = True,
 ) -> None:
-    """Refuse to decide about what is not the latest revision, or what somebody has answered.
+    """Refuse to answer what is not the latest revision, or what somebody has answered meanwhile.
 
     `latest` is the revision that was signed off last, 0 for none; `seen` what the page had shown.
+    After an acceptance comments can be sent, which decide nothing; after a return nothing can.
     """
     if not latest or revision > latest:
         raise Unknown(Problem("round", "nothing_signed_off"))
     if revision < latest:
         raise Stale(Problem("revision", "signed_off_again"))
-    if responses.decision(round_id, revision) is not None:
+    decision = responses.decision(round_id, revision)
+    if decision is not None and (is_decision or not can_comment(decision)):
         raise Stale(Problem("revision", "decided_already"))
     if responses.seen(round_id) != seen:
         raise Stale(Problem("revision", "answered_meanwhile"))
+
+
+def can_comment(decision: Decision | None) -> bool:
+    """Tell whether comments can be sent alone after what was decided so far."""
+    return decision is None or decision.kind is DecisionKind.ACCEPTED
 
 
 def check_undo(

@@ -89,8 +89,12 @@ class Neighbour:
 @wordless
 @dataclass(frozen=True)
 class Surroundings:
-    """Where a line is in its list: what comes before and after, and how many there are."""
+    """Where a line is in its list: what comes before and after, and how many there are.
+
+    `here` is its own place from 0, None where it is in the list no longer.
+    """
 
     before: Neighbour | None = None
     after: Neighbour | None = None
     total: int = 0
+    here: int | None = None
