@@ -45,7 +45,7 @@ browser: dev ## Run the browser tests
 
 databases: dev ## Run what depends on the database on MariaDB and on PostgreSQL (mariadb-server, postgresql)
 	@echo "Running the tests of contracts, course staff, sign-off, reset and races on each database."
-	@.ci/databases $(PY) -m pytest -q $(ON_DATABASES) --ignore=tests/contract/test_races_on_sqlite.py
+	@AT_ONCE=yes .ci/databases $(PY) -m pytest -q $(ON_DATABASES) --ignore=tests/contract/test_races_on_sqlite.py
 
 engines: dev ## Run the whole path in Firefox and in WebKit (firefox-esr, webkit2gtk-driver, xvfb)
 	@echo "Running the tests in Firefox and in WebKit."
