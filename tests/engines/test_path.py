@@ -65,7 +65,7 @@ def test_a_cpd_entry_is_written_and_read_again(page, participant):
 
     page.open(participant.address)
     tab(page, "CPD log")
-    page.says("A visit to Ashgrove").says("2 March 2026").says("1 h 30 min")
+    page.says("A visit to Ashgrove").says("2 Mar 2026").says("1 h 30 min")
 
 
 def test_a_next_step_is_added(page, participant):
