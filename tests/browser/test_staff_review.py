@@ -221,7 +221,7 @@ def test_a_link_of_what_changed_leads_to_its_area(stage):
 
 def test_the_last_round_stands_at_the_side_and_below_where_there_is_no_room(stage):
     page = staff_resubmitted(stage)
-    now, last = (page.review.locator(f".matrix-beside-{each}").first for each in ("now", "last"))
+    now, last = (page.review.locator(f".matrix-{each}-round").first for each in ("this", "last"))
     assert last.bounding_box()["x"] > now.bounding_box()["x"] + 100
 
     page.page.set_viewport_size({"width": 320, "height": 640})
@@ -234,7 +234,7 @@ def test_a_first_review_has_every_area_open_and_no_note(stage):
     page = opened(stage)
 
     expect(page.review.locator(".matrix-review-area")).to_have_count(8)
-    expect(page.review.locator(".matrix-resubmission, .matrix-beside-last")).to_have_count(0)
+    expect(page.review.locator(".matrix-resubmission, .matrix-last-round")).to_have_count(0)
     expect(page.review.locator(".matrix-picture")).to_be_visible()
 
 

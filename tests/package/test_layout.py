@@ -138,3 +138,12 @@ def test_each_style_sheet_is_of_an_audience_or_of_the_demo():
     assert listed | {"public/css/demo.css"} == {
         path.relative_to(ROOT / "static").as_posix() for path in STYLES
     }
+
+
+def test_two_pages_of_course_staff_give_no_class_two_looks():
+    places = {}
+    for path in sorted((ROOT / "static/public/css/staff").glob("*.css")):
+        for name in re.findall(r"(?m)^\.(matrix-[a-z-]+):not\(#m\) \{", path.read_text()):
+            places.setdefault(name, set()).add(path.name)
+
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}
