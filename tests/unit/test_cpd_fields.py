@@ -9,7 +9,6 @@ from typing import get_type_hints
 
 import pytest
 
-import matrix_xblock
 from matrix_xblock.codec.cpd import cpd_csv
 from matrix_xblock.codec.cpd.cpd import write_entry
 from matrix_xblock.codec.cpd.cpd_form import entry_fields
@@ -24,7 +23,7 @@ from matrix_xblock.domain.cpd.cpd import (
 )
 from matrix_xblock.report.csv_rows import FILES
 
-PAGES = Path(matrix_xblock.__file__).parent / "templates" / "participant" / "cpd"
+PAGES = Path(__file__).resolve().parents[2] / "templates" / "participant" / "cpd"
 NAMES = [each.name for each in FIELDS]
 NOT_TYPED = {
     *("id", "next_step", "opportunity"),
