@@ -9,7 +9,6 @@ from typing import Any
 
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.review.responses import read_responses
-from matrix_xblock.domain.plans.opportunity import CLOSED
 from matrix_xblock.domain.review.feedback import Responses
 from matrix_xblock.domain.review.status import (
     NEEDS_STAFF,
@@ -168,7 +167,6 @@ def _sign_off(entries: Sequence[Entry], body: Mapping[str, Any]) -> SignOff:
     """Count what a revision brought; next steps are compared with the revision before."""
     reading = Reading.of(body)
     statuses = reading.child("opportunities").child("statuses")
-    closed = {status.value for status in CLOSED}
     at = reading.time("signed_off_at")
     revision = reading.integer("revision")
     steps = _sum(reading.child("next_steps"))
@@ -183,8 +181,6 @@ def _sign_off(entries: Sequence[Entry], body: Mapping[str, Any]) -> SignOff:
     return SignOff(
         revision=revision,
         at=_text(at) if at else "",
-        minutes=reading.child("cpd").integer("minutes"),
-        open=sum(statuses.integer(key) for key in statuses.body.keys() - closed),
         reflections=reading.integer("reflections"),
         steps=steps,
         opportunities=_sum(statuses),
@@ -211,8 +207,6 @@ def _at_work(responses: Responses) -> dict[str, list[str]]:
 
 _COUNTS = (
     "revision",
-    "minutes",
-    "open",
     "reflections",
     "steps",
     "opportunities",

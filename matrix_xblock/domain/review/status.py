@@ -74,8 +74,6 @@ class SignOff:
 
     revision: int = 0
     at: str = ""
-    minutes: int = 0
-    open: int = 0
     reflections: int = 0
     steps: int = 0
     opportunities: int = 0
