@@ -39,7 +39,13 @@ HOSTILE = f"""
         margin: 13px; max-width: 70px; min-height: 3em; opacity: .9; outline: 1px solid;
         overflow: hidden; padding: 11px; position: relative; text-align: center;
         text-shadow: 0 1px 0 #fff; text-transform: uppercase; vertical-align: top;
-        white-space: nowrap; }}
+        white-space: nowrap;
+        align-items: end; animation: blink 3s; appearance: none; caption-side: bottom; clear: both;
+        cursor: wait; display: flex; filter: blur(2px); gap: 9px; height: 90px; inset: 3px;
+        justify-content: end; min-width: 9px; outline-offset: 9px; pointer-events: none;
+        resize: none; table-layout: fixed; text-decoration: overline; text-overflow: ellipsis;
+        transform: rotate(2deg); user-select: none; visibility: hidden; width: 50px;
+        word-break: break-all; z-index: 9; }}
     p, span, h1, h2, h3, h4, h5, h6, label {{ font-family: fantasy; }}
     .xmodule_display p.prompt, .xmodule_display [class*="button"] {{ background: #333; }}
     .xmodule_display :is(p, li, label, h3, h4)::before {{ content: "+"; }}
