@@ -142,7 +142,7 @@ def rooms(layer):
 
 
 def test_the_rooms_of_the_codecs_are_named_like_those_of_the_rules():
-    assert rooms("codec") - {"common"} == rooms("domain") - {"values", "figures"}
+    assert rooms("codec") - {"common"} == rooms("domain") - {"values"}
 
 
 def test_ports_hold_protocols_only():

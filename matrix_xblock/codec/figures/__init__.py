@@ -1,0 +1,1 @@
+"""Figures about groups: releases as rows of the ledger."""

@@ -1,0 +1,235 @@
+"""Rows of releases: what was made, in as many rows as hold it, and what was withdrawn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.common.times import iso
+from matrix_xblock.domain.errors import Problem
+from matrix_xblock.domain.figures.disclosure import Count, Symbol
+from matrix_xblock.domain.figures.nested_tables import Released
+from matrix_xblock.domain.figures.releases import (
+    Participation,
+    Release,
+    ReleasedGroup,
+    Releases,
+    Withdrawal,
+    withdrawn,
+)
+
+__all__ = ["read_releases", "write_release", "write_withdrawal"]
+
+VERSION = 1
+ROW_LIMIT = 99_000
+"""Characters of one serialised row: the ledger takes a few more."""
+
+Piece = tuple[str, Any]
+"""The list that it belongs to, and the smallest thing that is never split over two rows."""
+
+_LISTS = ("words", "participation", "groups", "cohorts", "tables")
+_PLAIN = ("id", "round", "by", "framework", "baseline", "last")
+
+
+def write_release(release: Release) -> list[dict[str, Any]]:
+    """Write a release as rows. Each says `part` of `parts`; their lists are joined again."""
+    head = {
+        "version": VERSION,
+        "type": "released",
+        "id": release.id,
+        "round": release.round_id,
+        "at": iso(release.at),
+        "by": release.by,
+        "people": release.people,
+        "interim": release.is_interim,
+        "k": release.k,
+        "framework": release.framework,
+        "baseline": release.baseline,
+        "last": release.last,
+        "days_to_offer": _plain(release.days_to_offer),
+    }
+    parts = list(_packed(list(_pieces(release)), len(json.dumps(head))))
+    return [
+        {**head, "part": number, "parts": len(parts), **part}
+        for number, part in enumerate(parts, start=1)
+    ]
+
+
+def write_withdrawal(withdrawal: Withdrawal) -> dict[str, Any]:
+    """Write that a release is no longer shown."""
+    return {
+        "version": VERSION,
+        "type": "withdrawn",
+        "id": withdrawal.release_id,
+        "at": iso(withdrawal.at),
+        "by": withdrawal.by,
+    }
+
+
+def read_releases(bodies: Iterable[Mapping[str, Any]]) -> Releases:
+    """Read all releases of a block, oldest first.
+
+    Rows that a newer version has written, or that are not whole, are counted and left out.
+    """
+    rows: dict[str, list[Reading]] = {}
+    withdrawals: list[Withdrawal] = []
+    unreadable = 0
+    for body in bodies:
+        reading = Reading.of(body)
+        kind, release_id = reading.text("type"), reading.text("id")
+        if reading.integer("version") != VERSION or kind not in {"released", "withdrawn"}:
+            unreadable += 1
+        elif kind == "released":
+            rows.setdefault(release_id, []).append(reading)
+        else:
+            withdrawals.append(_withdrawal(reading))
+    read = [_release(parts) for parts in rows.values()]
+    made = tuple(each for each in read if each is not None)
+    return Releases(withdrawn(made, withdrawals), unreadable + len(read) - len(made))
+
+
+def _withdrawal(reading: Reading) -> Withdrawal:
+    return Withdrawal(reading.text("id"), reading.needed_time("at"), reading.text("by"))
+
+
+def _pieces(release: Release) -> Iterator[Piece]:
+    for kind, names in release.words.items():
+        yield from (("words", [kind, key, text]) for key, text in names)
+    for each in release.participation:
+        numbers = (each.enrolled, each.started, each.signed_off)
+        yield "participation", [each.round_id, *map(_plain, numbers)]
+    for group in release.groups:
+        yield "groups", [group.id, group.name, group.people]
+        yield from (("cohorts", [group.id, cohort]) for cohort in group.cohorts)
+    for key, table in release.tables.items():
+        rows = {row: _cells(cells) for row, cells in table.rows.items()}
+        yield "tables", [key, _cells(table.whole), rows]
+
+
+def _cells(cells: Mapping[str, Count]) -> dict[str, int | str]:
+    return {key: _plain(count) for key, count in cells.items()}
+
+
+def _plain(count: Count) -> int | str:
+    return count.value if isinstance(count, Symbol) else count
+
+
+def _packed(pieces: Sequence[Piece], head: int) -> Iterator[dict[str, list[Any]]]:
+    """Fill one row after the other, counting as the ledger counts: in escaped characters."""
+    row: dict[str, list[Any]] = {}
+    size = head
+    for name, value in pieces:
+        cost = len(json.dumps(value)) + len(name) + 8
+        if row and size + cost > ROW_LIMIT:
+            yield row
+            row, size = {}, head
+        row.setdefault(name, []).append(value)
+        size += cost
+    yield row
+
+
+def _release(parts: Sequence[Reading]) -> Release | None:
+    """Join the rows of one release; None where one is missing or not as it should be."""
+    rows = sorted(parts, key=lambda row: row.integer("part"))
+    numbers = [row.integer("part") for row in rows]
+    if numbers != list(range(1, rows[0].integer("parts") + 1)):
+        return None
+    problems: list[Problem] = []
+    body = {**rows[0].body, **{name: _joined(rows, name) for name in _LISTS}}
+    reading = Reading.of(body, problems=problems)
+    if not _is_whole(body):
+        return None
+    release = _read(reading, body)
+    return None if problems else release
+
+
+def _joined(rows: Sequence[Reading], name: str) -> list[Any]:
+    lists = [row.body.get(name, []) for row in rows]
+    return [item for each in lists if isinstance(each, list) for item in each]
+
+
+def _is_whole(body: Mapping[str, Any]) -> bool:
+    """Tell whether every list is made of what belongs there."""
+    counts = [count for each in body["participation"] for count in _list(each)[1:]]
+    tables = [_list(each) for each in body["tables"]]
+    cells = [each[1] for each in tables if len(each) == 3]  # noqa: PLR2004 - key, whole, rows
+    rows = [each[2] for each in tables if len(each) == 3]  # noqa: PLR2004
+    return (
+        all(_are(each, str, str, str) for each in body["words"])
+        and all(_are(each, str, object, object, object) for each in body["participation"])
+        and all(_are(each, str, str, int) for each in body["groups"])
+        and all(_are(each, str, str) for each in body["cohorts"])
+        and all(_are(each, str, dict, dict) for each in tables)
+        and all(isinstance(row, dict) for each in rows for row in each.values())
+        and all(
+            _is_count(count)
+            for each in (*cells, *(row for some in rows for row in some.values()))
+            for count in each.values()
+        )
+        and all(map(_is_count, [*counts, body.get("days_to_offer")]))
+    )
+
+
+def _list(value: object) -> Sequence[Any]:
+    return value if isinstance(value, list) else ()
+
+
+def _are(value: object, *kinds: type) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == len(kinds)
+        and all(isinstance(each, kind) for each, kind in zip(value, kinds, strict=True))
+    )
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int or value in set(Symbol)
+
+
+def _count(value: int | str) -> Count:
+    return value if isinstance(value, int) else Symbol(value)
+
+
+def _read(reading: Reading, body: Mapping[str, Any]) -> Release:
+    release_id, round_id, by, framework, baseline, last = map(reading.text, _PLAIN)
+    return Release(
+        id=release_id,
+        round_id=round_id,
+        at=reading.needed_time("at"),
+        by=by,
+        people=reading.integer("people"),
+        is_interim=reading.flag("interim"),
+        k=reading.integer("k"),
+        framework=framework,
+        baseline=baseline,
+        last=last,
+        words=_words(body["words"]),
+        participation=tuple(
+            Participation(each[0], *map(_count, each[1:])) for each in body["participation"]
+        ),
+        groups=tuple(_group(each, body["cohorts"]) for each in body["groups"]),
+        tables={each[0]: _table(each[1], each[2]) for each in body["tables"]},
+        days_to_offer=_count(body["days_to_offer"]),
+    )
+
+
+def _words(words: Sequence[tuple[str, str, str]]) -> dict[str, tuple[tuple[str, str], ...]]:
+    read: dict[str, tuple[tuple[str, str], ...]] = {}
+    for kind, key, text in words:
+        read[kind] = (*read.get(kind, ()), (key, text))
+    return read
+
+
+def _group(group: tuple[str, str, int], cohorts: Sequence[tuple[str, str]]) -> ReleasedGroup:
+    group_id, name, people = group
+    mine = tuple(cohort for key, cohort in cohorts if key == group_id)
+    return ReleasedGroup(group_id, name, mine, people)
+
+
+def _table(whole: Mapping[str, int | str], rows: Mapping[str, Mapping[str, int | str]]) -> Released:
+    def cells(some: Mapping[str, int | str]) -> dict[str, Count]:
+        return {key: _count(each) for key, each in some.items()}
+
+    return Released(cells(whole), {row: cells(some) for row, some in rows.items()})

@@ -1,0 +1,213 @@
+"""Releases: figures that are made once, stored, and shown to people who cannot open the reviews.
+
+A page that shows a release never computes it again. What it shows is what was audited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from matrix_xblock.domain.errors import Problem
+from matrix_xblock.domain.figures.disclosure import Count, K, Symbol, check_k, rounded
+from matrix_xblock.domain.figures.groups import Group, check_groups, least_in_group, sizes_of
+from matrix_xblock.domain.figures.nested_tables import Released
+from matrix_xblock.domain.figures.suppression import Earlier, at_most
+from matrix_xblock.domain.values.wordless import wordless
+
+__all__ = [
+    "MORE_PEOPLE",
+    "Named",
+    "Participation",
+    "Release",
+    "ReleasedGroup",
+    "Releases",
+    "Withdrawal",
+    "check_release",
+    "counts_of",
+    "earlier_of",
+    "participation",
+    "released_groups",
+    "withdrawn",
+]
+
+MORE_PEOPLE = 30
+"""So many more people have to be in a further release of a round."""
+
+Named = tuple[tuple[str, str], ...]
+"""Ids with the words that they had when the release was made, in order."""
+
+
+@dataclass(frozen=True)
+class Participation:
+    """How many are enrolled, have started and have signed off a round.
+
+    These are no answers of anybody. They are rounded, and those up to k are hidden.
+    """
+
+    round_id: str
+    enrolled: Count
+    started: Count
+    signed_off: Count
+
+
+@wordless
+@dataclass(frozen=True)
+class ReleasedGroup:
+    """A group of a release: its name, the cohorts in it, and of how many people it is, rounded."""
+
+    id: str
+    name: str
+    cohorts: tuple[str, ...]
+    people: int
+
+
+@wordless
+@dataclass(frozen=True)
+class Withdrawal:
+    """That a release is no longer shown. What was shared of it cannot be called back."""
+
+    release_id: str
+    at: datetime
+    by: str
+
+
+@wordless
+@dataclass(frozen=True)
+class Release:
+    """A release of one round.
+
+    `words` has what the page needs to name things as they were: levels, areas, answers. Tables are
+    by key, such as `levels/` and an area. `baseline` and `last` are the rounds that movement is
+    since, empty where there is none.
+    """
+
+    id: str
+    round_id: str
+    at: datetime
+    by: str
+    people: int
+    is_interim: bool = False
+    k: int = K
+    framework: str = ""
+    baseline: str = ""
+    last: str = ""
+    words: Mapping[str, Named] = field(default_factory=dict)
+    participation: tuple[Participation, ...] = ()
+    groups: tuple[ReleasedGroup, ...] = ()
+    tables: Mapping[str, Released] = field(default_factory=dict)
+    days_to_offer: Count = Symbol.CONFIDENTIAL
+    withdrawn: Withdrawal | None = None
+
+    @property
+    def is_by_group(self) -> bool:
+        """Tell whether it shows groups."""
+        return bool(self.groups)
+
+
+@dataclass(frozen=True)
+class Releases:
+    """All releases of a block, oldest first, and how many rows of others cannot be read here."""
+
+    made: tuple[Release, ...] = ()
+    unreadable: int = 0
+
+    @property
+    def shown(self) -> tuple[Release, ...]:
+        """Those that are not withdrawn, the latest first."""
+        return tuple(each for each in reversed(self.made) if each.withdrawn is None)
+
+
+def counts_of(number: int, k: int) -> Count:
+    """Return how many people something is about, as it may be shown."""
+    return rounded(number) if number > k else Symbol.CONFIDENTIAL
+
+
+def participation(numbers: Mapping[str, tuple[int, int, int]], k: int) -> tuple[Participation, ...]:
+    """Return the participation of each round, from how many are enrolled, started, signed off."""
+    return tuple(
+        Participation(round_id, *(counts_of(each, k) for each in three))
+        for round_id, three in numbers.items()
+    )
+
+
+def released_groups(groups: Sequence[Group], sizes: Mapping[str, int]) -> tuple[ReleasedGroup, ...]:
+    """Return groups as a release shows them, the others last and without a name."""
+    people = sizes_of(groups, sizes)
+    named = {str(place): group for place, group in enumerate(groups)}
+    placed = {each for group in groups for each in group.cohorts}
+    others = Group("", tuple(sorted(each for each in sizes if each and each not in placed)))
+    if not groups:
+        return ()
+    return tuple(
+        ReleasedGroup(key, group.name.strip(), group.cohorts, rounded(people[key]))
+        for key, group in ((key, named.get(key, others)) for key in people)
+    )
+
+
+def check_release(
+    past: Releases,
+    round_id: str,
+    *,
+    people: int,
+    k: int,
+    is_closed: bool,
+    groups: Sequence[Group] = (),
+    sizes: Mapping[str, int] | None = None,
+    rounds: Sequence[str] = (),
+) -> tuple[Problem, ...]:
+    """Name everything that forbids a release.
+
+    `sizes` are the people of the release by cohort, `rounds` all rounds in order. Releases that
+    were withdrawn count like the others: somebody has seen them. Where one cannot be read here,
+    nobody can say what it shows, and none is made beside it.
+    """
+    problems = list(check_k(k))
+    if past.unreadable:
+        problems.append(Problem("releases", "newer_release", {"rows": past.unreadable}))
+    if people <= k:
+        problems.append(Problem("people", "too_few_people", {"people": people, "least": k + 1}))
+    problems.extend(_check_past(past.made, round_id, people, is_closed=is_closed))
+    later = rounds[rounds.index(round_id) + 1 :] if round_id in rounds else ()
+    if any(each.round_id in later for each in past.made):
+        problems.append(Problem("round", "later_round_released"))
+    problems.extend(check_groups(groups, sizes or {}, least_in_group(k)))
+    if groups and not is_closed:
+        problems.append(Problem("groups", "interim_by_group"))
+    elif groups and any(each.is_by_group for each in past.made if each.round_id == round_id):
+        problems.append(Problem("groups", "released_by_group"))
+    return tuple(problems)
+
+
+def _check_past(
+    past: Sequence[Release], round_id: str, people: int, *, is_closed: bool
+) -> tuple[Problem, ...]:
+    """Name what earlier releases of the round forbid."""
+    here = [each for each in past if each.round_id == round_id]
+    if not here:
+        return ()
+    if not is_closed:
+        return (Problem("round", "interim_made"),)
+    most = max(at_most(each.people) for each in here)
+    if people < most + MORE_PEOPLE:
+        missing = most + MORE_PEOPLE - people
+        return (Problem("people", "too_few_more", {"more": MORE_PEOPLE, "missing": missing}),)
+    return ()
+
+
+def earlier_of(past: Sequence[Release], round_id: str, key: str) -> tuple[Earlier, ...]:
+    """Return a table in the earlier releases of a round."""
+    return tuple(
+        Earlier(each.tables[key], each.people)
+        for each in past
+        if each.round_id == round_id and key in each.tables
+    )
+
+
+def withdrawn(
+    releases: Sequence[Release], withdrawals: Sequence[Withdrawal]
+) -> tuple[Release, ...]:
+    """Return releases with what was withdrawn of them. The first time counts."""
+    first = {each.release_id: each for each in reversed(withdrawals)}
+    return tuple(replace(each, withdrawn=first.get(each.id)) for each in releases)

@@ -1,0 +1,302 @@
+"""What somebody who has all releases of a course puts together: three systems of whole numbers.
+
+Tables of different areas share nothing but the people: any answers to one can stand beside any to
+another. What they share besides is how many moved, which the second attack puts together.
+"""
+
+from collections import Counter
+from itertools import product
+
+from solver.attacker import Attack, Seen, widths
+from solver.courses import BASELINE, FINAL, MIDDLE, MOVES, OUTCOMES, REASONS
+
+from matrix_xblock.domain.figures.groups import companies
+from matrix_xblock.domain.figures.shapes import (
+    ANSWERED,
+    ASKED_WHY,
+    CHOSEN,
+    MOVEMENT,
+    NOT_CHOSEN,
+    OPPORTUNITIES,
+    WHY,
+    YES_OR_NO,
+    answers_in,
+    levels_in_bands,
+    moved_in,
+    questions,
+)
+from matrix_xblock.domain.framework.framework import PREFER_NOT_TO_SAY
+
+MANY_AREAS = 3
+
+LEAST = 1
+"""Numbers up to k are hidden: the least that is shown is one more."""
+
+
+def _sizes(attack, course, is_in):
+    """Releases say how many people they are about, and groups of how many they are, rounded."""
+    for name, release in course.releases.items():
+        attack.between(
+            attack.sum_of(lambda each, name=name: is_in(each, name)),
+            release.people - 2,
+            release.people + 2,
+        )
+
+
+def _groups(attack, course, is_in, group):
+    for name, release in course.releases.items():
+        for each in release.groups:
+            attack.between(
+                attack.sum_of(
+                    lambda one, name=name, key=each.id: is_in(one, name) and group(one) == key
+                ),
+                each.people - 2,
+                each.people + 2,
+            )
+
+
+def _partners(course, release, name):
+    """Which groups are hidden together follows from their sizes, which rounding may leave open."""
+    if not release.groups:
+        return ()
+    rounds = {"interim": FINAL}
+    who = [
+        each
+        for each in course.people
+        if each.answers(rounds.get(name, name)) is not None
+        and (name != "interim" or each.is_early)
+    ]
+    return companies(Counter(each.group for each in who))
+
+
+def _earlier(course, name, key):
+    if name != FINAL or "interim" not in course.releases:
+        return ()
+    first = course.releases["interim"]
+    return ((first.tables[key], first.people),) if key in first.tables else ()
+
+
+def _is_closed_by_bands(course, release, area):
+    """By area movement is hidden where a round hides the bands of the area."""
+    levels = f"levels/a{area}"
+    tables = [release.tables[levels], course.releases[BASELINE].tables[levels]]
+    return not all(each.is_shown("lower-half") for each in tables)
+
+
+def attack_on_area(course, area, *, by_group=True):
+    """Levels and bands of all rounds, by group, and movement in one area."""
+    levels = [*range(len(course.framework.levels)), None]
+    shape = levels_in_bands([each.id for each in course.framework.levels])
+    rounds = [each for each in (BASELINE, MIDDLE, FINAL) if each in course.releases]
+    is_by_group = by_group and any(each.groups for each in course.releases.values())
+    groups = sorted({each.group for each in course.people}) if is_by_group else [""]
+    absent = ["absent", *levels]
+    spaces = [absent if each in rounds and each != FINAL else [None] for each in (BASELINE, MIDDLE)]
+    early = [False, True] if "interim" in course.releases else [False]
+    types = list(product(groups, *spaces, levels, early))
+    attack = Attack(types, len(course.people) + 2, course.k + LEAST)
+    place = {BASELINE: 1, MIDDLE: 2, FINAL: 3, "interim": 3}
+
+    def is_in(each, name):
+        return each[place[name]] != "absent" and (name != "interim" or each[4])
+
+    _sizes(attack, course, is_in)
+    if is_by_group:
+        _groups(attack, course, is_in, lambda each: each[0])
+    tables = []
+    for name, release in course.releases.items():
+
+        def leaf(each, name=name):
+            level = each[place[name]]
+            return f"level-l{level}" if is_in(each, name) and isinstance(level, int) else None
+
+        released = release.tables[f"levels/a{area}"]
+        key = f"levels/a{area}"
+        partners = _partners(course, release, name) if is_by_group else ()
+        if not partners:
+            released = type(released)(released.whole)
+        tables.append(
+            Seen(
+                f"{name} {key}",
+                shape,
+                released,
+                leaf,
+                (lambda each: each[0]) if partners else (lambda _: ""),
+                partners,
+                _earlier(course, name, key),
+            )
+        )
+        for since, was in (("since-baseline", BASELINE), ("since-last", MIDDLE)):
+            key = f"{since}/a{area}"
+            if key not in release.tables or was not in rounds:
+                continue
+            other = course.releases[was].tables[f"levels/a{area}"]
+            is_open = released.is_shown("lower-half") and other.is_shown("lower-half")
+
+            def moved(each, name=name, was=was):
+                then, now = each[place[was]], each[place[name]]
+                both = isinstance(then, int) and isinstance(now, int)
+                if not both or not is_in(each, name):
+                    return None
+                return "up" if now > then else "down" if now < then else "same"
+
+            tables.append(
+                Seen(
+                    f"{name} {key}",
+                    MOVEMENT,
+                    release.tables[key],
+                    moved,
+                    earlier=_earlier(course, name, key),
+                    is_open=is_open,
+                )
+            )
+    return attack, tables
+
+
+def attack_on_movement(course):
+    """Movement in all areas, who has moved by group, and what came of opportunities."""
+    release = course.releases[FINAL]
+    areas = range(len(course.framework.areas))
+    groups = sorted({each.group for each in course.people}) if release.groups else [""]
+    early = [False, True] if "interim" in course.releases else [False]
+    # With many areas what came of opportunities is left out: there is no end to the types else.
+    outcomes = OUTCOMES if len(areas) < MANY_AREAS else [None]
+    types = list(product(groups, outcomes, early, *(MOVES for _ in areas)))
+    attack = Attack(types, len(course.people) + 2, course.k + LEAST)
+
+    def is_in(each, name):
+        return name != "interim" or each[2]
+
+    def net(each):
+        moves = each[3:]
+        return moves.count("up") - moves.count("down") if any(moves) else None
+
+    def moved(each, name):
+        number = net(each)
+        if number is None or not is_in(each, name):
+            return None
+        if len(areas) < 4:
+            return "moved" if number > 0 else "not-moved"
+        if number <= 0:
+            return "none" if number == 0 else "fewer"
+        return {1: "one", 2: "two"}.get(number, "three-or-more")
+
+    def by_move(each):
+        return "not-moved" if net(each) is not None and net(each) <= 0 else "the-rest"
+
+    releases = {n: r for n, r in course.releases.items() if n in ("interim", FINAL)}
+    for name, each in releases.items():
+        number = attack.sum_of(lambda one, name=name: is_in(one, name))
+        attack.between(number, each.people - 2, each.people + 2)
+        for group in each.groups:
+            terms = attack.sum_of(lambda one, key=group.id: one[0] == key)
+            attack.between(terms, group.people - 2, group.people + 2)
+    tables = []
+    for name, each in releases.items():
+        for area in areas:
+            key = f"since-baseline/a{area}"
+            if key in each.tables:
+                tables.append(
+                    Seen(
+                        f"{name} {key}",
+                        MOVEMENT,
+                        each.tables[key],
+                        lambda one, n=name, a=area: one[3 + a] if is_in(one, n) else None,
+                        earlier=_earlier(course, name, key),
+                        is_open=not _is_closed_by_bands(course, each, area),
+                    )
+                )
+        key = "moved-since-baseline"
+        if key in each.tables:
+            partners = _partners(course, each, name)
+            tables.append(
+                Seen(
+                    f"{name} {key}",
+                    moved_in(len(areas)),
+                    each.tables[key],
+                    lambda one, n=name: moved(one, n),
+                    (lambda one: one[0]) if partners else (lambda _: ""),
+                    partners,
+                    _earlier(course, name, key),
+                )
+            )
+        released = each.tables["opportunities"]
+        if len(areas) >= MANY_AREAS:
+            continue
+        tables.append(
+            Seen(
+                f"{name} opportunities",
+                OPPORTUNITIES,
+                released,
+                lambda one, n=name: one[1] if is_in(one, n) else None,
+                by_move if released.rows else (lambda _: ""),
+                (("not-moved", "the-rest"),) if released.rows else (),
+                _earlier(course, name, "opportunities"),
+            )
+        )
+    return attack, tables
+
+
+def attack_on_answers(course):
+    """What people say: whether they have moved, and what got in the way."""
+    release = course.releases[FINAL]
+    asked = questions(course.framework)
+    subsets = [
+        frozenset(r for r, is_chosen in zip(REASONS, chosen, strict=True) if is_chosen)
+        for chosen in product([False, True], repeat=len(REASONS))
+    ]
+    whys = [frozenset({PREFER_NOT_TO_SAY}), *(each for each in subsets if each)]
+    types = [
+        (answer, why)
+        for answer in ("yes", "in-part", "not-yet", PREFER_NOT_TO_SAY)
+        for why in (whys if answer in asked.that_ask_why else [None])
+    ]
+    attack = Attack(types, len(course.people) + 2, course.k + LEAST)
+    attack.between(attack.sum_of(lambda _: True), release.people - 2, release.people + 2)
+    tables = release.tables
+    is_asked = tables["answers"].is_shown(ASKED_WHY)
+    is_answered = tables["why"].is_shown(ANSWERED)
+
+    def why_leaf(each):
+        if each[1] is None:
+            return None
+        return "preferred-not-to-say" if PREFER_NOT_TO_SAY in each[1] else ANSWERED
+
+    def reason_leaf(each, reason):
+        if each[1] is None or PREFER_NOT_TO_SAY in each[1]:
+            return None
+        return CHOSEN if reason in each[1] else NOT_CHOSEN
+
+    reasons = {
+        reason: Seen(
+            f"why/{reason}",
+            YES_OR_NO,
+            tables[f"why/{reason}"],
+            lambda each, reason=reason: reason_leaf(each, reason),
+            is_open=is_answered,
+        )
+        for reason in REASONS
+    }
+    hidden = [each for each in reasons.values() if not each.released.is_shown(CHOSEN)]
+    if is_answered and len(hidden) > 1:
+        # One may be hidden for the other: it is known of one of them that it is small.
+        reasons = {
+            reason: Seen(each.name, each.tree, each.released, each.leaf, is_open=each not in hidden)
+            for reason, each in reasons.items()
+        }
+    return attack, [
+        Seen("answers", answers_in(asked), tables["answers"], lambda each: f"answer-{each[0]}"),
+        Seen("why", WHY, tables["why"], why_leaf, is_open=is_asked),
+        *reasons.values(),
+    ]
+
+
+def all_widths(course):
+    """Attack a course in every manner; yield how wide the interval of each hidden cell is."""
+    for area in range(len(course.framework.areas)):
+        yield from widths(*attack_on_area(course, area))
+        if MIDDLE in course.releases:
+            yield from widths(*attack_on_area(course, area, by_group=False))
+    if FINAL in course.releases:
+        yield from widths(*attack_on_movement(course))
+        yield from widths(*attack_on_answers(course))
