@@ -8,7 +8,7 @@ SPREAD := -n auto --dist worksteal
 ON_DATABASES := tests/contract tests/databases $(patsubst %,tests/block/test_%.py,reset saving sign_off staff)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit quick mutants browser databases check matrix i18n build bench screenshots sample-course clean dev
+.PHONY: help demo test unit quick mutants browser figures-audit databases engines check matrix i18n build bench screenshots sample-course clean dev
 
 help: ## List these commands
 	@echo "Commands (make COMMAND):"
@@ -42,6 +42,11 @@ mutants: dev ## Change the rules here and there, and see whether tests/unit noti
 browser: dev ## Run the browser tests
 	@echo "Running the browser tests."
 	@CHROMIUM="$$(.ci/find-chromium)" && export CHROMIUM && $(PY) -m pytest $(SPREAD) tests/browser
+
+figures-audit: ## Attack generated releases of figures with an exact solver: COURSES=80
+	@.ci/venv .venv-audit audit
+	@echo "Attacking releases of generated courses with an exact solver."
+	@FIGURES_AUDIT=1 .venv-audit/bin/python -m pytest -q -s tests/solver
 
 databases: dev ## Run what depends on the database on MariaDB and on PostgreSQL (mariadb-server, postgresql)
 	@echo "Running the tests of contracts, course staff, sign-off, reset and races on each database."

@@ -104,6 +104,7 @@ DEV = [
     "ruff",
 ]
 BENCH = [*DEV, "xblock-poll"]
+AUDIT = ["hypothesis", "pytest", "scipy"]
 
 setup(
     name="matrix-xblock",
@@ -135,7 +136,7 @@ setup(
         "lxml>=5.3",
         "PyYAML>=6",
     ],
-    extras_require={"demo": DEMO, "test": TEST, "dev": DEV, "bench": BENCH},
+    extras_require={"demo": DEMO, "test": TEST, "dev": DEV, "bench": BENCH, "audit": AUDIT},
     packages=find_packages(include=["matrix_xblock", "matrix_xblock.*"]),
     package_data={
         "matrix_xblock": [

@@ -8,7 +8,7 @@ says everything of a person that any of the tables counts.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-import numpy
+import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
@@ -55,19 +55,19 @@ class Attack:
 
     def at_most_if(self, terms, number, switch):
         """If the switch is on, a sum is at most a number."""
-        self.between({**terms, switch: self.most}, -numpy.inf, number + self.most)
+        self.between({**terms, switch: self.most}, -np.inf, number + self.most)
 
     def at_least_unless(self, terms, number, switch):
         """If the switch is off, a sum is at least a number."""
-        self.between({**terms, switch: number}, number, numpy.inf)
+        self.between({**terms, switch: number}, number, np.inf)
 
     def any_of(self, switches, unless: int | None = None):
         """One switch at least is on; or only if another is on."""
         terms = dict.fromkeys(switches, 1.0)
         if unless is None:
-            self.between(terms, 1, numpy.inf)
+            self.between(terms, 1, np.inf)
         else:
-            self.between({**terms, unless: -1.0}, 0, numpy.inf)
+            self.between({**terms, unless: -1.0}, 0, np.inf)
 
     def range_of(self, terms: Mapping[int, float]) -> tuple[int, int]:
         """Return the least and the most that a sum can be."""
@@ -75,15 +75,15 @@ class Attack:
 
     def _solve(self, terms, sign):
         width = len(self.types) + self.binaries
-        cost = numpy.zeros(width)
+        cost = np.zeros(width)
         for column, factor in terms.items():
             cost[column] = sign * factor
-        upper = numpy.full(width, self.most)
+        upper = np.full(width, self.most)
         upper[len(self.types) :] = 1
         answer = milp(
             cost,
             constraints=self._constraints(width),
-            integrality=numpy.ones(width),
+            integrality=np.ones(width),
             bounds=Bounds(0, upper),
             options={"mip_rel_gap": 0},
         )
@@ -193,19 +193,16 @@ def _learn_reasons(attack, seen, part, closed):
     """Companies are closed for a small cell, or in their order while too few are hidden."""
     small = [_small(attack, seen, part, company) for company in closed]
     attack.any_of(small)
-    for place, company in enumerate(closed):
+    for place in range(len(closed)):
         # It is small itself; or those that are small and those before it come to too little.
         too_few = []
         for each in part.parts:
             switch = attack.binary()
             too_few.append(switch)
-            terms = {}
-            for column, factor in _hidden_without(attack, seen, each, closed, place).items():
-                terms[column] = factor
-            # Companies after it count only where they are small; leaving them out knows less.
+            # Of companies after it only small ones count too: that is left out.
+            terms = _hidden_without(attack, seen, each, closed, place)
             attack.at_most_if(terms, attack.k - 1, switch)
         attack.any_of([small[place], *too_few])
-        del company
 
 
 def _hidden_without(attack, seen, part, closed, place):
@@ -216,13 +213,9 @@ def _hidden_without(attack, seen, part, closed, place):
 
 def _learn_reasons_below(attack, seen, part, closed):
     """Where the rows around are closed these are too; else there is a small cell."""
-    parents = [
-        each for around in inner(seen.tree) for each in around.parts if each.key == part.key
-    ]
-    [parent] = parents
-    if any(is_hidden(seen.released.rows[row][parent.key]) for each in closed for row in each):
-        return
-    _learn_reasons(attack, seen, part, closed)
+    rows = seen.released.rows
+    if not any(is_hidden(rows[row][part.key]) for company in closed for row in company):
+        _learn_reasons(attack, seen, part, closed)
 
 
 def widths(attack: Attack, tables: list[Seen]):

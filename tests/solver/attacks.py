@@ -7,10 +7,8 @@ another. What they share besides is how many moved, which the second attack puts
 from collections import Counter
 from itertools import product
 
-from solver.attacker import Attack, Seen, widths
-from solver.courses import BASELINE, FINAL, MIDDLE, MOVES, OUTCOMES, REASONS
-
 from matrix_xblock.domain.figures.groups import companies
+from matrix_xblock.domain.figures.nested_tables import Released
 from matrix_xblock.domain.figures.shapes import (
     ANSWERED,
     ASKED_WHY,
@@ -26,16 +24,19 @@ from matrix_xblock.domain.figures.shapes import (
     questions,
 )
 from matrix_xblock.domain.framework.framework import PREFER_NOT_TO_SAY
+from solver.attacker import Attack, Seen, widths
+from solver.courses import BASELINE, FINAL, MIDDLE, MOVES, OUTCOMES, REASONS
 
 MANY_AREAS = 3
+AREAS_FOR_NET_NUMBERS = 4
 
 LEAST = 1
 """Numbers up to k are hidden: the least that is shown is one more."""
 
 
-def _sizes(attack, course, is_in):
+def _sizes(attack, releases, is_in):
     """Releases say how many people they are about, and groups of how many they are, rounded."""
-    for name, release in course.releases.items():
+    for name, release in releases.items():
         attack.between(
             attack.sum_of(lambda each, name=name: is_in(each, name)),
             release.people - 2,
@@ -43,8 +44,8 @@ def _sizes(attack, course, is_in):
         )
 
 
-def _groups(attack, course, is_in, group):
-    for name, release in course.releases.items():
+def _groups(attack, releases, is_in, group):
+    for name, release in releases.items():
         for each in release.groups:
             attack.between(
                 attack.sum_of(
@@ -56,15 +57,14 @@ def _groups(attack, course, is_in, group):
 
 
 def _partners(course, release, name):
-    """Which groups are hidden together follows from their sizes, which rounding may leave open."""
+    """Return which groups are hidden together, as if their sizes were known before rounding."""
     if not release.groups:
         return ()
     rounds = {"interim": FINAL}
     who = [
         each
         for each in course.people
-        if each.answers(rounds.get(name, name)) is not None
-        and (name != "interim" or each.is_early)
+        if each.answers(rounds.get(name, name)) is not None and (name != "interim" or each.is_early)
     ]
     return companies(Counter(each.group for each in who))
 
@@ -95,146 +95,167 @@ def attack_on_area(course, area, *, by_group=True):
     early = [False, True] if "interim" in course.releases else [False]
     types = list(product(groups, *spaces, levels, early))
     attack = Attack(types, len(course.people) + 2, course.k + LEAST)
-    place = {BASELINE: 1, MIDDLE: 2, FINAL: 3, "interim": 3}
 
     def is_in(each, name):
-        return each[place[name]] != "absent" and (name != "interim" or each[4])
+        return each[PLACE[name]] != "absent" and (name != "interim" or each[4])
 
-    _sizes(attack, course, is_in)
+    _sizes(attack, course.releases, is_in)
     if is_by_group:
-        _groups(attack, course, is_in, lambda each: each[0])
-    tables = []
-    for name, release in course.releases.items():
-
-        def leaf(each, name=name):
-            level = each[place[name]]
-            return f"level-l{level}" if is_in(each, name) and isinstance(level, int) else None
-
-        released = release.tables[f"levels/a{area}"]
-        key = f"levels/a{area}"
-        partners = _partners(course, release, name) if is_by_group else ()
-        if not partners:
-            released = type(released)(released.whole)
-        tables.append(
-            Seen(
-                f"{name} {key}",
-                shape,
-                released,
-                leaf,
-                (lambda each: each[0]) if partners else (lambda _: ""),
-                partners,
-                _earlier(course, name, key),
-            )
+        _groups(attack, course.releases, is_in, _group)
+    return attack, [
+        each
+        for name, release in course.releases.items()
+        for each in (
+            _seen_levels(course, area, name, release, shape, is_in, is_by_group=is_by_group),
+            *_seen_moves(course, area, name, release, is_in),
         )
-        for since, was in (("since-baseline", BASELINE), ("since-last", MIDDLE)):
-            key = f"{since}/a{area}"
-            if key not in release.tables or was not in rounds:
-                continue
-            other = course.releases[was].tables[f"levels/a{area}"]
-            is_open = released.is_shown("lower-half") and other.is_shown("lower-half")
+    ]
 
-            def moved(each, name=name, was=was):
-                then, now = each[place[was]], each[place[name]]
-                both = isinstance(then, int) and isinstance(now, int)
-                if not both or not is_in(each, name):
-                    return None
-                return "up" if now > then else "down" if now < then else "same"
 
-            tables.append(
-                Seen(
-                    f"{name} {key}",
-                    MOVEMENT,
-                    release.tables[key],
-                    moved,
-                    earlier=_earlier(course, name, key),
-                    is_open=is_open,
-                )
-            )
-    return attack, tables
+PLACE = {BASELINE: 1, MIDDLE: 2, FINAL: 3, "interim": 3}
+"""Where a type says what somebody's level was when that was released."""
+
+
+def _seen_levels(course, area, name, release, shape, is_in, *, is_by_group):
+    key = f"levels/a{area}"
+    partners = _partners(course, release, name) if is_by_group else ()
+    released = release.tables[key] if partners else Released(release.tables[key].whole)
+
+    def leaf(each):
+        level = each[PLACE[name]]
+        return f"level-l{level}" if is_in(each, name) and isinstance(level, int) else None
+
+    return Seen(
+        f"{name} {key}",
+        shape,
+        released,
+        leaf,
+        _group if partners else _one_row,
+        partners,
+        _earlier(course, name, key),
+    )
+
+
+def _seen_moves(course, area, name, release, is_in):
+    for since, was in (("since-baseline", BASELINE), ("since-last", MIDDLE)):
+        key, levels = f"{since}/a{area}", f"levels/a{area}"
+        if key not in release.tables or was not in course.releases:
+            continue
+
+        def leaf(each, was=was):
+            then, now = each[PLACE[was]], each[PLACE[name]]
+            if not (isinstance(then, int) and isinstance(now, int) and is_in(each, name)):
+                return None
+            return "up" if now > then else "down" if now < then else "same"
+
+        both = (release.tables[levels], course.releases[was].tables[levels])
+        yield Seen(
+            f"{name} {key}",
+            MOVEMENT,
+            release.tables[key],
+            leaf,
+            earlier=_earlier(course, name, key),
+            is_open=all(each.is_shown("lower-half") for each in both),
+        )
+
+
+def _is_in_release(each, name):
+    return name != "interim" or each[2]
+
+
+def _net(each):
+    moves = each[3:]
+    return moves.count("up") - moves.count("down") if any(moves) else None
+
+
+def _moved(each, name, areas):
+    number = _net(each)
+    if number is None or not _is_in_release(each, name):
+        return None
+    if areas < AREAS_FOR_NET_NUMBERS:
+        return "moved" if number > 0 else "not-moved"
+    if number <= 0:
+        return "none" if number == 0 else "fewer"
+    return {1: "one", 2: "two"}.get(number, "three-or-more")
+
+
+def _by_move(each):
+    return "not-moved" if _net(each) is not None and _net(each) <= 0 else "the-rest"
+
+
+def _group(each):
+    return each[0]
+
+
+def _one_row(_):
+    return ""
 
 
 def attack_on_movement(course):
     """Movement in all areas, who has moved by group, and what came of opportunities."""
     release = course.releases[FINAL]
-    areas = range(len(course.framework.areas))
+    areas = len(course.framework.areas)
     groups = sorted({each.group for each in course.people}) if release.groups else [""]
     early = [False, True] if "interim" in course.releases else [False]
     # With many areas what came of opportunities is left out: there is no end to the types else.
-    outcomes = OUTCOMES if len(areas) < MANY_AREAS else [None]
-    types = list(product(groups, outcomes, early, *(MOVES for _ in areas)))
+    outcomes = OUTCOMES if areas < MANY_AREAS else [None]
+    types = list(product(groups, outcomes, early, *(MOVES for _ in range(areas))))
     attack = Attack(types, len(course.people) + 2, course.k + LEAST)
-
-    def is_in(each, name):
-        return name != "interim" or each[2]
-
-    def net(each):
-        moves = each[3:]
-        return moves.count("up") - moves.count("down") if any(moves) else None
-
-    def moved(each, name):
-        number = net(each)
-        if number is None or not is_in(each, name):
-            return None
-        if len(areas) < 4:
-            return "moved" if number > 0 else "not-moved"
-        if number <= 0:
-            return "none" if number == 0 else "fewer"
-        return {1: "one", 2: "two"}.get(number, "three-or-more")
-
-    def by_move(each):
-        return "not-moved" if net(each) is not None and net(each) <= 0 else "the-rest"
-
-    releases = {n: r for n, r in course.releases.items() if n in ("interim", FINAL)}
-    for name, each in releases.items():
-        number = attack.sum_of(lambda one, name=name: is_in(one, name))
-        attack.between(number, each.people - 2, each.people + 2)
-        for group in each.groups:
-            terms = attack.sum_of(lambda one, key=group.id: one[0] == key)
-            attack.between(terms, group.people - 2, group.people + 2)
-    tables = []
-    for name, each in releases.items():
-        for area in areas:
-            key = f"since-baseline/a{area}"
-            if key in each.tables:
-                tables.append(
-                    Seen(
-                        f"{name} {key}",
-                        MOVEMENT,
-                        each.tables[key],
-                        lambda one, n=name, a=area: one[3 + a] if is_in(one, n) else None,
-                        earlier=_earlier(course, name, key),
-                        is_open=not _is_closed_by_bands(course, each, area),
-                    )
-                )
-        key = "moved-since-baseline"
-        if key in each.tables:
-            partners = _partners(course, each, name)
-            tables.append(
-                Seen(
-                    f"{name} {key}",
-                    moved_in(len(areas)),
-                    each.tables[key],
-                    lambda one, n=name: moved(one, n),
-                    (lambda one: one[0]) if partners else (lambda _: ""),
-                    partners,
-                    _earlier(course, name, key),
-                )
-            )
-        released = each.tables["opportunities"]
-        if len(areas) >= MANY_AREAS:
-            continue
-        tables.append(
-            Seen(
-                f"{name} opportunities",
-                OPPORTUNITIES,
-                released,
-                lambda one, n=name: one[1] if is_in(one, n) else None,
-                by_move if released.rows else (lambda _: ""),
-                (("not-moved", "the-rest"),) if released.rows else (),
-                _earlier(course, name, "opportunities"),
-            )
+    here = {name: course.releases[name] for name in ("interim", FINAL) if name in course.releases}
+    _sizes(attack, here, _is_in_release)
+    _groups(attack, here, _is_in_release, _group)
+    return attack, [
+        each
+        for name, release in here.items()
+        for each in (
+            *_seen_movement(course, name, release),
+            *_seen_moved(course, name, release),
+            *([_seen_opportunities(course, name, release)] if areas < MANY_AREAS else []),
         )
-    return attack, tables
+    ]
+
+
+def _seen_movement(course, name, release):
+    for area in range(len(course.framework.areas)):
+        key = f"since-baseline/a{area}"
+        if key in release.tables:
+            yield Seen(
+                f"{name} {key}",
+                MOVEMENT,
+                release.tables[key],
+                lambda each, area=area: each[3 + area] if _is_in_release(each, name) else None,
+                earlier=_earlier(course, name, key),
+                is_open=not _is_closed_by_bands(course, release, area),
+            )
+
+
+def _seen_moved(course, name, release):
+    key = "moved-since-baseline"
+    areas = len(course.framework.areas)
+    partners = _partners(course, release, name)
+    if key in release.tables:
+        yield Seen(
+            f"{name} {key}",
+            moved_in(areas),
+            release.tables[key],
+            lambda each: _moved(each, name, areas),
+            _group if partners else _one_row,
+            partners,
+            _earlier(course, name, key),
+        )
+
+
+def _seen_opportunities(course, name, release):
+    released = release.tables["opportunities"]
+    return Seen(
+        f"{name} opportunities",
+        OPPORTUNITIES,
+        released,
+        lambda each: each[1] if _is_in_release(each, name) else None,
+        _by_move if released.rows else _one_row,
+        (("not-moved", "the-rest"),) if released.rows else (),
+        _earlier(course, name, "opportunities"),
+    )
 
 
 def attack_on_answers(course):

@@ -125,9 +125,16 @@ class Habits:
     moving: float
 
 
-def _habits(random, levels, areas):
+def _real_weights(random, number):
+    """Draw weights as self-reviews have them: most in the middle, some at both ends."""
+    middle = random.uniform(0.25, 0.6) * (number - 1)
+    return [2.0 ** -abs(place - middle) * random.uniform(0.7, 1.3) for place in range(number)]
+
+
+def _habits(random, levels, areas, *, even):
+    weights = _real_weights if even else _weights
     return Habits(
-        [_weights(random, levels) for _ in range(areas)],
+        [weights(random, levels) for _ in range(areas)],
         _weights(random, len(OUTCOMES)),
         _weights(random, 4),
         [random.random() ** 2 for _ in REASONS],
@@ -164,7 +171,11 @@ def _person(random, habits, group):
     baseline = None if random.random() < habits.absent else _drawn(random, habits)
     middle = None if random.random() < habits.absent else _later(random, habits, baseline)
     answers = ["yes", "in-part", "not-yet", PREFER_NOT_TO_SAY]
-    why = {each for each, chance in zip(REASONS, habits.reasons, strict=True) if random.random() < chance}
+    why = {
+        each
+        for each, chance in zip(REASONS, habits.reasons, strict=True)
+        if random.random() < chance
+    }
     return Person(
         group,
         random.random() < 0.4,
@@ -177,9 +188,20 @@ def _person(random, habits, group):
     )
 
 
-def a_course(random, *, size, levels, areas, groups, k=10, interim=False, rounds=(BASELINE, FINAL)):
+def a_course(
+    random,
+    *,
+    size,
+    levels,
+    areas,
+    groups,
+    k=10,
+    interim=False,
+    rounds=(BASELINE, FINAL),
+    even=False,
+):
     """Generate a course and make its releases, as its makers would: those that are not refused."""
-    habits = _habits(random, levels, areas)
+    habits = _habits(random, levels, areas, even=even)
     people = [
         _person(random, habits, str(n % groups if n < 30 * groups else random.randrange(groups)))
         for n in range(size)
@@ -225,9 +247,7 @@ def _release(course, name, round_id, who, past, *, is_interim):
         [each.group for each in who],
         companies(sizes) if by_group else (),
     )
-    groups = [
-        ReleasedGroup(key, key, (), rounded(number)) for key, number in sorted(sizes.items())
-    ]
+    groups = [ReleasedGroup(key, key, (), rounded(number)) for key, number in sorted(sizes.items())]
     return make_release(
         Wanted(
             name,

@@ -185,7 +185,7 @@ def _are(value: object, *kinds: type) -> bool:
 
 
 def _is_count(value: object) -> bool:
-    return type(value) is int or value in set(Symbol)
+    return type(value) is int or (isinstance(value, str) and value in set(Symbol))
 
 
 def _count(value: int | str) -> Count:

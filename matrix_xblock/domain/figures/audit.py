@@ -10,10 +10,11 @@ below that: it is a proof, cell by cell, and does not lean on the suppression be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import repeat
 
-from matrix_xblock.domain.figures.disclosure import K
+from matrix_xblock.domain.figures.disclosure import K, Symbol
 from matrix_xblock.domain.figures.nested_tables import Counted, Part, Released, leaves
 from matrix_xblock.domain.figures.suppression import close, close_rows, hidden_cells
 
@@ -60,10 +61,23 @@ def extremes(counted: Counted, released: Released, cell: Cell) -> tuple[Counted,
     """Return the course with the fewest people in a hidden cell, and the one with the most."""
     row, key = cell
     around = counted.around(key)
-    if row is not None and released.is_shown(key):
-        return _poured(counted, released, around[0], (row, key))
     shown = next((each for each in around if released.is_shown(each.key)), None)
-    return _gathered(counted, shown, key)
+    closed = [each for each in around if row is not None and _is_closed(released, each, row)]
+    if row is None or not closed:
+        return _gathered(counted, shown, key)
+    if released.is_shown(key):
+        return _poured(counted, released, closed[-1], (row, key))
+    # Its whole is hidden as well: first all that can be is poured around it, then that is gathered.
+    around_it = shown.key if shown else key
+    _, filled = _poured(counted, released, closed[-1], (row, around_it))
+    return _gathered(counted, shown, key)[0], _gathered(filled, shown, key)[1]
+
+
+def _is_closed(released: Released, part: Part, row: str) -> bool:
+    """Tell whether a row hides the parts of a part that the whole shows."""
+    first = part.parts[0].key
+    cells = released.rows[row]
+    return released.is_shown(first) and cells.get(first) is Symbol.CONFIDENTIAL
 
 
 def _gathered(counted: Counted, around: Part | None, key: str) -> tuple[Counted, Counted]:
@@ -107,41 +121,29 @@ def _poured(
         each
         for company in counted.partners
         for each in company
-        if each != row and _is_hidden(released, parent, each)
+        if each != row and _is_closed(released, parent, each)
     ]
     low = _filled(counted, [*others, row], tuple(order))
     return low, _filled(counted, [row, *others], tuple(order))
 
 
-def _is_hidden(released: Released, parent: Part, row: str) -> bool:
-    return any((row, each.key) in set(hidden_cells(released)) for each in parent.parts)
-
-
 def _filled(counted: Counted, rows: Sequence[str], keys: Sequence[str]) -> Counted:
     """Fill rows one after the other with what these rows have of each key in all."""
     have = {row: {**counted.rows[row], OUTSIDE: counted.outside.get(row, 0)} for row in rows}
-    stock = _each(keys, {key: sum(have[row].get(key, 0) for row in rows) for key in keys})
-    filled: dict[str, Mapping[str, int]] = {}
-    for row in rows:
-        others = {key: number for key, number in have[row].items() if key not in keys}
-        poured: dict[str, int] = {}
-        for _ in range(sum(have[row].get(key, 0) for key in keys)):
-            key = next(stock)
-            poured[key] = poured.get(key, 0) + 1
-        filled[row] = {**others, **poured}
-    outside = {row: numbers.get(OUTSIDE, 0) for row, numbers in filled.items()}
-    within = {
-        row: {key: number for key, number in numbers.items() if key != OUTSIDE}
-        for row, numbers in filled.items()
-    }
-    return replace(
-        counted,
-        rows={row: within.get(row, numbers) for row, numbers in counted.rows.items()},
-        outside={**counted.outside, **outside},
-    )
+    stock = {key: sum(each.get(key, 0) for each in have.values()) for key in keys}
+    filled: dict[str, dict[str, int]] = {}
+    for row, numbers in have.items():
+        others = {key: number for key, number in numbers.items() if key not in stock}
+        filled[row] = {**others, **_drawn(stock, sum(map(numbers.get, keys, repeat(0))))}
+    outside = {row: numbers.pop(OUTSIDE, 0) for row, numbers in filled.items()}
+    return replace(counted, rows={**counted.rows, **filled}, outside={**counted.outside, **outside})
 
 
-def _each(keys: Sequence[str], numbers: Mapping[str, int]) -> Iterator[str]:
-    """Yield a key for each of the people that have it."""
-    for key in keys:
-        yield from (key for _ in range(numbers[key]))
+def _drawn(stock: dict[str, int], people: int) -> Mapping[str, int]:
+    """Take so many people out of a stock, key after key; return how many of each."""
+    taken = {}
+    for key, left in stock.items():
+        taken[key] = min(people, left)
+        stock[key] = left - taken[key]
+        people -= taken[key]
+    return taken

@@ -153,7 +153,7 @@ def sizes_of(groups: Sequence[Group], sizes: Mapping[str, int]) -> Mapping[str, 
 
 
 def companies(sizes: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
-    """Return which groups are hidden together: two by two, the smallest first, the last maybe three.
+    """Return which groups are hidden together: in pairs, smallest first, the last maybe three.
 
     It follows from what a release says of groups, and from nobody's answers.
     """

@@ -1,0 +1,346 @@
+"""Releases: when one may be made, what is in it, and how it is stored."""
+
+import json
+import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matrix_xblock.codec.figures.releases import (
+    ROW_LIMIT,
+    read_releases,
+    write_release,
+    write_withdrawal,
+)
+from matrix_xblock.domain.figures.disclosure import Symbol
+from matrix_xblock.domain.figures.groups import OTHERS, Group
+from matrix_xblock.domain.figures.nested_tables import Released
+from matrix_xblock.domain.figures.releases import (
+    Participation,
+    Release,
+    ReleasedGroup,
+    Releases,
+    Withdrawal,
+    check_release,
+    participation,
+    released_groups,
+)
+from solver.courses import BASELINE, FINAL, MIDDLE, a_course
+
+NOW = datetime(2026, 12, 19, 10, 42, tzinfo=UTC)
+HIDDEN = Symbol.CONFIDENTIAL
+
+
+def a_release(**changes):
+    return replace(Release("r1", "final", NOW, "Sam", 100), **changes)
+
+
+def codes(*past, people=165, k=10, is_closed=True, unreadable=0, round_id="final", **others):
+    problems = check_release(
+        Releases(past, unreadable),
+        round_id,
+        people=people,
+        k=k,
+        is_closed=is_closed,
+        rounds=("baseline", "final"),
+        **others,
+    )
+    return [(each.field, each.code) for each in problems]
+
+
+# When one may be made
+
+
+def test_a_release_of_enough_people_may_be_made():
+    assert codes() == codes(people=29) == codes(people=11) == []
+
+
+@pytest.mark.parametrize("people", [0, 1, 10])
+def test_a_release_of_k_people_or_fewer_is_refused(people):
+    assert codes(people=people) == [("people", "too_few_people")]
+
+
+@pytest.mark.parametrize("k", [-1, 0, 4, 1001])
+def test_a_k_out_of_range_is_refused(k):
+    assert ("k", "out_of_range") in codes(k=k, people=5000)
+
+
+def test_there_is_at_most_one_interim_release_of_a_round():
+    assert codes(is_closed=False) == []
+    assert codes(a_release(is_interim=True), is_closed=False) == [("round", "interim_made")]
+    assert codes(a_release(round_id="baseline"), is_closed=False) == []
+
+
+@pytest.mark.parametrize(("people", "refused"), [(131, True), (132, False)])
+def test_a_further_release_needs_thirty_more_people_than_there_can_have_been(people, refused):
+    problems = codes(a_release(people=100, is_interim=True), people=people)
+
+    assert problems == ([("people", "too_few_more")] if refused else [])
+
+
+def test_a_release_that_was_withdrawn_has_been_seen_all_the_same():
+    gone = a_release(withdrawn=Withdrawal("r1", NOW, "Sam"))
+
+    assert codes(gone, people=100) == [("people", "too_few_more")]
+
+
+def test_a_round_is_not_released_after_a_later_one():
+    later = a_release()
+
+    assert codes(later, round_id="baseline") == [("round", "later_round_released")]
+
+
+def test_nothing_is_released_beside_a_release_that_cannot_be_read():
+    assert codes(unreadable=1) == [("releases", "newer_release")]
+
+
+def test_groups_are_for_one_release_of_a_round_and_not_for_an_interim_one():
+    groups, sizes = (Group("a", ("A",)), Group("b", ("B",))), {"A": 80, "B": 90}
+    before = a_release(groups=(ReleasedGroup("0", "a", ("A",), 60),))
+
+    assert codes(groups=groups, sizes=sizes) == []
+    assert codes(groups=groups, sizes=sizes, is_closed=False) == [("groups", "interim_by_group")]
+    assert codes(before, groups=groups, sizes=sizes) == [("groups", "released_by_group")]
+    assert codes(a_release(), groups=groups, sizes=sizes) == []
+
+
+def test_faults_of_groups_are_named_with_the_others():
+    small = (Group("a", ("A",)), Group("b", ("B",)))
+
+    assert codes(groups=small, sizes={"A": 29, "B": 136}) == [
+        ("groups[0].cohorts", "group_too_small")
+    ]
+    assert ("groups[1].cohorts", "group_too_small") in codes(
+        k=50, groups=small, sizes={"A": 100, "B": 49}
+    )
+
+
+# What is in it
+
+
+def test_participation_is_rounded_and_few_are_hidden():
+    assert participation({"final": (40, 33, 10)}, 10) == (Participation("final", 40, 35, HIDDEN),)
+
+
+def test_groups_are_shown_with_their_cohorts_and_a_rounded_number_of_people():
+    groups = released_groups([Group(" Dale ", ("A", "B"))], {"A": 20, "B": 14, "C": 41, "": 3})
+
+    assert groups == (
+        ReleasedGroup("0", "Dale", ("A", "B"), 35),
+        ReleasedGroup(OTHERS, "", ("C",), 45),
+    )
+    assert released_groups([], {"A": 20}) == ()
+
+
+def course(seed=5, **changes):
+    size = {"size": 200, "levels": 4, "areas": 4, "groups": 3, "rounds": (BASELINE, FINAL)}
+    return a_course(random.Random(seed), **{**size, **changes})
+
+
+def test_a_release_has_the_words_of_its_time():
+    release = course().releases[FINAL]
+
+    assert release.words["levels"] == (("l0", "L0"), ("l1", "L1"), ("l2", "L2"), ("l3", "L3"))
+    assert release.words["areas"][0] == ("a0", "A0")
+    assert ("not-yet", "not-yet") in release.words["answers"]
+    assert release.framework == "f@1"
+
+
+def test_a_release_has_a_table_of_everything_that_is_counted():
+    tables = course(rounds=(BASELINE, MIDDLE, FINAL)).releases[FINAL].tables
+
+    assert {key.partition("/")[0] for key in tables} == {
+        "levels",
+        "since-baseline",
+        "since-last",
+        "moved-since-baseline",
+        "moved-since-last",
+        "opportunities",
+        "not-possible",
+        "because",
+        "answers",
+        "why",
+    }
+
+
+def test_with_two_levels_there_is_no_movement_by_area():
+    tables = course(levels=2).releases[FINAL].tables
+
+    assert "since-baseline/a0" not in tables
+    assert "moved-since-baseline" in tables
+
+
+def test_with_one_area_who_has_moved_is_not_counted_twice():
+    tables = course(areas=1).releases[FINAL].tables
+
+    assert "moved-since-baseline" not in tables
+    assert "since-baseline/a0" in tables
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_movement_in_an_area_is_hidden_where_a_round_hides_its_bands(seed):
+    made = course(seed, groups=1).releases
+
+    for area in range(4):
+        bands = [made[key].tables[f"levels/a{area}"].is_shown("lower-half") for key in made]
+        table = made[FINAL].tables[f"since-baseline/a{area}"]
+        assert all(bands) or table.hidden == len(table.cells)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_reasons_are_hidden_where_it_is_hidden_how_many_they_are_about(seed):
+    tables = course(seed).releases[FINAL].tables
+
+    assert tables["why"].is_shown("answered") or not tables["why/no-time"].is_shown("chosen")
+    assert tables["answers"].is_shown("asked-why") or not tables["why"].is_shown("answered")
+    assert tables["opportunities"].is_shown("shared") or not tables["not-possible"].is_shown("all")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_days_to_an_offer_are_shown_where_both_who_had_one_and_who_had_none_are(seed):
+    release = course(seed).releases[FINAL]
+
+    is_shown = release.tables["opportunities"].is_shown("offered")
+    assert is_shown is (release.days_to_offer is not HIDDEN)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_opportunities_are_shown_by_who_has_moved_only_where_that_is_shown(seed):
+    tables = course(seed).releases[FINAL].tables
+
+    is_shown = tables["moved-since-baseline"].is_shown("moved")
+    assert is_shown is bool(tables["opportunities"].rows)
+
+
+def test_a_later_release_of_a_round_reveals_nothing_of_few_newcomers():
+    made = course(3, size=220, interim=True, groups=1).releases
+
+    for key, table in made["interim"].tables.items():
+        for cell, count in table.whole.items():
+            later = made[FINAL].tables[key].whole[cell]
+            assert HIDDEN in (count, later) or later - count >= 10
+
+
+# How it is stored
+
+
+def stored(*rows):
+    return read_releases(json.loads(json.dumps(rows)))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_written_is_read(seed):
+    made = course(seed, interim=bool(seed % 2)).releases
+
+    assert made
+    for release in made.values():
+        assert stored(*write_release(release)) == Releases((release,))
+
+
+keys = st.text("abc-/é<=", min_size=1, max_size=6)
+shown = st.integers(0, 10_000) | st.just(HIDDEN)
+cells = st.dictionaries(keys, shown, max_size=4)
+times = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+releases = st.builds(
+    Release,
+    id=keys,
+    round_id=keys,
+    at=times,
+    by=st.text(max_size=20),
+    people=st.integers(0, 10_000),
+    is_interim=st.booleans(),
+    k=st.integers(5, 100),
+    framework=keys,
+    baseline=keys,
+    last=keys,
+    words=st.dictionaries(
+        keys, st.lists(st.tuples(keys, st.text(max_size=9)), min_size=1, max_size=3).map(tuple)
+    ),
+    participation=st.lists(st.builds(Participation, keys, shown, shown, shown), max_size=3).map(
+        tuple
+    ),
+    groups=st.lists(
+        st.builds(ReleasedGroup, keys, st.text(max_size=9), st.tuples(keys), st.integers(0, 99)),
+        max_size=3,
+        unique_by=lambda each: each.id,
+    ).map(tuple),
+    tables=st.dictionaries(keys, st.builds(Released, cells, st.dictionaries(keys, cells))),
+    days_to_offer=shown,
+)
+
+
+@given(releases)
+def test_whatever_is_in_a_release_is_read_as_it_was_written(release):
+    assert stored(*write_release(release)) == Releases((release,))
+
+
+def test_a_large_release_is_split_over_rows_that_fit():
+    words = {"areas": tuple((f"a{n}", "é" * 200) for n in range(60))}
+    table = Released({f"key-{n}": n for n in range(20)}, {str(n): {"x": n} for n in range(30)})
+    release = a_release(words=words, tables={f"levels/a{n}": table for n in range(200)})
+
+    rows = write_release(release)
+
+    assert len(rows) > 1
+    assert max(len(json.dumps(row)) for row in rows) <= ROW_LIMIT + 1_000
+    assert stored(*reversed(rows)) == Releases((release,))
+    assert stored(*rows[1:]) == Releases((), 1)
+
+
+def test_a_withdrawal_is_a_row_and_the_first_one_counts():
+    first, second = (Withdrawal("r1", NOW + timedelta(days=n), "Sam") for n in range(2))
+    rows = [*write_release(a_release()), write_withdrawal(first), write_withdrawal(second)]
+
+    read = stored(*rows)
+
+    assert read.made == (a_release(withdrawn=first),)
+    assert read.shown == ()
+
+
+def test_releases_are_shown_latest_first():
+    rows = [*write_release(a_release()), *write_release(a_release(id="r2"))]
+
+    assert [each.id for each in stored(*rows).shown] == ["r2", "r1"]
+
+
+def test_the_withdrawal_of_what_is_not_there_is_nothing():
+    assert stored(write_withdrawal(Withdrawal("gone", NOW, "Sam"))) == Releases()
+
+
+def test_a_row_of_a_newer_version_is_counted_and_the_others_are_read():
+    [row] = write_release(a_release())
+    newer = {**row, "version": 2, "id": "r2", "tables": "of another shape"}
+
+    assert stored(newer, row) == Releases((a_release(),), 1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"type": "other"},
+        {"at": None},
+        {"at": "soon"},
+        {"people": "100"},
+        {"part": 2},
+        {"parts": 2},
+        {"days_to_offer": "many"},
+        {"days_to_offer": True},
+        {"days_to_offer": []},
+        {"words": [["levels", "a"]]},
+        {"participation": [["final", 1, 2]]},
+        {"participation": [["final", 1, 2, "few"]]},
+        {"groups": [["0", "a", "30"]]},
+        {"cohorts": [["0", 1]]},
+        {"tables": [["levels/a", {"all": 1.5}, {}]]},
+        {"tables": [["levels/a", {"all": 1}, {"0": 1}]]},
+        {"tables": [["levels/a", {"all": 1}]]},
+        {"tables": [["levels/a", {"all": 1}, {"0": {"x": {}}}]]},
+    ],
+)
+def test_a_row_that_is_not_as_it_should_be_is_counted_and_left_alone(change):
+    [row] = write_release(a_release())
+
+    assert stored({**row, **change}) == Releases((), 1)
