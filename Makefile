@@ -43,7 +43,7 @@ browser: dev ## Run the browser tests
 	@echo "Running the browser tests."
 	@CHROMIUM="$$(.ci/find-chromium)" && export CHROMIUM && $(PY) -m pytest $(SPREAD) tests/browser
 
-figures-audit: ## Attack generated releases of figures with an exact solver: COURSES=80
+figures-audit: ## Attack generated releases of figures with an exact solver: COURSES=60
 	@.ci/venv .venv-audit audit
 	@echo "Attacking releases of generated courses with an exact solver."
 	@FIGURES_AUDIT=1 .venv-audit/bin/python -m pytest -q -s tests/solver

@@ -19,7 +19,7 @@ from solver.attacker import Attack, Seen, widths
 from solver.attacks import all_widths
 from solver.courses import BASELINE, FINAL, MIDDLE, a_course
 
-COURSES = int(os.environ.get("COURSES", "80"))
+COURSES = int(os.environ.get("COURSES", "60"))
 K = 10
 NARROW = 5
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from matrix_xblock.domain.figures.nested_tables import ALL, EVERYBODY
+from matrix_xblock.domain.figures.nested_tables import ALL, ONE_ROW
 from matrix_xblock.domain.figures.release_counts import (
     Counting,
     asked_why,
@@ -56,7 +56,7 @@ def counting(*people, **others):
     )
 
 
-def numbers(counted, row=EVERYBODY):
+def numbers(counted, row=ONE_ROW):
     return {key: number for key, number in counted.rows[row].items() if number}
 
 
@@ -117,7 +117,7 @@ def test_movement_is_counted_by_area_and_who_cannot_be_compared_is_outside():
     )
 
     assert numbers(counted) == {"up": 1, "down": 1}
-    assert counted.outside[EVERYBODY] == 2
+    assert counted.outside[ONE_ROW] == 2
 
 
 def test_who_has_moved_is_counted_with_the_net_number_of_areas():
@@ -135,7 +135,7 @@ def test_who_has_moved_is_counted_with_the_net_number_of_areas():
     )
 
     assert numbers(counted) == {"three-or-more": 2, "two": 1, "one": 1, "none": 1, "fewer": 1}
-    assert counted.outside[EVERYBODY] == 1
+    assert counted.outside[ONE_ROW] == 1
 
 
 def test_with_few_areas_only_whether_people_have_moved_is_counted():
@@ -172,7 +172,7 @@ def test_levels_are_counted_in_bands_and_by_group():
 def test_without_groups_everybody_is_in_one_row():
     counted = counted_levels(counting((None, (LOW,) * 4), (None, (LOW,) * 4)), "a")
 
-    assert counted.rows.keys() == {EVERYBODY}
+    assert counted.rows.keys() == {ONE_ROW}
     assert counted.number(counted.parts[ALL]) == 2
 
 
@@ -289,7 +289,7 @@ def test_answers_are_counted_and_who_gave_none_is_outside():
     counted = counted_answers(people, asked)
 
     assert numbers(counted) == {"answer-yes": 1, "answer-not-yet": 1}
-    assert counted.outside[EVERYBODY] == 2
+    assert counted.outside[ONE_ROW] == 2
 
 
 def test_only_who_was_asked_what_got_in_the_way_is_counted_there():
@@ -305,7 +305,7 @@ def test_only_who_was_asked_what_got_in_the_way_is_counted_there():
 
     assert picked == [None, {"cost", "time"}, {"prefer-not-to-say"}, frozenset()]
     assert numbers(counted_why(picked)) == {"answered": 1, "preferred-not-to-say": 1}
-    assert counted_why(picked).outside[EVERYBODY] == 1
+    assert counted_why(picked).outside[ONE_ROW] == 1
 
 
 def test_one_thing_among_several_is_a_yes_or_no():

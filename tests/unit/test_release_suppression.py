@@ -13,7 +13,7 @@ from matrix_xblock.domain.figures.disclosure import ROUNDING, Symbol, rounded
 from matrix_xblock.domain.figures.groups import companies
 from matrix_xblock.domain.figures.nested_tables import (
     ALL,
-    EVERYBODY,
+    ONE_ROW,
     Counted,
     Part,
     Released,
@@ -46,8 +46,8 @@ def levels(*numbers, outside=0):
     """Count a course of one row by level."""
     keys = [f"level-{n}" for n in range(len(numbers))]
     tree = levels_in_bands([str(n) for n in range(len(numbers))])
-    rows = {EVERYBODY: dict(zip(keys, numbers, strict=True))}
-    return Counted(tree, rows, {EVERYBODY: outside})
+    rows = {ONE_ROW: dict(zip(keys, numbers, strict=True))}
+    return Counted(tree, rows, {ONE_ROW: outside})
 
 
 def by_group(**groups):
@@ -166,8 +166,8 @@ def test_a_table_counts_its_cells_without_what_they_come_to():
 
 
 def reason(chosen, people):
-    rows = {EVERYBODY: {"chosen": chosen, "not-chosen": people - chosen}}
-    return Counted(YES_OR_NO, rows, {EVERYBODY: 0})
+    rows = {ONE_ROW: {"chosen": chosen, "not-chosen": people - chosen}}
+    return Counted(YES_OR_NO, rows, {ONE_ROW: 0})
 
 
 def several(*chosen, people):
@@ -300,7 +300,7 @@ def tables(draw):
     )
     names = draw(st.lists(st.sampled_from("pqrstuvw"), min_size=1, max_size=8, unique=True))
     if not shape.by_row or len(names) == 1:
-        names = [EVERYBODY]
+        names = [ONE_ROW]
     rows = {name: {key: draw(numbers) for key in leaves(shape)} for name in names}
     outside = {
         name: max(draw(numbers), (11 if len(names) == 1 else 30) - sum(rows[name].values()))

@@ -13,7 +13,7 @@ from matrix_xblock.domain.figures.disclosure import Count, Symbol
 
 __all__ = [
     "ALL",
-    "EVERYBODY",
+    "ONE_ROW",
     "Counted",
     "Part",
     "Released",
@@ -25,7 +25,7 @@ __all__ = [
 ALL = "all"
 """Key of the whole: everybody who is in one of its parts."""
 
-EVERYBODY = "everybody"
+ONE_ROW = "everybody"
 """The one row of a table that has no others."""
 
 

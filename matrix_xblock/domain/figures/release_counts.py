@@ -12,7 +12,7 @@ from datetime import datetime
 from statistics import median
 
 from matrix_xblock.domain.figures.cohort import OFFERED
-from matrix_xblock.domain.figures.nested_tables import EVERYBODY, Counted, Part, leaves
+from matrix_xblock.domain.figures.nested_tables import ONE_ROW, Counted, Part, leaves
 from matrix_xblock.domain.figures.shapes import (
     ANSWERED,
     CHOSEN,
@@ -236,7 +236,7 @@ def counted_yes_or_no(answers: Sequence[bool | None]) -> Counted:
 
 
 def _one_row(keys: Sequence[object]) -> tuple[Sequence[str], tuple[tuple[str, ...], ...]]:
-    return [EVERYBODY] * len(keys), ()
+    return [ONE_ROW] * len(keys), ()
 
 
 def days_to_offer(opportunities: Iterable[OpportunitySummary]) -> int | None:
@@ -246,7 +246,7 @@ def days_to_offer(opportunities: Iterable[OpportunitySummary]) -> int | None:
 
 
 def _by_group(counting: Counting, tree: Part, keys: Sequence[str | None]) -> Counted:
-    rows = counting.rows if counting.partners else [EVERYBODY] * len(keys)
+    rows = counting.rows if counting.partners else [ONE_ROW] * len(keys)
     return _counted(tree, keys, rows, counting.partners)
 
 
@@ -257,7 +257,7 @@ def _counted(
     partners: tuple[tuple[str, ...], ...],
 ) -> Counted:
     """Count a column by row. What has no key is outside the table."""
-    every = [each for company in partners for each in company] or [EVERYBODY]
+    every = [each for company in partners for each in company] or [ONE_ROW]
     numbers: dict[str, Counter[str]] = {row: Counter() for row in every}
     outside: Counter[str] = Counter()
     for key, row in zip(keys, rows, strict=True):
