@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from matrix_xblock.domain.figures.groups import OTHERS, Group
 from matrix_xblock.domain.figures.nested_tables import ALL, ONE_ROW
 from matrix_xblock.domain.figures.release_counts import (
     Counting,
     asked_why,
+    cohort_sizes,
     counted_answers,
     counted_levels,
     counted_moved,
@@ -15,11 +17,11 @@ from matrix_xblock.domain.figures.release_counts import (
     counted_opportunities,
     counted_why,
     counted_yes_or_no,
+    counting_of,
     days_to_offer,
     has_moved,
     move,
     net_areas,
-    signed_off_by,
 )
 from matrix_xblock.domain.figures.shapes import questions, reasons_in
 from matrix_xblock.domain.figures.sign_offs import (
@@ -315,29 +317,49 @@ def test_one_thing_among_several_is_a_yes_or_no():
 # Who is in a release
 
 
-def sign_off(who, round_id, days, *answers):
-    return SignOff(who, "", round_id, NOW + timedelta(days=days), bytes(answers))
+def sign_off(who, round_id, days, *answers, cohort="A"):
+    return SignOff(who, cohort, round_id, NOW + timedelta(days=days), bytes(answers))
+
+
+ROUNDS = by_round(
+    [
+        sign_off("b", "baseline", -90, LOW),
+        sign_off("a", "final", -9, LOW, cohort="B"),
+        sign_off("a", "final", -5, MIDDLE),
+        sign_off("a", "final", 5, HIGH, cohort="C"),
+        sign_off("b", "final", -1, HIGH, cohort="B"),
+        sign_off("c", "final", 1, LOW),
+        sign_off("a", "baseline", 3, LOW),
+    ]
+)
 
 
 def test_a_release_counts_what_was_signed_off_by_its_moment():
-    rounds = by_round(
-        [
-            sign_off("b", "baseline", -90, LOW),
-            sign_off("a", "final", -9, LOW),
-            sign_off("a", "final", -5, MIDDLE),
-            sign_off("a", "final", 5, HIGH),
-            sign_off("b", "final", -1, HIGH),
-            sign_off("c", "final", 1, LOW),
-            sign_off("a", "baseline", 3, LOW),
-        ]
-    )
+    counting = counting_of(CODES, ROUNDS, "final", NOW, earlier=["baseline", "never"])
 
-    people, now, before, _ = signed_off_by(rounds, ["baseline", "never"], "final", NOW)
+    assert counting.people == ["a", "b"]
+    assert counting.now == [bytes([MIDDLE]), bytes([HIGH])]
+    assert counting.before == {"baseline": [None, bytes([LOW])], "never": [None, None]}
+    assert counting.opportunities == [NO_OPPORTUNITIES] * 2
+    assert (counting.rows, counting.partners) == ([], ())
 
-    assert people == ["a", "b"]
-    assert now == [bytes([MIDDLE]), bytes([HIGH])]
-    assert before == {"baseline": [None, bytes([LOW])], "never": [None, None]}
+
+def test_everybody_counts_in_the_group_of_the_cohort_that_they_signed_off_in():
+    counting = counting_of(CODES, ROUNDS, "final", NOW, groups=[Group("North", ("B",))])
+
+    assert counting.rows == [OTHERS, "0"]
+    assert counting.partners == (("0", OTHERS),)
+    assert cohort_sizes(ROUNDS, "final", NOW) == {"A": 1, "B": 1}
+
+
+def test_answers_of_those_who_gave_none_are_none():
+    yes = frozenset({"yes"})
+
+    counting = counting_of(CODES, ROUNDS, "final", NOW, answers={"moved": {"b": yes, "z": yes}})
+
+    assert counting.answers == {"moved": [None, yes]}
 
 
 def test_a_round_that_nobody_has_signed_off_has_nobody_in_it():
-    assert signed_off_by({}, (), "final", NOW) == ([], [], {}, [])
+    assert counting_of(CODES, {}, "final", NOW, earlier=["baseline"]).people == []
+    assert cohort_sizes({}, "final", NOW) == {}

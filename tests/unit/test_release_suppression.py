@@ -392,7 +392,8 @@ class Seen(tuple):
     __slots__ = ()
 
     def __hash__(self):
-        return hash(repr(tuple(self)))
+        cells = [(*each.whole.items(), *map(str, each.rows.items())) for each in self]
+        return hash(tuple(map(tuple, cells)))
 
 
 def of_all(every, rule):

@@ -44,6 +44,7 @@ OF_NOBODY = {
     "Line": "figures about a group",
     "OpportunityMarked": "a fact: no text",
     "OpportunityMoved": "a fact: no text",
+    "Part": "a shape of a table",
     "Place": "a placed block",
     "Problem": "codes and limits",
     "Published": "figures about a group",

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from matrix_xblock.domain.figures.disclosure import Count, Symbol
+from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
     "ALL",
@@ -63,6 +64,7 @@ Row = Mapping[str, int]
 """Numbers of people by the key of a smallest part."""
 
 
+@wordless
 @dataclass(frozen=True)
 class Counted:
     """A table as it was counted. It is never shown.
@@ -96,6 +98,7 @@ class Counted:
         return ()
 
 
+@wordless
 @dataclass(frozen=True)
 class Released:
     """A table as it is released: by key for the whole, and by row for the parts that rows show."""

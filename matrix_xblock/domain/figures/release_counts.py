@@ -12,6 +12,7 @@ from datetime import datetime
 from statistics import median
 
 from matrix_xblock.domain.figures.cohort import OFFERED
+from matrix_xblock.domain.figures.groups import OTHERS, Group, companies, placed
 from matrix_xblock.domain.figures.nested_tables import ONE_ROW, Counted, Part, leaves
 from matrix_xblock.domain.figures.shapes import (
     ANSWERED,
@@ -36,6 +37,7 @@ __all__ = [
     "Counting",
     "Move",
     "asked_why",
+    "cohort_sizes",
     "counted_answers",
     "counted_levels",
     "counted_moved",
@@ -43,11 +45,11 @@ __all__ = [
     "counted_opportunities",
     "counted_why",
     "counted_yes_or_no",
+    "counting_of",
     "days_to_offer",
     "has_moved",
     "move",
     "net_areas",
-    "signed_off_by",
 ]
 
 _TAKEN_UP = frozenset({OpportunityStatus.TAKEN_UP.value, OpportunityStatus.COMPLETED.value})
@@ -86,22 +88,48 @@ class Counting:
     partners: tuple[tuple[str, ...], ...] = ()
 
 
-def signed_off_by(
-    rounds: Mapping[str, RoundSignOffs], earlier: Iterable[str], round_id: str, moment: datetime
-) -> tuple[list[str], list[bytes], Mapping[str, list[Answers]], list[OpportunitySummary]]:
-    """Return who had signed a round off by a moment, and what counted of it and of earlier rounds.
+def counting_of(
+    codes: AnswerCodes,
+    rounds: Mapping[str, RoundSignOffs],
+    round_id: str,
+    moment: datetime,
+    *,
+    earlier: Iterable[str] = (),
+    groups: Sequence[Group] = (),
+    answers: Mapping[str, Mapping[str, frozenset[str]]] | None = None,
+) -> Counting:
+    """Count in who had signed a round off by a moment, with what counted of it then.
 
-    People come in the order of their ids.
+    Everybody is in the group of the cohort that they signed off in. `answers` has by prompt id and
+    participant what they chose. People come in the order of their ids.
     """
     here = rounds.get(round_id, RoundSignOffs())
     people = sorted(who for who, place in here.first.items() if here.times[place] <= moment)
     places = [here.place_at(who, moment) for who in people]
-    before = {
-        key: [_answers_of(rounds.get(key, RoundSignOffs()), who, moment) for who in people]
-        for key in earlier
-    }
-    now = [here.answers[place] for place in places]
-    return people, now, before, [here.opportunities[place] for place in places]
+    group = placed(groups)
+    rows = [group.get(here.groups[place], OTHERS) for place in places] if groups else []
+    return Counting(
+        codes=codes,
+        people=people,
+        now=[here.answers[place] for place in places],
+        before={
+            key: [_answers_of(rounds.get(key, RoundSignOffs()), who, moment) for who in people]
+            for key in earlier
+        },
+        opportunities=[here.opportunities[place] for place in places],
+        answers={key: [each.get(who) for who in people] for key, each in (answers or {}).items()},
+        rows=rows,
+        partners=companies(Counter(rows)),
+    )
+
+
+def cohort_sizes(
+    rounds: Mapping[str, RoundSignOffs], round_id: str, moment: datetime
+) -> Mapping[str, int]:
+    """Count who had signed a round off by a moment, by the cohort that they did so in."""
+    here = rounds.get(round_id, RoundSignOffs())
+    by_then = [who for who, place in here.first.items() if here.times[place] <= moment]
+    return Counter(here.groups[here.place_at(who, moment)] for who in by_then)
 
 
 def _answers_of(columns: RoundSignOffs, who: str, moment: datetime) -> Answers:

@@ -39,6 +39,7 @@ Named = tuple[tuple[str, str], ...]
 """Ids with the words that they had when the release was made, in order."""
 
 
+@wordless
 @dataclass(frozen=True)
 class Participation:
     """How many are enrolled, have started and have signed off a round.
