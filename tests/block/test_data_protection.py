@@ -18,6 +18,7 @@ from builders import (
     an_area_review,
 )
 from matrix_xblock.codec.cpd.cpd import write_entry
+from matrix_xblock.codec.figures.releases import write_release
 from matrix_xblock.codec.plans import board
 from matrix_xblock.codec.plans.interest import write_interest
 from matrix_xblock.codec.record import state, trail
@@ -26,6 +27,8 @@ from matrix_xblock.codec.review.opportunity_rows import opportunities_entry
 from matrix_xblock.codec.review.status import standing_entry
 from matrix_xblock.domain.cpd.cpd import AreaRef, Certificate, CpdEntry, CpdType, Impact, Mode
 from matrix_xblock.domain.facts import OpportunityMarked
+from matrix_xblock.domain.figures.nested_tables import Released
+from matrix_xblock.domain.figures.releases import Participation, Release, ReleasedGroup
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.plans.board import Interest, Post
 from matrix_xblock.domain.plans.next_step import NextStep
@@ -48,7 +51,7 @@ from matrix_xblock.host.events import event
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "data-protection.md").read_text(encoding="utf-8")
 CLASSES = {"P0", "P1", "P2", "P3", "S"}
-_CLASS_OF_ROW = {"board": "P0", "access": "P1", "consent": "P1", "interest": "P2"}
+_CLASS_OF_ROW = {"board": "P0", "release": "P0", "access": "P1", "consent": "P1", "interest": "P2"}
 FULL = an_area_review(
     reflection="Words.",
     evidence="A folder.",
@@ -56,6 +59,21 @@ FULL = an_area_review(
     then_level_id="starting",
     version=SavedVersion(1, "tab", 1),
 )
+
+
+def a_release():
+    """Make a release of which every list has something in it."""
+    return Release(
+        "one",
+        "baseline",
+        NOW,
+        "Tutor",
+        30,
+        words={"levels": (("growing", "Growing"),)},
+        participation=(Participation("baseline", 40, 35, 30),),
+        groups=(ReleasedGroup("0", "North", ("A",), 30),),
+        tables={"levels/leadership": Released({"all": 30})},
+    )
 
 
 def a_chance():
@@ -195,6 +213,7 @@ def test_every_kind_of_row_is_listed_with_its_keys(kind):
         Kind.CONSENT: trail.write_consent(Consent(is_given=True, text="1", at=NOW)),
         Kind.INTEREST: write_interest(Interest("post", "one", NOW)),
         Kind.OPPORTUNITIES: opportunities_entry("who", (), now=NOW).body,
+        Kind.RELEASE: write_release(a_release())[0],
         Kind.STANDING: standing_entry("who", (), rounds=("baseline",), now=NOW).body,
     }
 

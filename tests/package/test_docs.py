@@ -17,6 +17,7 @@ from matrix_xblock.block import MatrixReviewXBlock
 from matrix_xblock.codec.common import table as table_codec
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.cpd import cpd as cpd_codec
+from matrix_xblock.codec.figures.releases import read_releases, write_release
 from matrix_xblock.codec.framework import setup_tree
 from matrix_xblock.codec.framework.authored import read_framework
 from matrix_xblock.codec.framework.framework_csv import read_csv
@@ -268,6 +269,13 @@ def test_the_post_shown_is_read_and_written():
     [post] = board.read_posts([shown])
 
     assert board.write_post(post) == shown
+
+
+def test_the_release_shown_is_read_and_written():
+    shown = example("docs/reference/state.md", "Release")
+    [release] = read_releases([shown]).made
+
+    assert write_release(release) == [shown]
 
 
 def test_the_access_and_the_consent_shown_are_read_and_written():
