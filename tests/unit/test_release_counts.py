@@ -23,7 +23,7 @@ from matrix_xblock.domain.figures.release_counts import (
     move,
     net_areas,
 )
-from matrix_xblock.domain.figures.shapes import questions, reasons_in
+from matrix_xblock.domain.figures.shapes import answers_in, questions, reasons_in
 from matrix_xblock.domain.figures.sign_offs import (
     NO_OPPORTUNITIES,
     AnswerCodes,
@@ -274,6 +274,19 @@ def test_the_two_questions_are_the_ones_of_which_one_shows_the_other():
 )
 def test_where_there_are_no_two_such_questions_none_are_counted(why):
     assert questions(a_framework(**why)) is None
+
+
+@pytest.mark.parametrize(
+    ("why", "sides"),
+    [
+        (("yes", "in-part", "not-yet"), [["answer-yes", "after-answer-yes"], ["answer-"]]),
+        (("not-yet",), [["answer-not-yet"], ["answer-yes", "answer-in-part"]]),
+    ],
+)
+def test_answers_that_ask_why_stand_apart_from_those_that_do_not(why, sides):
+    tree = answers_in(questions(a_framework(show_if={"moved": why})))
+
+    assert [[each.key for each in side.parts] for side in tree.parts] == sides
 
 
 def answered(*both):

@@ -123,8 +123,8 @@ def test_a_fault_says_by_how_much():
     )
 
 
-def test_a_group_is_of_at_least_k():
-    assert (least_in_group(10), least_in_group(50)) == (30, 50)
+def test_a_group_is_of_at_least_thirty_and_of_more_than_k():
+    assert (least_in_group(10), least_in_group(30), least_in_group(50)) == (30, 31, 51)
 
 
 def test_cohorts_in_no_group_and_people_in_no_cohort_are_the_others():

@@ -114,7 +114,7 @@ def test_faults_of_groups_are_named_with_the_others():
         ("groups[0].cohorts", "group_too_small")
     ]
     assert ("groups[1].cohorts", "group_too_small") in codes(
-        k=50, groups=small, sizes={"A": 100, "B": 49}
+        k=50, groups=small, sizes={"A": 100, "B": 50}
     )
 
 

@@ -153,6 +153,26 @@ def test_who_has_left_the_course_is_not_counted():
     assert releases.make(host, AskedRelease("one", "baseline")).people == 60
 
 
+def test_on_a_bare_host_everybody_who_has_signed_off_is_counted_and_nobody_knows_who_has_not():
+    host = course()
+    bare = FakeStaff(host.ledger, setup=host.setup)
+
+    release = releases.make(bare, AskedRelease("one", "baseline"))
+
+    assert (release.people, release.participation) == (90, ())
+    assert releases.proposal(bare, "baseline") == ()
+
+
+def test_a_framework_that_does_not_ask_has_no_tables_of_answers():
+    host = course()
+    host.setup = replace(host.setup, framework=replace(FRAMEWORK, prompts=()))
+
+    release = releases.make(host, AskedRelease("one", "baseline"))
+
+    assert "answers" not in release.tables
+    assert release.words.keys() == {"levels", "areas"}
+
+
 def test_participation_is_of_everybody_in_the_course():
     release = releases.make(course(), AskedRelease("one", "baseline"))
 

@@ -50,8 +50,8 @@ class Group:
 
 
 def least_in_group(k: int) -> int:
-    """Return how many people a group has to be of."""
-    return max(LEAST_IN_GROUP, k)
+    """Return how many people a group has to be of: thirty, and more than k."""
+    return max(LEAST_IN_GROUP, k + 1)
 
 
 def propose(sizes: Mapping[str, int], least: int = LEAST_IN_GROUP) -> tuple[Group, ...]:
