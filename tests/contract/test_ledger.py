@@ -7,9 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from builders import NOW, days
-from fakes import FakeLedger, RowTooLongError
+from fakes import FakeLedger, FakeStaff, RowTooLongError
 from matrix_xblock.domain.errors import Unknown
+from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
+from matrix_xblock.staff import releases
 
 BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"
 OTHER_BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@two"
@@ -429,3 +431,18 @@ def test_points_can_be_set_and_taken_back(ledger):
 
 def test_a_ledger_can_record(ledger):
     assert ledger.records
+
+
+def test_a_release_is_made_read_and_withdrawn(ledger):
+    people = [Person(f"anon-{n:02}", f"Person {n}") for n in range(40)]
+    for number, each in enumerate(people):
+        levels = {"levels": {"leadership": ("starting", "growing")[number % 2]}}
+        ledger.append([a_row(who=each.id, round="baseline", revision=1, **levels)])
+    host = FakeStaff(ledger, people=people)
+
+    made = releases.make(host, releases.AskedRelease("one", "baseline"))
+
+    assert releases.make(host, releases.AskedRelease("one", "baseline")) == made
+    assert releases.read(ledger).shown == (made,)
+    assert releases.withdraw(host, "one").shown == ()
+    assert len(releases.read(ledger).made) == 1
