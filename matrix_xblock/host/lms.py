@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db.models import (
     CharField,
@@ -59,13 +60,12 @@ class LmsPeople:
         mine = {"user_id": OuterRef("user_id"), "course_id": key}
         ids = self._student.AnonymousUserId.objects.filter(**mine).order_by("-id")
         profile = self._student.UserProfile.objects.filter(user_id=OuterRef("user_id"))
-        accounts = self._student.CourseEnrollment._meta.get_field("user").related_model.objects
-        username = _one(accounts.filter(pk=OuterRef("user_id")), "username")
+        account = get_user_model().objects.filter(pk=OuterRef("user_id"))
         people: QuerySet[Any] = self._enrolled(key).order_by()
         return people.annotate(
             account=F("user_id"),
             participant=_one(ids, "anonymous_user_id"),
-            person_name=_named_or(_one(profile, "name"), username),
+            person_name=_named_or(_one(profile, "name"), _one(account, "username")),
             cohort_name=self._cohort(mine),
         )
 

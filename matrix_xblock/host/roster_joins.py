@@ -1,7 +1,7 @@
-"""People and the items of edx-submissions that are about them, joined in SQL in an order that is said.
+"""People and the items of edx-submissions that are about them, joined in SQL in a stated order.
 
-Where all of a course is gone through, databases that guess at the order of joins take twice as long:
-statistics tell them of a whole site, and not of a course.
+Where all of a course is gone through, databases that guess at the order take twice as long: their
+statistics are of a whole site, and not of a course.
 """
 
 from __future__ import annotations

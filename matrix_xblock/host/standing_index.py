@@ -175,7 +175,7 @@ def _with_tallies(rounds: Mapping[str, str]) -> Iterator[str]:
 
 
 def _place(key: str) -> str:
-    """Return what stays of an id when a status changes: its round, or which of the tallies it is."""
+    """Return what stays of an id when a status changes: its round, or the number of a tally."""
     return key[:_TALLY_START] if key.startswith(_TALLY) else key[KEY_LENGTH:]
 
 
