@@ -35,7 +35,7 @@ def index():
     return sorted(items.values_list("student_id", "item_id", "item_type"))
 
 
-def said():
+def behind_the_block():
     """Give what the ids say behind the block."""
     return [identifier.partition("+index+")[2] for _, identifier, _ in index()]
 
@@ -135,7 +135,7 @@ def test_rounds_that_differ_in_letter_case_are_told_apart():
 def test_what_is_sorted_by_is_nothing_but_digits():
     stand("a", "accepted", rounds=["baseline", "mid"])
 
-    keys = [key[:22] for key in said() if key[0].isdecimal()]
+    keys = [key[:22] for key in behind_the_block() if key[0].isdecimal()]
     assert len(keys) == 2
     assert all(key.isascii() and key.isdecimal() for key in keys)
 
@@ -144,7 +144,7 @@ def test_what_is_counted_is_the_same_text_for_people_who_stand_alike():
     stand("a", "accepted", rounds=["baseline", "mid"])
     stand("b", "accepted", rounds=["mid", "baseline"], at="2026-03-09T09:00:00+00:00")
 
-    counted = [key for key in said() if not key[0].isdecimal()]
+    counted = [key for key in behind_the_block() if not key[0].isdecimal()]
     assert len(counted) == 2
     assert len(set(counted)) == 1
 
