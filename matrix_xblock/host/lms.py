@@ -21,6 +21,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, NullIf
 
+from matrix_xblock.host.roster_joins import AccountTables
+
 __all__ = ["LmsPeople", "people_source"]
 
 _HOUR = 3600
@@ -64,16 +66,22 @@ class LmsPeople:
         people: QuerySet[Any] = self._enrolled(key).order_by()
         return people.annotate(
             account=F("user_id"),
+            username=_one(account, "username"),
             participant=_one(ids, "anonymous_user_id"),
             person_name=_named_or(_one(profile, "name"), _one(account, "username")),
             cohort_name=self._cohort(mine),
         )
 
-    def ids(self, course: str) -> QuerySet[Any]:
-        """Return the ids of the course, `participant`, each with the `account` it is of.
+    def tables(self, course: str) -> AccountTables:
+        """Return the ids of a course, and the names of everybody on the site."""
+        names = self._student.UserProfile.objects.order_by()
+        return AccountTables(
+            ids=self._ids(course),
+            names=names.annotate(account=F("user_id"), full_name=F("name")),
+        )
 
-        Joined with the rows of people they are found faster than asked for one by one.
-        """
+    def _ids(self, course: str) -> QuerySet[Any]:
+        """Return the ids of a course: of several of one person the latest."""
         key = self._course_key(course)
         ids: QuerySet[Any] = self._student.AnonymousUserId.objects.filter(course_id=key).order_by()
         if self._has_second_ids(course):

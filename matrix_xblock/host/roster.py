@@ -70,8 +70,8 @@ class _Filtered:
     def __init__(self, source: Source) -> None:
         self.people = source.people
 
-    def ids(self, course: str) -> None:
-        """Return nothing: the ids are in the rows of the people."""
+    def tables(self, course: str) -> None:
+        """Return nothing: all is in the rows of the people."""
 
     def among(self, course: str, participants: Sequence[str]) -> QuerySet[Any]:
         """Return those of some ids."""
@@ -250,8 +250,8 @@ class SqlRoster:
         for word in roster_filter.search.split():
             people = people.filter(person_name__icontains=word)
         self._index.complete()
-        ids = self._people.ids(self._course)
-        return Lines(people, roster_filter, course=self._course, usage=self._usage, ids=ids)
+        tables = self._people.tables(self._course)
+        return Lines(people, roster_filter, course=self._course, usage=self._usage, tables=tables)
 
 
 @wordless

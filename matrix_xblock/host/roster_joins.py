@@ -12,7 +12,9 @@ from typing import Any
 from django.db import connections
 from django.db.models import F, QuerySet
 
-__all__ = ["ITEMS", "Joins", "Source"]
+from matrix_xblock.domain.values.wordless import wordless
+
+__all__ = ["ITEMS", "AccountTables", "Joins", "Source"]
 
 ITEMS = "submissions_studentitem i"
 
@@ -24,12 +26,26 @@ _THEN = {"mysql": "STRAIGHT_JOIN", "sqlite": "CROSS JOIN"}
 
 _SORTED_BY = {
     # MySQL would set room aside for the longest of names in every line.
-    "name_key": ("person_name", "SUBSTR(COALESCE(LOWER(q.person_name), ''), 1, 40)"),
-    "cohort_key": ("cohort_name", "COALESCE(q.cohort_name, '')"),
+    "name_key": "SUBSTR(COALESCE(LOWER({}), ''), 1, 40)",
+    "cohort_key": "COALESCE({}, '')",
 }
-"""What people are sorted by, of which column."""
+"""What people are sorted by, of which text."""
 
 
+@wordless
+@dataclass(frozen=True)
+class AccountTables:
+    """What stands in tables of its own, each row with the `account` that it is of.
+
+    Joined with rows of people, it is found faster than asked for one by one. `ids` have the
+    `participant`, `names` the `full_name`; who has none there goes by the `username` of a row.
+    """
+
+    ids: QuerySet[Any]
+    names: QuerySet[Any]
+
+
+@wordless
 @dataclass(frozen=True)
 class Source:
     """What is selected from, and the values in it."""
@@ -39,16 +55,23 @@ class Source:
 
 
 class Joins:
-    """The people `p` of a source, and items `i` of them.
+    """The people `p` of a source, and items `i` of them. Without `tables` rows have it all."""
 
-    `ids` are their ids, `account` and `participant`, where these stand in a table of their own:
-    joined with rows of people, they are found faster than asked for one by one.
-    """
-
-    def __init__(self, people: QuerySet[Any], ids: QuerySet[Any] | None) -> None:
+    def __init__(self, people: QuerySet[Any], tables: AccountTables | None) -> None:
         self.connection = connections[people.db]
         self._people = people.order_by().annotate(line_key=F("pk"))
-        self._ids = None if ids is None else _selected(ids, "account", "participant")
+        self._ids = None if tables is None else _selected(tables.ids, "account", "participant")
+        self._names = Source("")
+        self._texts = {
+            "name_key": ("person_name", "q.person_name"),
+            "cohort_key": ("cohort_name", "q.cohort_name"),
+        }
+        if tables is not None:
+            names = _selected(tables.names, "account", "full_name")
+            joined = f" LEFT JOIN ({names.sql}) n ON n.account = q.account"
+            self._names = Source(joined, names.values)
+            name = "COALESCE(NULLIF(n.full_name, ''), q.username)"
+            self._texts["name_key"] = ("username", name)
         self._then = _THEN.get(self.connection.vendor, "JOIN")
 
     @property
@@ -110,16 +133,16 @@ class Joins:
 
     def _listed(self, *columns: str, is_once: bool = False) -> Source:
         """Return people with some columns, and what they are sorted by worked out."""
-        sorted_by = {key: _SORTED_BY[key] for key in columns if key in _SORTED_BY}
-        plain = [key for key in columns if key not in sorted_by]
-        people = _selected(self._people, *plain, *(column for column, _ in sorted_by.values()))
-        if not sorted_by:
+        plain = [key for key in columns if key not in _SORTED_BY]
+        keys = [key for key in columns if key in _SORTED_BY]
+        people = _selected(self._people, *plain, *(self._texts[key][0] for key in keys))
+        if not keys:
             return Source(f"({people.sql}) p", people.values)
-        selected = [f"q.{key}" for key in plain]
-        selected += [f"{made} AS {key}" for key, (_, made) in sorted_by.items()]
+        made = [f"{_SORTED_BY[key].format(self._texts[key][1])} AS {key}" for key in keys]
+        selected = ", ".join([*(f"q.{key}" for key in plain), *made])
         limit = f" LIMIT {_ALL}" if is_once else ""
-        statement = f"SELECT {', '.join(selected)} FROM ({people.sql}) q{limit}"  # noqa: S608 - no text of anybody's
-        return Source(f"({statement}) p", people.values)
+        statement = f"SELECT {selected} FROM ({people.sql}) q{self._names.sql}{limit}"  # noqa: S608 - no text of anybody's
+        return Source(f"({statement}) p", (*people.values, *self._names.values))
 
     def _same(self, participant: str) -> str:
         is_equal = f"i.student_id = {participant}"

@@ -16,7 +16,8 @@ from django.db.models import QuerySet
 from matrix_xblock.codec.review.status import KEY_LENGTH, Part, group_of, status_of
 from matrix_xblock.domain.review.status import REVIEWS, ReviewStatus
 from matrix_xblock.domain.staff.roster import RosterFilter, Sort
-from matrix_xblock.host.roster_joins import Joins, Source
+from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.host.roster_joins import AccountTables, Joins, Source
 from matrix_xblock.host.standing_index import block_id, read_tally, round_hash, tally_range
 
 __all__ = ["Line", "Lines"]
@@ -59,6 +60,7 @@ class _Numbers:
     by_status: Mapping[ReviewStatus, int]
 
 
+@wordless
 @dataclass(frozen=True)
 class _Chosen:
     """What lines are selected from, and what they are sorted by.
@@ -75,7 +77,7 @@ class _Chosen:
 class Lines:
     """The reviews of some people, or those people who have not come to a round.
 
-    `ids` are the ids of people where these can be joined, as `Joins` has them.
+    `tables` are what `Joins` finds beside the people.
     """
 
     def __init__(
@@ -85,9 +87,9 @@ class Lines:
         *,
         course: str,
         usage: str,
-        ids: QuerySet[Any] | None = None,
+        tables: AccountTables | None = None,
     ) -> None:
-        self._joins = Joins(people, ids)
+        self._joins = Joins(people, tables)
         self._filter = roster_filter
         self._block = block_id(course, usage)
         self._course = course
