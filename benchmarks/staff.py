@@ -1,8 +1,8 @@
-"""Measure the pages of course staff at 100, 1,000 and 10,000 people: queries, time and memory.
+"""Measure the pages of course staff at 100 to 100,000 people: queries, time and memory.
 
-On SQLite, or on the server that `.ci/databases` runs it for. PEOPLE="100 100000" chooses sizes.
-Processor time is the database's own (SQLite's is ours). A broken budget of a count ends with
-status 1; times never do.
+On SQLite, or on the server that `.ci/databases` runs it for. PEOPLE="100 10000" chooses sizes.
+Processor time is the database's own (SQLite's is ours, with the page). A broken budget of a count
+ends with status 1; times never do: beside each that has a goal stands what the goal is.
 """
 
 import os
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -23,7 +24,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "benchmarks")]
 
-SIZES = tuple(map(int, os.environ.get("PEOPLE", "100 1000 10000").split()))
+SIZES = tuple(map(int, os.environ.get("PEOPLE", "100 1000 10000 100000").split()))
 MOST_WITH_WORDS = 10_000
 MOST_QUERIES = 8
 MOST_GROWTH = 2.0
@@ -31,6 +32,21 @@ RUNS = 5
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"
 KILOBYTE = 1024
+GOALS = {
+    "sqlite": {10_000: 50, 100_000: 400},
+    "mysql": {10_000: 100, 100_000: 1000},
+    "postgresql": {10_000: 100, 100_000: 1000},
+}
+"""Milliseconds of the database's processor for a list. A page far inside one has no goal."""
+WITH_GOAL = (
+    "list, needs you",
+    "list, one round, one state, one cohort, a name",
+    "list, all reviews, by name",
+    "list, in progress",
+    "list, not started",
+)
+FIGURES = 500
+"""Milliseconds on the clock for figures of 10,000 people."""
 
 
 @contextmanager
@@ -102,7 +118,7 @@ def course_of(size: int) -> str:
 
 
 def fill(size: int, *, with_words: bool) -> None:
-    """Enrol so many people in a course; nine of ten have signed two rounds off."""
+    """Enrol so many people in a course; nine of ten have signed two rounds off, some have begun."""
     from django.contrib.auth.models import User  # noqa: PLC0415 - needs Django set up
     from submissions.models import StudentItem, Submission  # noqa: PLC0415
 
@@ -145,11 +161,26 @@ def fill(size: int, *, with_words: bool) -> None:
         rows = [
             (who, kind, body, NOW + timedelta(minutes=first + n))
             for n, who in enumerate(names[first : first + 500])
-            if n % 10
-            for kind, body in bodies(n, with_words=with_words)
+            for kind, body in (
+                bodies(n, with_words=with_words) if n % 10 else begun(n) if n % 20 else ()
+            )
         ]
         keep(course, rows, StudentItem, Submission)
     StandingIndex(course=course, usage=BLOCK).complete()
+
+
+def begun(number: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the rows of somebody who has begun both rounds."""
+    from matrix_xblock.codec.review.status import standing_entry  # noqa: PLC0415 - needs Django set up
+
+    rows: list[Any] = []
+    for round_id in ("baseline", "mid-point"):
+        at = NOW - timedelta(minutes=number)
+        entry = standing_entry(
+            "who", rows, rounds=("baseline", "mid-point"), now=at, begun=round_id
+        )
+        rows.append(entry)
+        yield "+standing", dict(entry.body)
 
 
 def bodies(number: int, *, with_words: bool) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -325,16 +356,26 @@ def measured(act: Callable[[], Any], runs: int = RUNS) -> Measured:
     return Measured(len(caught), median(took), processor, peak // KILOBYTE)
 
 
+def goal(name: str, size: int) -> str:
+    """Say what is to be reached, where there is such a goal."""
+    from django.db import connection  # noqa: PLC0415 - needs Django set up
+
+    if name in WITH_GOAL and size in GOALS[connection.vendor]:
+        return f" (goal: {GOALS[connection.vendor][size]:,} ms of processor)"
+    return f" (goal: {FIGURES} ms)" if (name, size) == ("figures", 10_000) else ""
+
+
 def shown(name: str, measures: dict[int, Measured]) -> Iterator[str]:
     yield f"  {name}"
     for size, each in measures.items():
         yield (
             f"    {size:>7,} people: {each.queries:>4} queries {each.milliseconds:>9.1f} ms"
-            f" {each.processor:>9.1f} ms of processor {each.kilobytes:>8,} KB"
+            f" {each.processor:>9.1f} ms of processor {each.kilobytes:>8,} KB{goal(name, size)}"
         )
-    first, last = measures[SIZES[0]], measures[SIZES[-1]]
+    smallest, largest = min(measures), max(measures)
+    first, last = measures[smallest], measures[largest]
     yield (
-        f"    growth of {SIZES[-1] // SIZES[0]:,} times the people:"
+        f"    growth of {largest // smallest:,} times the people:"
         f" queries {last.queries / first.queries:.1f},"
         f" time {last.milliseconds / first.milliseconds:.1f},"
         f" memory {last.kilobytes / max(first.kilobytes, 1):.1f} times"
@@ -348,20 +389,45 @@ def acts(size: int) -> dict[str, Callable[[], Any]]:
     return {
         "list, needs you": lambda: staff.show(who, {}),
         "list, all reviews, by name": lambda: staff.show(who, {"state": ["all"], "sort": ["name"]}),
+        "list, in progress": lambda: staff.show(who, {"state": ["in_progress"]}),
         "list, not started": lambda: staff.show(who, {"state": ["not_started"]}),
         "list, one round, one state, one cohort, a name": lambda: staff.show(
             who,
             {
                 "round": ["mid-point"],
                 "state": ["new"],
-                "cohort": ["School 7"],
+                "cohort": ["School 5"],
                 "search": ["name"],
             },
         ),
-        "list, last page": lambda: staff.show(who, {"state": ["all"], "page": [str(size // 25)]}),
+        # Nine of ten have two reviews.
+        "list, page in the middle": lambda: staff.show(
+            who, {"state": ["all"], "page": [str(max(9 * size // 10 // 25, 1))]}
+        ),
+        "list, last page": lambda: staff.show(
+            who, {"state": ["all"], "page": [str(max(9 * size // 5 // 25, 1))]}
+        ),
         "figures": lambda: staff.show(who, {"screen": ["cohort"], "by": ["cohort"]}),
         "opportunities": lambda: staff.show(who, {"screen": ["opportunities"]}),
+        "sign-off of a participant": lambda: signed_off(who),
     }
+
+
+def signed_off(staff: Staff) -> None:
+    """Let somebody sign a review off, and take that back."""
+    from django.db import transaction  # noqa: PLC0415 - needs Django set up
+
+    from builders import a_complete_review, a_form, a_record  # noqa: PLC0415
+    from fakes import FakeHost  # noqa: PLC0415
+    from matrix_xblock import participant  # noqa: PLC0415
+
+    host = FakeHost(record=a_record(a_complete_review()), ledger=staff.ledger, who="somebody")
+    host.transaction = transaction.atomic
+    with transaction.atomic():
+        page = participant.sign_off(host, a_form(round="baseline", revision="1"))
+        staff.ledger.set_score("somebody", earned=10, possible=10)
+        transaction.set_rollback(True)
+    assert page.status == HTTPStatus.OK  # noqa: S101 - what is measured has to happen
 
 
 def export(size: int) -> Measured:
@@ -424,11 +490,16 @@ def run() -> bool:
     from django.db import connection  # noqa: PLC0415
 
     with_words = connection.vendor == "sqlite"
+    if connection.vendor == "postgresql":
+        # Its workers are other processes, whose time would not be counted.
+        with connection.cursor() as cursor:
+            cursor.execute("SET max_parallel_workers_per_gather = 0")
+    print(f"Course staff on {connection.vendor}")
+    measures = {}
     for size in SIZES:
         fill(size, with_words=(with_words and size <= MOST_WITH_WORDS) or size == SIZES[0])
-    analyse()
-    print(f"Course staff on {connection.vendor}")
-    measures = {size: {key: measured(act) for key, act in acts(size).items()} for size in SIZES}
+        analyse()
+        measures[size] = {key: measured(act) for key, act in acts(size).items()}
     for key in measures[SIZES[0]]:
         print(*shown(key, {size: by_act[key] for size, by_act in measures.items()}), sep="\n")
     lists = [
@@ -439,16 +510,18 @@ def run() -> bool:
     ]
     is_kept = all(each.queries <= MOST_QUERIES for each in lists)
     print(f"  at most {MOST_QUERIES} queries for a list: {'kept' if is_kept else 'BROKEN'}")
-    is_constant = len({by_act["figures"].queries for by_act in measures.values()}) == 1
-    print(f"  as many queries for figures at every size: {'kept' if is_constant else 'BROKEN'}")
-    is_kept = is_kept and is_constant
-    if with_words and SIZES[-1] <= MOST_WITH_WORDS:
-        exports = {size: export(size) for size in SIZES}
+    for name in ("figures", "sign-off of a participant"):
+        is_constant = len({by_act[name].queries for by_act in measures.values()}) == 1
+        print(f"  as many queries at every size, {name}: {'kept' if is_constant else 'BROKEN'}")
+        is_kept = is_kept and is_constant
+    worded = [size for size in SIZES if size <= MOST_WITH_WORDS]
+    if with_words and len(worded) > 1:
+        exports = {size: export(size) for size in worded}
         print(*shown("CSV of reviews with full text", exports), sep="\n")
-        growth = exports[SIZES[-1]].kilobytes / exports[SIZES[-2]].kilobytes
+        growth = exports[worded[-1]].kilobytes / exports[worded[-2]].kilobytes
         is_flat = growth < MOST_GROWTH
         verdict = "kept" if is_flat else "BROKEN"
-        sizes = f"from {SIZES[-2]:,} to {SIZES[-1]:,} people"
+        sizes = f"from {worded[-2]:,} to {worded[-1]:,} people"
         print(f"  memory {sizes} below {MOST_GROWTH:.0f} times: {verdict}")
         is_kept = is_kept and is_flat
     if not with_words:

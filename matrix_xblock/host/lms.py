@@ -7,20 +7,21 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db.models import (
     CharField,
     Count,
     Exists,
     F,
-    FilteredRelation,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Value,
 )
 from django.db.models.functions import Coalesce, NullIf
+
+from matrix_xblock.host.roster_joins import AccountTables
 
 __all__ = ["LmsPeople", "people_source"]
 
@@ -54,23 +55,40 @@ class LmsPeople:
     def people(self, course: str) -> QuerySet[Any]:
         """Return one row for each active enrolment.
 
-        Ids are joined and not asked for one by one: of several of one person the latest counts.
+        What is known of somebody is asked for where it is selected, and nothing is joined: who
+        only counts people reads enrolments alone. Of several ids of one person the latest counts.
         """
         key = self._course_key(course)
         mine = {"user_id": OuterRef("user_id"), "course_id": key}
+        ids = self._student.AnonymousUserId.objects.filter(**mine).order_by("-id")
         profile = self._student.UserProfile.objects.filter(user_id=OuterRef("user_id"))
-        own = FilteredRelation(
-            "user__anonymoususerid", condition=Q(user__anonymoususerid__course_id=key)
-        )
-        people: QuerySet[Any] = self._enrolled(key).annotate(own=own).order_by()
-        if self._has_second_ids(course):
-            later = self._student.AnonymousUserId.objects.filter(**mine, id__gt=OuterRef("own__id"))
-            people = people.filter(~Exists(later))
+        account = get_user_model().objects.filter(pk=OuterRef("user_id"))
+        people: QuerySet[Any] = self._enrolled(key).order_by()
         return people.annotate(
-            participant=F("own__anonymous_user_id"),
-            person_name=_named_or(_one(profile, "name"), F("user__username")),
+            account=F("user_id"),
+            username=_one(account, "username"),
+            participant=_one(ids, "anonymous_user_id"),
+            person_name=_named_or(_one(profile, "name"), _one(account, "username")),
             cohort_name=self._cohort(mine),
         )
+
+    def tables(self, course: str) -> AccountTables:
+        """Return the ids of a course, and the names of everybody on the site."""
+        names = self._student.UserProfile.objects.order_by()
+        return AccountTables(
+            ids=self._ids(course),
+            names=names.annotate(account=F("user_id"), full_name=F("name")),
+        )
+
+    def _ids(self, course: str) -> QuerySet[Any]:
+        """Return the ids of a course: of several of one person the latest."""
+        key = self._course_key(course)
+        ids: QuerySet[Any] = self._student.AnonymousUserId.objects.filter(course_id=key).order_by()
+        if self._has_second_ids(course):
+            mine = {"user_id": OuterRef("user_id"), "course_id": key}
+            later = self._student.AnonymousUserId.objects.filter(**mine, id__gt=OuterRef("pk"))
+            ids = ids.filter(~Exists(later))
+        return ids.annotate(account=F("user_id"), participant=F("anonymous_user_id"))
 
     def _has_second_ids(self, course: str) -> bool:
         """Tell whether anybody has several ids in a course.

@@ -70,6 +70,9 @@ class _Filtered:
     def __init__(self, source: Source) -> None:
         self.people = source.people
 
+    def tables(self, course: str) -> None:
+        """Return nothing: all is in the rows of the people."""
+
     def among(self, course: str, participants: Sequence[str]) -> QuerySet[Any]:
         """Return those of some ids."""
         return self.people(course).filter(participant__in=list(participants))
@@ -247,7 +250,8 @@ class SqlRoster:
         for word in roster_filter.search.split():
             people = people.filter(person_name__icontains=word)
         self._index.complete()
-        return Lines(people, roster_filter, course=self._course, usage=self._usage)
+        tables = self._people.tables(self._course)
+        return Lines(people, roster_filter, course=self._course, usage=self._usage, tables=tables)
 
 
 @wordless

@@ -1,22 +1,24 @@
 """The lines of the queue: the keys of a block in the order that the database has them in.
 
 Written out and not composed by Django. What needs staff is a range of one index, so that a page of
-it takes as long for many as for few; numbers by status are one pass over the keys.
+it takes as long for many as for few; numbers by status are one pass over an id a person.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from django.db import connections
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from matrix_xblock.codec.review.status import KEY_LENGTH, Part, group_of, status_of
 from matrix_xblock.domain.review.status import REVIEWS, ReviewStatus
 from matrix_xblock.domain.staff.roster import RosterFilter, Sort
-from matrix_xblock.host.standing_index import block_id, round_hash
+from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.host.roster_joins import AccountTables, Joins, Source
+from matrix_xblock.host.standing_index import block_id, read_tally, round_hash, tally_range
 
 __all__ = ["Line", "Lines"]
 
@@ -25,13 +27,20 @@ _BLOCK_LENGTH = len(block_id("", ""))
 _AT = f"SUBSTR(i.item_id, {_BLOCK_LENGTH + KEY_LENGTH + 1}, 16)"
 """The hash of the round in an id."""
 
+_IS_AT = f"CASE WHEN {_AT} = %s THEN TRUE ELSE FALSE END"
+"""PostgreSQL guesses that hardly a line is equal to something worked out, and then tries them all
+for every one of the people."""
+
 _IS_KEY = "i.item_id >= %s AND i.item_id < %s"
-"""Ids say which block they are of."""
+"""Ids say which block they are of: they alone come in their order."""
 
-_IN_COURSE = "i.course_id = %s AND "
+_IN_COURSE = f"i.course_id = %s AND {_IS_KEY}"
+"""With the course, all ids of a person stand together in an index."""
 
-_NAMES = "SUBSTR(COALESCE(LOWER(p.person_name), ''), 1, 40)"
-"""What names are sorted by. MySQL would set room aside for the longest of names in every line."""
+_NAMED = (Sort.NAME, Sort.COHORT)
+
+_FEW = 2
+"""From so many people a line on, going through the lines is shorter than through the people."""
 
 
 @dataclass(frozen=True)
@@ -43,139 +52,187 @@ class Line:
     status: ReviewStatus
 
 
+@dataclass(frozen=True)
+class _Numbers:
+    """How many people there are, and how many lines by status."""
+
+    people: int
+    by_status: Mapping[ReviewStatus, int]
+
+
+@wordless
+@dataclass(frozen=True)
+class _Chosen:
+    """What lines are selected from, and what they are sorted by.
+
+    Without an end their order backwards is not known, though they have one.
+    """
+
+    source: Source
+    order: tuple[str, ...]
+    is_down: bool = False
+    has_end: bool = True
+
+
 class Lines:
-    """The reviews of some people, or those people who have not come to a round."""
+    """The reviews of some people, or those people who have not come to a round.
+
+    `tables` are what `Joins` finds beside the people.
+    """
 
     def __init__(
-        self, people: QuerySet[Any], roster_filter: RosterFilter, *, course: str, usage: str
+        self,
+        people: QuerySet[Any],
+        roster_filter: RosterFilter,
+        *,
+        course: str,
+        usage: str,
+        tables: AccountTables | None = None,
     ) -> None:
-        self._connection = connections[people.db]
-        self._is_mysql = self._connection.vendor == "mysql"
+        self._joins = Joins(people, tables)
         self._filter = roster_filter
-        self._source = people.order_by().annotate(line_key=F("pk"))
         self._block = block_id(course, usage)
         self._course = course
+        self._is_whole = not (roster_filter.cohort or roster_filter.search)
 
     def part(self, *, start: int, length: int) -> list[Line]:
-        """Return some lines of the statuses that are wanted."""
-        statement, params = self._chosen()
-        statement = f"{statement} LIMIT {int(length)} OFFSET {int(start)}"
-        return [
-            Line(key, at, status_of(status)) for key, at, status in self._rows(statement, params)
-        ]
+        """Return some lines of the statuses that are wanted.
+
+        Those of the second half are counted from the end, where lines can be: it is nearer.
+        """
+        total = sum(self.counts().get(each, 0) for each in self._filter.statuses)
+        end = min(start + length, total)
+        if start >= end:
+            return []
+        chosen = self._chosen(total)
+        is_from_end = chosen.has_end and start > total // 2
+        order = ", ".join(
+            f"{each} DESC" if is_from_end != chosen.is_down else each for each in chosen.order
+        )
+        first = total - end if is_from_end else start
+        statement = f"{chosen.source.sql} ORDER BY {order} LIMIT {end - start} OFFSET {first}"
+        rows = self._rows(statement, chosen.source.values)
+        lines = [Line(key, at, status_of(status)) for key, at, status in rows]
+        return lines[::-1] if is_from_end else lines
 
     def counts(self) -> Mapping[ReviewStatus, int]:
         """Return the numbers by status under the other filters."""
-        source, params = self._joined(is_in_order=False)
-        people, of_people = self._source.values("line_key").query.sql_with_params()
-        groups = f"{_part(Part.STATUS)}, {_AT}"
-        statement = (
-            f"SELECT {groups}, COUNT(*) {source} GROUP BY {groups}"  # noqa: S608 - no text of anybody's
-            f" UNION ALL SELECT '', '', COUNT(*) FROM ({people}) p"
-        )
-        values = [*params, *self._range(0, len(_ORDER)), *of_people]
-        return self._counted(self._rows(statement, values))
+        return self._numbers.by_status
 
-    def _counted(self, rows: Iterable[tuple[str, str, int]]) -> Mapping[ReviewStatus, int]:
-        """Add the rounds up that are asked for. Who has not begun a round has no key in it."""
+    @cached_property
+    def _numbers(self) -> _Numbers:
+        """Count by ids that say all of somebody's statuses: many people have the same."""
+        bounds = tally_range(self._block)
+        if self._is_whole:
+            source = self._joins.items_first("line_key", is_whole=True)
+            condition = Source(_IS_KEY, bounds)
+        else:
+            source = self._joins.people_first("line_key")
+            condition = Source(_IN_COURSE, (self._course, *bounds))
+        people = self._joins.everybody()
+        statement = (
+            f"SELECT i.item_id, COUNT(*) FROM {source.sql} WHERE {condition.sql}"  # noqa: S608 - no text of anybody's
+            f" GROUP BY i.item_id UNION ALL SELECT '', COUNT(*) FROM {people.sql}"
+        )
+        return self._counted(
+            self._rows(statement, [*source.values, *condition.values, *people.values])
+        )
+
+    def _counted(self, rows: Iterable[tuple[str, int]]) -> _Numbers:
+        """Add up the rounds that are asked for. Who has not begun a round has no status in it."""
         counts = dict.fromkeys(_ORDER, 0)
+        people = 0
         rounds = {round_hash(each) for each in (self._filter.round_id,) if each}
         of_people = round_hash(self._filter.people_round)
-        for digit, at, number in rows:
-            status = status_of(digit)
-            if not digit:
-                counts[ReviewStatus.NOT_STARTED] += number
-                continue
-            if at == of_people:
-                counts[ReviewStatus.NOT_STARTED] -= number
-            is_review = status in REVIEWS and (not rounds or at in rounds)
-            if is_review or (status is ReviewStatus.IN_PROGRESS and at == of_people):
-                counts[status] += number
-        return {status: number for status, number in counts.items() if number > 0}
+        for identifier, number in rows:
+            if not identifier:
+                people = number
+            for digit, at in read_tally(identifier):
+                status = status_of(digit)
+                if at == of_people:
+                    counts[ReviewStatus.NOT_STARTED] -= number
+                is_review = status in REVIEWS and (not rounds or at in rounds)
+                if is_review or (status is ReviewStatus.IN_PROGRESS and at == of_people):
+                    counts[status] += number
+        counts[ReviewStatus.NOT_STARTED] += people
+        return _Numbers(people, {key: number for key, number in counts.items() if number > 0})
 
-    def _chosen(self) -> tuple[str, list[Any]]:
+    def _chosen(self, total: int) -> _Chosen:
         if ReviewStatus.NOT_STARTED in self._filter.statuses:
             return self._not_started()
+        is_named = self._filter.sort in _NAMED
+        chosen = self._by_name(total) if is_named else self._by_wait()
+        wanted = self._wanted_keys()
+        source = chosen.source
+        statement = f"SELECT p.line_key, {_AT}, {_part(Part.STATUS)} FROM {source.sql}{wanted.sql}"  # noqa: S608 - no text of anybody's
+        return replace(chosen, source=Source(statement, (*source.values, *wanted.values)))
+
+    def _wanted_keys(self) -> Source:
+        """Return the condition for what is wanted of all keys of the block."""
         wanted = self._filter.statuses
-        source, params = self._joined(is_in_order=self._filter.sort in {Sort.WAIT, Sort.NEWEST})
         groups = sorted({group_of(each) for each in wanted})
-        conditions, values = "", self._range(groups[0], groups[-1])
+        conditions, values = _IS_KEY, self._range(groups[0], groups[-1])
         if {each for each in _ORDER if group_of(each) in groups} != set(wanted):
             digits = [str(_ORDER.index(each)) for each in wanted]
-            conditions += f" AND {_part(Part.STATUS)} IN ({_marks(digits)})"
+            is_status = f"{_part(Part.STATUS)} IN ({_marks(digits)})"
+            conditions += f" AND CASE WHEN {is_status} THEN TRUE ELSE FALSE END"
             values += digits
         is_of_people = ReviewStatus.IN_PROGRESS in wanted
         if round_id := self._filter.people_round if is_of_people else self._filter.round_id:
-            conditions += f" AND {_AT} = %s"
+            conditions += f" AND {_IS_AT}"
             values.append(round_hash(round_id))
-        statement = (
-            f"SELECT p.line_key, {_AT}, {_part(Part.STATUS)} {source}{conditions}"
-            f" ORDER BY {self._order()}"
+        return Source(conditions, tuple(values))
+
+    def _by_wait(self) -> _Chosen:
+        """Go through the keys as they stand, until a page is full."""
+        source = self._joins.items_first("line_key", is_whole=self._is_whole)
+        return _Chosen(
+            Source(f"{source.sql} WHERE ", source.values),
+            ("i.item_id", "i.id"),
+            is_down=self._filter.sort is Sort.NEWEST,
         )
-        return statement, [*params, *values]
 
-    def _not_started(self) -> tuple[str, list[Any]]:
-        """Return the people who have no key in the round: by name, since nothing else is known."""
-        people, params = self._people_sql()
-        order = "COALESCE(p.cohort_name, ''), " if self._filter.sort is Sort.COHORT else ""
-        status = _ORDER.index(ReviewStatus.NOT_STARTED)
-        statement = (
-            f"SELECT p.line_key, '', '{status}' FROM ({people}) p"  # noqa: S608 - no text of anybody's
-            f" LEFT JOIN submissions_studentitem i ON {_IN_COURSE}{_IS_KEY}"
-            f" AND {_AT} = %s AND {self._same('i.student_id', 'p.participant')}"
-            f" WHERE i.id IS NULL ORDER BY {order}{_NAMES}, p.line_key"
-        )
-        at = round_hash(self._filter.people_round)
-        return statement, [*params, self._course, *self._range(0, len(_ORDER)), at]
+    def _by_name(self, total: int) -> _Chosen:
+        """Sort people, and look their keys up until a page is full.
 
-    def _joined(self, *, is_in_order: bool) -> tuple[str, list[Any]]:
-        """Return keys with the people whose they are. What follows is the range of the keys.
-
-        By the range alone they come in their order. With the course, all keys of a person stand
-        together in an index that has everything that is counted.
+        Where there are few lines, most people are looked up for nothing: then these are sorted.
         """
-        people, params = self._people_sql()
-        is_key = _IS_KEY if is_in_order else _IN_COURSE + _IS_KEY
-        source = (
-            f"FROM submissions_studentitem i JOIN ({people}) p"
-            f" ON {self._same('i.student_id', 'p.participant')} WHERE {is_key}"
-        )
-        return source, params if is_in_order else [*params, self._course]
+        names = self._names()
+        order = (*self._name_order(), "i.item_id")
+        if self._is_whole and total * _FEW < self._numbers.people:
+            source = self._joins.items_first("line_key", *names, is_whole=True)
+            return _Chosen(Source(f"{source.sql} WHERE ", source.values), order)
+        source = self._joins.people_first("line_key", *names)
+        in_course = f"{source.sql} WHERE i.course_id = %s AND "
+        keys = Source(in_course, (*source.values, self._course))
+        if self._joins.are_keys_in_order:
+            return _Chosen(keys, self._name_order(), has_end=False)
+        return _Chosen(keys, order)
 
-    def _people_sql(self) -> tuple[str, list[Any]]:
-        columns = ["line_key", "participant"]
-        is_by_name = ReviewStatus.NOT_STARTED in self._filter.statuses
-        if is_by_name or self._filter.sort in {Sort.NAME, Sort.COHORT}:
-            columns.append("person_name")
-        if self._filter.sort is Sort.COHORT:
-            columns.append("cohort_name")
-        statement, params = self._source.values(*columns).query.sql_with_params()
-        return statement, list(params)
+    def _not_started(self) -> _Chosen:
+        """Return the people who have no key in the round: by name, since nothing else is known."""
+        values = (self._course, *self._range(0, len(_ORDER)), round_hash(self._filter.people_round))
+        key = Source(f"{_IN_COURSE} AND {_IS_AT}", values)
+        people = self._joins.without("line_key", *self._names(), item=key)
+        status = _ORDER.index(ReviewStatus.NOT_STARTED)
+        statement = f"SELECT p.line_key, '', '{status}' FROM {people.sql}"  # noqa: S608 - no text of anybody's
+        return _Chosen(Source(statement, people.values), self._name_order())
 
-    def _order(self) -> str:
-        orders = {
-            Sort.WAIT: "i.item_id, i.id",
-            Sort.NEWEST: "i.item_id DESC, i.id DESC",
-            Sort.NAME: f"{_NAMES}, i.item_id",
-            Sort.COHORT: f"COALESCE(p.cohort_name, ''), {_NAMES}, i.item_id",
-        }
-        return orders[self._filter.sort]
+    def _names(self) -> tuple[str, ...]:
+        return ("cohort_key", "name_key") if self._filter.sort is Sort.COHORT else ("name_key",)
 
-    def _range(self, first: int, last: int) -> list[Any]:
+    def _name_order(self) -> tuple[str, ...]:
+        return tuple(f"p.{key}" for key in (*self._names(), "line_key"))
+
+    def _range(self, first: int, last: int) -> list[str]:
         """Return the bounds of some groups: letters come after digits in every language."""
         end = str(last + 1) if last < len(_ORDER) - 1 else "a"
         return [f"{self._block}{first}", f"{self._block}{end}"]
 
     def _rows(self, statement: str, params: Sequence[Any]) -> list[Any]:
-        with self._connection.cursor() as cursor:
+        with self._joins.connection.cursor() as cursor:
             cursor.execute(statement, list(params))
             return list(cursor.fetchall())
-
-    def _same(self, column: str, value: str) -> str:
-        is_equal = f"{column} = {value}"
-        if self._is_mysql:
-            return f"{is_equal} AND CAST({column} AS BINARY) = CAST({value} AS BINARY)"
-        return is_equal
 
 
 def _part(part: Part) -> str:

@@ -1,32 +1,43 @@
 """Where everybody stands, as one key a person and round: what the queue sorts, filters and counts.
 
 Edx-submissions has no table for it, but items: the id of an item is the key, and the index that the
-database has of ids is the queue. A key is written with every row of a standing, in the same
+database has of ids is the queue. What is counted stands beside it in one more item a person, whose
+id says the status of every round. Both are written with every row of a standing, in the same
 transaction, and can be made anew from them.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, TextField
 from django.db.models.functions import Cast
 
-from matrix_xblock.codec.review.status import KEY_LENGTH, queue_keys
+from matrix_xblock.codec.review.status import KEY_LENGTH, Part, queue_keys
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.exact import exactly
 from matrix_xblock.host.items import ITEM_TYPE, item_id, read_row
 
-__all__ = ["StandingIndex", "block_id", "round_hash"]
+__all__ = ["StandingIndex", "block_id", "read_tally", "round_hash", "tally_range"]
 
 _MADE = "made"
-_LAYOUT = f"{ITEM_TYPE}:2"
+_LAYOUT = f"{ITEM_TYPE}:3"
 """To be counted up with any change of the keys: all are then made anew."""
 
 _BATCH = 500
+
+_TALLY = "t"
+"""What an id begins with that says the status of every round: no key of the queue does."""
+_TALLY_START = len(_TALLY) + 4
+"""Behind it and its number come the rounds."""
+
+_ROUND_LENGTH = 16
+_EACH = 1 + _ROUND_LENGTH
+_MOST_EACH = 12
+"""Rounds in one id, which has 255 characters. Who has more of them has more of these ids."""
 
 
 def block_id(course: str, usage: str) -> str:
@@ -39,7 +50,19 @@ def block_id(course: str, usage: str) -> str:
 
 def round_hash(round_id: str) -> str:
     """Return what stands for a round behind the key."""
-    return _hash(round_id)[:16]
+    return _hash(round_id)[:_ROUND_LENGTH]
+
+
+def tally_range(block: str) -> tuple[str, str]:
+    """Return the bounds of the ids that are counted."""
+    return f"{block}{_TALLY}", f"{block}{chr(ord(_TALLY) + 1)}"
+
+
+def read_tally(identifier: str) -> Iterator[tuple[str, str]]:
+    """Yield the digit of the status and the hash of each round of an id that is counted."""
+    of_rounds = identifier[len(block_id("", "")) + _TALLY_START :]
+    for first in range(0, len(of_rounds), _EACH):
+        yield of_rounds[first], of_rounds[first + 1 : first + _EACH]
 
 
 class StandingIndex:
@@ -101,15 +124,15 @@ class StandingIndex:
     def _write(self, keys: Mapping[str, Mapping[str, str]]) -> None:
         """Have these keys, by person and round, and no others of these people."""
         missing = {
-            (who, round_hash(round_id)): self._block + key + round_hash(round_id)
+            (who, _place(key)): self._block + key
             for who, rounds in keys.items()
-            for round_id, key in rounds.items()
+            for key in _with_tallies(rounds)
         }
         stale = []
         # MySQL finds the ids of somebody else as well, which differ in letter case.
         items = [each for each in self._items(student_id__in=set(keys)) if each.student_id in keys]
         for item in items:
-            at = item.item_id[len(self._block) + KEY_LENGTH :]
+            at = _place(item.item_id[len(self._block) :])
             identifier = missing.pop((item.student_id, at), None)
             if identifier is None:
                 stale.append(item.pk)
@@ -137,6 +160,23 @@ class StandingIndex:
 
         of_block = {"course_id": self._course, "item_id__startswith": self._block}
         return StudentItem.objects.filter(**of_block).filter(*conditions, **more)
+
+
+def _with_tallies(rounds: Mapping[str, str]) -> Iterator[str]:
+    """Yield what ids say of somebody behind the block: a key for each round, and all statuses."""
+    status, _ = Part.STATUS.value
+    statuses = []
+    for round_id, key in rounds.items():
+        yield key + round_hash(round_id)
+        statuses.append(key[status] + round_hash(round_id))
+    statuses.sort()
+    for number, first in enumerate(range(0, len(statuses), _MOST_EACH)):
+        yield f"{_TALLY}{number:04}" + "".join(statuses[first : first + _MOST_EACH])
+
+
+def _place(key: str) -> str:
+    """Return what stays of an id when a status changes: its round, or the number of a tally."""
+    return key[:_TALLY_START] if key.startswith(_TALLY) else key[KEY_LENGTH:]
 
 
 def _locked(keys: Iterable[int]) -> list[Any]:

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+import django_host
 import lms_site.install as lms
 from builders import NOW
 from fakes import FakeLedger, FakeRoster
@@ -280,10 +281,14 @@ def test_pages_have_every_line_once(roster, sort, statuses):
     wanted = {"sort": sort, "statuses": statuses, "people_round": "final"}
     whole = page_of(roster, **wanted).lines
 
-    pages = [page_of(roster, start=start, length=2, **wanted).lines for start in (0, 2, 4, 6)]
+    for length in (1, 2, 3):
+        pages = [
+            page_of(roster, start=start, length=length, **wanted).lines
+            for start in range(0, 8, length)
+        ]
 
-    assert pages[3] == ()
-    assert tuple(line for page in pages for line in page) == whole
+        assert pages[-1] == ()
+        assert tuple(line for page in pages for line in page) == whole
     assert len(set(whole)) == page_of(roster, **wanted).total(RosterFilter(statuses=statuses))
 
 
@@ -410,6 +415,31 @@ def test_a_list_takes_six_queries_whatever_the_size(monkeypatch, number):
     assert len(queries) == 6
 
 
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"sort": Sort.NAME},
+        {"sort": Sort.NAME, **EVERYTHING},
+        {"sort": Sort.NEWEST, "start": 3, **EVERYTHING},
+        {"sort": Sort.COHORT, "cohort": ASH, **EVERYTHING},
+        {"round_id": "baseline", "search": "name", **EVERYTHING},
+        NOT_STARTED,
+    ],
+    ids=["need", "name", "newest", "cohort", "search", "not started"],
+)
+def test_any_list_takes_as_many_queries_whatever_the_size(monkeypatch, wanted):
+    numbers = []
+    for size in (12, 120):
+        with django_host.rolled_back():
+            roster = sql_class(size, monkeypatch)
+            listed(roster)
+            with CaptureQueriesContext(connection) as queries:
+                assert listed(roster, **wanted)
+            numbers.append(len(queries))
+
+    assert numbers[0] == numbers[1] <= 5
+
+
 def test_staff_and_those_who_left_are_not_in_the_lms_s_list(monkeypatch):
     lms.install(monkeypatch)
     lms.enrol(COURSE, "a", "Amina Khan")
@@ -446,6 +476,33 @@ def test_of_several_ids_of_one_person_the_latest_counts(monkeypatch):
 
     assert [line.person.id for line in page_of(roster, **NOT_STARTED).lines] == ["new"]
     assert roster.named(["old", "new"]) == {"new": Person("new", "Amina Khan", "")}
+
+
+def test_the_reviews_of_an_earlier_id_of_one_person_are_neither_listed_nor_counted(monkeypatch):
+    site = InTheLms(monkeypatch)
+    lms.enrol(COURSE, "old", "Amina Khan", username="amina")
+    user = User.objects.get(username="amina")
+    AnonymousUserId.objects.create(user=user, anonymous_user_id="new", course_id=COURSE)
+    stand(site.ledger, "old", baseline=new("2026-03-01"))
+    stand(site.ledger, "new", mid=new("2026-03-02"))
+
+    roster = SqlRoster(people_source(), course=COURSE, usage=BLOCK)
+
+    for sort in Sort:
+        page = page_of(roster, sort=sort)
+        assert [(line.person.id, line.round_id) for line in page.lines] == [("new", "mid")]
+        assert page.counts[ReviewStatus.NEW] == 1
+
+
+def test_people_of_the_same_name_keep_their_reviews_together(site):
+    roster = site.roster([Person("a", "Amina Khan"), Person("b", "Amina Khan")])
+    for who, other in (("a", "2026-03-01"), ("b", "2026-03-02")):
+        stand(site.ledger, who, baseline=new(other), mid=new("2026-03-05"), final=accepted(1))
+
+    lines = page_of(roster, sort=Sort.NAME, **EVERYTHING).lines
+
+    assert [line.person.id for line in lines] in (["a"] * 3 + ["b"] * 3, ["b"] * 3 + ["a"] * 3)
+    assert [line.round_id for line in lines] == ["baseline", "mid", "final"] * 2
 
 
 def test_who_has_given_no_name_is_called_by_the_username(monkeypatch):
