@@ -59,7 +59,7 @@ def cpd_form_wrong(stage):
     page = cpd_empty(stage).go("Add an entry")
     page.review.get_by_label("Duration").fill("10,000 hours")
     page.review.get_by_label("Date", exact=True).fill("half term")
-    page.review.locator("summary", has_text="Add more detail").click()
+    page.review.locator("summary", has_text="More: provider").click()
     page.review.get_by_label("What I learned").fill("x" * 2001)
     page.go("Save")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()

@@ -176,6 +176,8 @@ def test_a_goal_shows_how_far_one_is(logged):
     logged.review.locator("[name=goal_start]").fill("1 January 2026")
     logged.go("Save goal")
 
+    line = logged.review.locator("summary", has_text="Goal: 1 h 30 min of 30 h")
+    line.click()
     expect(
         logged.review.get_by_text(re.compile("1 h 30 min so far. Goal: 30 h, from 1 January"))
     ).to_be_visible()
@@ -452,6 +454,7 @@ def test_a_school_year_shows_its_entries(logged, participant):
     old = {**ENTRY, **DAY, "start-year": "2025", "title": "Last year"}
     participant.post("save_cpd", {"id": "two", "revision": 0, **old})
     logged.reload()
+    logged.review.locator("summary", has_text="Set a goal").click()
     logged.go("2024/25")
 
     expect(logged.review.locator(".matrix-entry-title")).to_have_text(["Last year"])

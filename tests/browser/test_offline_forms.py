@@ -10,7 +10,7 @@ from browser.visit import HANDLERS
 def goal(page):
     tab(page, "CPD log").review.locator("summary", has_text="Set a goal").click()
     page.review.get_by_label("Hours").fill("30")
-    return "Save goal", "Goal: 30 h"
+    return "Save goal", " of 30 h"
 
 
 def entry(page):

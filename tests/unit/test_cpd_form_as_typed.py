@@ -208,7 +208,7 @@ def test_a_question_about_a_line_is_asked_again_while_its_field_is_empty(host):
 
     page = cpd.save(host, {**shown, "minutes": ["45 min"]})
 
-    assert named(page.names["problems"]) == [("type", "type_missing"), ("start", "date_asked")]
+    assert named(page.names["problems"]) == [("start", "date_asked"), ("type", "type_missing")]
     assert len(page.names["problems"][1].choices) == 7
 
 
