@@ -16,6 +16,14 @@ def tab(page, name):
     return page
 
 
+def record(page, fold=""):
+    """Go to *My record*, and open one of its folds."""
+    tab(page, "My record")
+    if fold:
+        page.review.locator("summary", has_text=fold).click()
+    return page
+
+
 def with_entry(stage, **changes):
     participant = stage.site.participant()
     participant.post("save_cpd", {"id": "one", "revision": 0, **ENTRY, **DAY, **changes})
@@ -252,14 +260,16 @@ def record_words(stage):
 
 
 def record_not_ticked(stage):
-    page = tab(stage.visit(stage.site.participant().start()), "My record")
+    page = record(stage.visit(stage.site.participant().start()), "Delete your drafts")
     page.go("Delete my drafts")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
     return page
 
 
 def record_agreed(stage):
-    page = tab(stage.visit(stage.site.participant()), "My record").go("I agree")
+    page = record(stage.visit(stage.site.participant()), "Research").go("I agree")
+    expect(page.review.get_by_text("You agreed on")).to_be_visible()
+    page.review.locator("summary", has_text="Research").click()
     expect(page.button("Withdraw")).to_be_visible()
     return page
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from browser.tab_states import CSV, DAY, ENTRY, tab
+from browser.tab_states import CSV, DAY, ENTRY, record, tab
 from browser.visit import HANDLERS
 
 
@@ -71,12 +71,12 @@ def year(page):
 
 
 def consent(page):
-    tab(page, "My record")
+    record(page, "Research")
     return "I agree", "You agreed on"
 
 
 def drafts(page):
-    tab(page, "My record").review.get_by_label("I want to delete my drafts").check()
+    record(page, "Delete your drafts").review.get_by_label("I want to delete my drafts").check()
     return "Delete my drafts", "Your drafts are deleted."
 
 

@@ -268,6 +268,16 @@ def test_the_form_of_a_new_entry_fits(participant, measured, size, most):
     assert height(page.review) <= most
 
 
+@pytest.mark.parametrize(("size", "most"), [(WIDE, 1400), (NARROW, 1950)], ids=["1280", "320"])
+def test_my_record_is_short_with_its_folds_closed(participant, measured, size, most):
+    with_a_full_log(participant).complete().post("sign_off", {"round": "baseline", "revision": 1})
+    page = measured(participant, size)
+    page.review.get_by_role("link", name="My record").click()
+    expect(page.review.locator("summary", has_text="You shared with it: 12 CPD")).to_be_visible()
+
+    assert height(page.review) <= most
+
+
 def test_at_320_a_round_stands_beside_its_number_and_nothing_is_cut(participant, measured):
     page = measured(in_the_middle(participant, TALENT.areas), NARROW)
     titles = page.review.locator(".matrix-stages a strong")
