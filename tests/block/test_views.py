@@ -197,7 +197,7 @@ def test_a_site_without_a_ledger_still_shows_what_was_signed_off(no_submissions)
 
     page = host.page()
 
-    assert "What you signed off" in page
+    assert "Your finished review" in page
     assert "I learned a lot." in page
 
 
