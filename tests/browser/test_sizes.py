@@ -272,7 +272,7 @@ def test_the_form_of_a_new_entry_fits(participant, measured, size, most):
 def test_my_record_is_short_with_its_folds_closed(participant, measured, size, most):
     page = measured(with_a_full_log(participant).complete(), size)
     entries = [f"e{number}" for number in range(12)]
-    participant.sign_off(attach="1", entries=entries)
+    participant.sign_off(attach="1", cpd=entries)
     page.review.get_by_role("link", name="My record").click()
     expect(page.review.locator("summary", has_text="You shared with it: 12 CPD")).to_be_visible()
 
