@@ -54,12 +54,32 @@ def cpd_full(stage):
     page = tab(stage.persona("hana", TALENT), "CPD log")
     page.review.locator("summary", has_text="Set a goal").click()
     page.review.locator("summary", has_text="Filter").click()
+    page.review.locator("summary", has_text="Did it make a difference?").click()
     return page
 
 
 def cpd_form(stage):
     page = with_entry(stage).go("A visit")
     expect(page.heading).to_have_text("Edit CPD entry")
+    return page
+
+
+def cpd_form_unfolded(stage):
+    page = cpd_empty(stage).go("Add an entry")
+    for fold in ("Areas (optional)", "More: provider", "Did it make a difference?"):
+        page.review.locator("summary", has_text=fold).click()
+    expect(page.review.get_by_label("How do you know?")).to_be_visible()
+    return page
+
+
+def cpd_goal_reached(stage):
+    goal = {"revision": 0, "goal": "1 h", "goal_start": "1/3/2026", "goal_end": "1/4/2026"}
+    participant = stage.site.participant()
+    participant.post("save_cpd", {"id": "one", "revision": 0, **ENTRY, **DAY})
+    participant.post("save_goal", goal)
+    page = tab(stage.visit(participant), "CPD log")
+    page.review.locator("summary", has_text="Goal reached: 1 h 30 min of 1 h").click()
+    expect(page.review.get_by_text("(goal 1 h, 1 March 2026 to 1 April 2026)")).to_be_visible()
     return page
 
 
@@ -253,6 +273,15 @@ def record_full(stage):
     return tab(stage.persona("idris", TALENT), "My record")
 
 
+def record_unfolded(stage):
+    page = record_full(stage)
+    folds = page.review.locator("details > summary")
+    for fold in folds.filter(visible=True).all():
+        fold.click()
+    expect(page.button("I agree")).to_be_visible()
+    return page
+
+
 def record_words(stage):
     page = record_full(stage).go("View in full")
     expect(page.button("Show my record")).to_be_visible()
@@ -306,6 +335,8 @@ TAB_STATES = {
         cpd_empty,
         cpd_full,
         cpd_form,
+        cpd_form_unfolded,
+        cpd_goal_reached,
         cpd_form_wrong,
         cpd_line,
         cpd_another,
@@ -330,6 +361,7 @@ TAB_STATES = {
         progress_after_one_round,
         year_too_long,
         record_full,
+        record_unfolded,
         record_words,
         record_not_ticked,
         record_agreed,
