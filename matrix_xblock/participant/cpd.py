@@ -476,13 +476,18 @@ def _read_line(host: Host, review_context: ReviewContext, line: str) -> QuickAdd
 def _with_questions(
     host: Host, review_context: ReviewContext, form: Form, problems: tuple[Problem, ...]
 ) -> tuple[Problem, ...]:
-    """Ask again what a line has left open, while the form is on the page and the field is empty."""
+    """Ask again what a line has left open, while the form is on the page and the field is empty.
+
+    They stand among the other problems, in the order of the form.
+    """
     read = _read_line(host, review_context, forms.read_text(form, "line"))
     open_fields = {
         each.field: each for each in read.asked if not forms.read_text(form, each.field).strip()
     }
     at_fields = [open_fields.pop(each.field, each) for each in problems]
-    return (*at_fields, *open_fields.values())
+    places = {name: place for place, name in enumerate(cpd_form.ORDER)}
+    asked = (*at_fields, *open_fields.values())
+    return tuple(sorted(asked, key=lambda each: places.get(each.field, len(places))))
 
 
 def _linked(review_context: ReviewContext, form: Form) -> dict[str, list[str]]:

@@ -101,6 +101,21 @@ def test_a_mistake_is_named_at_its_field_and_nothing_typed_is_lost(participant, 
     expect(page.review.get_by_label("Title")).to_have_value("A visit")
 
 
+def test_a_mistake_in_a_fold_opens_it_and_its_link_leads_there(participant, visit):
+    page = fill(log(visit(participant)).go("Add an entry"))
+    fold = page.review.locator("summary", has_text="Did it make a difference?")
+    fold.click()
+    page.review.get_by_label("Remind me to check the impact on").fill("half term")
+    fold.click()
+
+    page.go("Save")
+    page.review.get_by_role("link", name="Enter a date, such as 27 March").click()
+
+    expect(page.review.get_by_label("Remind me to check the impact on")).to_be_focused()
+    expect(page.review.get_by_label("How do you know?")).to_be_visible()
+    expect(page.review.get_by_label("Provider")).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     ("answer", "announcement"),
     [(server_error, "failed"), (forbidden, "signed-out")],

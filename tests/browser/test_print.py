@@ -60,6 +60,16 @@ def test_a_record_is_printed_with_what_its_folds_hold(site, new_context):
     expect(page.review.get_by_role("table")).to_be_visible()
 
 
+def test_a_log_is_printed_with_its_totals_and_without_the_form_of_the_goal(site, new_context):
+    page = tab_states.cpd_goal_reached(Stage(site, new_context()))
+    page.review.locator("summary", has_text="Goal reached").click()
+
+    page.page.emulate_media(media="print")
+
+    expect(page.review.get_by_text("By school year").first).to_be_visible()
+    expect(page.review.get_by_label("Hours")).to_be_hidden()
+
+
 def test_the_sheet_fits_on_two_pages_with_room_for_what_was_agreed(printed):
     page = printed("sheet")
 

@@ -31,6 +31,7 @@ from matrix_xblock.domain.values.place import Place
 
 __all__ = [
     "FOLDS",
+    "ORDER",
     "area_key",
     "entry_fields",
     "goal_fields",
@@ -60,7 +61,7 @@ FOLDS = {
     "difference": ("impact", "impact_note", "review_on"),
 }
 """What the form folds away, by fold: nobody has to fill it in."""
-_ORDER = (*_ON_TOP, *(name for names in FOLDS.values() for name in names))
+ORDER = (*_ON_TOP, *(name for names in FOLDS.values() for name in names))
 """The fields from the top of the form to its end."""
 
 
@@ -98,7 +99,7 @@ def read_entry(
     broken = check(entry)
     if "minutes" in filled.failed:
         broken = tuple(each for each in broken if each.code != "more_than_whole")
-    filled.refuse(broken, order=_ORDER)
+    filled.refuse(broken, order=ORDER)
     return entry
 
 
