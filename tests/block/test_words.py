@@ -486,5 +486,5 @@ def test_every_problem_is_said_in_words_of_its_own_or_of_its_refusal():
     not_understood = wording.words(Problem("", "invalid"))
 
     assert {"not_text", "too_long"} < codes
-    said = {each: wording.words(Problem("", each, values)) for each in codes}
-    assert {each for each, sentence in said.items() if sentence == not_understood} == set()
+    sentences = {each: wording.words(Problem("", each, values)) for each in codes}
+    assert {each for each, sentence in sentences.items() if sentence == not_understood} == set()
