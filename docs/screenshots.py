@@ -178,7 +178,7 @@ def signed_off(studio: Studio) -> tuple[Visit, Locator | None]:
     page = studio.meet("dev").go("Check your answers")
     page.button("Sign off").click()
     page.go("Sign off now")
-    expect(page.heading).to_have_text("Signed off")
+    expect(page.heading).to_have_text("Review sent to your course team")
     return page, None
 
 

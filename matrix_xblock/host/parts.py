@@ -25,7 +25,7 @@ from matrix_xblock.domain.review import feedback, review
 from matrix_xblock.domain.staff.drafts import PHRASE_LIMIT
 from matrix_xblock.host import drawing, translation
 from matrix_xblock.host.bodies import FILE_LIMIT
-from matrix_xblock.host.tags import at, part, problem_at
+from matrix_xblock.host.tags import at, problem_at
 from matrix_xblock.screens.overview import Overview
 from matrix_xblock.screens.picture import Picture, PictureRow
 from matrix_xblock.screens.prompts import PromptForm
@@ -178,13 +178,6 @@ def said_field(
         "problem": None if context.get("quick") else problem,
         "asked": problem if problem and problem.choices else None,
     }
-
-
-@register.inclusion_tag("participant/fields/date.html", takes_context=True)
-def date_field(context: Context, name: str, *, label: str, hint: str = "") -> dict[str, Any]:
-    """Show a field for a day, a month and a year."""
-    field = _field(context, name, label=label, hint=hint)
-    return {**field, "parts": part(context["fields"], name)}
 
 
 @register.inclusion_tag("participant/fields/select.html", takes_context=True)

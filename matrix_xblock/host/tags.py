@@ -16,7 +16,6 @@ from django.utils import dateformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from matrix_xblock.codec.common.filled import DATE_PARTS
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.figures.disclosure import Count, Line
 from matrix_xblock.domain.framework.framework import Framework
@@ -127,12 +126,6 @@ def at(values: Mapping[str, Any], name: str) -> Any:
     """Return the value of a key, or of a form's field: a list of one is its only value."""
     value = values.get(name, "") if values else ""
     return value[0] if isinstance(value, list) and value else value
-
-
-@register.filter
-def part(values: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Return the three fields of a day by `day`, `month` and `year`."""
-    return {each: at(values, f"{name}-{each}") for each in DATE_PARTS}
 
 
 @register.filter

@@ -281,6 +281,15 @@ _SENTENCES = {
     "newer_schema": gettext_noop(
         "A newer version of this component made this file (format version %(version)s)."
     ),
+    "missing": gettext_noop("This is missing. Add it to the file."),
+    "not_a_list": gettext_noop("This must be a list."),
+    "not_a_list_of_texts": gettext_noop("This must be a list of texts."),
+    "not_a_number": gettext_noop("This must be a number."),
+    "not_an_object": gettext_noop("This must be an object, with keys and values."),
+    "not_an_id": gettext_noop("Use lower-case letters, digits and hyphens for an id."),
+    "not_text": gettext_noop("This must be text, in quotation marks."),
+    "not_true_or_false": gettext_noop("This must be true or false."),
+    "time_without_offset": gettext_noop("Add the time zone to this time, such as Z or +01:00."),
     "no_ratings": gettext_noop("We found no rating questions in this file."),
     "not_a_framework_file": gettext_noop("This is not a framework that was downloaded here."),
     "unknown_key": gettext_noop("We do not know “%(key)s”. Check the spelling."),

@@ -94,8 +94,9 @@ class GoalForm:
 class LogScreen:
     """A page of entries that are let through by the filter, with totals and the goal.
 
-    `asked_about` are the ids of entries that are worth the question whether they made a difference;
-    `before` and `after` are the numbers of the pages beside this one, 0 for none.
+    `this_year` is the line of the school year that today is in, if there is one. `asked_about` are
+    the ids of entries that are worth the question whether they made a difference; `before` and
+    `after` are the numbers of the pages beside this one, 0 for none.
     """
 
     entries: tuple[CpdEntry, ...]
@@ -107,6 +108,7 @@ class LogScreen:
     before: int
     after: int
     totals: Charts
+    this_year: Bar | None
     goal: GoalForm
     asked_about: frozenset[str]
     due: tuple[Glance, ...]
@@ -146,7 +148,11 @@ class LogOutcome:
 @wordless
 @dataclass(frozen=True)
 class EntryScreen:
-    """The form of an entry, and how its days and times are read as they stand."""
+    """The form of an entry, and how its days and times are read as they stand.
+
+    `open_folds` are those with something in them: what was filled in, what is wrong, or the
+    question that was asked for.
+    """
 
     fields: Form
     start: date | None
@@ -159,7 +165,7 @@ class EntryScreen:
     steps: tuple[tuple[str, str, bool], ...]
     opportunities: tuple[tuple[str, Opportunity, bool], ...]
     made_in: str
-    has_detail: bool
+    open_folds: frozenset[str]
 
 
 @wordless
@@ -330,6 +336,7 @@ def _log_page(
     number = min(max(_page_number(form), 1), pages)
     glances = matching[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     entries = log.readable(each.id for each in glances)
+    totals = _charts(matching)
     shown = LogScreen(
         entries=entries,
         unread=len(log.unread) + len(glances) - len(entries),
@@ -339,7 +346,8 @@ def _log_page(
         pages=pages,
         before=number - 1,
         after=number + 1 if number < pages else 0,
-        totals=_charts(matching),
+        totals=totals,
+        this_year=_this_year(totals, today),
         goal=_goal_form(log, review_context, today, outcome.goal_form),
         asked_about=frozenset(
             each.id for each in entries if difference.is_asked(each, today=today)
@@ -359,7 +367,8 @@ def _form_page(
     *,
     is_open: bool = False,
 ) -> Page:
-    """Show the form of an entry; `is_open`: with what is behind *Add more detail*."""
+    """Show the form of an entry; `is_open`: at the question whether it made a difference."""
+    outcome = outcome or EntryOutcome()
     entry_id = forms.read_text(fields, "id")
     known = _known_areas(review_context, log, entry_id)
     chosen = set(fields.get("areas", ()))
@@ -382,12 +391,11 @@ def _form_page(
             for key, each in review_context.record.opportunities.items()
         ),
         made_in=_made_elsewhere(host, log, entry_id),
-        has_detail=is_open or _has_detail(fields),
+        open_folds=_open_folds(fields, outcome.problems, is_open=is_open),
     )
     which = {"new": forms.read_text(fields, "new")} if shown.is_new else {"entry": entry_id}
     address = address_of("cpd-entry", **which)
-    beside = (outcome or EntryOutcome(),)
-    return tab_page(review_context, "cpd", "cpd/entry", shown, beside=beside, address=address)
+    return tab_page(review_context, "cpd", "cpd/entry", shown, beside=(outcome,), address=address)
 
 
 def _answers(form: Form) -> frozenset[str]:
@@ -468,13 +476,18 @@ def _read_line(host: Host, review_context: ReviewContext, line: str) -> QuickAdd
 def _with_questions(
     host: Host, review_context: ReviewContext, form: Form, problems: tuple[Problem, ...]
 ) -> tuple[Problem, ...]:
-    """Ask again what a line has left open, while the form is on the page and the field is empty."""
+    """Ask again what a line has left open, while the form is on the page and the field is empty.
+
+    They stand among the other problems, in the order of the form.
+    """
     read = _read_line(host, review_context, forms.read_text(form, "line"))
     open_fields = {
         each.field: each for each in read.asked if not forms.read_text(form, each.field).strip()
     }
     at_fields = [open_fields.pop(each.field, each) for each in problems]
-    return (*at_fields, *open_fields.values())
+    places = {name: place for place, name in enumerate(cpd_form.ORDER)}
+    asked = (*at_fields, *open_fields.values())
+    return tuple(sorted(asked, key=lambda each: places.get(each.field, len(places))))
 
 
 def _linked(review_context: ReviewContext, form: Form) -> dict[str, list[str]]:
@@ -591,6 +604,12 @@ def _charts(glances: tuple[Glance, ...]) -> Charts:
     )
 
 
+def _this_year(totals: Charts, today: date) -> Bar | None:
+    """Return what was done in the school year of today, if anything was."""
+    name = str(school_year.of(today))
+    return next((each for each in totals.years if each.name == name), None)
+
+
 def _bars(lines: Iterable[tuple[str, int, int]]) -> tuple[Bar, ...]:
     counted = tuple(lines)
     most = max((minutes for _, _, minutes in counted), default=0) or 1
@@ -628,7 +647,11 @@ def _made_elsewhere(host: Host, log: CpdLog, entry_id: str) -> str:
     return entry.made_in_title if entry.made_in != host.place.usage else ""
 
 
-def _has_detail(fields: Form) -> bool:
-    """Tell whether anything behind *Add more detail* is filled in."""
-    behind = {"next_step", "opportunity", *(each.name for each in rules.DETAILS)}
-    return any(any(values) for name, values in fields.items() if name in behind)
+def _open_folds(fields: Form, problems: tuple[Problem, ...], *, is_open: bool) -> frozenset[str]:
+    """Return the folds of the form with something filled in or wrong, and the one asked for."""
+    filled = {name for name, values in fields.items() if any(values)}
+    to_show = filled | {problem.field for problem in problems}
+    asked = {"difference"} if is_open else set[str]()
+    return frozenset(
+        asked | {name for name, names in cpd_form.FOLDS.items() if to_show & set(names)}
+    )

@@ -47,8 +47,9 @@ class ParticipantScreen:
 class Heading:
     """What stands above a screen beside its heading.
 
-    `is_inner`: within a round, without the list of rounds. `has_place`: one area of several, with
-    the way to the one before. `language_of_heading` is set where it is in the author's words.
+    `is_inner`: without the list of rounds, within one or where the screen has the list below.
+    `has_place`: one area of several, with the way to the one before. `language_of_heading` is set
+    where it is in the author's words.
     """
 
     is_inner: bool = False

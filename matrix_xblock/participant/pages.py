@@ -21,7 +21,7 @@ from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant import attaching
 from matrix_xblock.participant import picture as pictures
 from matrix_xblock.participant.attaching import Offer
-from matrix_xblock.participant.frame import answered, review_page
+from matrix_xblock.participant.frame import Heading, answered, review_page
 from matrix_xblock.participant.review_context import (
     ReviewContext,
     as_signed_off,
@@ -180,7 +180,7 @@ def _start_page(review_context: ReviewContext) -> Page:
         minutes=minutes_needed(setup.framework),
         credit=engagement.credit(review_context.review, setup.framework, setup.credit),
     )
-    return review_page(review_context, "start", shown)
+    return review_page(review_context, "start", shown, heading=Heading(is_inner=True))
 
 
 def _locked_page(review_context: ReviewContext) -> Page:

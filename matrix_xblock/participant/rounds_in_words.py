@@ -69,7 +69,7 @@ class RoundShown:
 def signed_rounds(
     review_context: ReviewContext, entries: Sequence[Entry]
 ) -> tuple[list[RoundShown], list[RoundShown]]:
-    """Return the latest signed-off revision of every round, and all earlier revisions."""
+    """Return the latest signed-off revision of every round by its date, and all earlier ones."""
     latest: dict[str, RoundShown] = {}
     earlier: list[RoundShown] = []
     for key, revision in sorted(_revisions(entries)):
@@ -79,7 +79,13 @@ def signed_rounds(
     for key, review in review_context.record.reviews.items():
         if review.status is Status.SIGNED_OFF and key not in latest:
             latest[key] = _kept_round(review_context, review)
-    return list(latest.values()), earlier
+    return sorted(latest.values(), key=_signed_off), earlier
+
+
+def _signed_off(shown: RoundShown) -> float:
+    """Return when a round was signed off, as a number: rounds are shown in that order."""
+    at = shown.review.signed_off_at
+    return at.timestamp() if at else 0
 
 
 @wordless

@@ -20,12 +20,12 @@ ROOT = Path(__file__).parents[2]
 SAYS = {
     "amina": "Start your review",
     "ben": "Levels in 5 of 8 areas",
-    "carys": "What you signed off",
+    "carys": "Your finished review",
     "dev": "Your course team returned this",
     "erin": "mid-point",
     "farid": "This round has closed",
     "grace": "Levels in 3 of 10 areas",
-    "hana": "What you signed off",
+    "hana": "Your finished review",
     "idris": "final",
 }
 

@@ -197,8 +197,16 @@ def test_a_site_without_a_ledger_still_shows_what_was_signed_off(no_submissions)
 
     page = host.page()
 
-    assert "What you signed off" in page
+    assert "Your finished review" in page
     assert "I learned a lot." in page
+
+
+def test_signed_off_and_cannot_be_changed_are_said_once_on_their_pages():
+    finished = hosts.lms().keep(a_record(a_signed_off_review())).page()
+    check = hosts.lms().keep(a_record(a_complete_review())).post("show_page", screen="check").text
+
+    assert parsed(finished).text_content().count("Signed off") == 1
+    assert lxml.html.fromstring(check).text_content().count("cannot change it") == 1
 
 
 def test_two_blocks_on_a_page_share_no_id():

@@ -96,14 +96,14 @@ def shown(screen, **changes):
     ("screen", "words"),
     [
         ("start", "Dechrau eich adolygiad"),
-        ("start", "Tua 10 munud"),
+        ("start", "tua 10 munud"),
         ("review", "Ble rydych chi nawr?"),
         ("review", "Lefelau mewn 3 o 3 maes"),
         ("review", "Dim ond chi sy'n gallu gweld hyn"),
         ("review", "Gwirio eich atebion"),
         ("returned", "Sylw gan dîm eich cwrs"),
         ("check", "Meysydd eraill i’w hateb cyn i chi lofnodi (3):"),
-        ("signed off", "Yr hyn a lofnodwyd gennych"),
+        ("signed off", "Eich adolygiad gorffenedig"),
         ("sheet", "Taflen sgwrs"),
     ],
 )

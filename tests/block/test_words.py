@@ -1,9 +1,12 @@
 """Every word of a page can be translated: read in a language whose every sentence stands in ⟦ ⟧."""
 
+import ast
 import gettext
 import re
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import lxml.html
 import pytest
@@ -19,6 +22,7 @@ from builders import (
     a_signed_off_review,
     an_area_review,
 )
+from matrix_xblock.domain.errors import Problem
 from matrix_xblock.host import wording
 
 ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "aria-description")
@@ -458,3 +462,29 @@ def test_a_language_without_a_catalogue_is_answered_in_english():
         page = hosts.lms().page()
 
     assert "Start your review" in page
+
+
+def codes_of_problems():
+    """Return the code of every problem that the package names, where it stands as a text."""
+    makers = {"Problem", "_wrong"}
+    for path in Path(wording.__file__).parents[1].rglob("*.py"):
+        calls = (each for each in ast.walk(ast.parse(path.read_text())) if type(each) is ast.Call)
+        for call in calls:
+            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            named = [getattr(each, "value", None) for each in call.args[1:2]]
+            if name in makers and path.name != "cpd_csv.py":
+                yield from (each for each in named if isinstance(each, str))
+
+
+BY_THEIR_REFUSAL = re.compile("invalid|newer_version|sent_twice|unknown_.*")
+"""Problems that a page says in the words of the whole refusal: something is gone, or forged."""
+
+
+def test_every_problem_is_said_in_words_of_its_own_or_of_its_refusal():
+    codes = {each for each in codes_of_problems() if not BY_THEIR_REFUSAL.fullmatch(each)}
+    values = defaultdict(lambda: 1)
+    not_understood = wording.words(Problem("", "invalid"))
+
+    assert {"not_text", "too_long"} < codes
+    sentences = {each: wording.words(Problem("", each, values)) for each in codes}
+    assert {each for each, sentence in sentences.items() if sentence == not_understood} == set()

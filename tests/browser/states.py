@@ -199,7 +199,7 @@ def check_with_problems(stage):
 
 def signed_off(stage):
     page = check(stage).sign_off()
-    expect(page.heading).to_have_text("Signed off")
+    expect(page.heading).to_have_text("Review sent to your course team")
     return page
 
 

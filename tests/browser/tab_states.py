@@ -16,6 +16,14 @@ def tab(page, name):
     return page
 
 
+def record(page, fold=""):
+    """Go to *My record*, and open one of its folds."""
+    tab(page, "My record")
+    if fold:
+        page.review.locator("summary", has_text=fold).click()
+    return page
+
+
 def with_entry(stage, **changes):
     participant = stage.site.participant()
     participant.post("save_cpd", {"id": "one", "revision": 0, **ENTRY, **DAY, **changes})
@@ -46,6 +54,7 @@ def cpd_full(stage):
     page = tab(stage.persona("hana", TALENT), "CPD log")
     page.review.locator("summary", has_text="Set a goal").click()
     page.review.locator("summary", has_text="Filter").click()
+    page.review.locator("summary", has_text="Did it make a difference?").click()
     return page
 
 
@@ -55,11 +64,30 @@ def cpd_form(stage):
     return page
 
 
+def cpd_form_unfolded(stage):
+    page = cpd_empty(stage).go("Add an entry")
+    for fold in ("Areas (optional)", "More: provider", "Did it make a difference?"):
+        page.review.locator("summary", has_text=fold).click()
+    expect(page.review.get_by_label("How do you know?")).to_be_visible()
+    return page
+
+
+def cpd_goal_reached(stage):
+    goal = {"revision": 0, "goal": "1 h", "goal_start": "1/3/2026", "goal_end": "1/4/2026"}
+    participant = stage.site.participant()
+    participant.post("save_cpd", {"id": "one", "revision": 0, **ENTRY, **DAY})
+    participant.post("save_goal", goal)
+    page = tab(stage.visit(participant), "CPD log")
+    page.review.locator("summary", has_text="Goal reached: 1 h 30 min of 1 h").click()
+    expect(page.review.get_by_text("(goal 1 h, 1 March 2026 to 1 April 2026)")).to_be_visible()
+    return page
+
+
 def cpd_form_wrong(stage):
     page = cpd_empty(stage).go("Add an entry")
     page.review.get_by_label("Duration").fill("10,000 hours")
     page.review.get_by_label("Date", exact=True).fill("half term")
-    page.review.locator("summary", has_text="Add more detail").click()
+    page.review.locator("summary", has_text="More: provider").click()
     page.review.get_by_label("What I learned").fill("x" * 2001)
     page.go("Save")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
@@ -245,6 +273,15 @@ def record_full(stage):
     return tab(stage.persona("idris", TALENT), "My record")
 
 
+def record_unfolded(stage):
+    page = record_full(stage)
+    folds = page.review.locator("details > summary")
+    for fold in folds.filter(visible=True).all():
+        fold.click()
+    expect(page.button("I agree")).to_be_visible()
+    return page
+
+
 def record_words(stage):
     page = record_full(stage).go("View in full")
     expect(page.button("Show my record")).to_be_visible()
@@ -252,14 +289,16 @@ def record_words(stage):
 
 
 def record_not_ticked(stage):
-    page = tab(stage.visit(stage.site.participant().start()), "My record")
+    page = record(stage.visit(stage.site.participant().start()), "Delete your drafts")
     page.go("Delete my drafts")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
     return page
 
 
 def record_agreed(stage):
-    page = tab(stage.visit(stage.site.participant()), "My record").go("I agree")
+    page = record(stage.visit(stage.site.participant()), "Research").go("I agree")
+    expect(page.review.get_by_text("You agreed on")).to_be_visible()
+    page.review.locator("summary", has_text="Research").click()
     expect(page.button("Withdraw")).to_be_visible()
     return page
 
@@ -296,6 +335,8 @@ TAB_STATES = {
         cpd_empty,
         cpd_full,
         cpd_form,
+        cpd_form_unfolded,
+        cpd_goal_reached,
         cpd_form_wrong,
         cpd_line,
         cpd_another,
@@ -320,6 +361,7 @@ TAB_STATES = {
         progress_after_one_round,
         year_too_long,
         record_full,
+        record_unfolded,
         record_words,
         record_not_ticked,
         record_agreed,

@@ -134,7 +134,7 @@ def test_an_address_of_course_staff_shows_a_participant_nothing_of_it(started, v
 def test_after_signing_off_the_address_of_the_check_leads_to_what_was_signed_off(site, visit):
     page = opened_at(visit(site.participant().complete().sign_off()), "check?round=baseline")
 
-    expect(page.heading).to_have_text("What you signed off")
+    expect(page.heading).to_have_text("Your finished review")
     at(page, "review?round=baseline")
 
 

@@ -204,7 +204,7 @@ def test_without_a_network_nothing_is_lost_and_studio_is_told(stage):
 
     page.review.locator('button[value="save"]').first.click()
 
-    expect(page.live).to_contain_text("Nothing was saved. Your text is safe")
+    expect(page.live).to_contain_text("we cannot tell whether this is saved. Your text is safe")
     expect(page.field("display_name")).to_have_value("Typed")
     assert any('"error"' in each for each in heard)
 
@@ -415,7 +415,7 @@ def test_an_undo_that_does_not_get_through_can_be_tried_again(stage):
     page = author(stage).press("terms")
     page.page.route(HANDLERS, lambda route: route.abort(), times=1)
     page.button("Undo").first.click()
-    expect(page.live).to_contain_text("Nothing was saved. Your text is safe")
+    expect(page.live).to_contain_text("we cannot tell whether this is saved. Your text is safe")
 
     take_back(page)
 

@@ -57,7 +57,7 @@ def test_a_participant_reviews_and_signs_off(site, installed, visit):
     expect(page.state(FIRST_AREA)).to_have_text(SAVED)
     page.go("Check your answers").sign_off()
 
-    expect(page.heading).to_have_text("Signed off")
+    expect(page.heading).to_have_text("Review sent to your course team")
     expect(page.heading).to_be_focused()
     expect(page.review).to_contain_text("I led the phase meeting.")
     assert watch.console_errors == []

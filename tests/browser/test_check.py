@@ -85,7 +85,7 @@ def test_sign_off_works_once_the_gaps_are_filled(gaps, participant):
 
     gaps.go("Check your answers").sign_off()
 
-    expect(gaps.heading).to_have_text("Signed off")
+    expect(gaps.heading).to_have_text("Review sent to your course team")
 
 
 def test_going_back_from_the_check_page_puts_the_focus_on_the_heading(gaps):
@@ -137,16 +137,16 @@ def test_that_it_cannot_be_changed_is_on_the_page_once(asked):
     expect(asked.review.get_by_text("You cannot change it").filter(visible=True)).to_have_count(1)
 
 
-def test_a_signed_off_review_is_called_so_twice(asked):
+def test_a_signed_off_review_is_called_so_once(asked):
     asked.button("Sign off").click()
     asked.go("Sign off now")
-    expect(asked.heading).to_have_text("Signed off")
+    expect(asked.heading).to_have_text("Review sent to your course team")
     words = re.compile("signed off", re.IGNORECASE)
 
-    assert len(words.findall(asked.review.inner_text())) == 2
+    assert len(words.findall(asked.review.inner_text())) == 1
     asked.reload()
-    expect(asked.heading).to_have_text("What you signed off")
-    assert len(words.findall(asked.review.inner_text())) == 2
+    expect(asked.heading).to_have_text("Your finished review")
+    assert len(words.findall(asked.review.inner_text())) == 1
 
 
 def test_not_yet_puts_the_button_back_with_the_focus_on_it(asked):
@@ -166,7 +166,7 @@ def test_it_is_signed_off_by_the_keyboard_in_two_presses(asked):
     expect(asked.button("Sign off now")).to_be_focused()
     asked.page.keyboard.press("Enter")
 
-    expect(asked.heading).to_have_text("Signed off")
+    expect(asked.heading).to_have_text("Review sent to your course team")
 
 
 def test_enter_in_a_tick_box_signs_nothing_off(asked):
@@ -234,7 +234,7 @@ def test_two_tabs_sign_off_once(participant, visit):
     second.go("Sign off now")
 
     for tab in (first, second):
-        expect(tab.heading).to_have_text("Signed off")
+        expect(tab.heading).to_have_text("Review sent to your course team")
         expect(tab.review.locator(".matrix-earlier")).to_have_count(0)
 
 
@@ -246,4 +246,4 @@ def test_a_page_with_gaps_asks_once_they_are_filled_elsewhere(gaps, participant)
 
     expect(gaps.heading).to_have_text("Check your answers")
     gaps.sign_off()
-    expect(gaps.heading).to_have_text("Signed off")
+    expect(gaps.heading).to_have_text("Review sent to your course team")

@@ -101,6 +101,21 @@ def test_a_mistake_is_named_at_its_field_and_nothing_typed_is_lost(participant, 
     expect(page.review.get_by_label("Title")).to_have_value("A visit")
 
 
+def test_a_mistake_in_a_fold_opens_it_and_its_link_leads_there(participant, visit):
+    page = fill(log(visit(participant)).go("Add an entry"))
+    fold = page.review.locator("summary", has_text="Did it make a difference?")
+    fold.click()
+    page.review.get_by_label("Remind me to check the impact on").fill("half term")
+    fold.click()
+
+    page.go("Save")
+    page.review.get_by_role("link", name="Enter a date, such as 27 March").click()
+
+    expect(page.review.get_by_label("Remind me to check the impact on")).to_be_focused()
+    expect(page.review.get_by_label("How do you know?")).to_be_visible()
+    expect(page.review.get_by_label("Provider")).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     ("answer", "announcement"),
     [(server_error, "failed"), (forbidden, "signed-out")],
@@ -176,6 +191,8 @@ def test_a_goal_shows_how_far_one_is(logged):
     logged.review.locator("[name=goal_start]").fill("1 January 2026")
     logged.go("Save goal")
 
+    line = logged.review.locator("summary", has_text="Goal: 1 h 30 min of 30 h")
+    line.click()
     expect(
         logged.review.get_by_text(re.compile("1 h 30 min so far. Goal: 30 h, from 1 January"))
     ).to_be_visible()
@@ -452,6 +469,7 @@ def test_a_school_year_shows_its_entries(logged, participant):
     old = {**ENTRY, **DAY, "start-year": "2025", "title": "Last year"}
     participant.post("save_cpd", {"id": "two", "revision": 0, **old})
     logged.reload()
+    logged.review.locator("summary", has_text="Set a goal").click()
     logged.go("2024/25")
 
     expect(logged.review.locator(".matrix-entry-title")).to_have_text(["Last year"])

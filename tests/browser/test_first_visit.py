@@ -1,3 +1,4 @@
+import pytest
 from playwright.sync_api import expect
 
 from browser.demo_site import TALENT, framework
@@ -7,7 +8,8 @@ def test_a_newcomer_reads_what_this_is_and_how_long_it_takes(participant, visit)
     page = visit(participant)
 
     expect(page.heading).to_have_text("Start your review")
-    expect(page.review).to_contain_text("About 15 minutes")
+    expect(page.review).to_contain_text("in 8 areas of your work")
+    expect(page.review).to_contain_text("It takes about 15 minutes")
     expect(page.review).to_contain_text(framework("talent-development-v1")["title"])
 
 
@@ -32,6 +34,18 @@ def test_a_newcomer_has_one_button_and_it_is_start(participant, visit):
     page = visit(participant)
 
     expect(page.review.get_by_role("button")).to_have_text(["Start"])
+
+
+@pytest.mark.parametrize("size", [(320, 640), (1280, 720)], ids=["320", "1280"])
+def test_a_newcomer_sees_who_will_read_it_and_start_without_scrolling(participant, visit, size):
+    width, height = size
+    page = visit(participant, viewport={"width": width, "height": height})
+
+    words = page.review.get_by_text("When you sign off, your course team can read this review.")
+    bottoms = [each.bounding_box() for each in (words, page.button("Start"))]
+
+    assert [box["y"] + box["height"] <= height for box in bottoms] == [True, True]
+    assert bottoms[0]["y"] < bottoms[1]["y"]
 
 
 def test_a_newcomer_can_read_what_counts_for_credit(participant, visit):

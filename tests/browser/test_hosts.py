@@ -323,7 +323,7 @@ def test_a_review_can_be_finished_in_a_frame(framed, participant):
     page.button("Sign off").click()
     page.button("Sign off now").click()
 
-    expect(page.heading).to_have_text("Signed off")
+    expect(page.heading).to_have_text("Review sent to your course team")
 
 
 def test_words_typed_in_a_frame_are_saved(framed, started):

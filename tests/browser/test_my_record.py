@@ -7,14 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.demo_site import NPQSL
-from browser.tab_states import DAY, ENTRY, choose, tab
+from browser.tab_states import DAY, ENTRY, choose, record, tab
 
 NOW = datetime.now(UTC)
 TODAY = {"start-day": NOW.day, "start-month": NOW.month, "start-year": NOW.year}
-
-
-def record(page):
-    return tab(page, "My record")
 
 
 @pytest.fixture
@@ -72,15 +68,17 @@ def test_consent_to_research_is_given_and_withdrawn(rich, visit):
     page = record(visit(rich))
     expect(page.review.get_by_text("You have not agreed.")).to_be_visible()
 
+    page.review.locator("summary", has_text="Research").click()
     page.go("I agree")
     expect(page.review.get_by_text("You agreed on")).to_be_visible()
+    page.review.locator("summary", has_text="Research").click()
     page.go("Withdraw")
 
     expect(page.review.get_by_text("You withdrew on")).to_be_visible()
 
 
 def test_drafts_are_deleted_once_that_is_ticked(participant, visit):
-    page = record(visit(participant.complete()))
+    page = record(visit(participant.complete()), "Delete your drafts")
     page.go("Delete my drafts")
     expect(page.review.get_by_role("link", name="Tick the box")).to_be_visible()
 

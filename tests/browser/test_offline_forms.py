@@ -3,14 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from browser.tab_states import CSV, DAY, ENTRY, tab
+from browser.tab_states import CSV, DAY, ENTRY, record, tab
 from browser.visit import HANDLERS
 
 
 def goal(page):
     tab(page, "CPD log").review.locator("summary", has_text="Set a goal").click()
     page.review.get_by_label("Hours").fill("30")
-    return "Save goal", "Goal: 30 h"
+    return "Save goal", " of 30 h"
 
 
 def entry(page):
@@ -71,12 +71,12 @@ def year(page):
 
 
 def consent(page):
-    tab(page, "My record")
+    record(page, "Research")
     return "I agree", "You agreed on"
 
 
 def drafts(page):
-    tab(page, "My record").review.get_by_label("I want to delete my drafts").check()
+    record(page, "Delete your drafts").review.get_by_label("I want to delete my drafts").check()
     return "Delete my drafts", "Your drafts are deleted."
 
 

@@ -186,7 +186,7 @@ def test_the_picture_can_be_taken_along_as_png_twice_as_sharp(moved, visit):
 
 def test_after_sign_off_the_round_itself_can_be_taken_along(checked):
     page = checked().sign_off()
-    expect(page.heading).to_have_text("Signed off")
+    expect(page.heading).to_have_text("Review sent to your course team")
 
     content = download(page, "Download SVG").path().read_text()
 

@@ -1,5 +1,7 @@
 import pytest
+from playwright.sync_api import expect
 
+from browser import tab_states
 from browser.states import STATES, Stage
 
 PRINTED = pytest.mark.parametrize(
@@ -43,6 +45,29 @@ def test_what_was_written_is_printed(printed, name):
 
     words = page.page.get_by_text("I led a change.")
     assert words.filter(visible=True).count() == 1
+
+
+def test_a_record_is_printed_with_what_its_folds_hold(site, new_context):
+    page = tab_states.record_full(Stage(site, new_context(viewport={"width": 718, "height": 1000})))
+    shared = (
+        page.review.locator("details", has_text="You shared with it:").first.locator("li").first
+    )
+    expect(shared).to_be_hidden()
+
+    page.page.emulate_media(media="print")
+
+    expect(shared).to_be_visible()
+    expect(page.review.get_by_role("table")).to_be_visible()
+
+
+def test_a_log_is_printed_with_its_totals_and_without_the_form_of_the_goal(site, new_context):
+    page = tab_states.cpd_goal_reached(Stage(site, new_context()))
+    page.review.locator("summary", has_text="Goal reached").click()
+
+    page.page.emulate_media(media="print")
+
+    expect(page.review.get_by_text("By school year").first).to_be_visible()
+    expect(page.review.get_by_label("Hours")).to_be_hidden()
 
 
 def test_the_sheet_fits_on_two_pages_with_room_for_what_was_agreed(printed):

@@ -64,7 +64,7 @@ def test_in_part_is_not_asked_what_got_in_the_way(page):
     question = page.review.get_by_role("group", name="What got in the way?")
     expect(question).to_be_visible()
 
-    page.section("answers").get_by_label("In part").check()
+    page.section("answers").get_by_label("Partly").check()
 
     expect(question).to_be_hidden()
 
@@ -271,5 +271,5 @@ def test_prompts_are_headings_that_a_screen_reader_can_jump_by(started, visit):
     page.review.get_by_role("link", name="Questions about the whole review").click()
     expect(page.heading).to_have_text("Questions about the whole review")
 
-    for words in ("Have you moved forward professionally in the last year?", PLAN):
+    for words in ("Have you moved on in your career or practice in the last year?", PLAN):
         expect(page.review.get_by_role("heading", level=3, name=words)).to_be_visible()

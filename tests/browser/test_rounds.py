@@ -89,7 +89,7 @@ def test_an_earlier_round_is_one_link_away_and_read_only(participant, visit):
 
     page.review.get_by_role("link", name="Baseline review").click()
 
-    expect(page.heading).to_have_text("What you signed off")
+    expect(page.heading).to_have_text("Your finished review")
     expect(page.heading).to_be_focused()
     expect(page.review.locator("input:not([type=hidden]), textarea, select")).to_have_count(0)
     page.review.get_by_role("link", name="Mid-point review").click()
@@ -173,7 +173,7 @@ def test_a_returned_review_can_be_changed_and_signed_off_again(returned, visit):
 
     page.go("Check your answers").sign_off()
 
-    expect(page.heading).to_have_text("Signed off")
+    expect(page.heading).to_have_text("Review sent to your course team")
     summary = page.review.locator(".matrix-picture")
     expect(summary).to_contain_text("I led the change of our phonics scheme.")
 
@@ -197,7 +197,7 @@ def test_the_earlier_version_can_still_be_viewed_after_the_second_sign_off(retur
     with page.saved(FIRST_AREA):
         page.write(FIRST_AREA, "I led the change of our phonics scheme.")
     page.go("Check your answers").sign_off()
-    expect(page.heading).to_have_text("Signed off")
+    expect(page.heading).to_have_text("Review sent to your course team")
 
     page.review.get_by_role("button", name=EARLIER).click()
 

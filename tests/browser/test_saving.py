@@ -256,5 +256,5 @@ def test_private_answers_are_neither_on_the_check_page_nor_signed_off(participan
     expect(page.review).not_to_contain_text("Flexible working")
     page.sign_off()
 
-    expect(page.heading).to_have_text("Signed off")
+    expect(page.heading).to_have_text("Review sent to your course team")
     expect(page.review).not_to_contain_text("Flexible working")

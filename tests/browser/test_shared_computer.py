@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.demo_site import FIRST_AREA, NPQSL
-from browser.tab_states import tab
+from browser.tab_states import record, tab
 from browser.visit import HANDLERS, SAVES
 
 MONTH = 30 * 24 * 60 * 60 * 1000
@@ -28,7 +28,7 @@ def unfinished_entry(page, title="An unfinished entry"):
 
 
 def delete_drafts(page):
-    tab(page, "My record").review.get_by_label("I want to delete my drafts").check()
+    record(page, "Delete your drafts").review.get_by_label("I want to delete my drafts").check()
     page.go("Delete my drafts")
     expect(page.review.get_by_text("Your drafts are deleted.")).to_be_visible()
     return page

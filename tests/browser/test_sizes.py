@@ -218,6 +218,67 @@ def test_an_opportunity_is_one_line(participant, measured):
     assert height(row) <= 60
 
 
+def with_a_full_log(participant):
+    """Log a dozen entries, two of them to be looked at again, one with the longest of names."""
+    longest = TALENT.areas[NAMES.index("Experience of other settings and networks")]
+    areas = [f"talent-development-v1:{longest}", f"talent-development-v1:{TALENT.areas[0]}"]
+    entry = {"revision": 0, "type": "leading", "minutes": "1h 30", "areas": areas}
+    for number in range(12):
+        day = {"start": f"{number + 1}/3/2026", "review_on": "1/4/2026" if number < 2 else ""}
+        title = f"Led the fractions project, part {number}"
+        participant.post("save_cpd", {"id": f"e{number}", "title": title, **entry, **day})
+    return participant.start()
+
+
+def full_log(measured, participant, size):
+    page = measured(with_a_full_log(participant), size)
+    page.review.get_by_role("link", name="CPD log").click()
+    expect(page.review.locator(".matrix-entry")).to_have_count(10)
+    return page
+
+
+def below_the_top(page, locator):
+    """Return how far below the top of the block something begins."""
+    top = "(element) => element.getBoundingClientRect().top"
+    return locator.evaluate(top) - page.review.evaluate(top)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "320"])
+def test_the_first_entry_of_a_log_is_on_the_first_screen(participant, measured, size):
+    page = full_log(measured, participant, size)
+
+    assert below_the_top(page, page.review.locator(".matrix-entry").first) < 890
+    assert page.page.evaluate("document.documentElement.scrollWidth") == size["width"]
+
+
+def test_an_entry_of_the_log_is_one_line(participant, measured):
+    page = full_log(measured, participant, WIDE)
+    entries = page.review.locator(".matrix-entry")
+
+    assert entries.locator("button", has_text="Say what changed").count() == 10
+    assert max(height(each) for each in entries.all()) <= 46
+
+
+@pytest.mark.parametrize(("size", "most"), [(WIDE, 960), (NARROW, 1320)], ids=["1280", "320"])
+def test_the_form_of_a_new_entry_fits(participant, measured, size, most):
+    page = measured(participant.start(), size)
+    page.review.get_by_role("link", name="CPD log").click()
+    page.go("Add an entry")
+
+    assert height(page.review) <= most
+
+
+@pytest.mark.parametrize(("size", "most"), [(WIDE, 1400), (NARROW, 1950)], ids=["1280", "320"])
+def test_my_record_is_short_with_its_folds_closed(participant, measured, size, most):
+    page = measured(with_a_full_log(participant).complete(), size)
+    entries = [f"e{number}" for number in range(12)]
+    participant.sign_off(attach="1", cpd=entries)
+    page.review.get_by_role("link", name="My record").click()
+    expect(page.review.locator("summary", has_text="You shared with it: 12 CPD")).to_be_visible()
+
+    assert height(page.review) <= most
+
+
 def test_at_320_a_round_stands_beside_its_number_and_nothing_is_cut(participant, measured):
     page = measured(in_the_middle(participant, TALENT.areas), NARROW)
     titles = page.review.locator(".matrix-stages a strong")

@@ -233,7 +233,7 @@ def test_the_participant_sees_who_opened_the_record(stage):
     hers = stage.visit(amina)
     hers.review.get_by_role("link", name="My record", exact=True).click()
 
-    expect(hers.review.locator("section", has_text="Who has opened your record")).to_contain_text(
+    expect(hers.review.locator("details", has_text="Who has opened your record")).to_contain_text(
         "Baseline review"
     )
 

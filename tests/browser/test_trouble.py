@@ -272,7 +272,7 @@ def test_a_sign_off_that_met_a_failure_can_be_pressed_again(participant, visit):
 
     page.button("Sign off now").click()
 
-    expect(page.heading).to_have_text("Signed off")
+    expect(page.heading).to_have_text("Review sent to your course team")
 
 
 def test_a_sign_off_whose_answer_was_lost_can_be_pressed_again(participant, visit):
@@ -285,7 +285,7 @@ def test_a_sign_off_whose_answer_was_lost_can_be_pressed_again(participant, visi
 
     page.button("Sign off now").click()
 
-    expect(page.heading).to_have_text("Signed off")
+    expect(page.heading).to_have_text("Review sent to your course team")
     expect(page.review.locator(".matrix-earlier")).to_have_count(0)
 
 

@@ -216,13 +216,13 @@ def test_words_that_another_tab_saved_after_the_check_are_shown_before_they_are_
     expect(page.review.locator(".matrix-picture")).to_contain_text("Said in the other tab.")
     expect(page.button("Sign off now")).to_be_hidden()
     page.sign_off()
-    expect(page.heading).to_have_text("Signed off")
+    expect(page.heading).to_have_text("Review sent to your course team")
 
 
 def test_a_review_signed_off_in_one_tab_is_not_changed_from_another(participant, visit):
     page, other = visit(participant.complete()), visit(participant)
     other.go("Check your answers").sign_off()
-    expect(other.heading).to_have_text("Signed off")
+    expect(other.heading).to_have_text("Review sent to your course team")
 
     with page.refused():
         page.write(FIRST_AREA, "Too late.")

@@ -74,7 +74,7 @@ def test_the_talent_review_can_be_done_from_landing_page_to_sign_off_by_keyboard
     tab_to(page, visit.button("Sign off now"))
     page.keyboard.press("Enter")
 
-    expect(visit.heading).to_have_text("Signed off")
+    expect(visit.heading).to_have_text("Review sent to your course team")
     expect(visit.heading).to_be_focused()
     expect(visit.review).to_contain_text("Your course team can read this review now.")
     expect(visit.review).to_contain_text("It does not depend on the levels you choose.")
@@ -84,7 +84,7 @@ def test_the_talent_review_can_be_done_from_landing_page_to_sign_off_by_keyboard
         row = visit.review.locator(".matrix-picture-area").filter(has_text=area["name"])
         expect(row.locator(".matrix-picture-now b")).to_have_text(level)
     visit.reload()
-    expect(visit.heading).to_have_text("What you signed off")
+    expect(visit.heading).to_have_text("Your finished review")
     expect(visit.review.locator(".matrix-picture")).to_contain_text(REFLECTION)
     assert watch.console_errors == []
 
@@ -110,7 +110,7 @@ def test_the_npq_review_can_be_done_from_start_to_sign_off_by_mouse(site, watche
     expect(visit.heading).to_have_text("Check your answers")
     visit.sign_off()
 
-    expect(visit.heading).to_have_text("Signed off")
+    expect(visit.heading).to_have_text("Review sent to your course team")
     expect(visit.review.locator(".matrix-picture")).to_contain_text(REFLECTION)
     visit.reload()
     expect(visit.review.locator(".matrix-picture")).to_contain_text(REFLECTION)
@@ -125,7 +125,7 @@ def test_credit_is_said_in_words_before_and_after_sign_off(participant, visit):
     page.review.get_by_text("What counts for credit").click()
     before = page.review.locator(".matrix-credit li").all_inner_texts()
     page.sign_off()
-    expect(page.heading).to_have_text("Signed off")
+    expect(page.heading).to_have_text("Review sent to your course team")
     after = page.review.locator(".matrix-credit li").all_inner_texts()
 
     assert before == after
@@ -174,7 +174,7 @@ def test_a_double_click_on_sign_off_signs_off_once(participant, visit):
     page.button("Sign off").click()
     page.button("Sign off now").dblclick()
 
-    expect(page.heading).to_have_text("Signed off")
+    expect(page.heading).to_have_text("Review sent to your course team")
     expect(page.review.locator(".matrix-earlier")).to_have_count(0)
 
 

@@ -45,9 +45,9 @@ def test_a_review_is_done_from_start_to_sign_off(page, participant):
     saved(page, "answers")
 
     page.press("Check your answers").heading("Check your answers")
-    page.press("Sign off").press("Sign off now").heading("Signed off")
+    page.press("Sign off").press("Sign off now").heading("Review sent to your course team")
 
-    page.open(participant.address).heading("What you signed off")
+    page.open(participant.address).heading("Your finished review")
     for words in (*REFLECTION.split("\n"), "Not yet", "Lead a phase.", "One afternoon."):
         page.says(words)
 

@@ -51,8 +51,10 @@ def test_the_log_asks_at_the_entry(host):
 
 
 def test_the_form_opens_at_the_question(host):
-    assert cpd.show_entry(host, a_form(entry="one", ask="difference")).names["has_detail"]
-    assert not cpd.show_entry(host, a_form(entry="one")).names["has_detail"]
+    asked = cpd.show_entry(host, a_form(entry="one", ask="difference"))
+
+    assert "difference" in asked.names["open_folds"]
+    assert not cpd.show_entry(host, a_form(entry="one")).names["open_folds"]
 
 
 def test_a_saved_answer_ends_the_question(host):

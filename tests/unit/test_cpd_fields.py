@@ -11,7 +11,7 @@ import pytest
 
 from matrix_xblock.codec.cpd import cpd_csv
 from matrix_xblock.codec.cpd.cpd import write_entry
-from matrix_xblock.codec.cpd.cpd_form import entry_fields
+from matrix_xblock.codec.cpd.cpd_form import FOLDS, entry_fields
 from matrix_xblock.domain.cpd.cpd import (
     DETAILS,
     FIELDS,
@@ -84,14 +84,24 @@ def test_files_have_the_fields_in_the_order_of_the_table():
     }
 
 
-def test_the_form_has_every_field_in_the_order_of_the_table_with_details_folded_away():
-    shown, folded = page("entry.html").split("<details")
-    fields = re.compile(r'{% \w+_field "(\w+)"')
+def test_the_form_has_what_is_needed_above_its_folds_and_every_detail_in_one_of_them():
+    shown, _, folded = page("entry.html").partition("<details")
+    fields = re.compile(r'{% \w+_field "(\w+)"|name="(next_step|opportunity)"')
+    in_folds = {
+        "areas": ["areas"] if "{% areas_field" in folded else [],
+        "detail": named_in(fields, page("entry_detail.html")),
+        "difference": named_in(fields, page("entry_difference.html")),
+    }
 
     # Areas are the one part of a form that knows its name.
-    assert [*fields.findall(shown), "areas"] == [e.name for e in FIELDS if not e.is_detail]
-    assert "{% areas_field" in shown
-    assert fields.findall(folded) == [each.name for each in DETAILS]
+    assert {*named_in(fields, shown), "areas"} == {e.name for e in FIELDS if not e.is_detail}
+    assert {name: tuple(names) for name, names in in_folds.items()} == FOLDS
+    assert {*FOLDS["detail"], *FOLDS["difference"]} >= {each.name for each in DETAILS}
+
+
+def named_in(fields, template):
+    """Return the names of the fields of a template, once each, in their order."""
+    return list(dict.fromkeys("".join(each) for each in fields.findall(template)))
 
 
 def test_the_whole_entry_shows_every_field_in_the_order_of_the_table():

@@ -208,8 +208,8 @@ def test_a_question_about_a_line_is_asked_again_while_its_field_is_empty(host):
 
     page = cpd.save(host, {**shown, "minutes": ["45 min"]})
 
-    assert named(page.names["problems"]) == [("type", "type_missing"), ("start", "date_asked")]
-    assert len(page.names["problems"][1].choices) == 7
+    assert named(page.names["problems"]) == [("start", "date_asked"), ("type", "type_missing")]
+    assert len(page.names["problems"][0].choices) == 7
 
 
 def test_a_question_about_the_time_of_a_line_keeps_nobody_from_saving(host):
@@ -219,8 +219,8 @@ def test_a_question_about_the_time_of_a_line_keeps_nobody_from_saving(host):
     saved = cpd.save(host, {**shown, "type": ["online"]})
 
     assert named(refused.names["problems"]) == [
-        ("type", "type_missing"),
         ("minutes", "duration_needs_unit"),
+        ("type", "type_missing"),
     ]
     assert saved.names["saved"] == "NPQ webinar, 20"
 

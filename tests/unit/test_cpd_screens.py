@@ -74,18 +74,25 @@ def test_a_day_is_as_long_as_the_course_says():
 
 
 @pytest.mark.parametrize(
-    "detail",
+    ("detail", "fold"),
     [
-        {"provider": "The trust"},
-        {"impact": "use"},
-        {"minutes": "2 h", "interactive_minutes": "1 h"},
-        {"end-day": "3", "end-month": "3", "end-year": "2026"},
+        ({"provider": "The trust"}, "detail"),
+        ({"impact": "use"}, "difference"),
+        ({"minutes": "2 h", "interactive_minutes": "1 h"}, "detail"),
+        ({"end-day": "3", "end-month": "3", "end-year": "2026"}, "detail"),
     ],
 )
-def test_details_are_open_where_one_is_filled_in(host, detail):
+def test_a_fold_is_open_where_something_in_it_is_filled_in(host, detail, fold):
     saved(host, **detail)
 
-    assert cpd.show_entry(host, a_form(entry="one")).names["has_detail"]
+    assert cpd.show_entry(host, a_form(entry="one")).names["open_folds"] == {fold}
+
+
+def test_a_fold_is_open_where_something_in_it_is_wrong(host):
+    page = saved(host, **{"review_on-day": "31", "review_on-month": "2", "review_on-year": "2027"})
+
+    assert page.status == 422
+    assert page.names["open_folds"] == {"difference"}
 
 
 def test_details_stay_folded_where_everything_that_is_said_stands_above_them(host):
@@ -95,14 +102,14 @@ def test_details_stay_folded_where_everything_that_is_said_stands_above_them(hos
     cpd.save(host, {**fields(**form), "areas": areas[:1]})
     assert len(entry(host).areas) == 1
 
-    assert not cpd.show_entry(host, a_form(entry="one")).names["has_detail"]
-    assert not cpd.show_entry(host, {}).names["has_detail"]
+    assert cpd.show_entry(host, a_form(entry="one")).names["open_folds"] == {"areas"}
+    assert cpd.show_entry(host, {}).names["open_folds"] == set()
 
 
 def test_details_are_open_for_what_comes_from_a_next_step():
     host = FakeHost(record=replace(a_record(), next_steps={"s1": NextStep("s1", "Ask.")}))
 
-    assert cpd.show_entry(host, a_form(next_step="s1")).names["has_detail"]
+    assert cpd.show_entry(host, a_form(next_step="s1")).names["open_folds"] == {"detail"}
 
 
 def test_every_problem_is_told_at_once_in_the_order_of_the_form_and_nothing_typed_is_lost(host):
@@ -111,9 +118,9 @@ def test_every_problem_is_told_at_once_in_the_order_of_the_form_and_nothing_type
     assert (screen(page), page.status) == ("entry", 422)
     assert named(page.names["problems"]) == [
         ("title", "title_missing"),
-        ("type", "type_missing"),
         ("start", "date_without_month"),
         ("minutes", "duration_zero"),
+        ("type", "type_missing"),
         ("learned", "too_long"),
     ]
     assert page.names["fields"]["learned"] == ["x" * 2001]

@@ -114,6 +114,16 @@ def test_what_went_with_a_sign_off_is_under_the_course_team_with_who_opened_it_l
     assert (shared.signed_off_at, shared.opened.who) == (host.time, "Ada")
 
 
+def test_sign_offs_are_listed_by_their_dates_whatever_their_rounds_are_called():
+    last = a_signed_off_review(round_id="final", signed_off_at=days(60))
+    second = a_signed_off_review(round_id="mid-point", signed_off_at=days(30))
+    host = a_host(last, a_signed_off_review(), second)
+
+    titles = [each.title for each in my_record.show(host, {}).names["shared"]]
+
+    assert titles == ["Baseline review", "Mid-point review", "Final review"]
+
+
 def test_an_earlier_version_stays_under_the_course_team():
     host = returned(signed_off(a_host(a_complete_review())))
     participant.sign_off(host, a_form(round="baseline", revision="2"))

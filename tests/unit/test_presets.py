@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -97,6 +98,21 @@ def test_what_got_in_the_way_is_asked_only_where_somebody_did_not_move(framework
     [asked] = [prompt for prompt in framework.prompts if prompt.show_if]
 
     assert dict(asked.show_if) == {"moved-forward": ("not-yet",)}
+
+
+def test_a_preset_asks_whether_somebody_moved_on_in_the_same_words(framework):
+    moved, in_the_way, *_, stay = framework.prompts
+
+    assert moved.text == "Have you moved on in your career or practice in the last year?"
+    assert [each.text for each in moved.choices][:3] == ["Yes", "Partly", "Not yet"]
+    assert in_the_way.text == "What got in the way?"
+    assert {"Wellbeing support", "Help with behaviour"} < {each.text for each in stay.choices}
+
+
+def test_numbers_of_a_preset_are_digits(path):
+    counts = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty"
+
+    assert re.findall(rf"\b(?:{counts})\b", path.read_text()) == []
 
 
 def test_not_applicable_is_no_level(framework):

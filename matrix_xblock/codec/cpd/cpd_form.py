@@ -30,6 +30,8 @@ from matrix_xblock.domain.values.durations import write_duration
 from matrix_xblock.domain.values.place import Place
 
 __all__ = [
+    "FOLDS",
+    "ORDER",
     "area_key",
     "entry_fields",
     "goal_fields",
@@ -40,8 +42,27 @@ __all__ = [
 ]
 
 _BARE_NUMBER = re.compile("[0-9.,]*[0-9][0-9.,]*")
-_ORDER = tuple(each.name for each in sorted(FIELDS, key=lambda each: each.is_detail))
-"""The fields from the top of the form to its end, where details are folded away."""
+_ON_TOP = ("title", "start", "minutes", "type", "status")
+FOLDS = {
+    "areas": ("areas",),
+    "detail": (
+        "end",
+        "interactive_minutes",
+        "provider",
+        "host_setting",
+        "mode",
+        "certificate",
+        "learned",
+        "applied",
+        "evidence",
+        "next_step",
+        "opportunity",
+    ),
+    "difference": ("impact", "impact_note", "review_on"),
+}
+"""What the form folds away, by fold: nobody has to fill it in."""
+ORDER = (*_ON_TOP, *(name for names in FOLDS.values() for name in names))
+"""The fields from the top of the form to its end."""
 
 
 def area_key(area: AreaRef) -> str:
@@ -78,7 +99,7 @@ def read_entry(
     broken = check(entry)
     if "minutes" in filled.failed:
         broken = tuple(each for each in broken if each.code != "more_than_whole")
-    filled.refuse(broken, order=_ORDER)
+    filled.refuse(broken, order=ORDER)
     return entry
 
 

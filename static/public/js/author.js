@@ -71,9 +71,9 @@
       const trouble = this.root.querySelector("[data-matrix-trouble]");
       trouble.hidden = code === "ok";
       if (trouble.hidden) { return; }
-      const { sayFailed, sayFailedTitle } = this.root.dataset;
+      const { sayFailed, sayFailedTitle, sayUnsure } = this.root.dataset;
       const why = code && new DOMParser().parseFromString(text, "text/html").querySelector("li");
-      const message = why ? `${why.textContent} ${sayFailed}` : sayFailed;
+      const message = why ? `${why.textContent} ${sayFailed}` : code ? sayFailed : sayUnsure;
       trouble.textContent = message;
       this.announce(message);
       this.tell("error", { title: sayFailedTitle, message });
