@@ -7,7 +7,7 @@ import json
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from itertools import count
 from threading import Barrier
@@ -30,6 +30,7 @@ FRAMEWORK = a_framework(areas=tuple(an_area(id=each, name=each) for each in AREA
 MOST_TRIES = 50
 DAY = {"start-day": "2", "start-month": "3", "start-year": "2026"}
 SAVED = 200
+A_POST = a_form(id="post", opportunity="visit", title="A day in a special school")
 
 
 class FakePerson:
@@ -172,7 +173,7 @@ class Requests:
 
 def attempt(person, host, use, *sent):
     """Run a use-case as the edge does, and end the request as the runtime does."""
-    with host.lock():
+    with nullcontext() if use is staff.offering.offer else host.lock():
         page = use(host, *sent)
     person.end(host)
     return page.status
@@ -393,6 +394,34 @@ def staff_drafts(workers):
         yield "told twice that somebody is at work"
 
 
+def two_offers(workers):
+    """Two of the course team offer what somebody has asked for who has signed nothing off."""
+    person = begun(workers.site, a_review())
+    first, second = (workers.site.person(is_staff=True) for _ in range(2))
+    alone(first, lambda host: staff.board.post(host, A_POST))
+    alone(person, lambda host: participant.plans.show_interest(host, a_form(post="post")))
+    who, name = person.request().participant.id, wanted_of(person)
+    form = {"offer": "visit", "what": "A day", "to": f"{who}:{name}"}
+
+    answers = workers.together(
+        (first, staff.offering.offer, a_form(**form, press="one")),
+        (second, staff.offering.offer, a_form(**form, press="two")),
+    )
+
+    rows = person.request().ledger.entries(who, Kind.RESPONSE)
+    marks = [each for each in rows if each.body["type"] == "marked"]
+    if sorted(answers) != [SAVED, 409]:
+        yield f"told: {sorted(answers)}"
+    if len(marks) != 1:
+        yield f"offered {len(marks)} times"
+
+
+def wanted_of(person):
+    """Give the id of what somebody has asked for."""
+    [wanted] = person.request().load().opportunities
+    return wanted
+
+
 @cache
 def a_record_file():
     """Give a record of elsewhere, with one entry of the CPD log."""
@@ -415,6 +444,7 @@ SCENARIOS = (
     save_against_delete,
     import_against_add,
     staff_drafts,
+    two_offers,
 )
 
 
