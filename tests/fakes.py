@@ -60,7 +60,9 @@ class FakeLedger:
         self.scores = {}
 
     def append(self, entries):
-        written = [(self.block, e.participant, e.kind, json.dumps(e.body), e.at) for e in entries]
+        written = [
+            (self._place(e.kind), e.participant, e.kind, json.dumps(e.body), e.at) for e in entries
+        ]
         if self.is_broken:
             raise BrokenError
         if any(len(text) > LONGEST_ROW for _, _, _, text, _ in written):
@@ -72,8 +74,12 @@ class FakeLedger:
         return tuple(
             Entry(kind, who, json.loads(text), at)
             for block, who, kind, text, at in self.rows
-            if block == self.block and who == participant and kind in kinds
+            if block == self._place(kind) and who == participant and kind in kinds
         )
+
+    def _place(self, kind):
+        """The bank is of the whole course."""
+        return "" if kind is Kind.BANK else self.block
 
     def clear(self, participant):
         self.rows[:] = [row for row in self.rows if row[:2] != (self.block, participant)]
@@ -438,6 +444,8 @@ _SORTS = {
 
 class FakeStaff(FakeRequest):
     """Somebody of the course staff at work in one block."""
+
+    is_instructor = False
 
     def __init__(self, ledger, *, setup=None, people=None, time=NOW, who="Sam Taylor", site=None):
         super().__init__(ledger, Preferences(), time)

@@ -25,7 +25,7 @@ from matrix_xblock.ports.ledger import Ledger
 
 __all__ = ["NoLedger", "SubmissionsLedger", "ledger_for"]
 
-_DECIDED_ABOUT = (Kind.SUMMARY, Kind.INTEREST)
+_DECIDED_ABOUT = (Kind.SUMMARY, Kind.INTEREST, Kind.BANK)
 """Kinds of which an item is locked: without a row of either there is nothing to answer."""
 
 _SOME = 10
@@ -325,13 +325,15 @@ class SubmissionsLedger:
         }
 
     def clear(self, participant: str) -> None:
-        """Soft-delete the rows of every kind, and reset the score.
+        """Soft-delete the rows of every kind of this block, and reset the score.
 
         Only the scored item has a usage key for an id: others have no signal the platform reads.
         """
         from submissions import api
 
         for identifier, kind in self._kinds.items():
+            if kind is Kind.BANK:
+                continue  # it is the course's, and about nobody
             is_scored = kind is Kind.SUMMARY
             api.reset_score(
                 participant, self._course, identifier, clear_state=True, emit_signal=is_scored

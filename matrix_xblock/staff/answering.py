@@ -33,7 +33,7 @@ from matrix_xblock.domain.review.feedback import (
 )
 from matrix_xblock.domain.review.status import Ask
 from matrix_xblock.domain.staff import drafts as rules
-from matrix_xblock.domain.staff.drafts import DraftKey, Phrase
+from matrix_xblock.domain.staff.drafts import DraftKey
 from matrix_xblock.domain.staff.roster import Neighbour, Person
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.prose import problems_in
@@ -120,10 +120,9 @@ class NoteConflict:
 @wordless
 @dataclass(frozen=True)
 class NoteShown:
-    """A draft as it is kept, with the phrases that can be put into it."""
+    """A draft as it is kept."""
 
     note: Note
-    phrases: tuple[Phrase, ...]
 
 
 def save_note(host: StaffHost, form: Form) -> Page:
@@ -163,9 +162,7 @@ def show_note(host: StaffHost, form: Form) -> Page:
     draft = staff_drafts.draft(target.key(host, area_id))
     section = note_section(area_id, name, draft)
     about = NoteScreen(section, target.history.person, target.round_id, target.revision, framework)
-    return _note_page(
-        "note", about, NoteShown(Note(area_id, name, section, draft), staff_drafts.phrases)
-    )
+    return _note_page("note", about, NoteShown(Note(area_id, name, section, draft)))
 
 
 def respond(host: StaffHost, form: Form) -> Page:

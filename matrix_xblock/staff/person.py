@@ -19,7 +19,7 @@ from matrix_xblock.domain.review.feedback import (
     can_comment,
     with_marks,
 )
-from matrix_xblock.domain.staff.drafts import Draft, DraftKey, Phrase, StaffDrafts
+from matrix_xblock.domain.staff.drafts import Draft, DraftKey, StaffDrafts
 from matrix_xblock.domain.staff.roster import Neighbour, Person, RosterFilter, Surroundings
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
@@ -38,6 +38,7 @@ from matrix_xblock.staff.submission_history import SubmissionHistory, open_recor
 __all__ = [
     "Note",
     "next_review",
+    "note_id",
     "note_section",
     "opportunities_of",
     "person_page",
@@ -95,7 +96,6 @@ class PersonScreen:
     press: str
     others: tuple[str, ...]
     undo: Sent | None
-    phrases: tuple[Phrase, ...]
     reasons: tuple[Reason, ...]
 
 
@@ -153,7 +153,7 @@ def person_page(
     """
     revision = revision or history.latest_revision(round_id)
     neighbours = _around(host, history.person.id, round_id, form)
-    shown = _screen(host, history, staff_drafts, round_id, revision, neighbours.place)
+    shown = _screen(host, history, round_id, revision, neighbours.place)
     try:
         words = _words(host, history, staff_drafts, round_id, revision)
     except Unreadable:
@@ -183,7 +183,6 @@ def _described_by(neighbours: Neighbours, outcome: Outcome) -> Iterator[str]:
 def _screen(
     host: StaffHost,
     history: SubmissionHistory,
-    staff_drafts: StaffDrafts,
     round_id: str,
     revision: int,
     place: int,
@@ -205,7 +204,6 @@ def _screen(
         press=host.new_id(),
         others=_others(host, history, round_id),
         undo=_undo(host, history, round_id, place),
-        phrases=staff_drafts.phrases,
         reasons=tuple(Reason),
     )
 
@@ -221,10 +219,14 @@ def _address(shown: PersonScreen, neighbours: Neighbours) -> Mapping[str, str]:
     }
 
 
+def note_id(area_id: str) -> str:
+    """Name the form of a comment on an area; the one on the whole review has none."""
+    return f"note-{area_id}" if area_id else "overall"
+
+
 def note_section(area_id: str, name: str, draft: Draft) -> Section:
     """Describe the form of a comment."""
-    section_id = f"note-{area_id}" if area_id else "overall"
-    return Section(section_id, name, draft.version.revision, ("text",))
+    return Section(note_id(area_id), name, draft.version.revision, ("text",))
 
 
 def _words(

@@ -10,17 +10,23 @@ from typing import Any
 
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["BOARD", "EVERYBODY", "Entry", "Kind"]
+__all__ = ["BANK", "BOARD", "EVERYBODY", "Entry", "Kind"]
 
 BOARD = "board"
 """Stands for the participant in the rows of the board, which belong to nobody."""
+
+BANK = "bank"
+"""Stands for the participant in the rows of a course team's comment bank, which is about nobody."""
 
 EVERYBODY = "everybody"
 """Stands for the participant in a row of the trail that is about all who signed off: an export."""
 
 
 class Kind(StrEnum):
-    """Kinds of ledger rows. Each kind of one participant in one block is a list of its own."""
+    """Kinds of ledger rows. Each kind of one participant in one block is a list of its own.
+
+    The bank is of a whole course: every block of it has the same.
+    """
 
     SUMMARY = "summary"
     SNAPSHOT = "snapshot"
@@ -31,6 +37,7 @@ class Kind(StrEnum):
     STANDING = "standing"
     INTEREST = "interest"
     OPPORTUNITIES = "opportunities"
+    BANK = "bank"
 
 
 @wordless

@@ -20,7 +20,7 @@
 
   /** Tell whether a key belongs to a field or to the browser, or is only held down. */
   function isTheirs(event) {
-    const isTyped = event.target.matches("textarea, select, input:not([type=checkbox])");
+    const isTyped = event.target.matches("textarea, select, input:not([type=checkbox]), [data-matrix-bank] *");
     return isTyped || event.repeat || event.ctrlKey || event.metaKey || event.altKey;
   }
 
