@@ -8,9 +8,10 @@ import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from threading import Barrier
+from uuid import uuid4
 
 import hosts
 from builders import a_complete_review, a_form, a_framework, a_record, a_review, a_setup, an_area
@@ -52,6 +53,10 @@ class FakePerson:
 
     def end(self, host):
         """There is nothing left to be saved."""
+
+    def lead(self):
+        """Make them an instructor."""
+        self.host.is_instructor = True
 
 
 class InMemory:
@@ -97,6 +102,9 @@ class TablePerson:
 
     def end(self, host):
         host._block.save()
+
+    def lead(self):
+        """Make them an instructor: they are one."""
 
 
 class InTables:
@@ -416,6 +424,33 @@ def two_offers(workers):
         yield f"offered {len(marks)} times"
 
 
+def two_edits_of_a_phrase(workers):
+    """Two instructors edit a phrase of their team at once, as one more is added."""
+    begun(workers.site, a_review())
+    first, second = (workers.site.person(is_staff=True) for _ in range(2))
+    added = f"p{uuid4().hex}"
+    alone(first, lambda host: staff.bank.add(host, a_form(id=added, bank="team", phrase=added)))
+    about = {"id": added, "bank": "team", "revision": "0"}
+    for each in (first, second):
+        each.lead()
+
+    answers = workers.together(
+        (first, staff.bank.edit, a_form(**about, phrase=f"{added} one")),
+        (second, staff.bank.edit, a_form(**about, phrase=f"{added} two")),
+        (second, staff.bank.add, a_form(id="x", bank="team", phrase=f"{added} new")),
+    )
+
+    shown = staff.show(first.request(), a_form(screen="bank")).names["team"]
+    texts = {line.phrase.text for line in shown if line.phrase.text.startswith(added)}
+    if sorted(answers[:2]) != [SAVED, 409] or answers[2] != SAVED:
+        yield f"told: {answers}"
+    if len(texts) != 2 or f"{added} new" not in texts:
+        yield "lost"
+    for line in shown:
+        form = a_form(id=line.phrase.id, bank="team", revision=str(line.phrase.revision))
+        alone(first, partial(staff.bank.remove, form=form))
+
+
 def wanted_of(person):
     """Give the id of what somebody has asked for."""
     [wanted] = person.request().load().opportunities
@@ -445,6 +480,7 @@ SCENARIOS = (
     import_against_add,
     staff_drafts,
     two_offers,
+    two_edits_of_a_phrase,
 )
 
 

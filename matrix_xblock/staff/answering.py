@@ -95,10 +95,14 @@ class NoteScreen:
 @wordless
 @dataclass(frozen=True)
 class NoteSaved:
-    """That a draft is kept: the time, and a message for each field, which has none."""
+    """That a draft is kept: the time, and a message for each field, which has none.
+
+    `unsent` counts the drafts for the review.
+    """
 
     messages: tuple[tuple[str, Problem | None], ...]
     saved_at: datetime
+    unsent: int
 
 
 @wordless
@@ -148,7 +152,8 @@ def save_note(host: StaffHost, form: Form) -> Page:
             host.save_drafts(changed)
             _tell_at_work(host, target, had=staff_drafts, has=changed)
     about = replace(about, section=note_section(area_id, name, changed.draft(key)))
-    saved = NoteSaved(by_field((), section.fields), host.now())
+    unsent = changed.written(host.place.usage, target.history.person.id, target.round_id)
+    saved = NoteSaved(by_field((), section.fields), host.now(), len(unsent))
     return _note_page("saved", about, saved)
 
 
@@ -249,9 +254,10 @@ def mark(host: StaffHost, form: Form) -> Page:
         entry = Entry(Kind.RESPONSE, who, rows.write_mark(made), host.now())
         sources = [*target.history.entries, entry]
         row = opportunities_entry(who, sources, now=host.now())
-        _append(host, target, [entry, row], asks=asks_of(sources, read_board(host.ledger)))
+        asks = asks_of(sources, read_board(host.ledger))
+        written = _append(host, target, [entry, row], asks=asks)
         host.publish(OpportunityMarked(status.value))
-    return _page(host, target.with_rows([entry]), staff_drafts, form, Outcome(marked=status))
+    return _page(host, target.with_rows(written), staff_drafts, form, Outcome(marked=status))
 
 
 @contextmanager
@@ -427,14 +433,18 @@ def _append(
     entries: Sequence[Entry],
     *,
     asks: Sequence[Ask] | None = None,
-) -> None:
-    """Append responses, and where the participant stands after them. `asks` may be others now."""
+) -> list[Entry]:
+    """Append responses, and where the participant stands after them; return all of it.
+
+    `asks` may be others now.
+    """
     rows = [*target.history.standing_sources(), *entries]
     order = [each.id for each in host.setup.rounds]
     who = target.history.person.id
-    host.ledger.append(
-        [*entries, standing_entry(who, rows, rounds=order, now=host.now(), asks=asks)]
-    )
+    standing = standing_entry(who, rows, rounds=order, now=host.now(), asks=asks)
+    written = [*entries, standing]
+    host.ledger.append(written)
+    return written
 
 
 def _tell_at_work(

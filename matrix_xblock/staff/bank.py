@@ -51,13 +51,17 @@ class Banks:
 @wordless
 @dataclass(frozen=True)
 class Line:
-    """A phrase on the page; `author` is who added it to the team's, `last_by` who changed it."""
+    """A phrase on the page; `author` is who added it to the team's, `last_by` who changed it.
+
+    `is_mine` tells that whoever looks has added it.
+    """
 
     phrase: Phrase | TeamPhrase
     bank: Bank
     may_change: bool = True
     author: Author | None = None
     last_by: Author | None = None
+    is_mine: bool = True
 
 
 @wordless
@@ -248,8 +252,8 @@ def _check_may_change(host: StaffHost, phrase: Phrase | TeamPhrase) -> None:
 def _line(host: StaffHost, phrase: Phrase | TeamPhrase) -> Line:
     if isinstance(phrase, Phrase):
         return Line(phrase, Bank.OWN)
-    may_change = _may_change(host, phrase)
-    return Line(phrase, Bank.TEAM, may_change, phrase.by, phrase.last_by)
+    may_change, is_mine = _may_change(host, phrase), phrase.by.id == host.author.id
+    return Line(phrase, Bank.TEAM, may_change, phrase.by, phrase.last_by, is_mine)
 
 
 def _edited_again(

@@ -1,4 +1,4 @@
-/* The comment bank: phrases go where the cursor is, and a list of them is searched as one types. */
+/* The comment bank: phrases go where the cursor is, and are searched as one types. Areas of a review unfold together. */
 (function () {
   "use strict";
 
@@ -48,7 +48,17 @@
     return element.matches("[data-matrix-bank-search] input");
   }
 
+  /** Show every area of a review, or those that have changed, with a line for each other. */
+  function unfold(button) {
+    const isAll = button.dataset.matrixAreas === "all";
+    const place = button.closest("section");
+    place.querySelectorAll(".matrix-review-line").forEach((line) => { line.open = isAll; });
+    place.querySelectorAll("[data-matrix-areas]").forEach((each) => each.setAttribute("aria-pressed", String(each === button)));
+  }
+
   document.addEventListener("click", (event) => {
+    const areas = event.target.closest && event.target.closest("[data-matrix-areas]");
+    if (areas) { unfold(areas); return; }
     const button = event.target.closest && event.target.closest("[data-matrix-phrase], [data-matrix-bank-close]");
     if (!button) { return; }
     if ("matrixPhrase" in button.dataset) { insert(button.closest("form").querySelector("textarea"), button.dataset.matrixPhrase); }
@@ -67,7 +77,7 @@
   const begin = window.MatrixReview;
   window.MatrixReview = function (runtime, element) {
     const review = begin(runtime, element);
-    const show = () => review.root.querySelectorAll("[data-matrix-bank-search][hidden]").forEach((box) => { box.hidden = false; });
+    const show = () => review.root.querySelectorAll(":is([data-matrix-bank-search], [data-matrix-switch])[hidden]").forEach((box) => { box.hidden = false; });
     new MutationObserver(show).observe(review.root, { childList: true, subtree: true });
     show();
     return review;
