@@ -15,7 +15,7 @@ _PLACE = re.compile(r"\{+[ \t]*name[ \t]*\}+", re.IGNORECASE)
 _LEFT_OUT = (
     (re.compile(rf"\A\s*{_PLACE.pattern}[ \t]*[,:;!.]?[ \t]*", re.IGNORECASE), ""),
     (re.compile(rf"\n[ \t]*{_PLACE.pattern}[ \t]*[,:;][ \t]*", re.IGNORECASE), "\n"),
-    (re.compile(rf"[ \t]*,?[ \t]*{_PLACE.pattern}", re.IGNORECASE), ""),
+    (re.compile(rf"(?:[ \t]*,)?[ \t]*{_PLACE.pattern}", re.IGNORECASE), ""),
 )
 _TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "rev"}
 _NO_NAME = re.compile(r"[\d@_/\\{}<>]")
