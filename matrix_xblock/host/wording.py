@@ -193,6 +193,9 @@ _SENTENCES = {
     "team_bank_full": gettext_noop(
         "The course team’s bank holds %(most)s comments. Remove one, then add this."
     ),
+    "name_not_filled_in": gettext_noop(
+        "A comment still says {name}. Replace it with the person’s name, then send it."
+    ),
     "comment_missing": gettext_noop("Write a comment first, then add it to the bank."),
     "too_long_for_bank": gettext_noop(
         "A comment in the bank has at most %(limit)s characters. Shorten this by %(over)s or more."

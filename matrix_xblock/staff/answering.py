@@ -34,6 +34,7 @@ from matrix_xblock.domain.review.feedback import (
 from matrix_xblock.domain.review.status import Ask
 from matrix_xblock.domain.staff import drafts as rules
 from matrix_xblock.domain.staff.drafts import DraftKey
+from matrix_xblock.domain.staff.first_names import has_place
 from matrix_xblock.domain.staff.roster import Neighbour, Person
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.prose import problems_in
@@ -410,6 +411,8 @@ def _answer(
     comments = write_comments(drafts)
     if kind is None and not comments:
         raise Invalid(Problem("decision", "no_comments"))
+    if any(map(has_place, (*comments.values(), reason))):
+        raise Invalid(Problem("", "name_not_filled_in"))
     at = target.round_id, target.revision
     written = [
         rows.write_comment(Comment(f"{press}.{area_id}", press, *at, area_id, text, now, by))

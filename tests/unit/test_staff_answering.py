@@ -748,3 +748,23 @@ def test_a_saved_draft_says_how_many_are_not_sent_yet(sam):
     assert note(sam).names["unsent"] == 1
     assert note(sam, "Well done.", area="").names["unsent"] == 2
     assert note(sam, "", revision="1").names["unsent"] == 1
+
+
+@pytest.mark.parametrize("decision", ["comments", "accepted", "returned"])
+def test_a_place_for_a_name_that_was_typed_is_not_sent(host, sam, decision):
+    note(sam, "Well done, {Name}.")
+
+    page = respond(sam, decision, reason="Please say more.")
+
+    assert (page.status, named(page.names["problems"])) == (422, [("", "name_not_filled_in")])
+    assert responses(host).sent == ()
+    assert page.names["drafts"] == {"subject": "Well done, {Name}."}
+    note(sam, "Well done, Amina.", revision="1")
+    assert respond(sam, decision, reason="Please say more.").status == 200
+
+
+def test_a_reason_with_a_place_for_a_name_is_not_sent(sam):
+    page = respond(sam, "returned", reason="{name}, please say more.")
+
+    assert page.status == 422
+    assert page.names["returning"].fields["reason"] == ["{name}, please say more."]
