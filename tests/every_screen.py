@@ -161,6 +161,23 @@ OF_STAFF = [
     *pages("show_staff", screen("opportunities", post="post"), screen("board", post="new")),
     ("add_phrase", {"id": "p", "phrase": WORDS}),
     ("add_phrase", {"id": "q", "phrase": LONG}),
+    *(
+        (handler, {"bank": bank, **form})
+        for bank in ("own", "team")
+        for handler, form in (
+            ("add_phrase", {"id": "r", "phrase": f"{WORDS} {{name}}"}),
+            ("edit_phrase", {"id": "r", "phrase": f"{WORDS} anew", "revision": "0"}),
+            ("edit_phrase", {"id": "r", "phrase": f"{MARK} elsewhere", "revision": "0"}),
+            ("edit_phrase", {"id": "r", "phrase": LONG, "revision": "1"}),
+            ("edit_phrase", {"id": "gone", "phrase": WORDS, "revision": "0"}),
+            ("show_staff", {"screen": "bank", "edit": "r"}),
+            ("show_staff", {"screen": "phrases", **ABOUT, "area": "subject"}),
+            ("bank_comment", {**ABOUT, "area": "subject", "text": f"{WORDS} again"}),
+            ("bank_comment", {**ABOUT, "area": "", "text": LONG}),
+            ("remove_phrase", {"id": "r", "revision": "0"}),
+            ("remove_phrase", {"id": "r", "revision": "1"}),
+        )
+    ),
     ("remove_phrase", {"id": "p"}),
     *(("export_csv", {"file": kind}) for kind in ("reviews", "cpd", "opportunities")),
     ("export_research", {"study": "a-study"}),

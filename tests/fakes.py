@@ -4,7 +4,7 @@ import itertools
 import json
 from collections import Counter
 from contextlib import contextmanager
-from threading import RLock
+from threading import RLock, get_ident
 from zoneinfo import ZoneInfo
 
 from builders import NOW, a_form, a_record, a_setup
@@ -55,25 +55,41 @@ class FakeLedger:
         self.block = block
         self.rows = [] if rows is None else rows
         self._deciding = RLock()
+        self._writers = {}
         self.is_broken = False
         self.reads = 0
         self.scores = {}
 
     def append(self, entries):
-        written = [(self.block, e.participant, e.kind, json.dumps(e.body), e.at) for e in entries]
+        written = [
+            (self._place(e.kind), e.participant, e.kind, json.dumps(e.body), e.at) for e in entries
+        ]
         if self.is_broken:
             raise BrokenError
         if any(len(text) > LONGEST_ROW for _, _, _, text, _ in written):
             raise RowTooLongError
+        self._writers.update({id(row): get_ident() for row in written})
         self.rows.extend(written)
+
+    def back_to(self, rows):
+        """Undo what this thread has written since there were those rows, and nobody else."""
+        before, me = set(map(id, rows)), get_ident()
+        others = [
+            row for row in self.rows if id(row) not in before and self._writers.get(id(row)) != me
+        ]
+        self.rows[:] = [*rows, *others]
 
     def entries(self, participant, *kinds):
         self.reads += 1
         return tuple(
             Entry(kind, who, json.loads(text), at)
             for block, who, kind, text, at in self.rows
-            if block == self.block and who == participant and kind in kinds
+            if block == self._place(kind) and who == participant and kind in kinds
         )
+
+    def _place(self, kind):
+        """The bank is of the whole course."""
+        return "" if kind is Kind.BANK else self.block
 
     def clear(self, participant):
         self.rows[:] = [row for row in self.rows if row[:2] != (self.block, participant)]
@@ -88,7 +104,7 @@ class FakeLedger:
             try:
                 yield
             except BaseException:
-                self.rows[:] = rows
+                self.back_to(rows)
                 raise
 
     def _signed(self):
@@ -219,7 +235,8 @@ class FakeRequest:
         return self.preferences.texts, list(self.ledger.rows)
 
     def _restore(self, snapshot):
-        self.preferences.texts, self.ledger.rows[:] = snapshot
+        self.preferences.texts, rows = snapshot
+        self.ledger.back_to(rows)
 
     def _publish(self, fact):
         self.published.append(fact)
@@ -438,6 +455,8 @@ _SORTS = {
 
 class FakeStaff(FakeRequest):
     """Somebody of the course staff at work in one block."""
+
+    is_instructor = False
 
     def __init__(self, ledger, *, setup=None, people=None, time=NOW, who="Sam Taylor", site=None):
         super().__init__(ledger, Preferences(), time)

@@ -7,10 +7,11 @@ import json
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from functools import cache
+from contextlib import contextmanager, nullcontext
+from functools import cache, partial
 from itertools import count
 from threading import Barrier
+from uuid import uuid4
 
 import hosts
 from builders import a_complete_review, a_form, a_framework, a_record, a_review, a_setup, an_area
@@ -30,6 +31,7 @@ FRAMEWORK = a_framework(areas=tuple(an_area(id=each, name=each) for each in AREA
 MOST_TRIES = 50
 DAY = {"start-day": "2", "start-month": "3", "start-year": "2026"}
 SAVED = 200
+A_POST = a_form(id="post", opportunity="visit", title="A day in a special school")
 
 
 class FakePerson:
@@ -51,6 +53,10 @@ class FakePerson:
 
     def end(self, host):
         """There is nothing left to be saved."""
+
+    def lead(self):
+        """Make them an instructor."""
+        self.host.is_instructor = True
 
 
 class InMemory:
@@ -96,6 +102,9 @@ class TablePerson:
 
     def end(self, host):
         host._block.save()
+
+    def lead(self):
+        """Make them an instructor: they are one."""
 
 
 class InTables:
@@ -172,7 +181,7 @@ class Requests:
 
 def attempt(person, host, use, *sent):
     """Run a use-case as the edge does, and end the request as the runtime does."""
-    with host.lock():
+    with nullcontext() if use is staff.offering.offer else host.lock():
         page = use(host, *sent)
     person.end(host)
     return page.status
@@ -393,6 +402,61 @@ def staff_drafts(workers):
         yield "told twice that somebody is at work"
 
 
+def two_offers(workers):
+    """Two of the course team offer what somebody has asked for who has signed nothing off."""
+    person = begun(workers.site, a_review())
+    first, second = (workers.site.person(is_staff=True) for _ in range(2))
+    alone(first, lambda host: staff.board.post(host, A_POST))
+    alone(person, lambda host: participant.plans.show_interest(host, a_form(post="post")))
+    who, name = person.request().participant.id, wanted_of(person)
+    form = {"offer": "visit", "what": "A day", "to": f"{who}:{name}"}
+
+    answers = workers.together(
+        (first, staff.offering.offer, a_form(**form, press="one")),
+        (second, staff.offering.offer, a_form(**form, press="two")),
+    )
+
+    rows = person.request().ledger.entries(who, Kind.RESPONSE)
+    marks = [each for each in rows if each.body["type"] == "marked"]
+    if sorted(answers) != [SAVED, 409]:
+        yield f"told: {sorted(answers)}"
+    if len(marks) != 1:
+        yield f"offered {len(marks)} times"
+
+
+def two_edits_of_a_phrase(workers):
+    """Two instructors edit a phrase of their team at once, as one more is added."""
+    begun(workers.site, a_review())
+    first, second = (workers.site.person(is_staff=True) for _ in range(2))
+    added = f"p{uuid4().hex}"
+    alone(first, lambda host: staff.bank.add(host, a_form(id=added, bank="team", phrase=added)))
+    about = {"id": added, "bank": "team", "revision": "0"}
+    for each in (first, second):
+        each.lead()
+
+    answers = workers.together(
+        (first, staff.bank.edit, a_form(**about, phrase=f"{added} one")),
+        (second, staff.bank.edit, a_form(**about, phrase=f"{added} two")),
+        (second, staff.bank.add, a_form(id="x", bank="team", phrase=f"{added} new")),
+    )
+
+    shown = staff.show(first.request(), a_form(screen="bank")).names["team"]
+    texts = {line.phrase.text for line in shown if line.phrase.text.startswith(added)}
+    if sorted(answers[:2]) != [SAVED, 409] or answers[2] != SAVED:
+        yield f"told: {answers}"
+    if len(texts) != 2 or f"{added} new" not in texts:
+        yield "lost"
+    for line in shown:
+        form = a_form(id=line.phrase.id, bank="team", revision=str(line.phrase.revision))
+        alone(first, partial(staff.bank.remove, form=form))
+
+
+def wanted_of(person):
+    """Give the id of what somebody has asked for."""
+    [wanted] = person.request().load().opportunities
+    return wanted
+
+
 @cache
 def a_record_file():
     """Give a record of elsewhere, with one entry of the CPD log."""
@@ -415,6 +479,8 @@ SCENARIOS = (
     save_against_delete,
     import_against_add,
     staff_drafts,
+    two_offers,
+    two_edits_of_a_phrase,
 )
 
 

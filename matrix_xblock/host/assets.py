@@ -82,6 +82,7 @@ STYLES = {
         "public/css/staff/queue.css",
         "public/css/staff/opportunities.css",
         "public/css/staff/review.css",
+        "public/css/staff/bank.css",
         "public/css/staff/figures.css",
         "public/css/staff/media.css",
     ),

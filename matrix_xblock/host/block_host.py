@@ -58,6 +58,11 @@ class BlockHost:
         """Who of the course staff is working."""
         return Author(self.viewer.id, self.viewer.name)
 
+    @property
+    def is_instructor(self) -> bool:
+        """Tell whether whoever works leads the course team."""
+        return self.viewer.is_instructor
+
     @cached_property
     def setup(self) -> Setup:
         """What the author has set up."""

@@ -14,6 +14,7 @@ ITEM_TYPE = "matrix_review"
 """One for all kinds: edx-submissions holds an item unique by course, student and item id alone."""
 
 _LONGEST_ITEM_ID = 255
+_BANK = f"{ITEM_TYPE}+bank"
 
 # The scored item has the plain usage key, so that a score set on it reaches the gradebook.
 _SUFFIXES = {kind: "" if kind is Kind.SUMMARY else f"+{kind.value}" for kind in Kind}
@@ -22,8 +23,11 @@ _SUFFIXES = {kind: "" if kind is Kind.SUMMARY else f"+{kind.value}" for kind in 
 def item_id(usage: str, kind: Kind) -> str:
     """Return the item id of a kind of rows.
 
-    A usage key that leaves no room for the suffix is hashed.
+    That of the bank is the same in a whole course. A usage key that leaves no room for the suffix
+    is hashed.
     """
+    if kind is Kind.BANK:
+        return _BANK
     suffix = _SUFFIXES[kind]
     if len(usage) + len(suffix) > _LONGEST_ITEM_ID:
         usage = hashlib.sha256(usage.encode()).hexdigest()

@@ -25,6 +25,9 @@ from matrix_xblock.ports.ledger import Ledger
 
 __all__ = ["NoLedger", "SubmissionsLedger", "ledger_for"]
 
+_DECIDED_ABOUT = (Kind.SUMMARY, Kind.INTEREST, Kind.BANK)
+"""Kinds of which an item is locked: without a row of either there is nothing to answer."""
+
 _SOME = 10
 """Rows to look at for one that is ours."""
 _BATCH, _SMALL_ROWS = 20, 500
@@ -169,12 +172,14 @@ class SubmissionsLedger:
 
     @contextmanager
     def lock(self, participant: str) -> Iterator[None]:
-        """Lock what the participant signed off, where the database locks rows.
+        """Lock what the participant signed off or asked for, where the database locks rows.
 
-        Databases that lock as a whole, as SQLite does, refuse the second of two writers.
+        Whoever has signed nothing off may have asked for something on the board, which two of the
+        course team can answer. Databases that lock as a whole, as SQLite does, refuse the second
+        of two writers.
         """
         with transaction.atomic():
-            list(self._items(participant).select_for_update())
+            list(self._decided_about(participant).order_by("pk").select_for_update())
             yield
 
     def everybody(
@@ -304,6 +309,14 @@ class SubmissionsLedger:
 
         return StudentItem.objects.filter(exactly(**self._item_of(participant)))
 
+    def _decided_about(self, participant: str) -> Any:
+        """Return the items one of which everybody has of whom anything can be decided."""
+        from submissions.models import StudentItem
+
+        theirs = exactly(student_id=participant, course_id=self._course)
+        of_kinds = one_of("item_id", [self._ids[kind] for kind in _DECIDED_ABOUT])
+        return StudentItem.objects.filter(theirs, of_kinds)
+
     def _item_of(self, participant: str) -> dict[str, str]:
         return {
             "student_id": participant,
@@ -312,13 +325,15 @@ class SubmissionsLedger:
         }
 
     def clear(self, participant: str) -> None:
-        """Soft-delete the rows of every kind, and reset the score.
+        """Soft-delete the rows of every kind of this block, and reset the score.
 
         Only the scored item has a usage key for an id: others have no signal the platform reads.
         """
         from submissions import api
 
         for identifier, kind in self._kinds.items():
+            if kind is Kind.BANK:
+                continue  # it is the course's, and about nobody
             is_scored = kind is Kind.SUMMARY
             api.reset_score(
                 participant, self._course, identifier, clear_state=True, emit_signal=is_scored

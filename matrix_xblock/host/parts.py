@@ -22,7 +22,7 @@ from matrix_xblock.domain.framework.setup import SETTINGS
 from matrix_xblock.domain.plans import board, next_step, opportunity
 from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT
 from matrix_xblock.domain.review import feedback, review
-from matrix_xblock.domain.staff.drafts import PHRASE_LIMIT
+from matrix_xblock.domain.staff.bank import PHRASE_LIMIT
 from matrix_xblock.host import drawing, translation
 from matrix_xblock.host.bodies import FILE_LIMIT
 from matrix_xblock.host.tags import at, problem_at
@@ -429,7 +429,7 @@ def prompts(context: Context, form: PromptForm) -> dict[str, Any]:
 @register.inclusion_tag("staff/note.html", takes_context=True)
 def comment_form(context: Context, note: Any, *, framework: Any) -> dict[str, Any]:
     """Show the field for a comment on an area, or on the whole review."""
-    taken = _from(context, "person", "round_id", "revision", "phrases")
+    taken = _from(context, "person", "round_id", "revision")
     return {**taken, "note": note, "framework": framework}
 
 

@@ -31,6 +31,8 @@ PREVIEW_ID = "student"
 """The anonymous id that Studio's preview gives to everybody: nothing may be recorded under it."""
 
 _PLATFORM = "edx-platform."
+_LEADS = "instructor"
+"""The role of who may add others to the course team, global staff among them."""
 _WORKBENCH_ID = "xblock-workbench.user_id"
 
 
@@ -47,6 +49,7 @@ class Viewer:
     name: str
     time_zone: str = ""
     is_staff: bool = False
+    is_instructor: bool = False
     is_preview: bool = False
     is_masquerading: bool = False
     has_state: bool = True
@@ -87,6 +90,7 @@ def viewer(block: Any) -> Viewer:
         name=getattr(user, "full_name", None) or attributes.get(f"{_PLATFORM}username") or "",
         time_zone=_preferences(attributes).get("time_zone") or "",
         is_staff=_is_staff(attributes),
+        is_instructor=_is_staff(attributes) and attributes.get(f"{_PLATFORM}user_role") == _LEADS,
         is_preview=is_preview,
         is_masquerading=_is_masquerading(block),
         has_state=is_preview or service(block, "studio_user_permissions") is None,

@@ -182,7 +182,24 @@ _SENTENCES = {
     "unknown_comment": gettext_noop("This comment has been withdrawn."),
     "unknown_filter": gettext_noop("We do not know this filter. Choose one from the list."),
     "unknown_participant": gettext_noop("No one with this ID is in this course."),
-    "unknown_phrase": gettext_noop("This phrase is no longer in your comment bank."),
+    "unknown_phrase": gettext_noop("This comment is no longer in the bank."),
+    "phrase_changed": gettext_noop(
+        "This comment was changed after you opened the page. Read it again before you remove it."
+    ),
+    "phrase_gone": gettext_noop(
+        "A colleague removed this comment while you edited it. Your text is here: add it again."
+    ),
+    "bank_full": gettext_noop("You can save %(most)s comments. Remove one, then add this."),
+    "team_bank_full": gettext_noop(
+        "The course team’s bank holds %(most)s comments. Remove one, then add this."
+    ),
+    "name_not_filled_in": gettext_noop(
+        "A comment still says {name}. Replace it with the person’s name, then send it."
+    ),
+    "comment_missing": gettext_noop("Write a comment first, then add it to the bank."),
+    "too_long_for_bank": gettext_noop(
+        "A comment in the bank has at most %(limit)s characters. Shorten this by %(over)s or more."
+    ),
     "unknown_study": gettext_noop("This study is not set up on this site."),
     "too_many_ticked": gettext_noop("Offer to up to %(most)s people at once. Untick some."),
     "what_missing": gettext_noop("Enter what you offer."),

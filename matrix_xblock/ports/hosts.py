@@ -111,6 +111,10 @@ class StaffHost(Protocol):
         """Who is working."""
 
     @property
+    def is_instructor(self) -> bool:
+        """Tell whether they lead the course team: the platform calls them an instructor."""
+
+    @property
     def setup(self) -> Setup:
         """What the author has set up. Raises `Misconfigured` where it breaks a rule."""
 

@@ -34,7 +34,7 @@ class Ledger(Protocol):
         """
 
     def clear(self, participant: str) -> None:
-        """Let go of everything of that participant in this block."""
+        """Let go of everything of that participant in this block, and of nothing of the course."""
 
     def everybody(
         self, *kinds: Kind, start: int = 0, length: int | None = None

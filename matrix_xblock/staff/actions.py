@@ -10,6 +10,7 @@ from matrix_xblock.screens.page import Page
 from matrix_xblock.staff import (
     answering,
     bank,
+    bank_panel,
     cohort,
     exports,
     opportunities,
@@ -27,6 +28,7 @@ SCREENS: Mapping[str, Callable[[StaffHost, Form], Page]] = {
     "opportunities": opportunities.show,
     "board": opportunities.show,  # where it was of its own: addresses are kept and sent on
     "bank": bank.show,
+    "phrases": bank_panel.show,
     "exports": exports.show,
 }
 

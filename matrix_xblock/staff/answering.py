@@ -33,7 +33,8 @@ from matrix_xblock.domain.review.feedback import (
 )
 from matrix_xblock.domain.review.status import Ask
 from matrix_xblock.domain.staff import drafts as rules
-from matrix_xblock.domain.staff.drafts import DraftKey, Phrase
+from matrix_xblock.domain.staff.drafts import DraftKey
+from matrix_xblock.domain.staff.first_names import has_place
 from matrix_xblock.domain.staff.roster import Neighbour, Person
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.prose import problems_in
@@ -95,10 +96,14 @@ class NoteScreen:
 @wordless
 @dataclass(frozen=True)
 class NoteSaved:
-    """That a draft is kept: the time, and a message for each field, which has none."""
+    """That a draft is kept: the time, and a message for each field, which has none.
+
+    `unsent` counts the drafts for the review.
+    """
 
     messages: tuple[tuple[str, Problem | None], ...]
     saved_at: datetime
+    unsent: int
 
 
 @wordless
@@ -120,10 +125,9 @@ class NoteConflict:
 @wordless
 @dataclass(frozen=True)
 class NoteShown:
-    """A draft as it is kept, with the phrases that can be put into it."""
+    """A draft as it is kept."""
 
     note: Note
-    phrases: tuple[Phrase, ...]
 
 
 def save_note(host: StaffHost, form: Form) -> Page:
@@ -149,7 +153,8 @@ def save_note(host: StaffHost, form: Form) -> Page:
             host.save_drafts(changed)
             _tell_at_work(host, target, had=staff_drafts, has=changed)
     about = replace(about, section=note_section(area_id, name, changed.draft(key)))
-    saved = NoteSaved(by_field((), section.fields), host.now())
+    unsent = changed.written(host.place.usage, target.history.person.id, target.round_id)
+    saved = NoteSaved(by_field((), section.fields), host.now(), len(unsent))
     return _note_page("saved", about, saved)
 
 
@@ -163,9 +168,7 @@ def show_note(host: StaffHost, form: Form) -> Page:
     draft = staff_drafts.draft(target.key(host, area_id))
     section = note_section(area_id, name, draft)
     about = NoteScreen(section, target.history.person, target.round_id, target.revision, framework)
-    return _note_page(
-        "note", about, NoteShown(Note(area_id, name, section, draft), staff_drafts.phrases)
-    )
+    return _note_page("note", about, NoteShown(Note(area_id, name, section, draft)))
 
 
 def respond(host: StaffHost, form: Form) -> Page:
@@ -252,9 +255,10 @@ def mark(host: StaffHost, form: Form) -> Page:
         entry = Entry(Kind.RESPONSE, who, rows.write_mark(made), host.now())
         sources = [*target.history.entries, entry]
         row = opportunities_entry(who, sources, now=host.now())
-        _append(host, target, [entry, row], asks=asks_of(sources, read_board(host.ledger)))
+        asks = asks_of(sources, read_board(host.ledger))
+        written = _append(host, target, [entry, row], asks=asks)
         host.publish(OpportunityMarked(status.value))
-    return _page(host, target.with_rows([entry]), staff_drafts, form, Outcome(marked=status))
+    return _page(host, target.with_rows(written), staff_drafts, form, Outcome(marked=status))
 
 
 @contextmanager
@@ -407,6 +411,8 @@ def _answer(
     comments = write_comments(drafts)
     if kind is None and not comments:
         raise Invalid(Problem("decision", "no_comments"))
+    if any(map(has_place, (*comments.values(), reason))):
+        raise Invalid(Problem("", "name_not_filled_in"))
     at = target.round_id, target.revision
     written = [
         rows.write_comment(Comment(f"{press}.{area_id}", press, *at, area_id, text, now, by))
@@ -430,14 +436,18 @@ def _append(
     entries: Sequence[Entry],
     *,
     asks: Sequence[Ask] | None = None,
-) -> None:
-    """Append responses, and where the participant stands after them. `asks` may be others now."""
+) -> list[Entry]:
+    """Append responses, and where the participant stands after them; return all of it.
+
+    `asks` may be others now.
+    """
     rows = [*target.history.standing_sources(), *entries]
     order = [each.id for each in host.setup.rounds]
     who = target.history.person.id
-    host.ledger.append(
-        [*entries, standing_entry(who, rows, rounds=order, now=host.now(), asks=asks)]
-    )
+    standing = standing_entry(who, rows, rounds=order, now=host.now(), asks=asks)
+    written = [*entries, standing]
+    host.ledger.append(written)
+    return written
 
 
 def _tell_at_work(

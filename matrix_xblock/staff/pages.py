@@ -22,7 +22,8 @@ __all__ = ["StaffScreen", "staff_page"]
 class StaffScreen:
     """What every screen of course staff has beside what it shows.
 
-    `described_by` names the parts of the page that say more about its heading, to who hears it.
+    `described_by` names the parts of the page that say more about its heading, to who hears it;
+    `where` is the status that stands beside it, on the screen of one review.
     """
 
     tab: str
@@ -32,6 +33,7 @@ class StaffScreen:
     roster: Roster
     has_mode_changed: bool
     described_by: tuple[str, ...] = ()
+    where: str = ""
 
 
 def staff_page(

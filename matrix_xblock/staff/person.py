@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from matrix_xblock.codec.common.forms import Form, read_integer, read_text
 from matrix_xblock.codec.record import trail
+from matrix_xblock.codec.review.status import read_standing, standing_entry
 from matrix_xblock.domain.errors import Invalid, Unreadable
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.plans.opportunity import NEXT, Opportunity, OpportunityStatus, Reason
@@ -19,7 +20,8 @@ from matrix_xblock.domain.review.feedback import (
     can_comment,
     with_marks,
 )
-from matrix_xblock.domain.staff.drafts import Draft, DraftKey, Phrase, StaffDrafts
+from matrix_xblock.domain.review.status import NEEDS_STAFF, RoundStanding
+from matrix_xblock.domain.staff.drafts import Draft, DraftKey, StaffDrafts
 from matrix_xblock.domain.staff.roster import Neighbour, Person, RosterFilter, Surroundings
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
@@ -31,13 +33,14 @@ from matrix_xblock.staff.comparison import Comparison, compare
 from matrix_xblock.staff.filters import place, query, read_place
 from matrix_xblock.staff.outcome import Outcome, Sent, sent_by
 from matrix_xblock.staff.pages import staff_page
-from matrix_xblock.staff.reviews import PAGE_LENGTH, filter_asked
+from matrix_xblock.staff.reviews import PAGE_LENGTH, days_since, filter_asked, time_of
 from matrix_xblock.staff.reviews import show as show_reviews
 from matrix_xblock.staff.submission_history import SubmissionHistory, open_record
 
 __all__ = [
     "Note",
     "next_review",
+    "note_id",
     "note_section",
     "opportunities_of",
     "person_page",
@@ -80,6 +83,8 @@ class PersonScreen:
     """Whose review it is, which one, and what has been answered to it.
 
     `seen` counts what had happened when it was shown; `press` is the id of the next answer.
+    `where` is its status in the queue, `waited` the days that it waits for staff, None where it
+    does not.
     """
 
     history: SubmissionHistory
@@ -95,8 +100,9 @@ class PersonScreen:
     press: str
     others: tuple[str, ...]
     undo: Sent | None
-    phrases: tuple[Phrase, ...]
     reasons: tuple[Reason, ...]
+    where: str = ""
+    waited: int | None = None
 
 
 @wordless
@@ -153,7 +159,10 @@ def person_page(
     """
     revision = revision or history.latest_revision(round_id)
     neighbours = _around(host, history.person.id, round_id, form)
-    shown = _screen(host, history, staff_drafts, round_id, revision, neighbours.place)
+    standing = _standing(host, history, round_id, revision)
+    shown = _screen(host, history, round_id, revision, neighbours.place)
+    where = standing.status.value if standing else ""
+    shown = replace(shown, where=where, waited=_waited(host, standing))
     try:
         words = _words(host, history, staff_drafts, round_id, revision)
     except Unreadable:
@@ -183,7 +192,6 @@ def _described_by(neighbours: Neighbours, outcome: Outcome) -> Iterator[str]:
 def _screen(
     host: StaffHost,
     history: SubmissionHistory,
-    staff_drafts: StaffDrafts,
     round_id: str,
     revision: int,
     place: int,
@@ -205,9 +213,27 @@ def _screen(
         press=host.new_id(),
         others=_others(host, history, round_id),
         undo=_undo(host, history, round_id, place),
-        phrases=staff_drafts.phrases,
         reasons=tuple(Reason),
     )
+
+
+def _standing(
+    host: StaffHost, history: SubmissionHistory, round_id: str, revision: int
+) -> RoundStanding | None:
+    """Return where a round stands after all rows that were read; nothing of an earlier version."""
+    if revision != history.latest_revision(round_id):
+        return None
+    order = [each.id for each in host.setup.rounds]
+    sources = history.standing_sources()
+    entry = standing_entry(history.person.id, sources, rounds=order, now=host.now())
+    return read_standing(entry.body).rounds.get(round_id)
+
+
+def _waited(host: StaffHost, standing: RoundStanding | None) -> int | None:
+    """Return the days that a review waits for staff."""
+    if standing is None or standing.status not in NEEDS_STAFF:
+        return None
+    return days_since(host, time_of(standing))
 
 
 def _address(shown: PersonScreen, neighbours: Neighbours) -> Mapping[str, str]:
@@ -221,10 +247,14 @@ def _address(shown: PersonScreen, neighbours: Neighbours) -> Mapping[str, str]:
     }
 
 
+def note_id(area_id: str) -> str:
+    """Name the form of a comment on an area; the one on the whole review has none."""
+    return f"note-{area_id}" if area_id else "overall"
+
+
 def note_section(area_id: str, name: str, draft: Draft) -> Section:
     """Describe the form of a comment."""
-    section_id = f"note-{area_id}" if area_id else "overall"
-    return Section(section_id, name, draft.version.revision, ("text",))
+    return Section(note_id(area_id), name, draft.version.revision, ("text",))
 
 
 def _words(

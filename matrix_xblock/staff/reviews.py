@@ -10,7 +10,7 @@ from enum import StrEnum
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import rounds
-from matrix_xblock.domain.review.status import NEEDS_STAFF, ReviewStatus
+from matrix_xblock.domain.review.status import NEEDS_STAFF, ReviewStatus, RoundStanding
 from matrix_xblock.domain.staff.roster import RosterFilter, RosterPage, RosterRow, Sort
 from matrix_xblock.domain.values.dates import is_year
 from matrix_xblock.domain.values.wordless import wordless
@@ -165,12 +165,17 @@ def _shown(
     )
 
 
+def days_since(host: StaffHost, since: datetime | None) -> int | None:
+    """Return how many days ago a time was where somebody is, None for not known."""
+    return max((host.today() - host.local_day(since)).days, 0) if since else None
+
+
 def _lines(host: StaffHost, page: RosterPage, first: int) -> Iterator[QueueLine]:
     today = host.today()
     for number, row in enumerate(page.lines, start=first):
-        since = _time(row.standing.since)
+        since = time_of(row.standing)
         day = host.local_day(since) if since else None
-        days = max((today - day).days, 0) if day else None
+        days = days_since(host, since)
         yield QueueLine(row, number, since, days, day is not None and day.year == today.year)
 
 
@@ -207,10 +212,10 @@ def _other(roster_filter: RosterFilter, page: RosterPage, state: str) -> OtherLi
     return OtherList(state, page.total(wanted), query(wanted))
 
 
-def _time(text: str) -> datetime | None:
-    """Read a time that can be shown in every zone."""
+def time_of(standing: RoundStanding) -> datetime | None:
+    """Return since when somebody stands so: a time that can be shown in every zone, or None."""
     try:
-        at = datetime.fromisoformat(text)
+        at = datetime.fromisoformat(standing.since)
     except ValueError:
         return None
     return at if at.tzinfo is not None and is_year(at.year) else None

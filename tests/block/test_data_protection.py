@@ -25,6 +25,7 @@ from matrix_xblock.codec.record import state, trail
 from matrix_xblock.codec.review import ledger, responses
 from matrix_xblock.codec.review.opportunity_rows import opportunities_entry
 from matrix_xblock.codec.review.status import standing_entry
+from matrix_xblock.codec.staff import bank
 from matrix_xblock.domain.cpd.cpd import AreaRef, Certificate, CpdEntry, CpdType, Impact, Mode
 from matrix_xblock.domain.facts import OpportunityMarked
 from matrix_xblock.domain.figures.nested_tables import Released
@@ -44,6 +45,7 @@ from matrix_xblock.domain.review.feedback import (
     Reply,
 )
 from matrix_xblock.domain.review.review import Answers, ArchivedAnswers
+from matrix_xblock.domain.staff.bank import TeamPhrase
 from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.domain.values.versions import SavedVersion
 from matrix_xblock.host.events import event
@@ -51,7 +53,14 @@ from matrix_xblock.host.events import event
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "data-protection.md").read_text(encoding="utf-8")
 CLASSES = {"P0", "P1", "P2", "P3", "S"}
-_CLASS_OF_ROW = {"board": "P0", "release": "P0", "access": "P1", "consent": "P1", "interest": "P2"}
+_CLASS_OF_ROW = {
+    "board": "P0",
+    "bank": "P0",
+    "release": "P0",
+    "access": "P1",
+    "consent": "P1",
+    "interest": "P2",
+}
 FULL = an_area_review(
     reflection="Words.",
     evidence="A folder.",
@@ -214,6 +223,7 @@ def test_every_kind_of_row_is_listed_with_its_keys(kind):
         Kind.INTEREST: write_interest(Interest("post", "one", NOW)),
         Kind.OPPORTUNITIES: opportunities_entry("who", (), now=NOW).body,
         Kind.RELEASE: write_release(a_release())[0],
+        Kind.BANK: bank.write_added(TeamPhrase("one", "Which?", Author("anon-sam", "Sam"), NOW)),
         Kind.STANDING: standing_entry("who", (), rounds=("baseline",), now=NOW).body,
     }
 

@@ -14,7 +14,7 @@ from matrix_xblock.host.items import item_id
 from matrix_xblock.host.ledger import ledger_for
 
 OPENED = Access("Course tutor", "review", "baseline", days(2))
-KINDS = set(Kind) - {Kind.BOARD, Kind.RELEASE}  # these belong to nobody
+KINDS = set(Kind) - {Kind.BOARD, Kind.BANK, Kind.RELEASE}  # these belong to nobody
 
 
 def sign_off_and_return(usage, who="anon-7"):

@@ -122,11 +122,34 @@ def staff_resubmitted(stage):
     return page
 
 
+def in_bank(page, name):
+    """Press a button of the bank beside a comment, and wait for what the bank says."""
+    return page.use(page.section(NOTE).get_by_role("button", name=name, exact=True))
+
+
 def staff_draft_and_phrases(stage):
     page = bank_full(stage)
     tab(page, "Reviews").follow("Daniel Moss")
     write_note(page, "Which year group was this?")
-    page.section(NOTE).get_by_role("button", name="Insert a comment").click()
+    return in_bank(page, "Insert from comment bank")
+
+
+def staff_name_in_a_phrase(stage):
+    page = write_note(opened(stage), "Thank you, Amina. Which year group was this?")
+    in_bank(page, "Add to comment bank")
+    expect(page.section(NOTE).get_by_role("button", name="Add with {name}")).to_be_visible()
+    return page
+
+
+def staff_comment_added(stage):
+    page = write_note(opened(stage), "Which year group was this?")
+    return in_bank(page, "Add to comment bank")
+
+
+def staff_comment_not_added(stage):
+    page = write_note(opened(stage), "x" * 501)
+    in_bank(page, "Add to comment bank")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
     return page
 
 
@@ -279,16 +302,48 @@ def bank_empty(stage):
     return tab(colleague(stage), "Comment bank")
 
 
-def bank_full(stage):
-    page = bank_empty(stage)
-    page.review.get_by_label("New phrase").fill("What would you like to try first?")
-    page.go("Add to the bank")
+def add_phrase(page, words, *, is_shared=False):
+    page.review.get_by_label("New comment").fill(words)
+    if is_shared:
+        page.review.get_by_label("Everyone on the course team").check()
+    page.go("Add to comment bank")
     expect(page.review.locator("[data-matrix-outcome]")).to_be_visible()
     return page
 
 
+def bank_full(stage):
+    page = add_phrase(bank_empty(stage), "{name}, what would you like to try first?")
+    return add_phrase(page, f"What helped? {secrets.token_hex(4)}", is_shared=True)
+
+
+def bank_edited(stage):
+    page = bank_full(stage)
+    page.use(page.review.get_by_role("button", name="Edit").first)
+    expect(page.review.get_by_label("Comment", exact=True)).to_be_focused()
+    return page
+
+
+def bank_removed(stage):
+    page = bank_full(stage)
+    page.use(page.review.get_by_role("button", name="Remove").first)
+    expect(page.button("Put it back")).to_be_visible()
+    return page
+
+
+def bank_two_edits(stage):
+    page = bank_edited(stage)
+    other = tab(stage.visit(page.participant), "Comment bank")
+    other.use(other.review.get_by_role("button", name="Edit").first)
+    other.review.get_by_label("Comment", exact=True).fill("Edited in the other tab.")
+    other.go("Save")
+    page.review.get_by_label("Comment", exact=True).fill("Edited here.")
+    page.go("Save")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
 def bank_wrong(stage):
-    page = bank_empty(stage).go("Add to the bank")
+    page = bank_empty(stage).go("Add to comment bank")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
     return page
 
@@ -346,6 +401,9 @@ STAFF_STATES = {
         staff_person_three_rounds,
         staff_resubmitted,
         staff_draft_and_phrases,
+        staff_name_in_a_phrase,
+        staff_comment_added,
+        staff_comment_not_added,
         staff_draft_too_long,
         staff_draft_two_versions,
         staff_no_reason,
@@ -365,6 +423,9 @@ STAFF_STATES = {
         board_wrong,
         bank_empty,
         bank_full,
+        bank_edited,
+        bank_removed,
+        bank_two_edits,
         bank_wrong,
         exports,
         commented,

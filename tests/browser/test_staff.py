@@ -183,22 +183,6 @@ def test_of_two_colleagues_the_second_loses_nothing(stage):
     expect(mine.review).to_contain_text("A thought of mine.")
 
 
-def test_a_phrase_goes_where_the_cursor_is(stage):
-    page = tab(colleague(stage), "Comment bank")
-    page.review.get_by_label("New phrase").fill("What would you try first?")
-    page.go("Add to the bank")
-    tab(page, "Reviews").follow("Daniel Moss")
-    write_note(page, "Thank you.")
-
-    page.section(NOTE).get_by_role("button", name="Insert a comment").click()
-    page.section(NOTE).get_by_role("button", name="What would you try first?").click()
-
-    expect(page.section(NOTE).locator("textarea")).to_have_value(
-        "Thank you. What would you try first?"
-    )
-    expect(page.section(NOTE).locator("textarea")).to_be_focused()
-
-
 def test_an_offer_reaches_the_participant_s_own_list(stage):
     amina = somebody(stage)
     page = opened(stage, amina)

@@ -405,6 +405,68 @@ def test_a_key_that_is_held_down_is_pressed_once(own_stage):
     expect(place(page)).to_have_text(f"1 of {total - 1}")
 
 
+def test_buttons_show_their_keys_to_who_sees_and_tell_them_to_who_listens(stage):
+    page = opened(stage)
+    button = page.button("Accept and next")
+
+    expect(button.locator("kbd")).to_be_visible()
+    expect(button).to_have_attribute("aria-keyshortcuts", "a")
+    expect(page.review.locator(".matrix-return summary kbd")).to_have_text("r")
+    page.page.set_viewport_size({"width": 320, "height": 800})
+    expect(button.locator("kbd")).to_be_hidden()
+
+
+def test_buttons_show_no_keys_where_these_are_turned_off(stage):
+    page = opened(stage)
+    page.review.locator("[data-matrix-shortcuts] summary").click()
+
+    page.review.get_by_label("Use keyboard shortcuts").uncheck()
+
+    expect(page.button("Accept and next").locator("kbd")).to_be_hidden()
+    expect(page.review.locator("[aria-keyshortcuts]")).to_have_count(0)
+
+
+def test_the_bar_says_how_many_comments_are_not_sent_yet(stage):
+    page = opened(stage)
+    unsent = page.review.locator(".matrix-unsent")
+    expect(unsent).to_be_hidden()
+
+    write_note(page, "Which year group was this?")
+    expect(unsent).to_have_text("1 comment, not sent yet")
+    write_note(page, "A good start.", "overall")
+    expect(unsent).to_have_text("2 comments, not sent yet")
+    write_note(page, "", "overall")
+    expect(unsent).to_have_text("1 comment, not sent yet")
+    page.reload()
+
+    expect(unsent).to_have_text("1 comment, not sent yet")
+
+
+def test_after_a_resubmission_one_press_opens_every_area_and_one_folds_them_again(stage):
+    page = staff_resubmitted(stage)
+    folds = page.review.locator(".matrix-review-line")
+    everything = page.review.get_by_role("button", name="All areas 8")
+
+    everything.click()
+    expect(everything).to_have_attribute("aria-pressed", "true")
+    assert all(each.get_attribute("open") is not None for each in folds.all())
+    page.review.get_by_role("button", name="Changed 1").click()
+
+    expect(everything).to_have_attribute("aria-pressed", "false")
+    assert all(each.get_attribute("open") is None for each in folds.all())
+
+
+def test_the_head_of_a_review_says_where_it_stands_and_how_long_it_has_waited(stage):
+    page = staff_resubmitted(stage)
+
+    expect(page.review.locator(".matrix-head .matrix-status")).to_have_text("Resubmitted")
+    expect(page.review).to_contain_text("Waiting since today")
+    page.go("Accept")
+    expect(page.review.locator(".matrix-head .matrix-status")).to_have_text(
+        "Asked for an opportunity"
+    )
+
+
 def test_keys_are_shown_and_can_be_turned_off(stage):
     page = opened(stage)
     page.heading.focus()

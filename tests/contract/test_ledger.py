@@ -17,6 +17,7 @@ BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"
 OTHER_BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@two"
 LONG_BLOCK = f"block-v1:Trust+NPQ+2026+type@matrix_review+block@{'x' * 250}"
 LONGEST = 102_400
+OF_A_BLOCK = [kind for kind in Kind if kind is not Kind.BANK]
 
 
 def fake_site():
@@ -214,11 +215,23 @@ def test_what_is_read_can_be_changed_without_changing_the_ledger(ledger):
 
 
 def test_clearing_lets_go_of_every_kind(ledger):
-    ledger.append([a_row(number, kind=kind) for number, kind in enumerate(Kind)])
+    ledger.append([a_row(number, kind=kind) for number, kind in enumerate(OF_A_BLOCK)])
 
     ledger.clear("anon-1")
 
     assert ledger.entries("anon-1", *Kind) == ()
+
+
+def test_the_bank_is_that_of_the_course_in_every_block_and_no_reset_touches_it(make_ledger):
+    here, there = make_ledger(BLOCK), make_ledger(OTHER_BLOCK)
+    here.append([a_row(1, kind=Kind.BANK, who="bank")])
+    there.append([a_row(2, kind=Kind.BANK, who="bank")])
+
+    here.clear("bank")
+
+    assert numbers(here.entries("bank", Kind.BANK)) == [1, 2]
+    assert numbers(make_ledger(LONG_BLOCK).entries("bank", *Kind)) == [1, 2]
+    assert here.signers() == ()
 
 
 def test_clearing_touches_nobody_else_and_no_other_block(make_ledger):
@@ -253,7 +266,7 @@ def test_a_block_with_a_long_usage_key_has_a_ledger_too(make_ledger):
     ledger.append([a_row(number, kind=kind) for number, kind in enumerate(Kind)])
 
     assert numbers(ledger.entries("anon-1", *Kind)) == [*range(len(Kind))]
-    assert make_ledger(f"{LONG_BLOCK}y").entries("anon-1", *Kind) == ()
+    assert make_ledger(f"{LONG_BLOCK}y").entries("anon-1", *OF_A_BLOCK) == ()
 
 
 def test_two_long_usage_keys_are_apart(make_ledger):

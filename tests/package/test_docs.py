@@ -26,6 +26,7 @@ from matrix_xblock.codec.plans import board
 from matrix_xblock.codec.record import state, trail
 from matrix_xblock.codec.review import ledger, opportunity_rows
 from matrix_xblock.codec.review.status import standing_entry
+from matrix_xblock.codec.staff import bank as bank_rows
 from matrix_xblock.codec.staff import drafts as drafts_codec
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.facts import (
@@ -45,7 +46,7 @@ from matrix_xblock.domain.framework.setup import SETTINGS
 from matrix_xblock.domain.plans import next_step, opportunity
 from matrix_xblock.domain.record import holdings, record
 from matrix_xblock.domain.review import attachment, feedback, planned_step, review
-from matrix_xblock.domain.staff import drafts
+from matrix_xblock.domain.staff import bank, drafts
 from matrix_xblock.domain.values import dates, untrusted_json
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host import bodies, edge
@@ -278,6 +279,13 @@ def test_the_release_shown_is_read_and_written():
     assert write_release(release) == [shown]
 
 
+def test_the_row_of_the_bank_shown_is_read_and_written():
+    shown = example("docs/reference/state.md", "Bank")
+    [phrase] = bank_rows.read_team_phrases([shown])
+
+    assert bank_rows.write_added(phrase) == shown
+
+
 def test_the_access_and_the_consent_shown_are_read_and_written():
     opened = Entry(Kind.ACCESS, "who", example("docs/reference/state.md", "Access"), NOW)
     agreed = Entry(Kind.CONSENT, "who", example("docs/reference/state.md", "Consent"), NOW)
@@ -303,7 +311,12 @@ def test_the_limits_shown_are_those_of_the_code():
         [review.ANSWER_LIMIT],
         [feedback.COMMENT_LIMIT],
         [feedback.MOST_REPLIES],
-        [drafts.MOST_DRAFTS, drafts.MOST_PHRASES, drafts.PHRASE_LIMIT],
+        [
+            drafts.MOST_DRAFTS,
+            bank.MOST_PHRASES,
+            bank.MOST_TEAM_PHRASES,
+            bank.PHRASE_LIMIT,
+        ],
         [framework.MOST_AREAS, framework.MOST_LEVELS, framework.MOST_PROMPTS],
         [rounds.MOST_ROUNDS],
         [credit.MOST_POINTS],

@@ -706,3 +706,65 @@ def test_a_participant_meets_comments_where_they_belong(host, sam):
         "subject": ["Which year?"],
         "": ["A good start."],
     }
+
+
+def test_a_review_says_where_it_stands_and_how_long_it_has_waited(sam):
+    sam.time = days(12)
+    shown = opened(sam)
+
+    assert (shown["where"], shown["waited"]) == (ReviewStatus.NEW, 12)
+
+
+@pytest.mark.parametrize(
+    ("decision", "status"),
+    [("accepted", ReviewStatus.ACCEPTED), ("returned", ReviewStatus.RETURNED)],
+)
+def test_what_is_answered_waits_no_more(sam, decision, status):
+    mark(sam, "offered")
+
+    page = respond(sam, decision, reason="Please say more.")
+
+    assert (page.names["where"], page.names["waited"]) == (status, None)
+
+
+def test_what_is_signed_off_again_is_resubmitted_and_the_version_before_stands_nowhere(host, sam):
+    respond(sam, "returned", reason="Please say more.")
+    sign_off_again(host)
+
+    assert opened(sam)["where"] == ReviewStatus.RESUBMITTED
+    assert opened(sam, revision="1")["where"] == ""
+
+
+def test_an_opportunity_that_is_answered_is_asked_for_no_more_at_once(sam):
+    respond(sam, "accepted")
+    assert opened(sam)["where"] == ReviewStatus.ASKED
+
+    page = mark(sam, "offered", press="o")
+
+    assert page.names["where"] == ReviewStatus.ACCEPTED
+
+
+def test_a_saved_draft_says_how_many_are_not_sent_yet(sam):
+    assert note(sam).names["unsent"] == 1
+    assert note(sam, "Well done.", area="").names["unsent"] == 2
+    assert note(sam, "", revision="1").names["unsent"] == 1
+
+
+@pytest.mark.parametrize("decision", ["comments", "accepted", "returned"])
+def test_a_place_for_a_name_that_was_typed_is_not_sent(host, sam, decision):
+    note(sam, "Well done, {Name}.")
+
+    page = respond(sam, decision, reason="Please say more.")
+
+    assert (page.status, named(page.names["problems"])) == (422, [("", "name_not_filled_in")])
+    assert responses(host).sent == ()
+    assert page.names["drafts"] == {"subject": "Well done, {Name}."}
+    note(sam, "Well done, Amina.", revision="1")
+    assert respond(sam, decision, reason="Please say more.").status == 200
+
+
+def test_a_reason_with_a_place_for_a_name_is_not_sent(sam):
+    page = respond(sam, "returned", reason="{name}, please say more.")
+
+    assert page.status == 422
+    assert page.names["returning"].fields["reason"] == ["{name}, please say more."]

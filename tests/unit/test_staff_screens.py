@@ -20,7 +20,6 @@ from matrix_xblock.domain.errors import Invalid, Unknown
 from matrix_xblock.domain.facts import Exported
 from matrix_xblock.domain.figures.site_rules import SiteRules, Study
 from matrix_xblock.domain.review.status import ReviewStatus
-from matrix_xblock.domain.staff.drafts import MOST_PHRASES, PHRASE_LIMIT
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.staff import exports, reviews
@@ -356,40 +355,6 @@ def test_a_post_that_is_not_there_is_unknown(act):
         act(a_course(), a_form(post="gone"))
 
 
-def add(who, phrase="What helped?", key="one"):
-    return staff.bank.add(who, a_form(id=key, phrase=phrase))
-
-
-def test_a_phrase_is_kept_once_and_can_be_removed():
-    course = a_course()
-
-    add(course)
-    page = add(course, key="two")
-
-    assert [each.text for each in page.names["phrases"]] == ["What helped?"]
-    assert staff.bank.remove(course, a_form(id="one")).names["phrases"] == ()
-
-
-@pytest.mark.parametrize("phrase", ["", " ", "x" * (PHRASE_LIMIT + 1), "\x00"])
-def test_a_phrase_that_cannot_be_kept_stays_on_the_page(phrase):
-    page = add(a_course(), phrase)
-
-    assert (page.status, page.names["fields"]["phrase"]) == (422, [phrase])
-
-
-def test_a_bank_holds_so_many_phrases():
-    course = a_course()
-    for n in range(MOST_PHRASES):
-        add(course, f"Phrase {n}", f"key-{n}")
-
-    assert named(add(course, "One more", "more").names["problems"]) == [("phrase", "too_many")]
-
-
-def test_a_phrase_that_is_gone_is_unknown():
-    with pytest.raises(Unknown):
-        staff.bank.remove(a_course(), a_form(id="gone"))
-
-
 def rows_of(stream):
     return list(csv.DictReader(io.StringIO("".join(stream.parts).removeprefix("\ufeff"))))
 
@@ -488,6 +453,7 @@ def test_no_part_of_the_port_of_staff_leads_to_a_record():
 
     assert members == {
         "author",
+        "is_instructor",
         "ledger",
         "load_drafts",
         "local_day",

@@ -12,8 +12,9 @@ from matrix_xblock.domain.plans.next_step import NextStep, StepStatus
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityStatus, OpportunityType
 from matrix_xblock.domain.review import attachment, feedback
 from matrix_xblock.domain.review.feedback import Author, Comment, Reply, Responses
-from matrix_xblock.domain.staff import drafts
-from matrix_xblock.domain.staff.drafts import Draft, DraftKey, Phrase, StaffDrafts
+from matrix_xblock.domain.staff import bank, drafts
+from matrix_xblock.domain.staff.bank import Phrase, TeamPhrase
+from matrix_xblock.domain.staff.drafts import Draft, DraftKey, StaffDrafts
 from matrix_xblock.domain.values import dates, durations
 
 TODAY = NOW.date()
@@ -40,11 +41,10 @@ DRAFTS = {
     for n in range(2, drafts.MOST_DRAFTS + 2)
 }
 FULL_DESK = StaffDrafts(drafts=DRAFTS)
-PHRASES = StaffDrafts(
-    phrases=tuple(Phrase(f"p{n}", f"Phrase {n}") for n in range(drafts.MOST_PHRASES))
-)
+PHRASES = [Phrase(f"p{n}", f"Phrase {n}") for n in range(bank.MOST_PHRASES)]
 
 SAM = Author("anon-sam", "Sam Taylor")
+TEAM_PHRASES = [TeamPhrase(f"p{n}", f"Phrase {n}", SAM, NOW) for n in range(bank.MOST_TEAM_PHRASES)]
 COMMENT = Comment(
     id="one.subject",
     press="one",
@@ -91,22 +91,37 @@ REFUSALS = {
     "a phrase without words": (
         Invalid,
         Problem("phrase", "missing_words"),
-        lambda: drafts.add_phrase(StaffDrafts(), Phrase("p", " ")),
+        lambda: bank.add([], Phrase("p", " ")),
     ),
     "a phrase that is too long": (
         Invalid,
         Problem("phrase", "too_long", {"limit": 500, "over": 1}),
-        lambda: drafts.add_phrase(StaffDrafts(), Phrase("p", "x" * 501)),
+        lambda: bank.add([], Phrase("p", "x" * 501)),
     ),
     "a phrase too many": (
         Invalid,
-        Problem("phrase", "too_many", {"most": 50}),
-        lambda: drafts.add_phrase(PHRASES, Phrase("p", "What helped?")),
+        Problem("phrase", "bank_full", {"most": 50}),
+        lambda: bank.add(PHRASES, Phrase("p", "What helped?")),
+    ),
+    "a phrase too many of the team": (
+        Invalid,
+        Problem("phrase", "team_bank_full", {"most": 200}),
+        lambda: bank.add(TEAM_PHRASES, TeamPhrase("p", "What helped?", SAM, NOW)),
+    ),
+    "a phrase that was changed in the meantime": (
+        Stale,
+        Problem("phrase", "phrase_changed"),
+        lambda: bank.change(PHRASES[0], "What helped?", seen=1),
+    ),
+    "the removal of a phrase that was changed in the meantime": (
+        Stale,
+        Problem("phrase", "phrase_changed"),
+        lambda: bank.remove(PHRASES, PHRASES[0], seen=1),
     ),
     "a phrase that is gone": (
         Unknown,
         Problem("phrase", "unknown_phrase"),
-        lambda: drafts.remove_phrase(StaffDrafts(), "p"),
+        lambda: bank.named([], "p"),
     ),
     "a reply to no comment": (
         Unknown,

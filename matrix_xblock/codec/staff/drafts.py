@@ -8,7 +8,8 @@ from typing import Any
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.common.unknown_keys import ListOf, Shape, leaves, with_unknown
 from matrix_xblock.domain.errors import Problem, Unreadable
-from matrix_xblock.domain.staff.drafts import Draft, DraftKey, Phrase, StaffDrafts
+from matrix_xblock.domain.staff.bank import Phrase
+from matrix_xblock.domain.staff.drafts import Draft, DraftKey, StaffDrafts
 from matrix_xblock.domain.values.versions import SavedVersion
 
 __all__ = ["read_drafts", "write_drafts"]
@@ -23,7 +24,7 @@ _DRAFTS: Shape = {
         leaves(*_PLACE, "text", "revision", "writer", "sequence"),
         lambda draft: tuple(str(draft.get(name)) for name in _PLACE),
     ),
-    "phrases": ListOf(leaves("id", "text"), lambda phrase: str(phrase.get("id"))),
+    "phrases": ListOf(leaves("id", "text", "revision"), lambda phrase: str(phrase.get("id"))),
 }
 
 
@@ -37,7 +38,10 @@ def _drafts_body(staff_drafts: StaffDrafts) -> dict[str, Any]:
     return {
         "version": VERSION,
         "drafts": [_write_draft(key, draft) for key, draft in staff_drafts.drafts.items()],
-        "phrases": [{"id": each.id, "text": each.text} for each in staff_drafts.phrases],
+        "phrases": [
+            {"id": each.id, "text": each.text, "revision": each.revision}
+            for each in staff_drafts.phrases
+        ],
     }
 
 
@@ -50,7 +54,10 @@ def read_drafts(body: object) -> StaffDrafts:
         raise Unreadable(Problem("desk", "newer_version"))
     staff_drafts = StaffDrafts(
         drafts=dict(_drafts(reading)),
-        phrases=tuple(Phrase(p.text("id"), p.text("text")) for p in reading.children("phrases")),
+        phrases=tuple(
+            Phrase(each.text("id"), each.text("text"), each.integer("revision"))
+            for each in reading.children("phrases")
+        ),
     )
     if reading.problems:
         raise Unreadable(*reading.problems)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from matrix_xblock.domain.errors import Invalid, Problem, Unknown
+from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.review.feedback import COMMENT_LIMIT
+from matrix_xblock.domain.staff.bank import Phrase
 from matrix_xblock.domain.values.prose import clean, problems_in
 from matrix_xblock.domain.values.versions import (
     IncomingSave,
@@ -18,21 +19,13 @@ from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
     "MOST_DRAFTS",
-    "MOST_PHRASES",
-    "PHRASE_LIMIT",
     "Draft",
     "DraftKey",
-    "Phrase",
     "StaffDrafts",
-    "add_phrase",
-    "remove_phrase",
     "write_draft",
 ]
 
 MOST_DRAFTS = 500
-MOST_PHRASES = 50
-PHRASE_LIMIT = 500
-"""Characters of a phrase."""
 
 
 @wordless
@@ -60,17 +53,8 @@ class Draft:
 
 @wordless
 @dataclass(frozen=True)
-class Phrase:
-    """A phrase of the comment bank."""
-
-    id: str
-    text: str
-
-
-@wordless
-@dataclass(frozen=True)
 class StaffDrafts:
-    """All drafts and phrases of one person, of every course on the site."""
+    """All drafts and own phrases of one person, of every course on the site."""
 
     drafts: Mapping[DraftKey, Draft] = field(default_factory=dict)
     phrases: tuple[Phrase, ...] = ()
@@ -116,29 +100,3 @@ def write_draft(
     if problems:
         raise Invalid(*problems)
     return replace(staff_drafts, drafts={**staff_drafts.drafts, key: Draft(text, version)}), True
-
-
-def add_phrase(staff_drafts: StaffDrafts, phrase: Phrase) -> tuple[StaffDrafts, bool]:
-    """Add a phrase to the bank: return them with it, and whether anything is new.
-
-    The same words twice, or the same press twice, change nothing.
-    """
-    text = clean(phrase.text)
-    problems = list(problems_in(text, field="phrase", limit=PHRASE_LIMIT))
-    if not text:
-        problems.append(Problem("phrase", "missing_words"))
-    if problems:
-        raise Invalid(*problems)
-    if any(phrase.id == each.id or text == each.text for each in staff_drafts.phrases):
-        return staff_drafts, False
-    if len(staff_drafts.phrases) >= MOST_PHRASES:
-        raise Invalid(Problem("phrase", "too_many", {"most": MOST_PHRASES}))
-    return replace(staff_drafts, phrases=(*staff_drafts.phrases, Phrase(phrase.id, text))), True
-
-
-def remove_phrase(staff_drafts: StaffDrafts, phrase_id: str) -> StaffDrafts:
-    """Take a phrase out of the bank."""
-    left = tuple(each for each in staff_drafts.phrases if each.id != phrase_id)
-    if left == staff_drafts.phrases:
-        raise Unknown(Problem("phrase", "unknown_phrase"))
-    return replace(staff_drafts, phrases=left)

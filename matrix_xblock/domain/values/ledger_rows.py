@@ -10,10 +10,13 @@ from typing import Any
 
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["BOARD", "EVERYBODY", "RELEASES", "Entry", "Kind"]
+__all__ = ["BANK", "BOARD", "EVERYBODY", "RELEASES", "Entry", "Kind"]
 
 BOARD = "board"
 """Stands for the participant in the rows of the board, which belong to nobody."""
+
+BANK = "bank"
+"""Stands for the participant in the rows of a course team's comment bank, which is about nobody."""
 
 EVERYBODY = "everybody"
 """Stands for the participant in a row of the trail that is about all who signed off: an export."""
@@ -23,7 +26,10 @@ RELEASES = "releases"
 
 
 class Kind(StrEnum):
-    """Kinds of ledger rows. Each kind of one participant in one block is a list of its own."""
+    """Kinds of ledger rows. Each kind of one participant in one block is a list of its own.
+
+    The bank is of a whole course: every block of it has the same.
+    """
 
     SUMMARY = "summary"
     SNAPSHOT = "snapshot"
@@ -35,6 +41,7 @@ class Kind(StrEnum):
     INTEREST = "interest"
     OPPORTUNITIES = "opportunities"
     RELEASE = "release"
+    BANK = "bank"
 
 
 @wordless

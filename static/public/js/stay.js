@@ -20,7 +20,7 @@
 
   /** Tell whether a key belongs to a field or to the browser, or is only held down. */
   function isTheirs(event) {
-    const isTyped = event.target.matches("textarea, select, input:not([type=checkbox])");
+    const isTyped = event.target.matches("textarea, select, input:not([type=checkbox]), [data-matrix-bank] *");
     return isTyped || event.repeat || event.ctrlKey || event.metaKey || event.altKey;
   }
 
@@ -43,7 +43,17 @@
     arrive() {
       const box = this.main.querySelector("[data-matrix-shortcuts-on]");
       if (box) { box.checked = !stored((storage) => storage.getItem(OFF)); }
+      this.name();
       this.measure();
+    }
+
+    /** Say at each button which key it has, while keys are used. */
+    name() {
+      const isOn = !stored((storage) => storage.getItem(OFF));
+      this.root.toggleAttribute("data-matrix-keys-on", isOn);
+      this.main.querySelectorAll("[data-matrix-key]").forEach((button) => {
+        if (isOn) { button.setAttribute("aria-keyshortcuts", button.dataset.matrixKey); } else { button.removeAttribute("aria-keyshortcuts"); }
+      });
     }
 
     /** Lay strips down the whole block, as many as it is high. */
@@ -92,6 +102,7 @@
     choose(box) {
       if (!("matrixShortcutsOn" in box.dataset)) { return; }
       stored((storage) => (box.checked ? storage.removeItem(OFF) : storage.setItem(OFF, "1")));
+      this.name();
     }
 
     /** A key that is held down is pressed once. In a field, and with another key, it is the browser's. */
