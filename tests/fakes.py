@@ -166,6 +166,33 @@ class Preferences:
             self._row.release()
 
 
+class FakeNotifications:
+    """A platform that takes notifications: `sent` are those of which what was saved stayed.
+
+    Where it `fails`, it takes none and nobody hears of it.
+    """
+
+    def __init__(self, *, is_on=False):
+        self.is_on = is_on
+        self.fails = False
+        self.sent = []
+
+    def send(self, notification, participants):
+        if not self.is_on or self.fails:
+            return False
+        self.sent.append((notification, tuple(participants)))
+        return True
+
+    def send_when_saved(self, notification, participants):
+        self.send(notification, participants)
+
+    def send_to_team(self, notification):
+        return self.send(notification, (TEAM,))
+
+
+TEAM = "the course team"
+
+
 class FakeRequest:
     """What both sides of a review have from a host: a clock in London, a transaction and a lock."""
 
@@ -177,6 +204,7 @@ class FakeRequest:
         self.time = time
         self.ids = itertools.count(1)
         self.published = []
+        self.notifications = FakeNotifications()
         self.saves = 0
         self._waiting = None
 
@@ -216,10 +244,11 @@ class FakeRequest:
             self._waiting.append(fact)
 
     def _snapshot(self):
-        return self.preferences.texts, list(self.ledger.rows)
+        sent = list(self.notifications.sent)
+        return self.preferences.texts, list(self.ledger.rows), sent
 
     def _restore(self, snapshot):
-        self.preferences.texts, self.ledger.rows[:] = snapshot
+        self.preferences.texts, self.ledger.rows[:], self.notifications.sent[:] = snapshot
 
     def _publish(self, fact):
         self.published.append(fact)
