@@ -132,6 +132,7 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     answer_opportunity = several(Audience.STAFF, staff.offering.answer)
     post_opportunity = write(Audience.STAFF, staff.board.post)
     take_down = write(Audience.STAFF, staff.board.take_down)
+    send_reminders = several(Audience.STAFF, staff.reminding.send)
     add_phrase = write(Audience.STAFF, staff.bank.add)
     remove_phrase = write(Audience.STAFF, staff.bank.remove)
     export_csv = write(Audience.STAFF, staff.exports.csv)

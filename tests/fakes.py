@@ -4,6 +4,7 @@ import itertools
 import json
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import RLock
 from zoneinfo import ZoneInfo
 
@@ -90,6 +91,11 @@ class FakeLedger:
             except BaseException:
                 self.rows[:] = rows
                 raise
+
+    @contextmanager
+    def lock_each(self, participants, kind):
+        with self.lock(""):
+            yield
 
     def _signed(self):
         here = {
@@ -378,7 +384,7 @@ class FakeRoster:
 
     def __init__(self, ledger, people=None):
         self.ledger = ledger
-        self.known = people
+        self.known = None if people is None else list(people)
         self.has_names = self.has_cohorts = self.has_everybody = people is not None
 
     def people(self):
@@ -442,6 +448,11 @@ class FakeRoster:
 
     def named(self, participants):
         return {each.id: each for each in self.people() if each.id and each.id in participants}
+
+    def give_ids(self, most):
+        new = [number for number, each in enumerate(self.known or ()) if not each.id]
+        for number in new[:most]:
+            self.known[number] = replace(self.known[number], id=f"made-{number}")
 
     def cohorts(self):
         return tuple(sorted({each.cohort for each in self.people() if each.cohort}))

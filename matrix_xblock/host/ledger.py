@@ -57,6 +57,14 @@ class NoLedger:
         """Return a context that does nothing: nothing is decided here."""
         return nullcontext()
 
+    def lock_each(
+        self,
+        participants: Sequence[str],  # noqa: ARG002 - the port's signature
+        kind: Kind,  # noqa: ARG002
+    ) -> AbstractContextManager[None]:
+        """Return a context that does nothing."""
+        return nullcontext()
+
     def append(self, entries: Sequence[Entry]) -> None:  # noqa: ARG002 - the port's signature
         """Refuse: nothing can be recorded here."""
         raise Unavailable(Problem("ledger", "no_ledger"))
@@ -175,6 +183,24 @@ class SubmissionsLedger:
         """
         with transaction.atomic():
             list(self._items(participant).select_for_update())
+            yield
+
+    @contextmanager
+    def lock_each(self, participants: Sequence[str], kind: Kind) -> Iterator[None]:
+        """Lock the items of a kind, in one order, and make those that are not there."""
+        from submissions.models import StudentItem
+
+        wanted = set(participants)
+        items = StudentItem.objects.filter(
+            exactly(course_id=self._course, item_id=self._ids[kind]), student_id__in=wanted
+        )
+        with transaction.atomic():
+            missing = wanted - set(items.values_list("student_id", flat=True))
+            StudentItem.objects.bulk_create(
+                [StudentItem(**self._item(who, kind)) for who in sorted(missing)],
+                ignore_conflicts=True,
+            )
+            list(items.order_by("pk").select_for_update().values_list("pk"))
             yield
 
     def everybody(

@@ -112,6 +112,16 @@ class LmsPeople:
         groups = self._groups.CourseUserGroup.objects.filter(Exists(anybody), course_id=key)
         return tuple(sorted(groups.values_list("name", flat=True)))
 
+    def give_ids(self, course: str, most: int) -> None:
+        """Make the ids that the platform would make when these people first come."""
+        key = self._course_key(course)
+        ids = self._student.AnonymousUserId.objects.filter(
+            course_id=key, user_id=OuterRef("user_id")
+        )
+        new = self._enrolled(key).filter(~Exists(ids)).order_by("pk").select_related("user")
+        for enrolment in new[:most]:
+            self._student.anonymous_id_for_user(enrolment.user, key)
+
     def accounts(self, course: str, participants: Sequence[str]) -> Mapping[str, int]:
         """Return the keys of accounts by id, of those who are still enrolled."""
         key = self._course_key(course)

@@ -24,6 +24,13 @@ class Ledger(Protocol):
         What is appended in it is kept as a whole or not at all.
         """
 
+    def lock_each(self, participants: Sequence[str], kind: Kind) -> AbstractContextManager[None]:
+        """Return a context in which nobody else who asks so decides about these people's rows.
+
+        It holds for people who have no row of that kind yet. What is appended in it is kept as a
+        whole or not at all.
+        """
+
     def append(self, entries: Sequence[Entry]) -> None:
         """Write all the entries or none. Raises `Unavailable` where the host has no ledger."""
 

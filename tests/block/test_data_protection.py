@@ -17,6 +17,7 @@ from builders import (
     a_signed_off_review,
     an_area_review,
 )
+from matrix_xblock.codec.contact.reminder_rows import write_reminder
 from matrix_xblock.codec.cpd.cpd import write_entry
 from matrix_xblock.codec.plans import board
 from matrix_xblock.codec.plans.interest import write_interest
@@ -24,6 +25,7 @@ from matrix_xblock.codec.record import state, trail
 from matrix_xblock.codec.review import ledger, responses
 from matrix_xblock.codec.review.opportunity_rows import opportunities_entry
 from matrix_xblock.codec.review.status import standing_entry
+from matrix_xblock.domain.contact.reminder import Reminder
 from matrix_xblock.domain.cpd.cpd import AreaRef, Certificate, CpdEntry, CpdType, Impact, Mode
 from matrix_xblock.domain.facts import OpportunityMarked
 from matrix_xblock.domain.framework.sharing import Sharing
@@ -48,7 +50,13 @@ from matrix_xblock.host.events import event
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "data-protection.md").read_text(encoding="utf-8")
 CLASSES = {"P0", "P1", "P2", "P3", "S"}
-_CLASS_OF_ROW = {"board": "P0", "access": "P1", "consent": "P1", "interest": "P2"}
+_CLASS_OF_ROW = {
+    "board": "P0",
+    "access": "P1",
+    "consent": "P1",
+    "interest": "P2",
+    "reminder": "P1",
+}
 FULL = an_area_review(
     reflection="Words.",
     evidence="A folder.",
@@ -195,6 +203,7 @@ def test_every_kind_of_row_is_listed_with_its_keys(kind):
         Kind.CONSENT: trail.write_consent(Consent(is_given=True, text="1", at=NOW)),
         Kind.INTEREST: write_interest(Interest("post", "one", NOW)),
         Kind.OPPORTUNITIES: opportunities_entry("who", (), now=NOW).body,
+        Kind.REMINDER: write_reminder(Reminder("press", "baseline", NOW)),
         Kind.STANDING: standing_entry("who", (), rounds=("baseline",), now=NOW).body,
     }
 

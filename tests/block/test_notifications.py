@@ -1,7 +1,9 @@
 """Notifications of a real block, through the platform's own package."""
 
 import pytest
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
 import hosts
 import lms_site.install as lms
@@ -66,3 +68,110 @@ def test_a_site_can_turn_notifications_off(staff):
 
     assert taken == []
     assert "This site sends no notification." in answer.text
+
+
+def remind(staff, number, press="one", **changes):
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        form = {"state": "not_started", "number": str(number), "press": press, **changes}
+        return staff.post("send_reminders", **form)
+
+
+@pytest.fixture
+def course(staff):
+    """Give staff of a course in which three people have not started, one of whom never came."""
+    staff.users = [
+        lms.enrol(str(hosts.COURSE), "anon-8", "Ben Okafor", cohort="Ash"),
+        lms.enrol(str(hosts.COURSE), "anon-9", "Carys Evans", language="cy"),
+        lms.enrol(str(hosts.COURSE), "", "Farid Rahimi"),
+    ]
+    return staff
+
+
+def test_the_panel_shows_the_number_and_the_text_and_one_press_reminds(course):
+    with listening() as taken:
+        page = course.post("show_staff", screen="reviews", state="not_started").text
+        answer = remind(course, 3)
+        again = remind(course, 3)
+
+    assert "3 people in this list can be reminded" in page
+    assert "Your course team reminds you to start your review: Talent matrix review" in page
+    assert "Remind 3 people" in page
+    assert "We have asked the platform to notify 3 people." in answer.text
+    assert "We have asked the platform to notify 3 people." in again.text
+    assert sorted(user for each in taken for user in each.user_ids) == sorted(course.users)
+    assert all(word not in repr(taken) for word in ("Okafor", "Evans", "Rahimi", "Sam Taylor"))
+
+
+def test_a_participant_finds_the_reminder_in_their_record(course):
+    with listening():
+        remind(course, 3)
+    ben = hosts.lms(
+        usage=course.usage, user_id=8, attributes=hosts.a_participant(anonymous_user_id="anon-8")
+    )
+
+    assert "Reminder sent on " in ben.post("show_page", screen="record").text
+    assert "Reminder sent on " in ben.post("show_page", screen="record-words").text
+    assert "Reminder sent on " in ben.get("download_record").text
+
+
+def test_a_page_that_is_out_of_date_says_what_has_changed(course):
+    with listening() as taken:
+        answer = remind(course, 2)
+
+    assert answer.status_code == 409
+    assert "When you opened it, 2 could be reminded. Now it is 3." in answer.text
+    assert taken == []
+
+
+def test_reminders_of_a_service_that_raises_are_reported_and_can_be_sent_again(course):
+    with listening(error=RuntimeError("Ben Okafor")):
+        answer = remind(course, 3)
+    with listening() as taken:
+        again = remind(course, 3, press="two")
+
+    assert "3 people could not be reminded" in answer.text
+    assert "We have asked the platform to notify 3 people." in again.text
+    assert sum(len(each.user_ids) for each in taken) == 3
+
+
+def test_without_notifications_the_panel_has_the_text_and_the_names_to_copy(course):
+    page = course.post("show_staff", screen="reviews", state="not_started", cohort="Ash").text
+    answer = remind(course, 3)
+
+    assert "This site sends no notification." in page
+    assert ">Your course team reminds you to start your review: " in page
+    assert ">Ben Okafor</textarea>" in page
+    assert "send_reminders" not in page
+    assert "This site sends no notification." in answer.text
+
+
+def test_a_title_with_markup_is_shown_as_it_was_typed(course):
+    course.authored["display_name"] = "<b>Review</b> {p} %(n)s"
+    with listening() as taken:
+        page = course.post("show_staff", screen="reviews", state="not_started").text
+        remind(course, 3)
+
+    assert "<b>Review" not in page
+    assert all("&lt;b&gt;Review" in each.context["course_update_content"] for each in taken)
+
+
+def test_in_studio_s_preview_nobody_is_reminded(monkeypatch):
+    lms.install(monkeypatch)
+    with listening() as taken:
+        preview = hosts.studio_preview(attributes=hosts._staff_rights(anonymous_user_id="student"))
+        preview.post("send_reminders", state="not_started", number="0", press="one")
+
+    assert taken == []
+
+
+def test_many_people_take_no_more_queries_than_their_rows(course):
+    for number in range(100):
+        lms.enrol(str(hosts.COURSE), f"many-{number}", f"Name {number}")
+    with listening(), CaptureQueriesContext(connection) as few:
+        course.post("show_staff", screen="reviews", state="not_started")
+    with listening(), CaptureQueriesContext(connection) as sent:
+        answer = remind(course, 103)
+
+    assert "notify 103 people" in answer.text
+    assert len(few) < 40
+    assert len(sent) < 8 * 103

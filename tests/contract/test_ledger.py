@@ -429,3 +429,31 @@ def test_points_can_be_set_and_taken_back(ledger):
 
 def test_a_ledger_can_record(ledger):
     assert ledger.records
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_rows_of_several_people_are_kept_as_a_whole_or_not_at_all(ledger, number):
+    people = [f"anon-{each}" for each in range(3)]
+    ledger.append([a_row(who=who, kind=Kind.REMINDER) for who in people[:number]])
+
+    def write():
+        with ledger.lock_each(people, Kind.REMINDER):
+            ledger.append([a_row(2, who=who, kind=Kind.REMINDER) for who in people])
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        write()
+    with ledger.lock_each(people, Kind.REMINDER):
+        ledger.append([a_row(3, who=who, kind=Kind.REMINDER) for who in people])
+
+    assert [numbers(each) for each in ledger.of(people, Kind.REMINDER)] == [
+        [1, 3] if each < number else [3] for each in range(3)
+    ]
+
+
+def test_who_is_locked_without_a_row_has_signed_nothing_off(ledger):
+    with ledger.lock_each(["anon-1"], Kind.REMINDER):
+        pass
+
+    assert (ledger.people(), ledger.signers()) == (0, ())
+    assert ledger.entries("anon-1", *Kind) == ()

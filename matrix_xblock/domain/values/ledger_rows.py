@@ -31,6 +31,7 @@ class Kind(StrEnum):
     STANDING = "standing"
     INTEREST = "interest"
     OPPORTUNITIES = "opportunities"
+    REMINDER = "reminder"
 
 
 @wordless
