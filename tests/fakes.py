@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from threading import RLock
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from matrix_xblock.domain.figures.site_rules import SiteRules
 from matrix_xblock.domain.record.participant import Participant
 from matrix_xblock.domain.review.feedback import Author
 from matrix_xblock.domain.review.status import (
+    NEEDS_STAFF,
     REVIEWS,
     ReviewStatus,
     RoundStanding,
@@ -127,6 +129,15 @@ class FakeLedger:
             if entries := self.entries(who, *kinds):
                 yield entries
 
+    def count_waiting(self, since):
+        times = [
+            datetime.fromisoformat(each.since)
+            for entry in self.latest(Kind.STANDING)
+            for each in read_standing(entry.body).rounds.values()
+            if each.status in NEEDS_STAFF
+        ]
+        return len(times), sum(each > since for each in times)
+
     def people(self):
         return len(self._signed())
 
@@ -192,8 +203,12 @@ class FakeNotifications:
     def send_when_saved(self, notification, participants):
         self.send(notification, participants)
 
-    def send_to_team(self, notification):
-        return self.send(notification, (TEAM,))
+    def send_to_team(self, make):
+        try:
+            notification = make() if self.is_on else None
+        except (Busy, BrokenError):
+            return False
+        return notification is not None and self.send(notification, (TEAM,))
 
 
 TEAM = "the course team"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -100,6 +101,10 @@ class NoLedger:
     def of(self, participants: Sequence[str], *kinds: Kind) -> Iterator[tuple[Entry, ...]]:  # noqa: ARG002
         """Yield nobody."""
         return iter(())
+
+    def count_waiting(self, since: datetime) -> tuple[int, int]:  # noqa: ARG002
+        """Count nothing."""
+        return 0, 0
 
     def people(self) -> int:
         """Count nobody."""
@@ -240,6 +245,11 @@ class SubmissionsLedger:
         size = _BATCH if Kind.SNAPSHOT in kinds else _SMALL_ROWS
         for first in range(0, len(participants), size):
             yield from _by_person(self._entries(participants[first : first + size], kinds))
+
+    def count_waiting(self, since: datetime) -> tuple[int, int]:
+        """Count keys of the queue."""
+        self._index.complete()
+        return self._index.count_waiting(since)
 
     def people(self) -> int:
         """Count the people who have a row that was not reset."""

@@ -48,8 +48,8 @@ class NoNotifications:
     def send_when_saved(self, notification: Notification, participants: Sequence[str]) -> None:
         """Send nothing."""
 
-    def send_to_team(self, notification: Notification) -> bool:  # noqa: ARG002
-        """Send nothing, and say so."""
+    def send_to_team(self, make: Callable[[], Notification | None]) -> bool:  # noqa: ARG002
+        """Make nothing and send nothing, and say so."""
         return False
 
 
@@ -79,12 +79,14 @@ class PlatformNotifications:
         """Ask when the transaction is over, at once where there is none."""
         transaction.on_commit(partial(self.send, notification, participants))
 
-    def send_to_team(self, notification: Notification) -> bool:
+    def send_to_team(self, make: Callable[[], Notification | None]) -> bool:
         """Ask for everybody who has a role in the course."""
 
         def ask() -> bool:
-            accounts = self._people.team(self._course)
-            self._send(notification, accounts)
+            notification = make()
+            accounts = self._people.team(self._course) if notification else []
+            if notification and accounts:
+                self._send(notification, accounts)
             return bool(accounts)
 
         return bool(_attempt(ask))

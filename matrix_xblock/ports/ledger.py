@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
@@ -69,6 +70,12 @@ class Ledger(Protocol):
 
     def of(self, participants: Sequence[str], *kinds: Kind) -> Iterator[tuple[Entry, ...]]:
         """Yield the entries of those kinds of some participants, oldest first for each."""
+
+    def count_waiting(self, since: datetime) -> tuple[int, int]:
+        """Count the reviews that wait for course staff, and those that have come since a time.
+
+        It takes as long for many as for few, and reads no row.
+        """
 
     def people(self) -> int:
         """Count the participants who have signed anything off."""

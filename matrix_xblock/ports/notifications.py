@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from matrix_xblock.domain.contact.notification import Notification
@@ -30,5 +30,8 @@ class Notifications(Protocol):
     def send_when_saved(self, notification: Notification, participants: Sequence[str]) -> None:
         """Have some people notified once what is being saved is saved, and never where it fails."""
 
-    def send_to_team(self, notification: Notification) -> bool:
-        """Have the course team notified now, as `send` does. False where nobody is in the team."""
+    def send_to_team(self, make: Callable[[], Notification | None]) -> bool:
+        """Have the course team notified now, as `send` does, of what is made; of None not.
+
+        What fails while it is made breaks nothing either. False where nobody is in the team.
+        """

@@ -17,6 +17,7 @@ from builders import (
     a_signed_off_review,
     an_area_review,
 )
+from matrix_xblock.codec.contact.digest_rows import write_digest
 from matrix_xblock.codec.contact.reminder_rows import write_reminder
 from matrix_xblock.codec.cpd.cpd import write_entry
 from matrix_xblock.codec.plans import board
@@ -52,6 +53,7 @@ PAGE = (ROOT / "docs" / "data-protection.md").read_text(encoding="utf-8")
 CLASSES = {"P0", "P1", "P2", "P3", "S"}
 _CLASS_OF_ROW = {
     "board": "P0",
+    "digest": "P0",
     "access": "P1",
     "consent": "P1",
     "interest": "P2",
@@ -203,6 +205,7 @@ def test_every_kind_of_row_is_listed_with_its_keys(kind):
         Kind.CONSENT: trail.write_consent(Consent(is_given=True, text="1", at=NOW)),
         Kind.INTEREST: write_interest(Interest("post", "one", NOW)),
         Kind.OPPORTUNITIES: opportunities_entry("who", (), now=NOW).body,
+        Kind.DIGEST: write_digest(3),
         Kind.REMINDER: write_reminder(Reminder("press", "baseline", NOW)),
         Kind.STANDING: standing_entry("who", (), rounds=("baseline",), now=NOW).body,
     }

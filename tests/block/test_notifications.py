@@ -175,3 +175,59 @@ def test_many_people_take_no_more_queries_than_their_rows(course):
     assert "notify 103 people" in answer.text
     assert len(few) < 40
     assert len(sent) < 8 * 103
+
+
+@pytest.fixture
+def team(monkeypatch):
+    """Give the accounts of two of the course team, in a course with three participants."""
+    lms.install(monkeypatch, without=["lms.djangoapps.courseware.models"])
+    for who in ("anon-7", "anon-8"):
+        lms.enrol(str(hosts.COURSE), who, who)
+    return [
+        lms.enrol(str(hosts.COURSE), "", "Sam Taylor", role="staff"),
+        lms.enrol(str(hosts.COURSE), "", "Nia Rees", role="instructor", language="cy"),
+    ]
+
+
+def sign_off(**changes):
+    host = hosts.lms(**changes).keep(a_record(a_complete_review()))
+    assert host.post("sign_off", round="baseline", revision="1").status_code == 200
+    return host
+
+
+def test_the_team_is_notified_of_a_sign_off_once_a_day_each_in_their_language(team):
+    another = {"user_id": 8, "attributes": hosts.a_participant(anonymous_user_id="anon-8")}
+    with listening() as taken:
+        sign_off()
+        sign_off(**another)
+
+    assert sorted(user for each in taken for user in each.user_ids) == sorted(team)
+    assert taken[0].context == {
+        "course_update_content": "1 review needs your course team: Talent matrix review."
+    }
+    assert all(word not in repr(taken) for word in (hosts.NAME, "anon-7", "growing"))
+
+
+def test_a_service_that_raises_at_a_summary_leaves_the_sign_off_as_it_is(team, caplog):
+    with listening(error=RuntimeError(hosts.NAME)):
+        host = sign_off()
+
+    ours = [each.getMessage() for each in caplog.records if each.name.startswith("matrix_xblock")]
+    assert host.record["rounds"]["baseline"]["status"] == "signed_off"
+    assert ours == ["A notification was not sent: RuntimeError"]
+
+
+def test_where_the_platform_notifies_nobody_a_sign_off_takes_no_query_more(team):
+    with CaptureQueriesContext(connection) as queries:
+        sign_off()
+
+    assert not any("digest" in each["sql"] for each in queries)
+
+
+def test_a_draft_has_nobody_notified(team):
+    host = hosts.lms()
+    with listening() as taken:
+        host.post("start_review", round="baseline")
+        host.post("save_area", round="baseline", area="subject", revision="0", level_id="growing")
+
+    assert taken == []

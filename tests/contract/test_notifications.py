@@ -13,9 +13,11 @@ import lms_site.install as lms
 from fakes import TEAM, FakeHost
 from lms_site.receiver import listening
 from matrix_xblock.domain.contact.notification import MOST_AT_ONCE, Notification, Subject
+from matrix_xblock.domain.errors import Busy
 from matrix_xblock.host.block_host import BlockHost
 
 COURSE = str(hosts.COURSE)
+SUMMARY = Notification(Subject.SUMMARY, number=3)
 ACCEPTED = Notification(Subject.ACCEPTED, "Baseline review")
 WHO = ("anon-7", "anon-8")
 
@@ -77,8 +79,21 @@ def test_whoever_is_named_is_notified_once(site):
 
 
 def test_the_team_is_notified_without_the_participants(site):
-    assert site.notifications.send_to_team(Notification(Subject.SUMMARY, number=3))
+    assert site.notifications.send_to_team(lambda: SUMMARY)
     assert site.notified() == {TEAM: 1}
+
+
+def test_without_a_summary_the_team_is_not_notified(site):
+    assert not site.notifications.send_to_team(lambda: None)
+    assert site.notified() == {}
+
+
+def test_a_summary_that_cannot_be_made_notifies_nobody_and_breaks_nothing(site):
+    def make():
+        raise Busy
+
+    assert not site.notifications.send_to_team(make)
+    assert site.notified() == {}
 
 
 def test_a_notification_goes_when_what_is_saved_is_saved(site):
@@ -180,7 +195,7 @@ def test_who_has_left_or_has_no_account_is_passed_over(real):
 def test_nobody_to_notify_asks_for_nothing(real):
     with listening() as taken:
         assert on_the_block().send(ACCEPTED, ["anon-10"])
-        assert not on_the_block().send_to_team(ACCEPTED)
+        assert not on_the_block().send_to_team(lambda: SUMMARY)
 
     assert taken == []
 
@@ -273,7 +288,7 @@ def test_where_the_platform_cannot_nobody_is_notified_and_it_is_known(real, chan
         notifications.send_when_saved(ACCEPTED, ["anon-7"])
         assert not notifications.is_on
         assert not notifications.send(ACCEPTED, ["anon-7"])
-        assert not notifications.send_to_team(ACCEPTED)
+        assert not notifications.send_to_team(lambda: SUMMARY)
 
     assert taken == []
 

@@ -10,10 +10,13 @@ from typing import Any
 
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["BOARD", "EVERYBODY", "Entry", "Kind"]
+__all__ = ["BOARD", "EVERYBODY", "TEAM", "Entry", "Kind"]
 
 BOARD = "board"
 """Stands for the participant in the rows of the board, which belong to nobody."""
+
+TEAM = "team"
+"""Stands for the participant in rows of the course team's summaries, which are about nobody."""
 
 EVERYBODY = "everybody"
 """Stands for the participant in a row of the trail that is about all who signed off: an export."""
@@ -32,6 +35,7 @@ class Kind(StrEnum):
     INTEREST = "interest"
     OPPORTUNITIES = "opportunities"
     REMINDER = "reminder"
+    DIGEST = "digest"
 
 
 @wordless
