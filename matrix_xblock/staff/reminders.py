@@ -22,7 +22,7 @@ from matrix_xblock.ports.hosts import StaffHost
 
 __all__ = ["MOST_AT_ONCE", "Reminded", "Reminding", "people_in", "remind", "reminding"]
 
-MOST_AT_ONCE = 500
+MOST_AT_ONCE = 200
 """People in one press: each gets a row of their own."""
 
 _MOST_LISTED = 5000
@@ -141,7 +141,8 @@ def people_in(host: StaffHost, roster_filter: RosterFilter) -> People:
 def remind(host: StaffHost, round_id: str, participants: Sequence[str], *, press: str) -> Reminded:
     """Remind people of a round, those of them who may be. One press reminds each of them once.
 
-    Each batch is a transaction. The roster is asked for them: whoever is not in the list of who
+    Each batch is a transaction of its own, so call it outside any other, for `MOST_AT_ONCE` people
+    at most. The roster is asked for them: whoever is not in the list of who
     presses gets nothing. Where the platform does not take a reminder, its row says so.
     """
     named = host.roster.named(participants)
