@@ -55,8 +55,8 @@ class Course:
     def signs_off(self, who):
         host = self.begins(who)
         for area in ("subject", "leadership", "networks"):
-            said = {"area": area, "level_id": "not-applicable", "revision": "0"}
-            participant.save_area(host, a_form(round="baseline", **said))
+            answer = {"area": area, "level_id": "not-applicable", "revision": "0"}
+            participant.save_area(host, a_form(round="baseline", **answer))
         assert participant.sign_off(host, a_form(round="baseline", revision="1")).status == 200
 
     def list(self, state="not_started", **form):
