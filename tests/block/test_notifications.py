@@ -57,7 +57,7 @@ def test_a_service_that_raises_undoes_no_answer(staff, caplog):
 def test_where_the_platform_notifies_nobody_the_page_says_so(staff):
     answer = respond(staff, "accepted")
 
-    assert "This site sends no notification." in answer.text
+    assert "This site sends no notifications." in answer.text
     assert "asked the platform" not in answer.text
 
 
@@ -67,7 +67,7 @@ def test_a_site_can_turn_notifications_off(staff):
         answer = respond(staff, "accepted")
 
     assert taken == []
-    assert "This site sends no notification." in answer.text
+    assert "This site sends no notifications." in answer.text
 
 
 def remind(staff, number, press="one", **changes):
@@ -129,7 +129,7 @@ def test_reminders_of_a_service_that_raises_are_reported_and_can_be_sent_again(c
     with listening() as taken:
         again = remind(course, 3, press="two")
 
-    assert "3 people could not be reminded" in answer.text
+    assert "We could not remind 3 people. Try again later." in answer.text
     assert "We have asked the platform to notify 3 people." in again.text
     assert sum(len(each.user_ids) for each in taken) == 3
 
@@ -138,11 +138,11 @@ def test_without_notifications_the_panel_has_the_text_and_the_names_to_copy(cour
     page = course.post("show_staff", screen="reviews", state="not_started", cohort="Ash").text
     answer = remind(course, 3)
 
-    assert "This site sends no notification." in page
+    assert "This site sends no notifications." in page
     assert ">Your course team reminds you to start your review: " in page
     assert ">Ben Okafor</textarea>" in page
     assert "send_reminders" not in page
-    assert "This site sends no notification." in answer.text
+    assert "This site sends no notifications." in answer.text
 
 
 def test_a_title_with_markup_is_shown_as_it_was_typed(course):
