@@ -94,11 +94,11 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
         return pages.author_fragment(self, opened, host.viewer, is_editor=True)
 
     show_page = screen(Audience.PARTICIPANT, participant.show)
-    start_review = write(Audience.PARTICIPANT, participant.start)
+    start_review = write(Audience.PARTICIPANT, participant.start, then=participant.team.tell)
     save_area = write(Audience.PARTICIPANT, participant.save_area)
     save_answers = write(Audience.PARTICIPANT, participant.save_answers)
     save_private = write(Audience.PARTICIPANT, participant.save_private)
-    sign_off = write(Audience.PARTICIPANT, participant.sign_off)
+    sign_off = write(Audience.PARTICIPANT, participant.sign_off, then=participant.team.tell)
     print_sheet = link(Audience.PARTICIPANT, participant.sheet)
     print_summary = link(Audience.PARTICIPANT, participant.one_page.show)
     save_cpd = write(Audience.PARTICIPANT, participant.cpd.save)
@@ -111,7 +111,9 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     move_step = write(Audience.PARTICIPANT, participant.plans.move_step)
     save_opportunity = write(Audience.PARTICIPANT, participant.plans.save_opportunity)
     move_opportunity = write(Audience.PARTICIPANT, participant.plans.move_opportunity)
-    show_interest = write(Audience.PARTICIPANT, participant.plans.show_interest)
+    show_interest = write(
+        Audience.PARTICIPANT, participant.plans.show_interest, then=participant.team.tell
+    )
     download_calendar = link(Audience.PARTICIPANT, participant.calendar.download)
     draw_picture = screen(Audience.PARTICIPANT, participant.picture.download)
     save_year = write(Audience.PARTICIPANT, participant.progress.save_year)
@@ -119,7 +121,9 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     download_record = link(Audience.PARTICIPANT, participant.my_record.download)
     import_record = upload(Audience.PARTICIPANT, participant.my_record.read)
     save_consent = write(Audience.PARTICIPANT, participant.my_record.save_consent)
-    reply_comment = write(Audience.PARTICIPANT, participant.replies.reply)
+    reply_comment = write(
+        Audience.PARTICIPANT, participant.replies.reply, then=participant.team.tell
+    )
     delete_drafts = write(Audience.PARTICIPANT, participant.my_record.delete_drafts)
     print_portfolio = link(Audience.PARTICIPANT, participant.my_record.portfolio)
 
@@ -132,6 +136,7 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     answer_opportunity = several(Audience.STAFF, staff.offering.answer)
     post_opportunity = write(Audience.STAFF, staff.board.post)
     take_down = write(Audience.STAFF, staff.board.take_down)
+    send_reminders = several(Audience.STAFF, staff.reminding.send)
     add_phrase = write(Audience.STAFF, staff.bank.add)
     edit_phrase = write(Audience.STAFF, staff.bank.edit)
     remove_phrase = write(Audience.STAFF, staff.bank.remove)

@@ -4,6 +4,8 @@ import itertools
 import json
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from threading import RLock, get_ident
 from zoneinfo import ZoneInfo
 
@@ -18,6 +20,7 @@ from matrix_xblock.domain.figures.site_rules import SiteRules
 from matrix_xblock.domain.record.participant import Participant
 from matrix_xblock.domain.review.feedback import Author
 from matrix_xblock.domain.review.status import (
+    NEEDS_STAFF,
     REVIEWS,
     ReviewStatus,
     RoundStanding,
@@ -107,6 +110,11 @@ class FakeLedger:
                 self.back_to(rows)
                 raise
 
+    @contextmanager
+    def lock_each(self, participants, kind):
+        with self.lock(""):
+            yield
+
     def _signed(self):
         here = {
             who for block, who, kind, *_ in self.rows if (block, kind) == (self.block, "summary")
@@ -136,6 +144,15 @@ class FakeLedger:
         for who in sorted(set(participants)):
             if entries := self.entries(who, *kinds):
                 yield entries
+
+    def count_waiting(self, since):
+        times = [
+            datetime.fromisoformat(each.since)
+            for entry in self.latest(Kind.STANDING)
+            for each in read_standing(entry.body).rounds.values()
+            if each.status in NEEDS_STAFF
+        ]
+        return len(times), sum(each > since for each in times)
 
     def people(self):
         return len(self._signed())
@@ -182,6 +199,37 @@ class Preferences:
             self._row.release()
 
 
+class FakeNotifications:
+    """A platform that takes notifications: `sent` are those of which what was saved stayed.
+
+    Where it `fails`, it takes none and nobody hears of it.
+    """
+
+    def __init__(self, *, is_on=False):
+        self.is_on = is_on
+        self.fails = False
+        self.sent = []
+
+    def send(self, notification, participants):
+        if not self.is_on or self.fails:
+            return False
+        self.sent.append((notification, tuple(participants)))
+        return True
+
+    def send_when_saved(self, notification, participants):
+        self.send(notification, participants)
+
+    def send_to_team(self, make):
+        try:
+            notification = make() if self.is_on else None
+        except (Busy, BrokenError):
+            return False
+        return notification is not None and self.send(notification, (TEAM,))
+
+
+TEAM = "the course team"
+
+
 class FakeRequest:
     """What both sides of a review have from a host: a clock in London, a transaction and a lock."""
 
@@ -193,6 +241,7 @@ class FakeRequest:
         self.time = time
         self.ids = itertools.count(1)
         self.published = []
+        self.notifications = FakeNotifications()
         self.saves = 0
         self._waiting = None
 
@@ -232,10 +281,11 @@ class FakeRequest:
             self._waiting.append(fact)
 
     def _snapshot(self):
-        return self.preferences.texts, list(self.ledger.rows)
+        sent = list(self.notifications.sent)
+        return self.preferences.texts, list(self.ledger.rows), sent
 
     def _restore(self, snapshot):
-        self.preferences.texts, rows = snapshot
+        self.preferences.texts, rows, self.notifications.sent[:] = snapshot
         self.ledger.back_to(rows)
 
     def _publish(self, fact):
@@ -366,7 +416,7 @@ class FakeRoster:
 
     def __init__(self, ledger, people=None):
         self.ledger = ledger
-        self.known = people
+        self.known = None if people is None else list(people)
         self.has_names = self.has_cohorts = self.has_everybody = people is not None
 
     def people(self):
@@ -430,6 +480,11 @@ class FakeRoster:
 
     def named(self, participants):
         return {each.id: each for each in self.people() if each.id and each.id in participants}
+
+    def give_ids(self, most):
+        new = [number for number, each in enumerate(self.known or ()) if not each.id]
+        for number in new[:most]:
+            self.known[number] = replace(self.known[number], id=f"made-{number}")
 
     def cohorts(self):
         return tuple(sorted({each.cohort for each in self.people() if each.cohort}))

@@ -12,10 +12,11 @@ from functools import cache, partial
 from itertools import count
 from threading import Barrier
 from uuid import uuid4
+from types import SimpleNamespace
 
 import hosts
 from builders import a_complete_review, a_form, a_framework, a_record, a_review, a_setup, an_area
-from fakes import FakeHost, FakeLedger, FakeStaff, Preferences
+from fakes import FakeHost, FakeLedger, FakeNotifications, FakeStaff, Preferences
 from lms_site.courseware.field_data import Tables
 from matrix_xblock import participant, staff
 from matrix_xblock.codec.framework.authored import write_framework
@@ -23,8 +24,9 @@ from matrix_xblock.codec.review import ledger as rows
 from matrix_xblock.domain.errors import Busy, MatrixError
 from matrix_xblock.domain.review.review import Status
 from matrix_xblock.domain.staff.drafts import DraftKey
-from matrix_xblock.domain.values.ledger_rows import Kind
+from matrix_xblock.domain.values.ledger_rows import TEAM, Kind
 from matrix_xblock.host.block_host import BlockHost
+from matrix_xblock.staff.reminders import remind as remind_people
 
 AREAS = ("one", "two", "three", "four", "five", "six")
 FRAMEWORK = a_framework(areas=tuple(an_area(id=each, name=each) for each in AREAS))
@@ -469,6 +471,58 @@ def a_record_file():
     return json.dumps(json.loads(download.content)).encode()
 
 
+def notified(use, *sent):
+    """Give a use-case on a platform that takes notifications."""
+
+    def run(host):
+        host.notifications = FakeNotifications(is_on=True)
+        use(host, *sent)
+        return SimpleNamespace(status=SAVED)
+
+    return run
+
+
+def remind(host, people, press):
+    remind_people(host, "baseline", people, press=press)
+
+
+def two_reminders(workers):
+    """Two of the course staff remind the same two people at once."""
+    workers.site.new_block()
+    people = [workers.site.person() for _ in range(2)]
+    for each in people:
+        alone(each, lambda host: participant.start(host, a_form(round="baseline")))
+    who = [each.request().participant.id for each in people]
+
+    answers = workers.together(
+        *(
+            (workers.site.person(is_staff=True), notified(remind, ids, press))
+            for press, ids in (("one", who), ("two", who[::-1]))
+        )
+    )
+
+    host = workers.site.person(is_staff=True).request()
+    yield from (f"refused: {status}" for status in answers if status != SAVED)
+    for each in who:
+        if (number := len(host.ledger.entries(each, Kind.REMINDER))) != 1:
+            yield f"reminded {number} times"
+
+
+def two_summaries(workers):
+    """Two people have something for the course team at once."""
+    people = [begun(workers.site, complete())]
+    people.append(workers.site.person())
+    signed = a_form(round="baseline", revision="1")
+    alone(people[0], lambda host: participant.sign_off(host, signed))
+
+    answers = workers.together(*((each, notified(participant.team.tell)) for each in people))
+
+    host = people[0].request()
+    yield from (f"refused: {status}" for status in answers if status != SAVED)
+    if (number := len(host.ledger.entries(TEAM, Kind.DIGEST))) != 1:
+        yield f"{number} summaries"
+
+
 SCENARIOS = (
     six_areas,
     two_entries,
@@ -481,6 +535,8 @@ SCENARIOS = (
     staff_drafts,
     two_offers,
     two_edits_of_a_phrase,
+    two_reminders,
+    two_summaries,
 )
 
 

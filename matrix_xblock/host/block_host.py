@@ -30,11 +30,13 @@ from matrix_xblock.host import person_state, services, translation
 from matrix_xblock.host.events import EVENT_SCHEMA, event
 from matrix_xblock.host.fields import Whole
 from matrix_xblock.host.ledger import ledger_for
+from matrix_xblock.host.notifications import notifications_for
 from matrix_xblock.host.roster import roster_for
 from matrix_xblock.host.setup import read_setup
 from matrix_xblock.host.site import read_site
 from matrix_xblock.host.wording import label
 from matrix_xblock.ports.ledger import Ledger
+from matrix_xblock.ports.notifications import Notifications
 from matrix_xblock.ports.roster import Roster
 
 __all__ = ["BlockHost"]
@@ -82,6 +84,11 @@ class BlockHost:
     def roster(self) -> Roster:
         """Who takes part in this course; in a preview nobody does."""
         return roster_for(self._block, may_record=self._may_record)
+
+    @cached_property
+    def notifications(self) -> Notifications:
+        """What the platform can be asked to tell people; in a preview nothing."""
+        return notifications_for(self._block, may_record=self._may_record)
 
     @cached_property
     def site(self) -> SiteRules:

@@ -98,9 +98,22 @@ def screen(audience: Audience, show: Action) -> Handler:
     return _posted(audience, show)
 
 
-def write(audience: Audience, run: Action) -> Handler:
-    """Make a handler of a use-case that decides and keeps something."""
-    return _posted(audience, _locked(audience, run))
+def write(audience: Audience, run: Action, *, then: Callable[[Any], None] | None = None) -> Handler:
+    """Make a handler of a use-case that decides and keeps something.
+
+    `then` comes after what was decided is kept.
+    """
+    keep = _locked(audience, run)
+    if then is None:
+        return _posted(audience, keep)
+
+    @wraps(run)
+    def followed(host: Any, form: Form) -> Answer:
+        answer = keep(host, form)
+        then(host)
+        return answer
+
+    return _posted(audience, followed)
 
 
 def several(audience: Audience, run: Action) -> Handler:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -60,6 +61,14 @@ class NoLedger:
         """Return a context that does nothing: nothing is decided here."""
         return nullcontext()
 
+    def lock_each(
+        self,
+        participants: Sequence[str],  # noqa: ARG002 - the port's signature
+        kind: Kind,  # noqa: ARG002
+    ) -> AbstractContextManager[None]:
+        """Return a context that does nothing."""
+        return nullcontext()
+
     def append(self, entries: Sequence[Entry]) -> None:  # noqa: ARG002 - the port's signature
         """Refuse: nothing can be recorded here."""
         raise Unavailable(Problem("ledger", "no_ledger"))
@@ -95,6 +104,10 @@ class NoLedger:
     def of(self, participants: Sequence[str], *kinds: Kind) -> Iterator[tuple[Entry, ...]]:  # noqa: ARG002
         """Yield nobody."""
         return iter(())
+
+    def count_waiting(self, since: datetime) -> tuple[int, int]:  # noqa: ARG002
+        """Count nothing."""
+        return 0, 0
 
     def people(self) -> int:
         """Count nobody."""
@@ -182,6 +195,24 @@ class SubmissionsLedger:
             list(self._decided_about(participant).order_by("pk").select_for_update())
             yield
 
+    @contextmanager
+    def lock_each(self, participants: Sequence[str], kind: Kind) -> Iterator[None]:
+        """Lock the items of a kind, in one order, and make those that are not there."""
+        from submissions.models import StudentItem
+
+        wanted = set(participants)
+        items = StudentItem.objects.filter(
+            exactly(course_id=self._course, item_id=self._ids[kind]), student_id__in=wanted
+        )
+        with transaction.atomic():
+            missing = wanted - set(items.values_list("student_id", flat=True))
+            StudentItem.objects.bulk_create(
+                [StudentItem(**self._item(who, kind)) for who in sorted(missing)],
+                ignore_conflicts=True,
+            )
+            list(items.order_by("pk").select_for_update().values_list("pk"))
+            yield
+
     def everybody(
         self, *kinds: Kind, start: int = 0, length: int | None = None
     ) -> Iterator[tuple[Entry, ...]]:
@@ -219,6 +250,11 @@ class SubmissionsLedger:
         size = _BATCH if Kind.SNAPSHOT in kinds else _SMALL_ROWS
         for first in range(0, len(participants), size):
             yield from _by_person(self._entries(participants[first : first + size], kinds))
+
+    def count_waiting(self, since: datetime) -> tuple[int, int]:
+        """Count keys of the queue."""
+        self._index.complete()
+        return self._index.count_waiting(since)
 
     def people(self) -> int:
         """Count the people who have a row that was not reset."""

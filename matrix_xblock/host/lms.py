@@ -1,9 +1,9 @@
-"""People as the LMS knows them: enrolment, names and cohorts. Its modules are met here only."""
+"""People as the LMS knows them: enrolment, names, cohorts, team. Its modules are met here only."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -30,6 +30,8 @@ _STAFF_ROLES = ("staff", "limited_staff", "instructor")
 _STUDENT = "common.djangoapps.student.models"
 _GROUPS = "openedx.core.djangoapps.course_groups.models"
 _KEYS = "opaque_keys.edx.keys"
+_PREFERENCES = "openedx.core.djangoapps.user_api.models"
+_FLAGS = "openedx.core.djangoapps.notifications.config.waffle"
 
 
 def people_source() -> LmsPeople | None:
@@ -127,6 +129,53 @@ class LmsPeople:
         )
         groups = self._groups.CourseUserGroup.objects.filter(Exists(anybody), course_id=key)
         return tuple(sorted(groups.values_list("name", flat=True)))
+
+    def give_ids(self, course: str, most: int) -> None:
+        """Make the ids that the platform would make when these people first come."""
+        key = self._course_key(course)
+        ids = self._student.AnonymousUserId.objects.filter(
+            course_id=key, user_id=OuterRef("user_id")
+        )
+        new = self._enrolled(key).filter(~Exists(ids)).order_by("pk").select_related("user")
+        for enrolment in new[:most]:
+            self._student.anonymous_id_for_user(enrolment.user, key)
+
+    def accounts(self, course: str, participants: Sequence[str]) -> Mapping[str, int]:
+        """Return the keys of accounts by id, of those who are still enrolled."""
+        key = self._course_key(course)
+        enrolled = self._student.CourseEnrollment.objects.filter(course_id=key, is_active=True)
+        ids = self._student.AnonymousUserId.objects.filter(
+            course_id=key,
+            anonymous_user_id__in=list(participants),
+            user_id__in=enrolled.values("user_id"),
+        )
+        return dict(ids.values_list("anonymous_user_id", "user_id"))
+
+    def team(self, course: str) -> list[int]:
+        """Return the keys of the accounts of the course team."""
+        roles = self._student.CourseAccessRole.objects.filter(
+            course_id=self._course_key(course), role__in=_STAFF_ROLES
+        )
+        return sorted(set(roles.values_list("user_id", flat=True)))
+
+    def languages(self, accounts: Sequence[int]) -> Mapping[int, str]:
+        """Return the languages that people have chosen, as far as they have."""
+        preferences = _module(_PREFERENCES)
+        if preferences is None:
+            return {}
+        chosen = preferences.UserPreference.objects.filter(
+            user_id__in=list(accounts), key="pref-lang"
+        )
+        return dict(chosen.values_list("user_id", "value"))
+
+    def key_of(self, course: str) -> Any:
+        """Return the key of a course as the platform has it."""
+        return self._course_key(course)
+
+    def has_notifications(self, course: str) -> bool:
+        """Tell whether notifications are switched on: later releases have no switch any more."""
+        switch = getattr(_module(_FLAGS), "ENABLE_NOTIFICATIONS", None)
+        return switch is None or bool(switch.is_enabled(self._course_key(course)))
 
     def _enrolled(self, key: Any) -> QuerySet[Any]:
         """Return the active enrolments of all but staff."""

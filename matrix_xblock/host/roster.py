@@ -132,6 +132,9 @@ class NobodyListed:
         """Return nobody."""
         return {}
 
+    def give_ids(self, most: int) -> None:
+        """Do nothing."""
+
     def cohorts(self) -> tuple[str, ...]:
         """Return none."""
         return ()
@@ -197,6 +200,11 @@ class SqlRoster:
         columns = ("participant", "person_name", "cohort_name")
         known = {row[0]: _person(*row) for row in people.values_list(*columns)}
         return {who: known[who] for who in participants if who in known}
+
+    def give_ids(self, most: int) -> None:
+        """Ask the LMS: other sources have ids for everybody, or none to give."""
+        if isinstance(self._people, lms.LmsPeople):
+            self._people.give_ids(self._course, most)
 
     def cohorts(self) -> tuple[str, ...]:
         """Return the cohorts that anybody is in."""

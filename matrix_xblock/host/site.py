@@ -24,10 +24,11 @@ def read_site(block: Any) -> SiteRules:
     reading = Reading.of(bucket or {}, "matrix_review")
     k = reading.integer("k", K)
     studies = tuple(_study(each) for each in reading.children("research_studies"))
+    is_notified = reading.flag("notifications") or "notifications" not in reading.body
     problems = [*reading.problems, *check_k(k)]
     if problems:
         raise Misconfigured(*problems)
-    return SiteRules(k=k, studies=studies)
+    return SiteRules(k=k, studies=studies, notifications=is_notified)
 
 
 def _study(reading: Reading) -> Study:

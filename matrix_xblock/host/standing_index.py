@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, TextField
 from django.db.models.functions import Cast
 
-from matrix_xblock.codec.review.status import KEY_LENGTH, Part, queue_keys
+from matrix_xblock.codec.review.status import KEY_LENGTH, Part, queue_keys, waiting_key
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.exact import exactly
 from matrix_xblock.host.items import ITEM_TYPE, item_id, read_row
@@ -86,6 +87,15 @@ class StandingIndex:
     def forget(self, participant: str) -> None:
         """Delete the keys of somebody whose rows are reset."""
         self._items(exactly(student_id=participant)).delete()
+
+    def count_waiting(self, since: datetime) -> tuple[int, int]:
+        """Count the keys of what needs staff, and those of them that are of later than a time."""
+        from submissions.models import StudentItem
+
+        first = self._block + waiting_key()
+        waiting = StudentItem.objects.filter(course_id=self._course, item_id__startswith=first)
+        recent = waiting.filter(item_id__gte=self._block + waiting_key(since))
+        return waiting.count(), recent.count()
 
     def complete(self) -> None:
         """Write the keys of rows that are older than this index, once for each block."""

@@ -9,11 +9,11 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from django.utils.translation import get_language, to_locale, trans_real
+from django.utils.translation import get_language, override, to_locale, trans_real
 
 from matrix_xblock.host import services
 
-__all__ = ["catalogue", "direction", "speaking"]
+__all__ = ["catalogue", "direction", "speaking", "speaking_to"]
 
 SOURCE = "en"
 DOMAIN = "text"
@@ -35,8 +35,19 @@ def speaking(block: Any) -> Iterator[str]:
 
     XBlock's own `trans` tag merges and resets catalogues for every tag; this does it once a page.
     """
-    language = get_language() or SOURCE
-    ours = _ours(block)
+    with _laid(get_language() or SOURCE, _ours(block)) as spoken:
+        yield spoken
+
+
+@contextmanager
+def speaking_to(language: str) -> Iterator[str]:
+    """Activate a language other than the reader's, with the catalogue of this package."""
+    with override(language), _laid(language, _own(language)) as spoken:
+        yield spoken
+
+
+@contextmanager
+def _laid(language: str, ours: gettext.GNUTranslations | None) -> Iterator[str]:
     spoken = language if ours or language.startswith(SOURCE) else SOURCE
     before = getattr(_ACTIVE, "value", None)
     _ACTIVE.value = _laid_over(spoken, ours and _Words(ours))

@@ -10,6 +10,7 @@ from matrix_xblock.participant import (
     plans,
     progress,
     replies,
+    team,
 )
 from matrix_xblock.participant.actions import (
     save_answers,
@@ -38,4 +39,5 @@ __all__ = [
     "show",
     "sign_off",
     "start",
+    "team",
 ]

@@ -9,9 +9,12 @@ from datetime import datetime
 
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
+from matrix_xblock.codec.contact.reminder_rows import read_reminders
 from matrix_xblock.codec.plans.interest import read_interests
 from matrix_xblock.codec.record import portable, trail
 from matrix_xblock.codec.record.portable import Portable
+from matrix_xblock.domain.contact import reminder
+from matrix_xblock.domain.contact.reminder import Reminder
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdLog, Goal, Totals
 from matrix_xblock.domain.errors import Invalid, Problem
@@ -45,7 +48,14 @@ __all__ = ["delete_drafts", "download", "portfolio", "read", "save_consent", "sh
 Private = Mapping[str, Mapping[str, Answers]]
 """Private answers, by block and round."""
 
-SHARED = (Kind.SUMMARY, Kind.SNAPSHOT, Kind.ACCESS, Kind.CONSENT, Kind.INTEREST)
+SHARED = (
+    Kind.SUMMARY,
+    Kind.SNAPSHOT,
+    Kind.ACCESS,
+    Kind.CONSENT,
+    Kind.INTEREST,
+    Kind.REMINDER,
+)
 """What was shared, who has opened it, what was consented to, and what course staff know."""
 WORDS = (*SHARED, Kind.RESPONSE)
 """Everything that the ledger says of somebody."""
@@ -69,6 +79,7 @@ class RecordScreen:
     notes: tuple[str, ...]
     past: tuple[ImportedReview, ...]
     accesses: tuple[tuple[Access, str], ...]
+    reminders: tuple[tuple[Reminder, str], ...]
     consent: Consent | None
     has_consent: bool
 
@@ -110,6 +121,7 @@ class EveryWord:
     asked_for: tuple[Opportunity, ...]
     private: tuple[tuple[str, str], ...]
     accesses: tuple[Access, ...]
+    reminders: tuple[tuple[Reminder, str], ...]
     consents: tuple[Consent, ...]
 
 
@@ -317,6 +329,7 @@ def _page(
         notes=tuple(key for key, note in record.year_notes.items() if note.text),
         past=record.past,
         accesses=tuple((each, titles.get(each.round_id, "")) for each in accesses),
+        reminders=_reminders(entries, titles),
         consent=consent,
         has_consent=consent is not None and consent.is_given and consent.text == RESEARCH_TEXT,
     )
@@ -340,6 +353,14 @@ def _asked_for(record: Record, entries: Sequence[Entry]) -> tuple[Opportunity, .
     interests = read_interests(entries).values()
     ids = [each.opportunity for each in interests if each.opportunity in record.opportunities]
     return tuple(record.opportunities[key] for key in ids)
+
+
+def _reminders(
+    entries: Sequence[Entry], titles: Mapping[str, str]
+) -> tuple[tuple[Reminder, str], ...]:
+    """Return the reminders that went out, latest first, each with the title of its round."""
+    went_out = reversed(reminder.sent(read_reminders(entries)))
+    return tuple((each, titles.get(each.round_id, each.round_id)) for each in went_out)
 
 
 def _private_count(private: Private) -> int:
@@ -372,6 +393,7 @@ def _everything(host: Host, review_context: ReviewContext) -> tuple[EveryWord, P
             rounds_in_words.private_in_words(framework, host.load_every_private(), label=host.label)
         ),
         accesses=trail.read_accesses(entries),
+        reminders=_reminders(entries, review_context.setup.titles),
         consents=trail.read_consents(entries),
     )
     return words, _plans_and_log(record, host.load_cpd())

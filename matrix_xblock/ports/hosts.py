@@ -19,6 +19,7 @@ from matrix_xblock.domain.review.review import Answers
 from matrix_xblock.domain.staff.drafts import StaffDrafts
 from matrix_xblock.domain.values.place import Place
 from matrix_xblock.ports.ledger import Ledger
+from matrix_xblock.ports.notifications import Notifications
 from matrix_xblock.ports.roster import Roster
 
 __all__ = ["AuthorHost", "Host", "StaffHost"]
@@ -41,6 +42,10 @@ class Host(Protocol):
     @property
     def ledger(self) -> Ledger:
         """The ledger of this block."""
+
+    @property
+    def notifications(self) -> Notifications:
+        """What the platform can be asked to tell people."""
 
     @property
     def place(self) -> Place:
@@ -129,6 +134,10 @@ class StaffHost(Protocol):
     @property
     def place(self) -> Place:
         """The block that they work in."""
+
+    @property
+    def notifications(self) -> Notifications:
+        """What the platform can be asked to tell people."""
 
     @property
     def site(self) -> SiteRules:

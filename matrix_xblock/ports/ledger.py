@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
@@ -22,6 +23,13 @@ class Ledger(Protocol):
         """Return a context in which nobody else decides about that participant.
 
         What is appended in it is kept as a whole or not at all.
+        """
+
+    def lock_each(self, participants: Sequence[str], kind: Kind) -> AbstractContextManager[None]:
+        """Return a context in which nobody else who asks so decides about these people's rows.
+
+        It holds for people who have no row of that kind yet. What is appended in it is kept as a
+        whole or not at all.
         """
 
     def append(self, entries: Sequence[Entry]) -> None:
@@ -62,6 +70,12 @@ class Ledger(Protocol):
 
     def of(self, participants: Sequence[str], *kinds: Kind) -> Iterator[tuple[Entry, ...]]:
         """Yield the entries of those kinds of some participants, oldest first for each."""
+
+    def count_waiting(self, since: datetime) -> tuple[int, int]:
+        """Count the reviews that wait for course staff, and those that have come since a time.
+
+        It takes as long for many as for few, and reads no row.
+        """
 
     def people(self) -> int:
         """Count the participants who have signed anything off."""

@@ -39,6 +39,12 @@ class Roster(Protocol):
     def named(self, participants: Sequence[str]) -> Mapping[str, Person]:
         """Return people by their ids. Who has left the course may be missing."""
 
+    def give_ids(self, most: int) -> None:
+        """Have the host give ids to people who have never come, so that a row can be about them.
+
+        To so many at most. A host that cannot leaves them without.
+        """
+
     def cohorts(self) -> tuple[str, ...]:
         """Return the names of the cohorts of this course in order."""
 

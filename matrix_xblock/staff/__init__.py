@@ -1,6 +1,15 @@
 """What course staff do with what was signed off: they read and append to the ledger, no more."""
 
-from matrix_xblock.staff import answering, bank, bank_panel, board, exports, offering, opportunities
+from matrix_xblock.staff import (
+    answering,
+    bank,
+    bank_panel,
+    board,
+    exports,
+    offering,
+    opportunities,
+    reminding,
+)
 from matrix_xblock.staff.actions import show
 
 __all__ = [
@@ -11,5 +20,6 @@ __all__ = [
     "exports",
     "offering",
     "opportunities",
+    "reminding",
     "show",
 ]

@@ -14,6 +14,7 @@ from matrix_xblock.codec.review.ledger import mode_in_force
 from matrix_xblock.codec.review.opportunity_rows import asks_of, opportunities_entry
 from matrix_xblock.codec.review.responses import read_responses
 from matrix_xblock.codec.review.status import standing_entry
+from matrix_xblock.domain.contact.notification import Notification, Subject
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
 from matrix_xblock.domain.facts import OpportunityMarked, Responded
 from matrix_xblock.domain.framework.framework import Framework
@@ -45,6 +46,7 @@ from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.section import Difference, Section, by_field
 from matrix_xblock.staff.course_opportunities import read_board
 from matrix_xblock.staff.filters import read_place
+from matrix_xblock.staff.notifying import notify_of_offer
 from matrix_xblock.staff.outcome import Outcome, Returning
 from matrix_xblock.staff.person import (
     Note,
@@ -196,6 +198,7 @@ def respond(host: StaffHost, form: Form) -> Page:
             if kind is DecisionKind.ACCEPTED:
                 _score(host, target, entries)
             _announce_response(host, target, kind, entries)
+            _notify(host, target, kind)
     return _sent(host, target.with_rows(entries), staff_drafts, form, press, after)
 
 
@@ -219,6 +222,7 @@ def undo(host: StaffHost, form: Form) -> Page:
             return _page(host, target, staff_drafts, form, outcome, status=423)
         taken = [each for each in history.responses.comments if each.press == press]
         outcome = _undone(history.responses, press, taken)
+        outcome = replace(outcome, is_notified=host.notifications.is_on)
         row = rows.write_withdrawal(press, host.author)
         entry = Entry(Kind.RESPONSE, who, row, host.now())
         _append(host, target, [entry])
@@ -258,7 +262,9 @@ def mark(host: StaffHost, form: Form) -> Page:
         asks = asks_of(sources, read_board(host.ledger))
         written = _append(host, target, [entry, row], asks=asks)
         host.publish(OpportunityMarked(status.value))
-    return _page(host, target.with_rows(written), staff_drafts, form, Outcome(marked=status))
+        is_notified = notify_of_offer(host, who, status)
+    outcome = Outcome(marked=status, is_notified=is_notified)
+    return _page(host, target.with_rows(written), staff_drafts, form, outcome)
 
 
 @contextmanager
@@ -501,3 +507,10 @@ def _announce_response(
 ) -> None:
     comments = sum(each.body["type"] == "commented" for each in entries)
     host.publish(Responded(target.round_id, kind.value if kind else "commented", comments))
+
+
+def _notify(host: StaffHost, target: _Target, kind: DecisionKind | None) -> None:
+    """Have the participant notified of an answer, once it is saved."""
+    subject = Subject(kind.value) if kind else Subject.COMMENTED
+    notification = Notification(subject, host.setup.titles.get(target.round_id, ""))
+    host.notifications.send_when_saved(notification, [target.history.person.id])

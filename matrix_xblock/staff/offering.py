@@ -33,6 +33,7 @@ from matrix_xblock.domain.values.prose import problems_in
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.staff.course_opportunities import SOURCES, of_one, read_board
+from matrix_xblock.staff.notifying import notify_of_offer
 from matrix_xblock.staff.opportunities import (
     MOST_AT_ONCE,
     Offering,
@@ -74,6 +75,7 @@ def offer(host: StaffHost, form: Form) -> Page:
     named = host.roster.named([_who(key) for key in keys])
     outcome = Outcome(
         became=OpportunityStatus.OFFERED,
+        is_notified=host.notifications.is_on,
         people=tuple(_person(named, key) for key in keys if key not in failed),
         failed=tuple((_person(named, key), problem) for key, problem in failed.items()),
     )
@@ -152,6 +154,7 @@ def _give(host: StaffHost, key: str, mark: Mark, posts: Sequence[Post]) -> None:
         given = replace(mark, press=press, opportunity=opportunity, at=at)
         host.ledger.append(_rows(host, who, entries, given, posts))
         host.publish(OpportunityMarked(mark.status.value))
+        notify_of_offer(host, who, mark.status)
 
 
 def _rows(

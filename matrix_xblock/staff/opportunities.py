@@ -199,10 +199,12 @@ class BoardScreen:
 class Outcome:
     """What opportunities have just become, and those that could not: whose, and why.
 
-    `answering` is the key of one whose form is shown again, `typed` what was in it.
+    `answering` is the key of one whose form is shown again, `typed` what was in it. `is_notified`
+    tells that the platform was asked to notify those people.
     """
 
     became: OpportunityStatus | None = None
+    is_notified: bool = False
     people: tuple[Person, ...] = ()
     failed: tuple[tuple[Person, Problem], ...] = ()
     answering: str = ""

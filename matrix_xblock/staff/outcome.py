@@ -30,7 +30,8 @@ class Sent:
     """What one press has sent about a review: `kind` is commented, or what was decided.
 
     `until` is the time until which whoever looks can take it back, None where they cannot; `place`
-    is where the review was in the list that it was reached from.
+    is where the review was in the list that it was reached from. `is_notified` tells that the
+    platform was asked to notify them.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Sent:
     press: str
     until: datetime | None
     place: int = 0
+    is_notified: bool = False
 
 
 @wordless
@@ -59,13 +61,15 @@ class Outcome:
 
     `marked` is what an opportunity has become, `marking` the id of one whose form is shown again.
     `has_drafts_again` tells that comments were taken back, `is_next` that the page is of the review
-    after the one that was answered.
+    after the one that was answered. `is_notified` tells that the platform was asked to notify the
+    participant, which cannot be undone.
     """
 
     is_sent: bool = False
     sent: Sent | None = None
     is_next: bool = False
     is_undone: bool = False
+    is_notified: bool = False
     has_drafts_again: bool = False
     marked: OpportunityStatus | None = None
     problems: tuple[Problem, ...] = ()

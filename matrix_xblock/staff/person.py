@@ -341,7 +341,7 @@ def what_was_sent(
     host: StaffHost, history: SubmissionHistory, press: str, place: int
 ) -> Sent | None:
     """Return what a press has sent to a participant, as whoever looks may take it back."""
-    return sent_by(
+    sent = sent_by(
         history.responses,
         press,
         history.person,
@@ -350,6 +350,7 @@ def what_was_sent(
         now=host.now(),
         place=place,
     )
+    return sent and replace(sent, is_notified=host.notifications.is_on)
 
 
 def _around(host: StaffHost, participant: str, round_id: str, form: Form) -> Neighbours:

@@ -27,6 +27,7 @@ from matrix_xblock.staff.filters import (
 )
 from matrix_xblock.staff.outcome import Outcome
 from matrix_xblock.staff.pages import staff_page
+from matrix_xblock.staff.reminders import Reminded, Reminding, reminding
 
 __all__ = ["PAGE_LENGTH", "ReviewsScreen", "Wait", "filter_asked", "show"]
 
@@ -102,6 +103,7 @@ class ReviewsScreen:
     cohorts: tuple[str, ...]
     has_filters: bool
     problems: tuple[Problem, ...] = ()
+    reminding: Reminding | None = None
 
 
 def filter_asked(host: StaffHost, form: Form, cohorts: tuple[str, ...]) -> RosterFilter:
@@ -111,7 +113,13 @@ def filter_asked(host: StaffHost, form: Form, cohorts: tuple[str, ...]) -> Roste
     return read_filter(form, rounds=order, cohorts=cohorts, current=current)
 
 
-def show(host: StaffHost, form: Form, outcome: Outcome | None = None) -> Page:
+def show(
+    host: StaffHost,
+    form: Form,
+    outcome: Outcome | None = None,
+    *,
+    reminded: Reminded | None = None,
+) -> Page:
     """Show one page of the queue. A page beyond the end is the last one."""
     beside = (outcome or Outcome(),)
     cohorts = host.roster.cohorts()
@@ -123,8 +131,11 @@ def show(host: StaffHost, form: Form, outcome: Outcome | None = None) -> Page:
         return staff_page(host, "reviews", "reviews", shown, beside=beside, status=422)
     number = read_place(form, "page", least=1)
     shown = _shown(host, roster_filter, number, cohorts)
+    offered = reminding(host, roster_filter, shown.query, reminded)
+    shown = replace(shown, reminding=offered)
     at = {"page": str(shown.page) if shown.page > 1 else "", **place(roster_filter)}
-    return staff_page(host, "reviews", "reviews", shown, beside=beside, place=at)
+    status = 409 if reminded and reminded.was is not None else 200
+    return staff_page(host, "reviews", "reviews", shown, beside=beside, place=at, status=status)
 
 
 def _shown(

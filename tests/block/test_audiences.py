@@ -108,6 +108,7 @@ FORMS = {
     },
     "post_opportunity": {"id": "post-2", "opportunity": "visit", "title": "A visit"},
     "take_down": {"post": "post-1"},
+    "send_reminders": {"state": "not_started", "number": "0", "press": "r"},
     "add_phrase": {"id": "phrase-2", "phrase": "What next?"},
     "edit_phrase": {"id": "phrase-1", "phrase": "What changed?", "revision": "0"},
     "remove_phrase": {"id": "phrase-1"},

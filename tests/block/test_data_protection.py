@@ -17,6 +17,8 @@ from builders import (
     a_signed_off_review,
     an_area_review,
 )
+from matrix_xblock.codec.contact.digest_rows import write_digest
+from matrix_xblock.codec.contact.reminder_rows import write_reminder
 from matrix_xblock.codec.cpd.cpd import write_entry
 from matrix_xblock.codec.figures.releases import write_release
 from matrix_xblock.codec.plans import board
@@ -26,6 +28,7 @@ from matrix_xblock.codec.review import ledger, responses
 from matrix_xblock.codec.review.opportunity_rows import opportunities_entry
 from matrix_xblock.codec.review.status import standing_entry
 from matrix_xblock.codec.staff import bank
+from matrix_xblock.domain.contact.reminder import Reminder
 from matrix_xblock.domain.cpd.cpd import AreaRef, Certificate, CpdEntry, CpdType, Impact, Mode
 from matrix_xblock.domain.facts import OpportunityMarked
 from matrix_xblock.domain.figures.nested_tables import Released
@@ -56,10 +59,12 @@ CLASSES = {"P0", "P1", "P2", "P3", "S"}
 _CLASS_OF_ROW = {
     "board": "P0",
     "bank": "P0",
+    "digest": "P0",
     "release": "P0",
     "access": "P1",
     "consent": "P1",
     "interest": "P2",
+    "reminder": "P1",
 }
 FULL = an_area_review(
     reflection="Words.",
@@ -224,6 +229,8 @@ def test_every_kind_of_row_is_listed_with_its_keys(kind):
         Kind.OPPORTUNITIES: opportunities_entry("who", (), now=NOW).body,
         Kind.RELEASE: write_release(a_release())[0],
         Kind.BANK: bank.write_added(TeamPhrase("one", "Which?", Author("anon-sam", "Sam"), NOW)),
+        Kind.DIGEST: write_digest(3),
+        Kind.REMINDER: write_reminder(Reminder("press", "baseline", NOW)),
         Kind.STANDING: standing_entry("who", (), rounds=("baseline",), now=NOW).body,
     }
 

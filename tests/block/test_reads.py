@@ -28,6 +28,9 @@ READ_AGAIN = {
     "show_interest": {f"{kind} rows of {A}" for kind in ("interest", "response", "snapshot")},
     # One row by an index: what the points go by, and whether the page says that it was changed.
     "undo_response": {"any_of"},
+    # A page of a list, and everybody in it whom one press would remind. After it the list is anew.
+    "show_staff reviews": {"page"},
+    "send_reminders": {"page", "cohorts"},
     # An address that leads nowhere shows where the review stands instead.
     "show_page revision, not there": {"load"},
 }

@@ -5,8 +5,10 @@ from submissions.models import score_reset
 
 import hosts
 from builders import a_complete_review, a_record, days
+from matrix_xblock.codec.contact.reminder_rows import write_reminder
 from matrix_xblock.codec.plans.interest import write_interest
 from matrix_xblock.codec.record.trail import write_access
+from matrix_xblock.domain.contact.reminder import Reminder
 from matrix_xblock.domain.plans.board import Interest
 from matrix_xblock.domain.record.trail import Access
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
@@ -14,7 +16,8 @@ from matrix_xblock.host.items import item_id
 from matrix_xblock.host.ledger import ledger_for
 
 OPENED = Access("Course tutor", "review", "baseline", days(2))
-KINDS = set(Kind) - {Kind.BOARD, Kind.BANK, Kind.RELEASE}  # these belong to nobody
+# These belong to nobody.
+KINDS = set(Kind) - {Kind.BOARD, Kind.BANK, Kind.DIGEST, Kind.RELEASE}
 
 
 def sign_off_and_return(usage, who="anon-7"):
@@ -28,6 +31,8 @@ def sign_off_and_return(usage, who="anon-7"):
     ledger.append([Entry(Kind.ACCESS, who, write_access(OPENED), days(2))])
     interest = write_interest(Interest("post", "one", days(2)))
     ledger.append([Entry(Kind.INTEREST, who, interest, days(2))])
+    reminder = write_reminder(Reminder("press", "baseline", days(2)))
+    ledger.append([Entry(Kind.REMINDER, who, reminder, days(2))])
     return host
 
 

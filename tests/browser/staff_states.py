@@ -18,6 +18,13 @@ def colleague(stage, block=TALENT):
     return stage.visit(person)
 
 
+def colleague_who_notifies(stage, block=TALENT):
+    """Let somebody come for whom the platform takes notifications."""
+    person = stage.site.participant(block)
+    person.id = f"staff-notified-{secrets.token_hex(4)}"
+    return stage.visit(person)
+
+
 def tab(page, name):
     page.review.get_by_role("link", name=name, exact=True).click()
     expect(page.review.locator('[data-matrix-tab][aria-current="page"]')).to_have_text(name)
@@ -96,6 +103,36 @@ def staff_list_not_started(stage):
     page = colleague(stage)
     page.review.get_by_role("link", name="Not started").click()
     expect(page.heading).to_contain_text("Not started (")
+    page.review.locator("summary", has_text="Names to copy").click()
+    return page
+
+
+def reminder_offered(stage, block=None):
+    """Show the list of who has not started, in a block of their own."""
+    page = colleague_who_notifies(stage, block or stage.site.add_block())
+    page.review.get_by_role("link", name="Not started").click()
+    expect(page.heading).to_contain_text("Not started (")
+    return page
+
+
+def remind(page):
+    with page.page.expect_response(re.compile("send_reminders")):
+        page.review.locator(".matrix-remind button[type=submit]").click()
+    return page
+
+
+def reminder_sent(stage):
+    page = remind(reminder_offered(stage))
+    expect(page.review.locator("[data-matrix-outcome]")).to_be_focused()
+    return page
+
+
+def reminder_out_of_date(stage):
+    block = stage.site.add_block()
+    page, other = reminder_offered(stage, block), reminder_offered(stage, block)
+    remind(other)
+    remind(page)
+    expect(page.review.locator(".matrix-remind [data-matrix-problems]")).to_be_focused()
     return page
 
 
@@ -397,6 +434,9 @@ STAFF_STATES = {
         staff_list_nobody,
         staff_list_refused,
         staff_list_not_started,
+        reminder_offered,
+        reminder_sent,
+        reminder_out_of_date,
         staff_person,
         staff_person_three_rounds,
         staff_resubmitted,

@@ -143,7 +143,7 @@ def test_the_next_review_says_where_it_is_and_takes_the_last_one_back(own_stage)
 
     expect(page.heading).to_be_focused()
     expect(page.heading).to_have_accessible_description(
-        re.compile(rf"^1 of \d+ Accepted\. {re.escape(first)} will see this .+ e-mail\.$")
+        re.compile(rf"^1 of \d+ Accepted\. {re.escape(first)} will see this .+ no notifications\.$")
     )
     undo(page)
     expect(page.heading).to_have_text(first)

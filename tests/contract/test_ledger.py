@@ -459,3 +459,74 @@ def test_a_release_is_made_read_and_withdrawn(ledger):
     assert releases.read(ledger).shown == (made,)
     assert releases.withdraw(host, "one").shown == ()
     assert len(releases.read(ledger).made) == 1
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_rows_of_several_people_are_kept_as_a_whole_or_not_at_all(ledger, number):
+    people = [f"anon-{each}" for each in range(3)]
+    ledger.append([a_row(who=who, kind=Kind.REMINDER) for who in people[:number]])
+
+    def write():
+        with ledger.lock_each(people, Kind.REMINDER):
+            ledger.append([a_row(2, who=who, kind=Kind.REMINDER) for who in people])
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        write()
+    with ledger.lock_each(people, Kind.REMINDER):
+        ledger.append([a_row(3, who=who, kind=Kind.REMINDER) for who in people])
+
+    assert [numbers(each) for each in ledger.of(people, Kind.REMINDER)] == [
+        [1, 3] if each < number else [3] for each in range(3)
+    ]
+
+
+def test_who_is_locked_without_a_row_has_signed_nothing_off(ledger):
+    with ledger.lock_each(["anon-1"], Kind.REMINDER):
+        pass
+
+    assert (ledger.people(), ledger.signers()) == (0, ())
+    assert ledger.entries("anon-1", *Kind) == ()
+
+
+def a_standing(who, *rounds):
+    """Give a row of somebody who stands in rounds: each a status and the minute since when."""
+    return Entry(
+        Kind.STANDING,
+        who,
+        {
+            "version": 2,
+            "rounds": {
+                f"round-{number}": {
+                    "status": status,
+                    "since": (NOW + timedelta(minutes=minute)).isoformat(),
+                }
+                for number, (status, minute) in enumerate(rounds)
+            },
+        },
+        NOW,
+    )
+
+
+def test_what_waits_for_course_staff_is_counted_and_what_is_new_of_it(ledger):
+    ledger.append([a_standing("anon-1", ("new", 0), ("resubmitted", 5))])
+    ledger.append([a_standing("anon-2", ("accepted", 9), ("in_progress", 9), ("asked", 3))])
+    ledger.append([a_standing("anon-3", ("new", 1))])
+    ledger.append([a_standing("anon-3", ("commented", 7))])
+
+    counts = [ledger.count_waiting(NOW + timedelta(minutes=minute)) for minute in (-1, 0, 3, 5)]
+    assert counts == [(3, 3), (3, 2), (3, 1), (3, 0)]
+
+
+def test_what_waits_is_new_to_the_microsecond(ledger):
+    ledger.append([a_standing("anon-1", ("new", 0))])
+    moment = timedelta(microseconds=1)
+
+    assert ledger.count_waiting(NOW - moment) == (1, 1)
+    assert ledger.count_waiting(NOW) == (1, 0)
+
+
+def test_reviews_of_another_block_do_not_wait_here(make_ledger):
+    make_ledger(OTHER_BLOCK).append([a_standing("anon-1", ("new", 0))])
+
+    assert make_ledger().count_waiting(NOW - timedelta(days=1)) == (0, 0)

@@ -4,12 +4,14 @@ from inspect import isfunction, signature
 
 import pytest
 
-from fakes import FakeHost, FakeLedger, FakeRoster, FakeStaff
+from fakes import FakeHost, FakeLedger, FakeNotifications, FakeRoster, FakeStaff
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.ledger import NoLedger, SubmissionsLedger
+from matrix_xblock.host.notifications import NoNotifications, PlatformNotifications
 from matrix_xblock.host.roster import NobodyListed, SqlRoster
 from matrix_xblock.ports.hosts import Host, StaffHost
 from matrix_xblock.ports.ledger import Ledger
+from matrix_xblock.ports.notifications import Notifications
 from matrix_xblock.ports.roster import Roster
 
 
@@ -38,6 +40,9 @@ def properties(port):
         (FakeRoster, Roster),
         (SqlRoster, Roster),
         (NobodyListed, Roster),
+        (FakeNotifications, Notifications),
+        (PlatformNotifications, Notifications),
+        (NoNotifications, Notifications),
     ],
     ids=lambda kind: kind.__name__,
 )

@@ -559,3 +559,26 @@ def test_in_a_preview_nobody_takes_part():
     assert roster.around(RosterFilter(), "a", "mid", 0) == Surroundings()
     assert (roster.find("a"), roster.named(["a"]), roster.cohorts()) == (None, {}, ())
     assert roster.members() == {}
+
+
+def test_who_has_never_come_can_be_given_an_id(site):
+    roster = site.roster([*PEOPLE, Person("", "Gwen Pugh")])
+    roster.give_ids(1)
+    listed = roster.page(a_list_of_people(), start=0, length=50).lines
+    new = [each.person for each in listed if each.person.name in {"Farid Rahimi", "Gwen Pugh"}]
+
+    assert sorted(bool(each.id) for each in new) == [False, True]
+    [known] = [each for each in new if each.id]
+    assert roster.named([known.id]) == {known.id: known}
+
+
+def a_list_of_people():
+    return RosterFilter(statuses=(ReviewStatus.NOT_STARTED,), people_round="baseline")
+
+
+def test_a_host_that_has_no_ids_to_give_leaves_people_as_they_are():
+    ledger_people = SqlRoster(LedgerPeople(BLOCK), course=COURSE, usage=BLOCK)
+    ledger_people.give_ids(10)
+    NobodyListed().give_ids(10)
+
+    assert ledger_people.page(a_list_of_people(), start=0, length=50).lines == ()

@@ -7,6 +7,7 @@ from lms_site import keys
 NAMES = {
     "common.djangoapps.student.models": "lms_site.student.models",
     "openedx.core.djangoapps.course_groups.models": "lms_site.course_groups.models",
+    "openedx.core.djangoapps.user_api.models": "lms_site.user_api.models",
     "lms.djangoapps.courseware.models": "lms_site.courseware.models",
 }
 
@@ -30,7 +31,7 @@ def install(monkeypatch, *, without=()):
             monkeypatch.setitem(sys.modules, name, import_module(stand_in))
 
 
-def enrol(course, who, name, *, cohort="", is_active=True, username="", role=""):
+def enrol(course, who, name, *, cohort="", is_active=True, username="", role="", language=""):
     """Enrol somebody. Without an id they have never come."""
     from django.contrib.auth.models import User
 
@@ -45,5 +46,8 @@ def enrol(course, who, name, *, cohort="", is_active=True, username="", role="")
     if cohort:
         group, _ = CourseUserGroup.objects.get_or_create(name=cohort, course_id=course)
         CohortMembership.objects.create(course_user_group=group, user=user, course_id=course)
+    if language:
+        user.preferences.create(key="pref-lang", value=language)
     if role:
         student.CourseAccessRole.objects.create(user=user, course_id=course, role=role)
+    return user.pk

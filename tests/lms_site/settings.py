@@ -6,7 +6,7 @@ from lms_site.database import settings_of
 from matrix_xblock.demo.settings import *  # noqa: F403
 from matrix_xblock.demo.settings import INSTALLED_APPS
 
-OF_THE_LMS = ("student", "course_groups", "courseware")
+OF_THE_LMS = ("student", "course_groups", "courseware", "user_api")
 INSTALLED_APPS = [*INSTALLED_APPS, *(f"lms_site.{each}" for each in OF_THE_LMS)]
 
 if url := os.environ.get("MATRIX_TEST_DATABASE"):

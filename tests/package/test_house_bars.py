@@ -154,10 +154,14 @@ def test_ports_hold_protocols_only():
     ] == []
 
 
-def test_only_the_edge_may_catch_everything_and_only_once():
+# What receivers of the platform's event raise may be anything, and must undo no save: see 0039.
+CALLS_CODE_OF_OTHERS = ["matrix_xblock/host/notifications.py"]
+
+
+def test_only_the_edge_and_what_calls_code_of_others_may_catch_everything_and_only_once():
     broad = [path for path, node in nodes(PACKAGE, ast.ExceptHandler) if is_broad(node)]
 
-    assert broad in ([], ["matrix_xblock/host/edge.py"])
+    assert broad in (CALLS_CODE_OF_OTHERS, ["matrix_xblock/host/edge.py", *CALLS_CODE_OF_OTHERS])
 
 
 def test_there_is_at_most_one_mock_in_twenty_tests():

@@ -11,6 +11,7 @@ from builders import NOW, a_complete_review, a_form, days, named, rounds
 from builders import a_setup as setup
 from fakes import BrokenError, FakeHost, FakeLedger, FakeStaff
 from matrix_xblock import participant, staff
+from matrix_xblock.domain.contact.notification import Notification, Subject
 from matrix_xblock.domain.errors import Busy, Unknown
 from matrix_xblock.domain.facts import Exported, OpportunityMarked
 from matrix_xblock.domain.plans.opportunity import Offer, OpportunityStatus, Reason
@@ -730,3 +731,31 @@ def test_an_answer_takes_a_review_that_asks_for_nothing_out_of_the_queue(course,
 
     assert queue(course) == []
     assert statuses(course, state="all") == {("p0", "baseline"): status}
+
+
+def test_an_offer_notifies_each_of_its_people_of_nothing_but_that(course):
+    course.staff.notifications.is_on = True
+    course.posts()
+    keys = [course.asks("p0"), course.asks("p1")]
+    page = course.offers(*keys, press="one")
+    course.offers(*keys, press="one")
+
+    assert page.names["is_notified"]
+    assert course.staff.notifications.sent == [
+        (Notification(Subject.OFFERED), (who,)) for who in ("p0", "p1")
+    ]
+
+
+def test_what_is_not_possible_or_agreed_notifies_nobody(course):
+    course.staff.notifications.is_on = True
+    course.posts()
+    course.answers(course.asks("p0"), "not-possible", reason="cost")
+    course.answers(course.asks("p1"), "agreed")
+
+    assert course.staff.notifications.sent == []
+
+
+def test_an_offer_without_notifications_says_that_nobody_is_notified(course):
+    course.posts()
+
+    assert not course.offers(course.asks("p0")).names["is_notified"]

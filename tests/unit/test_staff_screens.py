@@ -459,6 +459,7 @@ def test_no_part_of_the_port_of_staff_leads_to_a_record():
         "local_day",
         "lock",
         "new_id",
+        "notifications",
         "now",
         "place",
         "publish",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -32,6 +32,7 @@ __all__ = [
     "read_standing",
     "standing_entry",
     "status_of",
+    "waiting_key",
 ]
 
 VERSION = 2
@@ -128,6 +129,15 @@ def queue_keys(body: Mapping[str, Any] | None) -> Mapping[str, str]:
         return {"": _key(RoundStanding(ReviewStatus.NEW))}
     rounds = Reading.of(body).child("rounds")
     return {key: _key(_read_round(rounds.child(key))) for key in rounds.body}
+
+
+def waiting_key(since: datetime | None = None) -> str:
+    """Return what the keys of all that needs staff begin with, or the first after a time."""
+    group = str(group_of(NEEDS_STAFF[0]))
+    if since is None:
+        return group
+    later = (since + timedelta(microseconds=1)).isoformat()
+    return f"{group}{_digits(later):0{Part.SINCE.value[1]}}"
 
 
 def _key(standing: RoundStanding) -> str:

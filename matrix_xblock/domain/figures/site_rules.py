@@ -1,4 +1,4 @@
-"""What the operator has set: the least group that figures are shown of, and studies."""
+"""What the operator has set: the least group of figures, studies, and notifications."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ class Study:
 
 @dataclass(frozen=True)
 class SiteRules:
-    """What the operator has set: the least group that figures are shown of, and studies."""
+    """What the operator has set: the least group of figures, studies, and notifications."""
 
     k: int = K
     studies: tuple[Study, ...] = ()
+    notifications: bool = True
+    """Whether people are notified through the platform, where it can."""

@@ -10,13 +10,24 @@ from typing import Any
 
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["BANK", "BOARD", "EVERYBODY", "RELEASES", "Entry", "Kind"]
+__all__ = [
+    "BANK",
+    "BOARD",
+    "EVERYBODY",
+    "Entry",
+    "Kind",
+    "RELEASES",
+    "TEAM",
+]
 
 BOARD = "board"
 """Stands for the participant in the rows of the board, which belong to nobody."""
 
 BANK = "bank"
 """Stands for the participant in the rows of a course team's comment bank, which is about nobody."""
+
+TEAM = "team"
+"""Stands for the participant in rows of the course team's summaries, which are about nobody."""
 
 EVERYBODY = "everybody"
 """Stands for the participant in a row of the trail that is about all who signed off: an export."""
@@ -42,6 +53,8 @@ class Kind(StrEnum):
     OPPORTUNITIES = "opportunities"
     RELEASE = "release"
     BANK = "bank"
+    REMINDER = "reminder"
+    DIGEST = "digest"
 
 
 @wordless

@@ -1,0 +1,1 @@
+"""What people are told outside the page, as rows of the ledger."""
