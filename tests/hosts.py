@@ -22,7 +22,7 @@ from fakes import answer
 from matrix_xblock.block import MatrixReviewXBlock
 from matrix_xblock.codec.framework.authored import write_framework
 from matrix_xblock.codec.record import state
-from matrix_xblock.host.block_host import BlockHost
+from matrix_xblock.host.staff_host import BlockStaff
 
 AUTHORED = (Scope.content, Scope.settings, Scope.parent, Scope.children)
 OF_A_PERSON = (Scope.user_state, Scope.preferences, Scope.user_info, Scope.user_state_summary)
@@ -513,7 +513,7 @@ def unbound(**changes):
 def hand_back(usage, who="anon-7", reason="Say more.", comments=None):
     """Have staff of this course return what somebody signed off in a block."""
     block = staff(usage=usage, user_id=99).block()
-    answer(BlockHost(block), who, "returned", reason=reason, comments=comments)
+    answer(BlockStaff(block), who, "returned", reason=reason, comments=comments)
     block.save()
 
 

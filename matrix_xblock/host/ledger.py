@@ -53,7 +53,11 @@ class NoLedger:
 
     records = False
 
-    def lock(self, participant: str) -> AbstractContextManager[None]:  # noqa: ARG002
+    def lock(  # the port's signature
+        self,
+        participant: str,  # noqa: ARG002
+        kind: Kind = Kind.SUMMARY,  # noqa: ARG002
+    ) -> AbstractContextManager[None]:
         """Return a context that does nothing: nothing is decided here."""
         return nullcontext()
 
@@ -144,9 +148,12 @@ class SubmissionsLedger:
 
         Edx-submissions would fail where two people write the first row of an item at once.
         """
+        wanted = dict.fromkeys((each.participant, each.kind) for each in entries)
+        self._make_missing(list(wanted))
+
+    def _make_missing(self, wanted: Sequence[tuple[str, Kind]]) -> None:
         from submissions.models import StudentItem
 
-        wanted = {(each.participant, each.kind): None for each in entries}
         existing = set(
             StudentItem.objects.filter(
                 student_id__in={who for who, _ in wanted},
@@ -168,13 +175,16 @@ class SubmissionsLedger:
         return self._entries([participant], kinds)
 
     @contextmanager
-    def lock(self, participant: str) -> Iterator[None]:
+    def lock(self, participant: str, kind: Kind = Kind.SUMMARY) -> Iterator[None]:
         """Lock what the participant signed off, where the database locks rows.
 
-        Databases that lock as a whole, as SQLite does, refuse the second of two writers.
+        Databases that lock as a whole, as SQLite does, refuse the second of two writers. An item
+        that is not there cannot be locked: of any kind but reviews it is made.
         """
         with transaction.atomic():
-            list(self._items(participant).select_for_update())
+            if kind is not Kind.SUMMARY:
+                self._make_missing([(participant, kind)])
+            list(self._items(participant, kind).select_for_update())
             yield
 
     def everybody(
@@ -299,26 +309,29 @@ class SubmissionsLedger:
         signed = StudentItem.objects.filter(exactly(course_id=self._course, item_id=item))
         return signed.filter(submission__status="A").order_by("student_id").distinct()
 
-    def _items(self, participant: str) -> Any:
+    def _items(self, participant: str, kind: Kind = Kind.SUMMARY) -> Any:
         from submissions.models import StudentItem
 
-        return StudentItem.objects.filter(exactly(**self._item_of(participant)))
+        return StudentItem.objects.filter(exactly(**self._item_of(participant, kind)))
 
-    def _item_of(self, participant: str) -> dict[str, str]:
+    def _item_of(self, participant: str, kind: Kind) -> dict[str, str]:
         return {
             "student_id": participant,
             "course_id": self._course,
-            "item_id": self._ids[Kind.SUMMARY],
+            "item_id": self._ids[kind],
         }
 
     def clear(self, participant: str) -> None:
         """Soft-delete the rows of every kind, and reset the score.
 
         Only the scored item has a usage key for an id: others have no signal the platform reads.
+        The cohorts of a facilitator are not their own review, and stay.
         """
         from submissions import api
 
         for identifier, kind in self._kinds.items():
+            if kind is Kind.COHORTS:
+                continue
             is_scored = kind is Kind.SUMMARY
             api.reset_score(
                 participant, self._course, identifier, clear_state=True, emit_signal=is_scored

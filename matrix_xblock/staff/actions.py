@@ -12,6 +12,7 @@ from matrix_xblock.staff import (
     bank,
     cohort,
     exports,
+    facilitators,
     opportunities,
     person,
     reviews,
@@ -28,6 +29,7 @@ SCREENS: Mapping[str, Callable[[StaffHost, Form], Page]] = {
     "board": opportunities.show,  # where it was of its own: addresses are kept and sent on
     "bank": bank.show,
     "exports": exports.show,
+    "facilitators": facilitators.show,
 }
 
 

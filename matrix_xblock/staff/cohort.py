@@ -14,11 +14,13 @@ from matrix_xblock.domain.figures.cohort import Figures
 from matrix_xblock.domain.figures.disclosure import Count, Published, Symbol
 from matrix_xblock.domain.figures.sign_offs import RoundSignOffs, by_round
 from matrix_xblock.domain.framework.framework import Area, Framework
+from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.plans.opportunity import OpportunityStatus, Reason
 from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
+from matrix_xblock.staff.my_people import OF_EVERYBODY, is_of_everybody, people_asked
 from matrix_xblock.staff.pages import staff_page
 
 __all__ = ["show"]
@@ -41,6 +43,7 @@ class CohortScreen:
     earlier: Sequence[str]
     by_group: bool
     titles: Mapping[str, str]
+    query: Mapping[str, str]
     is_mostly_hidden: bool
 
 
@@ -74,7 +77,14 @@ class PairFigures:
 
 
 def show(host: StaffHost, form: Form) -> Page:
-    """Show figures for a round, of the whole course or by cohort."""
+    """Show figures for a round, of everybody or of one's own people, as a whole or by cohort.
+
+    Where course staff are shown no level, figures do not follow a filter: with and without it, two
+    tables would give away what each of them hides.
+    """
+    is_of_all = is_of_everybody(host, form)
+    if host.setup.sharing is not Sharing.ANSWERS:
+        host = people_asked(host, form)
     sign_offs = sign_offs_by_round(host)
     order = [each.id for each in host.setup.rounds]
     k = host.site.k
@@ -97,6 +107,12 @@ def show(host: StaffHost, form: Form) -> Page:
         _of_pair(sign_offs, framework, pair, k, by_group=by_group) if has_pair else PairFigures()
     )
     is_hidden = _mostly_hidden([table for _, table in figures.heat], shows_groups=shows_groups)
+    at = {
+        "round": round_id,
+        "before": before,
+        "by": "cohort" if shows_groups else "",
+        "people": OF_EVERYBODY if is_of_all else "",
+    }
     shown = CohortScreen(
         k=k,
         round_id=round_id,
@@ -104,11 +120,11 @@ def show(host: StaffHost, form: Form) -> Page:
         earlier=earlier,
         by_group=shows_groups,
         titles=host.setup.titles,
+        query={name: value for name, value in at.items() if value},
         is_mostly_hidden=bool(figures.included) and is_hidden,
     )
     if not shows_groups:
         figures, moved = replace(figures, groups=()), replace(moved, pair_groups=())
-    at = {"round": round_id, "before": before, "by": "cohort" if shows_groups else ""}
     return staff_page(host, "cohort", "cohort", shown, beside=(figures, moved), place=at)
 
 

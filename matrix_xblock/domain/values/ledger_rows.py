@@ -10,13 +10,16 @@ from typing import Any
 
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["BOARD", "EVERYBODY", "Entry", "Kind"]
+__all__ = ["BOARD", "EVERYBODY", "OF_NOBODY", "Entry", "Kind"]
 
 BOARD = "board"
 """Stands for the participant in the rows of the board, which belong to nobody."""
 
 EVERYBODY = "everybody"
 """Stands for the participant in a row of the trail that is about all who signed off: an export."""
+
+OF_NOBODY = frozenset({BOARD, EVERYBODY})
+"""What stands for a participant and is none: rows that belong to a course team as a whole."""
 
 
 class Kind(StrEnum):
@@ -31,6 +34,7 @@ class Kind(StrEnum):
     STANDING = "standing"
     INTEREST = "interest"
     OPPORTUNITIES = "opportunities"
+    COHORTS = "cohorts"
 
 
 @wordless
