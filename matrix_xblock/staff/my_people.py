@@ -31,6 +31,11 @@ class PeopleShown:
     empty: tuple[str, ...]
     gives: bool
 
+    @property
+    def is_nobody(self) -> bool:
+        """Tell whether there is nobody whom this page could be about, whatever is filtered."""
+        return self.mine.is_wall and not self.mine.cohorts
+
 
 def is_of_everybody(host: StaffHost, form: Form) -> bool:
     """Tell whether the filter *my people* is there, and taken off. A wall is not taken off."""
