@@ -67,7 +67,7 @@ class RosterOfCohorts:
 
     def cohorts(self) -> tuple[str, ...]:
         """Return those of the cohorts that anybody is in."""
-        return tuple(each for each in self._roster.cohorts() if each in self._cohorts)
+        return self._known
 
     def members(self, cohorts: Collection[str] | None = None) -> Mapping[str, str]:
         """Return the cohort of each of these people."""
@@ -77,6 +77,10 @@ class RosterOfCohorts:
     def facilitators(self) -> tuple[Facilitator, ...] | None:
         """Return nobody: who has which cohorts is for those who give them."""
         return ()
+
+    @cached_property
+    def _known(self) -> tuple[str, ...]:
+        return tuple(each for each in self._roster.cohorts() if each in self._cohorts)
 
     def _among(self, roster_filter: RosterFilter) -> RosterFilter:
         return replace(roster_filter, among=self._cohorts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from matrix_xblock.codec.common.forms import Form, read_integer, read_text
@@ -25,6 +24,27 @@ __all__ = ["FacilitatorsScreen", "give", "show"]
 
 @wordless
 @dataclass(frozen=True)
+class _Course:
+    """The facilitators of a course, None where they are not known, and its cohorts."""
+
+    team: tuple[Facilitator, ...] | None
+    cohorts: tuple[str, ...]
+
+
+@wordless
+@dataclass(frozen=True)
+class _Pressed:
+    """About whom a form was, what is ticked in it, and what came of it."""
+
+    who: str = ""
+    chosen: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    is_stale: bool = False
+    is_saved: bool = False
+
+
+@wordless
+@dataclass(frozen=True)
 class CohortTick:
     """A cohort that can be ticked, and whether anybody is in it."""
 
@@ -38,7 +58,7 @@ class CohortTick:
 class FacilitatorLine:
     """A facilitator with what they were given, and the form to change it.
 
-    `was_first` is the colleague who changed it while the form was open, `problems` what was wrong.
+    `is_stale` is whether a colleague changed it while the form was open, `problems` what was wrong.
     """
 
     facilitator: Facilitator
@@ -69,8 +89,7 @@ class FacilitatorsScreen:
 def show(host: StaffHost, form: Form) -> Page:
     """Show who has which cohorts, to those who give them."""
     del form
-    _check_instructor(host)
-    return _page(host)
+    return _page(host, _course(host))
 
 
 def give(host: StaffHost, form: Form) -> Page:
@@ -78,73 +97,61 @@ def give(host: StaffHost, form: Form) -> Page:
 
     Where a colleague was first, their change is shown beside what was ticked, and nothing is kept.
     """
-    _check_instructor(host)
+    course = _course(host)
     who = read_text(form, "facilitator")
-    if who not in {each.id for each in host.roster.facilitators() or ()}:
+    if who not in {each.id for each in course.team or ()}:
         raise Unknown(Problem("facilitator", "unknown_facilitator"))
     chosen = tuple(each for each in form.get("cohorts", ()) if each)
+    seen = read_integer(form, "seen")
     with host.transaction(), host.ledger.lock(who, Kind.COHORTS):
         given = read_given(host.ledger.entries(who, Kind.COHORTS))
         try:
-            changed = change_cohorts(
-                given, chosen, known=host.roster.cohorts(), seen=read_integer(form, "seen")
-            )
+            changed = change_cohorts(given, chosen, known=course.cohorts, seen=seen)
         except Invalid as refused:
-            return _page(host, who, chosen, problems=refused.problems, status=422)
+            return _page(host, course, _Pressed(who, chosen, refused.problems), status=422)
         except Stale:
-            return _page(host, who, chosen, is_stale=True, status=409)
+            return _page(host, course, _Pressed(who, chosen, is_stale=True), status=409)
         if changed is not given:
             changed = replace(changed, by=host.author)
             host.ledger.append([Entry(Kind.COHORTS, who, write_given(changed), host.now())])
-    return _page(host, who)
+    return _page(host, course, _Pressed(who, is_saved=True))
 
 
-def _check_instructor(host: StaffHost) -> None:
+def _course(host: StaffHost) -> _Course:
+    """Return whom there is to give what, to those who give."""
     if not host.is_instructor:
         raise NotAllowed
+    return _Course(host.roster.facilitators(), host.roster.cohorts())
 
 
 def _page(
-    host: StaffHost,
-    who: str = "",
-    chosen: Sequence[str] | None = None,
-    *,
-    problems: tuple[Problem, ...] = (),
-    is_stale: bool = False,
-    status: int = 200,
+    host: StaffHost, course: _Course, pressed: _Pressed | None = None, *, status: int = 200
 ) -> Page:
-    """Show everybody. `who` is about whom a form was, `chosen` what is ticked in it still."""
-    team = host.roster.facilitators()
-    known = host.roster.cohorts()
+    pressed = pressed or _Pressed()
     rows = {each.participant: read_given([each]) for each in host.ledger.latest(Kind.COHORTS)}
     lines = tuple(
-        _line(each, rows.get(each.id, GivenCohorts()), known, None if each.id != who else chosen)
-        for each in team or ()
+        _line(each, rows.get(each.id, GivenCohorts()), course, pressed)
+        for each in course.team or ()
     )
-    lines = tuple(
-        replace(each, problems=problems, is_stale=is_stale) if each.facilitator.id == who else each
-        for each in lines
-    )
-    is_saved = status == 200  # noqa: PLR2004 - as every page
-    saved = next((each for each in lines if is_saved and each.facilitator.id == who), None)
+    about = next((each for each in lines if each.facilitator.id == pressed.who), None)
     shown = FacilitatorsScreen(
         lines=lines,
-        is_team_known=team is not None,
-        has_any_cohort=bool(known),
+        is_team_known=course.team is not None,
+        has_any_cohort=bool(course.cohorts),
         is_wall=host.people_rule is PeopleRule.WALL,
-        saved=saved,
-        problems=problems,
+        saved=about if pressed.is_saved else None,
+        problems=pressed.problems,
     )
     return staff_page(host, "facilitators", "facilitators", shown, status=status)
 
 
 def _line(
-    facilitator: Facilitator,
-    given: GivenCohorts,
-    known: Sequence[str],
-    chosen: Sequence[str] | None,
+    facilitator: Facilitator, given: GivenCohorts, course: _Course, pressed: _Pressed
 ) -> FacilitatorLine:
-    ticked = given.cohorts if chosen is None else chosen
-    names = (*known, *(each for each in given.cohorts if each not in known))
-    ticks = tuple(CohortTick(each, each in ticked, each not in known) for each in names)
-    return FacilitatorLine(facilitator, given, ticks)
+    """Return a facilitator; with what was ticked and what was wrong, if a form was about them."""
+    is_about = facilitator.id == pressed.who and not pressed.is_saved
+    ticked = pressed.chosen if is_about else given.cohorts
+    names = (*course.cohorts, *(each for each in given.cohorts if each not in course.cohorts))
+    ticks = tuple(CohortTick(each, each in ticked, each not in course.cohorts) for each in names)
+    problems = pressed.problems if is_about else ()
+    return FacilitatorLine(facilitator, given, ticks, problems, is_about and pressed.is_stale)

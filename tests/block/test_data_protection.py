@@ -24,6 +24,7 @@ from matrix_xblock.codec.record import state, trail
 from matrix_xblock.codec.review import ledger, responses
 from matrix_xblock.codec.review.opportunity_rows import opportunities_entry
 from matrix_xblock.codec.review.status import standing_entry
+from matrix_xblock.codec.staff.given_cohorts import write_given
 from matrix_xblock.domain.cpd.cpd import AreaRef, Certificate, CpdEntry, CpdType, Impact, Mode
 from matrix_xblock.domain.facts import OpportunityMarked
 from matrix_xblock.domain.framework.sharing import Sharing
@@ -41,6 +42,7 @@ from matrix_xblock.domain.review.feedback import (
     Reply,
 )
 from matrix_xblock.domain.review.review import Answers, ArchivedAnswers
+from matrix_xblock.domain.staff.my_people import GivenCohorts
 from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.domain.values.versions import SavedVersion
 from matrix_xblock.host.events import event
@@ -195,6 +197,7 @@ def test_every_kind_of_row_is_listed_with_its_keys(kind):
         Kind.CONSENT: trail.write_consent(Consent(is_given=True, text="1", at=NOW)),
         Kind.INTEREST: write_interest(Interest("post", "one", NOW)),
         Kind.OPPORTUNITIES: opportunities_entry("who", (), now=NOW).body,
+        Kind.COHORTS: write_given(GivenCohorts(("Ashgrove Primary",))),
         Kind.STANDING: standing_entry("who", (), rounds=("baseline",), now=NOW).body,
     }
 
