@@ -55,7 +55,7 @@ def test_of_two_changes_at_once_one_is_second_and_neither_is_lost_silently():
     statuses, failures = {}, []
 
     def give(gate, who, cohort):
-        form = {"facilitator": [who], "cohorts": [cohort], "seen": ["0"]}
+        form = {"facilitator": [who], "cohorts": [cohort], "seen": ["1"]}
         try:
             gate.wait()
             statuses[who, cohort] = staff.facilitators.give(Instructor(who), form).status
@@ -65,7 +65,8 @@ def test_of_two_changes_at_once_one_is_second_and_neither_is_lost_silently():
             connection.close()
 
     for n in range(ROUNDS):
-        gate = Barrier(2)
+        gate, before = Barrier(2), {"facilitator": [f"f{n}"], "cohorts": COHORTS, "seen": ["0"]}
+        staff.facilitators.give(Instructor(f"f{n}"), before)
         threads = [Thread(target=give, args=(gate, f"f{n}", cohort)) for cohort in COHORTS]
         for each in threads:
             each.start()
@@ -77,4 +78,4 @@ def test_of_two_changes_at_once_one_is_second_and_neither_is_lost_silently():
         sorted(status for (who, _), status in statuses.items() if who == f"f{n}")
         for n in range(ROUNDS)
     ] == [[200, 409]] * ROUNDS
-    assert [len(ledger.entries(f"f{n}", Kind.COHORTS)) for n in range(ROUNDS)] == [1] * ROUNDS
+    assert [len(ledger.entries(f"f{n}", Kind.COHORTS)) for n in range(ROUNDS)] == [2] * ROUNDS
