@@ -18,6 +18,7 @@ from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.edge import Audience, link, screen, several, upload, view, write
 from matrix_xblock.host.fields import SealedNumber, SealedState, setting_field, without_values
 from matrix_xblock.host.ledger import ledger_for
+from matrix_xblock.host.staff_host import BlockStaff
 from matrix_xblock.report import problem_report
 from matrix_xblock.screens.page import Page
 
@@ -72,8 +73,11 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
         viewer = services.viewer(self)
         if not viewer.is_participant:
             return pages.fragment(self, Page("participant/outside.html"), viewer)
-        show = staff.show if viewer.is_course_staff else participant.show
-        return pages.fragment(self, view(lambda: show(BlockHost(self, viewer), {})), viewer)
+        if viewer.is_course_staff:
+            shown = view(lambda: staff.show(BlockStaff(self, viewer), {}))
+        else:
+            shown = view(lambda: participant.show(BlockHost(self, viewer), {}))
+        return pages.fragment(self, shown, viewer)
 
     def public_view(self, context: Any = None) -> Fragment:
         """Tell a visitor without an account what this is."""
@@ -141,6 +145,7 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     edit_phrase = write(Audience.STAFF, staff.bank.edit)
     remove_phrase = write(Audience.STAFF, staff.bank.remove)
     bank_comment = write(Audience.STAFF, staff.bank_panel.add_comment)
+    give_cohorts = write(Audience.INSTRUCTOR, staff.facilitators.give)
     export_csv = write(Audience.STAFF, staff.exports.csv)
     export_opportunities = write(Audience.STAFF, staff.exports.opportunity_list)
     export_research = write(Audience.STAFF, staff.exports.research)

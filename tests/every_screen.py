@@ -7,6 +7,7 @@ from matrix_xblock.domain.review.feedback import COMMENT_LIMIT
 MARK = "Zirkon"
 WORDS = f"{MARK} words"
 LONG = MARK * COMMENT_LIMIT
+FACILITATOR = "anon-facilitator"
 RECORD = b"record"
 """Stands for the record that was downloaded last."""
 
@@ -181,6 +182,9 @@ OF_STAFF = [
         )
     ),
     ("remove_phrase", {"id": "p"}),
+    *pages("show_staff", screen("facilitators"), screen("reviews", people="all")),
+    ("give_cohorts", {"facilitator": FACILITATOR, "cohorts": "Ashgrove Primary", "seen": "0"}),
+    ("give_cohorts", {"facilitator": MARK, "cohorts": MARK, "seen": "0"}),
     *(("export_csv", {"file": kind}) for kind in ("reviews", "cpd", "opportunities")),
     ("export_research", {"study": "a-study"}),
 ]

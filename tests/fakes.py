@@ -4,6 +4,7 @@ import itertools
 import json
 from collections import Counter
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from threading import RLock, get_ident
@@ -27,6 +28,7 @@ from matrix_xblock.domain.review.status import (
     Standing,
 )
 from matrix_xblock.domain.staff.drafts import DraftKey
+from matrix_xblock.domain.staff.my_people import GivenCohorts, PeopleRule, people_of
 from matrix_xblock.domain.staff.roster import (
     Neighbour,
     Person,
@@ -38,6 +40,7 @@ from matrix_xblock.domain.staff.roster import (
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.place import Place
 from matrix_xblock.domain.values.prose import without_hidden
+from matrix_xblock.host.cohorts_only import LedgerOfCohorts, RosterOfCohorts
 
 USAGE = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"
 LONGEST_ROW = 100 * 1024
@@ -95,13 +98,17 @@ class FakeLedger:
         return "" if kind is Kind.BANK else self.block
 
     def clear(self, participant):
-        self.rows[:] = [row for row in self.rows if row[:2] != (self.block, participant)]
+        self.rows[:] = [
+            row
+            for row in self.rows
+            if row[:2] != (self.block, participant) or row[2] is Kind.COHORTS
+        ]
         self.scores.pop(participant, None)
 
     records = True
 
     @contextmanager
-    def lock(self, participant):
+    def lock(self, participant, kind=Kind.SUMMARY):
         with self._deciding:
             rows = list(self.rows)
             try:
@@ -237,6 +244,7 @@ class FakeRequest:
 
     def __init__(self, ledger, preferences, time):
         self.ledger = ledger
+        self._ledger_of_all, self.block = ledger, ledger.block
         self.preferences = preferences
         self.time = time
         self.ids = itertools.count(1)
@@ -282,11 +290,11 @@ class FakeRequest:
 
     def _snapshot(self):
         sent = list(self.notifications.sent)
-        return self.preferences.texts, list(self.ledger.rows), sent
+        return self.preferences.texts, list(self._ledger_of_all.rows), sent
 
     def _restore(self, snapshot):
         self.preferences.texts, rows, self.notifications.sent[:] = snapshot
-        self.ledger.back_to(rows)
+        self._ledger_of_all.back_to(rows)
 
     def _publish(self, fact):
         self.published.append(fact)
@@ -414,8 +422,9 @@ class FakeRoster:
     Without `people` it knows whoever has a row in the ledger, by id, as a bare host does.
     """
 
-    def __init__(self, ledger, people=None):
+    def __init__(self, ledger, people=None, team=()):
         self.ledger = ledger
+        self.team = team
         self.known = None if people is None else list(people)
         self.has_names = self.has_cohorts = self.has_everybody = people is not None
 
@@ -433,7 +442,8 @@ class FakeRoster:
         words = [word.casefold() for word in roster_filter.search.split()]
         for person in self.people():
             is_found = all(word in person.name.casefold() for word in words)
-            if is_found and roster_filter.cohort in {"", person.cohort}:
+            cohorts = roster_filter.cohorts
+            if is_found and (cohorts is None or person.cohort in cohorts):
                 yield person, self._standing(person.id) or Standing()
 
     def _all(self, roster_filter):
@@ -489,8 +499,15 @@ class FakeRoster:
     def cohorts(self):
         return tuple(sorted({each.cohort for each in self.people() if each.cohort}))
 
-    def members(self):
-        return {each.id: each.cohort for each in self.people() if each.id and each.cohort}
+    def members(self, cohorts=None):
+        return {
+            each.id: each.cohort
+            for each in self.people()
+            if each.id and each.cohort and (cohorts is None or each.cohort in cohorts)
+        }
+
+    def facilitators(self):
+        return self.team
 
 
 def _by_wait(line):
@@ -513,16 +530,46 @@ class FakeStaff(FakeRequest):
 
     is_instructor = False
 
-    def __init__(self, ledger, *, setup=None, people=None, time=NOW, who="Sam Taylor", site=None):
+    def __init__(
+        self,
+        ledger,
+        *,
+        setup=None,
+        people=None,
+        time=NOW,
+        who="Sam Taylor",
+        site=None,
+        team=(),
+        given=(),
+        people_rule=PeopleRule.FILTER,
+        is_instructor=False,
+    ):
         super().__init__(ledger, Preferences(), time)
-        self.roster = FakeRoster(ledger, people)
+        self.roster = FakeRoster(ledger, people, team)
+        self.is_instructor = is_instructor
+        self.people_rule = people_rule
+        given = GivenCohorts(tuple(given))
+        self.my_people = people_of(given, people_rule, is_instructor=is_instructor)
+        self.among = None
+        if self.my_people.limit is not None:
+            self._narrow()
         self.setup = setup or a_setup()
         self.author = Author(f"anon-{who.split()[0].lower()}", who)
         self.site = site or SiteRules()
 
+    def only_my_people(self):
+        narrowed = copy(self)
+        narrowed._narrow()
+        return narrowed
+
+    def _narrow(self):
+        self.among = self.my_people.cohorts
+        self.roster = RosterOfCohorts(self.roster, self.among)
+        self.ledger = LedgerOfCohorts(self.ledger, self.roster)
+
     @property
     def place(self):
-        return Place(self.ledger.block, "Talent review")
+        return Place(self.block, "Talent review")
 
     def new_id(self):
         return f"{self.author.id}-{next(self.ids)}"

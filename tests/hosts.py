@@ -3,9 +3,11 @@
 import copy
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Value
 from django.test import Client, RequestFactory
 from xblock.core import XBlockMixin
 from xblock.django.request import django_to_webob_request
@@ -22,7 +24,14 @@ from fakes import answer
 from matrix_xblock.block import MatrixReviewXBlock
 from matrix_xblock.codec.framework.authored import write_framework
 from matrix_xblock.codec.record import state
-from matrix_xblock.host.block_host import BlockHost
+from matrix_xblock.codec.staff.given_cohorts import read_given, write_given
+from matrix_xblock.domain.review.feedback import Author
+from matrix_xblock.domain.staff.my_people import GivenCohorts
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
+from matrix_xblock.host.ledger import ledger_for
+from matrix_xblock.host.lms import TeamMember
+from matrix_xblock.host.roster import LedgerPeople
+from matrix_xblock.host.staff_host import BlockStaff
 
 AUTHORED = (Scope.content, Scope.settings, Scope.parent, Scope.children)
 OF_A_PERSON = (Scope.user_state, Scope.preferences, Scope.user_info, Scope.user_state_summary)
@@ -418,6 +427,12 @@ def limited_staff(**changes):
     return staff(**{"attributes": _staff_rights(user_role="staff"), **changes})
 
 
+def staff_of_the_site(**changes):
+    """Staff of the whole site, whatever role the platform tells for this course."""
+    rights = _staff_rights(user_role="staff", user_is_global_staff=True)
+    return staff(**{"attributes": rights, **changes})
+
+
 def staff_as_a_learner(**changes):
     """Staff of this course who look at it as any learner: the platform takes their rights away."""
     return staff(**{"attributes": _staff_rights(user_is_staff=False), **changes})
@@ -426,6 +441,40 @@ def staff_as_a_learner(**changes):
 def _staff_rights(**changes):
     rights = {"user_is_staff": True, "user_role": "instructor", "anonymous_user_id": "anon-staff"}
     return a_participant(**{**rights, **changes})
+
+
+A_COHORT = "Ashgrove Primary"
+FACILITATOR = "anon-facilitator"
+
+
+class OneCohort(LedgerPeople):
+    """A host's own source of people: all who have a row are in one cohort, and there is a team."""
+
+    has_cohorts = True
+
+    def __init__(self, usage):
+        super().__init__(str(usage))
+
+    def people(self, course):
+        return super().people(course).annotate(cohort_name=Value(A_COHORT))
+
+    def team(self, course):
+        return [TeamMember("lena", "Lena Fischer", FACILITATOR)]
+
+
+def a_facilitator(**changes):
+    """Staff of this course without the instructor role, on a site where cohorts are a wall."""
+    rights = _staff_rights(user_role="staff", anonymous_user_id=FACILITATOR)
+    site = {"my_people": "wall", "research_studies": [A_STUDY]}
+    return staff(**{"attributes": rights, "name": "Lena Fischer", "site": site, **changes})
+
+
+def give(usage, *cohorts, to=FACILITATOR):
+    """Give a facilitator cohorts, as an instructor of the course does."""
+    ledger = ledger_for(course=str(COURSE), usage=str(usage), may_record=True)
+    before = read_given(ledger.entries(to, Kind.COHORTS))
+    given = GivenCohorts(cohorts, before.revision + 1, Author("anon-staff", "Sam Taylor"))
+    ledger.append([Entry(Kind.COHORTS, to, write_given(given), datetime.now(UTC))])
 
 
 def other_course_staff(**changes):
@@ -513,7 +562,7 @@ def unbound(**changes):
 def hand_back(usage, who="anon-7", reason="Say more.", comments=None):
     """Have staff of this course return what somebody signed off in a block."""
     block = staff(usage=usage, user_id=99).block()
-    answer(BlockHost(block), who, "returned", reason=reason, comments=comments)
+    answer(BlockStaff(block), who, "returned", reason=reason, comments=comments)
     block.save()
 
 

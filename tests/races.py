@@ -11,8 +11,8 @@ from contextlib import contextmanager, nullcontext
 from functools import cache, partial
 from itertools import count
 from threading import Barrier
-from uuid import uuid4
 from types import SimpleNamespace
+from uuid import uuid4
 
 import hosts
 from builders import a_complete_review, a_form, a_framework, a_record, a_review, a_setup, an_area

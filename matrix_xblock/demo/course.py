@@ -9,8 +9,20 @@ from django.contrib.auth.models import Group, User
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from matrix_xblock.demo.people import PERSONAS, Persona
+from matrix_xblock.host.lms import TeamMember
 
-__all__ = ["AUTHORS", "MEMBERS", "SCHOOLS", "STAFF", "DemoPeople", "Member", "enrol", "name_of"]
+__all__ = [
+    "AUTHORS",
+    "COHORTS",
+    "INSTRUCTORS",
+    "MEMBERS",
+    "SCHOOLS",
+    "STAFF",
+    "DemoPeople",
+    "Member",
+    "enrol",
+    "name_of",
+]
 
 SCHOOLS = (
     "Ashgrove Primary",
@@ -26,11 +38,30 @@ STAFF = (
         "staff-sam",
         "Sam Taylor",
         "talent",
-        "Course staff",
-        "Reads what was signed off, comments, returns, accepts.",
+        "Instructor",
+        "Reads what was signed off, comments, returns, accepts. Gives cohorts to facilitators.",
     ),
-    Persona("staff-lena", "Lena Fischer", "talent", "Course staff", "Works on the same course."),
+    Persona("staff-lena", "Lena Fischer", "talent", "Instructor", "Works on the same course."),
+    Persona(
+        "staff-nia",
+        "Nia Hughes",
+        "talent",
+        "Facilitator",
+        "Looks after three of the six schools.",
+    ),
+    Persona(
+        "staff-omar",
+        "Omar Siddiqui",
+        "talent",
+        "Facilitator",
+        "Looks after the other three schools.",
+    ),
 )
+
+INSTRUCTORS = frozenset({"staff-sam", "staff-lena"})
+
+COHORTS = {"staff-nia": SCHOOLS[:3], "staff-omar": SCHOOLS[3:]}
+"""Who looks after which schools."""
 
 
 AUTHORS = (
@@ -143,3 +174,9 @@ class DemoPeople:
             participant=F("username"), person_name=F("first_name"), cohort_name=Subquery(school)
         )
         return people
+
+    def team(self, course: str) -> tuple[TeamMember, ...]:
+        """Return who can be given schools."""
+        del course
+        facilitators = (each for each in STAFF if each.id not in INSTRUCTORS)
+        return tuple(TeamMember(each.id, each.name, each.id) for each in facilitators)

@@ -16,12 +16,13 @@ from workbench.scenarios import get_scenarios
 
 from matrix_xblock import participant, staff
 from matrix_xblock.demo.answers import answers_of, comment_to, level_of, reflections_of, reply_of
-from matrix_xblock.demo.course import MEMBERS, STAFF, Member, enrol
+from matrix_xblock.demo.course import COHORTS, MEMBERS, STAFF, Member, enrol
 from matrix_xblock.demo.people import PERSONAS, Persona
 from matrix_xblock.demo.year import ACTIVITIES, OPPORTUNITIES, POSTS, STEPS, Activity
 from matrix_xblock.domain.values.dates import write_date
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.scenarios import SCENARIOS
+from matrix_xblock.host.staff_host import BlockStaff
 from matrix_xblock.participant.replies import reply
 from matrix_xblock.participant.review_context import load_context
 
@@ -84,6 +85,10 @@ class PastHost(BlockHost):
         return self._at
 
 
+class PastStaff(PastHost, BlockStaff):
+    """Somebody of the course staff at such a time."""
+
+
 def scenario_name(key: str) -> str:
     """Return the workbench's name of a scenario."""
     index = [scenario.key for scenario in SCENARIOS].index(key)
@@ -110,6 +115,8 @@ def seed() -> None:
                 _STORIES[each.id](each)
         for number, member in enumerate(MEMBERS):
             _course_member(member, number)
+        for facilitator, schools in COHORTS.items():
+            _give_cohorts(facilitator, schools)
         for days, member in _INTERESTED:
             _plan(
                 Persona(member.id, member.name, "talent", "", ""),
@@ -190,7 +197,7 @@ def _respond(
 ) -> None:
     """Answer a review as course staff do: open it, write drafts, press a button."""
     block = _block(by)
-    host = PastHost(block, _ago(days))
+    host = PastStaff(block, _ago(days))
     opened = {"screen": ["person"], "participant": [participant_id], "at": [round_id]}
     page = staff.show(host, opened).names
     about = {"participant": participant_id, "at": round_id, "revised": str(page["revision"])}
@@ -199,6 +206,13 @@ def _respond(
     sent = {"decision": decision, "reason": reason, "seen": str(page["seen"])}
     _post(staff.answering.respond, host, {**about, **sent, "press": page["press"]})
     block.save()
+
+
+def _give_cohorts(facilitator: str, schools: Sequence[str]) -> None:
+    """Give schools to a facilitator."""
+    block = _block(STAFF[0])
+    form = {"facilitator": [facilitator], "cohorts": list(schools), "seen": ["0"]}
+    staff.facilitators.give(PastStaff(block, _ago(160)), form)
 
 
 def _course_member(member: Member, number: int) -> None:
@@ -332,7 +346,7 @@ def _board() -> None:
     """Post what is open to everybody, as course staff would."""
     for days, kind, title, detail in POSTS:
         post = {"id": f"post-{days}", "opportunity": kind, "title": title, "detail": detail}
-        _post(staff.board.post, PastHost(_block(STAFF[0]), _ago(days)), post)
+        _post(staff.board.post, PastStaff(_block(STAFF[0]), _ago(days)), post)
 
 
 def _three_rounds(who: Persona) -> None:

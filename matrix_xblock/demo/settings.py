@@ -56,6 +56,7 @@ WORKBENCH = {
 }
 XBLOCK_SETTINGS = {
     "matrix_review": {
+        "my_people": os.environ.get("MATRIX_DEMO_MY_PEOPLE", "filter"),
         "k": 5,  # forty people are too few for figures from ten on
         "research_studies": [
             {

@@ -6,7 +6,7 @@ from typing import Any
 
 from xblock.reference.user_service import UserService, XBlockUser
 
-from matrix_xblock.demo.course import name_of
+from matrix_xblock.demo.course import INSTRUCTORS, name_of
 
 __all__ = ["PersonaService"]
 
@@ -24,4 +24,6 @@ class PersonaService(UserService):  # type: ignore[misc]
         person_id = self.runtime.user_id
         user = XBlockUser(is_current_user=True, full_name=name_of(person_id or ""))
         user.opt_attrs["xblock-workbench.user_id"] = person_id
+        if person_id in INSTRUCTORS:
+            user.opt_attrs["xblock-workbench.user_role"] = "instructor"
         return user

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -21,7 +22,8 @@ def landing(request: HttpRequest) -> HttpResponse:
     cards = [(each, seed.scenario_name(each.scenario)) for each in PERSONAS]
     staff = [(each, seed.scenario_name(each.scenario)) for each in STAFF]
     authors = [(each, seed.scenario_name(each.scenario)) for each in AUTHORS]
-    shown = {"cards": cards, "staff": staff, "authors": authors}
+    is_wall = settings.XBLOCK_SETTINGS["matrix_review"]["my_people"] == "wall"
+    shown = {"cards": cards, "staff": staff, "authors": authors, "is_wall": is_wall}
     return render(request, "demo/landing.html", shown)
 
 

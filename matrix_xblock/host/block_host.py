@@ -13,17 +13,13 @@ from xblock.scorable import Score
 
 from matrix_xblock.codec.cpd import cpd
 from matrix_xblock.codec.record import state
-from matrix_xblock.codec.staff import drafts
 from matrix_xblock.domain.cpd.cpd import LONGEST_NAME, CpdLog
 from matrix_xblock.domain.facts import Fact, SignedOff, Started
-from matrix_xblock.domain.figures.site_rules import SiteRules
 from matrix_xblock.domain.framework.mode import Mode
 from matrix_xblock.domain.framework.setup import Setup
 from matrix_xblock.domain.record.participant import Participant
 from matrix_xblock.domain.record.record import Record
-from matrix_xblock.domain.review.feedback import Author
 from matrix_xblock.domain.review.review import Answers
-from matrix_xblock.domain.staff.drafts import StaffDrafts
 from matrix_xblock.domain.values.place import Place
 from matrix_xblock.domain.values.prose import without_hidden
 from matrix_xblock.host import person_state, services, translation
@@ -31,19 +27,16 @@ from matrix_xblock.host.events import EVENT_SCHEMA, event
 from matrix_xblock.host.fields import Whole
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.host.notifications import notifications_for
-from matrix_xblock.host.roster import roster_for
 from matrix_xblock.host.setup import read_setup
-from matrix_xblock.host.site import read_site
 from matrix_xblock.host.wording import label
 from matrix_xblock.ports.ledger import Ledger
 from matrix_xblock.ports.notifications import Notifications
-from matrix_xblock.ports.roster import Roster
 
 __all__ = ["BlockHost"]
 
 
 class BlockHost:
-    """One participant, or somebody of the course staff, at work in one block."""
+    """One participant at work in one block."""
 
     def __init__(self, block: Any, viewer: services.Viewer | None = None) -> None:
         self._block = block
@@ -55,24 +48,18 @@ class BlockHost:
         """Who is working."""
         return Participant(self.viewer.id, self.viewer.name)
 
-    @property
-    def author(self) -> Author:
-        """Who of the course staff is working."""
-        return Author(self.viewer.id, self.viewer.name)
-
-    @property
-    def is_instructor(self) -> bool:
-        """Tell whether whoever works leads the course team."""
-        return self.viewer.is_instructor
-
     @cached_property
     def setup(self) -> Setup:
         """What the author has set up."""
         return read_setup(self._block)
 
-    @cached_property
+    @property
     def ledger(self) -> Ledger:
         """The ledger of this block; a preview has none."""
+        return self._whole_ledger
+
+    @cached_property
+    def _whole_ledger(self) -> Ledger:
         block = self._block
         return ledger_for(
             course=services.course_key(block),
@@ -81,19 +68,9 @@ class BlockHost:
         )
 
     @cached_property
-    def roster(self) -> Roster:
-        """Who takes part in this course; in a preview nobody does."""
-        return roster_for(self._block, may_record=self._may_record)
-
-    @cached_property
     def notifications(self) -> Notifications:
         """What the platform can be asked to tell people; in a preview nothing."""
         return notifications_for(self._block, may_record=self._may_record)
-
-    @cached_property
-    def site(self) -> SiteRules:
-        """What the operator has set."""
-        return read_site(self._block)
 
     @property
     def _may_record(self) -> bool:
@@ -165,14 +142,6 @@ class BlockHost:
     def save_cpd(self, log: CpdLog) -> None:
         """Put the CPD log into `preferences`."""
         self._block.matrix_cpd_log = Whole(cpd.write_log(self._block.matrix_cpd_log, log))
-
-    def load_drafts(self) -> StaffDrafts:
-        """Read drafts and phrases out of `preferences` of whoever is working."""
-        return drafts.read_drafts(self._block.matrix_desk)
-
-    def save_drafts(self, staff_drafts: StaffDrafts) -> None:
-        """Put drafts and phrases into `preferences`."""
-        self._block.matrix_desk = Whole(drafts.write_drafts(staff_drafts, self._block.matrix_desk))
 
     @contextmanager
     def lock(self) -> Iterator[None]:

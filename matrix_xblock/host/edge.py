@@ -33,6 +33,7 @@ from matrix_xblock.host.bodies import (
     read_query,
     read_upload,
 )
+from matrix_xblock.host.staff_host import BlockStaff
 from matrix_xblock.host.wording import has_words
 from matrix_xblock.screens.page import Download, Page, Stream
 
@@ -60,16 +61,18 @@ OWNER = "X-Matrix-Owner"
 
 
 class Audience(StrEnum):
-    """Who a handler is for."""
+    """Who a handler is for. Those with the instructor role are staff as well."""
 
     PARTICIPANT = "participant"
     STAFF = "staff"
+    INSTRUCTOR = "instructor"
     AUTHOR = "author"
 
 
 _HOSTS: Mapping[Audience, Callable[[Any, services.Viewer], Any]] = {
     Audience.PARTICIPANT: BlockHost,
-    Audience.STAFF: BlockHost,
+    Audience.STAFF: BlockStaff,
+    Audience.INSTRUCTOR: BlockStaff,
     Audience.AUTHOR: BlockAuthor,
 }
 
@@ -225,10 +228,11 @@ def _refusal(refused: MatrixError, *, is_view: bool) -> Page:
 
 def _admit(block: Any, viewer: services.Viewer, audience: Audience) -> None:
     """Let only the declared audience in. What cannot be told is refused."""
-    if audience is Audience.AUTHOR:
-        is_admitted = services.may_author(block)
-    else:
-        is_for_staff = audience is Audience.STAFF
-        is_admitted = viewer.is_course_staff if is_for_staff else viewer.is_participant
-    if not is_admitted:
+    is_admitted = {
+        Audience.PARTICIPANT: lambda: viewer.is_participant,
+        Audience.STAFF: lambda: viewer.is_course_staff,
+        Audience.INSTRUCTOR: lambda: viewer.gives_cohorts,
+        Audience.AUTHOR: lambda: services.may_author(block),
+    }
+    if not is_admitted[audience]():
         raise NotAllowed

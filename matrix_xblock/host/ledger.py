@@ -26,8 +26,11 @@ from matrix_xblock.ports.ledger import Ledger
 
 __all__ = ["NoLedger", "SubmissionsLedger", "ledger_for"]
 
-_DECIDED_ABOUT = (Kind.SUMMARY, Kind.INTEREST, Kind.BANK)
+_DECIDED_ABOUT = (Kind.SUMMARY, Kind.INTEREST)
 """Kinds of which an item is locked: without a row of either there is nothing to answer."""
+
+_STAYS = (Kind.BANK, Kind.COHORTS)
+"""What a reset leaves: the bank is the course's, and a facilitator's cohorts are no review."""
 
 _SOME = 10
 """Rows to look at for one that is ours."""
@@ -57,7 +60,11 @@ class NoLedger:
 
     records = False
 
-    def lock(self, participant: str) -> AbstractContextManager[None]:  # noqa: ARG002
+    def lock(  # the port's signature
+        self,
+        participant: str,  # noqa: ARG002
+        kind: Kind = Kind.SUMMARY,  # noqa: ARG002
+    ) -> AbstractContextManager[None]:
         """Return a context that does nothing: nothing is decided here."""
         return nullcontext()
 
@@ -160,9 +167,12 @@ class SubmissionsLedger:
 
         Edx-submissions would fail where two people write the first row of an item at once.
         """
+        wanted = dict.fromkeys((each.participant, each.kind) for each in entries)
+        self._make_missing(list(wanted))
+
+    def _make_missing(self, wanted: Sequence[tuple[str, Kind]]) -> None:
         from submissions.models import StudentItem
 
-        wanted = {(each.participant, each.kind): None for each in entries}
         existing = set(
             StudentItem.objects.filter(
                 student_id__in={who for who, _ in wanted},
@@ -184,15 +194,18 @@ class SubmissionsLedger:
         return self._entries([participant], kinds)
 
     @contextmanager
-    def lock(self, participant: str) -> Iterator[None]:
+    def lock(self, participant: str, kind: Kind = Kind.SUMMARY) -> Iterator[None]:
         """Lock what the participant signed off or asked for, where the database locks rows.
 
         Whoever has signed nothing off may have asked for something on the board, which two of the
-        course team can answer. Databases that lock as a whole, as SQLite does, refuse the second
-        of two writers.
+        course team can answer. An item that is not there cannot be locked: of any kind but reviews
+        it is made. Databases that lock as a whole, as SQLite does, refuse the second of two.
         """
         with transaction.atomic():
-            list(self._decided_about(participant).order_by("pk").select_for_update())
+            if kind is not Kind.SUMMARY:
+                self._make_missing([(participant, kind)])
+            kinds = _DECIDED_ABOUT if kind is Kind.SUMMARY else (kind,)
+            list(self._items(participant, *kinds).order_by("pk").select_for_update())
             yield
 
     @contextmanager
@@ -271,7 +284,7 @@ class SubmissionsLedger:
         from submissions.models import Submission
 
         latest = (
-            Submission.objects.filter(student_item__in=self._items(participant))
+            Submission.objects.filter(student_item__in=self._items(participant, Kind.SUMMARY))
             .order_by("-id")
             .values_list("uuid", flat=True)
             .first()
@@ -340,36 +353,24 @@ class SubmissionsLedger:
         signed = StudentItem.objects.filter(exactly(course_id=self._course, item_id=item))
         return signed.filter(submission__status="A").order_by("student_id").distinct()
 
-    def _items(self, participant: str) -> Any:
-        from submissions.models import StudentItem
-
-        return StudentItem.objects.filter(exactly(**self._item_of(participant)))
-
-    def _decided_about(self, participant: str) -> Any:
-        """Return the items one of which everybody has of whom anything can be decided."""
+    def _items(self, participant: str, *kinds: Kind) -> Any:
         from submissions.models import StudentItem
 
         theirs = exactly(student_id=participant, course_id=self._course)
-        of_kinds = one_of("item_id", [self._ids[kind] for kind in _DECIDED_ABOUT])
+        of_kinds = one_of("item_id", [self._ids[kind] for kind in kinds])
         return StudentItem.objects.filter(theirs, of_kinds)
-
-    def _item_of(self, participant: str) -> dict[str, str]:
-        return {
-            "student_id": participant,
-            "course_id": self._course,
-            "item_id": self._ids[Kind.SUMMARY],
-        }
 
     def clear(self, participant: str) -> None:
         """Soft-delete the rows of every kind of this block, and reset the score.
 
         Only the scored item has a usage key for an id: others have no signal the platform reads.
+        The cohorts of a facilitator are not their own review, and stay.
         """
         from submissions import api
 
         for identifier, kind in self._kinds.items():
-            if kind is Kind.BANK:
-                continue  # it is the course's, and about nobody
+            if kind in _STAYS:
+                continue
             is_scored = kind is Kind.SUMMARY
             api.reset_score(
                 participant, self._course, identifier, clear_state=True, emit_signal=is_scored

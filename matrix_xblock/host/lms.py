@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -15,23 +16,36 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
 )
 from django.db.models.functions import Coalesce, NullIf
 
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host.roster_joins import AccountTables
 
-__all__ = ["LmsPeople", "people_source"]
+__all__ = ["LmsPeople", "TeamMember", "people_source"]
 
 _HOUR = 3600
-_STAFF_ROLES = ("staff", "limited_staff", "instructor")
+_INSTRUCTOR = "instructor"
+_STAFF_ROLES = ("staff", "limited_staff", _INSTRUCTOR)
 _STUDENT = "common.djangoapps.student.models"
 _GROUPS = "openedx.core.djangoapps.course_groups.models"
 _KEYS = "opaque_keys.edx.keys"
 _PREFERENCES = "openedx.core.djangoapps.user_api.models"
 _FLAGS = "openedx.core.djangoapps.notifications.config.waffle"
+
+
+@wordless
+@dataclass(frozen=True)
+class TeamMember:
+    """Somebody of the course team. `id` is the anonymous id, empty for who never came."""
+
+    username: str
+    name: str
+    id: str
 
 
 def people_source() -> LmsPeople | None:
@@ -110,12 +124,12 @@ class LmsPeople:
         )
         return self.people(course).filter(user_id__in=ids.values("user_id"))
 
-    def in_cohort(self, course: str, cohort: str) -> QuerySet[Any]:
-        """Return those of one cohort, from its members."""
+    def in_cohorts(self, course: str, cohorts: Collection[str]) -> QuerySet[Any]:
+        """Return those of some cohorts, from their members."""
         if self._groups is None:
             return self.people(course).none()
         members = self._groups.CohortMembership.objects.filter(
-            course_id=self._course_key(course), course_user_group__name=cohort
+            course_id=self._course_key(course), course_user_group__name__in=list(cohorts)
         )
         return self.people(course).filter(user_id__in=members.values("user_id"))
 
@@ -151,7 +165,7 @@ class LmsPeople:
         )
         return dict(ids.values_list("anonymous_user_id", "user_id"))
 
-    def team(self, course: str) -> list[int]:
+    def team_accounts(self, course: str) -> list[int]:
         """Return the keys of the accounts of the course team."""
         roles = self._student.CourseAccessRole.objects.filter(
             course_id=self._course_key(course), role__in=_STAFF_ROLES
@@ -176,6 +190,34 @@ class LmsPeople:
         """Tell whether notifications are switched on: later releases have no switch any more."""
         switch = getattr(_module(_FLAGS), "ENABLE_NOTIFICATIONS", None)
         return switch is None or bool(switch.is_enabled(self._course_key(course)))
+
+    def team(self, course: str) -> Iterator[TeamMember]:
+        """Yield who has the staff role, here or in all courses of the organisation.
+
+        Not those with the instructor role, nor staff of the site, who have that as well.
+        """
+        key = self._course_key(course)
+        rows = self._roles(key).filter(role__in=_STAFF_ROLES, user__is_staff=False)
+        of_team = list(rows.values_list("user_id", "user__username", "role"))
+        instructors = {user for user, _, role in of_team if role == _INSTRUCTOR}
+        usernames = {user: name for user, name, _ in of_team if user not in instructors}
+        among = {"user_id__in": list(usernames)}
+        names = dict(
+            self._student.UserProfile.objects.filter(**among).values_list("user_id", "name")
+        )
+        ids = self._student.AnonymousUserId.objects.filter(course_id=key, **among).order_by("pk")
+        known = dict(ids.values_list("user_id", "anonymous_user_id"))
+        for user, username in usernames.items():
+            yield TeamMember(username, names.get(user) or username, known.get(user, ""))
+
+    def _roles(self, key: Any) -> QuerySet[Any]:
+        """Return the roles in a course, and those in all courses of its organisation."""
+        roles = self._student.CourseAccessRole
+        no_course = getattr(roles.course_id.field, "Empty", "")
+        rows: QuerySet[Any] = roles.objects.filter(
+            Q(course_id=key) | Q(course_id=no_course, org=key.org)
+        )
+        return rows
 
     def _enrolled(self, key: Any) -> QuerySet[Any]:
         """Return the active enrolments of all but staff."""

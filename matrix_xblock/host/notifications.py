@@ -84,7 +84,7 @@ class PlatformNotifications:
 
         def ask() -> bool:
             notification = make()
-            accounts = self._people.team(self._course) if notification else []
+            accounts = self._people.team_accounts(self._course) if notification else []
             if notification and accounts:
                 self._send(notification, accounts)
             return bool(accounts)

@@ -438,7 +438,7 @@ def opportunity_table(
     context: Context, name: str, *, label: str, kind: str, tables: Any
 ) -> dict[str, Any]:
     """Show how many people each group has of each kind."""
-    taken = _from(context, "fid", "groups")
+    taken = _from(context, "fid", "groups", "whole")
     return {**taken, "name": name, "label": label, "kind": kind, "tables": tables}
 
 

@@ -5,8 +5,9 @@ Who the people are comes from a source: the LMS, a host's own, or else the ledge
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Protocol
 
 from django.apps import apps
@@ -15,6 +16,7 @@ from django.db.models.functions import Cast
 
 from matrix_xblock.codec.review.status import read_standing
 from matrix_xblock.domain.review.status import RoundStanding, Standing
+from matrix_xblock.domain.staff.my_people import Facilitator
 from matrix_xblock.domain.staff.roster import (
     Neighbour,
     Person,
@@ -61,7 +63,8 @@ def roster_for(block: Any, *, may_record: bool) -> Roster:
         return NobodyListed()
     own = services.service(block, "matrix_people")
     source = own or lms.people_source() or LedgerPeople(usage)
-    return SqlRoster(source, course=course, usage=usage)
+    identify = partial(services.anonymous_id, block)
+    return SqlRoster(source, course=course, usage=usage, identify=identify)
 
 
 class _Filtered:
@@ -69,6 +72,7 @@ class _Filtered:
 
     def __init__(self, source: Source) -> None:
         self.people = source.people
+        self.team = getattr(source, "team", None)
 
     def tables(self, course: str) -> None:
         """Return nothing: all is in the rows of the people."""
@@ -77,9 +81,9 @@ class _Filtered:
         """Return those of some ids."""
         return self.people(course).filter(participant__in=list(participants))
 
-    def in_cohort(self, course: str, cohort: str) -> QuerySet[Any]:
-        """Return those of one cohort."""
-        return self.people(course).filter(cohort_name=cohort)
+    def in_cohorts(self, course: str, cohorts: Collection[str]) -> QuerySet[Any]:
+        """Return those of some cohorts."""
+        return self.people(course).filter(cohort_name__in=list(cohorts))
 
     def cohorts(self, course: str) -> tuple[str, ...]:
         """Return the cohorts that anybody is in, in order."""
@@ -139,15 +143,27 @@ class NobodyListed:
         """Return none."""
         return ()
 
-    def members(self) -> Mapping[str, str]:
+    def members(self, cohorts: Collection[str] | None = None) -> Mapping[str, str]:  # noqa: ARG002
         """Return none."""
         return {}
 
+    def facilitators(self) -> tuple[Facilitator, ...] | None:
+        """Return nobody."""
+        return ()
+
 
 class SqlRoster:
-    """The roster of one block."""
+    """The roster of one block. `identify` gives an anonymous id to a username."""
 
-    def __init__(self, source: Source, *, course: str, usage: str) -> None:
+    def __init__(
+        self,
+        source: Source,
+        *,
+        course: str,
+        usage: str,
+        identify: Callable[[str], str] = str,
+    ) -> None:
+        self._identify = identify
         self._people = source if isinstance(source, lms.LmsPeople) else _Filtered(source)
         self._course = course
         self._usage = usage
@@ -160,6 +176,8 @@ class SqlRoster:
 
     def page(self, roster_filter: RosterFilter, *, start: int, length: int) -> RosterPage:
         """Return some lines: who they are and where they stand, and the numbers."""
+        if roster_filter.cohorts == ():
+            return RosterPage((), {})
         lines = self._lines(roster_filter)
         rows = lines.part(start=start, length=length)
         return RosterPage(self._listed(roster_filter, rows), lines.counts())
@@ -168,6 +186,8 @@ class SqlRoster:
         self, roster_filter: RosterFilter, participant: str, round_id: str, place: int
     ) -> Surroundings:
         """Return the neighbours by where the review was: a list may have moved on since."""
+        if roster_filter.cohorts == ():
+            return Surroundings()
         first = max(place - 1, 0)
         lines = self._lines(roster_filter)
         rows = lines.part(start=first, length=place + 2 - first)
@@ -212,13 +232,30 @@ class SqlRoster:
             return ()
         return self._people.cohorts(self._course)
 
-    def members(self) -> Mapping[str, str]:
+    def members(self, cohorts: Collection[str] | None = None) -> Mapping[str, str]:
         """Return who is in which cohort."""
-        if not self.has_cohorts:
+        if not self.has_cohorts or (cohorts is not None and not cohorts):
             return {}
-        people = self._people.people(self._course).order_by()
+        people = self._in(cohorts).order_by()
         pairs = people.values_list("participant", "cohort_name")
         return {participant: cohort for participant, cohort in pairs if participant and cohort}
+
+    def facilitators(self) -> tuple[Facilitator, ...] | None:
+        """Return the team as the source knows it. Who never came is given an id now."""
+        if self._people.team is None:
+            return None
+        team = [
+            Facilitator(each.id or self._identify(each.username), each.name)
+            for each in self._people.team(self._course)
+        ]
+        known = [each for each in team if each.id]
+        return tuple(sorted(known, key=lambda each: (each.name.casefold(), each.id)))
+
+    def _in(self, cohorts: Collection[str] | None) -> QuerySet[Any]:
+        """Return the people of some cohorts, None for all."""
+        if cohorts is None:
+            return self._people.people(self._course)
+        return self._people.in_cohorts(self._course, cohorts)
 
     def _listed(self, roster_filter: RosterFilter, rows: Sequence[Line]) -> tuple[RosterRow, ...]:
         """Say who stands in some lines, and how."""
@@ -252,9 +289,7 @@ class SqlRoster:
 
     def _lines(self, roster_filter: RosterFilter) -> Lines:
         """Return the lines of everybody whom the filters other than the status let through."""
-        people = self._people.people(self._course)
-        if roster_filter.cohort:
-            people = self._people.in_cohort(self._course, roster_filter.cohort)
+        people = self._in(roster_filter.cohorts)
         for word in roster_filter.search.split():
             people = people.filter(person_name__icontains=word)
         self._index.complete()

@@ -16,6 +16,7 @@ from matrix_xblock.domain.values.wordless import wordless
 __all__ = [
     "PREVIEW_ID",
     "Viewer",
+    "anonymous_id",
     "course_key",
     "is_in_course",
     "may_author",
@@ -31,9 +32,9 @@ PREVIEW_ID = "student"
 """The anonymous id that Studio's preview gives to everybody: nothing may be recorded under it."""
 
 _PLATFORM = "edx-platform."
-_LEADS = "instructor"
-"""The role of who may add others to the course team, global staff among them."""
 _WORKBENCH_ID = "xblock-workbench.user_id"
+_WORKBENCH_ROLE = "xblock-workbench.user_role"
+_INSTRUCTOR = "instructor"
 
 
 @wordless
@@ -58,6 +59,11 @@ class Viewer:
     def is_participant(self) -> bool:
         """Tell whether this viewer has a record of their own here."""
         return bool(self.id) and self.has_state and not self.is_masquerading
+
+    @property
+    def gives_cohorts(self) -> bool:
+        """Tell whether this viewer says which cohorts are whose: staff with the instructor role."""
+        return self.is_course_staff and self.is_instructor
 
     @property
     def is_course_staff(self) -> bool:
@@ -90,11 +96,21 @@ def viewer(block: Any) -> Viewer:
         name=getattr(user, "full_name", None) or attributes.get(f"{_PLATFORM}username") or "",
         time_zone=_preferences(attributes).get("time_zone") or "",
         is_staff=_is_staff(attributes),
-        is_instructor=_is_staff(attributes) and attributes.get(f"{_PLATFORM}user_role") == _LEADS,
+        is_instructor=_is_instructor(attributes),
         is_preview=is_preview,
         is_masquerading=_is_masquerading(block),
         has_state=is_preview or service(block, "studio_user_permissions") is None,
     )
+
+
+def anonymous_id(block: Any, username: str) -> str:
+    """Return the id that the ledger knows somebody of the course by, empty where there is none.
+
+    The platform makes one for who has never come, and answers course staff alone.
+    """
+    users = service(block, "user")
+    identify = getattr(users, "get_anonymous_user_id", None)
+    return str(identify(username, course_key(block)) or "") if identify else ""
 
 
 def owner(viewer: Viewer) -> str:
@@ -201,6 +217,17 @@ def _is_staff(attributes: dict[str, Any]) -> bool:
     if any(name.startswith(_PLATFORM) for name in attributes):
         return bool(attributes.get(f"{_PLATFORM}user_is_staff"))
     return str(attributes.get(_WORKBENCH_ID) or "").startswith("staff")
+
+
+def _is_instructor(attributes: dict[str, Any]) -> bool:
+    """Tell whether this is somebody with the instructor role, which staff of the site have too.
+
+    What is not told is not so: behind a wall, facilitators are those who may less.
+    """
+    if any(name.startswith(_PLATFORM) for name in attributes):
+        is_of_site = bool(attributes.get(f"{_PLATFORM}user_is_global_staff"))
+        return is_of_site or attributes.get(f"{_PLATFORM}user_role") == _INSTRUCTOR
+    return bool(attributes.get(_WORKBENCH_ROLE) == _INSTRUCTOR)
 
 
 def _preferences(attributes: dict[str, Any]) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.domain.errors import Misconfigured, Problem
 from matrix_xblock.domain.figures.disclosure import K, check_k
 from matrix_xblock.domain.figures.site_rules import SiteRules, Study
+from matrix_xblock.domain.staff.my_people import PeopleRule
 from matrix_xblock.domain.values.identifiers import is_id
 from matrix_xblock.host import services
 
-__all__ = ["SHORTEST_KEY", "read_site"]
+__all__ = ["SHORTEST_KEY", "read_people_rule", "read_site"]
 
 SHORTEST_KEY = 32
 """Characters of a study key: a shorter one could be guessed, and with it who is who."""
@@ -19,9 +20,7 @@ SHORTEST_KEY = 32
 
 def read_site(block: Any) -> SiteRules:
     """Read the settings of this site. Raises `Misconfigured` naming each that breaks a rule."""
-    service = services.service(block, "settings")
-    bucket = service.get_settings_bucket(block) if service else None
-    reading = Reading.of(bucket or {}, "matrix_review")
+    reading = _settings(block)
     k = reading.integer("k", K)
     studies = tuple(_study(each) for each in reading.children("research_studies"))
     is_notified = reading.flag("notifications") or "notifications" not in reading.body
@@ -29,6 +28,24 @@ def read_site(block: Any) -> SiteRules:
     if problems:
         raise Misconfigured(*problems)
     return SiteRules(k=k, studies=studies, notifications=is_notified)
+
+
+def read_people_rule(block: Any) -> PeopleRule:
+    """Read whether the cohorts of a facilitator are a filter or a wall.
+
+    Raises `Misconfigured` for anything else: a wall that is misspelt must not be none.
+    """
+    reading = _settings(block)
+    rule = reading.choice("my_people", PeopleRule, PeopleRule.FILTER)
+    if reading.problems:
+        raise Misconfigured(*reading.problems)
+    return rule
+
+
+def _settings(block: Any) -> Reading:
+    service = services.service(block, "settings")
+    bucket = service.get_settings_bucket(block) if service else None
+    return Reading.of(bucket or {}, "matrix_review")
 
 
 def _study(reading: Reading) -> Study:

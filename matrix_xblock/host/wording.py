@@ -181,6 +181,8 @@ _SENTENCES = {
     "undo_too_late": gettext_noop("This was sent over an hour ago, so you cannot undo it."),
     "unknown_comment": gettext_noop("This comment has been withdrawn."),
     "unknown_filter": gettext_noop("We do not know this filter. Choose one from the list."),
+    "unknown_cohort": gettext_noop("A cohort you ticked no longer exists. Check and save again."),
+    "unknown_facilitator": gettext_noop("This person is no longer a facilitator of this course."),
     "unknown_participant": gettext_noop("No one with this ID is in this course."),
     "unknown_phrase": gettext_noop("This comment is no longer in the bank."),
     "phrase_changed": gettext_noop(

@@ -285,15 +285,17 @@ def _held(host: Host, review_context: ReviewContext) -> Holdings:
 def _entries(host: Host, review_context: ReviewContext) -> tuple[Entry, ...]:
     """Return the participant's rows, with exports of everybody since they can be in one.
 
-    That is since they first signed off, or asked for something on the board.
+    That is since they first signed off, or asked for something on the board. A file of some people
+    is about these alone.
     """
     own = review_context.entries
     shared_kinds = (Kind.SUMMARY, Kind.INTEREST)
     since = min((each.at for each in own if each.kind in shared_kinds), default=None)
     if since is None:
         return own
-    shared = host.ledger.entries(EVERYBODY, Kind.ACCESS)
-    return (*own, *(each for each in shared if each.at >= since))
+    shared = (each for each in host.ledger.entries(EVERYBODY, Kind.ACCESS) if each.at >= since)
+    me = host.participant.id
+    return (*own, *(each for each in shared if trail.read_accesses([each])[0].is_about(me)))
 
 
 def _drafts(review_context: ReviewContext) -> frozenset[str]:

@@ -17,6 +17,7 @@ from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.review.feedback import Author
 from matrix_xblock.domain.review.review import Answers
 from matrix_xblock.domain.staff.drafts import StaffDrafts
+from matrix_xblock.domain.staff.my_people import MyPeople, PeopleRule
 from matrix_xblock.domain.values.place import Place
 from matrix_xblock.ports.ledger import Ledger
 from matrix_xblock.ports.notifications import Notifications
@@ -108,16 +109,13 @@ class Host(Protocol):
 class StaffHost(Protocol):
     """Somebody of the course staff at work in one block: the ledger, the roster, their own drafts.
 
-    Nothing in it leads to what a participant keeps.
+    Nothing in it leads to what a participant keeps. Behind a wall, ledger and roster know the
+    people of the facilitator's cohorts, and nobody else is there.
     """
 
     @property
     def author(self) -> Author:
         """Who is working."""
-
-    @property
-    def is_instructor(self) -> bool:
-        """Tell whether they lead the course team: the platform calls them an instructor."""
 
     @property
     def setup(self) -> Setup:
@@ -138,6 +136,25 @@ class StaffHost(Protocol):
     @property
     def notifications(self) -> Notifications:
         """What the platform can be asked to tell people."""
+
+    @property
+    def is_instructor(self) -> bool:
+        """Tell whether they have the instructor role, which gives cohorts to facilitators."""
+
+    @property
+    def people_rule(self) -> PeopleRule:
+        """What cohorts that are given mean on this site. Raises `Misconfigured`."""
+
+    @property
+    def my_people(self) -> MyPeople:
+        """Whose reviews they look after, by what they were given. Raises `Misconfigured`."""
+
+    @property
+    def among(self) -> tuple[str, ...] | None:
+        """The cohorts whose people ledger and roster know, None where they know everybody."""
+
+    def only_my_people(self) -> StaffHost:
+        """Return the same host with a ledger and a roster of their own people alone."""
 
     @property
     def site(self) -> SiteRules:

@@ -19,10 +19,11 @@ class Ledger(Protocol):
     def records(self) -> bool:
         """Tell whether anything can be recorded here: not in a preview."""
 
-    def lock(self, participant: str) -> AbstractContextManager[None]:
+    def lock(self, participant: str, kind: Kind = Kind.SUMMARY) -> AbstractContextManager[None]:
         """Return a context in which nobody else decides about that participant.
 
-        What is appended in it is kept as a whole or not at all.
+        What is appended in it is kept as a whole or not at all. What is decided is a review, where
+        no other `kind` is named.
         """
 
     def lock_each(self, participants: Sequence[str], kind: Kind) -> AbstractContextManager[None]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
+from matrix_xblock.domain.staff.my_people import Facilitator
 from matrix_xblock.domain.staff.roster import Person, RosterFilter, RosterPage, Surroundings
 
 __all__ = ["Roster"]
@@ -48,5 +49,14 @@ class Roster(Protocol):
     def cohorts(self) -> tuple[str, ...]:
         """Return the names of the cohorts of this course in order."""
 
-    def members(self) -> Mapping[str, str]:
-        """Return the cohort of everybody who is in one, by participant, in one query."""
+    def members(self, cohorts: Collection[str] | None = None) -> Mapping[str, str]:
+        """Return the cohort of everybody who is in one, by participant, in one query.
+
+        With `cohorts`, of those who are in one of these.
+        """
+
+    def facilitators(self) -> tuple[Facilitator, ...] | None:
+        """Return who of the course team can be given cohorts, by name; None where it is not known.
+
+        Those with the instructor role are not among them: they give.
+        """

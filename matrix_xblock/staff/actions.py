@@ -13,6 +13,7 @@ from matrix_xblock.staff import (
     bank_panel,
     cohort,
     exports,
+    facilitators,
     opportunities,
     person,
     reviews,
@@ -30,6 +31,7 @@ SCREENS: Mapping[str, Callable[[StaffHost, Form], Page]] = {
     "bank": bank.show,
     "phrases": bank_panel.show,
     "exports": exports.show,
+    "facilitators": facilitators.show,
 }
 
 

@@ -185,7 +185,7 @@ def deciding(host: StaffHost, bank: Bank) -> Iterator[Banks]:
     with ExitStack() as until:
         if bank is Bank.TEAM:
             until.enter_context(host.transaction())
-            until.enter_context(host.ledger.lock(BANK))
+            until.enter_context(host.ledger.lock(BANK, Kind.BANK))
         yield _read(host)
 
 

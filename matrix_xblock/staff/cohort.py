@@ -14,11 +14,13 @@ from matrix_xblock.domain.figures.cohort import Figures
 from matrix_xblock.domain.figures.disclosure import Count, Published, Symbol
 from matrix_xblock.domain.figures.sign_offs import RoundSignOffs, by_round
 from matrix_xblock.domain.framework.framework import Area, Framework
+from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.plans.opportunity import OpportunityStatus, Reason
 from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
+from matrix_xblock.staff.my_people import OF_EVERYBODY, is_of_everybody, people_asked
 from matrix_xblock.staff.pages import staff_page
 
 __all__ = ["show"]
@@ -41,6 +43,7 @@ class CohortScreen:
     earlier: Sequence[str]
     by_group: bool
     titles: Mapping[str, str]
+    query: Mapping[str, str]
     is_mostly_hidden: bool
 
 
@@ -74,13 +77,13 @@ class PairFigures:
 
 
 def show(host: StaffHost, form: Form) -> Page:
-    """Show figures for a round, of the whole course or by cohort."""
+    """Show figures for a round, of everybody or of one's own people, as a whole or by cohort."""
+    host, people = _people_meant(host, form)
     sign_offs = sign_offs_by_round(host)
     order = [each.id for each in host.setup.rounds]
     k = host.site.k
     signed = [key for key in order if key in sign_offs]
-    large = [key for key in signed if len(sign_offs[key].first) >= k] or signed or order[:1]
-    round_id = _asked(form, "round", order) or large[-1]
+    round_id = _asked(form, "round", order) or _to_begin_with(order, sign_offs, k)
     # Both views show parts of one table, hidden by one pattern: one must not undo the other.
     by_group = host.roster.has_cohorts
     shows_groups = _asked(form, "by", ["course", "cohort"]) == "cohort" and by_group
@@ -91,12 +94,11 @@ def show(host: StaffHost, form: Form) -> Page:
     framework = host.setup.framework
     figures = _of_round(sign_offs, framework, round_id, k, by_group=by_group)
     # With two levels, movement is the difference of two heat tables, and would give them away.
-    has_pair = before and len(framework.levels) > _TWO
-    pair = (before, round_id)
-    moved = (
-        _of_pair(sign_offs, framework, pair, k, by_group=by_group) if has_pair else PairFigures()
-    )
+    moved = PairFigures()
+    if before and len(framework.levels) > _TWO:
+        moved = _of_pair(sign_offs, framework, (before, round_id), k, by_group=by_group)
     is_hidden = _mostly_hidden([table for _, table in figures.heat], shows_groups=shows_groups)
+    by = "cohort" if shows_groups else ""
     shown = CohortScreen(
         k=k,
         round_id=round_id,
@@ -104,12 +106,31 @@ def show(host: StaffHost, form: Form) -> Page:
         earlier=earlier,
         by_group=shows_groups,
         titles=host.setup.titles,
+        query={"round": round_id, "by": by, **people},
         is_mostly_hidden=bool(figures.included) and is_hidden,
     )
     if not shows_groups:
         figures, moved = replace(figures, groups=()), replace(moved, pair_groups=())
-    at = {"round": round_id, "before": before, "by": "cohort" if shows_groups else ""}
+    at = {"round": round_id, "before": before, "by": by, **people}
     return staff_page(host, "cohort", "cohort", shown, beside=(figures, moved), place=at)
+
+
+def _people_meant(host: StaffHost, form: Form) -> tuple[StaffHost, Mapping[str, str]]:
+    """Return the host with the people whom figures are about, and how to ask for them again.
+
+    Where course staff are shown no level, figures do not follow a filter: with and without it, two
+    tables would give away what each of them hides.
+    """
+    people = {"people": OF_EVERYBODY} if is_of_everybody(host, form) else {}
+    follows = host.setup.sharing is not Sharing.ANSWERS
+    return people_asked(host, form) if follows else host, people
+
+
+def _to_begin_with(order: Sequence[str], sign_offs: Mapping[str, RoundSignOffs], k: int) -> str:
+    """Return the latest round that figures can be shown of, else the latest signed off."""
+    signed = [key for key in order if key in sign_offs]
+    large = [key for key in signed if len(sign_offs[key].first) >= k] or signed or order[:1]
+    return large[-1]
 
 
 def sign_offs_by_round(host: StaffHost) -> Mapping[str, RoundSignOffs]:

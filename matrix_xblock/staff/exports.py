@@ -8,8 +8,8 @@ taken, and never less.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -19,7 +19,7 @@ from matrix_xblock.codec.record import trail
 from matrix_xblock.domain.errors import Problem, Unknown
 from matrix_xblock.domain.facts import Exported
 from matrix_xblock.domain.figures.site_rules import Study
-from matrix_xblock.domain.record.trail import Access
+from matrix_xblock.domain.record.trail import Access, mark_of
 from matrix_xblock.domain.staff.opportunity_list import ListedOpportunity
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
@@ -30,6 +30,7 @@ from matrix_xblock.report.csv_rows import FILES, listed_lines
 from matrix_xblock.report.signed import KINDS, SignedRound, signed_rounds
 from matrix_xblock.screens.page import Page, Stream
 from matrix_xblock.staff.filters import read_place
+from matrix_xblock.staff.my_people import OF_EVERYBODY, is_of_everybody, people_asked
 from matrix_xblock.staff.opportunities import whole_list
 from matrix_xblock.staff.pages import staff_page
 
@@ -69,18 +70,22 @@ class ExportsScreen:
     people: int
     parts: tuple[Part, ...]
     studies: tuple[Study, ...]
+    query: Mapping[str, str]
 
 
 def show(host: StaffHost, form: Form) -> Page:
     """Show which files there are."""
-    del form
+    is_of_all = is_of_everybody(host, form)
+    host = people_asked(host, form)
     people = host.ledger.people()
-    shown = ExportsScreen(tuple(FILES), people, _parts(people), host.site.studies)
-    return staff_page(host, "exports", "exports", shown)
+    query = {"people": OF_EVERYBODY} if is_of_all else {}
+    shown = ExportsScreen(tuple(FILES), people, _parts(people), host.site.studies, query)
+    return staff_page(host, "exports", "exports", shown, place=query)
 
 
 def csv(host: StaffHost, form: Form) -> Stream:
     """Give one part of a CSV file, a row at a time."""
+    host = people_asked(host, form)
     kind = read_text(form, "file")
     if kind not in FILES:
         raise Unknown(Problem("file", "unknown_filter"))
@@ -94,6 +99,7 @@ def csv(host: StaffHost, form: Form) -> Stream:
 
 def opportunity_list(host: StaffHost, form: Form) -> Stream:
     """Give the list of opportunities as a page shows it, on all its pages, as a CSV file."""
+    host = people_asked(host, form)
     wanted, part = whole_list(host, form)
     _note_export(host, "opportunity-list")
     areas = {area.id: area.name for area in host.setup.framework.areas}
@@ -102,7 +108,11 @@ def opportunity_list(host: StaffHost, form: Form) -> Stream:
 
 
 def research(host: StaffHost, form: Form) -> Stream:
-    """Give the research file of a study that is set up on this site."""
+    """Give the research file of a study that is set up on this site.
+
+    A filter is not for it: a file with and one without would tell of a pseudonym whose people it is
+    of. Behind a wall there is only the one.
+    """
     asked = read_text(form, "study")
     study = next((each for each in host.site.studies if each.id == asked), None)
     if study is None:
@@ -158,13 +168,25 @@ def _everybody(
 
 
 def _note_export(host: StaffHost, kind: str) -> datetime:
-    """Write one line into the trail of everybody who has signed off, and return its time."""
+    """Write one line into the trail of everybody who has signed off, and return its time.
+
+    Of a file of some people, into the trail of these: as many lines as they have room in.
+    """
     now, author = host.now(), host.author
-    row = trail.write_access(Access(author.name, "export", "", now, author.id))
+    export = Access(author.name, "export", "", now, author.id)
+    lines = [export] if host.among is None else list(_of_some(host, export))
+    rows = [Entry(Kind.ACCESS, EVERYBODY, trail.write_access(each), now) for each in lines]
     with host.transaction():
-        host.ledger.append([Entry(Kind.ACCESS, EVERYBODY, row, now)])
+        if rows:
+            host.ledger.append(rows)
         host.publish(Exported(kind))
     return now
+
+
+def _of_some(host: StaffHost, export: Access) -> Iterator[Access]:
+    marks = sorted(mark_of(each) for each in host.roster.members())
+    for first in range(0, len(marks), PART_LENGTH):
+        yield replace(export, among=tuple(marks[first : first + PART_LENGTH]))
 
 
 def _research_file(host: StaffHost, study: Study, *, until: datetime) -> Iterator[bytes]:

@@ -13,6 +13,7 @@ from matrix_xblock.domain.review.status import NEEDS_STAFF, REVIEWS, ReviewStatu
 from matrix_xblock.domain.staff.roster import RosterFilter, Sort
 from matrix_xblock.domain.values.prose import clean
 from matrix_xblock.domain.values.whole_numbers import whole_number
+from matrix_xblock.staff.my_people import OF_EVERYBODY
 
 __all__ = [
     "ALL",
@@ -33,11 +34,17 @@ E = TypeVar("E", bound=StrEnum)
 
 
 def read_filter(
-    form: Form, *, rounds: Sequence[str], cohorts: Sequence[str], current: str
+    form: Form,
+    *,
+    rounds: Sequence[str],
+    cohorts: Sequence[str],
+    current: str,
+    is_of_everybody: bool = False,
 ) -> RosterFilter:
     """Read filters. Raises `Invalid` naming each that is none of ours: it would hide people.
 
     Of people who have not started, `current` is the round that is meant where none is named.
+    `is_of_everybody` is whether the filter *my people* is taken off.
     """
     problems: list[Problem] = []
     round_id = read_text(form, "round")
@@ -60,6 +67,7 @@ def read_filter(
         cohort=cohort,
         search=search,
         sort=sort,
+        is_of_everybody=is_of_everybody,
     )
     return with_state(wanted, ALL if is_all else status or "")
 
@@ -84,6 +92,7 @@ def query(roster_filter: RosterFilter) -> Mapping[str, str]:
         "cohort": roster_filter.cohort,
         "search": roster_filter.search,
         "sort": "" if roster_filter.sort is Sort.WAIT else roster_filter.sort.value,
+        "people": OF_EVERYBODY if roster_filter.is_of_everybody else "",
     }
     return {name: value for name, value in values.items() if value}
 

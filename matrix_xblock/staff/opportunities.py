@@ -31,6 +31,7 @@ from matrix_xblock.staff.course_opportunities import (
     read_course,
 )
 from matrix_xblock.staff.filters import read_place
+from matrix_xblock.staff.my_people import OF_EVERYBODY, is_of_everybody, people_asked
 from matrix_xblock.staff.pages import staff_page
 
 __all__ = [
@@ -55,7 +56,7 @@ OF_A_POST = "post:"
 """Begins what an offer is about, where that is a post; a type of opportunity has no colon."""
 
 NEW_POST = "new"
-FILTERS = ("status", "type", "area", "cohort")
+FILTERS = ("status", "type", "area", "cohort", "people")
 
 Query = Mapping[str, str]
 
@@ -263,6 +264,7 @@ def opportunities_page(
 
     `posts` is everything that has been on the board: whoever has just changed it has read it.
     """
+    host = people_asked(host, form)
     cohorts = host.roster.cohorts()
     course = read_course(host, posts)
     problems: tuple[Problem, ...] = ()
@@ -292,6 +294,7 @@ def opportunities_page(
 
 def whole_list(host: StaffHost, form: Form) -> tuple[OpportunityFilter, OpportunityList]:
     """Return everything that a page asks for, on all its pages. Raises `Invalid` as a filter."""
+    host = people_asked(host, form)
     wanted = read_filter(form, host, host.roster.cohorts())
     return wanted, _part(host, read_course(host, read_board(host.ledger)), wanted)
 
@@ -322,6 +325,7 @@ def read_filter(form: Form, host: StaffHost, cohorts: Sequence[str]) -> Opportun
         type=type_,
         area_id=read_text(form, "area"),
         cohort=read_text(form, "cohort"),
+        is_of_everybody=is_of_everybody(host, form),
     )
 
 
@@ -337,6 +341,7 @@ def query_of(wanted: OpportunityFilter) -> Query:
         "type": wanted.type,
         "area": wanted.area_id,
         "cohort": wanted.cohort,
+        "people": OF_EVERYBODY if wanted.is_of_everybody else "",
     }
     return {name: value for name, value in values.items() if value}
 

@@ -13,6 +13,7 @@ from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.ports.roster import Roster
 from matrix_xblock.screens.page import Context, Page, address_of
+from matrix_xblock.staff.my_people import PeopleShown, people_shown
 
 __all__ = ["StaffScreen", "staff_page"]
 
@@ -32,6 +33,7 @@ class StaffScreen:
     rounds: tuple[Round, ...]
     roster: Roster
     has_mode_changed: bool
+    people_shown: PeopleShown
     described_by: tuple[str, ...] = ()
     where: str = ""
 
@@ -51,7 +53,14 @@ def staff_page(
     setup = host.setup
     has_mode_changed = mode_in_force(setup, host.ledger) is not setup.mode
     common = StaffScreen(
-        tab, setup, setup.framework, setup.rounds, host.roster, has_mode_changed, described_by
+        tab=tab,
+        setup=setup,
+        framework=setup.framework,
+        rounds=setup.rounds,
+        roster=host.roster,
+        has_mode_changed=has_mode_changed,
+        people_shown=people_shown(host),
+        described_by=described_by,
     )
     address = address_of(f"staff/{template}", **(place or {}))
     name, beside = f"staff/{template}.html", (common, *beside)

@@ -31,6 +31,7 @@ from matrix_xblock.screens.section import Section
 from matrix_xblock.screens.summary import Summary, summary_of
 from matrix_xblock.staff.comparison import Comparison, compare
 from matrix_xblock.staff.filters import place, query, read_place
+from matrix_xblock.staff.my_people import people_asked
 from matrix_xblock.staff.outcome import Outcome, Sent, sent_by
 from matrix_xblock.staff.pages import staff_page
 from matrix_xblock.staff.reviews import PAGE_LENGTH, days_since, filter_asked, time_of
@@ -355,6 +356,7 @@ def what_was_sent(
 
 def _around(host: StaffHost, participant: str, round_id: str, form: Form) -> Neighbours:
     """Return what comes before and after in the list that the page was reached from."""
+    host = people_asked(host, form)
     cohorts = host.roster.cohorts()
     try:
         roster_filter = filter_asked(host, form, cohorts)

@@ -10,7 +10,6 @@ from itertools import chain, takewhile
 from matrix_xblock.codec.common.reading import Reading, is_object_of
 from matrix_xblock.codec.figures.releases import (
     read_releases,
-    write_opening,
     write_release,
     write_withdrawal,
 )
@@ -69,10 +68,7 @@ def make(host: StaffHost, asked: AskedRelease) -> Release:
 
     Raises `Invalid` with everything that forbids it.
     """
-    if not host.ledger.entries(RELEASES, Kind.RELEASE):
-        # What nobody has written yet cannot be locked.
-        _append(host, [write_opening()], host.now())
-    with host.ledger.lock(RELEASES):
+    with host.ledger.lock(RELEASES, Kind.RELEASE):
         past = read(host.ledger)
         same = next((each for each in past.made if each.id == asked.id), None)
         if same is not None:
@@ -84,7 +80,7 @@ def make(host: StaffHost, asked: AskedRelease) -> Release:
 
 def withdraw(host: StaffHost, release_id: str) -> Releases:
     """Take a release back from everybody who has not copied it. Twice is once."""
-    with host.ledger.lock(RELEASES):
+    with host.ledger.lock(RELEASES, Kind.RELEASE):
         release = next((each for each in read(host.ledger).made if each.id == release_id), None)
         if release is None:
             raise Unknown(Problem("release", "no_such_release"))

@@ -25,6 +25,7 @@ from matrix_xblock.staff.filters import (
     state_of,
     with_state,
 )
+from matrix_xblock.staff.my_people import is_of_everybody, people_asked
 from matrix_xblock.staff.outcome import Outcome
 from matrix_xblock.staff.pages import staff_page
 from matrix_xblock.staff.reminders import Reminded, Reminding, reminding
@@ -110,7 +111,13 @@ def filter_asked(host: StaffHost, form: Form, cohorts: tuple[str, ...]) -> Roste
     """Read which part of the queue is meant. Raises `Invalid` where there is none such."""
     order = [each.id for each in host.setup.rounds]
     current = rounds.under_way(host.setup.rounds, host.now()).id
-    return read_filter(form, rounds=order, cohorts=cohorts, current=current)
+    return read_filter(
+        form,
+        rounds=order,
+        cohorts=cohorts,
+        current=current,
+        is_of_everybody=is_of_everybody(host, form),
+    )
 
 
 def show(
@@ -121,6 +128,7 @@ def show(
     reminded: Reminded | None = None,
 ) -> Page:
     """Show one page of the queue. A page beyond the end is the last one."""
+    host = people_asked(host, form)
     beside = (outcome or Outcome(),)
     cohorts = host.roster.cohorts()
     try:

@@ -116,6 +116,11 @@ FORMS = {
     "export_csv": {"file": "reviews"},
     "export_opportunities": {},
     "export_research": {"study": "a-study"},
+    "give_cohorts": {
+        "facilitator": hosts.FACILITATOR,
+        "cohorts": hosts.A_COHORT,
+        "seen": "1",
+    },
     "show_setup": {},
     "edit_setup": {"do": "add:areas"},
     "import_setup": {
@@ -132,8 +137,13 @@ UPLOADS = {name for name in FORMS if name.startswith("import_")}
 # Whom each host lets in, by what the handler declares.
 VIEWERS = {
     "participant": (hosts.lms, {Audience.PARTICIPANT}),
-    "instructor": (hosts.staff, {Audience.PARTICIPANT, Audience.STAFF}),
+    "instructor": (hosts.staff, {Audience.PARTICIPANT, Audience.STAFF, Audience.INSTRUCTOR}),
     "limited staff": (hosts.limited_staff, {Audience.PARTICIPANT, Audience.STAFF}),
+    "facilitator behind a wall": (hosts.a_facilitator, {Audience.PARTICIPANT, Audience.STAFF}),
+    "staff of the site": (
+        hosts.staff_of_the_site,
+        {Audience.PARTICIPANT, Audience.STAFF, Audience.INSTRUCTOR},
+    ),
     "staff who look as a learner": (hosts.staff_as_a_learner, {Audience.PARTICIPANT}),
     "staff who look as a named learner": (hosts.staff, set()),
     "another course's staff": (hosts.other_course_staff, {Audience.PARTICIPANT}),
@@ -191,6 +201,8 @@ def prepare(viewer):
         host.keep(a_full_record())
         post_on_the_board(host)
     if Audience.STAFF in let_in:
+        host.services = {**host.services, "matrix_people": hosts.OneCohort(host.usage)}
+        hosts.give(host.usage, hosts.A_COHORT)
         somebody_signs_off(host)
     return host
 

@@ -15,7 +15,7 @@ import django_host
 import hosts
 from builders import a_complete_review, a_record
 from matrix_xblock.codec.staff.drafts import write_drafts
-from matrix_xblock.host.block_host import BlockHost
+from matrix_xblock.host.staff_host import BlockStaff
 
 BROKEN = (DatabaseError, api.SubmissionInternalError, XBlockSaveError)
 ABOUT = {"participant": "anon-7", "at": "baseline", "revised": "1"}
@@ -144,7 +144,7 @@ class Course:
         """Everything that is kept, without times, and without who opened what."""
         rows = [row for row in hosts.ledger_rows() if not row[2].endswith("+access")]
         summary = api.get_score(self._item)
-        drafts = BlockHost(self.sam.block()).load_drafts()
+        drafts = BlockStaff(self.sam.block()).load_drafts()
         return {
             "rows": [(row[2], _untimed(row[3])) for row in rows],
             "score": summary and (summary["points_earned"], summary["points_possible"]),

@@ -28,6 +28,7 @@ from matrix_xblock.codec.review import ledger, responses
 from matrix_xblock.codec.review.opportunity_rows import opportunities_entry
 from matrix_xblock.codec.review.status import standing_entry
 from matrix_xblock.codec.staff import bank
+from matrix_xblock.codec.staff.given_cohorts import write_given
 from matrix_xblock.domain.contact.reminder import Reminder
 from matrix_xblock.domain.cpd.cpd import AreaRef, Certificate, CpdEntry, CpdType, Impact, Mode
 from matrix_xblock.domain.facts import OpportunityMarked
@@ -49,6 +50,7 @@ from matrix_xblock.domain.review.feedback import (
 )
 from matrix_xblock.domain.review.review import Answers, ArchivedAnswers
 from matrix_xblock.domain.staff.bank import TeamPhrase
+from matrix_xblock.domain.staff.my_people import GivenCohorts
 from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.domain.values.versions import SavedVersion
 from matrix_xblock.host.events import event
@@ -231,6 +233,7 @@ def test_every_kind_of_row_is_listed_with_its_keys(kind):
         Kind.BANK: bank.write_added(TeamPhrase("one", "Which?", Author("anon-sam", "Sam"), NOW)),
         Kind.DIGEST: write_digest(3),
         Kind.REMINDER: write_reminder(Reminder("press", "baseline", NOW)),
+        Kind.COHORTS: write_given(GivenCohorts(("Ashgrove Primary",))),
         Kind.STANDING: standing_entry("who", (), rounds=("baseline",), now=NOW).body,
     }
 

@@ -40,7 +40,8 @@ def ask(who, handler, form):
 def test_no_screen_leaves_a_word_of_anybody_in_a_log_of_everything(logged):
     ada = hosts.lms()
     record, seen = "", set()
-    people = {"ada": ada, "sam": hosts.staff(usage=ada.usage, user_id=99)}
+    team = {"matrix_people": hosts.OneCohort(ada.usage)}
+    people = {"ada": ada, "sam": hosts.staff(usage=ada.usage, user_id=99, services=team)}
 
     for who, handler, form in every_screen.REQUESTS:
         asked = with_file(form, record)

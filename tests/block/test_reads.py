@@ -15,9 +15,10 @@ import hosts
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.ledger import SubmissionsLedger
 from matrix_xblock.host.roster import SqlRoster
+from matrix_xblock.host.staff_host import BlockStaff
 
-OF_A_HOST = ("load", "load_private", "load_every_private", "load_cpd", "load_drafts")
-OF_A_ROSTER = ("find", "cohorts", "members", "page", "around")
+OF_A_HOST = ("load", "load_private", "load_every_private", "load_cpd")
+OF_A_ROSTER = ("find", "cohorts", "members", "page", "around", "facilitators")
 
 A = "anon-7"
 READ_AGAIN = {
@@ -54,6 +55,7 @@ def reads(monkeypatch):
         count(BlockHost, name)
     for name in OF_A_ROSTER:
         count(SqlRoster, name)
+    count(BlockStaff, "load_drafts")
     count(SubmissionsLedger, "any_of")
     entries = SubmissionsLedger.entries
 

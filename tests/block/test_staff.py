@@ -14,7 +14,7 @@ import lms_site.install as lms
 from builders import NOW, a_complete_review, a_record
 from matrix_xblock.domain.errors import Misconfigured
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
-from matrix_xblock.host.block_host import BlockHost
+from matrix_xblock.host.staff_host import BlockStaff
 
 ABOUT = {"participant": "anon-7", "at": "baseline", "revised": "1"}
 
@@ -330,7 +330,7 @@ def test_a_site_s_settings_that_break_a_rule_are_told_to_staff(somebody, site):
 
     assert (answer.status_code, answer.headers["X-Matrix-Review"]) == (503, "misconfigured")
     with pytest.raises(Misconfigured):
-        assert BlockHost(staff.block()).site
+        assert BlockStaff(staff.block()).site
 
 
 def test_a_file_has_a_name_and_is_kept_by_nobody(staff):

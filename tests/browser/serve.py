@@ -35,13 +35,13 @@ def hand_back(request):
     from workbench.runtime import WorkbenchRuntime
 
     from fakes import answer
-    from matrix_xblock.host.block_host import BlockHost
+    from matrix_xblock.host.staff_host import BlockStaff
 
     sent = read(request)
     block = WorkbenchRuntime("staff-of-tests").get_block(sent["usage"])
     block.runtime._patch_xblock(block)
     form = {name: sent[name] for name in ("reason", "comments")}
-    host = BlockHost(block)
+    host = BlockStaff(block)
     answer(host, sent["person"], "returned", round_id=sent["round"], **form)
     block.save()
     return HttpResponse(status=204)

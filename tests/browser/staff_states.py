@@ -389,6 +389,73 @@ def exports(stage):
     return tab(colleague(stage), "Exports")
 
 
+def instructor(stage, block=None):
+    """Let Sam, who has the instructor role, come to the facilitators of a block."""
+    sam = stage.site.participant(block or stage.site.add_block())
+    sam.id = "staff-sam"
+    return tab(stage.visit(sam), "Facilitators")
+
+
+def facilitators(stage):
+    return instructor(stage)
+
+
+def facilitators_open(stage):
+    page = instructor(stage)
+    page.review.locator("summary", has_text="Change cohorts").first.click()
+    return page
+
+
+def facilitators_saved(stage):
+    page = facilitators_open(stage)
+    page.review.get_by_role("checkbox", name="Ashgrove Primary").first.check()
+    save_cohorts(page)
+    expect(page.review.locator("[data-matrix-outcome]")).to_have_text(
+        "Saved. Nia Hughes has 1 cohort."
+    )
+    return page
+
+
+def facilitators_second(stage):
+    """Save what a colleague has changed meanwhile."""
+    page = facilitators_open(stage)
+    page.review.get_by_role("checkbox", name="Beckside Primary").first.check()
+    give(stage, page.participant.block, "Ashgrove Primary", by="staff-lena")
+    save_cohorts(page)
+    expect(page.review.get_by_role("heading", name="Changed by a colleague")).to_be_visible()
+    return page
+
+
+def give(stage, block, *cohorts, by="staff-sam"):
+    """Give Nia cohorts in a block, as an instructor does."""
+    sam = stage.site.participant(block)
+    sam.id = by
+    sam.post("give_cohorts", {"facilitator": "staff-nia", "cohorts": list(cohorts), "seen": 0})
+
+
+def save_cohorts(page):
+    with page.page.expect_response(re.compile("give_cohorts")):
+        page.review.get_by_role("button", name="Save cohorts").first.click()
+
+
+def my_people(stage):
+    """Let Nia, who looks after one school, come to a block where Amina of it has signed off."""
+    amina = somebody(stage)
+    give(stage, amina.block, "Ashgrove Primary")
+    nia = stage.site.participant(amina.block)
+    nia.id = "staff-nia"
+    page = stage.visit(nia)
+    expect(page.review.get_by_text("Your cohorts:")).to_be_visible()
+    return page
+
+
+def my_people_off(stage):
+    page = my_people(stage)
+    page.review.get_by_role("link", name="Everyone", exact=True).click()
+    expect(page.review.get_by_text("Your cohorts:")).to_have_count(0)
+    return page
+
+
 def answered(stage, button, *, reason=""):
     """Let course staff answer Amina with comments, and go to her page."""
     amina = somebody(stage)
@@ -468,6 +535,12 @@ STAFF_STATES = {
         bank_two_edits,
         bank_wrong,
         exports,
+        facilitators,
+        facilitators_open,
+        facilitators_saved,
+        facilitators_second,
+        my_people,
+        my_people_off,
         commented,
         reply_missing,
         accepted,

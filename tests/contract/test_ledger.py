@@ -214,12 +214,19 @@ def test_what_is_read_can_be_changed_without_changing_the_ledger(ledger):
     assert ledger.entries("anon-1", *Kind)[0].body["list"] == [1]
 
 
-def test_clearing_lets_go_of_every_kind(ledger):
+def test_clearing_lets_go_of_every_kind_but_the_cohorts_that_somebody_was_given(ledger):
     ledger.append([a_row(number, kind=kind) for number, kind in enumerate(OF_A_BLOCK)])
 
     ledger.clear("anon-1")
 
-    assert ledger.entries("anon-1", *Kind) == ()
+    assert [each.kind for each in ledger.entries("anon-1", *Kind)] == [Kind.COHORTS]
+
+
+def test_an_item_that_is_not_there_yet_is_locked_for_its_kind(ledger):
+    with ledger.lock("anon-1", Kind.COHORTS):
+        ledger.append([a_row(1, kind=Kind.COHORTS)])
+
+    assert [each.kind for each in ledger.entries("anon-1", Kind.COHORTS)] == [Kind.COHORTS]
 
 
 def test_the_bank_is_that_of_the_course_in_every_block_and_no_reset_touches_it(make_ledger):

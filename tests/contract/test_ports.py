@@ -6,9 +6,11 @@ import pytest
 
 from fakes import FakeHost, FakeLedger, FakeNotifications, FakeRoster, FakeStaff
 from matrix_xblock.host.block_host import BlockHost
+from matrix_xblock.host.cohorts_only import LedgerOfCohorts, RosterOfCohorts
 from matrix_xblock.host.ledger import NoLedger, SubmissionsLedger
 from matrix_xblock.host.notifications import NoNotifications, PlatformNotifications
 from matrix_xblock.host.roster import NobodyListed, SqlRoster
+from matrix_xblock.host.staff_host import BlockStaff
 from matrix_xblock.ports.hosts import Host, StaffHost
 from matrix_xblock.ports.ledger import Ledger
 from matrix_xblock.ports.notifications import Notifications
@@ -36,13 +38,15 @@ def properties(port):
         (FakeHost, Host),
         (BlockHost, Host),
         (FakeStaff, StaffHost),
-        (BlockHost, StaffHost),
+        (BlockStaff, StaffHost),
         (FakeRoster, Roster),
         (SqlRoster, Roster),
         (NobodyListed, Roster),
         (FakeNotifications, Notifications),
         (PlatformNotifications, Notifications),
         (NoNotifications, Notifications),
+        (LedgerOfCohorts, Ledger),
+        (RosterOfCohorts, Roster),
     ],
     ids=lambda kind: kind.__name__,
 )
@@ -62,6 +66,6 @@ def test_the_host_of_a_block_has_what_the_port_says():
     assert [name for name in properties(Host) if not hasattr(BlockHost, name)] == []
 
 
-@pytest.mark.parametrize("host", [FakeStaff(FakeLedger()), BlockHost], ids=["in memory", "block"])
+@pytest.mark.parametrize("host", [FakeStaff(FakeLedger()), BlockStaff], ids=["in memory", "block"])
 def test_a_host_for_staff_has_what_the_port_says(host):
     assert [name for name in properties(StaffHost) if not hasattr(host, name)] == []

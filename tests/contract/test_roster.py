@@ -13,7 +13,7 @@ import django_host
 import lms_site.install as lms
 from builders import NOW
 from fakes import FakeLedger, FakeRoster
-from lms_site.student.models import AnonymousUserId
+from lms_site.student.models import AnonymousUserId, CourseAccessRole
 from matrix_xblock.demo.course import SCHOOLS, DemoPeople
 from matrix_xblock.domain.review.status import REVIEWS, ReviewStatus
 from matrix_xblock.domain.staff.roster import (
@@ -582,3 +582,125 @@ def test_a_host_that_has_no_ids_to_give_leaves_people_as_they_are():
     NobodyListed().give_ids(10)
 
     assert ledger_people.page(a_list_of_people(), start=0, length=50).lines == ()
+
+
+def test_of_some_cohorts_only_their_people_are_listed_and_counted(roster):
+    page = page_of(roster, among=(BECK,), **EVERYTHING)
+
+    assert names(page) == ["Carys O'Neill"]
+    assert page.counts == {
+        ReviewStatus.ACCEPTED: 1,
+        ReviewStatus.IN_PROGRESS: 1,
+        ReviewStatus.NOT_STARTED: 1,
+    }
+    assert listed(roster, among=(ASH, BECK), **EVERYTHING) == listed(roster, **EVERYTHING)
+
+
+def test_of_no_cohort_nobody_is_listed(roster):
+    page = page_of(roster, among=(), **EVERYTHING)
+    around = roster.around(replace(WANTED, among=()), "a", "mid", 0)
+
+    assert (page.lines, page.counts) == ((), {})
+    assert around == Surroundings()
+    assert roster.members(()) == {}
+
+
+def test_a_cohort_can_be_chosen_within_some_cohorts_only(roster):
+    assert listed(roster, among=(ASH, BECK), cohort=BECK, **EVERYTHING) == ["Carys O'Neill"]
+    assert listed(roster, among=(ASH,), cohort=BECK, **EVERYTHING) == []
+
+
+def test_neighbours_are_those_of_some_cohorts(roster):
+    around = roster.around(replace(WANTED, statuses=REVIEWS, among=(ASH,)), "a", "mid", 1)
+
+    assert (around.before, around.after) == (
+        Neighbour("b", "baseline", 0),
+        Neighbour("a", "baseline", 2),
+    )
+    assert around.total == 3
+
+
+def test_members_are_told_of_some_cohorts(roster):
+    assert roster.members([BECK, "Gone"]) == {"c": BECK, "d": BECK}
+
+
+def test_a_list_of_some_cohorts_takes_as_many_queries_as_one_of_all(monkeypatch):
+    roster = sql_class(30, monkeypatch)
+    listed(roster)
+    numbers = []
+
+    for among in (None, (SCHOOLS[0],), SCHOOLS):
+        with CaptureQueriesContext(connection) as queries:
+            page_of(roster, among=among)
+        numbers.append(len(queries))
+
+    assert len(set(numbers)) == 1
+
+
+def in_the_lms(**options):
+    return SqlRoster(people_source(), course=COURSE, usage=BLOCK, **options)
+
+
+def team(roster):
+    return [(each.id, each.name) for each in roster.facilitators()]
+
+
+def test_facilitators_have_the_staff_role_and_not_that_of_instructors(monkeypatch):
+    lms.install(monkeypatch)
+    lms.enrol(COURSE, "s", "Sam Taylor", role="staff")
+    lms.enrol(COURSE, "l", "Lena Fischer", role="limited_staff")
+    lms.enrol(COURSE, "i", "Ines Roth", role="instructor")
+    lms.enrol(COURSE, "b", "Bea Tester", role="beta_testers")
+    lms.enrol(COURSE, "p", "Pia Participant")
+    lms.enrol("course-v1:Other+Course+1", "o", "Otto Other", role="staff")
+
+    assert team(in_the_lms()) == [("l", "Lena Fischer"), ("s", "Sam Taylor")]
+
+
+def test_who_has_both_roles_is_an_instructor_and_staff_of_the_site_are_too(monkeypatch):
+    lms.install(monkeypatch)
+    for name in ("both", "site"):
+        lms.enrol(COURSE, name, name, username=name, role="staff")
+    user = User.objects.get(username="both")
+    CourseAccessRole.objects.create(user=user, course_id=COURSE, role="instructor")
+    User.objects.filter(username="site").update(is_staff=True)
+
+    assert team(in_the_lms()) == []
+
+
+def test_staff_of_the_whole_organisation_are_facilitators_here(monkeypatch):
+    lms.install(monkeypatch)
+    for name, org in (("ours", "Trust"), ("theirs", "Other")):
+        lms.enrol(COURSE, name, name, username=name)
+        user = User.objects.get(username=name)
+        CourseAccessRole.objects.create(user=user, org=org, course_id="", role="staff")
+
+    assert team(in_the_lms()) == [("ours", "ours")]
+
+
+def test_a_facilitator_who_never_came_is_given_an_id_by_the_platform(monkeypatch):
+    lms.install(monkeypatch)
+    lms.enrol(COURSE, "", "Nia Hughes", username="nia", role="staff")
+    lms.enrol(COURSE, "", "", username="gone", role="staff")
+    made = {"nia": "made-for-nia"}
+
+    roster = in_the_lms(identify=lambda username: made.get(username, ""))
+
+    assert team(roster) == [("made-for-nia", "Nia Hughes")]
+
+
+def test_the_list_of_facilitators_takes_as_many_queries_for_many(monkeypatch):
+    lms.install(monkeypatch)
+    numbers = []
+    for number in range(5):
+        lms.enrol(COURSE, f"s{number}", "Sam", role="staff")
+        with CaptureQueriesContext(connection) as queries:
+            in_the_lms().facilitators()
+        numbers.append(len(queries))
+
+    assert numbers == [3] * 5
+
+
+def test_without_the_platform_the_course_team_is_not_known():
+    assert SqlRoster(LedgerPeople(BLOCK), course=COURSE, usage=BLOCK).facilitators() is None
+    assert NobodyListed().facilitators() == ()

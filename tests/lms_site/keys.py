@@ -7,3 +7,7 @@ class CourseKey(str):
     @classmethod
     def from_string(cls, text):
         return cls(text)
+
+    @property
+    def org(self):
+        return self.partition(":")[2].partition("+")[0]

@@ -28,6 +28,7 @@ from matrix_xblock.codec.review import ledger, opportunity_rows
 from matrix_xblock.codec.review.status import standing_entry
 from matrix_xblock.codec.staff import bank as bank_rows
 from matrix_xblock.codec.staff import drafts as drafts_codec
+from matrix_xblock.codec.staff.given_cohorts import read_given, write_given
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.facts import (
     BoardChanged,
@@ -292,6 +293,12 @@ def test_the_access_and_the_consent_shown_are_read_and_written():
 
     assert trail.write_access(trail.read_accesses([opened])[0]) == opened.body
     assert trail.write_consent(trail.read_consents([agreed])[0]) == agreed.body
+
+
+def test_the_cohorts_shown_are_read_and_written():
+    given = Entry(Kind.COHORTS, "who", example("docs/reference/state.md", "Cohorts"), NOW)
+
+    assert write_given(read_given([given])) == given.body
 
 
 def test_the_row_of_opportunities_shown_is_read_and_written():

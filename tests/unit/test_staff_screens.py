@@ -452,15 +452,19 @@ def test_no_part_of_the_port_of_staff_leads_to_a_record():
     members = {name for name in vars(StaffHost) if not name.startswith("_")}
 
     assert members == {
+        "among",
         "author",
         "is_instructor",
         "ledger",
         "load_drafts",
         "local_day",
         "lock",
+        "my_people",
         "new_id",
         "notifications",
         "now",
+        "only_my_people",
+        "people_rule",
         "place",
         "publish",
         "roster",

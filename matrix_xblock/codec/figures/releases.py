@@ -20,7 +20,7 @@ from matrix_xblock.domain.figures.releases import (
     withdrawn,
 )
 
-__all__ = ["read_releases", "write_opening", "write_release", "write_withdrawal"]
+__all__ = ["read_releases", "write_release", "write_withdrawal"]
 
 VERSION = 1
 ROW_LIMIT = 99_000
@@ -57,11 +57,6 @@ def write_release(release: Release) -> list[dict[str, Any]]:
     ]
 
 
-def write_opening() -> dict[str, Any]:
-    """Write that there may be releases now: a row that the first of two makers can lock."""
-    return {"version": VERSION, "type": "opened"}
-
-
 def write_withdrawal(withdrawal: Withdrawal) -> dict[str, Any]:
     """Write that a release is no longer shown."""
     return {
@@ -84,7 +79,7 @@ def read_releases(bodies: Iterable[Mapping[str, Any]]) -> Releases:
     for body in bodies:
         reading = Reading.of(body)
         kind, release_id = reading.text("type"), reading.text("id")
-        if reading.integer("version") != VERSION or kind not in {"opened", "released", "withdrawn"}:
+        if reading.integer("version") != VERSION or kind not in {"released", "withdrawn"}:
             unreadable += 1
         elif kind == "released":
             rows.setdefault(release_id, []).append(reading)

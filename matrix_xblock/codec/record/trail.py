@@ -16,13 +16,14 @@ VERSION = 1
 
 def write_access(access: Access) -> dict[str, Any]:
     """Write an opening as a row. The row has its own time."""
-    return {
+    body = {
         "version": VERSION,
         "who": access.who,
         "who_id": access.who_id,
         "what": access.what,
         "round": access.round_id,
     }
+    return {**body, "among": list(access.among)} if access.among else body
 
 
 def write_consent(consent: Consent) -> dict[str, Any]:
@@ -39,6 +40,7 @@ def read_accesses(entries: Iterable[Entry]) -> tuple[Access, ...]:
             round_id=reading.text("round"),
             at=entry.at,
             who_id=reading.text("who_id"),
+            among=reading.texts("among"),
         )
         for entry in entries
         if entry.kind is Kind.ACCESS

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["RESEARCH_TEXT", "Access", "Consent", "is_noted", "latest"]
+__all__ = ["RESEARCH_TEXT", "Access", "Consent", "is_noted", "latest", "mark_of"]
 
 RESEARCH_TEXT = "1"
 """The version of what the page says about research. A new text needs a new consent."""
@@ -17,13 +18,19 @@ SAME_VISIT = timedelta(minutes=15)
 """Opening the same review again so soon is the same visit, and one line of the trail."""
 
 
+def mark_of(participant: str) -> str:
+    """Return what stands for somebody in a line about several: short, since there may be many."""
+    return hashlib.sha256(participant.encode(errors="surrogatepass")).hexdigest()[:16]
+
+
 @wordless
 @dataclass(frozen=True)
 class Access:
     """Somebody of the course staff opened or exported what was signed off.
 
     `who` is the name that they have on the site, `round_id` empty where it was all rounds.
-    `who_id` is their anonymous id: two people may have one name. Old rows have none.
+    `who_id` is their anonymous id: two people may have one name. Old rows have none. `among` are
+    marks of those whom a file of some people is about, empty for one of everybody.
     """
 
     who: str
@@ -31,6 +38,11 @@ class Access:
     round_id: str
     at: datetime
     who_id: str = ""
+    among: tuple[str, ...] = ()
+
+    def is_about(self, participant: str) -> bool:
+        """Tell whether it is about somebody, of all who have signed off."""
+        return not self.among or mark_of(participant) in self.among
 
 
 @wordless

@@ -43,12 +43,16 @@ class ListedOpportunity:
 @wordless
 @dataclass(frozen=True)
 class OpportunityFilter:
-    """Which part of the list is wanted; what is empty lets everything through."""
+    """Which part of the list is wanted; what is empty lets everything through.
+
+    `is_of_everybody` says that the filter *my people* is taken off.
+    """
 
     status: OpportunityStatus = _S.WANTED
     type: str = ""
     area_id: str = ""
     cohort: str = ""
+    is_of_everybody: bool = False
 
 
 @wordless

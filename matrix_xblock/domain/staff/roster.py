@@ -38,7 +38,9 @@ class RosterFilter:
 
     `statuses` are those of the lines. An empty `round_id` stands for all rounds; who is in
     progress or has not started is asked of one round, `people_round`. Empty filters let everybody
-    through. `search` is a part of a name, whatever signs are in it.
+    through. `search` is a part of a name, whatever signs are in it. `among` are the only cohorts
+    that people may be of, None for any; `is_of_everybody` says that the filter *my people* is
+    taken off.
     """
 
     statuses: tuple[ReviewStatus, ...] = NEEDS_STAFF
@@ -47,6 +49,16 @@ class RosterFilter:
     cohort: str = ""
     search: str = ""
     sort: Sort = Sort.WAIT
+    among: tuple[str, ...] | None = None
+    is_of_everybody: bool = False
+
+    @property
+    def cohorts(self) -> tuple[str, ...] | None:
+        """Return the cohorts that people have to be of, None where that does not matter."""
+        if not self.cohort:
+            return self.among
+        is_among = self.among is None or self.cohort in self.among
+        return (self.cohort,) if is_among else ()
 
 
 @wordless

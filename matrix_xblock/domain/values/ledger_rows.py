@@ -14,10 +14,11 @@ __all__ = [
     "BANK",
     "BOARD",
     "EVERYBODY",
-    "Entry",
-    "Kind",
+    "OF_NOBODY",
     "RELEASES",
     "TEAM",
+    "Entry",
+    "Kind",
 ]
 
 BOARD = "board"
@@ -34,6 +35,9 @@ EVERYBODY = "everybody"
 
 RELEASES = "releases"
 """Stands for the participant in the rows of releases, which are about nobody."""
+
+OF_NOBODY = frozenset({BOARD, EVERYBODY})
+"""What stands for a participant and is none: rows that belong to a course team as a whole."""
 
 
 class Kind(StrEnum):
@@ -55,6 +59,7 @@ class Kind(StrEnum):
     BANK = "bank"
     REMINDER = "reminder"
     DIGEST = "digest"
+    COHORTS = "cohorts"
 
 
 @wordless
