@@ -23,7 +23,7 @@ from matrix_xblock.domain.errors import Busy, MatrixError
 from matrix_xblock.domain.review.review import Status
 from matrix_xblock.domain.staff.drafts import DraftKey
 from matrix_xblock.domain.values.ledger_rows import Kind
-from matrix_xblock.host.block_host import BlockHost
+from matrix_xblock.host.staff_host import BlockStaff
 
 AREAS = ("one", "two", "three", "four", "five", "six")
 FRAMEWORK = a_framework(areas=tuple(an_area(id=each, name=each) for each in AREAS))
@@ -92,7 +92,7 @@ class TablePerson:
         self.host.attributes = {**self.host.attributes, **anonymous}
 
     def request(self):
-        return BlockHost(self.host.block())
+        return BlockStaff(self.host.block())
 
     def end(self, host):
         host._block.save()

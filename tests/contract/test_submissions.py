@@ -69,7 +69,8 @@ def test_rows_say_whose_they_are_where_and_of_what_type(ledger):
     items = StudentItem.objects.exclude(item_id__contains="+index+").order_by("id")
     ids = items.values_list("student_id", "course_id", "item_id", "item_type")
     first = ("snapshot", "response", "board", "access", "consent", "standing")
-    suffixes = ("", *(f"+{each}" for each in (*first, "interest", "opportunities")))
+    last = ("interest", "opportunities", "cohorts")
+    suffixes = ("", *(f"+{each}" for each in (*first, *last)))
     assert list(ids) == [("anon-1", COURSE, BLOCK + end, ITEM_TYPE) for end in suffixes]
 
 
