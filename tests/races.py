@@ -25,7 +25,7 @@ from matrix_xblock.domain.errors import Busy, MatrixError
 from matrix_xblock.domain.review.review import Status
 from matrix_xblock.domain.staff.drafts import DraftKey
 from matrix_xblock.domain.values.ledger_rows import TEAM, Kind
-from matrix_xblock.host.block_host import BlockHost
+from matrix_xblock.host.staff_host import BlockStaff
 from matrix_xblock.staff.reminders import remind as remind_people
 
 AREAS = ("one", "two", "three", "four", "five", "six")
@@ -100,7 +100,7 @@ class TablePerson:
         self.host.attributes = {**self.host.attributes, **anonymous}
 
     def request(self):
-        return BlockHost(self.host.block())
+        return BlockStaff(self.host.block())
 
     def end(self, host):
         host._block.save()

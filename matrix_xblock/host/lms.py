@@ -213,7 +213,9 @@ class LmsPeople:
     def _roles(self, key: Any) -> QuerySet[Any]:
         """Return the roles in a course, and those in all courses of its organisation."""
         roles = self._student.CourseAccessRole
-        no_course = getattr(roles.course_id.field, "Empty", "")
+        # A field for keys reads no empty text: it has a word of its own for no course.
+        course_id = roles._meta.get_field("course_id")  # noqa: SLF001 - public in Django
+        no_course = getattr(course_id, "Empty", "")
         rows: QuerySet[Any] = roles.objects.filter(
             Q(course_id=key) | Q(course_id=no_course, org=key.org)
         )

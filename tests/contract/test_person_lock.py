@@ -16,7 +16,7 @@ from lms_site.courseware.models import StudentModule, XModuleStudentPrefsField
 from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdType, keep
 from matrix_xblock.domain.errors import Busy
 from matrix_xblock.domain.facts import CpdLogged, StepMoved
-from matrix_xblock.host.block_host import BlockHost
+from matrix_xblock.host.staff_host import BlockStaff
 
 SCENARIO = "matrix_review.0"
 
@@ -54,7 +54,7 @@ class OnBlocks:
 
     def request(self):
         block = self.block()
-        host = BlockHost(block)
+        host = BlockStaff(block)
         host.load(), host.load_cpd(), host.load_every_private(), host.load_drafts()
         return host
 
@@ -324,8 +324,8 @@ def test_state_of_others_is_neither_read_nor_written(in_the_lms):
         state=Tables(other.pk, in_the_lms.host.usage),
     )
 
-    with BlockHost(host.block()).lock():
-        seen = everything(BlockHost(host.block()))
+    with BlockStaff(host.block()).lock():
+        seen = everything(BlockStaff(host.block()))
 
     assert seen == (a_record(), {}, [])
     assert StudentModule.objects.get().student == in_the_lms.user

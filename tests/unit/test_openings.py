@@ -42,7 +42,7 @@ def host():
 
 
 def somebody(host, who="Lena Fischer"):
-    return FakeStaff(host.ledger, setup=host.setup, time=days(1), who=who)
+    return FakeStaff(host.ledger, setup=host.setup, time=days(1), who=who, is_instructor=True)
 
 
 @pytest.fixture
