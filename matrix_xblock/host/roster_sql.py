@@ -93,7 +93,7 @@ class Lines:
         self._filter = roster_filter
         self._block = block_id(course, usage)
         self._course = course
-        self._is_whole = not (roster_filter.cohort or roster_filter.search)
+        self._is_whole = roster_filter.cohorts is None and not roster_filter.search
 
     def part(self, *, start: int, length: int) -> list[Line]:
         """Return some lines of the statuses that are wanted.
