@@ -126,6 +126,8 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     show_staff = screen(Audience.STAFF, staff.show)
     save_note = write(Audience.STAFF, staff.answering.save_note)
     respond = write(Audience.STAFF, staff.answering.respond)
+    accept_reviews = several(Audience.STAFF, staff.accepting.accept)
+    undo_acceptances = several(Audience.STAFF, staff.accepting.undo)
     undo_response = write(Audience.STAFF, staff.answering.undo)
     mark_opportunity = write(Audience.STAFF, staff.answering.mark)
     offer_opportunity = several(Audience.STAFF, staff.offering.offer)
@@ -136,6 +138,7 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     remove_phrase = write(Audience.STAFF, staff.bank.remove)
     export_csv = write(Audience.STAFF, staff.exports.csv)
     export_opportunities = write(Audience.STAFF, staff.exports.opportunity_list)
+    export_reviews = write(Audience.STAFF, staff.exports.review_list)
     export_research = write(Audience.STAFF, staff.exports.research)
 
     show_setup = screen(Audience.AUTHOR, author.editor.show)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from matrix_xblock.codec.common.forms import Form
+from matrix_xblock.codec.review.status import read_time
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import rounds
 from matrix_xblock.domain.review.status import NEEDS_STAFF, ReviewStatus
 from matrix_xblock.domain.staff.roster import RosterFilter, RosterPage, RosterRow, Sort
-from matrix_xblock.domain.values.dates import is_year
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
@@ -27,8 +27,10 @@ from matrix_xblock.staff.filters import (
 )
 from matrix_xblock.staff.outcome import Outcome
 from matrix_xblock.staff.pages import staff_page
+from matrix_xblock.staff.selection import is_every, key_of
+from matrix_xblock.staff.several import SeveralOutcome
 
-__all__ = ["PAGE_LENGTH", "ReviewsScreen", "Wait", "filter_asked", "show"]
+__all__ = ["PAGE_LENGTH", "ReviewsScreen", "Wait", "filter_asked", "filter_meant", "show"]
 
 PAGE_LENGTH = 25
 _Query = Mapping[str, str]
@@ -36,6 +38,10 @@ _Query = Mapping[str, str]
 _PEOPLE = (ReviewStatus.IN_PROGRESS, ReviewStatus.NOT_STARTED)
 _LISTS = ("", ReviewStatus.COMMENTED, ReviewStatus.RETURNED, ReviewStatus.ACCEPTED, ALL)
 _WEEK = 7
+
+_ACCEPT, _DOWNLOAD = "accept", "download"
+_TO_ACCEPT = {*NEEDS_STAFF, ReviewStatus.COMMENTED}
+"""What may not have been decided yet. A list of nothing else can be downloaded only."""
 
 
 class Wait(StrEnum):
@@ -52,7 +58,8 @@ class QueueLine:
     """One line with its place in the whole list, counted from 0.
 
     `since` and `days` say how long it stands as it does, None where that is not known; `wait` is
-    the group that begins with it, if one does.
+    the group that begins with it, if one does. `key` is its name in a form, empty where it cannot
+    be selected.
     """
 
     row: RosterRow
@@ -61,6 +68,8 @@ class QueueLine:
     days: int | None
     is_this_year: bool
     wait: Wait | None = None
+    key: str = ""
+    is_picked: bool = False
 
 
 @wordless
@@ -79,7 +88,8 @@ class ReviewsScreen:
     """One page of the queue, and how its links ask for another.
 
     `states` are those inside *Needs you*, with their numbers; `longest` is how many days the first
-    line has waited.
+    line has waited. `acts` are what can be done with everything that can be selected here;
+    `turn_query` asks for another page with the same selected.
     """
 
     roster_filter: RosterFilter
@@ -101,7 +111,13 @@ class ReviewsScreen:
     pages: int
     cohorts: tuple[str, ...]
     has_filters: bool
+    acts: tuple[str, ...] = ()
+    is_every: bool = False
+    can_pick: bool = False
+    number_picked: int = 0
+    turn_query: _Query = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    several: SeveralOutcome | None = None
 
 
 def filter_asked(host: StaffHost, form: Form, cohorts: tuple[str, ...]) -> RosterFilter:
@@ -111,20 +127,43 @@ def filter_asked(host: StaffHost, form: Form, cohorts: tuple[str, ...]) -> Roste
     return read_filter(form, rounds=order, cohorts=cohorts, current=current)
 
 
-def show(host: StaffHost, form: Form, outcome: Outcome | None = None) -> Page:
-    """Show one page of the queue. A page beyond the end is the last one."""
+def filter_meant(host: StaffHost, form: Form) -> RosterFilter:
+    """Read which part of the queue is meant; where there is none such any more, all of it."""
+    cohorts = host.roster.cohorts()
+    try:
+        return filter_asked(host, form, cohorts)
+    except Invalid:
+        return filter_asked(host, {}, cohorts)
+
+
+def show(
+    host: StaffHost,
+    form: Form,
+    outcome: Outcome | None = None,
+    *,
+    several: SeveralOutcome | None = None,
+    problems: tuple[Problem, ...] = (),
+) -> Page:
+    """Show one page of the queue. A page beyond the end is the last one.
+
+    `several` is what has just been done about some of it, `problems` what was wrong with that.
+    """
     beside = (outcome or Outcome(),)
     cohorts = host.roster.cohorts()
+    number = read_place(form, "page", least=1)
     try:
         roster_filter = filter_asked(host, form, cohorts)
     except Invalid as refused:
         shown = _shown(host, filter_asked(host, {}, cohorts), 1, cohorts)
-        shown = replace(shown, problems=refused.problems)
-        return staff_page(host, "reviews", "reviews", shown, beside=beside, status=422)
-    number = read_place(form, "page", least=1)
+        shown = replace(shown, problems=refused.problems, several=several)
+        return staff_page(
+            host, "reviews", "reviews", shown, beside=beside, status=200 if several else 422
+        )
     shown = _shown(host, roster_filter, number, cohorts)
+    shown = replace(_picked(shown, form), problems=problems, several=several)
     at = {"page": str(shown.page) if shown.page > 1 else "", **place(roster_filter)}
-    return staff_page(host, "reviews", "reviews", shown, beside=beside, place=at)
+    status = 422 if problems else 200
+    return staff_page(host, "reviews", "reviews", shown, beside=beside, place=at, status=status)
 
 
 def _shown(
@@ -162,16 +201,44 @@ def _shown(
         pages=last,
         cohorts=cohorts,
         has_filters=bool(roster_filter.round_id or roster_filter.cohort or roster_filter.search),
+        acts=_acts(roster_filter),
+        can_pick=any(each.key for each in lines),
+        turn_query=query(roster_filter),
+    )
+
+
+def _acts(roster_filter: RosterFilter) -> tuple[str, ...]:
+    """Return what can be done with everything that can be selected in a list."""
+    is_to_accept = not _TO_ACCEPT.isdisjoint(roster_filter.statuses)
+    return (_ACCEPT, _DOWNLOAD) if is_to_accept else (_DOWNLOAD,)
+
+
+def _picked(shown: ReviewsScreen, form: Form) -> ReviewsScreen:
+    """Select again what was selected and still stands as it was, or everything."""
+    is_all = is_every(form)
+    keys = set(form.get("line", ()))
+    lines = tuple(
+        replace(each, is_picked=bool(each.key) and (is_all or each.key in keys))
+        for each in shown.lines
+    )
+    every = {"every": "yes"} if is_all else {}
+    return replace(
+        shown,
+        lines=lines,
+        is_every=is_all,
+        number_picked=shown.total if is_all else sum(each.is_picked for each in lines),
+        turn_query={**shown.query, **every},
     )
 
 
 def _lines(host: StaffHost, page: RosterPage, first: int) -> Iterator[QueueLine]:
     today = host.today()
     for number, row in enumerate(page.lines, start=first):
-        since = _time(row.standing.since)
+        since = read_time(row.standing.since)
         day = host.local_day(since) if since else None
         days = max((today - day).days, 0) if day else None
-        yield QueueLine(row, number, since, days, day is not None and day.year == today.year)
+        is_this_year = day is not None and day.year == today.year
+        yield QueueLine(row, number, since, days, is_this_year, key=key_of(row))
 
 
 def _grouped(lines: Iterator[QueueLine], roster_filter: RosterFilter) -> Iterator[QueueLine]:
@@ -205,12 +272,3 @@ def _by_wait(sort: Sort) -> Sort:
 def _other(roster_filter: RosterFilter, page: RosterPage, state: str) -> OtherList:
     wanted = with_state(roster_filter, state)
     return OtherList(state, page.total(wanted), query(wanted))
-
-
-def _time(text: str) -> datetime | None:
-    """Read a time that can be shown in every zone."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at if at.tzinfo is not None and is_year(at.year) else None

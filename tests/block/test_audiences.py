@@ -93,6 +93,8 @@ FORMS = {
     "save_note": {**ABOUT, "area": "subject", "text": "Which year?", "revision": "0"},
     "respond": {**ABOUT, "decision": "accepted", "seen": "1", "press": "accept"},
     "undo_response": {**ABOUT, "press": "sent"},
+    "accept_reviews": {"press": "several", "line": "baseline|1|commented||anon-7"},
+    "undo_acceptances": {"press": "several", "line": "baseline|1|commented||anon-7"},
     "mark_opportunity": {**ABOUT, "opportunity": "chance", "becomes": "offered", "press": "m"},
     "offer_opportunity": {
         "offer": "visit",
@@ -112,6 +114,7 @@ FORMS = {
     "remove_phrase": {"id": "phrase-1"},
     "export_csv": {"file": "reviews"},
     "export_opportunities": {},
+    "export_reviews": {},
     "export_research": {"study": "a-study"},
     "show_setup": {},
     "edit_setup": {"do": "add:areas"},
