@@ -136,6 +136,8 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     take_down = write(Audience.STAFF, staff.board.take_down)
     add_phrase = write(Audience.STAFF, staff.bank.add)
     remove_phrase = write(Audience.STAFF, staff.bank.remove)
+    save_filter = write(Audience.STAFF, staff.reviews.save_filter)
+    remove_filter = write(Audience.STAFF, staff.reviews.remove_saved_filter)
     export_csv = write(Audience.STAFF, staff.exports.csv)
     export_opportunities = write(Audience.STAFF, staff.exports.opportunity_list)
     export_reviews = write(Audience.STAFF, staff.exports.review_list)

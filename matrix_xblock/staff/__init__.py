@@ -8,6 +8,7 @@ from matrix_xblock.staff import (
     exports,
     offering,
     opportunities,
+    reviews,
 )
 from matrix_xblock.staff.actions import show
 
@@ -19,5 +20,6 @@ __all__ = [
     "exports",
     "offering",
     "opportunities",
+    "reviews",
     "show",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from matrix_xblock.codec.common.filled import Filled
 from matrix_xblock.codec.common.forms import Form
@@ -28,8 +29,11 @@ from matrix_xblock.staff.submission_history import read_history
 
 __all__ = ["PART_LENGTH", "accept", "show", "undo"]
 
-PART_LENGTH = 25
-"""Reviews of one request: each takes dozens of queries, and a worker has others to serve."""
+PART_LENGTH = 15
+"""Reviews of one request: each takes some forty queries, and people see how far it is."""
+
+_LONGEST = timedelta(seconds=8)
+"""How long a request goes on where others hold the locks: a browser gives up after 20 s."""
 
 _ACCEPT, _UNDO = "accept", "undo"
 _Do = Callable[[StaffHost, LookedAt, str], None]
@@ -108,11 +112,7 @@ def _some(host: StaffHost, form: Form, act: str, do: _Do) -> Page:
     except Invalid as refused:
         return show_reviews(host, form, problems=refused.problems)
     waiting = [each for each in look(host, keys, press) if _is_to_do(each, act, tried)]
-    for each in waiting[:PART_LENGTH]:
-        try:
-            do(host, each, press)
-        except MatrixError:
-            tried.add(each.key)
+    tried |= _failed(host, waiting[:PART_LENGTH], press, do)
     looked = look(host, keys, press)
     if not any(_is_to_do(each, act, tried) for each in looked):
         return show_reviews(host, form, several=_outcome(looked, act, press))
@@ -120,6 +120,19 @@ def _some(host: StaffHost, form: Form, act: str, do: _Do) -> Page:
     shown = _screen(host, form, act, press)
     order = tuple(key for key in keys if key in tried)
     return _page(host, form, replace(shown, keys=keys, tried=order, done=done))
+
+
+def _failed(host: StaffHost, part: Sequence[LookedAt], press: str, do: _Do) -> set[str]:
+    """Do it to each of a part, as long as a request may take; return the keys of what failed."""
+    failed, began = set(), host.now()
+    for each in part:
+        if host.now() - began > _LONGEST:
+            break
+        try:
+            do(host, each, press)
+        except MatrixError:
+            failed.add(each.key)
+    return failed
 
 
 _BEFORE = {_ACCEPT: Verdict.READY, _UNDO: Verdict.DONE}

@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from matrix_xblock.codec.common.forms import Form
+from matrix_xblock.codec.common.filled import Filled
+from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.codec.review.status import read_time
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import rounds
 from matrix_xblock.domain.review.status import NEEDS_STAFF, ReviewStatus
 from matrix_xblock.domain.staff.roster import RosterFilter, RosterPage, RosterRow, Sort
+from matrix_xblock.domain.staff.saved_filters import SavedFilter, add_filter, remove_filter
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
@@ -27,10 +30,20 @@ from matrix_xblock.staff.filters import (
 )
 from matrix_xblock.staff.outcome import Outcome
 from matrix_xblock.staff.pages import staff_page
+from matrix_xblock.staff.saved_filters import SavedLink, saved_links
 from matrix_xblock.staff.selection import is_every, key_of
 from matrix_xblock.staff.several import SeveralOutcome
 
-__all__ = ["PAGE_LENGTH", "ReviewsScreen", "Wait", "filter_asked", "filter_meant", "show"]
+__all__ = [
+    "PAGE_LENGTH",
+    "ReviewsScreen",
+    "Wait",
+    "filter_asked",
+    "filter_meant",
+    "remove_saved_filter",
+    "save_filter",
+    "show",
+]
 
 PAGE_LENGTH = 25
 _Query = Mapping[str, str]
@@ -89,7 +102,8 @@ class ReviewsScreen:
 
     `states` are those inside *Needs you*, with their numbers; `longest` is how many days the first
     line has waited. `acts` are what can be done with everything that can be selected here;
-    `turn_query` asks for another page with the same selected.
+    `turn_query` asks for another page with the same selected. `saved` are filters under a name,
+    and `saving` tells what has just been done about them: saved, removed or refused.
     """
 
     roster_filter: RosterFilter
@@ -118,6 +132,9 @@ class ReviewsScreen:
     turn_query: _Query = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     several: SeveralOutcome | None = None
+    saved: tuple[SavedLink, ...] = ()
+    filter_fields: Form = field(default_factory=dict)
+    saving: str = ""
 
 
 def filter_asked(host: StaffHost, form: Form, cohorts: tuple[str, ...]) -> RosterFilter:
@@ -148,6 +165,46 @@ def show(
 
     `several` is what has just been done about some of it, `problems` what was wrong with that.
     """
+    return _page(host, form, outcome, several=several, problems=problems)
+
+
+def save_filter(host: StaffHost, form: Form) -> Page:
+    """Save the filters of the list under a name. A search for somebody's name is not saved."""
+    wanted = filter_asked(host, form, host.roster.cohorts())
+    staff_drafts = host.load_drafts()
+    new = SavedFilter(
+        Filled(form).identifier("id"),
+        host.place.usage,
+        read_text(form, "filter_name"),
+        place(wanted),
+    )
+    try:
+        filters, is_new = add_filter(staff_drafts.filters, new)
+    except Invalid as refused:
+        problems = refused.problems
+        return _page(host, form, problems=problems, filter_fields=form, saving="refused")
+    if is_new:
+        host.save_drafts(replace(staff_drafts, filters=filters))
+    return _page(host, form, saving="saved")
+
+
+def remove_saved_filter(host: StaffHost, form: Form) -> Page:
+    """Remove saved filters. The list stays as it is."""
+    staff_drafts = host.load_drafts()
+    left = remove_filter(staff_drafts.filters, read_text(form, "filter"))
+    host.save_drafts(replace(staff_drafts, filters=left))
+    return _page(host, form, saving="removed")
+
+
+def _page(
+    host: StaffHost,
+    form: Form,
+    outcome: Outcome | None = None,
+    *,
+    problems: tuple[Problem, ...] = (),
+    several: SeveralOutcome | None = None,
+    **more: Any,
+) -> Page:
     beside = (outcome or Outcome(),)
     cohorts = host.roster.cohorts()
     number = read_place(form, "page", least=1)
@@ -155,12 +212,11 @@ def show(
         roster_filter = filter_asked(host, form, cohorts)
     except Invalid as refused:
         shown = _shown(host, filter_asked(host, {}, cohorts), 1, cohorts)
-        shown = replace(shown, problems=refused.problems, several=several)
-        return staff_page(
-            host, "reviews", "reviews", shown, beside=beside, status=200 if several else 422
-        )
+        shown = replace(shown, problems=refused.problems, several=several, **more)
+        status = 200 if several else 422
+        return staff_page(host, "reviews", "reviews", shown, beside=beside, status=status)
     shown = _shown(host, roster_filter, number, cohorts)
-    shown = replace(_picked(shown, form), problems=problems, several=several)
+    shown = replace(_picked(shown, form), problems=problems, several=several, **more)
     at = {"page": str(shown.page) if shown.page > 1 else "", **place(roster_filter)}
     status = 422 if problems else 200
     return staff_page(host, "reviews", "reviews", shown, beside=beside, place=at, status=status)
@@ -204,6 +260,8 @@ def _shown(
         acts=_acts(roster_filter),
         can_pick=any(each.key for each in lines),
         turn_query=query(roster_filter),
+        saved=saved_links(host, query(roster_filter), cohorts=cohorts),
+        filter_fields={"id": [host.new_id()]},
     )
 
 

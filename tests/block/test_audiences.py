@@ -112,6 +112,8 @@ FORMS = {
     "take_down": {"post": "post-1"},
     "add_phrase": {"id": "phrase-2", "phrase": "What next?"},
     "remove_phrase": {"id": "phrase-1"},
+    "save_filter": {"id": "saved-2", "filter_name": "Commented", "state": "commented"},
+    "remove_filter": {"filter": "saved-1"},
     "export_csv": {"file": "reviews"},
     "export_opportunities": {},
     "export_reviews": {},
@@ -217,6 +219,7 @@ def somebody_signs_off(host):
     host.post("save_note", **ABOUT, area="subject", text="Which year?", revision="0")
     host.post("respond", **ABOUT, decision="comments", seen="0", press="sent")
     host.post("add_phrase", id="phrase-1", phrase="What helped?")
+    host.post("save_filter", id="saved-1", filter_name="All", state="all")
     host.published.clear()
 
 

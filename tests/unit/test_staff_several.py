@@ -290,7 +290,7 @@ def test_a_request_does_some_and_the_page_goes_on_until_all_are_done():
         assert page.names["keys"] == tuple(lines)
         page = accept(sam, list(page.names["keys"]), tried=list(page.names["tried"]))
 
-    assert pages == [PART_LENGTH, 2 * PART_LENGTH]
+    assert pages == [PART_LENGTH, 2 * PART_LENGTH, 3 * PART_LENGTH]
     assert page.names["several"].done == 60
     assert all(decisions(sam, each.id) == ["accepted"] for each in many(60))
 
@@ -314,6 +314,25 @@ def test_beyond_five_hundred_the_first_are_shown_and_how_many_are_left(monkeypat
     page = ask(sam, every="yes")
 
     assert (len(page.names["ready"]), page.names["more"]) == (3, 2)
+
+
+def test_a_request_that_has_to_wait_for_others_ends_in_time_and_the_next_goes_on():
+    sam = a_course()
+    lines, clock = keys(sam), [days(1)]
+    sam.now = lambda: clock[0]
+    append = sam.ledger.append
+
+    def slowly(entries):
+        clock[0] += timedelta(seconds=5)
+        append(entries)
+
+    sam.ledger.append = slowly
+
+    first = accept(sam, lines).names["done"]
+
+    assert first == 2
+    assert accept(sam, lines).names["done"] == 4
+    assert accept(sam, lines).names["several"].done == 5
 
 
 def breaking(sam, who):

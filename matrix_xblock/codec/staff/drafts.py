@@ -1,4 +1,4 @@
-"""Drafts of course staff as JSON: by block, participant, round and area, and phrases."""
+"""Drafts of course staff as JSON: by block, participant, round and area; phrases, saved filters."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.common.unknown_keys import ListOf, Shape, leaves, with_unknown
 from matrix_xblock.domain.errors import Problem, Unreadable
 from matrix_xblock.domain.staff.drafts import Draft, DraftKey, Phrase, StaffDrafts
+from matrix_xblock.domain.staff.saved_filters import SavedFilter
 from matrix_xblock.domain.values.versions import SavedVersion
 
 __all__ = ["read_drafts", "write_drafts"]
@@ -17,6 +18,7 @@ VERSION = 1
 
 
 _PLACE = ("usage", "participant", "round", "area")
+_FILTERS = ("round", "state", "cohort", "sort")
 _DRAFTS: Shape = {
     "version": None,
     "drafts": ListOf(
@@ -24,6 +26,7 @@ _DRAFTS: Shape = {
         lambda draft: tuple(str(draft.get(name)) for name in _PLACE),
     ),
     "phrases": ListOf(leaves("id", "text"), lambda phrase: str(phrase.get("id"))),
+    "filters": ListOf(leaves("id", "usage", "name", *_FILTERS), lambda saved: str(saved.get("id"))),
 }
 
 
@@ -38,7 +41,15 @@ def _drafts_body(staff_drafts: StaffDrafts) -> dict[str, Any]:
         "version": VERSION,
         "drafts": [_write_draft(key, draft) for key, draft in staff_drafts.drafts.items()],
         "phrases": [{"id": each.id, "text": each.text} for each in staff_drafts.phrases],
+        **({"filters": filters} if (filters := _write_filters(staff_drafts)) else {}),
     }
+
+
+def _write_filters(staff_drafts: StaffDrafts) -> list[dict[str, str]]:
+    return [
+        {"id": each.id, "usage": each.usage, "name": each.name, **each.query}
+        for each in staff_drafts.filters
+    ]
 
 
 def read_drafts(body: object) -> StaffDrafts:
@@ -51,10 +62,17 @@ def read_drafts(body: object) -> StaffDrafts:
     staff_drafts = StaffDrafts(
         drafts=dict(_drafts(reading)),
         phrases=tuple(Phrase(p.text("id"), p.text("text")) for p in reading.children("phrases")),
+        filters=tuple(_filters(reading)),
     )
     if reading.problems:
         raise Unreadable(*reading.problems)
     return staff_drafts
+
+
+def _filters(reading: Reading) -> Iterator[SavedFilter]:
+    for each in reading.children("filters"):
+        query = {name: value for name in _FILTERS if (value := each.text(name))}
+        yield SavedFilter(each.text("id"), each.text("usage"), each.text("name"), query)
 
 
 def _write_draft(key: DraftKey, draft: Draft) -> dict[str, Any]:
