@@ -13,6 +13,7 @@ from datetime import timedelta
 from matrix_xblock.codec.common.filled import Filled
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.errors import Invalid, MatrixError, Problem
+from matrix_xblock.domain.staff.roster import RosterFilter
 from matrix_xblock.domain.staff.several import MOST_AT_ONCE, Verdict, press_of
 from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.domain.values.wordless import wordless
@@ -66,15 +67,17 @@ def show(host: StaffHost, form: Form) -> Page:
     if "picking" not in form:
         return show_reviews(host, form)
     try:
-        keys, more = _selected(host, form)
+        ticked = () if is_every(form) else _ticked(form)
+        wanted = filter_asked(host, form, host.roster.cohorts())
     except Invalid as refused:
         return show_reviews(host, form, problems=refused.problems)
+    keys, more = (ticked, 0) if ticked else _every(host, wanted)
     press = host.new_id()
-    looked = look(host, keys, press)
+    looked = look(host, keys, press, staff_drafts=host.load_drafts())
     ready = tuple(each for each in looked if each.verdict is Verdict.READY)
     left_out = tuple(each for each in looked if each.verdict is not Verdict.READY)
-    shown = _screen(host, form, _ACCEPT, press)
-    return _page(host, form, replace(shown, ready=ready, left_out=left_out, more=more))
+    shown = _screen(host, form, wanted, _ACCEPT, press)
+    return _page(host, wanted, replace(shown, ready=ready, left_out=left_out, more=more))
 
 
 def accept(host: StaffHost, form: Form) -> Page:
@@ -87,14 +90,11 @@ def undo(host: StaffHost, form: Form) -> Page:
     return _some(host, form, _UNDO, _undo)
 
 
-def _selected(host: StaffHost, form: Form) -> tuple[tuple[str, ...], int]:
-    """Return the keys of what is selected, and how many more match than can be done at once."""
-    if is_every(form):
-        wanted = filter_asked(host, form, host.roster.cohorts())
-        page = host.roster.page(wanted, start=0, length=MOST_AT_ONCE)
-        keys = tuple(key for each in page.lines if (key := key_of(each)))
-        return keys, max(page.total(wanted) - len(page.lines), 0)
-    return _ticked(form), 0
+def _every(host: StaffHost, wanted: RosterFilter) -> tuple[tuple[str, ...], int]:
+    """Return the keys of all that match, and how many more there are than can be done at once."""
+    page = host.roster.page(wanted, start=0, length=MOST_AT_ONCE)
+    keys = tuple(key for each in page.lines if (key := key_of(each)))
+    return keys, max(page.total(wanted) - len(page.lines), 0)
 
 
 def _ticked(form: Form) -> tuple[str, ...]:
@@ -117,9 +117,10 @@ def _some(host: StaffHost, form: Form, act: str, do: _Do) -> Page:
     if not any(_is_to_do(each, act, tried) for each in looked):
         return show_reviews(host, form, several=_outcome(looked, act, press))
     done = sum(each.verdict is _AFTER[act] for each in looked)
-    shown = _screen(host, form, act, press)
+    wanted = filter_meant(host, form)
+    shown = _screen(host, form, wanted, act, press)
     order = tuple(key for key in keys if key in tried)
-    return _page(host, form, replace(shown, keys=keys, tried=order, done=done))
+    return _page(host, wanted, replace(shown, keys=keys, tried=order, done=done))
 
 
 def _failed(host: StaffHost, part: Sequence[LookedAt], press: str, do: _Do) -> set[str]:
@@ -179,13 +180,13 @@ def _outcome(looked: Sequence[LookedAt], act: str, press: str) -> SeveralOutcome
     )
 
 
-def _screen(host: StaffHost, form: Form, act: str, press: str) -> AcceptingScreen:
-    wanted = filter_meant(host, form)
+def _screen(
+    host: StaffHost, form: Form, wanted: RosterFilter, act: str, press: str
+) -> AcceptingScreen:
     number = read_place(form, "page", least=1)
     return AcceptingScreen(act, press, host.setup.titles, query(wanted), number)
 
 
-def _page(host: StaffHost, form: Form, shown: AcceptingScreen) -> Page:
-    wanted = filter_meant(host, form)
+def _page(host: StaffHost, wanted: RosterFilter, shown: AcceptingScreen) -> Page:
     at = {"page": str(shown.page) if shown.page > 1 else "", **place(wanted)}
     return staff_page(host, "reviews", "accepting", shown, place=at)

@@ -30,7 +30,7 @@ from matrix_xblock.staff.filters import (
 )
 from matrix_xblock.staff.outcome import Outcome
 from matrix_xblock.staff.pages import staff_page
-from matrix_xblock.staff.saved_filters import SavedLink, saved_links
+from matrix_xblock.staff.saved_filters import SavedLink, saved_links, saved_of
 from matrix_xblock.staff.selection import is_every, key_of
 from matrix_xblock.staff.several import SeveralOutcome
 
@@ -165,12 +165,13 @@ def show(
 
     `several` is what has just been done about some of it, `problems` what was wrong with that.
     """
-    return _page(host, form, outcome, several=several, problems=problems)
+    return _page(host, form, outcome, problems=problems, several=several)
 
 
 def save_filter(host: StaffHost, form: Form) -> Page:
     """Save the filters of the list under a name. A search for somebody's name is not saved."""
-    wanted = filter_asked(host, form, host.roster.cohorts())
+    cohorts = host.roster.cohorts()
+    wanted = filter_asked(host, form, cohorts)
     staff_drafts = host.load_drafts()
     new = SavedFilter(
         Filled(form).identifier("id"),
@@ -181,19 +182,33 @@ def save_filter(host: StaffHost, form: Form) -> Page:
     try:
         filters, is_new = add_filter(staff_drafts.filters, new)
     except Invalid as refused:
+        listed = _Listed(cohorts, staff_drafts.filters)
         problems = refused.problems
-        return _page(host, form, problems=problems, filter_fields=form, saving="refused")
+        return _page(
+            host, form, listed=listed, problems=problems, filter_fields=form, saving="refused"
+        )
+    page = _page(host, form, listed=_Listed(cohorts, filters), saving="saved")
     if is_new:
         host.save_drafts(replace(staff_drafts, filters=filters))
-    return _page(host, form, saving="saved")
+    return page
 
 
 def remove_saved_filter(host: StaffHost, form: Form) -> Page:
     """Remove saved filters. The list stays as it is."""
     staff_drafts = host.load_drafts()
     left = remove_filter(staff_drafts.filters, read_text(form, "filter"))
+    page = _page(host, form, listed=_Listed(host.roster.cohorts(), left), saving="removed")
     host.save_drafts(replace(staff_drafts, filters=left))
-    return _page(host, form, saving="removed")
+    return page
+
+
+@wordless
+@dataclass(frozen=True)
+class _Listed:
+    """What the list offers to filter by: the cohorts, and what whoever looks has saved."""
+
+    cohorts: tuple[str, ...]
+    saved: tuple[SavedFilter, ...]
 
 
 def _page(
@@ -201,24 +216,26 @@ def _page(
     form: Form,
     outcome: Outcome | None = None,
     *,
+    listed: _Listed | None = None,
     problems: tuple[Problem, ...] = (),
-    several: SeveralOutcome | None = None,
     **more: Any,
 ) -> Page:
-    beside = (outcome or Outcome(),)
-    cohorts = host.roster.cohorts()
+    """Show the list. What cannot be shown raises before anything is kept."""
+    listed = listed or _Listed(host.roster.cohorts(), saved_of(host))
+    cohorts = listed.cohorts
     number = read_place(form, "page", least=1)
+    at: Mapping[str, str] | None = None
     try:
         roster_filter = filter_asked(host, form, cohorts)
+        shown = _shown(host, roster_filter, number, cohorts)
+        at = {"page": str(shown.page) if shown.page > 1 else "", **place(roster_filter)}
     except Invalid as refused:
+        problems = refused.problems
         shown = _shown(host, filter_asked(host, {}, cohorts), 1, cohorts)
-        shown = replace(shown, problems=refused.problems, several=several, **more)
-        status = 200 if several else 422
-        return staff_page(host, "reviews", "reviews", shown, beside=beside, status=status)
-    shown = _shown(host, roster_filter, number, cohorts)
-    shown = replace(_picked(shown, form), problems=problems, several=several, **more)
-    at = {"page": str(shown.page) if shown.page > 1 else "", **place(roster_filter)}
-    status = 422 if problems else 200
+    saved = saved_links(host, listed.saved, shown.query, cohorts=cohorts)
+    shown = replace(_picked(shown, form), problems=problems, saved=saved, **more)
+    status = 422 if problems and not shown.several else 200
+    beside = (outcome or Outcome(),)
     return staff_page(host, "reviews", "reviews", shown, beside=beside, place=at, status=status)
 
 
@@ -260,7 +277,6 @@ def _shown(
         acts=_acts(roster_filter),
         can_pick=any(each.key for each in lines),
         turn_query=query(roster_filter),
-        saved=saved_links(host, query(roster_filter), cohorts=cohorts),
         filter_fields={"id": [host.new_id()]},
     )
 

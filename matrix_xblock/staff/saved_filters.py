@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from matrix_xblock.domain.errors import Unreadable
+from matrix_xblock.domain.staff.saved_filters import SavedFilter
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 
-__all__ = ["SavedLink", "saved_links"]
+__all__ = ["SavedLink", "saved_links", "saved_of"]
 
 
 @wordless
@@ -24,17 +25,25 @@ class SavedLink:
     is_current: bool
 
 
-def saved_links(
-    host: StaffHost, query: Mapping[str, str], *, cohorts: Collection[str]
-) -> tuple[SavedLink, ...]:
-    """Return the filters that whoever looks has saved here; `query` is that of the list.
+def saved_of(host: StaffHost) -> tuple[SavedFilter, ...]:
+    """Return the filters that whoever looks has saved.
 
     Where a newer version wrote what they keep, there are none: the list is shown all the same.
     """
     try:
-        saved = host.load_drafts().filters
+        return host.load_drafts().filters
     except Unreadable:
         return ()
+
+
+def saved_links(
+    host: StaffHost,
+    saved: Sequence[SavedFilter],
+    query: Mapping[str, str],
+    *,
+    cohorts: Collection[str],
+) -> tuple[SavedLink, ...]:
+    """Return the filters of this block as links; `query` is that of the list."""
     known: Mapping[str, Collection[str]] = {
         "round": [each.id for each in host.setup.rounds],
         "cohort": cohorts,

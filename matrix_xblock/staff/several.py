@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from matrix_xblock.codec.review.status import SOURCES
 from matrix_xblock.domain.errors import Locked, Problem, Unknown
 from matrix_xblock.domain.review.feedback import UNDO_MINUTES, Decision, check_undo
+from matrix_xblock.domain.staff.drafts import StaffDrafts
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.staff.several import SeenReview, Verdict, press_of, verdict
 from matrix_xblock.domain.values.wordless import wordless
@@ -57,8 +58,10 @@ class SeveralOutcome:
     until: datetime | None = None
 
 
-def look(host: StaffHost, keys: Sequence[str], press: str) -> tuple[LookedAt, ...]:
-    """Look at reviews as they stand, in a fixed number of queries.
+def look(
+    host: StaffHost, keys: Sequence[str], press: str, *, staff_drafts: StaffDrafts | None = None
+) -> tuple[LookedAt, ...]:
+    """Look at reviews as they stand, in a fixed number of queries; at drafts where they are given.
 
     Raises `Unknown` for anybody who is not of this course and block.
     """
@@ -69,7 +72,7 @@ def look(host: StaffHost, keys: Sequence[str], press: str) -> tuple[LookedAt, ..
     rows = {each[0].participant: each for each in host.ledger.of(tuple(people), *SOURCES)}
     drafts = {
         (key.participant, key.round_id)
-        for key, draft in host.load_drafts().drafts.items()
+        for key, draft in (staff_drafts or StaffDrafts()).drafts.items()
         if key.usage == host.place.usage and draft.text
     }
     histories = {who: history_of(person, rows.get(who, ())) for who, person in people.items()}
