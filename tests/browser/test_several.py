@@ -88,6 +88,7 @@ def test_a_tick_is_called_by_the_name_and_the_round(stage):
     page.page.keyboard.press("Space")
 
     expect(ticks(page).first).to_be_checked()
+    expect(page.review.locator("[aria-live]")).to_have_text("Selected: 1")
     expect(bar(page)).to_contain_text("Selected: 1")
 
 

@@ -6,8 +6,8 @@
 
   /** One block on a page: its list changes with every answer. */
   class Picks {
-    constructor(root) {
-      Object.assign(this, { root, isStopped: false });
+    constructor({ root, sections }) {
+      Object.assign(this, { root, sections, isStopped: false });
       const main = root.querySelector("[data-matrix-main]");
       new MutationObserver(() => this.arrive()).observe(main, { childList: true });
       root.addEventListener("change", (event) => this.changed(event.target));
@@ -43,14 +43,20 @@
       this.form.querySelectorAll("[data-matrix-picked]").forEach((each) => { each.textContent = number; });
     }
 
+    /** Count anew, and let it be heard. */
+    tell() {
+      this.count();
+      this.sections.announce(this.form.querySelector("[data-matrix-tally]").textContent.trim());
+    }
+
     pick(isPicked) {
       this.lines().forEach((each) => { each.checked = isPicked; });
-      this.count();
+      this.tell();
     }
 
     changed(box) {
       if ("matrixPickAll" in box.dataset) { this.pick(box.checked); }
-      if (box.matches(LINES) && this.form?.contains(box)) { this.count(); }
+      if (box.matches(LINES) && this.form?.contains(box)) { this.tell(); }
     }
 
     clicked(button) {
@@ -74,7 +80,7 @@
   const begin = window.MatrixReview;
   window.MatrixReview = function (runtime, element) {
     const review = begin(runtime, element);
-    review.picks = new Picks(review.root);
+    review.picks = new Picks(review);
     return review;
   };
 })();
