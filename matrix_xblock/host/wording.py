@@ -161,6 +161,7 @@ _SENTENCES = {
     "day_is_past": gettext_noop("Enter today or a day to come, such as 31 March."),
     "no_longer_asked": gettext_noop("They no longer ask for this."),
     "filter_name_missing": gettext_noop("Enter a name for these filters."),
+    "no_filters": gettext_noop("Choose a state, a round, a cohort or an order first."),
     "filter_name_taken": gettext_noop("You have other filters with this name. Choose another."),
     "too_many_filters": gettext_noop("You can save %(most)s filters. Remove one first."),
     "unknown_saved_filter": gettext_noop("This saved filter has been removed already."),

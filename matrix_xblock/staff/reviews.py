@@ -103,7 +103,8 @@ class ReviewsScreen:
     `states` are those inside *Needs you*, with their numbers; `longest` is how many days the first
     line has waited. `acts` are what can be done with everything that can be selected here;
     `turn_query` asks for another page with the same selected. `saved` are filters under a name,
-    and `saving` tells what has just been done about them: saved, removed or refused.
+    and `saving` tells what has just been done about them: saved, removed or refused; what is shown
+    can be saved where more is chosen than a search.
     """
 
     roster_filter: RosterFilter
@@ -135,6 +136,7 @@ class ReviewsScreen:
     saved: tuple[SavedLink, ...] = ()
     filter_fields: Form = field(default_factory=dict)
     saving: str = ""
+    can_save: bool = False
 
 
 def filter_asked(host: StaffHost, form: Form, cohorts: tuple[str, ...]) -> RosterFilter:
@@ -278,6 +280,7 @@ def _shown(
         can_pick=any(each.key for each in lines),
         turn_query=query(roster_filter),
         filter_fields={"id": [host.new_id()]},
+        can_save=bool(place(roster_filter)),
     )
 
 

@@ -62,6 +62,18 @@ def test_a_search_for_a_name_is_never_saved(sam):
     assert "Amina" not in sam.preferences.drafts
 
 
+def test_a_search_alone_leaves_nothing_to_save(sam):
+    shown = staff.show(sam, a_form(screen="reviews", search="Amina")).names
+
+    page = save(sam, "Amina", search="Amina")
+
+    assert (shown["can_save"], named(page.names["problems"])) == (
+        False,
+        [("filter_name", "no_filters")],
+    )
+    assert saved(sam) == ()
+
+
 def test_a_double_press_saves_once(sam):
     save(sam, "North", cohort="North")
     save(sam, "North", cohort="North")

@@ -39,6 +39,8 @@ def add_filter(
     problems = list(problems_in(name, field="filter_name", limit=FILTER_NAME_LIMIT))
     if not name:
         problems.append(Problem("filter_name", "filter_name_missing"))
+    if not new.query:
+        problems.append(Problem("filter_name", "no_filters"))
     here = [each for each in saved if each.usage == new.usage]
     same = [each for each in here if each.name.casefold() == name.casefold()]
     if any(each.id == new.id or each.query == new.query for each in same):
