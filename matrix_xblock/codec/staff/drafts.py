@@ -18,7 +18,6 @@ VERSION = 1
 
 
 _PLACE = ("usage", "participant", "round", "area")
-_FILTERS = ("round", "state", "cohort", "sort")
 _DRAFTS: Shape = {
     "version": None,
     "drafts": ListOf(
@@ -26,7 +25,7 @@ _DRAFTS: Shape = {
         lambda draft: tuple(str(draft.get(name)) for name in _PLACE),
     ),
     "phrases": ListOf(leaves("id", "text"), lambda phrase: str(phrase.get("id"))),
-    "filters": ListOf(leaves("id", "usage", "name", *_FILTERS), lambda saved: str(saved.get("id"))),
+    "filters": ListOf(leaves("id", "usage", "name", "query"), lambda saved: str(saved.get("id"))),
 }
 
 
@@ -45,9 +44,9 @@ def _drafts_body(staff_drafts: StaffDrafts) -> dict[str, Any]:
     }
 
 
-def _write_filters(staff_drafts: StaffDrafts) -> list[dict[str, str]]:
+def _write_filters(staff_drafts: StaffDrafts) -> list[dict[str, Any]]:
     return [
-        {"id": each.id, "usage": each.usage, "name": each.name, **each.query}
+        {"id": each.id, "usage": each.usage, "name": each.name, "query": dict(each.query)}
         for each in staff_drafts.filters
     ]
 
@@ -71,7 +70,8 @@ def read_drafts(body: object) -> StaffDrafts:
 
 def _filters(reading: Reading) -> Iterator[SavedFilter]:
     for each in reading.children("filters"):
-        query = {name: value for name in _FILTERS if (value := each.text(name))}
+        asked = each.child("query")
+        query = {name: asked.text(name) for name in asked.body}
         yield SavedFilter(each.text("id"), each.text("usage"), each.text("name"), query)
 
 
