@@ -277,8 +277,6 @@ def _shown(
         cohorts=cohorts,
         has_filters=bool(roster_filter.round_id or roster_filter.cohort or roster_filter.search),
         acts=_acts(roster_filter),
-        can_pick=any(each.key for each in lines),
-        turn_query=query(roster_filter),
         filter_fields={"id": [host.new_id()]},
         can_save=bool(place(roster_filter)),
     )
@@ -303,6 +301,7 @@ def _picked(shown: ReviewsScreen, form: Form) -> ReviewsScreen:
         shown,
         lines=lines,
         is_every=is_all,
+        can_pick=any(each.key for each in lines),
         number_picked=shown.total if is_all else sum(each.is_picked for each in lines),
         turn_query={**shown.query, **every},
     )
