@@ -30,6 +30,7 @@ LOG = "\r\n".join(
 ).encode()
 ABOUT = {"participant": "anon-7", "at": "baseline", "revised": "1"}
 NOTE = {**ABOUT, "area": "subject", "revision": "0"}
+LINE = "baseline|1|new||anon-7"
 SENT = {**ABOUT, "seen": "0", "press": "one", "reason": WORDS}
 POST = {"id": "post", "opportunity": "visit", "title": WORDS, "detail": WORDS}
 OFFER = {"offer": "visit", "press": "o", "to": "anon-7:chance", "what": WORDS, "who": WORDS}
@@ -145,6 +146,19 @@ OF_STAFF = [
     ("answer_opportunity", {**NOT_POSSIBLE, "note": LONG}),
     ("answer_opportunity", {**NOT_POSSIBLE, "key": f"anon-7:{MARK}", "reason": "cost"}),
     ("export_opportunities", {}),
+    ("export_reviews", {}),
+    ("export_reviews", {"line": LINE, "search": MARK}),
+    *pages("show_staff", screen("accepting"), screen("accepting", picking="yes")),
+    *pages("show_staff", screen("accepting", picking="yes", line=[LINE, LINE])),
+    *pages("show_staff", screen("accepting", picking="yes", every="yes", search=MARK)),
+    *pages("show_staff", screen("accepting", picking="yes", line=MARK)),
+    ("accept_reviews", {"press": "several", "line": LINE}),
+    ("accept_reviews", {"press": "several", "line": MARK}),
+    ("undo_acceptances", {"press": "several", "line": LINE}),
+    ("save_filter", {"id": "saved", "filter_name": LONG}),
+    ("save_filter", {"id": "saved", "filter_name": WORDS, "state": "all", "search": MARK}),
+    ("show_staff", {}),
+    ("remove_filter", {"filter": "saved"}),
     ("save_note", {**NOTE, "text": WORDS}),
     ("save_note", {**NOTE, "text": f"{MARK} elsewhere"}),
     ("save_note", {**NOTE, "text": LONG, "revision": "1"}),

@@ -488,6 +488,10 @@ class FakeRoster:
             return None
         return self.named([participant]).get(participant, Person(participant, participant))
 
+    def find_all(self, participants):
+        matches = {who: self.find(who) for who in participants}
+        return {who: person for who, person in matches.items() if person}
+
     def named(self, participants):
         return {each.id: each for each in self.people() if each.id and each.id in participants}
 

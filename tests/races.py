@@ -21,6 +21,7 @@ from lms_site.courseware.field_data import Tables
 from matrix_xblock import participant, staff
 from matrix_xblock.codec.framework.authored import write_framework
 from matrix_xblock.codec.review import ledger as rows
+from matrix_xblock.codec.review.responses import read_responses
 from matrix_xblock.domain.errors import Busy, MatrixError
 from matrix_xblock.domain.review.review import Status
 from matrix_xblock.domain.staff.drafts import DraftKey
@@ -459,6 +460,81 @@ def wanted_of(person):
     return wanted
 
 
+def signed_off(site):
+    """Give somebody who has signed off, and what the list of staff says of it."""
+    person = begun(site, complete())
+    alone(person, lambda host: participant.sign_off(host, a_form(round="baseline", revision="1")))
+    host = site.person(is_staff=True).request()
+    [line] = staff.show(host, a_form(screen="reviews")).names["lines"]
+    return person, line.key
+
+
+def decided(person, who):
+    host = person.request()
+    responses = read_responses(host.ledger.entries(who, Kind.RESPONSE))
+    return [each.kind.value for each in responses.decisions]
+
+
+def two_at_one_review(workers):
+    """Two of the course staff accept the same review from the list, and a third returns it."""
+    person, key = signed_off(workers.site)
+    who = person.request().participant.id
+    sam, lena, ravi = (workers.site.person(is_staff=True) for _ in range(3))
+    back = {"decision": "returned", "reason": "Why?", "seen": "0", "press": "back"}
+    about = {"participant": who, "at": "baseline", "revised": "1"}
+
+    answers = workers.together(
+        (sam, staff.accepting.accept, a_form(press="sam", line=key)),
+        (lena, staff.accepting.accept, a_form(press="lena", line=key)),
+        (ravi, staff.answering.respond, a_form(**about, **back)),
+    )
+
+    if answers[:2] != [SAVED, SAVED]:
+        yield f"refused: {answers}"
+    if len(decided(sam, who)) != 1:
+        yield f"decided {len(decided(sam, who))} times"
+    accesses = sam.request().ledger.entries(who, Kind.ACCESS)
+    accepted = sum(each.body["what"] == "accept" for each in accesses)
+    if accepted != decided(sam, who).count("accepted"):
+        yield "the trail differs from what was decided"
+
+
+def a_double_press(workers):
+    """Somebody presses twice to accept what is selected."""
+    person, key = signed_off(workers.site)
+    who = person.request().participant.id
+    sam = workers.site.person(is_staff=True)
+    send = (sam, staff.accepting.accept, a_form(press="one", line=key))
+
+    answers = workers.together(send, send)
+
+    if answers != [SAVED, SAVED]:
+        yield f"refused: {answers}"
+    if decided(sam, who) != ["accepted"]:
+        yield "accepted twice"
+
+
+def accepted_while_it_is_signed_off_again(workers):
+    """A review is accepted from the list while its participant gets a new version in."""
+    person, key = signed_off(workers.site)
+    who = person.request().participant.id
+    sam, lena = (workers.site.person(is_staff=True) for _ in range(2))
+    back = {"decision": "returned", "reason": "Why?", "seen": "0", "press": "back"}
+    about = {"participant": who, "at": "baseline", "revised": "1"}
+    alone(lena, lambda host: staff.answering.respond(host, a_form(**about, **back)))
+    alone(person, lambda host: participant.save_area(host, area_form("one", "New", revision=1)))
+
+    _, signed = workers.together(
+        (sam, staff.accepting.accept, a_form(press="sam", line=key)),
+        (person, participant.sign_off, a_form(round="baseline", revision="2")),
+    )
+
+    if signed != SAVED:
+        yield f"not signed off: {signed}"
+    if decided(sam, who) != ["returned"]:
+        yield "accepted what nobody had seen"
+
+
 @cache
 def a_record_file():
     """Give a record of elsewhere, with one entry of the CPD log."""
@@ -537,6 +613,9 @@ SCENARIOS = (
     two_edits_of_a_phrase,
     two_reminders,
     two_summaries,
+    two_at_one_review,
+    a_double_press,
+    accepted_while_it_is_signed_off_again,
 )
 
 

@@ -28,7 +28,12 @@ _PARTICIPANT_SCRIPTS = (
 )
 SCRIPTS = {
     "participant": _PARTICIPANT_SCRIPTS,
-    "staff": (*_PARTICIPANT_SCRIPTS, "public/js/staff.js", "public/js/stay.js"),
+    "staff": (
+        *_PARTICIPANT_SCRIPTS,
+        "public/js/staff.js",
+        "public/js/stay.js",
+        "public/js/picks.js",
+    ),
     "author": (
         "public/js/json.js",
         "public/js/asks.js",
@@ -80,6 +85,7 @@ STYLES = {
         "public/css/staff/rounds.css",
         "public/css/staff/lists.css",
         "public/css/staff/queue.css",
+        "public/css/staff/picks.css",
         "public/css/staff/opportunities.css",
         "public/css/staff/review.css",
         "public/css/staff/bank.css",

@@ -37,6 +37,9 @@ class Roster(Protocol):
     def find(self, participant: str) -> Person | None:
         """Return somebody of this course who has a row in this block, or None."""
 
+    def find_all(self, participants: Sequence[str]) -> Mapping[str, Person]:
+        """Return those of several whom `find` returns, by id, in a fixed number of queries."""
+
     def named(self, participants: Sequence[str]) -> Mapping[str, Person]:
         """Return people by their ids. Who has left the course may be missing."""
 

@@ -12,16 +12,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from matrix_xblock.codec.common.formula import guarded
+from matrix_xblock.codec.review.status import read_time
 from matrix_xblock.domain.cpd.cpd import FIELDS, CpdEntry
 from matrix_xblock.domain.framework.framework import PromptKind
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.plans.opportunity import Opportunity, days_until_offered
 from matrix_xblock.domain.review import planned_step
+from matrix_xblock.domain.review.status import NEEDS_STAFF, SignOff
 from matrix_xblock.domain.staff.opportunity_list import ListedOpportunity, days_waited
-from matrix_xblock.domain.staff.roster import Person
+from matrix_xblock.domain.staff.roster import Person, RosterRow
 from matrix_xblock.report.signed import SignedRound
 
-__all__ = ["FILES", "UNREADABLE", "listed_lines"]
+__all__ = ["FILES", "UNREADABLE", "listed_lines", "queue_lines"]
 
 UNREADABLE = "recorded by a newer version: not readable here"
 _NOTES = {
@@ -48,6 +50,27 @@ _LISTED = (
     "asked_on_board",
     "since",
     "days",
+)
+_QUEUE = (
+    "name",
+    "participant",
+    "cohort",
+    "round",
+    "round_title",
+    "state",
+    "since",
+    "days_waiting",
+    "last_contact",
+    "signed_off_on",
+    "revision",
+    "reflections",
+    "next_steps",
+    "opportunities",
+    "changed_areas",
+    "changed_answers",
+    "next_steps_added",
+    "replies_waiting",
+    "opportunities_waiting",
 )
 _OPPORTUNITY = (
     "type",
@@ -160,6 +183,54 @@ def listed_lines(
             "days": days_waited(since, today),
         }
         yield _line_of(_LISTED, row)
+
+
+def queue_lines(
+    rows: Iterable[tuple[RosterRow, datetime | None]],
+    *,
+    titles: Mapping[str, str],
+    day_of: Callable[[datetime], date],
+    today: date,
+) -> Iterator[str]:
+    """Yield the lines of the queue with when each was last contacted, the header first.
+
+    No level and no word of a review: states, days and counts.
+    """
+    yield "\ufeff" + _line(_QUEUE)
+    for row, contact in rows:
+        standing = row.standing
+        signed = standing.signed
+        since, signed_at = (
+            day_of(at) if (at := read_time(text)) else None for text in (standing.since, signed.at)
+        )
+        is_waiting = since is not None and standing.status in NEEDS_STAFF
+        cells: dict[str, Value] = {
+            "name": row.person.name,
+            "participant": row.person.id,
+            "cohort": row.person.cohort,
+            "round": row.round_id,
+            "round_title": titles.get(row.round_id, ""),
+            "state": standing.status.value,
+            "since": since,
+            "days_waiting": max((today - since).days, 0) if since and is_waiting else None,
+            "last_contact": day_of(contact) if contact else None,
+            "signed_off_on": signed_at,
+            "replies_waiting": len(standing.replied),
+            "opportunities_waiting": len(standing.asks),
+        }
+        yield _line_of(_QUEUE, {**cells, **(_counts(signed) if signed.revision else {})})
+
+
+def _counts(signed: SignOff) -> Row:
+    return {
+        "revision": signed.revision,
+        "reflections": signed.reflections,
+        "next_steps": signed.steps,
+        "opportunities": signed.opportunities,
+        "changed_areas": signed.changed_areas,
+        "changed_answers": signed.changed_answers,
+        "next_steps_added": signed.steps_added,
+    }
 
 
 def _head(signed: SignedRound) -> Row:

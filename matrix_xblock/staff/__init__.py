@@ -1,6 +1,7 @@
 """What course staff do with what was signed off: they read and append to the ledger, no more."""
 
 from matrix_xblock.staff import (
+    accepting,
     answering,
     bank,
     bank_panel,
@@ -10,10 +11,12 @@ from matrix_xblock.staff import (
     offering,
     opportunities,
     reminding,
+    reviews,
 )
 from matrix_xblock.staff.actions import show
 
 __all__ = [
+    "accepting",
     "answering",
     "bank",
     "bank_panel",
@@ -23,5 +26,6 @@ __all__ = [
     "offering",
     "opportunities",
     "reminding",
+    "reviews",
     "show",
 ]

@@ -8,6 +8,7 @@ from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.staff import (
+    accepting,
     answering,
     bank,
     bank_panel,
@@ -23,6 +24,7 @@ __all__ = ["SCREENS", "show"]
 
 SCREENS: Mapping[str, Callable[[StaffHost, Form], Page]] = {
     "reviews": reviews.show,
+    "accepting": accepting.show,
     "person": person.show,
     "note": answering.show_note,
     "cohort": cohort.show,

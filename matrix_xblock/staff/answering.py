@@ -9,6 +9,8 @@ from datetime import datetime
 
 from matrix_xblock.codec.common.filled import Filled
 from matrix_xblock.codec.common.forms import Form, read_integer, read_save, read_text
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.record import trail
 from matrix_xblock.codec.review import responses as rows
 from matrix_xblock.codec.review.ledger import mode_in_force
 from matrix_xblock.codec.review.opportunity_rows import asks_of, opportunities_entry
@@ -20,6 +22,7 @@ from matrix_xblock.domain.facts import OpportunityMarked, Responded
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.mode import Mode
 from matrix_xblock.domain.plans.opportunity import NOTE_LIMIT, OpportunityStatus, Reason
+from matrix_xblock.domain.record.trail import Access
 from matrix_xblock.domain.review.feedback import (
     Author,
     Comment,
@@ -59,7 +62,7 @@ from matrix_xblock.staff.person import (
 )
 from matrix_xblock.staff.submission_history import SubmissionHistory, open_record, read_history
 
-__all__ = ["mark", "respond", "save_note", "show_note", "undo"]
+__all__ = ["accept_unopened", "mark", "respond", "save_note", "show_note", "take_back", "undo"]
 
 _ACCEPT_AND_NEXT = "accepted_next"
 """What the button sends that accepts and opens the next review of the list."""
@@ -265,6 +268,55 @@ def mark(host: StaffHost, form: Form) -> Page:
         is_notified = notify_of_offer(host, who, status)
     outcome = Outcome(marked=status, is_notified=is_notified)
     return _page(host, target.with_rows(written), staff_drafts, form, outcome)
+
+
+def accept_unopened(
+    host: StaffHost, history: SubmissionHistory, round_id: str, revision: int, press: str
+) -> None:
+    """Accept the latest revision of a review from a list, with the participant locked.
+
+    The trail says that it was not opened, unless whoever accepts it has. Drafts stay drafts.
+    """
+    who, now, by = history.person.id, host.now(), host.author
+    target = _Target(history, round_id, revision)
+    decision = Decision(press, DecisionKind.ACCEPTED, round_id, revision, now, "", by)
+    entries = [Entry(Kind.RESPONSE, who, rows.write_decision(decision), now)]
+    if (round_id, by.id) in {(at, author.id) for at, author in history.responses.at_work}:
+        entries.append(Entry(Kind.RESPONSE, who, rows.write_work(round_id, by), now))
+    if not _has_opened(history, round_id, by):
+        access = Access(by.name, "accept", round_id, now, by.id)
+        entries.append(Entry(Kind.ACCESS, who, trail.write_access(access), now))
+    _append(host, target, entries)
+    _score(host, target, entries)
+    host.publish(Responded(round_id, DecisionKind.ACCEPTED.value, 0))
+
+
+def take_back(host: StaffHost, history: SubmissionHistory, round_id: str, press: str) -> None:
+    """Take back an acceptance from a list, with the participant locked."""
+    check_undo(
+        history.responses,
+        press,
+        by=host.author.id,
+        latest=history.revisions_seen,
+        now=host.now(),
+    )
+    target = _Target(history, round_id, history.latest_revision(round_id))
+    row = rows.write_withdrawal(press, host.author)
+    entry = Entry(Kind.RESPONSE, history.person.id, row, host.now())
+    _append(host, target, [entry])
+    _score(host, target, [entry])
+    host.publish(Responded(round_id, "withdrawn", 0))
+
+
+def _has_opened(history: SubmissionHistory, round_id: str, by: Author) -> bool:
+    """Tell whether somebody has opened a round since it was signed off last."""
+    signed_off = Reading.of(history.latest.get(round_id, {})).time("signed_off_at")
+    opened = [
+        each.at
+        for each in trail.read_accesses(history.entries)
+        if (each.who_id, each.what, each.round_id) == (by.id, "review", round_id)
+    ]
+    return signed_off is not None and any(at >= signed_off for at in opened)
 
 
 @contextmanager

@@ -8,31 +8,35 @@ taken, and never less.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
+from itertools import count, islice
 
 from matrix_xblock import __version__
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.codec.record import trail
+from matrix_xblock.codec.review.responses import read_responses
 from matrix_xblock.domain.errors import Problem, Unknown
 from matrix_xblock.domain.facts import Exported
 from matrix_xblock.domain.figures.site_rules import Study
 from matrix_xblock.domain.record.trail import Access, mark_of
+from matrix_xblock.domain.review.status import REVIEWS
 from matrix_xblock.domain.staff.opportunity_list import ListedOpportunity
-from matrix_xblock.domain.staff.roster import Person
+from matrix_xblock.domain.staff.roster import Person, RosterFilter, RosterRow
 from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.report import research as research_file
-from matrix_xblock.report.csv_rows import FILES, listed_lines
+from matrix_xblock.report.csv_rows import FILES, listed_lines, queue_lines
 from matrix_xblock.report.signed import KINDS, SignedRound, signed_rounds
 from matrix_xblock.screens.page import Page, Stream
-from matrix_xblock.staff.filters import read_place
+from matrix_xblock.staff.filters import read_place, state_of
 from matrix_xblock.staff.my_people import OF_EVERYBODY, is_of_everybody, people_asked
 from matrix_xblock.staff.opportunities import whole_list
 from matrix_xblock.staff.pages import staff_page
+from matrix_xblock.staff.reviews import filter_asked
+from matrix_xblock.staff.selection import read_lines, seen_in
 
 __all__ = [
     "PART_LENGTH",
@@ -40,6 +44,7 @@ __all__ = [
     "csv",
     "opportunity_list",
     "research",
+    "review_list",
     "show",
     "signed_of_part",
 ]
@@ -107,6 +112,26 @@ def opportunity_list(host: StaffHost, form: Form) -> Stream:
     return Stream(lines, "text/csv", f"opportunities-{wanted.status.value}.csv")
 
 
+def review_list(host: StaffHost, form: Form) -> Stream:
+    """Give the queue as a page shows it, on all its pages, as a CSV file; or what is selected.
+
+    What is selected and has another state by now is in the file with that one.
+    """
+    wanted = filter_asked(host, form, host.roster.cohorts())
+    selected = {(each.participant, each.round_id) for each in map(seen_in, read_lines(form))}
+    name = state_of(wanted) or "needs-you"
+    if selected and set(wanted.statuses) <= set(REVIEWS):
+        wanted = replace(wanted, statuses=REVIEWS)
+    _note_export(host, "review-list")
+    lines = queue_lines(
+        _queue(host, wanted, selected),
+        titles=host.setup.titles,
+        day_of=host.local_day,
+        today=host.today(),
+    )
+    return Stream(lines, "text/csv", f"reviews-{name}.csv")
+
+
 def research(host: StaffHost, form: Form) -> Stream:
     """Give the research file of a study that is set up on this site.
 
@@ -133,6 +158,27 @@ def signed_of_part(
         for participant, entries in zip(ids, some, strict=True):
             person = named.get(participant, Person(participant, ""))
             yield from signed_rounds(person, entries, reads_attached=reads_attached)
+
+
+def _queue(
+    host: StaffHost, wanted: RosterFilter, selected: Collection[tuple[str, str]]
+) -> Iterator[tuple[RosterRow, datetime | None]]:
+    """Yield lines with when each person was last contacted, in a fixed number of queries a part."""
+    for start in count(step=PART_LENGTH):
+        part = host.roster.page(wanted, start=start, length=PART_LENGTH).lines
+        if selected:
+            rows = [each for each in part if (each.person.id, each.round_id) in selected]
+        else:
+            rows = list(part)
+        ids = sorted({each.person.id for each in rows if each.person.id})
+        contacts = {
+            entries[0].participant: read_responses(entries).last_contact
+            for entries in host.ledger.of(ids, Kind.RESPONSE)
+        }
+        for row in rows:
+            yield row, contacts.get(row.person.id)
+        if len(part) < PART_LENGTH:
+            return
 
 
 def _with_names(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from matrix_xblock.codec.common.forms import Form
+from matrix_xblock.codec.common.filled import Filled
+from matrix_xblock.codec.common.forms import Form, read_text
+from matrix_xblock.codec.review.status import read_time
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import rounds
 from matrix_xblock.domain.review.status import NEEDS_STAFF, ReviewStatus, RoundStanding
 from matrix_xblock.domain.staff.roster import RosterFilter, RosterPage, RosterRow, Sort
-from matrix_xblock.domain.values.dates import is_year
+from matrix_xblock.domain.staff.saved_filters import SavedFilter, add_filter, remove_filter
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
@@ -29,8 +32,20 @@ from matrix_xblock.staff.my_people import is_of_everybody, people_asked
 from matrix_xblock.staff.outcome import Outcome
 from matrix_xblock.staff.pages import staff_page
 from matrix_xblock.staff.reminders import Reminded, Reminding, reminding
+from matrix_xblock.staff.saved_filters import SavedLink, saved_links, saved_of
+from matrix_xblock.staff.selection import is_every, key_of
+from matrix_xblock.staff.several import SeveralOutcome
 
-__all__ = ["PAGE_LENGTH", "ReviewsScreen", "Wait", "filter_asked", "show"]
+__all__ = [
+    "PAGE_LENGTH",
+    "ReviewsScreen",
+    "Wait",
+    "filter_asked",
+    "filter_meant",
+    "remove_saved_filter",
+    "save_filter",
+    "show",
+]
 
 PAGE_LENGTH = 25
 _Query = Mapping[str, str]
@@ -38,6 +53,10 @@ _Query = Mapping[str, str]
 _PEOPLE = (ReviewStatus.IN_PROGRESS, ReviewStatus.NOT_STARTED)
 _LISTS = ("", ReviewStatus.COMMENTED, ReviewStatus.RETURNED, ReviewStatus.ACCEPTED, ALL)
 _WEEK = 7
+
+_ACCEPT, _DOWNLOAD = "accept", "download"
+_TO_ACCEPT = {*NEEDS_STAFF, ReviewStatus.COMMENTED}
+"""What may not have been decided yet. A list of nothing else can be downloaded only."""
 
 
 class Wait(StrEnum):
@@ -54,7 +73,8 @@ class QueueLine:
     """One line with its place in the whole list, counted from 0.
 
     `since` and `days` say how long it stands as it does, None where that is not known; `wait` is
-    the group that begins with it, if one does.
+    the group that begins with it, if one does. `key` is its name in a form, empty where it cannot
+    be selected.
     """
 
     row: RosterRow
@@ -63,6 +83,8 @@ class QueueLine:
     days: int | None
     is_this_year: bool
     wait: Wait | None = None
+    key: str = ""
+    is_picked: bool = False
 
 
 @wordless
@@ -81,7 +103,10 @@ class ReviewsScreen:
     """One page of the queue, and how its links ask for another.
 
     `states` are those inside *Needs you*, with their numbers; `longest` is how many days the first
-    line has waited.
+    line has waited. `acts` are what can be done with everything that can be selected here;
+    `turn_query` asks for another page with the same selected. `saved` are filters under a name,
+    and `saving` tells what has just been done about them: saved, removed or refused; what is shown
+    can be saved where more is chosen than a search.
     """
 
     roster_filter: RosterFilter
@@ -103,8 +128,18 @@ class ReviewsScreen:
     pages: int
     cohorts: tuple[str, ...]
     has_filters: bool
+    acts: tuple[str, ...] = ()
+    is_every: bool = False
+    can_pick: bool = False
+    number_picked: int = 0
+    turn_query: _Query = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     reminding: Reminding | None = None
+    several: SeveralOutcome | None = None
+    saved: tuple[SavedLink, ...] = ()
+    filter_fields: Form = field(default_factory=dict)
+    saving: str = ""
+    can_save: bool = False
 
 
 def filter_asked(host: StaffHost, form: Form, cohorts: tuple[str, ...]) -> RosterFilter:
@@ -120,29 +155,108 @@ def filter_asked(host: StaffHost, form: Form, cohorts: tuple[str, ...]) -> Roste
     )
 
 
+def filter_meant(host: StaffHost, form: Form) -> RosterFilter:
+    """Read which part of the queue is meant; where there is none such any more, all of it."""
+    cohorts = host.roster.cohorts()
+    try:
+        return filter_asked(host, form, cohorts)
+    except Invalid:
+        return filter_asked(host, {}, cohorts)
+
+
 def show(
     host: StaffHost,
     form: Form,
     outcome: Outcome | None = None,
     *,
+    several: SeveralOutcome | None = None,
     reminded: Reminded | None = None,
+    problems: tuple[Problem, ...] = (),
 ) -> Page:
-    """Show one page of the queue. A page beyond the end is the last one."""
+    """Show one page of the queue. A page beyond the end is the last one.
+
+    `several` and `reminded` are what has just been done about some of it, `problems` what was wrong
+    with that.
+    """
     host = people_asked(host, form)
-    beside = (outcome or Outcome(),)
+    return _page(host, form, outcome, problems=problems, reminded=reminded, several=several)
+
+
+def save_filter(host: StaffHost, form: Form) -> Page:
+    """Save the filters of the list under a name. A search for somebody's name is not saved."""
+    host = people_asked(host, form)
     cohorts = host.roster.cohorts()
+    wanted = filter_asked(host, form, cohorts)
+    staff_drafts = host.load_drafts()
+    new = SavedFilter(
+        Filled(form).identifier("id"),
+        host.place.usage,
+        read_text(form, "filter_name"),
+        place(wanted),
+    )
+    try:
+        filters, is_new = add_filter(staff_drafts.filters, new)
+    except Invalid as refused:
+        listed = _Listed(cohorts, staff_drafts.filters)
+        problems = refused.problems
+        return _page(
+            host, form, listed=listed, problems=problems, filter_fields=form, saving="refused"
+        )
+    page = _page(host, form, listed=_Listed(cohorts, filters), saving="saved")
+    if is_new:
+        host.save_drafts(replace(staff_drafts, filters=filters))
+    return page
+
+
+def remove_saved_filter(host: StaffHost, form: Form) -> Page:
+    """Remove saved filters. The list stays as it is."""
+    host = people_asked(host, form)
+    staff_drafts = host.load_drafts()
+    left = remove_filter(staff_drafts.filters, read_text(form, "filter"))
+    page = _page(host, form, listed=_Listed(host.roster.cohorts(), left), saving="removed")
+    host.save_drafts(replace(staff_drafts, filters=left))
+    return page
+
+
+@wordless
+@dataclass(frozen=True)
+class _Listed:
+    """What the list offers to filter by: the cohorts, and what whoever looks has saved."""
+
+    cohorts: tuple[str, ...]
+    saved: tuple[SavedFilter, ...]
+
+
+def _page(
+    host: StaffHost,
+    form: Form,
+    outcome: Outcome | None = None,
+    *,
+    listed: _Listed | None = None,
+    reminded: Reminded | None = None,
+    problems: tuple[Problem, ...] = (),
+    **more: Any,
+) -> Page:
+    """Show the list. What cannot be shown raises before anything is kept."""
+    listed = listed or _Listed(host.roster.cohorts(), saved_of(host))
+    cohorts = listed.cohorts
+    number = read_place(form, "page", least=1)
+    at: Mapping[str, str] | None = None
     try:
         roster_filter = filter_asked(host, form, cohorts)
+        shown = _shown(host, roster_filter, number, cohorts)
+        offered = reminding(host, roster_filter, shown.query, reminded)
+        shown = replace(shown, reminding=offered)
+        at = {"page": str(shown.page) if shown.page > 1 else "", **place(roster_filter)}
     except Invalid as refused:
+        problems = refused.problems
         shown = _shown(host, filter_asked(host, {}, cohorts), 1, cohorts)
-        shown = replace(shown, problems=refused.problems)
-        return staff_page(host, "reviews", "reviews", shown, beside=beside, status=422)
-    number = read_place(form, "page", least=1)
-    shown = _shown(host, roster_filter, number, cohorts)
-    offered = reminding(host, roster_filter, shown.query, reminded)
-    shown = replace(shown, reminding=offered)
-    at = {"page": str(shown.page) if shown.page > 1 else "", **place(roster_filter)}
-    status = 409 if reminded and reminded.was is not None else 200
+    saved = saved_links(host, listed.saved, shown.query, cohorts=cohorts)
+    shown = replace(_picked(shown, form), problems=problems, saved=saved, **more)
+    status = 422 if problems and not shown.several else 200
+    if reminded and reminded.was is not None:
+        status = 409
+    beside = (outcome or Outcome(),)
     return staff_page(host, "reviews", "reviews", shown, beside=beside, place=at, status=status)
 
 
@@ -181,6 +295,34 @@ def _shown(
         pages=last,
         cohorts=cohorts,
         has_filters=bool(roster_filter.round_id or roster_filter.cohort or roster_filter.search),
+        acts=_acts(roster_filter),
+        filter_fields={"id": [host.new_id()]},
+        can_save=bool(place(roster_filter)),
+    )
+
+
+def _acts(roster_filter: RosterFilter) -> tuple[str, ...]:
+    """Return what can be done with everything that can be selected in a list."""
+    is_to_accept = not _TO_ACCEPT.isdisjoint(roster_filter.statuses)
+    return (_ACCEPT, _DOWNLOAD) if is_to_accept else (_DOWNLOAD,)
+
+
+def _picked(shown: ReviewsScreen, form: Form) -> ReviewsScreen:
+    """Select again what was selected and still stands as it was, or everything."""
+    is_all = is_every(form)
+    keys = set(form.get("line", ()))
+    lines = tuple(
+        replace(each, is_picked=bool(each.key) and (is_all or each.key in keys))
+        for each in shown.lines
+    )
+    every = {"every": "yes"} if is_all else {}
+    return replace(
+        shown,
+        lines=lines,
+        is_every=is_all,
+        can_pick=any(each.key for each in lines),
+        number_picked=shown.total if is_all else sum(each.is_picked for each in lines),
+        turn_query={**shown.query, **every},
     )
 
 
@@ -195,7 +337,8 @@ def _lines(host: StaffHost, page: RosterPage, first: int) -> Iterator[QueueLine]
         since = time_of(row.standing)
         day = host.local_day(since) if since else None
         days = days_since(host, since)
-        yield QueueLine(row, number, since, days, day is not None and day.year == today.year)
+        is_this_year = day is not None and day.year == today.year
+        yield QueueLine(row, number, since, days, is_this_year, key=key_of(row))
 
 
 def _grouped(lines: Iterator[QueueLine], roster_filter: RosterFilter) -> Iterator[QueueLine]:
@@ -233,8 +376,4 @@ def _other(roster_filter: RosterFilter, page: RosterPage, state: str) -> OtherLi
 
 def time_of(standing: RoundStanding) -> datetime | None:
     """Return since when somebody stands so: a time that can be shown in every zone, or None."""
-    try:
-        at = datetime.fromisoformat(standing.since)
-    except ValueError:
-        return None
-    return at if at.tzinfo is not None and is_year(at.year) else None
+    return read_time(standing.since)

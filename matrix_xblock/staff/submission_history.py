@@ -9,18 +9,19 @@ from typing import Any
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.review.ledger import latest_rows, read_attached, read_snapshot
 from matrix_xblock.codec.review.responses import read_responses
-from matrix_xblock.codec.review.status import SOURCES, latest_revisions
+from matrix_xblock.codec.review.status import SOURCES, latest_revisions, read_standing
 from matrix_xblock.domain.errors import Problem, Unknown
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.feedback import Responses
 from matrix_xblock.domain.review.review import Review
+from matrix_xblock.domain.review.status import Standing
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 
-__all__ = ["SubmissionHistory", "open_record", "read_history"]
+__all__ = ["SubmissionHistory", "history_of", "open_record", "read_history"]
 
 
 @wordless
@@ -75,7 +76,13 @@ class SubmissionHistory:
 
     def with_rows(self, rows: Sequence[Entry]) -> SubmissionHistory:
         """Return it with rows that have been appended since it was read."""
-        return _history(self.person, (*self.entries, *rows))
+        return history_of(self.person, (*self.entries, *rows))
+
+    @property
+    def standing(self) -> Standing:
+        """Where they stand, as lists have it: by the row that was written last."""
+        rows = [each.body for each in self.entries if each.kind is Kind.STANDING]
+        return read_standing(rows[-1] if rows else None)
 
     def standing_sources(self) -> tuple[Entry, ...]:
         """Return the rows that a standing is worked out from."""
@@ -88,7 +95,7 @@ def read_history(host: StaffHost, participant: str, *more: Kind) -> SubmissionHi
     if person is None:
         raise Unknown(Problem("participant", "unknown_participant"))
     entries = host.ledger.entries(participant, *SOURCES, *more)
-    return _history(person, entries)
+    return history_of(person, entries)
 
 
 def open_record(host: StaffHost, participant: str) -> SubmissionHistory:
@@ -96,5 +103,6 @@ def open_record(host: StaffHost, participant: str) -> SubmissionHistory:
     return read_history(host, participant, Kind.SNAPSHOT, Kind.ACCESS, Kind.INTEREST)
 
 
-def _history(person: Person, entries: tuple[Entry, ...]) -> SubmissionHistory:
+def history_of(person: Person, entries: tuple[Entry, ...]) -> SubmissionHistory:
+    """Make a history of rows that were read already."""
     return SubmissionHistory(person, entries, read_responses(entries), latest_revisions(entries))

@@ -93,6 +93,8 @@ FORMS = {
     "save_note": {**ABOUT, "area": "subject", "text": "Which year?", "revision": "0"},
     "respond": {**ABOUT, "decision": "accepted", "seen": "1", "press": "accept"},
     "undo_response": {**ABOUT, "press": "sent"},
+    "accept_reviews": {"press": "several", "line": "baseline|1|commented||anon-7"},
+    "undo_acceptances": {"press": "several", "line": "baseline|1|commented||anon-7"},
     "mark_opportunity": {**ABOUT, "opportunity": "chance", "becomes": "offered", "press": "m"},
     "offer_opportunity": {
         "offer": "visit",
@@ -113,8 +115,11 @@ FORMS = {
     "edit_phrase": {"id": "phrase-1", "phrase": "What changed?", "revision": "0"},
     "remove_phrase": {"id": "phrase-1"},
     "bank_comment": {"participant": "anon-7", "area": "subject", "text": "Which year?"},
+    "save_filter": {"id": "saved-2", "filter_name": "Commented", "state": "commented"},
+    "remove_filter": {"filter": "saved-1"},
     "export_csv": {"file": "reviews"},
     "export_opportunities": {},
+    "export_reviews": {},
     "export_research": {"study": "a-study"},
     "give_cohorts": {
         "facilitator": hosts.FACILITATOR,
@@ -229,6 +234,7 @@ def somebody_signs_off(host):
     host.post("save_note", **ABOUT, area="subject", text="Which year?", revision="0")
     host.post("respond", **ABOUT, decision="comments", seen="0", press="sent")
     host.post("add_phrase", id="phrase-1", phrase="What helped?")
+    host.post("save_filter", id="saved-1", filter_name="All", state="all")
     host.published.clear()
 
 

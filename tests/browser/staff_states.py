@@ -136,6 +136,83 @@ def reminder_out_of_date(stage):
     return page
 
 
+def staff_list_selected(stage):
+    page = colleague(stage)
+    for tick in page.review.locator('.matrix-queue input[name="line"]').all()[:3]:
+        tick.check()
+    expect(page.review.locator(".matrix-stay")).to_contain_text("Selected: 3")
+    return page
+
+
+def staff_list_all_selected(stage):
+    page = colleague(stage)
+    page.review.get_by_role("link", name="All reviews").click()
+    expect(page.heading).to_contain_text("All reviews (")
+    page.review.get_by_role("button", name="Select all").click()
+    expect(page.review.get_by_text("in this list are selected.")).to_be_visible()
+    return page
+
+
+def staff_nothing_selected(stage):
+    page = colleague(stage)
+    page.page.evaluate("document.querySelector('[data-matrix-picks] [name=screen]').click()")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
+def staff_accepting(stage):
+    """Ask to accept every review of the course: some can be, many are decided already."""
+    page = staff_list_all_selected(stage)
+    page.review.locator(".matrix-stay").get_by_role("button", name="Accept").click()
+    expect(page.heading).to_contain_text("reviews?")
+    page.review.locator(".matrix-details summary").click()
+    return page
+
+
+def staff_accepted_several(stage):
+    """Accept a review from the list that a colleague has returned meanwhile, and another."""
+    amina = somebody(stage)
+    ben = stage.site.participant(amina.block)
+    ben.id = "bethan-price"
+    ben.complete()
+    ben.sign_off()
+    page = colleague(stage, amina.block)
+    for tick in page.review.locator('.matrix-queue input[name="line"]').all():
+        tick.check()
+    amina.handed_back("baseline", REASON)
+    page.review.locator(".matrix-stay").get_by_role("button", name="Accept").click()
+    expect(page.heading).to_have_text("Accept 1 review?")
+    page.go("Accept reviews")
+    expect(page.review.locator("[data-matrix-outcome]")).to_contain_text("Accepted 1 of 1.")
+    return page
+
+
+def staff_filter_saved(stage):
+    page = colleague(stage)
+    page.review.get_by_role("link", name="Accepted").click()
+    expect(page.heading).to_contain_text("Accepted (")
+    saving(page)
+    page.review.get_by_label("Name for these filters").fill("Accepted so far")
+    page.go("Save filters")
+    expect(page.review.locator("[data-matrix-outcome]")).to_have_text("Saved.")
+    expect(page.review.get_by_role("link", name="Accepted so far")).to_be_visible()
+    return page
+
+
+def staff_filter_refused(stage):
+    page = colleague(stage)
+    page.review.get_by_role("link", name="Accepted").click()
+    expect(page.heading).to_contain_text("Accepted (")
+    saving(page)
+    page.go("Save filters")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
+def saving(page):
+    page.review.locator("summary", has_text="Saved filters").click()
+
+
 def staff_person(stage):
     page = opened(stage)
     for summary in page.review.locator("details > summary:visible").all():
@@ -504,6 +581,13 @@ STAFF_STATES = {
         reminder_offered,
         reminder_sent,
         reminder_out_of_date,
+        staff_list_selected,
+        staff_list_all_selected,
+        staff_nothing_selected,
+        staff_accepting,
+        staff_accepted_several,
+        staff_filter_saved,
+        staff_filter_refused,
         staff_person,
         staff_person_three_rounds,
         staff_resubmitted,

@@ -339,6 +339,7 @@ def framed(stage):
     outer.goto(ELSEWHERE)
     frame = outer.frame_locator("iframe")
     frame.locator("a", has_text="Amina Khan").click()
+    expect(frame.locator("[data-matrix-heading]")).to_have_text("Amina Khan")
     expect(frame.locator("[data-matrix-stay]")).to_be_attached()
     fit(outer)
     return outer

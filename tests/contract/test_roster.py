@@ -377,6 +377,16 @@ def test_who_has_no_row_here_is_not_found(roster, who):
     assert roster.find(who) is None
 
 
+def test_several_are_told_by_id_like_each_of_them(roster):
+    wanted = ["c", "a", "e", "nobody", "", "A", "a "]
+
+    assert roster.find_all(wanted) == {
+        who: person for who in wanted if (person := roster.find(who)) is not None
+    }
+    assert set(roster.find_all(wanted)) == {"a", "c"}
+    assert roster.find_all([]) == {}
+
+
 def test_names_are_told_by_id(roster):
     assert set(roster.named(["a", "c", "nobody"])) == {"a", "c"}
 

@@ -47,7 +47,7 @@ from matrix_xblock.domain.framework.setup import SETTINGS
 from matrix_xblock.domain.plans import next_step, opportunity
 from matrix_xblock.domain.record import holdings, record
 from matrix_xblock.domain.review import attachment, feedback, planned_step, review
-from matrix_xblock.domain.staff import bank, drafts
+from matrix_xblock.domain.staff import bank, drafts, saved_filters, several
 from matrix_xblock.domain.values import dates, untrusted_json
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host import bodies, edge
@@ -324,6 +324,8 @@ def test_the_limits_shown_are_those_of_the_code():
             bank.MOST_TEAM_PHRASES,
             bank.PHRASE_LIMIT,
         ],
+        [saved_filters.MOST_FILTERS, saved_filters.FILTER_NAME_LIMIT],
+        [several.MOST_AT_ONCE],
         [framework.MOST_AREAS, framework.MOST_LEVELS, framework.MOST_PROMPTS],
         [rounds.MOST_ROUNDS],
         [credit.MOST_POINTS],

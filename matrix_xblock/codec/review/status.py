@@ -20,6 +20,7 @@ from matrix_xblock.domain.review.status import (
     of_round,
     with_asks,
 )
+from matrix_xblock.domain.values.dates import is_year
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "latest_revisions",
     "queue_keys",
     "read_standing",
+    "read_time",
     "standing_entry",
     "status_of",
     "waiting_key",
@@ -86,6 +88,15 @@ def read_standing(body: Mapping[str, Any] | None) -> Standing:
     work = reading.child("at_work")
     at_work = {key: work.texts(key) for key in work.body}
     return Standing() if reading.problems else Standing(by_round, at_work)
+
+
+def read_time(text: str) -> datetime | None:
+    """Read a time of a standing, None for one that cannot be shown in every zone."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None and is_year(at.year) else None
 
 
 class Part(Enum):

@@ -1,4 +1,4 @@
-"""Drafts of course staff as JSON: by block, participant, round and area, and phrases."""
+"""Drafts of course staff as JSON: by block, participant, round and area; phrases, saved filters."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from matrix_xblock.codec.common.unknown_keys import ListOf, Shape, leaves, with_
 from matrix_xblock.domain.errors import Problem, Unreadable
 from matrix_xblock.domain.staff.bank import Phrase
 from matrix_xblock.domain.staff.drafts import Draft, DraftKey, StaffDrafts
+from matrix_xblock.domain.staff.saved_filters import SavedFilter
 from matrix_xblock.domain.values.versions import SavedVersion
 
 __all__ = ["read_drafts", "write_drafts"]
@@ -25,6 +26,7 @@ _DRAFTS: Shape = {
         lambda draft: tuple(str(draft.get(name)) for name in _PLACE),
     ),
     "phrases": ListOf(leaves("id", "text", "revision"), lambda phrase: str(phrase.get("id"))),
+    "filters": ListOf(leaves("id", "usage", "name", "query"), lambda saved: str(saved.get("id"))),
 }
 
 
@@ -42,7 +44,15 @@ def _drafts_body(staff_drafts: StaffDrafts) -> dict[str, Any]:
             {"id": each.id, "text": each.text, "revision": each.revision}
             for each in staff_drafts.phrases
         ],
+        **({"filters": filters} if (filters := _write_filters(staff_drafts)) else {}),
     }
+
+
+def _write_filters(staff_drafts: StaffDrafts) -> list[dict[str, Any]]:
+    return [
+        {"id": each.id, "usage": each.usage, "name": each.name, "query": dict(each.query)}
+        for each in staff_drafts.filters
+    ]
 
 
 def read_drafts(body: object) -> StaffDrafts:
@@ -58,10 +68,18 @@ def read_drafts(body: object) -> StaffDrafts:
             Phrase(each.text("id"), each.text("text"), each.integer("revision"))
             for each in reading.children("phrases")
         ),
+        filters=tuple(_filters(reading)),
     )
     if reading.problems:
         raise Unreadable(*reading.problems)
     return staff_drafts
+
+
+def _filters(reading: Reading) -> Iterator[SavedFilter]:
+    for each in reading.children("filters"):
+        asked = each.child("query")
+        query = {name: asked.text(name) for name in asked.body}
+        yield SavedFilter(each.text("id"), each.text("usage"), each.text("name"), query)
 
 
 def _write_draft(key: DraftKey, draft: Draft) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.review.feedback import COMMENT_LIMIT
 from matrix_xblock.domain.staff.bank import Phrase
+from matrix_xblock.domain.staff.saved_filters import SavedFilter
 from matrix_xblock.domain.values.prose import clean, problems_in
 from matrix_xblock.domain.values.versions import (
     IncomingSave,
@@ -54,10 +55,11 @@ class Draft:
 @wordless
 @dataclass(frozen=True)
 class StaffDrafts:
-    """All drafts and own phrases of one person, of every course on the site."""
+    """All drafts, own phrases and saved filters of one person, of every course on the site."""
 
     drafts: Mapping[DraftKey, Draft] = field(default_factory=dict)
     phrases: tuple[Phrase, ...] = ()
+    filters: tuple[SavedFilter, ...] = ()
 
     def draft(self, key: DraftKey) -> Draft:
         """Return a draft: an empty one where there is none."""
