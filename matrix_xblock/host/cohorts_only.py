@@ -63,6 +63,10 @@ class RosterOfCohorts:
         """Return one of these people who has a row here. All others are asked about no further."""
         return self._roster.find(participant) if self.named([participant]) else None
 
+    def find_all(self, participants: Sequence[str]) -> Mapping[str, Person]:
+        """Return those of several of these people who have a row here."""
+        return self._roster.find_all(list(self.named(participants)))
+
     def named(self, participants: Sequence[str]) -> Mapping[str, Person]:
         """Return those of some ids who are among these people."""
         known = self._roster.named(participants)

@@ -21,6 +21,7 @@ from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.screens.page import Page
 from matrix_xblock.staff.answering import accept_unopened, take_back
 from matrix_xblock.staff.filters import place, query, read_place
+from matrix_xblock.staff.my_people import people_asked
 from matrix_xblock.staff.pages import staff_page
 from matrix_xblock.staff.reviews import filter_asked, filter_meant
 from matrix_xblock.staff.reviews import show as show_reviews
@@ -66,6 +67,7 @@ def show(host: StaffHost, form: Form) -> Page:
     """Show what accepting the selected reviews will do. An address selects nothing: the list."""
     if "picking" not in form:
         return show_reviews(host, form)
+    host = people_asked(host, form)
     try:
         ticked = () if is_every(form) else _ticked(form)
         wanted = filter_asked(host, form, host.roster.cohorts())
@@ -106,6 +108,7 @@ def _ticked(form: Form) -> tuple[str, ...]:
 
 def _some(host: StaffHost, form: Form, act: str, do: _Do) -> Page:
     """Do some of what is still to be done. What fails is tried once in a press."""
+    host = people_asked(host, form)
     press = Filled(form).identifier("press")
     try:
         keys, tried = _ticked(form), set(read_lines(form, "tried"))

@@ -289,6 +289,7 @@ def accept_unopened(
     _append(host, target, entries)
     _score(host, target, entries)
     host.publish(Responded(round_id, DecisionKind.ACCEPTED.value, 0))
+    _notify(host, target, DecisionKind.ACCEPTED)
 
 
 def take_back(host: StaffHost, history: SubmissionHistory, round_id: str, press: str) -> None:

@@ -15,8 +15,10 @@ from itertools import count, islice
 
 from matrix_xblock import __version__
 from matrix_xblock.codec.common.forms import Form, read_text
+from matrix_xblock.codec.contact.reminder_rows import read_reminders
 from matrix_xblock.codec.record import trail
 from matrix_xblock.codec.review.responses import read_responses
+from matrix_xblock.domain.contact.reminder import sent
 from matrix_xblock.domain.errors import Problem, Unknown
 from matrix_xblock.domain.facts import Exported
 from matrix_xblock.domain.figures.site_rules import Study
@@ -117,6 +119,7 @@ def review_list(host: StaffHost, form: Form) -> Stream:
 
     What is selected and has another state by now is in the file with that one.
     """
+    host = people_asked(host, form)
     wanted = filter_asked(host, form, host.roster.cohorts())
     selected = {(each.participant, each.round_id) for each in map(seen_in, read_lines(form))}
     name = state_of(wanted) or "needs-you"
@@ -172,13 +175,20 @@ def _queue(
             rows = list(part)
         ids = sorted({each.person.id for each in rows if each.person.id})
         contacts = {
-            entries[0].participant: read_responses(entries).last_contact
-            for entries in host.ledger.of(ids, Kind.RESPONSE)
+            entries[0].participant: _last_contact(entries)
+            for entries in host.ledger.of(ids, Kind.RESPONSE, Kind.REMINDER)
         }
         for row in rows:
             yield row, contacts.get(row.person.id)
         if len(part) < PART_LENGTH:
             return
+
+
+def _last_contact(entries: Sequence[Entry]) -> datetime | None:
+    """Return when somebody last heard of the course team: an answer, or a reminder that went out."""
+    reminded = [each.at for each in sent(read_reminders(entries))]
+    answered = read_responses(entries).last_contact
+    return max([*reminded, *([answered] if answered else [])], default=None)
 
 
 def _with_names(
