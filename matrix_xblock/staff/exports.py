@@ -185,7 +185,7 @@ def _queue(
 
 
 def _last_contact(entries: Sequence[Entry]) -> datetime | None:
-    """Return when somebody last heard of the course team: an answer, or a reminder that went out."""
+    """Return when somebody last had an answer of the course team, or a reminder."""
     reminded = [each.at for each in sent(read_reminders(entries))]
     answered = read_responses(entries).last_contact
     return max([*reminded, *([answered] if answered else [])], default=None)

@@ -115,9 +115,8 @@ def test_there_is_room_for_so_many_in_a_block(sam):
         save(sam, f"Number {number}", press=f"p{number}", cohort="North")
 
     page = save(sam, "One more", press="more", cohort="North")
-    other = FakeStaff(sam.ledger, setup=sam.setup, people=PEOPLE)
+    other = FakeStaff(FakeLedger(block="another-block"), setup=sam.setup, people=PEOPLE)
     other.preferences = sam.preferences
-    other.ledger = FakeLedger(block="another-block")
     other.roster = sam.roster
     save(other, "One more", press="more", cohort="North")
 
