@@ -47,12 +47,17 @@
       this.measure();
     }
 
-    /** Say at each button which key it has, while keys are used. */
+    /** Say at each button which key it has, while keys are used: a key that is shown is no part of its name. */
     name() {
-      const isOn = !stored((storage) => storage.getItem(OFF));
-      this.root.toggleAttribute("data-matrix-keys-on", isOn);
+      const isOff = stored((storage) => storage.getItem(OFF));
       this.main.querySelectorAll("[data-matrix-key]").forEach((button) => {
-        if (isOn) { button.setAttribute("aria-keyshortcuts", button.dataset.matrixKey); } else { button.removeAttribute("aria-keyshortcuts"); }
+        const { matrixKey } = button.dataset;
+        button.removeAttribute("aria-keyshortcuts");
+        button.querySelector("kbd")?.remove();
+        if (isOff) { return; }
+        button.setAttribute("aria-keyshortcuts", matrixKey);
+        if (button.matches(".matrix-step")) { return; }
+        button.append(Object.assign(document.createElement("kbd"), { className: "matrix-key-hint", textContent: matrixKey, ariaHidden: "true" }));
       });
     }
 
