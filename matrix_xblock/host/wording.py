@@ -323,6 +323,33 @@ _SENTENCES = {
     "unknown_choice_in_file": gettext_noop("We do not know “%(typed)s”. Use one of: %(known)s."),
     "xml_broken": gettext_noop("This is not XML at line %(line)s, column %(column)s."),
     "xml_doctype": gettext_noop("XML with a document type or entities is not read."),
+    "cohorts_changed": gettext_noop("These cohorts have changed since you opened this page."),
+    "group_name_missing": gettext_noop("Enter a name for this group."),
+    "group_name_twice": gettext_noop("Two groups have this name. Give one of them another."),
+    "group_too_small": gettext_noop(
+        "This group has %(people)s people. Put cohorts together until it has at least %(least)s."
+    ),
+    "others_too_small": gettext_noop(
+        "The cohorts in no group have %(people)s people. Leave out none, or at least %(least)s."
+    ),
+    "one_group_only": gettext_noop("One group is the whole course. Make two, or none."),
+    "too_many_groups": gettext_noop("Make at most %(most)s groups."),
+    "cohort_unknown": gettext_noop("There is no such cohort in this course. Choose others."),
+    "cohort_twice": gettext_noop("This cohort is in two groups. Take it out of one."),
+    "newer_release": gettext_noop(
+        "A newer version of this component has made releases here. Ask for an upgrade."
+    ),
+    "too_few_people": gettext_noop(
+        "%(people)s people have signed off. A release needs at least %(least)s."
+    ),
+    "later_round_released": gettext_noop("Figures of a later round are released already."),
+    "interim_by_group": gettext_noop("Release figures by group once the round has closed."),
+    "released_by_group": gettext_noop("Figures of this round are released by group already."),
+    "interim_made": gettext_noop("This round has an interim release already."),
+    "too_few_more": gettext_noop(
+        "%(more)s more people have to sign off before a further release: %(missing)s to go."
+    ),
+    "no_such_release": gettext_noop("This release is not there."),
 }
 
 
