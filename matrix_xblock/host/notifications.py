@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from html import escape
 from typing import Any, TypeVar
@@ -16,9 +17,10 @@ from django.utils.translation import get_supported_language_variant, gettext, ng
 
 from matrix_xblock.domain.contact.notification import MOST_AT_ONCE, Notification, Subject
 from matrix_xblock.domain.errors import Misconfigured
+from matrix_xblock.domain.staff.my_people import PeopleRule
 from matrix_xblock.domain.values.prose import without_hidden
 from matrix_xblock.host import lms, services, translation
-from matrix_xblock.host.site import read_site
+from matrix_xblock.host.site import read_people_rule, read_site
 from matrix_xblock.ports.notifications import Notifications
 
 __all__ = ["NoNotifications", "PlatformNotifications", "notifications_for"]
@@ -59,6 +61,7 @@ class PlatformNotifications:
     is_on = True
 
     def __init__(self, block: Any, people: lms.LmsPeople, event: Any) -> None:
+        self._block = block
         self._people = people
         self._event = event
         self._course = services.course_key(block)
@@ -84,6 +87,9 @@ class PlatformNotifications:
 
         def ask() -> bool:
             notification = make()
+            if notification and read_people_rule(self._block) is PeopleRule.WALL:
+                # A number would be about people whom somebody of the team may not know of.
+                notification = replace(notification, number=0, recent=0)
             accounts = self._people.team_accounts(self._course) if notification else []
             if notification and accounts:
                 self._send(notification, accounts)
@@ -204,6 +210,8 @@ def _sentence(subject: Subject) -> str:
 
 def _summary(notification: Notification, title: str) -> str:
     values = {"n": notification.number, "review": title}
+    if not notification.number:
+        return gettext("Reviews need your course team: %(review)s.") % values
     text = ngettext(
         "%(n)s review needs your course team: %(review)s.",
         "%(n)s reviews need your course team: %(review)s.",

@@ -118,7 +118,7 @@ def _some(host: StaffHost, form: Form, act: str, do: _Do) -> Page:
     tried |= _failed(host, waiting[:PART_LENGTH], press, do)
     looked = look(host, keys, press)
     if not any(_is_to_do(each, act, tried) for each in looked):
-        return show_reviews(host, form, several=_outcome(looked, act, press))
+        return show_reviews(host, form, several=_outcome(host, looked, act, press))
     done = sum(each.verdict is _AFTER[act] for each in looked)
     wanted = filter_meant(host, form)
     shown = _screen(host, form, wanted, act, press)
@@ -166,7 +166,7 @@ def _undo(host: StaffHost, each: LookedAt, press: str) -> None:
             take_back(host, history, seen.round_id, press_of(press, seen.round_id))
 
 
-def _outcome(looked: Sequence[LookedAt], act: str, press: str) -> SeveralOutcome:
+def _outcome(host: StaffHost, looked: Sequence[LookedAt], act: str, press: str) -> SeveralOutcome:
     """Say what a press has done: what is still to be done could not be saved."""
     done = tuple(each for each in looked if each.verdict is _AFTER[act])
     failed = tuple(each for each in looked if _is_to_do(each, act, set()))
@@ -180,6 +180,7 @@ def _outcome(looked: Sequence[LookedAt], act: str, press: str) -> SeveralOutcome
         failed=failed,
         taken=tuple(each.key for each in done) if act == _ACCEPT else (),
         until=until(done) if act == _ACCEPT else None,
+        is_notified=act == _ACCEPT and host.notifications.is_on,
     )
 
 

@@ -45,7 +45,8 @@ class SeveralOutcome:
     """What has become of several: `act` is accept or undo, `done` counts those it was done to.
 
     `left_out` are those that had changed meanwhile, `failed` those that could not be saved.
-    `taken` are the keys of what can be undone `until` then.
+    `taken` are the keys of what can be undone `until` then. `is_notified` is whether the platform
+    was asked to notify those who were accepted.
     """
 
     act: str
@@ -56,6 +57,7 @@ class SeveralOutcome:
     failed: tuple[LookedAt, ...] = ()
     taken: tuple[str, ...] = ()
     until: datetime | None = None
+    is_notified: bool = False
 
 
 def look(

@@ -208,6 +208,16 @@ def test_the_team_is_notified_of_a_sign_off_once_a_day_each_in_their_language(te
     assert all(word not in repr(taken) for word in (hosts.NAME, "anon-7", "growing"))
 
 
+def test_behind_a_wall_the_team_s_summary_has_no_number(team):
+    with listening() as taken:
+        sign_off(site={"my_people": "wall"})
+
+    assert [each.context["course_update_content"] for each in taken] == [
+        "Reviews need your course team: Talent matrix review.",
+        "Reviews need your course team: Talent matrix review.",
+    ]
+
+
 def test_a_service_that_raises_at_a_summary_leaves_the_sign_off_as_it_is(team, caplog):
     with listening(error=RuntimeError(hosts.NAME)):
         host = sign_off()

@@ -10,10 +10,12 @@ from builders import NOW, a_complete_review, a_form, a_record, days, rounds
 from builders import a_setup as setup
 from fakes import FakeHost, FakeLedger, FakeStaff, answer
 from matrix_xblock import participant, staff
+from matrix_xblock.codec.contact.reminder_rows import write_reminder
+from matrix_xblock.domain.contact.reminder import Reminder
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.facts import Exported
 from matrix_xblock.domain.staff.roster import Person
-from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Kind
+from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
 from matrix_xblock.staff import exports
 
 SIX = [Person(f"p{n}", f"Name {n}", f"School {n % 2}") for n in range(6)]
@@ -86,6 +88,17 @@ def test_it_says_when_the_course_team_was_last_in_touch():
     assert by_name["Name 0"]["last_contact"] == days(3).date().isoformat()
     assert by_name["Name 0"]["state"] == "commented"
     assert by_name["Name 1"]["last_contact"] == ""
+
+
+def test_a_reminder_that_went_out_is_contact_and_one_that_was_given_up_is_none():
+    sam = a_course(2)
+    for who, is_sent in (("p0", True), ("p1", True), ("p1", False)):
+        reminder = Reminder("one", "baseline", days(4), is_sent=is_sent)
+        sam.ledger.append([Entry(Kind.REMINDER, who, write_reminder(reminder), days(4))])
+
+    by_name = {each["name"]: each["last_contact"] for each in rows(sam, state="all")}
+
+    assert by_name == {"Name 0": days(4).date().isoformat(), "Name 1": ""}
 
 
 def test_what_was_taken_back_was_no_contact():

@@ -10,6 +10,7 @@ from fakes import FakeHost, FakeLedger, FakeRoster, FakeStaff, answer, hand_back
 from matrix_xblock import participant, staff
 from matrix_xblock.codec.record.trail import read_accesses
 from matrix_xblock.codec.review.responses import read_responses
+from matrix_xblock.domain.contact.notification import Notification, Subject
 from matrix_xblock.domain.errors import Invalid, Unavailable, Unknown
 from matrix_xblock.domain.facts import Responded
 from matrix_xblock.domain.framework.mode import Mode
@@ -112,6 +113,29 @@ def test_the_platform_is_told_of_each():
     accept(sam, keys(sam, "p000", "p003"))
 
     assert sam.published == [Responded("baseline", "accepted", 0)] * 2
+
+
+def test_each_is_notified_once_and_the_page_says_so():
+    sam = a_course()
+    sam.notifications.is_on = True
+    lines = keys(sam, "p000", "p003")
+    pages = [accept(sam, lines), accept(sam, lines)]
+
+    accepted = Notification(Subject.ACCEPTED, setup(rounds=rounds()).titles["baseline"])
+    assert sam.notifications.sent == [(accepted, ("p000",)), (accepted, ("p003",))]
+    assert [each.names["several"].is_notified for each in pages] == [True, True]
+
+
+def test_all_that_match_are_ones_own_people_until_everybody_is_asked_for():
+    sam = a_course()
+    lena = FakeStaff(
+        sam.ledger, setup=sam.setup, people=FIVE, time=days(1), who="Lena", given=("School 1",)
+    )
+
+    mine, everybody = (ask(lena, every="yes", people=each) for each in ("", "all"))
+
+    assert names(mine.names["ready"]) == ["p001", "p003"]
+    assert len(everybody.names["ready"]) == len(FIVE)
 
 
 def test_the_same_press_again_accepts_nobody_twice():
