@@ -4,6 +4,7 @@ import csv
 import io
 import re
 
+import lxml.html
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -45,6 +46,17 @@ def test_what_was_accepted_unopened_stands_so_in_the_participant_s_record(sam):
         record = each.post("show_page", screen="record").text
         assert "Accepted from the list, without opening it" in record
         assert ">Opened" not in record
+
+
+def test_what_was_done_is_said_with_whether_anybody_is_notified(sam):
+    sign_off(sam.usage, 1)
+    page = lxml.html.fromstring(sam.post("accept_reviews", press="one", line=keys(sam)).text)
+
+    [outcome] = page.xpath("//*[@data-matrix-outcome]/p[1]")
+    assert " ".join(outcome.text_content().split()) == (
+        "Accepted 1 of 1. Each person will see this when they next open their review. "
+        "This site sends no notifications."
+    )
 
 
 def test_somebody_of_another_course_gets_the_answer_of_every_other_page(sam):
