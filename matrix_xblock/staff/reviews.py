@@ -54,7 +54,7 @@ _PEOPLE = (ReviewStatus.IN_PROGRESS, ReviewStatus.NOT_STARTED)
 _LISTS = ("", ReviewStatus.COMMENTED, ReviewStatus.RETURNED, ReviewStatus.ACCEPTED, ALL)
 _WEEK = 7
 
-_ACCEPT, _DOWNLOAD = "accept", "download"
+_ACCEPT, _DOWNLOAD, _REMIND = "accept", "download", "remind"
 _TO_ACCEPT = {*NEEDS_STAFF, ReviewStatus.COMMENTED}
 """What may not have been decided yet. A list of nothing else can be downloaded only."""
 
@@ -245,8 +245,7 @@ def _page(
     try:
         roster_filter = filter_asked(host, form, cohorts)
         shown = _shown(host, roster_filter, number, cohorts)
-        offered = reminding(host, roster_filter, shown.query, reminded)
-        shown = replace(shown, reminding=offered)
+        shown = _offering(shown, reminding(host, roster_filter, shown.query, reminded))
         at = {"page": str(shown.page) if shown.page > 1 else "", **place(roster_filter)}
     except Invalid as refused:
         problems = refused.problems
@@ -305,6 +304,13 @@ def _acts(roster_filter: RosterFilter) -> tuple[str, ...]:
     """Return what can be done with everything that can be selected in a list."""
     is_to_accept = not _TO_ACCEPT.isdisjoint(roster_filter.statuses)
     return (_ACCEPT, _DOWNLOAD) if is_to_accept else (_DOWNLOAD,)
+
+
+def _offering(shown: ReviewsScreen, offered: Reminding | None) -> ReviewsScreen:
+    """Offer to remind the whole list, and those who are selected in it."""
+    can_remind = offered is not None and offered.is_on and offered.number > 0
+    acts = (_REMIND, *shown.acts) if can_remind else shown.acts
+    return replace(shown, reminding=offered, acts=acts)
 
 
 def _picked(shown: ReviewsScreen, form: Form) -> ReviewsScreen:

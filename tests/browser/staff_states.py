@@ -121,6 +121,14 @@ def remind(page):
     return page
 
 
+def reminder_selected(stage):
+    page = reminder_offered(stage)
+    for tick in page.review.locator('.matrix-queue input[name="line"]').all()[:2]:
+        tick.check()
+    expect(page.review.locator(".matrix-stay")).to_contain_text("Remind 2")
+    return page
+
+
 def reminder_sent(stage):
     page = remind(reminder_offered(stage))
     expect(page.review.locator("[data-matrix-outcome]")).to_be_focused()
@@ -579,6 +587,7 @@ STAFF_STATES = {
         staff_list_refused,
         staff_list_not_started,
         reminder_offered,
+        reminder_selected,
         reminder_sent,
         reminder_out_of_date,
         staff_list_selected,

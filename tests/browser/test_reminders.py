@@ -37,6 +37,17 @@ def test_a_double_press_reminds_once(stage):
     expect(page.review.locator("[data-matrix-problems]")).to_have_count(0)
 
 
+def test_those_who_are_ticked_are_reminded_and_nobody_else(stage):
+    page = reminder_offered(stage)
+    for tick in page.review.locator('.matrix-queue input[name="line"]').all()[:2]:
+        tick.check()
+    page.review.get_by_role("button", name="Remind 2", exact=True).click()
+
+    outcome = page.review.locator("[data-matrix-outcome]")
+    expect(outcome).to_have_text("We have asked the platform to notify 2 people.")
+    expect(page.review.get_by_text("Reminded less than a day ago (2)")).to_be_visible()
+
+
 def test_a_participant_finds_the_reminder_in_their_record(stage):
     block = stage.site.add_block(display_name="Talent review")
     page = reminder_offered(stage, block)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import NOW, a_form, rounds
+from builders import NOW, a_form, named, rounds
 from builders import a_setup as setup
 from fakes import BrokenError, FakeHost, FakeLedger, FakeStaff
 from matrix_xblock import participant, staff
@@ -265,6 +265,54 @@ def test_a_form_that_no_page_sends_is_refused(course, form):
         staff.reminding.send(course.sam, a_form(state="not_started", **form))
 
     assert course.notified() == []
+
+
+def ticked(course, *who, **form):
+    """Press *Remind* in the bar with these people ticked in the list."""
+    lines = course.list().names["lines"]
+    keys = [each.key for each in lines if each.row.person.id in who]
+    sent_form = a_form(state="not_started", picking="yes", press="one", **form)
+    return staff.reminding.send(course.sam, {**sent_form, "line": keys})
+
+
+def test_those_who_are_ticked_are_reminded_and_nobody_else(course):
+    page = ticked(course, "p1", "p3")
+
+    assert course.notified() == [(Subject.START, "p1"), (Subject.START, "p3")]
+    assert page.names["reminding"].outcome.number == 2
+
+
+def test_with_all_that_match_selected_everybody_in_the_list_is_reminded(course):
+    ticked(course, "p1", every="yes")
+
+    assert [who for _, who in course.notified()] == ["p0", "p1", "p2", "p3"]
+
+
+def test_without_a_tick_one_is_asked_for_and_nobody_is_reminded(course):
+    page = ticked(course)
+
+    assert named(page.names["problems"]) == [("line", "nothing_selected")]
+    assert course.notified() == []
+
+
+def test_who_is_ticked_and_has_signed_off_meanwhile_is_left_out(course):
+    lines = course.list().names["lines"]
+    course.signs_off("p0")
+    form = a_form(state="not_started", picking="yes", press="one")
+    staff.reminding.send(course.sam, {**form, "line": [each.key for each in lines[:2]]})
+
+    assert course.notified() == [(Subject.START, "p1")]
+
+
+@pytest.mark.parametrize(("people", "number"), [("", 2), ("all", 4)])
+def test_a_facilitator_reminds_their_own_people_until_they_ask_for_everybody(people, number):
+    course = Course()
+    lena = FakeStaff(course.ledger, setup=course.setup, people=PEOPLE, given=("School 1",))
+    lena.notifications.is_on = True
+    form = a_form(state="not_started", number=str(number), press="one", people=people)
+    staff.reminding.send(lena, form)
+
+    assert sum(len(some) for _, some in lena.notifications.sent) == number
 
 
 def test_filters_that_are_none_of_ours_remind_nobody(course):
