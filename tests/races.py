@@ -609,6 +609,8 @@ SCENARIOS = (
     save_against_delete,
     import_against_add,
     staff_drafts,
+)
+OF_COLLEAGUES = (
     two_offers,
     two_edits_of_a_phrase,
     two_reminders,
@@ -617,6 +619,7 @@ SCENARIOS = (
     a_double_press,
     accepted_while_it_is_signed_off_again,
 )
+"""Two of the course team, or one of them and a participant."""
 
 
 def run(site, scenario, rounds):

@@ -1,4 +1,4 @@
-"""Requests of one person that meet in memory: the fake holds what the databases hold."""
+"""Requests that meet in memory: the fake holds what the databases hold."""
 
 import pytest
 
@@ -7,6 +7,8 @@ import races
 ROUNDS = 10
 
 
-@pytest.mark.parametrize("scenario", races.SCENARIOS, ids=lambda each: each.__name__)
+@pytest.mark.parametrize(
+    "scenario", [*races.SCENARIOS, *races.OF_COLLEAGUES], ids=lambda each: each.__name__
+)
 def test_requests_that_meet_lose_nothing(scenario):
     assert races.run(races.InMemory(), scenario, ROUNDS) == {}
