@@ -75,6 +75,7 @@ def test_an_entry_that_breaks_a_rule_is_refused_at_its_field(changes, problem):
         {"end": DAY},
         {"review_on": DAY},
         {"minutes": 60_000},
+        {"areas": (LEADERSHIP,) * 20},
         {"title": "\u202eRTL\u202c"},
     ],
 )
