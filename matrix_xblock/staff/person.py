@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from matrix_xblock.codec.common.forms import Form, read_integer, read_text
 from matrix_xblock.codec.record import trail
 from matrix_xblock.codec.review.status import read_standing, standing_entry
-from matrix_xblock.domain.errors import Invalid, Unreadable
+from matrix_xblock.domain.errors import Unreadable
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.plans.opportunity import NEXT, Opportunity, OpportunityStatus, Reason
 from matrix_xblock.domain.record.trail import Access, is_noted
@@ -34,7 +34,7 @@ from matrix_xblock.staff.filters import place, query, read_place
 from matrix_xblock.staff.my_people import people_asked
 from matrix_xblock.staff.outcome import Outcome, Sent, sent_by
 from matrix_xblock.staff.pages import staff_page
-from matrix_xblock.staff.reviews import PAGE_LENGTH, days_since, filter_asked, time_of
+from matrix_xblock.staff.reviews import PAGE_LENGTH, days_since, filter_meant, time_of
 from matrix_xblock.staff.reviews import show as show_reviews
 from matrix_xblock.staff.submission_history import SubmissionHistory, open_record
 
@@ -357,11 +357,7 @@ def what_was_sent(
 def _around(host: StaffHost, participant: str, round_id: str, form: Form) -> Neighbours:
     """Return what comes before and after in the list that the page was reached from."""
     host = people_asked(host, form)
-    cohorts = host.roster.cohorts()
-    try:
-        roster_filter = filter_asked(host, form, cohorts)
-    except Invalid:
-        roster_filter = filter_asked(host, {}, cohorts)
+    roster_filter = filter_meant(host, form)
     position = read_place(form, "place", least=0)
     around = host.roster.around(roster_filter, participant, round_id, position)
     position = position if around.here is None else around.here

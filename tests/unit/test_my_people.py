@@ -261,6 +261,8 @@ def test_of_anybody_else_nothing_is_read_or_written(ledger, mine, who):
     assert mine.entries(who, *Kind) == ()
     for attempt in (
         lambda: mine.lock(who),
+        lambda: mine.lock_each([who], Kind.REMINDER),
+        lambda: mine.lock_each(["a", who], Kind.REMINDER),
         lambda: mine.append([Entry(Kind.RESPONSE, who, {}, NOW)]),
         lambda: mine.append([Entry(Kind.RESPONSE, each, {}, NOW) for each in ("a", who)]),
         lambda: mine.clear(who),
@@ -280,6 +282,18 @@ def test_those_inside_are_read_and_written_as_ever(ledger, mine):
 
     assert mine.entries("a", Kind.RESPONSE) == ledger.entries("a", Kind.RESPONSE)
     assert ledger.scores == {"a": (1, 2)}
+
+
+def test_what_waits_is_counted_of_those_inside(ledger, mine):
+    waiting = {"version": 2, "rounds": {"baseline": {"status": "new", "since": NOW.isoformat()}}}
+    ledger.append([Entry(Kind.STANDING, who, waiting, NOW) for who in ("a", "b")])
+
+    assert mine.count_waiting(NOW - timedelta(days=1)) == (1, 1)
+    assert mine.count_waiting(NOW) == (1, 0)
+
+
+def test_of_several_those_inside_are_found(roster):
+    assert set(roster.find_all(["a", "b", "c", "nobody"])) == {"a"}
 
 
 def test_the_board_and_the_files_that_were_taken_are_everybody_s(mine):
