@@ -85,6 +85,9 @@ class Staff:
     place: Any
     author: Any
     drafts: Any = field(default=None)
+    my_people: Any = field(default=None)
+    among: Any = None
+    is_instructor: bool = False
 
     def now(self) -> datetime:
         return NOW
@@ -202,7 +205,7 @@ def bodies(number: int, *, with_words: bool) -> Iterator[tuple[str, dict[str, An
             for key, area_review in review.areas.items()
         }
         review = replace(review, round_id=round_id, areas=areas)
-        body = write_summary(review, possible=10)
+        body = write_summary(review, possible=10, cohort=f"School {number % 20}", asked=ASKED())
         if number % 3 == 0:
             body["opportunities"] = {
                 "statuses": {"wanted": 1, chance.choice(["offered", "agreed", "taken-up"]): 1},
@@ -281,8 +284,19 @@ def FRAMEWORK() -> Any:  # noqa: N802 - a constant that needs Django set up
     return preset("talent-development-v1")
 
 
+def ASKED() -> Any:  # noqa: N802
+    from matrix_xblock.domain.figures.shapes import questions  # noqa: PLC0415 - needs Django set up
+
+    return questions(FRAMEWORK())
+
+
 def REVIEW(*, with_words: bool) -> Any:  # noqa: N802
-    from matrix_xblock.domain.review.review import AreaReview, Review, Status  # noqa: PLC0415
+    from matrix_xblock.domain.review.review import (  # noqa: PLC0415
+        Answers,
+        AreaReview,
+        Review,
+        Status,
+    )
 
     words = "A full answer. " * 200 if with_words else ""
     return Review(
@@ -293,6 +307,7 @@ def REVIEW(*, with_words: bool) -> Any:  # noqa: N802
             area.id: AreaReview("growing", reflection=words, evidence=words[:1000])
             for area in FRAMEWORK().areas
         },
+        answers=Answers({ASKED().moved.id: (ASKED().moved.choices[0].id,)}),
         signed_off_at=NOW,
         earned=10.0,
     )
@@ -308,6 +323,7 @@ def at_work(size: int) -> Staff:
     from matrix_xblock.domain.framework.setup import Setup  # noqa: PLC0415
     from matrix_xblock.domain.review.feedback import Author  # noqa: PLC0415
     from matrix_xblock.domain.staff.drafts import StaffDrafts  # noqa: PLC0415
+    from matrix_xblock.domain.staff.my_people import MyPeople  # noqa: PLC0415
     from matrix_xblock.domain.values.place import Place  # noqa: PLC0415
     from matrix_xblock.host.ledger import SubmissionsLedger  # noqa: PLC0415
     from matrix_xblock.host.lms import LmsPeople  # noqa: PLC0415
@@ -318,12 +334,13 @@ def at_work(size: int) -> Staff:
     source = LmsPeople(student, groups, CourseKey.from_string)
     return Staff(
         ledger=SubmissionsLedger(course=course, usage=BLOCK),
-        roster=SqlRoster(source, course=course, usage=BLOCK),
+        roster=SqlRoster(source, course=course, usage=BLOCK, identify=str),
         setup=Setup(FRAMEWORK(), rounds, CreditRule(), "", "1"),
         site=SiteRules(),
         place=Place(BLOCK, "Review"),
         author=Author("sam", "Sam"),
         drafts=StaffDrafts(),
+        my_people=MyPeople(),
     )
 
 
@@ -407,7 +424,7 @@ def acts(size: int) -> dict[str, Callable[[], Any]]:
         "list, last page": lambda: staff.show(
             who, {"state": ["all"], "page": [str(max(9 * size // 5 // 25, 1))]}
         ),
-        "figures": lambda: staff.show(who, {"screen": ["cohort"], "by": ["cohort"]}),
+        "figures": lambda: staff.show(who, {"screen": ["figures"]}),
         "opportunities": lambda: staff.show(who, {"screen": ["opportunities"]}),
         "sign-off of a participant": lambda: signed_off(who),
     }

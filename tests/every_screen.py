@@ -138,7 +138,8 @@ SIGN_OFF = {
 }
 OF_STAFF = [
     *pages("show_staff", {}, screen("reviews", search=MARK), screen("reviews", round=MARK)),
-    *pages("show_staff", screen("person", participant="anon-7"), screen("cohort")),
+    *pages("show_staff", screen("person", participant="anon-7"), screen("figures")),
+    *pages("show_staff", screen("cohort"), screen("course_log")),
     *pages("show_staff", screen("opportunities"), screen("bank"), screen("exports")),
     *pages("show_staff", screen("opportunities", offer="visit"), screen("board", type=MARK)),
     ("offer_opportunity", {**OFFER, "to": "", "answer_by": MARK}),

@@ -318,9 +318,11 @@ class FakeHost(FakeRequest):
         who="anon-1",
         preferences=None,
         title="Talent review",
+        cohort="",
     ):
         super().__init__(ledger or FakeLedger(), preferences or Preferences(), time)
         self.title = title
+        self.cohort = cohort
         self.setup = setup or a_setup()
         self.participant = Participant(who, "Ada Example")
         self.stored = state.write_record(record or a_record())
@@ -509,6 +511,9 @@ class FakeRoster:
             for each in self.people()
             if each.id and each.cohort and (cohorts is None or each.cohort in cohorts)
         }
+
+    def enrolled(self):
+        return {each.id: each.cohort for each in self.people() if each.id}
 
     def facilitators(self):
         return self.team

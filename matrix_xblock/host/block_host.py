@@ -27,10 +27,12 @@ from matrix_xblock.host.events import EVENT_SCHEMA, event
 from matrix_xblock.host.fields import Whole
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.host.notifications import notifications_for
+from matrix_xblock.host.roster import roster_for
 from matrix_xblock.host.setup import read_setup
 from matrix_xblock.host.wording import label
 from matrix_xblock.ports.ledger import Ledger
 from matrix_xblock.ports.notifications import Notifications
+from matrix_xblock.ports.roster import Roster
 
 __all__ = ["BlockHost"]
 
@@ -81,6 +83,16 @@ class BlockHost:
         """The block that they work in."""
         title = without_hidden(services.title(self._block))[:LONGEST_NAME]
         return Place(services.usage_key(self._block), title)
+
+    @property
+    def cohort(self) -> str:
+        """The cohort that the participant is in now."""
+        named = self._whole_roster.named([self.viewer.id])
+        return named[self.viewer.id].cohort if self.viewer.id in named else ""
+
+    @cached_property
+    def _whole_roster(self) -> Roster:
+        return roster_for(self._block, may_record=self._may_record)
 
     def now(self) -> datetime:
         """Return the time."""

@@ -85,6 +85,10 @@ class RosterOfCohorts:
         among = self._cohorts if cohorts is None else set(cohorts) & set(self._cohorts)
         return self._roster.members(among)
 
+    def enrolled(self) -> Mapping[str, str]:
+        """Return these people: each of them is in one of the cohorts."""
+        return self.members()
+
     def facilitators(self) -> tuple[Facilitator, ...] | None:
         """Return nobody: who has which cohorts is for those who give them."""
         return ()

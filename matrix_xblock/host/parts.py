@@ -433,15 +433,6 @@ def comment_form(context: Context, note: Any, *, framework: Any) -> dict[str, An
     return {**taken, "note": note, "framework": framework}
 
 
-@register.inclusion_tag("staff/account.html", takes_context=True)
-def opportunity_table(
-    context: Context, name: str, *, label: str, kind: str, tables: Any
-) -> dict[str, Any]:
-    """Show how many people each group has of each kind."""
-    taken = _from(context, "fid", "groups", "whole")
-    return {**taken, "name": name, "label": label, "kind": kind, "tables": tables}
-
-
 @register.inclusion_tag("author/line.html", takes_context=True)
 def setting_line(
     context: Context,

@@ -5,7 +5,7 @@ Who the people are comes from a source: the LMS, a host's own, or else the ledge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
@@ -151,6 +151,10 @@ class NobodyListed:
         """Return none."""
         return {}
 
+    def enrolled(self) -> Mapping[str, str]:
+        """Return nobody."""
+        return {}
+
     def facilitators(self) -> tuple[Facilitator, ...] | None:
         """Return nobody."""
         return ()
@@ -247,9 +251,11 @@ class SqlRoster:
         """Return who is in which cohort."""
         if not self.has_cohorts or (cohorts is not None and not cohorts):
             return {}
-        people = self._in(cohorts).order_by()
-        pairs = people.values_list("participant", "cohort_name")
-        return {participant: cohort for participant, cohort in pairs if participant and cohort}
+        return {who: cohort for who, cohort in self._cohorts_of(cohorts) if who and cohort}
+
+    def enrolled(self) -> Mapping[str, str]:
+        """Return everybody with the cohort that they are in."""
+        return {who: cohort or "" for who, cohort in self._cohorts_of(None) if who}
 
     def facilitators(self) -> tuple[Facilitator, ...] | None:
         """Return the team as the source knows it. Who never came is given an id now."""
@@ -261,6 +267,10 @@ class SqlRoster:
         ]
         known = [each for each in team if each.id]
         return tuple(sorted(known, key=lambda each: (each.name.casefold(), each.id)))
+
+    def _cohorts_of(self, cohorts: Collection[str] | None) -> Iterable[tuple[str, str]]:
+        people = self._in(cohorts).order_by()
+        return people.values_list("participant", "cohort_name")
 
     def _in(self, cohorts: Collection[str] | None) -> QuerySet[Any]:
         """Return the people of some cohorts, None for all."""

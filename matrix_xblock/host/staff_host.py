@@ -20,7 +20,6 @@ from matrix_xblock.host import services
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.cohorts_only import LedgerOfCohorts, RosterOfCohorts
 from matrix_xblock.host.fields import Whole
-from matrix_xblock.host.roster import roster_for
 from matrix_xblock.host.site import read_people_rule, read_site
 from matrix_xblock.ports.ledger import Ledger
 from matrix_xblock.ports.roster import Roster
@@ -90,10 +89,6 @@ class BlockStaff(BlockHost):
     def save_drafts(self, staff_drafts: StaffDrafts) -> None:
         """Put drafts and phrases into `preferences`."""
         self._block.matrix_desk = Whole(drafts.write_drafts(staff_drafts, self._block.matrix_desk))
-
-    @cached_property
-    def _whole_roster(self) -> Roster:
-        return roster_for(self._block, may_record=self._may_record)
 
     @cached_property
     def _roster_of_mine(self) -> RosterOfCohorts:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -17,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from matrix_xblock.domain.errors import Problem
-from matrix_xblock.domain.figures.disclosure import Count, Line
+from matrix_xblock.domain.figures.disclosure import Count
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.record.picture import Track
 from matrix_xblock.domain.review.status import RoundStanding
@@ -264,26 +263,6 @@ def moment(iso: str) -> datetime:
 def is_shown(count: Count) -> bool:
     """Tell whether a count is a number and not a symbol."""
     return isinstance(count, int)
-
-
-@register.filter
-def share(count: Count, total: Count) -> int:
-    """Return how much of a total a count is, in quarters, 0 where it is not shown."""
-    if not isinstance(count, int) or not isinstance(total, int) or not total:
-        return 0
-    return min(4, math.ceil(4 * count / total))
-
-
-@register.filter
-def stack(line: Line, names: str) -> list[dict[str, Any]]:
-    """Return the parts of a bar that are shown, in hundredths of the whole, one after the other."""
-    start, parts = 0.0, []
-    for name in names.split():
-        count = line.cells.get(name)
-        width = 100 * count / line.total if isinstance(count, int) and line.total else 0  # type: ignore[operator]
-        parts.append({"name": name, "start": f"{start:.1f}", "width": f"{width:.1f}"})
-        start += width
-    return parts
 
 
 @register.filter

@@ -17,6 +17,7 @@ from matrix_xblock.codec.review.responses import write_resumed
 from matrix_xblock.codec.review.status import SOURCES, latest_revisions, standing_entry
 from matrix_xblock.domain.errors import Invalid, Locked, Problem, Stale, Unknown
 from matrix_xblock.domain.facts import Fact, StepMoved
+from matrix_xblock.domain.figures.shapes import questions
 from matrix_xblock.domain.framework.framework import Prompt
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.plans.board import Post
@@ -433,7 +434,13 @@ def _ledger_entries(
     possible, mode = setup.credit.possible, signed.fact.mode
     changes = _changes(host, review_context, review)
     summary = rows.write_summary(
-        review, possible=possible, attached=chosen, mode=mode, changes=changes
+        review,
+        possible=possible,
+        attached=chosen,
+        mode=mode,
+        changes=changes,
+        cohort=host.cohort,
+        asked=questions(setup.framework),
     )
     snapshot = rows.write_snapshot(review, setup.framework, chosen)
     bodies = [(Kind.SUMMARY, summary), *((Kind.SNAPSHOT, body) for body in snapshot)]

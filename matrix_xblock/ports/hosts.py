@@ -52,6 +52,10 @@ class Host(Protocol):
     def place(self) -> Place:
         """The block that they work in."""
 
+    @property
+    def cohort(self) -> str:
+        """The cohort that the participant is in now, empty for none."""
+
     def now(self) -> datetime:
         """Return the time, aware."""
 

@@ -58,6 +58,12 @@ class Roster(Protocol):
         With `cohorts`, of those who are in one of these.
         """
 
+    def enrolled(self) -> Mapping[str, str]:
+        """Return everybody who takes part with their cohort, empty for none, in one query.
+
+        By participant. Whoever has left is not there; who never came has no id, and is not either.
+        """
+
     def facilitators(self) -> tuple[Facilitator, ...] | None:
         """Return who of the course team can be given cohorts, by name; None where it is not known.
 

@@ -12,9 +12,10 @@ from matrix_xblock.staff import (
     answering,
     bank,
     bank_panel,
-    cohort,
+    course_log,
     exports,
     facilitators,
+    figures,
     opportunities,
     person,
     reviews,
@@ -27,7 +28,9 @@ SCREENS: Mapping[str, Callable[[StaffHost, Form], Page]] = {
     "accepting": accepting.show,
     "person": person.show,
     "note": answering.show_note,
-    "cohort": cohort.show,
+    "figures": figures.show,
+    "cohort": figures.show,  # what figures were called before: addresses are kept and sent on
+    "course_log": course_log.show,
     "opportunities": opportunities.show,
     "board": opportunities.show,  # where it was of its own: addresses are kept and sent on
     "bank": bank.show,

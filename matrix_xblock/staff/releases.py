@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, takewhile
+from itertools import takewhile
 
-from matrix_xblock.codec.common.reading import Reading, is_object_of
 from matrix_xblock.codec.figures.releases import (
     read_releases,
     write_release,
     write_withdrawal,
 )
-from matrix_xblock.codec.review.sign_offs import read_sign_offs
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown
 from matrix_xblock.domain.figures.groups import Group, least_in_group, propose
 from matrix_xblock.domain.figures.release_counts import cohort_sizes, counting_of
@@ -26,8 +24,7 @@ from matrix_xblock.domain.figures.releases import (
     participation,
     released_groups,
 )
-from matrix_xblock.domain.figures.shapes import questions
-from matrix_xblock.domain.figures.sign_offs import AnswerCodes, RoundSignOffs, by_round
+from matrix_xblock.domain.figures.sign_offs import AnswerCodes
 from matrix_xblock.domain.framework.rounds import Round
 from matrix_xblock.domain.review.status import ReviewStatus
 from matrix_xblock.domain.staff.roster import RosterFilter
@@ -35,6 +32,7 @@ from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.ports.ledger import Ledger
+from matrix_xblock.staff.sign_offs import answers_given, course_sign_offs
 
 __all__ = ["AskedRelease", "make", "proposal", "read", "withdraw"]
 
@@ -59,7 +57,7 @@ def read(ledger: Ledger) -> Releases:
 
 def proposal(host: StaffHost, round_id: str) -> tuple[Group, ...]:
     """Propose groups of those who have signed a round off."""
-    sizes = cohort_sizes(_sign_offs(host), round_id, host.now())
+    sizes = cohort_sizes(course_sign_offs(host).rounds, round_id, host.now())
     return propose(sizes, least_in_group(host.site.k))
 
 
@@ -100,7 +98,7 @@ def _made(host: StaffHost, asked: AskedRelease, past: Releases) -> Release:
     round_ = next((each for each in host.setup.rounds if each.id == asked.round_id), None)
     if round_ is None:
         raise Unknown(Problem("round", "unknown_round"))
-    rounds = _sign_offs(host)
+    rounds = course_sign_offs(host).rounds
     sizes = cohort_sizes(rounds, round_.id, now)
     is_closed = round_.closes is not None and round_.closes <= now
     _check(host, asked, past, sizes, is_closed=is_closed)
@@ -112,7 +110,7 @@ def _made(host: StaffHost, asked: AskedRelease, past: Releases) -> Release:
         now,
         earlier=earlier,
         groups=asked.groups,
-        answers=_answers(host, round_.id, list(rounds[round_.id].first)),
+        answers=answers_given(host, round_.id, rounds[round_.id]).chosen,
     )
     wanted = Wanted(
         id=asked.id,
@@ -151,16 +149,6 @@ def _check(
         raise Invalid(*problems)
 
 
-def _sign_offs(host: StaffHost) -> Mapping[str, RoundSignOffs]:
-    """Read the compact rows of those who are enrolled: levels and counts, no text."""
-    summaries = chain.from_iterable(host.ledger.everybody(Kind.SUMMARY))
-    read_rows = read_sign_offs(summaries, host.setup.framework, host.roster.members())
-    if not host.roster.has_everybody:
-        return by_round(read_rows)
-    enrolled = host.roster.named(host.ledger.signers())
-    return by_round(each for each in read_rows if each.participant in enrolled)
-
-
 def _participation(host: StaffHost) -> Mapping[str, tuple[int, int, int]]:
     """Count by round who is enrolled, has started and has signed off. Empty where nobody knows."""
     if not host.roster.has_everybody:
@@ -174,32 +162,3 @@ def _taking_part(host: StaffHost, round_: Round) -> tuple[int, int, int]:
     enrolled = sum(counts.values())
     started = enrolled - counts.get(ReviewStatus.NOT_STARTED, 0)
     return enrolled, started, started - counts.get(ReviewStatus.IN_PROGRESS, 0)
-
-
-def _answers(
-    host: StaffHost, round_id: str, people: Sequence[str]
-) -> Mapping[str, Mapping[str, frozenset[str]]]:
-    """Read what people chose of the two questions that are counted, in their latest revision."""
-    asked = questions(host.setup.framework)
-    if asked is None:
-        return {}
-    answers: dict[str, dict[str, frozenset[str]]] = {asked.moved.id: {}, asked.why.id: {}}
-    for rows in host.ledger.of(people, Kind.SNAPSHOT):
-        latest = _latest_answers([each.body for each in rows], round_id)
-        for key in answers.keys() & latest.keys():
-            answers[key][rows[0].participant] = frozenset(map(str, latest[key]))
-    return answers
-
-
-def _latest_answers(
-    bodies: Sequence[Mapping[str, object]], round_id: str
-) -> Mapping[str, Sequence[object]]:
-    """Join the answers in the rows of the latest revision of a round."""
-    here = [each for each in map(Reading.of, bodies) if each.text("round") == round_id]
-    latest = max((each.integer("revision") for each in here), default=0)
-    joined: dict[str, Sequence[object]] = {}
-    for each in here:
-        answers = each.body.get("answers", {})
-        if each.integer("revision") == latest and is_object_of(answers, list):
-            joined.update(answers)
-    return joined

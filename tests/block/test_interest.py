@@ -87,7 +87,7 @@ def test_the_interest_of_others_makes_no_page_read_more(screen):
     assert after == before
 
 
-@pytest.mark.parametrize("screen", ["", "opportunities", "cohort", "board", "exports"])
+@pytest.mark.parametrize("screen", ["", "opportunities", "figures", "board", "exports"])
 def test_interest_makes_no_page_of_course_staff_ask_more_often(screen):
     interested(HERE).post("sign_off", round="baseline", revision="1")
     staff = hosts.staff(usage=HERE, user_id=99)

@@ -143,7 +143,7 @@ SCREENS = [
     {"screen": "opportunities", "offer": "visit"},
     {"screen": "opportunities", "offer": "post:post-1"},
     {"screen": "board", "post": "post-1"},
-    {"screen": "cohort", "by": "cohort", "people": "all"},
+    {"screen": "figures", "people": "all"},
     {"screen": "exports", "people": "all"},
     {"screen": "bank"},
 ]
@@ -182,7 +182,7 @@ def test_numbers_count_nobody_outside(site):
 
     assert "Needs you (1)" in page
     assert "Needs you (2)" in of_all
-    assert "Based on 0 of 1 " in facilitator(usage=site).post("show_staff", screen="cohort").text
+    assert "1 person." in facilitator(usage=site).post("show_staff", screen="figures").text
 
 
 def test_the_board_counts_and_names_those_inside_alone(site):
@@ -294,7 +294,7 @@ def test_without_the_setting_cohorts_are_a_filter_that_can_be_taken_off(site):
     assert lena.post("show_staff", screen="person", participant=OUTSIDE).status_code == 200
 
 
-@pytest.mark.parametrize("screen", ["opportunities", "cohort", "exports"])
+@pytest.mark.parametrize("screen", ["opportunities", "figures", "exports"])
 def test_the_filter_begins_on_every_list_and_can_be_taken_off(site, screen):
     lena = a_filter(usage=site)
 
@@ -304,15 +304,6 @@ def test_the_filter_begins_on_every_list_and_can_be_taken_off(site, screen):
 
     assert "Your cohorts:" in mine
     assert "Your cohorts:" not in everybody
-
-
-def test_figures_of_a_course_without_levels_do_not_follow_the_filter(site):
-    lena = a_filter(usage=site, authored={"sharing": "answers"})
-
-    page = lena.post("show_staff", screen="cohort").text
-
-    assert "Based on 0 of 2 " in page
-    assert "My people" not in page
 
 
 def test_a_facilitator_without_cohorts_sees_everybody_where_they_are_a_filter(site):

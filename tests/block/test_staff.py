@@ -51,7 +51,7 @@ def retire(who):
 SCREENS_OF_SOMEBODY = (
     {"screen": ""},
     {"screen": "person", **ABOUT},
-    {"screen": "cohort"},
+    {"screen": "figures"},
     {"screen": "exports"},
 )
 
@@ -144,7 +144,7 @@ class Watched(hosts.PersonalState):
 
 
 @pytest.mark.parametrize(
-    "screen", ["reviews", "person", "opportunities", "cohort", "bank", "exports"]
+    "screen", ["reviews", "person", "opportunities", "figures", "bank", "exports"]
 )
 def test_no_screen_of_staff_asks_for_anybody_else_s_state(screen):
     site = Watched()

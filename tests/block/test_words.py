@@ -192,7 +192,7 @@ def figures():
         host.attributes, host.usage = who, somebody.usage
         for round_id in ("baseline", "final"):
             host.post("sign_off", round=round_id, revision="1")
-    return staff.post("show_staff", screen="cohort").text
+    return staff.post("show_staff", screen="figures").text
 
 
 STAFF_SCREENS = {
@@ -215,7 +215,7 @@ STAFF_SCREENS = {
     "draft conflict": staff_post("save_note", **ABOUT, area="subject", text="No.", revision="0"),
     "draft kept": staff_screen("note", **ABOUT, section="note-subject"),
     "figures": figures,
-    "no figures": staff_screen("cohort"),
+    "no figures": staff_screen("figures"),
     "opportunities": staff_screen("opportunities"),
     "opportunities refused": staff_screen("opportunities", type="No type"),
     "an offer": staff_screen("opportunities", offer="visit"),

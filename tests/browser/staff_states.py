@@ -321,21 +321,28 @@ def staff_mark_without_reason(stage):
     return page
 
 
-def cohort(stage):
-    return tab(colleague(stage), "Cohort")
+def figures(stage):
+    return tab(colleague(stage), "Figures")
 
 
-def cohort_by_school(stage):
-    page = cohort(stage)
-    page.review.get_by_label("Show").select_option("cohort")
-    page.review.locator("form", has=page.page.get_by_label("Show")).get_by_role("button").click()
-    expect(page.review.get_by_text("Ashgrove Primary").first).to_be_visible()
+def figures_of_a_school(stage):
+    page = figures(stage)
+    page.review.get_by_label("Cohort at sign-off").select_option("Ashgrove Primary")
+    page.review.get_by_role("button", name="Show", exact=True).click()
+    expect(page.review.get_by_text("Cohort: Ashgrove Primary")).to_be_visible()
     return page
 
 
-def cohort_of_nobody(stage):
-    page = tab(colleague(stage, somebody(stage).block), "Cohort")
-    expect(page.review.get_by_text("Figures appear once")).to_be_visible()
+def figures_of_nobody(stage):
+    page = tab(colleague(stage, stage.site.add_block()), "Figures")
+    expect(page.review.get_by_text("No one has signed off this round yet")).to_be_visible()
+    return page
+
+
+def course_log(stage):
+    page = figures(stage)
+    page.review.get_by_role("link", name="Who opened and shared figures").click()
+    expect(page.review.get_by_text("Opened live figures").first).to_be_visible()
     return page
 
 
@@ -610,9 +617,10 @@ STAFF_STATES = {
         staff_sent,
         staff_second,
         staff_mark_without_reason,
-        cohort,
-        cohort_by_school,
-        cohort_of_nobody,
+        figures,
+        figures_of_a_school,
+        figures_of_nobody,
+        course_log,
         opportunities_full,
         opportunities_more,
         offer_open,

@@ -75,7 +75,7 @@ def arabic(site, new_context):
         ("staff_list", NARROW),
         ("staff_person", WIDE),
         ("offer_open", NARROW),
-        ("cohort", NARROW),
+        ("figures", NARROW),
         ("commented", WIDE),
         ("editor_unfolded", NARROW),
         ("editor_problems", WIDE),

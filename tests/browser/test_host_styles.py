@@ -83,7 +83,7 @@ PAGES = {
         "record_full",
         "staff_list",
         "staff_person",
-        "cohort",
+        "figures",
         "board_full",
         "exports",
         "unit_page",

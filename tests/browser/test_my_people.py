@@ -70,7 +70,7 @@ def test_the_other_lists_begin_with_ones_own_people_too(stage):
     page = my_people(stage)
     expect(page.heading).to_have_text("Needs you (1)")
 
-    for name in ("Opportunities", "Cohort", "Exports"):
+    for name in ("Opportunities", "Figures", "Exports"):
         tab(page, name)
 
         expect(page.review.get_by_text("Your cohorts:")).to_be_visible()

@@ -293,7 +293,7 @@ def test_an_address_leads_to_a_tab_for_staff(stage, site):
     page.page.goto(f"{page.participant.address}#{uid}/staff/cohort")
     page.page.reload()
 
-    expect(page.heading).to_have_text("Cohort")
+    expect(page.heading).to_have_text("Figures")
 
 
 def test_participants_load_nothing_that_is_made_for_staff(stage, site):

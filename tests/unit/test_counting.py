@@ -1,7 +1,7 @@
 """The figures page counts in columns: it shows what a plain count over all summaries shows."""
 
 import gc
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import timedelta
 from statistics import median
 
@@ -12,23 +12,21 @@ from builders import NOW, a_form, a_framework, a_setup, rounds
 from fakes import FakeLedger, FakeStaff
 from matrix_xblock import staff
 from matrix_xblock.codec.review.sign_offs import read_sign_offs
-from matrix_xblock.domain.figures.cohort import OFFERED
-from matrix_xblock.domain.figures.disclosure import Symbol, Table, publish
+from matrix_xblock.domain.figures.release_counts import OFFERED
 from matrix_xblock.domain.figures.sign_offs import by_round
-from matrix_xblock.domain.figures.site_rules import SiteRules
 from matrix_xblock.domain.framework.framework import NOT_APPLICABLE
+from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.plans.opportunity import OpportunityStatus, Reason
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 
-K = 5
 FRAMEWORK = a_framework()
 AREAS = [area.id for area in FRAMEWORK.areas]
 LEVELS = [level.id for level in FRAMEWORK.levels]
 ANSWERS = [*LEVELS, NOT_APPLICABLE, "not-answered"]
 PAIR = ("baseline", "mid-point")
-PEOPLE = [f"p{n:02}" for n in range(24)]
-GROUPS = {who: ("a", "b", "c", "")[min(n // 7, 3)] for n, who in enumerate(PEOPLE)}
+PEOPLE = [f"p{n:02}" for n in range(12)]
+GROUPS = {who: ("a", "b", "")[min(n // 4, 2)] for n, who in enumerate(PEOPLE)}
 
 names_with_numbers = [
     st.dictionaries(st.sampled_from([each.value for each in kind]), st.integers(0, 2), max_size=3)
@@ -47,7 +45,11 @@ levels = st.dictionaries(
 )
 summaries = st.fixed_dictionaries(
     {"round": st.sampled_from([*PAIR, "elsewhere"]), "levels": levels},
-    optional={"opportunities": opportunities},
+    optional={
+        "opportunities": opportunities,
+        "cohort": st.sampled_from(["a", "c", "", 7]),
+        "sharing": st.sampled_from([*(each.value for each in Sharing), "some"]),
+    },
 )
 foreign = st.sampled_from(
     [
@@ -64,80 +66,50 @@ foreign = st.sampled_from(
     ]
 )
 rows = st.lists(
-    st.tuples(st.sampled_from(PEOPLE), summaries | foreign, st.integers(0, 9)), max_size=30
+    st.tuples(st.sampled_from([*PEOPLE, "gone"]), summaries | foreign), min_size=1, max_size=40
 )
-most = st.lists(st.tuples(levels, levels), min_size=len(PEOPLE), max_size=len(PEOPLE))
 
 
 def a_course(bodies):
-    """Give staff of a course with these rows: whose, what, and the minute."""
+    """Give staff of a course with these rows: whose, and what."""
     ledger = FakeLedger()
-    ledger.append(
-        [
-            Entry(Kind.SUMMARY, who, body, NOW + timedelta(minutes=minute))
-            for who, body, minute in bodies
-        ]
-    )
+    ledger.append([Entry(Kind.SUMMARY, who, body, NOW) for who, body in bodies])
     known = [Person(who, who, group) for who, group in GROUPS.items()]
     setup = a_setup(rounds=rounds(), framework=FRAMEWORK)
-    return FakeStaff(ledger, setup=setup, people=known, site=SiteRules(k=K))
+    return FakeStaff(ledger, setup=setup, people=known)
 
 
 def is_whole(body):
     """Tell whether a row is as it should be."""
-    brought = body.get("opportunities", {})
-    if not isinstance(body.get("round"), str) or not isinstance(brought, dict):
+    shared = body.get("opportunities", {})
+    if not isinstance(body.get("round"), str) or not isinstance(shared, dict):
         return False
     names = body.get("levels", {})
-    numbers = [brought.get(key, {}) for key in ("statuses", "reasons")]
+    numbers = [shared.get(key, {}) for key in ("statuses", "reasons")]
     return (
         isinstance(names, dict)
         and all(isinstance(each, str) for each in names.values())
         and all(isinstance(each, dict) for each in numbers)
         and all(type(number) is int for each in numbers for number in each.values())
-        and isinstance(brought.get("days_until_offered", []), list)
+        and isinstance(shared.get("days_until_offered", []), list)
     )
 
 
-def plainly(bodies, wanted):
-    """Give whose sign-offs count in these rounds, each as the body of its row, by person."""
-    revisions = defaultdict(lambda: defaultdict(list))
-    for who, body, minute in bodies:
-        if is_whole(body):
-            revisions[who][body["round"]].append((minute, body))
-    ready = {who: some for who, some in revisions.items() if all(key in some for key in wanted)}
-    sizes = Counter(GROUPS[who] for who in ready)
-    batches = defaultdict(list)
-    for who, some in ready.items():
-        group = GROUPS[who] if sizes[GROUPS[who]] >= K else ""
-        batches[group].append((max(some[key][0][0] for key in wanted), who))
-    counted = {}
-    for batch in batches.values():
-        taken = sorted(batch)[: len(batch) // K * K]
-        for _, who in taken:
-            for key in wanted:
-                first, *later = ready[who][key]
-                until = [each for each in later if each[0] <= taken[-1][0]]
-                counted.setdefault(who, {})[key] = [first, *until][-1][1]
-    return counted, len(ready)
+def latest(bodies, round_id):
+    """Give the last row of a round of each who is enrolled."""
+    return {
+        who: body
+        for who, body in bodies
+        if who in GROUPS and is_whole(body) and body["round"] == round_id
+    }
 
 
-def published(counted, categories, category_of, beside=()):
-    """Publish a count of people, one after the other, as the page does by cohort."""
-    groups = {}
-    for who in sorted(counted, key=GROUPS.__getitem__):
-        groups.setdefault(GROUPS[who], Counter())[category_of(counted[who])] += 1
-    met = {key for counts in groups.values() for key in counts}
-    names = tuple(each for each in categories if each in met or each not in beside)
-    table = publish(Table(names, groups), k=K)
-    lines = {"": table.whole, **{f"in {key}": line for key, line in table.groups.items()}}
-    empty = dict.fromkeys(categories, Symbol.NOT_APPLICABLE)
-    return {key: (line.total, empty | dict(line.cells)) for key, line in lines.items()}
+def is_as_signed(body):
+    return isinstance(body.get("cohort"), str) and body.get("sharing") in set(Sharing)
 
 
-def lines_of(table):
-    lines = {"": table.whole, **{f"in {key}": line for key, line in table.groups.items()}}
-    return {key: (line.total, dict(line.cells)) for key, line in lines.items()}
+def shows_levels(body):
+    return not is_as_signed(body) or body["sharing"] != "answers"
 
 
 def answer(body, area):
@@ -152,8 +124,8 @@ def way(before, after):
     return "same" if step == 0 else "up" if step > 0 else "down"
 
 
-def names_in(body, key):
-    return {name for name, number in body.get("opportunities", {}).get(key, {}).items() if number}
+def numbers_in(body, key):
+    return body.get("opportunities", {}).get(key, {})
 
 
 def days(body):
@@ -161,80 +133,90 @@ def days(body):
     return [each for each in some if isinstance(each, int)]
 
 
-def moved_and_offered(some):
-    moves = {way(answer(some[PAIR[0]], area), answer(some[PAIR[1]], area)) for area in AREAS}
-    was_offered = any(days(body) or names_in(body, "statuses") & OFFERED for body in some.values())
-    return f"{'moved' if 'up' in moves else 'stayed'}-{'' if was_offered else 'not-'}offered"
+@settings(max_examples=150)
+@given(rows, st.sampled_from(["", "a", "c"]))
+def test_every_number_on_the_page_is_that_of_a_plain_count(bodies, cohort):
+    now = latest(bodies, PAIR[1])
+    group = {
+        who: body["cohort"] if is_as_signed(body) else GROUPS[who] for who, body in now.items()
+    }
+    if cohort and cohort not in {*GROUPS.values(), *group.values()}:
+        return
+    now = {who: body for who, body in now.items() if not cohort or group[who] == cohort}
+
+    asked = a_form(screen="figures", round=PAIR[1], cohort=cohort)
+    page = staff.show(a_course(bodies), asked).names
+
+    seen = {who: body for who, body in now.items() if shows_levels(body)}
+    assert (page["signed_off"], page["with_levels"]) == (len(now), len(seen))
+    assert page["as_today"] == sum(not is_as_signed(body) for body in now.values())
+    check_levels(page["levels"], seen.values())
+    check_opportunities(page["opportunities"], now.values())
+    before = {who: body for who, body in latest(bodies, PAIR[0]).items() if shows_levels(body)}
+    for shown in page["movements"]:
+        pairs = [(before[who], body) for who, body in seen.items() if who in before]
+        check_movement(shown.movement, pairs, len(seen))
 
 
-@settings(max_examples=60)
-@given(most, rows)
-def test_every_number_on_the_page_is_that_of_a_plain_count(first, more):
-    whole = [
-        (who, {"round": key, "levels": some}, 2 * n + place)
-        for n, (who, pair) in enumerate(zip(PEOPLE, first, strict=True))
-        for place, (key, some) in enumerate(zip(PAIR, pair, strict=True))
-    ]
-    bodies = [*whole, *more]
+def check_levels(table, bodies):
+    if not bodies:
+        assert table is None
+        return
+    for row in table.rows:
+        numbers = Counter(answer(body, row.area) for body in bodies)
+        assert [cell.number for cell in row.cells] == [numbers[each] for each in LEVELS]
+        beside = (row.not_applicable, row.unknown)
+        assert beside == (numbers[NOT_APPLICABLE], numbers["not-answered"])
 
-    page = staff.show(
-        a_course(bodies), a_form(screen="cohort", round=PAIR[1], before=PAIR[0], by="cohort")
-    ).names
 
-    counted, ready = plainly(bodies, [PAIR[1]])
-    now = {who: some[PAIR[1]] for who, some in counted.items()}
-    assert (page["included"], page["signed_off"]) == (len(counted), ready)
-    beside = (NOT_APPLICABLE, "not-answered")
-    for area, table in page["heat"]:
-        levels_now = published(now, ANSWERS, lambda body, at=area.id: answer(body, at), beside)
-        assert lines_of(table) == levels_now
-    for key, tables in (("statuses", page["statuses"]), ("reasons", page["reasons"])):
-        for name, table in tables:
-            yes_and_no = published(
-                now,
-                ("yes", "no"),
-                lambda body, key=key, name=name: "yes" if name in names_in(body, key) else "no",
-            )
-            assert lines_of(table) == yes_and_no
-    soonest = [min(days(body)) for body in now.values() if days(body)]
-    assert page["median_days"] == (
-        round(median(soonest)) if len(soonest) >= K else Symbol.CONFIDENTIAL
-    )
+def check_opportunities(shown, bodies):
+    numbers = Counter()
+    for body in bodies:
+        numbers.update(numbers_in(body, "statuses"))
+    assert shown.wanted == numbers.total()
+    assert shown.offered == sum(numbers[each] for each in OFFERED)
+    assert shown.people == sum(any(numbers_in(body, "statuses").values()) for body in bodies)
+    soonest = [min(days(body)) for body in bodies if days(body)]
+    assert shown.days == (round(median(soonest)) if soonest else None)
 
-    both, ready = plainly(bodies, PAIR)
-    assert (page["both"], page["both_signed_off"]) == (len(both), ready)
-    for area, table in page["movement"]:
-        moves = published(
-            both,
-            ("up", "same", "down", "unknown"),
-            lambda some, at=area.id: way(*(answer(some[key], at) for key in PAIR)),
-            ("unknown",),
-        )
-        assert lines_of(table) == moves
-    categories = ("moved-offered", "moved-not-offered", "stayed-offered", "stayed-not-offered")
-    assert lines_of(page["offered"]) == published(both, categories, moved_and_offered)
+
+def check_movement(shown, pairs, people):
+    nets = Counter()
+    for was, now in pairs:
+        moves = [way(answer(was, area), answer(now, area)) for area in AREAS]
+        if set(moves) != {"unknown"}:
+            nets[moves.count("up") - moves.count("down")] += 1
+    assert {net: number for net, number in shown.nets if number} == nets
+    assert shown.people + shown.beside == people
+    assert shown.moved == sum(number for net, number in nets.items() if net > 0)
+    for each in shown.areas:
+        moves = Counter(way(answer(was, each.area), answer(now, each.area)) for was, now in pairs)
+        numbers = (each.up, each.down, each.same, each.unknown)
+        assert numbers == tuple(moves[key] for key in ("up", "down", "same", "unknown"))
 
 
 def test_days_that_nobody_can_wait_are_not_counted():
-    brought = {"statuses": {"offered": 1}, "days_until_offered": [10**400]}
-    body = {"round": "baseline", "levels": {}, "opportunities": brought}
-    course = a_course([(who, body, 0) for who in PEOPLE])
+    shared = {"statuses": {"offered": 1}, "days_until_offered": [10**400]}
+    body = {"round": "baseline", "levels": {}, "opportunities": shared}
+    course = a_course([(who, body) for who in PEOPLE])
 
-    assert staff.show(course, a_form(screen="cohort")).names["median_days"] is Symbol.CONFIDENTIAL
+    assert staff.show(course, a_form(screen="figures")).names["opportunities"].days is None
 
 
 def test_ten_times_the_rows_leave_no_more_objects_for_the_garbage_collector():
     def bodies(number):
         for n in range(number):
-            brought = {"statuses": {"offered": 1}, "reasons": {}, "days_until_offered": [n % 9]}
-            body = {"round": PAIR[n % 2], "levels": {AREAS[0]: LEVELS[n % 3]}}
-            entry = {**body, "opportunities": brought}
-            yield Entry(Kind.SUMMARY, f"p{n}", entry, NOW + timedelta(minutes=n))
+            shared = {"statuses": {"offered": 1}, "reasons": {}, "days_until_offered": [n % 9]}
+            body = {"round": PAIR[n % 2], "levels": {AREAS[0]: LEVELS[n % 3]}, "choices": {}}
+            signed = {"cohort": "a", "sharing": "everything", "opportunities": shared}
+            yield Entry(Kind.SUMMARY, f"p{n}", {**body, **signed}, NOW + timedelta(minutes=n))
 
     def objects(number):
         gc.collect()
         before = len(gc.get_objects())
-        rounds_read = by_round(read_sign_offs(bodies(number), FRAMEWORK, {}))
+        today = dict.fromkeys([f"p{n}" for n in range(number)], "")
+        read = read_sign_offs(bodies(number), FRAMEWORK, today, Sharing.EVERYTHING)
+        rounds_read = by_round(read)
         gc.collect()
         after = len(gc.get_objects())
         assert sum(len(each.times) for each in rounds_read.values()) == number

@@ -9,14 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from builders import NOW, a_complete_review, a_form, a_record, named, rounds
 from builders import a_setup as setup
 from fakes import FakeHost, FakeLedger, FakeStaff
 from matrix_xblock import participant, staff
-from matrix_xblock.domain.errors import Invalid, Unknown
+from matrix_xblock.domain.errors import Unknown
 from matrix_xblock.domain.facts import Exported
 from matrix_xblock.domain.figures.site_rules import SiteRules, Study
 from matrix_xblock.domain.review.status import ReviewStatus
@@ -171,115 +169,6 @@ def test_other_lists_say_how_many_they_hold():
         "in_progress": 0,
         "not_started": 4,
     }
-
-
-def test_there_are_no_figures_below_k():
-    page = show(a_course(4, site=SiteRules(k=5)), "cohort").names
-
-    assert (page["included"], page["signed_off"]) == (0, 4)
-
-
-def test_figures_count_people_by_level():
-    page = show(a_course(6, site=SiteRules(k=5)), "cohort").names
-
-    area, table = page["heat"][0]
-    assert (page["included"], page["signed_off"]) == (5, 6)
-    assert (area.id, table.whole.total) == ("subject", 5)
-
-
-def test_figures_by_cohort_are_there_where_cohorts_are():
-    course = a_course(6, site=SiteRules(k=5))
-
-    assert show(course, "cohort", by="cohort").names["by_group"]
-    course.roster = FakeStaff(course.ledger, people=None).roster
-    assert not show(course, "cohort", by="cohort").names["by_group"]
-
-
-def views_of(levels, schools):
-    """Give whether most numbers are said to be hidden, in the course and by cohort."""
-    known = [Person(f"p{n}", "", f"School {n % schools}") for n in range(len(levels))]
-    course = a_course(0, known=known, site=SiteRules(k=5))
-    for n, level in enumerate(levels):
-        sign_off(course.ledger, f"p{n}", level=level, minutes=n)
-    shown = [show(course, "cohort", by=by).names for by in ("course", "cohort")]
-    return [view["is_mostly_hidden"] for view in shown]
-
-
-def test_groups_that_are_not_on_the_page_do_not_count_as_hidden():
-    levels = ["starting", "growing", "established"] * 15
-
-    assert views_of(levels, schools=15) == [False, True]
-
-
-def test_a_level_in_which_nobody_is_does_not_count_as_hidden():
-    assert not views_of(["starting"] * 10 + ["growing"] * 10, schools=1)[0]
-
-
-def test_where_no_number_can_be_shown_it_is_said():
-    assert views_of(["growing"] * 5, schools=1)[0]
-
-
-def test_a_page_without_numbers_has_none_that_are_hidden():
-    assert not show(a_course(0), "cohort").names["is_mostly_hidden"]
-
-
-def a_mixed_course(levels):
-    course = a_course(0, known=[Person(f"p{n}", "", f"School {n % 3}") for n in range(90)])
-    course.site = SiteRules(k=5)
-    for n, level in enumerate(levels):
-        sign_off(course.ledger, f"p{n}", level=level, minutes=n)
-    return course
-
-
-@given(st.lists(st.sampled_from(["starting", "growing", "established"]), min_size=15, max_size=60))
-@settings(max_examples=10)
-def test_the_view_by_cohort_and_the_view_of_the_course_are_parts_of_one_table(levels):
-    course = a_mixed_course(levels)
-
-    whole, parts = (show(course, "cohort", by=by).names["heat"] for by in ("course", "cohort"))
-
-    assert [table.whole for _, table in whole] == [table.whole for _, table in parts]
-
-
-def test_a_framework_of_two_levels_shows_no_movement():
-    course = a_course(0, known=None, site=SiteRules(k=5))
-    for n in range(5):
-        sign_off(course.ledger, f"p{n}", minutes=n)
-        sign_off(course.ledger, f"p{n}", round_id="mid-point", level="established", minutes=n + 10)
-    two = replace(course.setup.framework, levels=course.setup.framework.levels[:2])
-    course.setup = replace(course.setup, framework=two)
-
-    assert not show(course, "cohort").names["movement"]
-
-
-@pytest.mark.parametrize("query", [{"round": "x"}, {"by": "person"}, {"before": "final"}], ids=str)
-def test_figures_of_anything_else_are_refused(query):
-    with pytest.raises(Invalid) as refused:
-        show(a_course(1), "cohort", **query)
-
-    assert named(refused.value.problems) == [(next(iter(query)), "unknown_filter")]
-
-
-def test_movement_is_shown_between_rounds_that_were_signed_off():
-    course = a_course(0, known=None, site=SiteRules(k=5))
-    for n in range(5):
-        sign_off(course.ledger, f"p{n}", minutes=n)
-        sign_off(course.ledger, f"p{n}", round_id="mid-point", level="established", minutes=n + 10)
-
-    page = show(course, "cohort").names
-
-    assert (page["before_id"], page["round_id"], page["both"]) == ("baseline", "mid-point", 5)
-    assert page["offered"].whole.total == 5
-
-
-def test_a_row_that_cannot_be_read_is_no_part_of_the_figures():
-    course = a_course(5, site=SiteRules(k=5))
-    rows = course.ledger.rows
-    rows[:] = [
-        (b, w, k, t.replace('"levels": {', '"levels": {"x": 3, '), at) for b, w, k, t, at in rows
-    ]
-
-    assert show(course, "cohort").names["signed_off"] == 0
 
 
 def post(who, **changes):

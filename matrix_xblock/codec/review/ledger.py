@@ -20,6 +20,7 @@ from matrix_xblock.codec.plans.plans import (
 from matrix_xblock.codec.review.area import read_area, write_area
 from matrix_xblock.domain.cpd.cpd import FieldKind, named
 from matrix_xblock.domain.errors import Problem, Unreadable
+from matrix_xblock.domain.figures.shapes import Questions
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.mode import Mode, in_force
 from matrix_xblock.domain.framework.setup import Setup
@@ -62,12 +63,15 @@ def write_summary(
     attached: Attached | None = None,
     mode: Mode = Mode.SELF_REVIEW,
     changes: Changes | None = None,
+    cohort: str = "",
+    asked: Questions | None = None,
 ) -> dict[str, Any]:
     """Write what a list or a heat table needs: ids, counts and times, no text.
 
     Points are those of the round. Of what is attached there are counts. Levels are for figures
     about groups, also where course staff see those of nobody. `changes` are those since the
-    revision before.
+    revision before. `cohort` is that of now, and of the questions that figures count there are the
+    choices: figures never ask again where somebody was, or what a review was shared as.
     """
     changes = changes or Changes()
     attached = attached or Attached()
@@ -86,7 +90,16 @@ def write_summary(
         "next_steps": dict(Counter(step.status.value for step in attached.steps)),
         "opportunities": _opportunity_counts(attached),
         "changed": {"areas": len(changes.areas), "answers": len(changes.answers)},
+        "cohort": cohort,
+        "sharing": review.sharing.value,
+        "choices": _choices(review.answers, asked),
     }
+
+
+def _choices(answers: Answers, asked: Questions | None) -> dict[str, list[str]]:
+    """Return what was chosen of the questions that figures count, by id."""
+    both = (asked.moved.id, asked.why.id) if asked else ()
+    return {key: list(answers.values[key]) for key in both if answers.values.get(key)}
 
 
 def _opportunity_counts(attached: Attached) -> dict[str, Any]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from matrix_xblock.codec.common.reading import is_object_of
+from matrix_xblock.codec.review.ledger import VERSION
 from matrix_xblock.domain.figures.sign_offs import (
     NO_OPPORTUNITIES,
     AnswerCodes,
+    Choices,
     OpportunitySummary,
     SignOff,
 )
 from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.values.ledger_rows import Entry
 
 __all__ = ["read_sign_offs"]
@@ -19,30 +22,61 @@ __all__ = ["read_sign_offs"]
 _NONE_ATTACHED: Mapping[str, object] = {"statuses": {}, "reasons": {}, "days_until_offered": []}
 """What most rows say: it is not looked at part by part."""
 
+_NONE_CHOSEN: Choices = {}
+
+_SHARING: Mapping[object, Sharing] = {each.value: each for each in Sharing}
+
 _MOST_DAYS = 100_000
 """Days that nobody waits. A row that names more was not written here, and has no place in sums."""
 
 
 def read_sign_offs(
-    summaries: Iterable[Entry], framework: Framework, groups: Mapping[str, str]
+    summaries: Iterable[Entry],
+    framework: Framework,
+    today: Mapping[str, str],
+    sharing: Sharing,
+    newer: set[str] | None = None,
 ) -> Iterator[SignOff]:
     """Read summaries, one at a time. Those that are not as they should be are left out.
 
-    `groups` has the group of everybody who is in one, by participant.
+    `today` has the cohort of everybody who takes part, by participant, empty for none: nobody else
+    is counted. It and `sharing` stand in for what the rows of earlier versions do not say. Whose
+    rows a newer version has written is put into `newer`: what these mean is not known here.
 
     Not by a `Reading`, which takes as long for a row as all counting does.
     """
     encode = AnswerCodes.of(framework).encode
     same: dict[OpportunitySummary, OpportunitySummary] = {}
+    newer = set() if newer is None else newer
     for entry in summaries:
         body, who = entry.body, entry.participant
-        round_id = body.get("round")
-        levels = body.get("levels", {})
+        if who not in today:
+            continue
+        if body.get("version", VERSION) != VERSION:
+            newer.add(who)
+            continue
+        round_id, levels = body.get("round"), body.get("levels", {})
         opportunities = _opportunities(body.get("opportunities", {}))
-        if isinstance(round_id, str) and is_object_of(levels, str) and opportunities is not None:
-            # What is the same for many is kept once.
-            shared = same.setdefault(opportunities, opportunities)
-            yield SignOff(who, groups.get(who, ""), round_id, entry.at, encode(levels), shared)
+        if not isinstance(round_id, str) or not is_object_of(levels, str) or opportunities is None:
+            continue
+        # What is the same for many is kept once.
+        shared = same.setdefault(opportunities, opportunities)
+        cohort, at_sign_off = body.get("cohort"), _SHARING.get(body.get("sharing"))
+        if isinstance(cohort, str) and at_sign_off:
+            chosen = _chosen(body.get("choices"))
+            as_signed = (cohort, round_id, entry.at, encode(levels), shared, at_sign_off, chosen)
+            yield SignOff(who, *as_signed)
+        else:
+            as_today = (today[who], round_id, entry.at, encode(levels), shared, sharing)
+            yield SignOff(who, *as_today, is_as_today=True)
+
+
+def _chosen(choices: object) -> Choices | None:
+    if choices == {}:
+        return _NONE_CHOSEN
+    if not is_object_of(choices, list):
+        return None
+    return {key: frozenset(map(str, picked)) for key, picked in choices.items()}
 
 
 def _opportunities(body: object) -> OpportunitySummary | None:
@@ -59,7 +93,13 @@ def _opportunities(body: object) -> OpportunitySummary | None:
     if not isinstance(days, list):
         return None
     numbers = [each for each in days if isinstance(each, int) and abs(each) <= _MOST_DAYS]
-    return OpportunitySummary(_met(statuses), _met(reasons), min(numbers, default=None))
+    return OpportunitySummary(
+        _met(statuses),
+        _met(reasons),
+        min(numbers, default=None),
+        tuple(sorted(statuses.items())),
+        tuple(sorted(reasons.items())),
+    )
 
 
 def _met(counts: Mapping[str, int]) -> frozenset[str]:

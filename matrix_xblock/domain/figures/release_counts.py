@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median
 
-from matrix_xblock.domain.figures.cohort import OFFERED
 from matrix_xblock.domain.figures.groups import OTHERS, Group, companies, placed
 from matrix_xblock.domain.figures.nested_tables import ONE_ROW, Counted, Part, leaves
 from matrix_xblock.domain.figures.shapes import (
@@ -34,6 +33,8 @@ from matrix_xblock.domain.plans.opportunity import OpportunityStatus
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
+    "OFFERED",
+    "TAKEN_UP",
     "Counting",
     "Move",
     "asked_why",
@@ -50,9 +51,20 @@ __all__ = [
     "has_moved",
     "move",
     "net_areas",
+    "outcome",
 ]
 
-_TAKEN_UP = frozenset({OpportunityStatus.TAKEN_UP.value, OpportunityStatus.COMPLETED.value})
+OFFERED = frozenset(
+    {
+        OpportunityStatus.OFFERED.value,
+        OpportunityStatus.AGREED.value,
+        OpportunityStatus.TAKEN_UP.value,
+        OpportunityStatus.COMPLETED.value,
+    }
+)
+"""Statuses that say that something was offered."""
+
+TAKEN_UP = frozenset({OpportunityStatus.TAKEN_UP.value, OpportunityStatus.COMPLETED.value})
 _ASKED = frozenset({OpportunityStatus.WANTED.value, OpportunityStatus.NOT_POSSIBLE.value})
 
 
@@ -207,7 +219,7 @@ def counted_opportunities(counting: Counting, since: str | None) -> Counted:
 
     Where there is an earlier round, also for those who have not moved since then, and for the rest.
     """
-    keys = [_outcome(each) for each in counting.opportunities]
+    keys = [outcome(each) for each in counting.opportunities]
     if since is None:
         return _counted(OPPORTUNITIES, keys, *_one_row(keys))
     both = zip(counting.before[since], counting.now, strict=True)
@@ -216,10 +228,11 @@ def counted_opportunities(counting: Counting, since: str | None) -> Counted:
     return _counted(OPPORTUNITIES, keys, rows, (("not-moved", "the-rest"),))
 
 
-def _outcome(shared: OpportunitySummary) -> str:
+def outcome(shared: OpportunitySummary) -> str:
+    """Return what came of what somebody shared, as far as the one that went furthest."""
     if not shared.statuses:
         return "shared-nothing"
-    if not _TAKEN_UP.isdisjoint(shared.statuses):
+    if not TAKEN_UP.isdisjoint(shared.statuses):
         return "taken-up"
     if shared.soonest is not None or not OFFERED.isdisjoint(shared.statuses):
         return "not-taken-up"

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import repeat
 from typing import NamedTuple
 
 from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, Framework
+from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
     "NOT_ANSWERED",
     "NO_OPPORTUNITIES",
     "AnswerCodes",
+    "Choices",
     "OpportunitySummary",
     "RoundSignOffs",
     "SignOff",
@@ -68,20 +70,31 @@ class OpportunitySummary(NamedTuple):
     """What figures count of the opportunities that went with a sign-off.
 
     `statuses` and `reasons` are those of at least one opportunity, `soonest` is the least number of
-    days from wanted to offered, None where nothing was offered.
+    days from wanted to offered, None where nothing was offered. Beside them stands how many there
+    are of each.
     """
 
     statuses: frozenset[str] = frozenset()
     reasons: frozenset[str] = frozenset()
     soonest: int | None = None
+    number_by_status: tuple[tuple[str, int], ...] = ()
+    number_by_reason: tuple[tuple[str, int], ...] = ()
 
 
 NO_OPPORTUNITIES = OpportunitySummary()
 
+Choices = Mapping[str, frozenset[str]]
+"""What somebody chose, by question."""
+
 
 @wordless
 class SignOff(NamedTuple):
-    """One sign-off as figures need it: whose, when, the answers, and what went with it."""
+    """One sign-off as figures need it: whose, when, the answers, and what went with it.
+
+    `group` is the cohort and `sharing` what was shared as they were at sign-off, `chosen` what was
+    chosen of the questions that figures count. `is_as_today` is whether the row is of before these
+    were in it: then the first two are those of today, and nobody knows the third without the words.
+    """
 
     participant: str
     group: str
@@ -89,6 +102,9 @@ class SignOff(NamedTuple):
     at: datetime
     answers: bytes
     opportunities: OpportunitySummary = NO_OPPORTUNITIES
+    sharing: Sharing = Sharing.EVERYTHING
+    chosen: Choices | None = None
+    is_as_today: bool = False
 
 
 @wordless
@@ -109,6 +125,18 @@ class RoundSignOffs:
     times: list[datetime] = field(default_factory=list)
     answers: list[bytes] = field(default_factory=list)
     opportunities: list[OpportunitySummary] = field(default_factory=list)
+    sharing: list[Sharing] = field(default_factory=list)
+    chosen: list[Choices | None] = field(default_factory=list)
+    as_today: list[bool] = field(default_factory=list)
+
+    def among(self, people: Collection[str]) -> RoundSignOffs:
+        """Return the same columns with some of the people."""
+        return replace(self, first={who: at for who, at in self.first.items() if who in people})
+
+    def latest_place(self, participant: str) -> int:
+        """Return the place of somebody's latest sign-off."""
+        later = self.later.get(participant)
+        return later[-1] if later else self.first[participant]
 
     def place_at(self, participant: str, moment: datetime) -> int:
         """Return the place of the sign-off that counted at a moment: the last until then."""
@@ -131,6 +159,9 @@ class RoundSignOffs:
         self.times.append(sign_off.at)
         self.answers.append(sign_off.answers)
         self.opportunities.append(sign_off.opportunities)
+        self.sharing.append(sign_off.sharing)
+        self.chosen.append(sign_off.chosen)
+        self.as_today.append(sign_off.is_as_today)
 
 
 def by_round(sign_offs: Iterable[SignOff]) -> Mapping[str, RoundSignOffs]:

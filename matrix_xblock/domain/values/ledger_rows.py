@@ -13,6 +13,7 @@ from matrix_xblock.domain.values.wordless import wordless
 __all__ = [
     "BANK",
     "BOARD",
+    "COURSE",
     "EVERYBODY",
     "OF_NOBODY",
     "RELEASES",
@@ -33,10 +34,13 @@ TEAM = "team"
 EVERYBODY = "everybody"
 """Stands for the participant in a row of the trail that is about all who signed off: an export."""
 
+COURSE = "course"
+"""Stands for the participant in the course's own log, which is about nobody: figures opened."""
+
 RELEASES = "releases"
 """Stands for the participant in the rows of releases, which are about nobody."""
 
-OF_NOBODY = frozenset({BANK, BOARD, EVERYBODY})
+OF_NOBODY = frozenset({BANK, BOARD, COURSE, EVERYBODY})
 """What stands for a participant and is none: rows that belong to a course team as a whole."""
 
 

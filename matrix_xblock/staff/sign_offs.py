@@ -1,0 +1,108 @@
+"""What was signed off in a course, read for figures in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from matrix_xblock.codec.common.reading import Reading, is_object_of
+from matrix_xblock.codec.review.sign_offs import read_sign_offs
+from matrix_xblock.domain.figures.shapes import Questions, questions
+from matrix_xblock.domain.figures.sign_offs import Choices, RoundSignOffs, by_round
+from matrix_xblock.domain.values.ledger_rows import Kind
+from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.ports.hosts import StaffHost
+
+__all__ = ["AnswersGiven", "CourseSignOffs", "answers_given", "course_sign_offs"]
+
+
+@wordless
+@dataclass(frozen=True)
+class CourseSignOffs:
+    """What everybody who takes part has signed off, by round id.
+
+    `enrolled` has the cohort that each of them is in today. `newer` is how many people have rows
+    that a newer version has written: these are not counted.
+    """
+
+    rounds: Mapping[str, RoundSignOffs]
+    enrolled: Mapping[str, str]
+    newer: int = 0
+
+
+@wordless
+@dataclass(frozen=True)
+class AnswersGiven:
+    """What people chose of the questions that are counted, by question and participant.
+
+    `unread` is how many people's answers are in long rows that were not read.
+    """
+
+    chosen: Mapping[str, Mapping[str, frozenset[str]]]
+    unread: int = 0
+
+
+def course_sign_offs(host: StaffHost) -> CourseSignOffs:
+    """Read the compact rows of those who are enrolled: levels and counts, no text."""
+    enrolled = _enrolled(host)
+    newer: set[str] = set()
+    summaries = chain.from_iterable(host.ledger.everybody(Kind.SUMMARY))
+    setup = host.setup
+    signed = read_sign_offs(summaries, setup.framework, enrolled, setup.sharing, newer)
+    return CourseSignOffs(by_round(signed), enrolled, len(newer))
+
+
+def _enrolled(host: StaffHost) -> Mapping[str, str]:
+    """Return who takes part. A host that does not know counts whoever has signed anything off."""
+    if host.roster.has_everybody:
+        return host.roster.enrolled()
+    return {**dict.fromkeys(host.ledger.signers(), ""), **host.roster.enrolled()}
+
+
+def answers_given(
+    host: StaffHost, round_id: str, signed: RoundSignOffs, *, most_snapshots: int | None = None
+) -> AnswersGiven:
+    """Return what people chose in the latest revision of a round.
+
+    Rows of earlier versions do not say it: then the whole review is read, unless there are more of
+    these than `most_snapshots`.
+    """
+    asked = questions(host.setup.framework)
+    if asked is None:
+        return AnswersGiven({})
+    choices = {who: signed.chosen[signed.latest_place(who)] for who in signed.first}
+    unknown = [who for who, each in choices.items() if each is None]
+    is_read = most_snapshots is None or len(unknown) <= most_snapshots
+    read = _in_snapshots(host, round_id, unknown) if unknown and is_read else {}
+    every = {**{who: each for who, each in choices.items() if each is not None}, **read}
+    return AnswersGiven(_by_question(asked, every), 0 if is_read else len(unknown))
+
+
+def _by_question(
+    asked: Questions, choices: Mapping[str, Choices]
+) -> Mapping[str, Mapping[str, frozenset[str]]]:
+    return {
+        key: {who: each[key] for who, each in choices.items() if key in each}
+        for key in (asked.moved.id, asked.why.id)
+    }
+
+
+def _in_snapshots(host: StaffHost, round_id: str, people: Sequence[str]) -> Mapping[str, Choices]:
+    """Read the choices of a round out of whole reviews."""
+    return {
+        rows[0].participant: _latest_choices([each.body for each in rows], round_id)
+        for rows in host.ledger.of(people, Kind.SNAPSHOT)
+    }
+
+
+def _latest_choices(bodies: Sequence[Mapping[str, object]], round_id: str) -> Choices:
+    """Join the answers in the rows of the latest revision of a round."""
+    here = [each for each in map(Reading.of, bodies) if each.text("round") == round_id]
+    latest = max((each.integer("revision") for each in here), default=0)
+    joined: dict[str, frozenset[str]] = {}
+    for each in here:
+        answers = each.body.get("answers", {})
+        if each.integer("revision") == latest and is_object_of(answers, list):
+            joined.update({key: frozenset(map(str, picked)) for key, picked in answers.items()})
+    return joined
