@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
@@ -165,13 +165,12 @@ def show(host: StaffHost, form: Form) -> Page:
 
 
 def _asked(host: StaffHost, form: Form, course: CourseSignOffs) -> _Asked:
-    """Read which round and cohort are asked for: the latest round that anybody has signed off.
+    """Read which round and cohort are asked for.
 
     Raises `Invalid` for what is none of the course: it would count nobody.
     """
     order = [each.id for each in host.setup.rounds]
-    signed = [key for key in order if key in course.rounds]
-    round_id = read_text(form, "round") or [*order[:1], *signed][-1]
+    round_id = read_text(form, "round") or _to_begin_with(order, course, least=host.site.k)
     cohort = read_text(form, "cohort")
     problems = []
     if round_id not in order:
@@ -182,6 +181,13 @@ def _asked(host: StaffHost, form: Form, course: CourseSignOffs) -> _Asked:
         raise Invalid(*problems)
     earlier = takewhile(round_id.__ne__, order)
     return _Asked(round_id, cohort, tuple(key for key in earlier if key in course.rounds))
+
+
+def _to_begin_with(order: Sequence[str], course: CourseSignOffs, *, least: int) -> str:
+    """Return the latest round that a group has signed off, else the latest that anybody has."""
+    signed = [key for key in order if key in course.rounds]
+    by_a_group = [key for key in signed if len(course.rounds[key].first) >= least]
+    return (by_a_group or signed or order[:1])[-1]
 
 
 def _cohorts(course: CourseSignOffs, round_id: str) -> Mapping[str, int]:

@@ -340,7 +340,9 @@ def figures_of_nobody(stage):
 
 
 def course_log(stage):
-    page = figures(stage)
+    sam = stage.site.participant(TALENT)
+    sam.id = "staff-sam"
+    page = tab(stage.visit(sam), "Figures")
     page.review.get_by_role("link", name="Who opened and shared figures").click()
     expect(page.review.get_by_text("Opened live figures").first).to_be_visible()
     return page
