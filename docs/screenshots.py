@@ -262,8 +262,8 @@ def staff_tab(studio: Studio, name: str) -> Visit:
     return visit
 
 
-def staff_cohort(studio: Studio) -> tuple[Visit, Locator | None]:
-    visit = staff_tab(studio, "Cohort")
+def staff_figures(studio: Studio) -> tuple[Visit, Locator | None]:
+    visit = staff_tab(studio, "Figures")
     visit.review.get_by_label("Round").select_option("baseline")
     with visit.page.expect_response(HANDLERS):
         visit.review.get_by_role("button", name="Show", exact=True).click()
@@ -271,8 +271,8 @@ def staff_cohort(studio: Studio) -> tuple[Visit, Locator | None]:
 
 
 def staff_movement(studio: Studio) -> tuple[Visit, Locator | None]:
-    visit = staff_tab(studio, "Cohort")
-    return visit, visit.review.locator(".matrix-stacks")
+    visit = staff_tab(studio, "Figures")
+    return visit, visit.review.locator(".matrix-forks").first
 
 
 def commented(studio: Studio) -> tuple[Visit, Locator | None]:
@@ -310,7 +310,7 @@ PICTURES: tuple[Picture, ...] = (
     record,
     portfolio,
     staff_reviews,
-    staff_cohort,
+    staff_figures,
     staff_movement,
     commented,
     closed,
