@@ -48,7 +48,7 @@ summaries = st.fixed_dictionaries(
     optional={
         "opportunities": opportunities,
         "cohort": st.sampled_from(["a", "c", "", 7]),
-        "sharing": st.sampled_from([*(each.value for each in Sharing), "some"]),
+        "sharing": st.sampled_from([*(each.value for each in Sharing), "some", 7, []]),
     },
 )
 foreign = st.sampled_from(
@@ -105,7 +105,7 @@ def latest(bodies, round_id):
 
 
 def is_as_signed(body):
-    return isinstance(body.get("cohort"), str) and body.get("sharing") in set(Sharing)
+    return isinstance(body.get("cohort"), str) and body.get("sharing") in list(Sharing)
 
 
 def shows_levels(body):

@@ -23,8 +23,9 @@ _NONE_ATTACHED: Mapping[str, object] = {"statuses": {}, "reasons": {}, "days_unt
 """What most rows say: it is not looked at part by part."""
 
 _NONE_CHOSEN: Choices = {}
+_ChoicesOnce = dict[tuple[tuple[str, ...], ...], Choices]
 
-_SHARING: Mapping[object, Sharing] = {each.value: each for each in Sharing}
+_SHARING: Mapping[str, Sharing] = {each.value: each for each in Sharing}
 
 _MOST_DAYS = 100_000
 """Days that nobody waits. A row that names more was not written here, and has no place in sums."""
@@ -47,6 +48,7 @@ def read_sign_offs(
     """
     encode = AnswerCodes.of(framework).encode
     same: dict[OpportunitySummary, OpportunitySummary] = {}
+    same_choices: _ChoicesOnce = {}
     newer = set() if newer is None else newer
     for entry in summaries:
         body, who = entry.body, entry.participant
@@ -61,22 +63,30 @@ def read_sign_offs(
             continue
         # What is the same for many is kept once.
         shared = same.setdefault(opportunities, opportunities)
-        cohort, at_sign_off = body.get("cohort"), _SHARING.get(body.get("sharing"))
-        if isinstance(cohort, str) and at_sign_off:
-            chosen = _chosen(body.get("choices"))
-            as_signed = (cohort, round_id, entry.at, encode(levels), shared, at_sign_off, chosen)
-            yield SignOff(who, *as_signed)
+        answers = encode(levels)
+        cohort, shared_as = body.get("cohort"), _sharing(body.get("sharing"))
+        if isinstance(cohort, str) and shared_as:
+            chosen = _chosen(body.get("choices"), same_choices)
+            yield SignOff(who, cohort, round_id, entry.at, answers, shared, shared_as, chosen)
         else:
-            as_today = (today[who], round_id, entry.at, encode(levels), shared, sharing)
-            yield SignOff(who, *as_today, is_as_today=True)
+            signed = (who, today[who], round_id, entry.at, answers, shared, sharing)
+            yield SignOff(*signed, is_as_today=True)
 
 
-def _chosen(choices: object) -> Choices | None:
+def _sharing(value: object) -> Sharing | None:
+    return _SHARING.get(value) if isinstance(value, str) else None
+
+
+def _chosen(choices: object, same: _ChoicesOnce) -> Choices | None:
+    """Read what was chosen; what is the same for many is kept once."""
     if choices == {}:
         return _NONE_CHOSEN
     if not is_object_of(choices, list):
         return None
-    return {key: frozenset(map(str, picked)) for key, picked in choices.items()}
+    key = tuple((name, *map(str, picked)) for name, picked in choices.items())
+    if key not in same:
+        same[key] = {name: frozenset(picked) for name, *picked in key}
+    return same[key]
 
 
 def _opportunities(body: object) -> OpportunitySummary | None:

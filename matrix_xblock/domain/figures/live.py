@@ -200,7 +200,14 @@ def movement_of(counting: Counting, since: str, nets_by_person: Nets) -> Movemen
     beside = nets.pop(None, 0)
     reached = [net for net in nets if net is not None]
     span = range(min(reached, default=0), max(reached, default=-1) + 1)
-    areas = [_area_movement(counting, place, both) for place in range(len(counting.codes.areas))]
+    number = len(counting.codes.areas)
+    before = b"".join(was for was, _ in both)
+    after = b"".join(now for _, now in both)
+    columns = ((before[place::number], after[place::number]) for place in range(number))
+    areas = [
+        _area_movement(counting, area, Counter(zip(*column, strict=True)))
+        for area, column in zip(counting.codes.areas, columns, strict=True)
+    ]
     return Movement(
         since=since,
         areas=tuple(sorted(areas, key=lambda each: -each.net)),
@@ -210,13 +217,11 @@ def movement_of(counting: Counting, since: str, nets_by_person: Nets) -> Movemen
 
 
 def _area_movement(
-    counting: Counting, place: int, both: Sequence[tuple[bytes, bytes]]
+    counting: Counting, area: str, pairs: Mapping[tuple[int, int], int]
 ) -> AreaMovement:
     moves: Counter[str | None] = Counter()
-    pairs = Counter((was[place], now[place]) for was, now in both)
     for pair, number in pairs.items():
         moves[move(counting.codes, *pair)] += number
-    area = counting.codes.areas[place]
     return AreaMovement(area, moves[Move.UP], moves[Move.DOWN], moves[Move.SAME], moves[None])
 
 

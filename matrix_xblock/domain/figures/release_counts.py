@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from statistics import median
 
 from matrix_xblock.domain.figures.groups import OTHERS, Group, companies, placed
@@ -165,10 +166,18 @@ def net_areas(codes: AnswerCodes, was: Answers, now: bytes) -> int | None:
     """Return in how many more areas somebody went up than down; None where none can be compared."""
     if was is None:
         return None
-    moves = [move(codes, *both) for both in zip(was, now, strict=True)]
+    by_answers = _moves(codes)
+    moves = [by_answers[both] for both in zip(was, now, strict=True)]
     if not any(moves):
         return None
     return moves.count(Move.UP) - moves.count(Move.DOWN)
+
+
+@lru_cache(maxsize=16)
+def _moves(codes: AnswerCodes) -> Mapping[tuple[int, int], str | None]:
+    """Return every move there can be, by both answers: thousands of people make the same ones."""
+    places = range(len(codes.answers))
+    return {(was, now): move(codes, was, now) for was in places for now in places}
 
 
 def has_moved(net: int | None) -> bool:
