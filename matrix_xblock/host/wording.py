@@ -517,11 +517,6 @@ _LABELS = {
     "symbol.z": gettext_noop("Not applicable"),
     "symbol.x": gettext_noop("Not available"),
     "symbol.low": gettext_noop("Rounds to 0"),
-    "column.not-answered": gettext_noop("No answer"),
-    "column.up": gettext_noop("Higher"),
-    "column.same": gettext_noop("The same"),
-    "column.down": gettext_noop("Lower"),
-    "column.unknown": gettext_noop("Cannot be compared"),
     "setting.display_name": gettext_noop("Title"),
     "setting.framework_id": gettext_noop("Framework"),
     "setting.framework_id.help": gettext_noop(
