@@ -18,6 +18,7 @@ from matrix_xblock.staff import (
     opportunities,
     person,
     reviews,
+    share_figures,
 )
 
 __all__ = ["SCREENS", "show"]
@@ -28,6 +29,7 @@ SCREENS: Mapping[str, Callable[[StaffHost, Form], Page]] = {
     "person": person.show,
     "note": answering.show_note,
     "cohort": cohort.show,
+    "releases": share_figures.show,
     "opportunities": opportunities.show,
     "board": opportunities.show,  # where it was of its own: addresses are kept and sent on
     "bank": bank.show,
