@@ -86,8 +86,6 @@ class Making:
     so that no number of it can be seen before it is stored.
     """
 
-    id: str
-    seen: int
     people: int
     is_interim: bool
     can_group: bool
@@ -99,10 +97,21 @@ class Making:
     least: int
     is_sure: bool
     is_private: bool
-    is_forbidden: bool
-    problems: tuple[Problem, ...]
-    preview: ReleaseShown | None
+    id: str = ""
+    seen: int = 0
+    is_forbidden: bool = False
+    problems: tuple[Problem, ...] = ()
+    preview: ReleaseShown | None = None
     longest_name: int = LONGEST_NAME
+
+    @property
+    def listed(self) -> tuple[tuple[int, Problem], ...]:
+        """What is wrong, each with the number of the group that it is about, 0 for none."""
+        places = {group.number: f"groups[{group.place}]." for group in self.groups}
+        return tuple(
+            (next((n for n, path in places.items() if each.field.startswith(path)), 0), each)
+            for each in self.problems
+        )
 
 
 @wordless
@@ -180,7 +189,7 @@ def make(host: StaffHost, form: Form) -> Page:
         if len(here) > seen:
             return _page(host, past, round_id, here[-1].id, outcome="overtaken", status=409)
         return _making_page(host, form, past, round_id, problems=refused.problems, is_press=True)
-    return _page(host, releases.read(host.ledger), round_id, made.id, outcome="made")
+    return _page(host, releases.read(host.ledger), made.round_id, made.id, outcome="made")
 
 
 def withdraw(host: StaffHost, form: Form) -> Page:
@@ -298,17 +307,34 @@ def _making_page(
     typed = _read_typed(form) or _proposed(host, signed)
     asked = AskedRelease(read_text(form, "id") or host.new_id(), round_id, typed.groups)
     standing = releases.problems_of(host, signed, asked, past)
-    if not is_press:
-        standing = tuple(each for each in standing if each.code not in _NAMES)
-    stands_in_way = [each for each in standing if each.code not in _NAMES]
+    in_the_way = [each for each in standing if each.code not in _NAMES]
     every = {(each.field, each.code): each for each in (*standing, *problems)}
-    is_private = host.setup.sharing is Sharing.ANSWERS
+    making = _form(host, form, signed, typed)
     preview = None
-    if not stands_in_way and not is_private:
+    if not in_the_way and not making.is_private:
         preview = release_shown(releases.draft(host, signed, asked, past))
-    making = Making(
+    made = [each for each in past.made if each.round_id == round_id]
+    making = replace(
+        making,
         id=asked.id,
-        seen=read_integer(form, "seen") or sum(each.round_id == round_id for each in past.made),
+        seen=read_integer(form, "seen") if "seen" in form else len(made),
+        is_forbidden=any(not _is_of_form(each) for each in in_the_way),
+        problems=tuple(
+            each if _is_of_form(each) else replace(each, field="")
+            for each in every.values()
+            if is_press or each.code not in _NAMES
+        ),
+        preview=preview,
+    )
+    screen = replace(_screen(host, past, round_id), making=making)
+    place = {"round": round_id, "making": "yes"}
+    status = 422 if is_press else 200
+    return staff_page(host, "cohort", "releases", screen, status=status, place=place)
+
+
+def _form(host: StaffHost, form: Form, signed: SignedRound, typed: _Typed) -> Making:
+    """Return the form as it stands, before it is looked at."""
+    return Making(
         people=signed.people,
         is_interim=not signed.is_closed,
         can_group=_can_group(host, signed),
@@ -319,17 +345,8 @@ def _making_page(
         others=_others(typed, signed),
         least=least_in_group(host.site.k),
         is_sure=read_text(form, "sure") == "yes",
-        is_private=is_private,
-        is_forbidden=any(not _is_of_form(each) for each in stands_in_way),
-        problems=tuple(
-            each if _is_of_form(each) else replace(each, field="") for each in every.values()
-        ),
-        preview=preview,
+        is_private=host.setup.sharing is Sharing.ANSWERS,
     )
-    screen = replace(_screen(host, past, round_id), making=making)
-    place = {"round": round_id, "making": "yes"}
-    status = 422 if is_press else 200
-    return staff_page(host, "cohort", "releases", screen, status=status, place=place)
 
 
 def _is_of_form(problem: Problem) -> bool:
