@@ -34,6 +34,15 @@ LINE = "baseline|1|new||anon-7"
 SENT = {**ABOUT, "seen": "0", "press": "one", "reason": WORDS}
 POST = {"id": "post", "opportunity": "visit", "title": WORDS, "detail": WORDS}
 OFFER = {"offer": "visit", "press": "o", "to": "anon-7:chance", "what": WORDS, "who": WORDS}
+RELEASE = {
+    "id": "r",
+    "round": "baseline",
+    "seen": "0",
+    "by": "group",
+    "name-1": WORDS,
+    "name-2": LONG,
+    f"in:{MARK} school": "1",
+}
 NOT_POSSIBLE = {"key": "anon-7:chance", "press": "n", "becomes": "not-possible"}
 
 
@@ -199,6 +208,13 @@ OF_STAFF = [
     *pages("show_staff", screen("facilitators"), screen("reviews", people="all")),
     ("give_cohorts", {"facilitator": FACILITATOR, "cohorts": "Ashgrove Primary", "seen": "0"}),
     ("give_cohorts", {"facilitator": MARK, "cohorts": MARK, "seen": "0"}),
+    *pages("show_staff", screen("releases"), screen("releases", round="baseline", making="yes")),
+    ("show_staff", screen("releases", making="yes", **RELEASE)),
+    ("show_staff", screen("releases", round="baseline", release=MARK)),
+    ("make_release", RELEASE),
+    ("make_release", {**RELEASE, "sure": "yes"}),
+    ("withdraw_release", {"release": MARK}),
+    ("export_release", {"release": MARK}),
     *(("export_csv", {"file": kind}) for kind in ("reviews", "cpd", "opportunities")),
     ("export_research", {"study": "a-study"}),
 ]

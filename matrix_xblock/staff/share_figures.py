@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from matrix_xblock.codec.common.filled import Filled
 from matrix_xblock.codec.common.forms import Form, read_integer, read_text
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown
 from matrix_xblock.domain.figures.groups import (
@@ -106,12 +107,13 @@ class Making:
 
     @property
     def listed(self) -> tuple[tuple[int, Problem], ...]:
-        """What is wrong, each with the number of the group that it is about, 0 for none."""
+        """What is wrong in the order of the page, with the group that it is about, 0 for none."""
         places = {group.number: f"groups[{group.place}]." for group in self.groups}
-        return tuple(
+        numbered = (
             (next((n for n, path in places.items() if each.field.startswith(path)), 0), each)
             for each in self.problems
         )
+        return tuple(sorted(numbered, key=lambda each: (each[1].field == "sure", each[0])))
 
 
 @wordless
@@ -174,9 +176,9 @@ def show(host: StaffHost, form: Form) -> Page:
 def make(host: StaffHost, form: Form) -> Page:
     """Make a release and show it. Whoever comes second is shown what the first has made."""
     round_id, seen = read_text(form, "round"), read_integer(form, "seen")
-    typed, release_id = _read_typed(form), read_text(form, "id")
-    if typed is None or not release_id:
-        raise Invalid(Problem("", "invalid"))
+    typed, release_id = _read_typed(form), Filled(form).identifier("id")
+    if typed is None:
+        raise Invalid(Problem("by", "invalid"))
     past = releases.read(host.ledger)
     if read_text(form, "sure") != "yes":
         sure = (Problem("sure", "release_not_sure"),)

@@ -16,11 +16,13 @@ import django_host
 import hosts
 from builders import NOW, a_complete_review, a_record
 from matrix_xblock.block import MatrixReviewXBlock
+from matrix_xblock.codec.figures.releases import write_release
 from matrix_xblock.codec.plans.board import write_post
+from matrix_xblock.domain.figures.releases import Release
 from matrix_xblock.domain.plans.board import Post
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
-from matrix_xblock.domain.values.ledger_rows import BOARD, Entry, Kind
+from matrix_xblock.domain.values.ledger_rows import BOARD, RELEASES, Entry, Kind
 from matrix_xblock.host.edge import Audience
 from matrix_xblock.host.ledger import ledger_for
 
@@ -121,6 +123,15 @@ FORMS = {
     "export_opportunities": {},
     "export_reviews": {},
     "export_research": {"study": "a-study"},
+    "make_release": {
+        "id": "release-1",
+        "round": "baseline",
+        "seen": "0",
+        "by": "course",
+        "sure": "yes",
+    },
+    "withdraw_release": {"release": "release-1"},
+    "export_release": {"release": "release-1"},
     "give_cohorts": {
         "facilitator": hosts.FACILITATOR,
         "cohorts": hosts.A_COHORT,
@@ -139,15 +150,17 @@ FORMS = {
 
 UPLOADS = {name for name in FORMS if name.startswith("import_")}
 
+STAFF = (Audience.STAFF, Audience.WHOLE_COURSE)
+
 # Whom each host lets in, by what the handler declares.
 VIEWERS = {
     "participant": (hosts.lms, {Audience.PARTICIPANT}),
-    "instructor": (hosts.staff, {Audience.PARTICIPANT, Audience.STAFF, Audience.INSTRUCTOR}),
-    "limited staff": (hosts.limited_staff, {Audience.PARTICIPANT, Audience.STAFF}),
+    "instructor": (hosts.staff, {Audience.PARTICIPANT, *STAFF, Audience.INSTRUCTOR}),
+    "limited staff": (hosts.limited_staff, {Audience.PARTICIPANT, *STAFF}),
     "facilitator behind a wall": (hosts.a_facilitator, {Audience.PARTICIPANT, Audience.STAFF}),
     "staff of the site": (
         hosts.staff_of_the_site,
-        {Audience.PARTICIPANT, Audience.STAFF, Audience.INSTRUCTOR},
+        {Audience.PARTICIPANT, *STAFF, Audience.INSTRUCTOR},
     ),
     "staff who look as a learner": (hosts.staff_as_a_learner, {Audience.PARTICIPANT}),
     "staff who look as a named learner": (hosts.staff, set()),
@@ -209,6 +222,7 @@ def prepare(viewer):
         host.services = {**host.services, "matrix_people": hosts.OneCohort(host.usage)}
         hosts.give(host.usage, hosts.A_COHORT)
         somebody_signs_off(host)
+        release_figures(host)
     return host
 
 
@@ -224,6 +238,13 @@ def post_on_the_board(host):
     ledger = ledger_for(course=str(hosts.COURSE), usage=str(host.usage), may_record=True)
     post = Post("post-1", OpportunityType.VISIT, "A day in a special school", NOW)
     ledger.append([Entry(Kind.BOARD, BOARD, write_post(post), NOW)])
+
+
+def release_figures(host):
+    """Have figures of the first round released: that press comes again."""
+    ledger = ledger_for(course=str(hosts.COURSE), usage=str(host.usage), may_record=True)
+    rows = write_release(Release("release-1", "baseline", NOW, "Sam Taylor", people=40))
+    ledger.append([Entry(Kind.RELEASE, RELEASES, row, NOW) for row in rows])
 
 
 def somebody_signs_off(host):
