@@ -47,6 +47,7 @@ class Hidden:
     of: int
 
 
+@wordless
 @dataclass(frozen=True)
 class Cell:
     """One number of the heat table; `step` is its tint, `is_most` marks the largest of its row."""

@@ -179,8 +179,8 @@ def make(host: StaffHost, form: Form) -> Page:
     typed, release_id = _read_typed(form), Filled(form).identifier("id")
     if typed is None:
         raise Invalid(Problem("by", "invalid"))
-    past = releases.read(host.ledger)
     if read_text(form, "sure") != "yes":
+        past = releases.read(host.ledger)
         sure = (Problem("sure", "release_not_sure"),)
         return _making_page(host, form, past, round_id, problems=sure, is_press=True)
     try:

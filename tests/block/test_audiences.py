@@ -16,13 +16,11 @@ import django_host
 import hosts
 from builders import NOW, a_complete_review, a_record
 from matrix_xblock.block import MatrixReviewXBlock
-from matrix_xblock.codec.figures.releases import write_release
 from matrix_xblock.codec.plans.board import write_post
-from matrix_xblock.domain.figures.releases import Release
 from matrix_xblock.domain.plans.board import Post
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
-from matrix_xblock.domain.values.ledger_rows import BOARD, RELEASES, Entry, Kind
+from matrix_xblock.domain.values.ledger_rows import BOARD, Entry, Kind
 from matrix_xblock.host.edge import Audience
 from matrix_xblock.host.ledger import ledger_for
 
@@ -222,7 +220,7 @@ def prepare(viewer):
         host.services = {**host.services, "matrix_people": hosts.OneCohort(host.usage)}
         hosts.give(host.usage, hosts.A_COHORT)
         somebody_signs_off(host)
-        release_figures(host)
+        hosts.release_figures(host.usage)
     return host
 
 
@@ -238,13 +236,6 @@ def post_on_the_board(host):
     ledger = ledger_for(course=str(hosts.COURSE), usage=str(host.usage), may_record=True)
     post = Post("post-1", OpportunityType.VISIT, "A day in a special school", NOW)
     ledger.append([Entry(Kind.BOARD, BOARD, write_post(post), NOW)])
-
-
-def release_figures(host):
-    """Have figures of the first round released: that press comes again."""
-    ledger = ledger_for(course=str(hosts.COURSE), usage=str(host.usage), may_record=True)
-    rows = write_release(Release("release-1", "baseline", NOW, "Sam Taylor", people=40))
-    ledger.append([Entry(Kind.RELEASE, RELEASES, row, NOW) for row in rows])
 
 
 def somebody_signs_off(host):
