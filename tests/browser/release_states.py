@@ -36,7 +36,7 @@ def releases_waiting(stage):
 
 def release_preparing(stage):
     page = opened(stage, large_course(stage.site), "staff/releases?round=final")
-    page.go("See what it will show")
+    page.go("See what it shows")
     expect(page.review.get_by_role("heading", name="Preview")).to_be_visible()
     return page
 
