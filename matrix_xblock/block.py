@@ -153,6 +153,9 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     export_csv = write(Audience.STAFF, staff.exports.csv)
     export_opportunities = write(Audience.STAFF, staff.exports.opportunity_list)
     export_reviews = write(Audience.STAFF, staff.exports.review_list)
+    make_release = write(Audience.WHOLE_COURSE, staff.share_figures.make)
+    withdraw_release = write(Audience.WHOLE_COURSE, staff.share_figures.withdraw)
+    export_release = write(Audience.STAFF, staff.share_figures.csv)
     export_research = write(Audience.STAFF, staff.exports.research)
 
     show_setup = screen(Audience.AUTHOR, author.editor.show)

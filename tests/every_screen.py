@@ -1,4 +1,7 @@
-"""Requests that lead through every screen, each with a mark in whatever people write."""
+"""Requests that lead through every screen, each with a mark in whatever people write.
+
+Figures have to be released before: see `hosts.release_figures`.
+"""
 
 import json
 
@@ -34,6 +37,15 @@ LINE = "baseline|1|new||anon-7"
 SENT = {**ABOUT, "seen": "0", "press": "one", "reason": WORDS}
 POST = {"id": "post", "opportunity": "visit", "title": WORDS, "detail": WORDS}
 OFFER = {"offer": "visit", "press": "o", "to": "anon-7:chance", "what": WORDS, "who": WORDS}
+RELEASE = {
+    "id": "r",
+    "round": "baseline",
+    "seen": "0",
+    "by": "group",
+    "name-1": WORDS,
+    "name-2": LONG,
+    f"in:{MARK} school": "1",
+}
 NOT_POSSIBLE = {"key": "anon-7:chance", "press": "n", "becomes": "not-possible"}
 
 
@@ -200,6 +212,15 @@ OF_STAFF = [
     *pages("show_staff", screen("facilitators"), screen("reviews", people="all")),
     ("give_cohorts", {"facilitator": FACILITATOR, "cohorts": "Ashgrove Primary", "seen": "0"}),
     ("give_cohorts", {"facilitator": MARK, "cohorts": MARK, "seen": "0"}),
+    *pages("show_staff", screen("releases"), screen("releases", round="baseline", making="yes")),
+    ("show_staff", screen("releases", making="yes", **RELEASE)),
+    ("show_staff", screen("releases", round="baseline", release=MARK)),
+    ("make_release", RELEASE),
+    ("make_release", {**RELEASE, "sure": "yes"}),
+    ("make_release", {**RELEASE, "id": "release-1", "sure": "yes"}),
+    ("show_staff", screen("releases")),
+    *((handler, {"release": MARK}) for handler in ("export_release", "withdraw_release")),
+    *((handler, {"release": "release-1"}) for handler in ("export_release", "withdraw_release")),
     *(("export_csv", {"file": kind}) for kind in ("reviews", "cpd", "opportunities")),
     ("export_research", {"study": "a-study"}),
 ]

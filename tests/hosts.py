@@ -19,15 +19,17 @@ from xblock.runtime import DictKeyValueStore, KeyValueStore, KvsFieldData, NullI
 from xblock.scorable import Score
 from xblock.test.tools import TestRuntime
 
-from builders import a_framework
+from builders import NOW, a_framework
 from fakes import answer
 from matrix_xblock.block import MatrixReviewXBlock
+from matrix_xblock.codec.figures.releases import write_release
 from matrix_xblock.codec.framework.authored import write_framework
 from matrix_xblock.codec.record import state
 from matrix_xblock.codec.staff.given_cohorts import read_given, write_given
+from matrix_xblock.domain.figures.releases import Release
 from matrix_xblock.domain.review.feedback import Author
 from matrix_xblock.domain.staff.my_people import GivenCohorts
-from matrix_xblock.domain.values.ledger_rows import Entry, Kind
+from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
 from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.host.lms import TeamMember
 from matrix_xblock.host.roster import LedgerPeople
@@ -467,6 +469,13 @@ def a_facilitator(**changes):
     rights = _staff_rights(user_role="staff", anonymous_user_id=FACILITATOR)
     site = {"my_people": "wall", "research_studies": [A_STUDY]}
     return staff(**{"attributes": rights, "name": "Lena Fischer", "site": site, **changes})
+
+
+def release_figures(usage, name="Sam Taylor"):
+    """Have figures of the first round released, as they are stored."""
+    ledger = ledger_for(course=str(COURSE), usage=str(usage), may_record=True)
+    rows = write_release(Release("release-1", "baseline", NOW, name, people=40))
+    ledger.append([Entry(Kind.RELEASE, RELEASES, row, NOW) for row in rows])
 
 
 def give(usage, *cohorts, to=FACILITATOR):

@@ -90,6 +90,7 @@ STYLES = {
         "public/css/staff/review.css",
         "public/css/staff/bank.css",
         "public/css/staff/figures.css",
+        "public/css/staff/releases.css",
         "public/css/staff/media.css",
     ),
     "author": (

@@ -22,6 +22,7 @@ from matrix_xblock.domain.errors import (
     Problem,
     WrongMethod,
 )
+from matrix_xblock.domain.staff.my_people import PeopleRule
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host import pages, services
 from matrix_xblock.host.author_host import BlockAuthor
@@ -33,6 +34,7 @@ from matrix_xblock.host.bodies import (
     read_query,
     read_upload,
 )
+from matrix_xblock.host.site import read_people_rule
 from matrix_xblock.host.staff_host import BlockStaff
 from matrix_xblock.host.wording import has_words
 from matrix_xblock.screens.page import Download, Page, Stream
@@ -61,10 +63,14 @@ OWNER = "X-Matrix-Owner"
 
 
 class Audience(StrEnum):
-    """Who a handler is for. Those with the instructor role are staff as well."""
+    """Who a handler is for. Those with the instructor role are staff as well.
+
+    Staff of the whole course are those who can open everybody's reviews: nobody behind a wall.
+    """
 
     PARTICIPANT = "participant"
     STAFF = "staff"
+    WHOLE_COURSE = "staff of the whole course"
     INSTRUCTOR = "instructor"
     AUTHOR = "author"
 
@@ -72,6 +78,7 @@ class Audience(StrEnum):
 _HOSTS: Mapping[Audience, Callable[[Any, services.Viewer], Any]] = {
     Audience.PARTICIPANT: BlockHost,
     Audience.STAFF: BlockStaff,
+    Audience.WHOLE_COURSE: BlockStaff,
     Audience.INSTRUCTOR: BlockStaff,
     Audience.AUTHOR: BlockAuthor,
 }
@@ -195,6 +202,11 @@ def _handler(
     return made
 
 
+def _is_walled(block: Any, viewer: services.Viewer) -> bool:
+    """Tell whether somebody of the course staff can open the reviews of their cohorts only."""
+    return not viewer.gives_cohorts and read_people_rule(block) is PeopleRule.WALL
+
+
 def _is_of_another(viewer: services.Viewer, request: Request) -> bool:
     """Tell whether the page that asks was made for somebody else, who has signed out since.
 
@@ -231,6 +243,7 @@ def _admit(block: Any, viewer: services.Viewer, audience: Audience) -> None:
     is_admitted = {
         Audience.PARTICIPANT: lambda: viewer.is_participant,
         Audience.STAFF: lambda: viewer.is_course_staff,
+        Audience.WHOLE_COURSE: lambda: viewer.is_course_staff and not _is_walled(block, viewer),
         Audience.INSTRUCTOR: lambda: viewer.gives_cohorts,
         Audience.AUTHOR: lambda: services.may_author(block),
     }

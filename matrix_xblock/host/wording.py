@@ -350,6 +350,7 @@ _SENTENCES = {
         "%(more)s more people have to sign off before a further release: %(missing)s to go."
     ),
     "no_such_release": gettext_noop("This release is not there."),
+    "release_not_sure": gettext_noop("Tick the box to confirm that you have read the preview."),
 }
 
 
@@ -517,6 +518,25 @@ _LABELS = {
     "symbol.z": gettext_noop("Not applicable"),
     "symbol.x": gettext_noop("Not available"),
     "symbol.low": gettext_noop("Rounds to 0"),
+    "release.part.moved": gettext_noop("Have moved"),
+    "release.part.one": gettext_noop("By one area"),
+    "release.part.several": gettext_noop("By two areas or more"),
+    "release.part.two": gettext_noop("By two areas"),
+    "release.part.three-or-more": gettext_noop("By three areas or more"),
+    "release.part.not-moved": gettext_noop("Have not moved"),
+    "release.part.none": gettext_noop("As many areas up as down"),
+    "release.part.fewer": gettext_noop("More areas down than up"),
+    "release.part.shared": gettext_noop("Shared an opportunity"),
+    "release.part.offered": gettext_noop("Offered"),
+    "release.part.taken-up": gettext_noop("Taken up"),
+    "release.part.not-taken-up": gettext_noop("Not taken up"),
+    "release.part.not-offered": gettext_noop("Not offered"),
+    "release.part.asked": gettext_noop("Asked for one"),
+    "release.part.asked-for-none": gettext_noop("Asked for none"),
+    "release.part.shared-nothing": gettext_noop("Shared none"),
+    "release.part.not-possible": gettext_noop("Were told that one is not possible"),
+    "release.part.asked-why": gettext_noop("Answers that ask what got in the way"),
+    "release.part.not-asked-why": gettext_noop("Other answers"),
     "setting.display_name": gettext_noop("Title"),
     "setting.framework_id": gettext_noop("Framework"),
     "setting.framework_id.help": gettext_noop(

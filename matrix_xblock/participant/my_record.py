@@ -10,6 +10,7 @@ from datetime import datetime
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.contact.reminder_rows import read_reminders
+from matrix_xblock.codec.figures.releases import read_releases
 from matrix_xblock.codec.plans.interest import read_interests
 from matrix_xblock.codec.record import portable, trail
 from matrix_xblock.codec.record.portable import Portable
@@ -18,6 +19,7 @@ from matrix_xblock.domain.contact.reminder import Reminder
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdLog, Goal, Totals
 from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.figures.releases import Release
 from matrix_xblock.domain.plans import board
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity
@@ -26,7 +28,7 @@ from matrix_xblock.domain.record.holdings import Brought, Holdings
 from matrix_xblock.domain.record.record import ImportedReview, Record
 from matrix_xblock.domain.record.trail import RESEARCH_TEXT, Access, Consent, latest
 from matrix_xblock.domain.review.review import Answers, ArchivedAnswers
-from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
+from matrix_xblock.domain.values.ledger_rows import EVERYBODY, RELEASES, Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant import picture, rounds_in_words
 from matrix_xblock.participant.frame import on_paper, tab_page
@@ -80,6 +82,7 @@ class RecordScreen:
     past: tuple[ImportedReview, ...]
     accesses: tuple[tuple[Access, str], ...]
     reminders: tuple[tuple[Reminder, str], ...]
+    releases: tuple[tuple[Release, str], ...]
     consent: Consent | None
     has_consent: bool
 
@@ -122,6 +125,7 @@ class EveryWord:
     private: tuple[tuple[str, str], ...]
     accesses: tuple[Access, ...]
     reminders: tuple[tuple[Reminder, str], ...]
+    releases: tuple[tuple[Release, str], ...]
     consents: tuple[Consent, ...]
 
 
@@ -332,6 +336,7 @@ def _page(
         past=record.past,
         accesses=tuple((each, titles.get(each.round_id, "")) for each in accesses),
         reminders=_reminders(entries, titles),
+        releases=_releases(host, entries, titles),
         consent=consent,
         has_consent=consent is not None and consent.is_given and consent.text == RESEARCH_TEXT,
     )
@@ -365,6 +370,29 @@ def _reminders(
     return tuple((each, titles.get(each.round_id, each.round_id)) for each in went_out)
 
 
+def _releases(
+    host: Host, entries: Sequence[Entry], titles: Mapping[str, str]
+) -> tuple[tuple[Release, str], ...]:
+    """Return the releases of figures with their review in it, the latest first.
+
+    That is so where they had signed the round off by then. Releases themselves say of nobody
+    whether they are in one.
+    """
+    signed: dict[object, datetime] = {}
+    for each in entries:
+        if each.kind is Kind.SUMMARY:
+            signed.setdefault(each.body.get("round"), each.at)
+    if not signed:
+        return ()
+    rows = host.ledger.entries(RELEASES, Kind.RELEASE)
+    made = reversed(read_releases(each.body for each in rows).made)
+    return tuple(
+        (each, titles.get(each.round_id, each.round_id))
+        for each in made
+        if each.round_id in signed and signed[each.round_id] <= each.at
+    )
+
+
 def _private_count(private: Private) -> int:
     return sum(len(answers.values) for rounds in private.values() for answers in rounds.values())
 
@@ -396,6 +424,7 @@ def _everything(host: Host, review_context: ReviewContext) -> tuple[EveryWord, P
         ),
         accesses=trail.read_accesses(entries),
         reminders=_reminders(entries, review_context.setup.titles),
+        releases=_releases(host, entries, review_context.setup.titles),
         consents=trail.read_consents(entries),
     )
     return words, _plans_and_log(record, host.load_cpd())

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from matrix_xblock.codec.common.formula import guarded
 from matrix_xblock.codec.review.status import read_time
 from matrix_xblock.domain.cpd.cpd import FIELDS, CpdEntry
+from matrix_xblock.domain.figures.releases import Release
 from matrix_xblock.domain.framework.framework import PromptKind
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.plans.opportunity import Opportunity, days_until_offered
@@ -21,9 +22,10 @@ from matrix_xblock.domain.review import planned_step
 from matrix_xblock.domain.review.status import NEEDS_STAFF, SignOff
 from matrix_xblock.domain.staff.opportunity_list import ListedOpportunity, days_waited
 from matrix_xblock.domain.staff.roster import Person, RosterRow
+from matrix_xblock.report.release_rows import COLUMNS, release_rows
 from matrix_xblock.report.signed import SignedRound
 
-__all__ = ["FILES", "UNREADABLE", "listed_lines", "queue_lines"]
+__all__ = ["FILES", "UNREADABLE", "listed_lines", "queue_lines", "release_lines"]
 
 UNREADABLE = "recorded by a newer version: not readable here"
 _NOTES = {
@@ -219,6 +221,13 @@ def queue_lines(
             "opportunities_waiting": len(standing.asks),
         }
         yield _line_of(_QUEUE, {**cells, **(_counts(signed) if signed.revision else {})})
+
+
+def release_lines(release: Release, *, made_on: date) -> Iterator[str]:
+    """Yield the lines of a release of figures, the header first."""
+    yield "\ufeff" + _line(COLUMNS)
+    for row in release_rows(release, made_on=made_on):
+        yield _line_of(COLUMNS, row)
 
 
 def _counts(signed: SignOff) -> Row:

@@ -12,6 +12,7 @@ from matrix_xblock.staff import (
     opportunities,
     reminding,
     reviews,
+    share_figures,
 )
 from matrix_xblock.staff.actions import show
 
@@ -27,5 +28,6 @@ __all__ = [
     "opportunities",
     "reminding",
     "reviews",
+    "share_figures",
     "show",
 ]

@@ -19,6 +19,7 @@ from matrix_xblock.staff import (
     opportunities,
     person,
     reviews,
+    share_figures,
 )
 
 __all__ = ["SCREENS", "show"]
@@ -31,6 +32,7 @@ SCREENS: Mapping[str, Callable[[StaffHost, Form], Page]] = {
     "figures": figures.show,
     "cohort": figures.show,  # what figures were called before: addresses are kept and sent on
     "course_log": course_log.show,
+    "releases": share_figures.show,
     "opportunities": opportunities.show,
     "board": opportunities.show,  # where it was of its own: addresses are kept and sent on
     "bank": bank.show,

@@ -24,7 +24,7 @@ from matrix_xblock.domain.figures.releases import (
     participation,
     released_groups,
 )
-from matrix_xblock.domain.figures.sign_offs import AnswerCodes
+from matrix_xblock.domain.figures.sign_offs import AnswerCodes, RoundSignOffs
 from matrix_xblock.domain.framework.rounds import Round
 from matrix_xblock.domain.review.status import ReviewStatus
 from matrix_xblock.domain.staff.roster import RosterFilter
@@ -34,7 +34,19 @@ from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.ports.ledger import Ledger
 from matrix_xblock.staff.sign_offs import answers_given, course_sign_offs
 
-__all__ = ["AskedRelease", "make", "proposal", "read", "withdraw"]
+__all__ = [
+    "AskedRelease",
+    "SignedRound",
+    "draft",
+    "make",
+    "problems_of",
+    "proposal",
+    "proposed",
+    "read",
+    "signed_round",
+    "taking_part",
+    "withdraw",
+]
 
 
 @wordless
@@ -50,15 +62,52 @@ class AskedRelease:
     groups: tuple[Group, ...] = ()
 
 
+@wordless
+@dataclass(frozen=True)
+class SignedRound:
+    """A round of which figures are wanted: what was signed off in the course, as it is now.
+
+    `sizes` are the people who have signed the round off, by cohort.
+    """
+
+    round: Round
+    now: datetime
+    sign_offs: Mapping[str, RoundSignOffs]
+    sizes: Mapping[str, int]
+
+    @property
+    def people(self) -> int:
+        """How many have signed it off."""
+        return sum(self.sizes.values())
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether nobody can sign it off any more."""
+        return self.round.closes is not None and self.round.closes <= self.now
+
+
 def read(ledger: Ledger) -> Releases:
     """Read all releases of a block in one query."""
     return read_releases(each.body for each in ledger.entries(RELEASES, Kind.RELEASE))
 
 
+def signed_round(host: StaffHost, round_id: str) -> SignedRound:
+    """Read what a release of a round is made of. Raises `Unknown` for a round that is not there."""
+    round_ = next((each for each in host.setup.rounds if each.id == round_id), None)
+    if round_ is None:
+        raise Unknown(Problem("round", "unknown_round"))
+    now, sign_offs = host.now(), course_sign_offs(host).rounds
+    return SignedRound(round_, now, sign_offs, cohort_sizes(sign_offs, round_id, now))
+
+
 def proposal(host: StaffHost, round_id: str) -> tuple[Group, ...]:
     """Propose groups of those who have signed a round off."""
-    sizes = cohort_sizes(course_sign_offs(host).rounds, round_id, host.now())
-    return propose(sizes, least_in_group(host.site.k))
+    return proposed(host, signed_round(host, round_id))
+
+
+def proposed(host: StaffHost, signed: SignedRound) -> tuple[Group, ...]:
+    """Propose groups for what was read of a round."""
+    return propose(signed.sizes, least_in_group(host.site.k))
 
 
 def make(host: StaffHost, asked: AskedRelease) -> Release:
@@ -71,7 +120,11 @@ def make(host: StaffHost, asked: AskedRelease) -> Release:
         same = next((each for each in past.made if each.id == asked.id), None)
         if same is not None:
             return same
-        release = _made(host, asked, past)
+        signed = signed_round(host, asked.round_id)
+        problems = problems_of(host, signed, asked, past)
+        if problems:
+            raise Invalid(*problems)
+        release = draft(host, signed, asked, past)
         _append(host, write_release(release), release.at)
     return release
 
@@ -92,22 +145,31 @@ def _append(host: StaffHost, rows: Sequence[Mapping[str, object]], at: datetime)
     host.ledger.append([Entry(Kind.RELEASE, RELEASES, row, at) for row in rows])
 
 
-def _made(host: StaffHost, asked: AskedRelease, past: Releases) -> Release:
-    """Check that a release may be made, and make it. Nothing is stored yet."""
-    now, k, framework = host.now(), host.site.k, host.setup.framework
-    round_ = next((each for each in host.setup.rounds if each.id == asked.round_id), None)
-    if round_ is None:
-        raise Unknown(Problem("round", "unknown_round"))
-    rounds = course_sign_offs(host).rounds
-    sizes = cohort_sizes(rounds, round_.id, now)
-    is_closed = round_.closes is not None and round_.closes <= now
-    _check(host, asked, past, sizes, is_closed=is_closed)
+def problems_of(
+    host: StaffHost, signed: SignedRound, asked: AskedRelease, past: Releases
+) -> tuple[Problem, ...]:
+    """Name everything that forbids a release."""
+    return check_release(
+        past,
+        signed.round.id,
+        people=signed.people,
+        k=host.site.k,
+        is_closed=signed.is_closed,
+        groups=asked.groups,
+        sizes=signed.sizes,
+        rounds=[each.id for each in host.setup.rounds],
+    )
+
+
+def draft(host: StaffHost, signed: SignedRound, asked: AskedRelease, past: Releases) -> Release:
+    """Return a release as it would be stored. Nothing is stored yet, and nothing is asked."""
+    round_, framework, rounds = signed.round, host.setup.framework, signed.sign_offs
     earlier = [each.id for each in takewhile(round_.__ne__, host.setup.rounds) if each.id in rounds]
     counting = counting_of(
         AnswerCodes.of(framework),
         rounds,
         round_.id,
-        now,
+        signed.now,
         earlier=earlier,
         groups=asked.groups,
         answers=answers_given(host, round_.id, rounds[round_.id]).chosen,
@@ -115,48 +177,28 @@ def _made(host: StaffHost, asked: AskedRelease, past: Releases) -> Release:
     wanted = Wanted(
         id=asked.id,
         round_id=round_.id,
-        at=now,
+        at=signed.now,
         by=host.author.name,
-        k=k,
-        is_interim=not is_closed,
+        k=host.site.k,
+        is_interim=not signed.is_closed,
         baseline=earlier[0] if earlier else "",
         last=earlier[-1] if earlier else "",
-        groups=released_groups(asked.groups, sizes),
-        participation=participation(_participation(host), k),
+        groups=released_groups(asked.groups, signed.sizes),
+        participation=participation(_participation(host), host.site.k),
+        titles=tuple((each.id, each.title) for each in host.setup.rounds),
     )
     return make_release(wanted, framework, counting, past.made)
-
-
-def _check(
-    host: StaffHost,
-    asked: AskedRelease,
-    past: Releases,
-    sizes: Mapping[str, int],
-    *,
-    is_closed: bool,
-) -> None:
-    problems = check_release(
-        past,
-        asked.round_id,
-        people=sum(sizes.values()),
-        k=host.site.k,
-        is_closed=is_closed,
-        groups=asked.groups,
-        sizes=sizes,
-        rounds=[each.id for each in host.setup.rounds],
-    )
-    if problems:
-        raise Invalid(*problems)
 
 
 def _participation(host: StaffHost) -> Mapping[str, tuple[int, int, int]]:
     """Count by round who is enrolled, has started and has signed off. Empty where nobody knows."""
     if not host.roster.has_everybody:
         return {}
-    return {each.id: _taking_part(host, each) for each in host.setup.rounds}
+    return {each.id: taking_part(host, each) for each in host.setup.rounds}
 
 
-def _taking_part(host: StaffHost, round_: Round) -> tuple[int, int, int]:
+def taking_part(host: StaffHost, round_: Round) -> tuple[int, int, int]:
+    """Count who is enrolled, has started and has signed off a round, by where they stand."""
     wanted = RosterFilter(round_id=round_.id, people_round=round_.id)
     counts = host.roster.page(wanted, start=0, length=1).counts
     enrolled = sum(counts.values())

@@ -121,6 +121,15 @@ FORMS = {
     "export_opportunities": {},
     "export_reviews": {},
     "export_research": {"study": "a-study"},
+    "make_release": {
+        "id": "release-1",
+        "round": "baseline",
+        "seen": "0",
+        "by": "course",
+        "sure": "yes",
+    },
+    "withdraw_release": {"release": "release-1"},
+    "export_release": {"release": "release-1"},
     "give_cohorts": {
         "facilitator": hosts.FACILITATOR,
         "cohorts": hosts.A_COHORT,
@@ -139,15 +148,17 @@ FORMS = {
 
 UPLOADS = {name for name in FORMS if name.startswith("import_")}
 
+STAFF = (Audience.STAFF, Audience.WHOLE_COURSE)
+
 # Whom each host lets in, by what the handler declares.
 VIEWERS = {
     "participant": (hosts.lms, {Audience.PARTICIPANT}),
-    "instructor": (hosts.staff, {Audience.PARTICIPANT, Audience.STAFF, Audience.INSTRUCTOR}),
-    "limited staff": (hosts.limited_staff, {Audience.PARTICIPANT, Audience.STAFF}),
+    "instructor": (hosts.staff, {Audience.PARTICIPANT, *STAFF, Audience.INSTRUCTOR}),
+    "limited staff": (hosts.limited_staff, {Audience.PARTICIPANT, *STAFF}),
     "facilitator behind a wall": (hosts.a_facilitator, {Audience.PARTICIPANT, Audience.STAFF}),
     "staff of the site": (
         hosts.staff_of_the_site,
-        {Audience.PARTICIPANT, Audience.STAFF, Audience.INSTRUCTOR},
+        {Audience.PARTICIPANT, *STAFF, Audience.INSTRUCTOR},
     ),
     "staff who look as a learner": (hosts.staff_as_a_learner, {Audience.PARTICIPANT}),
     "staff who look as a named learner": (hosts.staff, set()),
@@ -209,6 +220,7 @@ def prepare(viewer):
         host.services = {**host.services, "matrix_people": hosts.OneCohort(host.usage)}
         hosts.give(host.usage, hosts.A_COHORT)
         somebody_signs_off(host)
+        hosts.release_figures(host.usage)
     return host
 
 

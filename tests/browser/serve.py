@@ -1,7 +1,7 @@
-"""Serve the demo for the browser tests, with two addresses of their own.
+"""Serve the demo for the browser tests, with three addresses of their own.
 
-One adds a block, the other returns a review as course staff would. With the word `fill` the demo's
-folder is filled and nothing is served.
+One adds a block, one a course of many people, and one returns a review as course staff would. With
+the word `fill` the demo's folder is filled and nothing is served.
 """
 
 import json
@@ -47,6 +47,49 @@ def hand_back(request):
     return HttpResponse(status=204)
 
 
+COURSES = {}
+"""The people of courses that were added, by course: they are in no other."""
+
+
+def add_course(request):
+    """Add a course whose three rounds have closed, with figures of two of them released."""
+    from django.db import transaction
+    from django.http import JsonResponse
+    from workbench.runtime import WorkbenchRuntime
+    from workbench.scenarios import add_xml_scenario, get_scenarios
+
+    import large_course
+    from matrix_xblock.host.staff_host import BlockStaff
+
+    name = f"course-{len(COURSES)}"
+    add_xml_scenario(name, name, large_course.olx())
+    block = WorkbenchRuntime("staff-sam").get_block(get_scenarios()[name].usage_id)
+    block.runtime._patch_xblock(block)
+    with transaction.atomic():
+        COURSES[block.course_id] = large_course.enrol(name, read(request)["people"])
+        large_course.fill(BlockStaff(block), COURSES[block.course_id])
+    return JsonResponse({"name": name, "usage": get_scenarios()[name].usage_id})
+
+
+def know_other_courses():
+    """Have the people of the courses that were added known in these alone."""
+    from django.contrib.auth.models import User
+
+    from matrix_xblock.demo.course import DemoPeople
+
+    people_of_the_demo = DemoPeople.people
+
+    def people(self, course):
+        others = COURSES.get(course)
+        everybody = people_of_the_demo(self, course)
+        if others is not None:
+            return everybody.filter(username__in=others)
+        added = User.objects.filter(username__startswith="course-").values("username")
+        return everybody.exclude(username__in=added)
+
+    DemoPeople.people = people
+
+
 def notify_for_some():
     """Let a platform take notifications for whoever's id says so: the workbench has none."""
     from fakes import FakeNotifications
@@ -81,6 +124,8 @@ def main():
     from matrix_xblock.demo import urls
 
     notify_for_some()
+    know_other_courses()
+    urls.urlpatterns.insert(0, path("tests/courses/", csrf_exempt(add_course)))
     urls.urlpatterns.insert(0, path("tests/blocks/", csrf_exempt(add_block)))
     urls.urlpatterns.insert(0, path("tests/returns/", csrf_exempt(hand_back)))
     call_command("runserver", f"127.0.0.1:{os.environ['PORT']}", use_reloader=False)

@@ -25,8 +25,10 @@ from builders import (
 )
 from fakes import FakeHost, FakeLedger, hand_back
 from matrix_xblock import participant
+from matrix_xblock.codec.figures.releases import write_release, write_withdrawal
 from matrix_xblock.codec.plans.interest import read_interests, write_interest
 from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.figures.releases import Release, Withdrawal
 from matrix_xblock.domain.framework.framework import Archive
 from matrix_xblock.domain.plans.board import Interest
 from matrix_xblock.domain.plans.next_step import NextStep
@@ -38,7 +40,7 @@ from matrix_xblock.domain.plans.opportunity import (
 )
 from matrix_xblock.domain.record.record import ImportedReview, Record
 from matrix_xblock.domain.review.review import Outline, Status
-from matrix_xblock.domain.values.ledger_rows import Entry, Kind
+from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
 from matrix_xblock.participant import my_record
 
 THREE = a_setup(rounds=rounds())
@@ -462,3 +464,47 @@ def test_what_is_no_longer_asked_is_on_the_page_of_everything_with_its_name():
 
     [row] = shown[0].summary.areas
     assert (row.area.name, row.answer.reflection) == ("Old area", "Old words.")
+
+
+# Figures that were released
+
+
+def with_release(host, *, round_id="baseline", at=NOW, release_id="one", withdrawn=False):
+    """Have figures of a round released, and perhaps withdrawn."""
+    made = Release(release_id, round_id, at, "Sam Taylor", people=40)
+    rows = write_release(made)
+    if withdrawn:
+        rows.append(write_withdrawal(Withdrawal(release_id, at, "Lena Fox")))
+    host.ledger.append([Entry(Kind.RELEASE, RELEASES, row, at) for row in rows])
+    return host
+
+
+def releases_in(host):
+    return [
+        (each.id, title, each.withdrawn is not None)
+        for each, title in participant.show(host, a_form(screen="record")).names["releases"]
+    ]
+
+
+def test_somebody_sees_which_figures_were_made_with_their_review_in_them():
+    host = signed_off(a_host(a_complete_review()))
+    with_release(host, at=NOW, withdrawn=True)
+    with_release(host, at=days(1), release_id="two")
+
+    assert releases_in(host) == [
+        ("two", THREE.titles["baseline"], False),
+        ("one", THREE.titles["baseline"], True),
+    ]
+    assert [each.id for each, _ in to_read(host)["releases"]] == ["two", "one"]
+
+
+def test_figures_from_before_their_sign_off_and_of_other_rounds_are_not_theirs():
+    host = signed_off(a_host(a_complete_review()))
+    with_release(host, at=days(-1))
+    with_release(host, at=days(1), round_id="final", release_id="two")
+
+    assert releases_in(host) == []
+
+
+def test_nobody_who_has_signed_nothing_off_is_in_any_figures():
+    assert releases_in(with_release(a_host(a_review()))) == []

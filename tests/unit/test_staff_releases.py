@@ -170,7 +170,7 @@ def test_a_framework_that_does_not_ask_has_no_tables_of_answers():
     release = releases.make(host, AskedRelease("one", "baseline"))
 
     assert "answers" not in release.tables
-    assert release.words.keys() == {"levels", "areas"}
+    assert release.words.keys() == {"language", "rounds", "levels", "areas"}
 
 
 def test_participation_is_of_everybody_in_the_course():

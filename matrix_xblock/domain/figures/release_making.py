@@ -51,7 +51,10 @@ Tables = dict[str, Released]
 @wordless
 @dataclass(frozen=True)
 class Wanted:
-    """What release is wanted, of which round, by whom, and what of the course goes with it."""
+    """What release is wanted, of which round, by whom, and what of the course goes with it.
+
+    `titles` has the rounds of the course by id, as they are called when it is made.
+    """
 
     id: str
     round_id: str
@@ -63,6 +66,7 @@ class Wanted:
     last: str = ""
     groups: tuple[ReleasedGroup, ...] = ()
     participation: tuple[Participation, ...] = ()
+    titles: Named = ()
 
 
 def make_release(
@@ -90,7 +94,7 @@ def make_release(
         framework=framework.name,
         baseline=wanted.baseline,
         last=wanted.last,
-        words=_words(framework, asked),
+        words=_words(framework, asked, wanted.titles),
         participation=wanted.participation,
         groups=wanted.groups,
         tables=tables,
@@ -202,11 +206,14 @@ def _days(tables: Tables, counting: Counting) -> Count:
     return days if is_shown and days is not None else Symbol.CONFIDENTIAL
 
 
-def _words(framework: Framework, asked: Questions | None) -> Mapping[str, Named]:
+def _words(framework: Framework, asked: Questions | None, titles: Named) -> Mapping[str, Named]:
     words: dict[str, Named] = {
+        "language": (("framework", framework.language),),
         "levels": tuple((each.id, each.name) for each in framework.levels),
         "areas": tuple((each.id, each.name) for each in framework.areas),
     }
+    if titles:
+        words["rounds"] = titles
     if asked:
         words.update(_words_of_questions(asked))
     return words

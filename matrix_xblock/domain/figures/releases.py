@@ -79,9 +79,9 @@ class Withdrawal:
 class Release:
     """A release of one round.
 
-    `words` has what the page needs to name things as they were: levels, areas, answers. Tables are
-    by key, such as `levels/` and an area. `baseline` and `last` are the rounds that movement is
-    since, empty where there is none.
+    `words` has what the page needs to name things as they were: rounds, levels, areas, answers, and
+    the language that the framework was in. Tables are by key, such as `levels/` and an area.
+    `baseline` and `last` are the rounds that movement is since, empty where there is none.
     """
 
     id: str

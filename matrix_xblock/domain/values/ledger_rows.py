@@ -40,7 +40,7 @@ COURSE = "course"
 RELEASES = "releases"
 """Stands for the participant in the rows of releases, which are about nobody."""
 
-OF_NOBODY = frozenset({BANK, BOARD, COURSE, EVERYBODY})
+OF_NOBODY = frozenset({BANK, BOARD, COURSE, EVERYBODY, RELEASES})
 """What stands for a participant and is none: rows that belong to a course team as a whole."""
 
 

@@ -1,0 +1,75 @@
+"""The states of *Share figures*, in a course that is large enough for groups."""
+
+import json
+from functools import cache
+
+from playwright.sync_api import expect
+
+from browser.demo_site import Block
+from browser.staff_states import colleague, somebody
+
+
+@cache
+def large_course(site):
+    """Give a block of 66 people in six schools: a release withdrawn, one shown, none of the last.
+
+    Its people come from the server, which takes a moment: once for each site.
+    """
+    sent = json.loads(site.send("/tests/courses/", {"people": 66}))
+    return Block(sent["name"], sent["usage"])
+
+
+def opened(stage, block, screen):
+    page = colleague(stage, block)
+    page.page.goto(page.participant.address_of(screen))
+    page.page.reload()
+    expect(page.heading).to_have_text("Share figures")
+    return page
+
+
+def releases_waiting(stage):
+    """Meet a round that is open, in a course in which few have signed it off."""
+    page = opened(stage, somebody(stage).block, "staff/releases")
+    expect(page.review.get_by_text("No release yet")).to_be_visible()
+    return page
+
+
+def release_preparing(stage):
+    page = opened(stage, large_course(stage.site), "staff/releases?round=final")
+    page.go("See what it shows")
+    expect(page.review.get_by_role("heading", name="Preview")).to_be_visible()
+    return page
+
+
+def release_refused(stage):
+    page = release_preparing(stage)
+    page.review.get_by_label("Group 1", exact=True).fill("")
+    page.review.get_by_label("Holy Trinity Primary").select_option("0")
+    page.go("Make the release")
+    expect(page.review.locator("[data-matrix-problems]")).to_be_focused()
+    return page
+
+
+def release_shown(stage):
+    page = opened(stage, large_course(stage.site), "staff/releases?round=mid-point")
+    for summary in page.review.locator("details > summary:visible").all():
+        summary.click()
+    return page
+
+
+def release_withdrawn(stage):
+    page = opened(stage, large_course(stage.site), "staff/releases?round=baseline&release=gone")
+    expect(page.review.get_by_text("Withdrawn by").first).to_be_visible()
+    return page
+
+
+RELEASE_STATES = {
+    builder.__name__: builder
+    for builder in (
+        releases_waiting,
+        release_preparing,
+        release_refused,
+        release_shown,
+        release_withdrawn,
+    )
+}
