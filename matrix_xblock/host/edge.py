@@ -35,7 +35,7 @@ from matrix_xblock.host.bodies import (
 )
 from matrix_xblock.host.staff_host import BlockStaff
 from matrix_xblock.host.wording import has_words
-from matrix_xblock.screens.page import Download, Page, Stream
+from matrix_xblock.screens.page import Archive, Download, Page, Stream
 
 __all__ = ["Audience", "link", "refusal", "screen", "several", "upload", "view", "write"]
 
@@ -87,7 +87,7 @@ class _Refusal:
     is_view: bool
 
 
-Answer = Page | Download | Stream
+Answer = Page | Download | Stream | Archive
 Action = Callable[[Any, Form], Answer]
 UploadAction = Callable[[Any, Form, bytes], Answer]
 Handler = Callable[..., Response]

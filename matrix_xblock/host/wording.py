@@ -350,6 +350,8 @@ _SENTENCES = {
         "%(more)s more people have to sign off before a further release: %(missing)s to go."
     ),
     "no_such_release": gettext_noop("This release is not there."),
+    "release_withdrawn": gettext_noop("This release was withdrawn, so it is no longer shown."),
+    "no_such_chart": gettext_noop("This release has no such chart."),
 }
 
 

@@ -10,6 +10,7 @@ from matrix_xblock.staff import (
     facilitators,
     offering,
     opportunities,
+    release_pictures,
     reminding,
     reviews,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "facilitators",
     "offering",
     "opportunities",
+    "release_pictures",
     "reminding",
     "reviews",
     "show",

@@ -1,0 +1,167 @@
+"""The words of charts, in the language of whoever reads them: titles, names, legends and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.template.defaultfilters import date
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
+
+from matrix_xblock.domain.figures.groups import OTHERS
+from matrix_xblock.host import wording
+from matrix_xblock.screens.charts import Form, worded
+
+if TYPE_CHECKING:
+    from matrix_xblock.domain.figures.releases import Release
+    from matrix_xblock.screens.charts import Chart, Name
+
+__all__ = ["with_words"]
+
+
+def gettext_noop(text: str) -> str:
+    """Mark for translation, without the settings that Django's own needs at import."""
+    return text
+
+
+_NAMES = {
+    "chart.participation": gettext_noop("Participation by round"),
+    "chart.moved": gettext_noop("Who has moved since %(round)s"),
+    "chart.movement": gettext_noop("Movement by area since %(round)s"),
+    "chart.moved-by-group": gettext_noop("Who has moved since %(round)s, by group"),
+    "chart.levels": gettext_noop("Self-assessed levels, whole course"),
+    "chart.bands": gettext_noop("Lower and upper levels"),
+    "chart.bands-by-group": gettext_noop("Lower and upper levels, by group"),
+    "chart.opportunities": gettext_noop("What came of opportunities"),
+    "chart.opportunities-not-moved": gettext_noop("Not moved: what was offered"),
+    "chart.opportunities-the-rest": gettext_noop("Everyone else: what was offered"),
+    "chart.not-possible": gettext_noop("Not possible, and why"),
+    "people": gettext_noop("People"),
+    "round": "%(round)s",
+    "signed-off": gettext_noop("Signed off"),
+    "started": gettext_noop("Started"),
+    "enrolled": gettext_noop("Enrolled"),
+    "moved": gettext_noop("Moved: more areas up than down"),
+    "one": gettext_noop("By 1 area"),
+    "two": gettext_noop("By 2 areas"),
+    "three-or-more": gettext_noop("By 3 areas or more"),
+    "several": gettext_noop("By 2 areas or more"),
+    "not-moved": gettext_noop("Not moved"),
+    "none": gettext_noop("As many up as down, or no change"),
+    "fewer": gettext_noop("More areas down than up"),
+    "up": gettext_noop("Up"),
+    "same": gettext_noop("Same"),
+    "down": gettext_noop("Lower"),
+    "not-up": gettext_noop("Same or lower"),
+    "fewer-people": gettext_noop("Fewer people"),
+    "more-people": gettext_noop("More people"),
+    "whole-course": gettext_noop("Whole course"),
+    "others": gettext_noop("Other schools"),
+    "shared": gettext_noop("Shared an opportunity"),
+    "offered": gettext_noop("Offered something"),
+    "taken-up": gettext_noop("Took something up"),
+    "not-taken-up": gettext_noop("Took nothing up"),
+    "not-offered": gettext_noop("Not offered anything"),
+    "asked": gettext_noop("Asked for something"),
+    "asked-for-none": gettext_noop("Asked for nothing"),
+    "shared-nothing": gettext_noop("Shared nothing"),
+    "refused": gettext_noop("Something was not possible"),
+    "not-refused": gettext_noop("Nothing was refused"),
+    "together": gettext_noop("%(text)s, together"),
+    "asked-why": gettext_noop("Asked what got in the way, together"),
+    "not-asked-why": gettext_noop("All other answers, together"),
+    "answered": gettext_noop("Gave a reason"),
+    "preferred-not-to-say": gettext_noop("Prefer not to say"),
+}
+
+_OUTLINES = {
+    "moved": gettext_noop("Each outline is the %(n)s people who can be compared."),
+    "opportunities": gettext_noop("Each outline is the %(n)s people who signed off."),
+    "opportunities-not-moved": gettext_noop("Each outline is the %(n)s people who have not moved."),
+    "not-possible": gettext_noop("Each outline is the %(n)s people who shared an opportunity."),
+    "answers": gettext_noop("Each outline is the %(n)s people who answered."),
+    "why": gettext_noop("Each outline is the %(n)s people who were asked."),
+}
+
+
+def with_words(chart: Chart, release: Release, titles: Mapping[str, str], course: str) -> Chart:
+    """Return a chart with its words: `titles` are those of rounds, by id."""
+    chart = worded(chart, partial(_say, titles=titles))
+    title = chart.subject.text
+    if chart.parts > 1:
+        part = {"title": title, "part": chart.part, "parts": chart.parts}
+        title = gettext("%(title)s (%(part)s of %(parts)s)") % part
+    notes = tuple(_notes(chart, release, titles))
+    return replace(chart, title=title, under=_under(release, titles, course), notes=notes)
+
+
+def _say(name: Name, *, titles: Mapping[str, str]) -> str:
+    if name.code.startswith("reason."):
+        return wording.label(f"opportunity.{name.code}")
+    values = {"text": name.text, "round": titles.get(name.text, name.text)}
+    return gettext(_NAMES[name.code]) % values
+
+
+def _under(release: Release, titles: Mapping[str, str], course: str) -> str:
+    day = date(localtime(release.at), "j F Y")
+    people = ngettext("%(n)s person", "%(n)s people", release.people) % {"n": release.people}
+    state = gettext("interim figures") if release.is_interim else ""
+    title = titles.get(release.round_id, release.round_id)
+    return ", ".join(filter(None, (course, title, state, day, people)))
+
+
+def _notes(chart: Chart, release: Release, titles: Mapping[str, str]) -> Iterator[str]:
+    yield from _denominators(chart)
+    yield from _about(chart, release, titles)
+    yield gettext("Rounded to the nearest 5, so rows may not add up.")
+    if chart.hidden:
+        values = {"k": release.k, "hidden": chart.hidden, "cells": len(chart.cells)}
+        yield (
+            gettext(
+                "c: %(k)s or fewer, or hidden to protect someone. "
+                "%(hidden)s of %(cells)s numbers are hidden."
+            )
+            % values
+        )
+
+
+def _denominators(chart: Chart) -> Iterator[str]:
+    """Say of how many people the numbers are."""
+    outline = _OUTLINES.get(chart.key.split("-since")[0])
+    if outline and isinstance(chart.total, int):
+        yield gettext(outline) % {"n": chart.total}
+    if chart.has_totals:
+        yield gettext("Beside each area: how many people it is about.")
+
+
+def _about(chart: Chart, release: Release, titles: Mapping[str, str]) -> Iterator[str]:
+    if chart.key.startswith("moved"):
+        since = titles.get(chart.since, chart.since)
+        yield gettext("Moved: more areas went up than down since %(round)s.") % {"round": since}
+    if chart.form is Form.DIVERGING:
+        yield gettext("People often rate themselves lower as they learn more.")
+    if chart.form is Form.SPLIT and release.groups:
+        yield gettext("People in each group: %(groups)s.") % {"groups": _groups(release)}
+    if chart.key.startswith("opportunities"):
+        yield gettext("Only opportunities that people shared are counted.")
+    if chart.key == "opportunities" and isinstance(release.days_to_offer, int):
+        days = {"days": release.days_to_offer}
+        yield (
+            ngettext(
+                "Half of the first offers came within %(days)s day.",
+                "Half of the first offers came within %(days)s days.",
+                release.days_to_offer,
+            )
+            % days
+        )
+
+
+def _groups(release: Release) -> str:
+    """Say of how many people each group is."""
+    return ", ".join(
+        f"{gettext(_NAMES['others']) if each.id == OTHERS else each.name} {each.people}"
+        for each in release.groups
+    )

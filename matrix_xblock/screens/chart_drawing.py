@@ -1,0 +1,386 @@
+"""Charts drawn: texts and surfaces with their places, in units of which a column of paper has 340.
+
+Everything is drawn from left to right, from the top of each piece, and pieces stand under each
+other; for a reader from right to left the whole is turned at the end. Texts have more room than
+their letters need, since no font is known and a narrow page shows them larger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from matrix_xblock.domain.figures.disclosure import Count, Symbol
+from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.screens.charts import Chart, Form, Look, Name, Row, Sign, described, shown
+from matrix_xblock.screens.svg_text import measure, wrapped
+
+__all__ = ["TEXT", "WIDTH", "ChartDrawing", "Line", "Mark", "Surface", "Words", "draw_chart"]
+
+WIDTH = 340
+TEXT = 13
+"""The size of all words: weight and colour tell them apart."""
+_ROOM = 14.25
+"""The size that words have room for: so large they are where 340 units are 288 pixels."""
+_LINE = 17
+_SIDE = 11
+"""Of a sign in the legend."""
+_STEP = 12
+"""How much deeper a part stands than what it is a part of."""
+HIDDEN = Symbol.CONFIDENTIAL
+
+
+@wordless
+@dataclass(frozen=True)
+class Words:
+    """A line of words: its middle, start or end stands at x, and its foot on y."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str = "start"
+    is_strong: bool = False
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Surface:
+    """A rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    look: Look
+
+
+@dataclass(frozen=True)
+class Line:
+    """An upright line that bars begin at."""
+
+    x: float
+    y: float
+    height: float
+
+
+Mark = Words | Surface | Line
+
+
+@wordless
+@dataclass(frozen=True)
+class ChartDrawing:
+    """A chart as it is drawn, with its title and all its numbers in words."""
+
+    key: str
+    title: str
+    description: str
+    height: float
+    marks: tuple[Mark, ...]
+    is_mirrored: bool = False
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Marks that belong together, and how high they are."""
+
+    height: float
+    marks: tuple[Mark, ...]
+
+
+def draw_chart(chart: Chart, *, has_head: bool = True, is_mirrored: bool = False) -> ChartDrawing:
+    """Draw a chart that has its words; without a head, where its title stands above it already."""
+    head = (_lines(chart.title, is_strong=True), _lines(chart.under, is_quiet=True))
+    notes = [_lines(each, is_quiet=True) for each in chart.notes]
+    body = _stacked(_FORMS[chart.form](chart), gap=0)
+    pieces = (*(head if has_head else ()), _legend(chart), body, *notes)
+    whole = _stacked([each for each in pieces if each.marks], gap=8)
+    marks = tuple(map(_mirrored, whole.marks)) if is_mirrored else whole.marks
+    title = f"{chart.title}. {chart.under}"
+    return ChartDrawing(chart.key, title, described(chart), whole.height, marks, is_mirrored)
+
+
+def _mirrored(mark: Mark) -> Mark:
+    width = mark.width if isinstance(mark, Surface) else 0
+    return replace(mark, x=WIDTH - mark.x - width)
+
+
+def _stacked(pieces: Iterable[_Piece], gap: float) -> _Piece:
+    """Put pieces under each other."""
+    y = 0.0
+    marks: list[Mark] = []
+    for each in pieces:
+        marks += (replace(mark, y=mark.y + y) for mark in each.marks)
+        y += each.height + gap
+    return _Piece(max(0.0, y - gap), tuple(marks))
+
+
+def _lines(
+    text: str,
+    *,
+    x: float = 0,
+    width: float = WIDTH,
+    anchor: str = "start",
+    is_strong: bool = False,
+    is_quiet: bool = False,
+) -> _Piece:
+    lines = wrapped(text, width, _ROOM, is_strong=is_strong)
+    marks = tuple(
+        Words(x, 13 + _LINE * n, line, anchor, is_strong, is_quiet) for n, line in enumerate(lines)
+    )
+    return _Piece(_LINE * len(lines), marks)
+
+
+def _room(text: str) -> float:
+    return measure(text, _ROOM)
+
+
+def _beside(piece: _Piece, *marks: Mark) -> _Piece:
+    """Put marks beside a piece that has room for them."""
+    return _Piece(max(piece.height, _LINE), (*piece.marks, *marks))
+
+
+# The legend
+
+
+def _legend(chart: Chart) -> _Piece:
+    """Return the signs, as many in a line as there is room for."""
+    signs = chart.legend
+    if HIDDEN in chart.cells:
+        signs = (*signs, Sign(Look.HIDDEN, Name(text=HIDDEN.value)))
+    rows: list[list[Sign]] = []
+    left = 0.0
+    for sign in signs:
+        width = _SIDE + 5 + _room(sign.name.text) + 14
+        if not rows or width > left:
+            rows.append([])
+            left = WIDTH + 14
+        rows[-1].append(sign)
+        left -= width
+    return _stacked(map(_signs, rows), gap=2)
+
+
+def _signs(signs: Sequence[Sign]) -> _Piece:
+    """Return one line of signs; the name of a sign that stands alone may have several."""
+    pieces: list[_Piece] = []
+    x = 0.0
+    for sign in signs:
+        words = _lines(sign.name.text, x=x + _SIDE + 5, width=WIDTH - x - _SIDE - 5, is_quiet=True)
+        pieces.append(_beside(words, Surface(x, 3, _SIDE, _SIDE, sign.look)))
+        x += _SIDE + 5 + _room(sign.name.text) + 14
+    return _Piece(
+        max(each.height for each in pieces), tuple(mark for each in pieces for mark in each.marks)
+    )
+
+
+# Rows of numbers
+
+
+def _heat(chart: Chart) -> Iterator[_Piece]:
+    width = WIDTH / len(chart.columns)
+    heads = [each.text for each in chart.columns]
+    if not _fit(heads, width - 4):
+        yield from (_lines(f"{n}: {head}", is_quiet=True) for n, head in enumerate(heads, 1))
+        heads = [str(n) for n in range(1, len(heads) + 1)]
+    yield _heads(heads, width)
+    numbers = [count for count in chart.cells if isinstance(count, int)]
+    for row in chart.rows:
+        yield _gap(5)
+        yield _named(row, is_strong=False)
+        yield _tints(row, width, max(numbers, default=1))
+
+
+def _fit(heads: Sequence[str], width: float) -> bool:
+    """Tell whether names have room over their columns, none of them broken within a word."""
+    lines = [(head, wrapped(head, width, _ROOM)) for head in heads]
+    is_whole = all(head.split() == " ".join(parts).split() for head, parts in lines)
+    return is_whole and all(len(parts) <= 3 for _, parts in lines)  # noqa: PLR2004 - lines
+
+
+def _heads(heads: Sequence[str], width: float) -> _Piece:
+    """Return the names of columns, the last line of each on one height."""
+    pieces = [
+        _lines(head, x=width * (n + 0.5), width=width - 4, anchor="middle", is_quiet=True)
+        for n, head in enumerate(heads)
+    ]
+    height = max(each.height for each in pieces)
+    lowered = (
+        replace(mark, y=mark.y + height - each.height) for each in pieces for mark in each.marks
+    )
+    return _Piece(height, tuple(lowered))
+
+
+def _gap(height: float) -> _Piece:
+    return _Piece(height, ())
+
+
+def _named(row: Row, *, is_strong: bool = True) -> _Piece:
+    """Return the name of a row with how many it is about."""
+    total = shown(row.total) if row.total is not None else ""
+    width = WIDTH - (_room(total) + 10 if total else 0)
+    name = _lines(row.name.text, width=width, is_strong=is_strong)
+    return _beside(name, Words(WIDTH, 13, total, "end", is_quiet=True)) if total else name
+
+
+def _tints(row: Row, width: float, most: int) -> _Piece:
+    """Return the numbers of a row, the largest of them strong."""
+    largest = max((each for each in row.counts if isinstance(each, int)), default=0)
+    marks: list[Mark] = []
+    for n, count in enumerate(row.counts):
+        if count is not None:
+            x = width * n
+            look = _tint(count, most)
+            marks.append(Surface(x + 1, 1, width - 2, 20, look))
+            is_largest = count == largest
+            marks.append(
+                Words(x + width / 2, 16, shown(count), "middle", is_largest, look is Look.HIDDEN)
+            )
+    return _Piece(24, tuple(marks))
+
+
+def _tint(count: Count, most: int) -> Look:
+    """Return the tint of a number: quarters of the largest one."""
+    if isinstance(count, Symbol):
+        return Look.HIDDEN if count is HIDDEN else Look.WHITE
+    tints = (Look.TINT_1, Look.TINT_2, Look.TINT_3, Look.TINT_4)
+    return tints[min(3, 4 * count // (most + 1))]
+
+
+# Two parts of a whole
+
+
+_SPLIT_FROM, _SPLIT_TO = 164, 294
+
+
+def _split(chart: Chart) -> Iterator[_Piece]:
+    within = None
+    for row in chart.rows:
+        if row.within and row.within != within:
+            yield _gap(6 if within else 0)
+            yield _lines(row.within.text)
+        within = row.within
+        yield _halves(row)
+
+
+def _halves(row: Row) -> _Piece:
+    """Return a bar of two parts, with the number of each at its end."""
+    width = _SPLIT_TO - _SPLIT_FROM
+    indent = _STEP if row.within else 0
+    name = _lines(row.name.text, x=indent, width=_SPLIT_FROM - 50 - indent, is_quiet=True)
+    lower, upper = row.counts
+    numbers = (
+        Words(_SPLIT_FROM - 6, 13, shown(lower or 0), "end", is_strong=True),
+        Words(_SPLIT_TO + 6, 13, shown(upper or 0), is_strong=True),
+    )
+    if isinstance(lower, int) and isinstance(upper, int):
+        part = width * lower / max(1, lower + upper)
+        bar: tuple[Mark, ...] = (
+            Surface(_SPLIT_FROM, 3, part, 11, Look.MID),
+            Surface(_SPLIT_FROM + part, 3, width - part, 11, Look.FILLED),
+        )
+    else:
+        bar = (Surface(_SPLIT_FROM, 3, width, 11, Look.HIDDEN),)
+    return _beside(name, *bar, *numbers)
+
+
+# Away from a line
+
+
+_LINE_AT = 104
+_ROOM_DOWN, _ROOM_UP = 64.0, 148.0
+
+
+def _diverging(chart: Chart) -> Iterator[_Piece]:
+    same, not_up = chart.columns[2], chart.columns[3]
+    yield _lines(same.text, x=WIDTH, anchor="end", is_quiet=True)
+    scale = _common_scale(chart.rows)
+    for row in chart.rows:
+        yield _named(row, is_strong=False)
+        yield _away(row, scale)
+        together = row.counts[3]
+        if together is not None:
+            yield _lines(f"{not_up.text}: {shown(together)}", is_quiet=True)
+        yield _gap(4)
+
+
+def _common_scale(rows: Sequence[Row]) -> float:
+    """Return how long one person is, on both sides of the line."""
+    down = [row.counts[0] for row in rows if isinstance(row.counts[0], int)]
+    up = [row.counts[1] for row in rows if isinstance(row.counts[1], int)]
+    return min(_ROOM_DOWN / max(1, *down, 1), _ROOM_UP / max(1, *up, 1))
+
+
+def _away(row: Row, scale: float) -> _Piece:
+    down, up, same, _ = row.counts
+    marks: list[Mark] = []
+    for count, look, way in ((down, Look.HATCHED, -1), (up, Look.FILLED, 1)):
+        length = count * scale if isinstance(count, int) else 24
+        x = _LINE_AT - length if way < 0 else _LINE_AT
+        marks.append(Surface(x, 3, length, 12, look if isinstance(count, int) else Look.HIDDEN))
+        end = _LINE_AT + way * (length + 5)
+        anchor = "end" if way < 0 else "start"
+        marks.append(Words(end, 14, shown(count or 0), anchor, is_strong=True))
+    marks.append(Line(_LINE_AT, 0, 18))
+    if same is not None:
+        marks.append(Words(WIDTH, 14, shown(same), "end", is_quiet=True))
+    return _Piece(19, tuple(marks))
+
+
+# Bars in outlines
+
+
+def _bars(chart: Chart) -> Iterator[_Piece]:
+    numbers = [count for count in chart.cells if isinstance(count, int)]
+    everybody = max([*numbers, chart.total if isinstance(chart.total, int) else 1, 1])
+    for row in chart.rows:
+        yield from (_one_bar(row, count, everybody) for count in row.counts if count is not None)
+
+
+def _one_bar(row: Row, count: Count, everybody: int) -> _Piece:
+    indent = _STEP * row.depth
+    number = shown(count)
+    name = _lines(row.name.text, x=indent, width=WIDTH - indent - _room(number) - 14)
+    y = max(name.height, _LINE) + 1
+    bar: tuple[Mark, ...] = (Surface(0, y, WIDTH, 9, Look.HIDDEN),)
+    if isinstance(count, int):
+        length = WIDTH * count / everybody
+        look = Look.MID if row.depth else Look.FILLED
+        bar = (Surface(0, y, WIDTH, 9, Look.WHITE), Surface(0, y, length, 9, look))
+    words = Words(WIDTH, 13, number, "end", is_strong=True)
+    return _Piece(y + 16, (*name.marks, words, *bar))
+
+
+# How far
+
+
+def _progress(chart: Chart) -> Iterator[_Piece]:
+    numbers = [count for count in chart.cells if isinstance(count, int)]
+    for row in chart.rows:
+        yield _lines(row.name.text, is_strong=True)
+        numbers_said = (
+            f"{column.text}: {shown(count)}"
+            for column, count in zip(chart.columns, row.counts, strict=True)
+            if count is not None
+        )
+        yield _lines(" · ".join(numbers_said), is_quiet=True)
+        yield _one_in_another(row, max([*numbers, 1]))
+        yield _gap(6)
+
+
+def _one_in_another(row: Row, most: int) -> _Piece:
+    """Return one bar in another: who is further stands before those who are not so far."""
+    looks = (Look.FILLED, Look.MID, Look.WHITE)
+    known = [
+        Surface(0, 3, WIDTH * count / most, 12, look)
+        for count, look in zip(row.counts, looks, strict=True)
+        if isinstance(count, int)
+    ]
+    return _Piece(18, tuple(reversed(known)) or (Surface(0, 3, WIDTH, 12, Look.HIDDEN),))
+
+
+_FORMS: Mapping[Form, Callable[[Chart], Iterator[_Piece]]] = {
+    Form.HEAT: _heat,
+    Form.SPLIT: _split,
+    Form.DIVERGING: _diverging,
+    Form.BARS: _bars,
+    Form.PROGRESS: _progress,
+}
