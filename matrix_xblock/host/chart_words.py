@@ -31,27 +31,27 @@ _NAMES = {
     "chart.participation": gettext_noop("Participation by round"),
     "chart.moved": gettext_noop("Who has moved since %(round)s"),
     "chart.movement": gettext_noop("Movement by area since %(round)s"),
-    "chart.moved-by-group": gettext_noop("Who has moved since %(round)s, by group"),
+    "chart.moved-by-group": gettext_noop("Moved since %(round)s, by group"),
     "chart.levels": gettext_noop("Self-assessed levels, whole course"),
     "chart.bands": gettext_noop("Lower and upper levels"),
     "chart.bands-by-group": gettext_noop("Lower and upper levels, by group"),
     "chart.opportunities": gettext_noop("What came of opportunities"),
-    "chart.opportunities-not-moved": gettext_noop("Not moved: what was offered"),
-    "chart.opportunities-the-rest": gettext_noop("Everyone else: what was offered"),
+    "chart.offered": gettext_noop("Who has not moved, and what was offered"),
     "chart.not-possible": gettext_noop("Not possible, and why"),
     "people": gettext_noop("People"),
     "round": "%(round)s",
     "signed-off": gettext_noop("Signed off"),
     "started": gettext_noop("Started"),
     "enrolled": gettext_noop("Enrolled"),
-    "moved": gettext_noop("Moved: more areas up than down"),
+    "moved": gettext_noop("Moved up in more areas"),
     "one": gettext_noop("By 1 area"),
     "two": gettext_noop("By 2 areas"),
     "three-or-more": gettext_noop("By 3 areas or more"),
     "several": gettext_noop("By 2 areas or more"),
     "not-moved": gettext_noop("Not moved"),
-    "none": gettext_noop("As many up as down, or no change"),
-    "fewer": gettext_noop("More areas down than up"),
+    "the-rest": gettext_noop("Everyone else"),
+    "none": gettext_noop("As many up as down"),
+    "fewer": gettext_noop("Moved down in more areas"),
     "up": gettext_noop("Up"),
     "same": gettext_noop("Same"),
     "down": gettext_noop("Lower"),
@@ -80,7 +80,6 @@ _NAMES = {
 _OUTLINES = {
     "moved": gettext_noop("Each outline is the %(n)s people who can be compared."),
     "opportunities": gettext_noop("Each outline is the %(n)s people who signed off."),
-    "opportunities-not-moved": gettext_noop("Each outline is the %(n)s people who have not moved."),
     "not-possible": gettext_noop("Each outline is the %(n)s people who shared an opportunity."),
     "answers": gettext_noop("Each outline is the %(n)s people who answered."),
     "why": gettext_noop("Each outline is the %(n)s people who were asked."),
@@ -94,8 +93,13 @@ def with_words(chart: Chart, release: Release, titles: Mapping[str, str], course
     if chart.parts > 1:
         part = {"title": title, "part": chart.part, "parts": chart.parts}
         title = gettext("%(title)s (%(part)s of %(parts)s)") % part
-    notes = tuple(_notes(chart, release, titles))
-    return replace(chart, title=title, under=_under(release, titles, course), notes=notes)
+    return replace(
+        chart,
+        title=title,
+        under=_under(release, titles, course),
+        notes=(*_denominators(chart), *_about(chart, release, titles), *_hidden(chart, release)),
+        rules=tuple(_rules(chart)),
+    )
 
 
 def _say(name: Name, *, titles: Mapping[str, str]) -> str:
@@ -113,10 +117,7 @@ def _under(release: Release, titles: Mapping[str, str], course: str) -> str:
     return ", ".join(filter(None, (course, title, state, day, people)))
 
 
-def _notes(chart: Chart, release: Release, titles: Mapping[str, str]) -> Iterator[str]:
-    yield from _denominators(chart)
-    yield from _about(chart, release, titles)
-    yield gettext("Rounded to the nearest 5, so rows may not add up.")
+def _hidden(chart: Chart, release: Release) -> Iterator[str]:
     if chart.hidden:
         values = {"k": release.k, "hidden": chart.hidden, "cells": len(chart.cells)}
         yield (
@@ -134,19 +135,17 @@ def _denominators(chart: Chart) -> Iterator[str]:
     if outline and isinstance(chart.total, int):
         yield gettext(outline) % {"n": chart.total}
     if chart.has_totals:
-        yield gettext("Beside each area: how many people it is about.")
+        yield gettext("n: how many people a row is about.")
 
 
 def _about(chart: Chart, release: Release, titles: Mapping[str, str]) -> Iterator[str]:
-    if chart.key.startswith("moved"):
+    if chart.form is Form.BARS and chart.since:
         since = titles.get(chart.since, chart.since)
         yield gettext("Moved: more areas went up than down since %(round)s.") % {"round": since}
     if chart.form is Form.DIVERGING:
         yield gettext("People often rate themselves lower as they learn more.")
     if chart.form is Form.SPLIT and release.groups:
         yield gettext("People in each group: %(groups)s.") % {"groups": _groups(release)}
-    if chart.key.startswith("opportunities"):
-        yield gettext("Only opportunities that people shared are counted.")
     if chart.key == "opportunities" and isinstance(release.days_to_offer, int):
         days = {"days": release.days_to_offer}
         yield (
@@ -157,6 +156,13 @@ def _about(chart: Chart, release: Release, titles: Mapping[str, str]) -> Iterato
             )
             % days
         )
+
+
+def _rules(chart: Chart) -> Iterator[str]:
+    """Say what a page of several charts says once."""
+    if chart.key in {"opportunities", "offered", "not-possible"}:
+        yield gettext("Only opportunities that people shared are counted.")
+    yield gettext("Rounded to the nearest 5, so rows may not add up.")
 
 
 def _groups(release: Release) -> str:

@@ -324,9 +324,18 @@ def picture_file(context: Context, picture: Picture, *, name: str) -> SafeString
 
 
 @register.simple_tag(takes_context=True)
-def charts_of_release(context: Context, release: Release, titles: Mapping[str, str]) -> list[Chart]:
-    """Return the charts of a release with their words: `titles` are those of rounds, by id."""
-    return [with_words(each, release, titles, context["title"]) for each in charts_of(release)]
+def charts_of_release(
+    context: Context, release: Release, titles: Mapping[str, str]
+) -> dict[str, list[Chart]]:
+    """Return the charts of a release with their words: those with a number, and the others.
+
+    `titles` are those of rounds, by id.
+    """
+    charts = [with_words(each, release, titles, context["title"]) for each in charts_of(release)]
+    return {
+        "shown": [each for each in charts if not each.is_hidden],
+        "hidden": [each for each in charts if each.is_hidden],
+    }
 
 
 @register.simple_tag(takes_context=True)

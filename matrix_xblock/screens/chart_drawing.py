@@ -12,7 +12,17 @@ from dataclasses import dataclass, replace
 
 from matrix_xblock.domain.figures.disclosure import Count, Symbol
 from matrix_xblock.domain.values.wordless import wordless
-from matrix_xblock.screens.charts import Chart, Form, Look, Name, Row, Sign, described, shown
+from matrix_xblock.screens.charts import (
+    SIDE_BY_SIDE,
+    Chart,
+    Form,
+    Look,
+    Name,
+    Row,
+    Sign,
+    described,
+    shown,
+)
 from matrix_xblock.screens.svg_text import measure, wrapped
 
 __all__ = ["TEXT", "WIDTH", "ChartDrawing", "Line", "Mark", "Surface", "Words", "draw_chart"]
@@ -20,8 +30,8 @@ __all__ = ["TEXT", "WIDTH", "ChartDrawing", "Line", "Mark", "Surface", "Words", 
 WIDTH = 340
 TEXT = 13
 """The size of all words: weight and colour tell them apart."""
-_ROOM = 14.25
-"""The size that words have room for: so large they are where 340 units are 288 pixels."""
+_ROOM = 13.5
+"""The size that words have room for: so large they are on a page of 320 pixels."""
 _LINE = 17
 _SIDE = 11
 """Of a sign in the legend."""
@@ -88,12 +98,16 @@ class _Piece:
 
 
 def draw_chart(chart: Chart, *, has_head: bool = True, is_mirrored: bool = False) -> ChartDrawing:
-    """Draw a chart that has its words; without a head, where its title stands above it already."""
+    """Draw a chart that has its words.
+
+    Without a head where a page has its title above it, and the rules that hold for every chart.
+    """
     head = (_lines(chart.title, is_strong=True), _lines(chart.under, is_quiet=True))
-    notes = [_lines(each, is_quiet=True) for each in chart.notes]
+    notes = (*chart.notes, *(chart.rules if has_head else ()))
+    foot = _stacked([_lines(each, is_quiet=True) for each in notes], gap=0)
     body = _stacked(_FORMS[chart.form](chart), gap=0)
-    pieces = (*(head if has_head else ()), _legend(chart), body, *notes)
-    whole = _stacked([each for each in pieces if each.marks], gap=8)
+    pieces = (*(head if has_head else ()), _legend(chart), body, foot)
+    whole = _stacked([each for each in pieces if each.marks], gap=7)
     marks = tuple(map(_mirrored, whole.marks)) if is_mirrored else whole.marks
     title = f"{chart.title}. {chart.under}"
     return ChartDrawing(chart.key, title, described(chart), whole.height, marks, is_mirrored)
@@ -122,8 +136,9 @@ def _lines(
     anchor: str = "start",
     is_strong: bool = False,
     is_quiet: bool = False,
+    size: float = _ROOM,
 ) -> _Piece:
-    lines = wrapped(text, width, _ROOM, is_strong=is_strong)
+    lines = wrapped(text, width, size, is_strong=is_strong)
     marks = tuple(
         Words(x, 13 + _LINE * n, line, anchor, is_strong, is_quiet) for n, line in enumerate(lines)
     )
@@ -177,21 +192,25 @@ def _signs(signs: Sequence[Sign]) -> _Piece:
 
 def _heat(chart: Chart) -> Iterator[_Piece]:
     width = WIDTH / len(chart.columns)
-    heads = [each.text for each in chart.columns]
-    if not _fit(heads, width - 4):
-        yield from (_lines(f"{n}: {head}", is_quiet=True) for n, head in enumerate(heads, 1))
-        heads = [str(n) for n in range(1, len(heads) + 1)]
-    yield _heads(heads, width)
+    yield from _columns([each.text for each in chart.columns], width)
     numbers = [count for count in chart.cells if isinstance(count, int)]
     for row in chart.rows:
-        yield _gap(5)
+        yield _gap(3)
         yield _named(row, is_strong=False)
         yield _tints(row, width, max(numbers, default=1))
 
 
+def _columns(heads: Sequence[str], width: float) -> Iterator[_Piece]:
+    """Yield what stands over columns: their names, or numbers where names have no room."""
+    if not _fit(heads, width - 4):
+        yield from (_lines(f"{n}: {head}", is_quiet=True) for n, head in enumerate(heads, 1))
+        heads = [str(n) for n in range(1, len(heads) + 1)]
+    yield _heads(heads, width)
+
+
 def _fit(heads: Sequence[str], width: float) -> bool:
     """Tell whether names have room over their columns, none of them broken within a word."""
-    lines = [(head, wrapped(head, width, _ROOM)) for head in heads]
+    lines = [(head, wrapped(head, width, TEXT)) for head in heads]
     is_whole = all(head.split() == " ".join(parts).split() for head, parts in lines)
     return is_whole and all(len(parts) <= 3 for _, parts in lines)  # noqa: PLR2004 - lines
 
@@ -199,7 +218,9 @@ def _fit(heads: Sequence[str], width: float) -> bool:
 def _heads(heads: Sequence[str], width: float) -> _Piece:
     """Return the names of columns, the last line of each on one height."""
     pieces = [
-        _lines(head, x=width * (n + 0.5), width=width - 4, anchor="middle", is_quiet=True)
+        _lines(
+            head, x=width * (n + 0.5), width=width - 4, anchor="middle", is_quiet=True, size=TEXT
+        )
         for n, head in enumerate(heads)
     ]
     height = max(each.height for each in pieces)
@@ -215,7 +236,7 @@ def _gap(height: float) -> _Piece:
 
 def _named(row: Row, *, is_strong: bool = True) -> _Piece:
     """Return the name of a row with how many it is about."""
-    total = shown(row.total) if row.total is not None else ""
+    total = f"n = {shown(row.total)}" if row.total is not None else ""
     width = WIDTH - (_room(total) + 10 if total else 0)
     name = _lines(row.name.text, width=width, is_strong=is_strong)
     return _beside(name, Words(WIDTH, 13, total, "end", is_quiet=True)) if total else name
@@ -229,12 +250,12 @@ def _tints(row: Row, width: float, most: int) -> _Piece:
         if count is not None:
             x = width * n
             look = _tint(count, most)
-            marks.append(Surface(x + 1, 1, width - 2, 20, look))
+            marks.append(Surface(x + 1, 0, width - 2, 19, look))
             is_largest = count == largest
             marks.append(
-                Words(x + width / 2, 16, shown(count), "middle", is_largest, look is Look.HIDDEN)
+                Words(x + width / 2, 14, shown(count), "middle", is_largest, look is Look.HIDDEN)
             )
-    return _Piece(24, tuple(marks))
+    return _Piece(20, tuple(marks))
 
 
 def _tint(count: Count, most: int) -> Look:
@@ -248,10 +269,15 @@ def _tint(count: Count, most: int) -> Look:
 # Two parts of a whole
 
 
-_SPLIT_FROM, _SPLIT_TO = 164, 294
+_SPLIT_FROM, _SPLIT_TO = 176, 294
 
 
 def _split(chart: Chart) -> Iterator[_Piece]:
+    """Yield a line for each row, or rows side by side where few stand under each name."""
+    names = tuple(dict.fromkeys(row.name.text for row in chart.rows))
+    if chart.rows[0].within and len(names) <= SIDE_BY_SIDE:
+        yield from _grid(chart, names)
+        return
     within = None
     for row in chart.rows:
         if row.within and row.within != within:
@@ -259,6 +285,26 @@ def _split(chart: Chart) -> Iterator[_Piece]:
             yield _lines(row.within.text)
         within = row.within
         yield _halves(row)
+
+
+def _grid(chart: Chart, names: Sequence[str]) -> Iterator[_Piece]:
+    """Yield a line of pairs for each name that rows stand under."""
+    width = WIDTH / len(names)
+    yield from _columns(names, width)
+    for within in dict.fromkeys(row.within for row in chart.rows if row.within):
+        here = {row.name.text: row for row in chart.rows if row.within == within}
+        yield _gap(3)
+        yield _lines(within.text)
+        pairs = [_pair(here[name], width * n, width) for n, name in enumerate(names)]
+        yield _Piece(28, tuple(mark for pair in pairs for mark in pair))
+
+
+def _pair(row: Row, x: float, width: float) -> Iterator[Mark]:
+    """Yield two numbers with a bar of two parts beneath them."""
+    lower, upper = row.counts
+    yield Words(x + 6, 13, shown(lower or 0), is_strong=True)
+    yield Words(x + width - 8, 13, shown(upper or 0), "end", is_strong=True)
+    yield from _two_parts(row, x + 6, 17, width - 14, 8)
 
 
 def _halves(row: Row) -> _Piece:
@@ -271,15 +317,17 @@ def _halves(row: Row) -> _Piece:
         Words(_SPLIT_FROM - 6, 13, shown(lower or 0), "end", is_strong=True),
         Words(_SPLIT_TO + 6, 13, shown(upper or 0), is_strong=True),
     )
+    return _beside(name, *_two_parts(row, _SPLIT_FROM, 3, width, 11), *numbers)
+
+
+def _two_parts(row: Row, x: float, y: float, width: float, height: float) -> Iterator[Surface]:
+    lower, upper = row.counts
     if isinstance(lower, int) and isinstance(upper, int):
         part = width * lower / max(1, lower + upper)
-        bar: tuple[Mark, ...] = (
-            Surface(_SPLIT_FROM, 3, part, 11, Look.MID),
-            Surface(_SPLIT_FROM + part, 3, width - part, 11, Look.FILLED),
-        )
+        yield Surface(x, y, part, height, Look.MID)
+        yield Surface(x + part, y, width - part, height, Look.FILLED)
     else:
-        bar = (Surface(_SPLIT_FROM, 3, width, 11, Look.HIDDEN),)
-    return _beside(name, *bar, *numbers)
+        yield Surface(x, y, width, height, Look.HIDDEN)
 
 
 # Away from a line
@@ -299,7 +347,7 @@ def _diverging(chart: Chart) -> Iterator[_Piece]:
         together = row.counts[3]
         if together is not None:
             yield _lines(f"{not_up.text}: {shown(together)}", is_quiet=True)
-        yield _gap(4)
+        yield _gap(2)
 
 
 def _common_scale(rows: Sequence[Row]) -> float:
@@ -328,25 +376,52 @@ def _away(row: Row, scale: float) -> _Piece:
 # Bars in outlines
 
 
+_NUMBER = 40
+_BARS_FROM = {1: 224, 2: 168}
+"""Where bars begin, by how many stand in a row."""
+
+
 def _bars(chart: Chart) -> Iterator[_Piece]:
-    numbers = [count for count in chart.cells if isinstance(count, int)]
-    everybody = max([*numbers, chart.total if isinstance(chart.total, int) else 1, 1])
+    """Yield a line for each row: its name, and for each column a number and a bar."""
+    start = _BARS_FROM[len(chart.columns)]
+    width = (WIDTH - start) / len(chart.columns)
+    if len(chart.columns) > 1:
+        heads = [
+            _lines(each.text, x=start + width * n + 8, width=width - 8, is_quiet=True)
+            for n, each in enumerate(chart.columns)
+        ]
+        yield _Piece(
+            max(each.height for each in heads), tuple(m for each in heads for m in each.marks)
+        )
+    everybody = [_everybody(chart, n) for n in range(len(chart.columns))]
     for row in chart.rows:
-        yield from (_one_bar(row, count, everybody) for count in row.counts if count is not None)
+        indent = _STEP * row.depth
+        name = _lines(row.name.text, x=indent, width=start - indent - 2)
+        bars = (
+            _bar(count, row.depth, start + width * n, width, everybody[n])
+            for n, count in enumerate(row.counts)
+            if count is not None
+        )
+        piece = _beside(name, *(mark for bar in bars for mark in bar))
+        yield _Piece(piece.height + 2, piece.marks)
 
 
-def _one_bar(row: Row, count: Count, everybody: int) -> _Piece:
-    indent = _STEP * row.depth
-    number = shown(count)
-    name = _lines(row.name.text, x=indent, width=WIDTH - indent - _room(number) - 14)
-    y = max(name.height, _LINE) + 1
-    bar: tuple[Mark, ...] = (Surface(0, y, WIDTH, 9, Look.HIDDEN),)
-    if isinstance(count, int):
-        length = WIDTH * count / everybody
-        look = Look.MID if row.depth else Look.FILLED
-        bar = (Surface(0, y, WIDTH, 9, Look.WHITE), Surface(0, y, length, 9, look))
-    words = Words(WIDTH, 13, number, "end", is_strong=True)
-    return _Piece(y + 16, (*name.marks, words, *bar))
+def _everybody(chart: Chart, column: int) -> int:
+    """Return how many people the whole length of a bar is."""
+    whole = [row.counts[column] for row in chart.rows if not row.depth]
+    numbers = [count for count in whole if isinstance(count, int)]
+    return chart.total if isinstance(chart.total, int) else max(1, sum(numbers))
+
+
+def _bar(count: Count, depth: int, x: float, width: float, everybody: int) -> Iterator[Mark]:
+    yield Words(x + _NUMBER - 6, 13, shown(count), "end", is_strong=True)
+    x, width = x + _NUMBER, width - _NUMBER
+    if not isinstance(count, int):
+        yield Surface(x, 3, width, 11, Look.HIDDEN)
+        return
+    yield Surface(x, 3, width, 11, Look.WHITE)
+    length = width * min(1, count / everybody)
+    yield Surface(x, 3, length, 11, Look.MID if depth else Look.FILLED)
 
 
 # How far
@@ -357,7 +432,7 @@ def _progress(chart: Chart) -> Iterator[_Piece]:
     for row in chart.rows:
         yield _lines(row.name.text, is_strong=True)
         numbers_said = (
-            f"{column.text}: {shown(count)}"
+            f"{column.text} {shown(count)}"
             for column, count in zip(chart.columns, row.counts, strict=True)
             if count is not None
         )

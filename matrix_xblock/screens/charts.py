@@ -13,7 +13,21 @@ from enum import StrEnum
 from matrix_xblock.domain.figures.disclosure import Count, Symbol
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["Chart", "Form", "Look", "Name", "Row", "Sign", "described", "shown", "worded"]
+__all__ = [
+    "SIDE_BY_SIDE",
+    "Chart",
+    "Form",
+    "Look",
+    "Name",
+    "Row",
+    "Sign",
+    "described",
+    "shown",
+    "worded",
+]
+
+SIDE_BY_SIDE = 4
+"""So many pairs of numbers have room beside each other."""
 
 
 class Form(StrEnum):
@@ -87,7 +101,7 @@ class Chart:
     """One chart. The key names its file; `since` is the round that it compares with.
 
     `total` is everybody whom the chart is about, which is what outlines stand for. The title, what
-    stands under it, and notes are the host's to say.
+    stands under it, notes, and the rules that hold for every chart are the host's to say.
     """
 
     key: str
@@ -103,6 +117,7 @@ class Chart:
     title: str = ""
     under: str = ""
     notes: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
 
     @property
     def cells(self) -> tuple[Count, ...]:
@@ -113,6 +128,11 @@ class Chart:
     def hidden(self) -> int:
         """Count the numbers that are not shown."""
         return sum(count is Symbol.CONFIDENTIAL for count in self.cells)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Tell whether it has no number to show."""
+        return self.hidden == len(self.cells)
 
     @property
     def has_totals(self) -> bool:
@@ -147,7 +167,7 @@ def worded(chart: Chart, say: Callable[[Name], str]) -> Chart:
 
 def described(chart: Chart) -> str:
     """Say every number of a chart, row by row, and what stands beneath it."""
-    return " ".join((*map("{}.".format, _sentences(chart)), *chart.notes))
+    return " ".join((*map("{}.".format, _sentences(chart)), *chart.notes, *chart.rules))
 
 
 def _sentences(chart: Chart) -> Iterator[str]:
@@ -158,5 +178,5 @@ def _sentences(chart: Chart) -> Iterator[str]:
             if count is not None
         ]
         names = [each.text for each in (row.within, row.name) if each]
-        total = [f"({shown(row.total)})"] if row.total is not None else []
+        total = [f"(n = {shown(row.total)})"] if row.total is not None else []
         yield f"{' '.join((', '.join(names), *total))}: {', '.join(numbers)}"

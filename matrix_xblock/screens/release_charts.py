@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from matrix_xblock.domain.figures.disclosure import Count, Symbol
 from matrix_xblock.domain.figures.groups import OTHERS
@@ -22,14 +23,17 @@ from matrix_xblock.domain.figures.shapes import (
     bands,
 )
 from matrix_xblock.domain.framework.framework import PREFER_NOT_TO_SAY
-from matrix_xblock.screens.charts import Chart, Form, Look, Name, Row, Sign
+from matrix_xblock.screens.charts import SIDE_BY_SIDE, Chart, Form, Look, Name, Row, Sign
 
 __all__ = ["BASELINE", "LAST", "charts_of"]
 
 BASELINE, LAST = "since-baseline", "since-last"
 HIDDEN = Symbol.CONFIDENTIAL
-MOST_ROWS = 28
-"""Of bands in one chart: more are a further chart, so that each fits into a column of a page."""
+MOST_AREAS, MOST_ROWS = 16, 28
+"""Of bands in one chart, with groups side by side and below each other: more are a further chart.
+
+So each fits into a column of a page.
+"""
 
 PEOPLE = (Name("people"),)
 Cells = Mapping[str, Count]
@@ -40,11 +44,12 @@ def charts_of(release: Release) -> tuple[Chart, ...]:
     makers = (
         _participation,
         _moved,
-        _movement,
         _moved_by_group,
-        _levels,
-        _bands,
         _opportunities,
+        _levels,
+        _offered,
+        _movement,
+        _bands,
         _not_possible,
         _answers,
         _why,
@@ -157,10 +162,7 @@ def _levels(release: Release) -> Iterator[Chart]:
             Name("chart.levels"),
             tuple(Name(text=text) for _, text in levels),
             rows,
-            legend=(
-                Sign(Look.TINT_1, Name("fewer-people")),
-                Sign(Look.TINT_4, Name("more-people")),
-            ),
+            legend=tuple(map(Sign, tints, (Name("fewer-people"), Name("more-people")))),
         )
 
 
@@ -198,7 +200,8 @@ def _band_rows(release: Release, area: Name, table: Released) -> tuple[Row, ...]
 def _in_parts(blocks: Sequence[tuple[Row, ...]]) -> Iterator[tuple[Row, ...]]:
     """Yield as many blocks together as have room in one chart, the same number in each."""
     if blocks:
-        at_once = max(1, MOST_ROWS // max(map(len, blocks)))
+        most = max(map(len, blocks))
+        at_once = MOST_AREAS if most <= SIDE_BY_SIDE else max(1, MOST_ROWS // most)
         number = -(-len(blocks) // at_once)
         at_once = -(-len(blocks) // number)
         for first in range(0, len(blocks), at_once):
@@ -206,18 +209,21 @@ def _in_parts(blocks: Sequence[tuple[Row, ...]]) -> Iterator[tuple[Row, ...]]:
 
 
 def _opportunities(release: Release) -> Iterator[Chart]:
-    """Yield what came of opportunities: for everybody, for who has not moved, and for the rest."""
     table = release.tables.get("opportunities")
-    if not table:
-        return
-    rows = tuple(_tree(OPPORTUNITIES, table.whole))
-    yield _bars("opportunities", Name("chart.opportunities"), rows, total=table.whole[ALL])
-    moved = release.tables.get(f"moved-{BASELINE}")
-    totals = {"not-moved": moved.whole["not-moved"] if moved else None, "the-rest": None}
-    for key, cells in table.rows.items():
-        subject = Name(f"chart.opportunities-{key}")
-        rows = tuple(_tree(OPPORTUNITIES, cells))
-        yield _bars(f"opportunities-{key}", subject, rows, total=totals.get(key))
+    if table:
+        rows = tuple(_tree(OPPORTUNITIES, table.whole))
+        yield _bars("opportunities", Name("chart.opportunities"), rows, total=table.whole[ALL])
+
+
+def _offered(release: Release) -> Iterator[Chart]:
+    """Yield what was offered to those who have not moved, beside everybody else."""
+    table = release.tables.get("opportunities")
+    if table and table.rows:
+        keys = ("not-moved", "the-rest")
+        both = zip(*(_tree(OPPORTUNITIES, table.rows[key]) for key in keys), strict=True)
+        rows = tuple(replace(one, counts=(*one.counts, *other.counts)) for one, other in both)
+        columns = tuple(map(Name, keys))
+        yield Chart("offered", Form.BARS, Name("chart.offered"), columns, rows)
 
 
 def _not_possible(release: Release) -> Iterator[Chart]:

@@ -59,7 +59,7 @@ def chart(host: StaffHost, form: Form) -> Page:
     """Give one chart as a file that stands alone."""
     key = read_text(form, "chart")
     release = _release(host, form)
-    drawn = next((each for each in charts_of(release) if each.key == key), None)
+    drawn = next((each for each in _charts(release) if each.key == key), None)
     if drawn is None:
         raise Unknown(Problem("chart", "no_such_chart"))
     return _file(host, release, drawn)
@@ -68,14 +68,19 @@ def chart(host: StaffHost, form: Form) -> Page:
 def charts(host: StaffHost, form: Form) -> Archive:
     """Give all charts in one zip."""
     release = _release(host, form)
-    pages = tuple(_file(host, release, each) for each in charts_of(release))
+    pages = tuple(_file(host, release, each) for each in _charts(release))
     return Archive(pages, f"charts-{host.local_day(release.at).isoformat()}.zip")
+
+
+def _charts(release: Release) -> list[Chart]:
+    """Return the charts that have a number to show."""
+    return [each for each in charts_of(release) if not each.is_hidden]
 
 
 def _file(host: StaffHost, release: Release, drawn: Chart) -> Page:
     return Page(
         "staff/releases/chart_file.html",
-        ReleasedChart(drawn, release, host.setup.titles),
+        ReleasedChart(drawn, release, _titles(host, release)),
         filename=f"{drawn.key}.svg",
         content_type="image/svg+xml",
     )
@@ -85,12 +90,18 @@ def _report(host: StaffHost, form: Form) -> ReleaseReport:
     release = _release(host, form)
     return ReleaseReport(
         release=release,
-        titles=host.setup.titles,
+        titles=_titles(host, release),
         finding=finding_of(release),
         hidden=sum(table.hidden for table in release.tables.values()),
         cells=sum(len(table.cells) for table in release.tables.values()),
         least_in_group=least_in_group(release.k),
     )
+
+
+def _titles(host: StaffHost, release: Release) -> Mapping[str, str]:
+    """Return the titles of rounds; a round that has gone is called by its id."""
+    here = [release.round_id, *(each.round_id for each in release.participation)]
+    return {**{each: each for each in (*here, release.baseline, release.last)}, **host.setup.titles}
 
 
 def _release(host: StaffHost, form: Form) -> Release:
