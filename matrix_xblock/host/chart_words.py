@@ -85,6 +85,9 @@ _OUTLINES = {
     "why": gettext_noop("Each outline is the %(n)s people who were asked."),
 }
 
+_LONGEST = 24
+"""Letters of a group's name where several stand in a line."""
+
 
 def with_words(chart: Chart, release: Release, titles: Mapping[str, str], course: str) -> Chart:
     """Return a chart with its words: `titles` are those of rounds, by id."""
@@ -166,8 +169,10 @@ def _rules(chart: Chart) -> Iterator[str]:
 
 
 def _groups(release: Release) -> str:
-    """Say of how many people each group is."""
-    return ", ".join(
-        f"{gettext(_NAMES['others']) if each.id == OTHERS else each.name} {each.people}"
-        for each in release.groups
-    )
+    """Say of how many people each group is: its name may be longer than there is room for."""
+    names = [
+        gettext(_NAMES["others"]) if each.id == OTHERS else each.name for each in release.groups
+    ]
+    short = [name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…" for name in names]
+    people = [each.people for each in release.groups]
+    return ", ".join(f"{name} {number}" for name, number in zip(short, people, strict=True))

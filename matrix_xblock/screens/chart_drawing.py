@@ -1,17 +1,31 @@
-"""Charts drawn: texts and surfaces with their places, in units of which a column of paper has 340.
+"""Charts drawn: texts and surfaces with their places, each form of chart in its own way.
 
 Everything is drawn from left to right, from the top of each piece, and pieces stand under each
-other; for a reader from right to left the whole is turned at the end. Texts have more room than
-their letters need, since no font is known and a narrow page shows them larger.
+other; for a reader from right to left the whole is turned at the end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matrix_xblock.domain.figures.disclosure import Count, Symbol
 from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.screens.chart_marks import (
+    TEXT,
+    WIDTH,
+    Line,
+    Mark,
+    Piece,
+    Surface,
+    Words,
+    beside,
+    gap,
+    lines,
+    mirrored,
+    room,
+    stacked,
+)
 from matrix_xblock.screens.charts import (
     SIDE_BY_SIDE,
     Chart,
@@ -23,57 +37,17 @@ from matrix_xblock.screens.charts import (
     described,
     shown,
 )
-from matrix_xblock.screens.svg_text import measure, wrapped
+from matrix_xblock.screens.svg_text import wrapped
 
-__all__ = ["TEXT", "WIDTH", "ChartDrawing", "Line", "Mark", "Surface", "Words", "draw_chart"]
+__all__ = ["ChartDrawing", "draw_chart"]
 
-WIDTH = 340
-TEXT = 13
-"""The size of all words: weight and colour tell them apart."""
-_ROOM = 13.5
-"""The size that words have room for: so large they are on a page of 320 pixels."""
-_LINE = 17
 _SIDE = 11
 """Of a sign in the legend."""
 _STEP = 12
 """How much deeper a part stands than what it is a part of."""
+_FEW_ROWS = 14
+"""With more, names have one line, so that a chart is no longer than a page."""
 HIDDEN = Symbol.CONFIDENTIAL
-
-
-@wordless
-@dataclass(frozen=True)
-class Words:
-    """A line of words: its middle, start or end stands at x, and its foot on y."""
-
-    x: float
-    y: float
-    text: str
-    anchor: str = "start"
-    is_strong: bool = False
-    is_quiet: bool = False
-
-
-@dataclass(frozen=True)
-class Surface:
-    """A rectangle."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    look: Look
-
-
-@dataclass(frozen=True)
-class Line:
-    """An upright line that bars begin at."""
-
-    x: float
-    y: float
-    height: float
-
-
-Mark = Words | Surface | Line
 
 
 @wordless
@@ -89,75 +63,29 @@ class ChartDrawing:
     is_mirrored: bool = False
 
 
-@dataclass(frozen=True)
-class _Piece:
-    """Marks that belong together, and how high they are."""
-
-    height: float
-    marks: tuple[Mark, ...]
-
-
 def draw_chart(chart: Chart, *, has_head: bool = True, is_mirrored: bool = False) -> ChartDrawing:
     """Draw a chart that has its words.
 
     Without a head where a page has its title above it, and the rules that hold for every chart.
     """
-    head = (_lines(chart.title, is_strong=True), _lines(chart.under, is_quiet=True))
+    head = (
+        lines(chart.title, is_strong=True, most=3),
+        lines(chart.under, is_quiet=True, most=3),
+    )
     notes = (*chart.notes, *(chart.rules if has_head else ()))
-    foot = _stacked([_lines(each, is_quiet=True) for each in notes], gap=0)
-    body = _stacked(_FORMS[chart.form](chart), gap=0)
+    foot = stacked([lines(each, is_quiet=True) for each in notes])
+    body = stacked(_FORMS[chart.form](chart))
     pieces = (*(head if has_head else ()), _legend(chart), body, foot)
-    whole = _stacked([each for each in pieces if each.marks], gap=7)
-    marks = tuple(map(_mirrored, whole.marks)) if is_mirrored else whole.marks
+    whole = stacked([each for each in pieces if each.marks], between=7)
+    marks = tuple(map(mirrored, whole.marks)) if is_mirrored else whole.marks
     title = f"{chart.title}. {chart.under}"
     return ChartDrawing(chart.key, title, described(chart), whole.height, marks, is_mirrored)
-
-
-def _mirrored(mark: Mark) -> Mark:
-    width = mark.width if isinstance(mark, Surface) else 0
-    return replace(mark, x=WIDTH - mark.x - width)
-
-
-def _stacked(pieces: Iterable[_Piece], gap: float) -> _Piece:
-    """Put pieces under each other."""
-    y = 0.0
-    marks: list[Mark] = []
-    for each in pieces:
-        marks += (replace(mark, y=mark.y + y) for mark in each.marks)
-        y += each.height + gap
-    return _Piece(max(0.0, y - gap), tuple(marks))
-
-
-def _lines(
-    text: str,
-    *,
-    x: float = 0,
-    width: float = WIDTH,
-    anchor: str = "start",
-    is_strong: bool = False,
-    is_quiet: bool = False,
-    size: float = _ROOM,
-) -> _Piece:
-    lines = wrapped(text, width, size, is_strong=is_strong)
-    marks = tuple(
-        Words(x, 13 + _LINE * n, line, anchor, is_strong, is_quiet) for n, line in enumerate(lines)
-    )
-    return _Piece(_LINE * len(lines), marks)
-
-
-def _room(text: str) -> float:
-    return measure(text, _ROOM)
-
-
-def _beside(piece: _Piece, *marks: Mark) -> _Piece:
-    """Put marks beside a piece that has room for them."""
-    return _Piece(max(piece.height, _LINE), (*piece.marks, *marks))
 
 
 # The legend
 
 
-def _legend(chart: Chart) -> _Piece:
+def _legend(chart: Chart) -> Piece:
     """Return the signs, as many in a line as there is room for."""
     signs = chart.legend
     if HIDDEN in chart.cells:
@@ -165,24 +93,26 @@ def _legend(chart: Chart) -> _Piece:
     rows: list[list[Sign]] = []
     left = 0.0
     for sign in signs:
-        width = _SIDE + 5 + _room(sign.name.text) + 14
+        width = _SIDE + 5 + room(sign.name.text) + 14
         if not rows or width > left:
             rows.append([])
             left = WIDTH + 14
         rows[-1].append(sign)
         left -= width
-    return _stacked(map(_signs, rows), gap=2)
+    return stacked(map(_signs, rows), between=2)
 
 
-def _signs(signs: Sequence[Sign]) -> _Piece:
+def _signs(signs: Sequence[Sign]) -> Piece:
     """Return one line of signs; the name of a sign that stands alone may have several."""
-    pieces: list[_Piece] = []
+    pieces: list[Piece] = []
     x = 0.0
     for sign in signs:
-        words = _lines(sign.name.text, x=x + _SIDE + 5, width=WIDTH - x - _SIDE - 5, is_quiet=True)
-        pieces.append(_beside(words, Surface(x, 3, _SIDE, _SIDE, sign.look)))
-        x += _SIDE + 5 + _room(sign.name.text) + 14
-    return _Piece(
+        words = lines(
+            sign.name.text, x=x + _SIDE + 5, width=WIDTH - x - _SIDE - 5, is_quiet=True, most=2
+        )
+        pieces.append(beside(words, Surface(x, 3, _SIDE, _SIDE, sign.look)))
+        x += _SIDE + 5 + room(sign.name.text) + 14
+    return Piece(
         max(each.height for each in pieces), tuple(mark for each in pieces for mark in each.marks)
     )
 
@@ -190,20 +120,20 @@ def _signs(signs: Sequence[Sign]) -> _Piece:
 # Rows of numbers
 
 
-def _heat(chart: Chart) -> Iterator[_Piece]:
+def _heat(chart: Chart) -> Iterator[Piece]:
     width = WIDTH / len(chart.columns)
     yield from _columns([each.text for each in chart.columns], width)
     numbers = [count for count in chart.cells if isinstance(count, int)]
     for row in chart.rows:
-        yield _gap(3)
-        yield _named(row, is_strong=False)
+        yield gap(3)
+        yield _named(row, _most(chart))
         yield _tints(row, width, max(numbers, default=1))
 
 
-def _columns(heads: Sequence[str], width: float) -> Iterator[_Piece]:
+def _columns(heads: Sequence[str], width: float) -> Iterator[Piece]:
     """Yield what stands over columns: their names, or numbers where names have no room."""
     if not _fit(heads, width - 4):
-        yield from (_lines(f"{n}: {head}", is_quiet=True) for n, head in enumerate(heads, 1))
+        yield from (lines(f"{n}: {head}", is_quiet=True, most=1) for n, head in enumerate(heads, 1))
         heads = [str(n) for n in range(1, len(heads) + 1)]
     yield _heads(heads, width)
 
@@ -215,34 +145,33 @@ def _fit(heads: Sequence[str], width: float) -> bool:
     return is_whole and all(len(parts) <= 3 for _, parts in lines)  # noqa: PLR2004 - lines
 
 
-def _heads(heads: Sequence[str], width: float) -> _Piece:
+def _heads(heads: Sequence[str], width: float) -> Piece:
     """Return the names of columns, the last line of each on one height."""
     pieces = [
-        _lines(
-            head, x=width * (n + 0.5), width=width - 4, anchor="middle", is_quiet=True, size=TEXT
-        )
+        lines(head, x=width * (n + 0.5), width=width - 4, anchor="middle", is_quiet=True, size=TEXT)
         for n, head in enumerate(heads)
     ]
     height = max(each.height for each in pieces)
     lowered = (
         replace(mark, y=mark.y + height - each.height) for each in pieces for mark in each.marks
     )
-    return _Piece(height, tuple(lowered))
+    return Piece(height, tuple(lowered))
 
 
-def _gap(height: float) -> _Piece:
-    return _Piece(height, ())
+def _most(chart: Chart) -> int:
+    """Return how many lines the name of a row may have."""
+    return 2 if len(chart.rows) <= _FEW_ROWS else 1
 
 
-def _named(row: Row, *, is_strong: bool = True) -> _Piece:
+def _named(row: Row, most: int) -> Piece:
     """Return the name of a row with how many it is about."""
     total = f"n = {shown(row.total)}" if row.total is not None else ""
-    width = WIDTH - (_room(total) + 10 if total else 0)
-    name = _lines(row.name.text, width=width, is_strong=is_strong)
-    return _beside(name, Words(WIDTH, 13, total, "end", is_quiet=True)) if total else name
+    width = WIDTH - (room(total) + 10 if total else 0)
+    name = lines(row.name.text, width=width, most=most)
+    return beside(name, Words(WIDTH, 13, total, "end", is_quiet=True)) if total else name
 
 
-def _tints(row: Row, width: float, most: int) -> _Piece:
+def _tints(row: Row, width: float, most: int) -> Piece:
     """Return the numbers of a row, the largest of them strong."""
     largest = max((each for each in row.counts if isinstance(each, int)), default=0)
     marks: list[Mark] = []
@@ -255,7 +184,7 @@ def _tints(row: Row, width: float, most: int) -> _Piece:
             marks.append(
                 Words(x + width / 2, 14, shown(count), "middle", is_largest, look is Look.HIDDEN)
             )
-    return _Piece(20, tuple(marks))
+    return Piece(20, tuple(marks))
 
 
 def _tint(count: Count, most: int) -> Look:
@@ -272,7 +201,7 @@ def _tint(count: Count, most: int) -> Look:
 _SPLIT_FROM, _SPLIT_TO = 176, 294
 
 
-def _split(chart: Chart) -> Iterator[_Piece]:
+def _split(chart: Chart) -> Iterator[Piece]:
     """Yield a line for each row, or rows side by side where few stand under each name."""
     names = tuple(dict.fromkeys(row.name.text for row in chart.rows))
     if chart.rows[0].within and len(names) <= SIDE_BY_SIDE:
@@ -281,22 +210,22 @@ def _split(chart: Chart) -> Iterator[_Piece]:
     within = None
     for row in chart.rows:
         if row.within and row.within != within:
-            yield _gap(6 if within else 0)
-            yield _lines(row.within.text)
+            yield gap(6 if within else 0)
+            yield lines(row.within.text, most=_most(chart))
         within = row.within
-        yield _halves(row)
+        yield _halves(row, _most(chart))
 
 
-def _grid(chart: Chart, names: Sequence[str]) -> Iterator[_Piece]:
+def _grid(chart: Chart, names: Sequence[str]) -> Iterator[Piece]:
     """Yield a line of pairs for each name that rows stand under."""
     width = WIDTH / len(names)
     yield from _columns(names, width)
     for within in dict.fromkeys(row.within for row in chart.rows if row.within):
         here = {row.name.text: row for row in chart.rows if row.within == within}
-        yield _gap(3)
-        yield _lines(within.text)
+        yield gap(3)
+        yield lines(within.text, most=2 if len(chart.rows) <= _FEW_ROWS * len(names) else 1)
         pairs = [_pair(here[name], width * n, width) for n, name in enumerate(names)]
-        yield _Piece(28, tuple(mark for pair in pairs for mark in pair))
+        yield Piece(28, tuple(mark for pair in pairs for mark in pair))
 
 
 def _pair(row: Row, x: float, width: float) -> Iterator[Mark]:
@@ -307,17 +236,17 @@ def _pair(row: Row, x: float, width: float) -> Iterator[Mark]:
     yield from _two_parts(row, x + 6, 17, width - 14, 8)
 
 
-def _halves(row: Row) -> _Piece:
+def _halves(row: Row, most: int) -> Piece:
     """Return a bar of two parts, with the number of each at its end."""
     width = _SPLIT_TO - _SPLIT_FROM
     indent = _STEP if row.within else 0
-    name = _lines(row.name.text, x=indent, width=_SPLIT_FROM - 50 - indent, is_quiet=True)
+    name = lines(row.name.text, x=indent, width=_SPLIT_FROM - 50 - indent, is_quiet=True, most=most)
     lower, upper = row.counts
     numbers = (
         Words(_SPLIT_FROM - 6, 13, shown(lower or 0), "end", is_strong=True),
         Words(_SPLIT_TO + 6, 13, shown(upper or 0), is_strong=True),
     )
-    return _beside(name, *_two_parts(row, _SPLIT_FROM, 3, width, 11), *numbers)
+    return beside(name, *_two_parts(row, _SPLIT_FROM, 3, width, 11), *numbers)
 
 
 def _two_parts(row: Row, x: float, y: float, width: float, height: float) -> Iterator[Surface]:
@@ -333,21 +262,21 @@ def _two_parts(row: Row, x: float, y: float, width: float, height: float) -> Ite
 # Away from a line
 
 
-_LINE_AT = 104
+_ZERO = 104
 _ROOM_DOWN, _ROOM_UP = 64.0, 148.0
 
 
-def _diverging(chart: Chart) -> Iterator[_Piece]:
+def _diverging(chart: Chart) -> Iterator[Piece]:
     same, not_up = chart.columns[2], chart.columns[3]
-    yield _lines(same.text, x=WIDTH, anchor="end", is_quiet=True)
+    yield lines(same.text, x=WIDTH, anchor="end", is_quiet=True)
     scale = _common_scale(chart.rows)
     for row in chart.rows:
-        yield _named(row, is_strong=False)
+        yield _named(row, _most(chart))
         yield _away(row, scale)
         together = row.counts[3]
         if together is not None:
-            yield _lines(f"{not_up.text}: {shown(together)}", is_quiet=True)
-        yield _gap(2)
+            yield lines(f"{not_up.text}: {shown(together)}", is_quiet=True)
+        yield gap(2)
 
 
 def _common_scale(rows: Sequence[Row]) -> float:
@@ -357,20 +286,20 @@ def _common_scale(rows: Sequence[Row]) -> float:
     return min(_ROOM_DOWN / max(1, *down, 1), _ROOM_UP / max(1, *up, 1))
 
 
-def _away(row: Row, scale: float) -> _Piece:
+def _away(row: Row, scale: float) -> Piece:
     down, up, same, _ = row.counts
     marks: list[Mark] = []
     for count, look, way in ((down, Look.HATCHED, -1), (up, Look.FILLED, 1)):
         length = count * scale if isinstance(count, int) else 24
-        x = _LINE_AT - length if way < 0 else _LINE_AT
+        x = _ZERO - length if way < 0 else _ZERO
         marks.append(Surface(x, 3, length, 12, look if isinstance(count, int) else Look.HIDDEN))
-        end = _LINE_AT + way * (length + 5)
+        end = _ZERO + way * (length + 5)
         anchor = "end" if way < 0 else "start"
         marks.append(Words(end, 14, shown(count or 0), anchor, is_strong=True))
-    marks.append(Line(_LINE_AT, 0, 18))
+    marks.append(Line(_ZERO, 0, 18))
     if same is not None:
         marks.append(Words(WIDTH, 14, shown(same), "end", is_quiet=True))
-    return _Piece(19, tuple(marks))
+    return Piece(19, tuple(marks))
 
 
 # Bars in outlines
@@ -381,29 +310,29 @@ _BARS_FROM = {1: 224, 2: 168}
 """Where bars begin, by how many stand in a row."""
 
 
-def _bars(chart: Chart) -> Iterator[_Piece]:
+def _bars(chart: Chart) -> Iterator[Piece]:
     """Yield a line for each row: its name, and for each column a number and a bar."""
     start = _BARS_FROM[len(chart.columns)]
     width = (WIDTH - start) / len(chart.columns)
     if len(chart.columns) > 1:
         heads = [
-            _lines(each.text, x=start + width * n + 8, width=width - 8, is_quiet=True)
+            lines(each.text, x=start + width * n + 8, width=width - 8, is_quiet=True)
             for n, each in enumerate(chart.columns)
         ]
-        yield _Piece(
+        yield Piece(
             max(each.height for each in heads), tuple(m for each in heads for m in each.marks)
         )
     everybody = [_everybody(chart, n) for n in range(len(chart.columns))]
     for row in chart.rows:
         indent = _STEP * row.depth
-        name = _lines(row.name.text, x=indent, width=start - indent - 2)
+        name = lines(row.name.text, x=indent, width=start - indent - 2, most=_most(chart))
         bars = (
             _bar(count, row.depth, start + width * n, width, everybody[n])
             for n, count in enumerate(row.counts)
             if count is not None
         )
-        piece = _beside(name, *(mark for bar in bars for mark in bar))
-        yield _Piece(piece.height + 2, piece.marks)
+        piece = beside(name, *(mark for bar in bars for mark in bar))
+        yield Piece(piece.height + 2, piece.marks)
 
 
 def _everybody(chart: Chart, column: int) -> int:
@@ -427,21 +356,21 @@ def _bar(count: Count, depth: int, x: float, width: float, everybody: int) -> It
 # How far
 
 
-def _progress(chart: Chart) -> Iterator[_Piece]:
+def _progress(chart: Chart) -> Iterator[Piece]:
     numbers = [count for count in chart.cells if isinstance(count, int)]
     for row in chart.rows:
-        yield _lines(row.name.text, is_strong=True)
+        yield lines(row.name.text, is_strong=True, most=1)
         numbers_said = (
             f"{column.text} {shown(count)}"
             for column, count in zip(chart.columns, row.counts, strict=True)
             if count is not None
         )
-        yield _lines(" · ".join(numbers_said), is_quiet=True)
+        yield lines(" · ".join(numbers_said), is_quiet=True)
         yield _one_in_another(row, max([*numbers, 1]))
-        yield _gap(6)
+        yield gap(6)
 
 
-def _one_in_another(row: Row, most: int) -> _Piece:
+def _one_in_another(row: Row, most: int) -> Piece:
     """Return one bar in another: who is further stands before those who are not so far."""
     looks = (Look.FILLED, Look.MID, Look.WHITE)
     known = [
@@ -449,10 +378,10 @@ def _one_in_another(row: Row, most: int) -> _Piece:
         for count, look in zip(row.counts, looks, strict=True)
         if isinstance(count, int)
     ]
-    return _Piece(18, tuple(reversed(known)) or (Surface(0, 3, WIDTH, 12, Look.HIDDEN),))
+    return Piece(18, tuple(reversed(known)) or (Surface(0, 3, WIDTH, 12, Look.HIDDEN),))
 
 
-_FORMS: Mapping[Form, Callable[[Chart], Iterator[_Piece]]] = {
+_FORMS: Mapping[Form, Callable[[Chart], Iterator[Piece]]] = {
     Form.HEAT: _heat,
     Form.SPLIT: _split,
     Form.DIVERGING: _diverging,

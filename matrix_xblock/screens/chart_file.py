@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from matrix_xblock.screens.chart_drawing import (
-    TEXT,
-    WIDTH,
-    ChartDrawing,
-    Line,
-    Mark,
-    Surface,
-    Words,
-)
+from matrix_xblock.screens.chart_drawing import ChartDrawing
+from matrix_xblock.screens.chart_marks import TEXT, WIDTH, Line, Mark, Surface, Words
 from matrix_xblock.screens.charts import Look
 from matrix_xblock.screens.svg_text import FONT, clean, quoted
 
