@@ -155,8 +155,8 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     export_reviews = write(Audience.STAFF, staff.exports.review_list)
     export_research = write(Audience.STAFF, staff.exports.research)
     draw_chart = screen(Audience.STAFF, staff.release_pictures.chart)
-    download_charts = screen(Audience.STAFF, staff.release_pictures.charts)
-    download_report = screen(Audience.STAFF, staff.release_pictures.report)
+    export_charts = screen(Audience.STAFF, staff.release_pictures.charts)
+    export_report = screen(Audience.STAFF, staff.release_pictures.report)
     print_report = link(Audience.STAFF, staff.release_pictures.paper)
 
     show_setup = screen(Audience.AUTHOR, author.editor.show)

@@ -201,6 +201,12 @@ OF_STAFF = [
     ("give_cohorts", {"facilitator": MARK, "cohorts": MARK, "seen": "0"}),
     *(("export_csv", {"file": kind}) for kind in ("reviews", "cpd", "opportunities")),
     ("export_research", {"study": "a-study"}),
+    ("draw_chart", {"release": "final", "chart": "levels"}),
+    ("draw_chart", {"release": "final", "chart": MARK}),
+    ("export_charts", {"release": "final"}),
+    ("export_report", {"release": "final"}),
+    ("print_report", {"release": MARK}),
+    ("print_report", {"release": "final"}),
 ]
 OF_A_RETURN = [
     ("show_interest", {"post": "post"}),

@@ -3,8 +3,10 @@
 import random
 from dataclasses import replace
 
-from matrix_xblock.domain.figures.releases import Participation
-from solver.courses import FINAL, a_course
+from matrix_xblock.codec.figures.releases import write_release, write_withdrawal
+from matrix_xblock.domain.figures.releases import Participation, Withdrawal
+from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
+from solver.courses import FINAL, NOW, a_course
 
 AREAS = (
     "Classroom practice and subject knowledge",
@@ -62,3 +64,14 @@ def a_release(seed=3, *, size=185, areas=AREAS, levels=LEVELS, groups=GROUPS, **
         by="Sam Taylor",
         **changes,
     )
+
+
+def rows_of(release):
+    """Give the rows of the ledger in which a release is stored."""
+    return [Entry(Kind.RELEASE, RELEASES, row, release.at) for row in write_release(release)]
+
+
+def withdrawal_of(release):
+    """Give the row that says that it is no longer shown."""
+    row = write_withdrawal(Withdrawal(release.id, NOW, "Sam Taylor"))
+    return Entry(Kind.RELEASE, RELEASES, row, NOW)

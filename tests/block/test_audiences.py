@@ -23,6 +23,7 @@ from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
 from matrix_xblock.domain.values.ledger_rows import BOARD, Entry, Kind
 from matrix_xblock.host.edge import Audience
 from matrix_xblock.host.ledger import ledger_for
+from released import a_release, rows_of
 
 ROOT = Path(__file__).resolve().parents[2]
 MEGABYTES_5 = 5 * 1024 * 1024
@@ -121,6 +122,10 @@ FORMS = {
     "export_opportunities": {},
     "export_reviews": {},
     "export_research": {"study": "a-study"},
+    "draw_chart": {"release": "final", "chart": "levels"},
+    "export_charts": {"release": "final"},
+    "export_report": {"release": "final"},
+    "print_report": {"release": "final"},
     "give_cohorts": {
         "facilitator": hosts.FACILITATOR,
         "cohorts": hosts.A_COHORT,
@@ -209,6 +214,7 @@ def prepare(viewer):
         host.services = {**host.services, "matrix_people": hosts.OneCohort(host.usage)}
         hosts.give(host.usage, hosts.A_COHORT)
         somebody_signs_off(host)
+        hosts.append(host.usage, *rows_of(a_release()))
     return host
 
 

@@ -36,7 +36,7 @@ EVERYBODY = "everybody"
 RELEASES = "releases"
 """Stands for the participant in the rows of releases, which are about nobody."""
 
-OF_NOBODY = frozenset({BANK, BOARD, EVERYBODY})
+OF_NOBODY = frozenset({BANK, BOARD, EVERYBODY, RELEASES})
 """What stands for a participant and is none: rows that belong to a course team as a whole."""
 
 
