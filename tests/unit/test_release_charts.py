@@ -29,7 +29,7 @@ ONLY_WHERE_PARTS_ARE_HIDDEN = re.compile("several|not-up|asked-why|not-asked-why
 WHOLE = re.compile("all|lower-half|upper-half")
 
 
-def said(chart, **others):
+def in_codes(chart, **others):
     """Give a chart with its codes for words."""
     named = worded(chart, lambda name: f"[{name.code} {name.text}]".replace(" ]", "]"))
     return replace(named, title=named.subject.text, under="course, round, day, n", **others)
@@ -106,7 +106,7 @@ def test_every_number_of_a_release_stands_in_a_chart_once(seed):
 @pytest.mark.parametrize("seed", range(8))
 def test_every_number_of_a_chart_is_drawn_once_and_described(seed):
     for release in generated(seed):
-        for chart in map(said, charts_of(release)):
+        for chart in map(in_codes, charts_of(release)):
             drawing = draw_chart(chart)
             drawn = [mark.text for mark in drawing.marks if isinstance(mark, Words)]
 
@@ -127,7 +127,7 @@ def test_every_number_of_a_chart_is_drawn_once_and_described(seed):
 @pytest.mark.parametrize("seed", range(8))
 def test_what_is_hidden_is_drawn_as_hidden_and_never_as_a_length(seed):
     for release in generated(seed):
-        for chart in map(said, charts_of(release)):
+        for chart in map(in_codes, charts_of(release)):
             looks = [each.look for each in draw_chart(chart).marks if isinstance(each, Surface)]
 
             assert (Look.HIDDEN in looks) == (HIDDEN in chart.cells)
@@ -149,7 +149,7 @@ def test_nothing_is_drawn_beside_the_picture(is_mirrored):
         levels=tuple(f"{long[:196]} {n}" for n in range(8)),
         groups=tuple(f"{long[:76]} {n}" for n in range(8)),
     )
-    for chart in map(said, charts_of(release)):
+    for chart in map(in_codes, charts_of(release)):
         drawing = draw_chart(chart, is_mirrored=is_mirrored)
 
         assert all(map(inside, drawing.marks))
@@ -165,12 +165,12 @@ def test_a_chart_fits_into_a_column_of_a_page_whatever_its_names_are():
             levels=tuple(f"{long} {n}" for n in range(levels)),
             groups=tuple(f"{long[:70]} {n}" for n in range(8)),
         )
-        for chart in map(said, charts_of(release)):
+        for chart in map(in_codes, charts_of(release)):
             assert draw_chart(chart, has_head=False).height < 1000
 
 
 def test_for_a_reader_from_right_to_left_it_is_turned():
-    chart = said(by_key(a_release())["levels"])
+    chart = in_codes(by_key(a_release())["levels"])
     plain, turned = draw_chart(chart), draw_chart(chart, is_mirrored=True)
 
     for one, other in zip(plain.marks, turned.marks, strict=True):
@@ -233,10 +233,10 @@ def test_a_release_of_the_whole_course_has_no_groups():
     charts = by_key(a_release(size=29, groups=()))
 
     assert not {"moved-by-group-since-baseline"} & charts.keys()
-    assert all(row.name.code == "whole-course" for row in charts.get("bands", said_nothing()).rows)
+    assert all(row.name.code == "whole-course" for row in charts.get("bands", no_chart()).rows)
 
 
-def said_nothing():
+def no_chart():
     return Chart("none", Form.SPLIT, Name(), (), ())
 
 
@@ -313,7 +313,7 @@ def svg_of(chart, **options):
 
 
 def test_a_file_is_svg_with_title_and_description_and_no_style_or_address():
-    for chart in map(said, charts_of(a_release(12))):
+    for chart in map(in_codes, charts_of(a_release(12))):
         text = chart_svg(draw_chart(chart), "en")
         root = ET.fromstring(text)
 
@@ -330,7 +330,7 @@ def test_a_file_is_svg_with_title_and_description_and_no_style_or_address():
 def test_words_of_a_course_are_text_and_no_markup():
     markup = "<script>alert(1)</script> & \x00 “x”"
     release = a_release(areas=(markup, *AREAS[1:]), groups=(markup, *GROUPS[1:]))
-    chart = said(by_key(release)["bands"], notes=(markup,))
+    chart = in_codes(by_key(release)["bands"], notes=(markup,))
 
     root = svg_of(chart)
 
@@ -339,7 +339,7 @@ def test_words_of_a_course_are_text_and_no_markup():
 
 
 def test_all_words_of_a_chart_have_one_size_that_can_be_read_on_paper():
-    root = svg_of(said(by_key(a_release())["levels"]))
+    root = svg_of(in_codes(by_key(a_release())["levels"]))
 
     assert root.get("font-size") == "13"
     assert [each for each in root.iter(f"{SVG}text") if each.get("font-size")] == []
@@ -403,7 +403,7 @@ def test_a_release_without_any_table_has_no_chart():
 
 def test_participation_is_a_bar_in_a_bar():
     release = replace(a_release(), participation=(Participation("final", 40, 35, HIDDEN),))
-    chart = said(by_key(release)["participation"])
+    chart = in_codes(by_key(release)["participation"])
 
     widths = [
         each.width for each in draw_chart(chart, has_head=False).marks if isinstance(each, Surface)
