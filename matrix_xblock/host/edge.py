@@ -136,7 +136,7 @@ def upload(audience: Audience, run: UploadAction) -> Handler:
 def link(audience: Audience, give: Action) -> Handler:
     """Make a handler behind an address to follow: a page for paper, a file. It changes nothing.
 
-    The platform logs the query, so it may say which round or year, and nothing of a person.
+    The platform logs the query, so it may say which round, year or release, nothing of a person.
     """
     return _handler(give, audience, "GET", lambda host, request: give(host, read_query(request)))
 
