@@ -13,11 +13,11 @@ from django.utils.translation import gettext, ngettext
 
 from matrix_xblock.domain.figures.groups import OTHERS
 from matrix_xblock.host import wording
-from matrix_xblock.screens.charts import Form, worded
+from matrix_xblock.screens.charts import Form, Look, Name, Sign, worded
 
 if TYPE_CHECKING:
     from matrix_xblock.domain.figures.releases import Release
-    from matrix_xblock.screens.charts import Chart, Name
+    from matrix_xblock.screens.charts import Chart
 
 __all__ = ["with_words"]
 
@@ -36,7 +36,7 @@ _NAMES = {
     "chart.bands": gettext_noop("Lower and upper levels"),
     "chart.bands-by-group": gettext_noop("Lower and upper levels, by group"),
     "chart.opportunities": gettext_noop("What came of opportunities"),
-    "chart.offered": gettext_noop("Who has not moved, and what was offered"),
+    "chart.offered": gettext_noop("Not moved and not offered"),
     "chart.not-possible": gettext_noop("Not possible, and why"),
     "people": gettext_noop("People"),
     "round": "%(round)s",
@@ -96,8 +96,10 @@ def with_words(chart: Chart, release: Release, titles: Mapping[str, str], course
     if chart.parts > 1:
         part = {"title": title, "part": chart.part, "parts": chart.parts}
         title = gettext("%(title)s (%(part)s of %(parts)s)") % part
+    hidden = Sign(Look.HIDDEN, Name(text=gettext("c: hidden")))
     return replace(
         chart,
+        legend=(*chart.legend, hidden) if chart.hidden else chart.legend,
         title=title,
         under=_under(release, titles, course),
         notes=(*_denominators(chart), *_about(chart, release, titles), *_hidden(chart, release)),

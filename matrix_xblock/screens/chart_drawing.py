@@ -31,7 +31,6 @@ from matrix_xblock.screens.charts import (
     Chart,
     Form,
     Look,
-    Name,
     Row,
     Sign,
     described,
@@ -87,12 +86,9 @@ def draw_chart(chart: Chart, *, has_head: bool = True, is_mirrored: bool = False
 
 def _legend(chart: Chart) -> Piece:
     """Return the signs, as many in a line as there is room for."""
-    signs = chart.legend
-    if HIDDEN in chart.cells:
-        signs = (*signs, Sign(Look.HIDDEN, Name(text=HIDDEN.value)))
     rows: list[list[Sign]] = []
     left = 0.0
-    for sign in signs:
+    for sign in chart.legend:
         width = _SIDE + 5 + room(sign.name.text) + 14
         if not rows or width > left:
             rows.append([])

@@ -1,6 +1,7 @@
 """Charts and the report of a release, as course staff download and print them."""
 
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -11,10 +12,13 @@ import pytest
 from django.utils import translation
 
 import hosts
+from matrix_xblock.host import pages, services
 from matrix_xblock.host.chart_words import _NAMES
 from matrix_xblock.screens.charts import worded
+from matrix_xblock.screens.page import Page
 from matrix_xblock.screens.release_charts import charts_of
 from matrix_xblock.screens.release_finding import finding_of
+from matrix_xblock.staff.release_pictures import ReleasedChart
 from released import AREAS, a_release, rows_of, withdrawal_of
 
 ROUNDS = [
@@ -202,6 +206,29 @@ def test_a_row_of_a_newer_version_is_as_good_as_not_there(host, release):
 
     assert host.post("export_report", release="newer").status_code == 404
     assert host.post("export_report", release="final").status_code == 200
+
+
+def test_course_staff_are_offered_the_report_its_print_and_each_chart(host, release):
+    shown = ReleasedChart(None, release, {each["id"]: each["title"] for each in ROUNDS})
+    block = host.block()
+    viewer = services.viewer(block)
+    page = lxml.html.fromstring(
+        f"<div>{pages.render(block, Page('staff/releases/pictures.html', shown), viewer)}</div>"
+    )
+
+    asked = [
+        (each.get("data-matrix-download").split("/")[-2], json.loads(each.get("data-matrix-vals")))
+        for each in page.xpath("//button")
+    ]
+    charts = [each.key for each in charts_of(release) if not each.is_hidden]
+    assert asked[:2] == [
+        ("export_report", {"release": "final"}),
+        ("export_charts", {"release": "final"}),
+    ]
+    assert asked[2:] == [
+        ("draw_chart", {"release": "final", "chart": key}) for key in charts for _ in range(2)
+    ]
+    assert page.xpath("//a/@href")[0].endswith("/print_report/?release=final")
 
 
 def test_a_chart_that_a_release_has_not_is_not_known(host):
