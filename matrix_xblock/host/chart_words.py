@@ -173,7 +173,8 @@ def _rules(chart: Chart) -> Iterator[str]:
 def _groups(release: Release) -> str:
     """Say of how many people each group is: its name may be longer than there is room for."""
     names = [
-        gettext(_NAMES["others"]) if each.id == OTHERS else each.name for each in release.groups
+        _say(Name("others"), titles={}) if each.id == OTHERS else each.name
+        for each in release.groups
     ]
     short = [name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…" for name in names]
     people = [each.people for each in release.groups]
