@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from matrix_xblock.domain.figures.disclosure import Count, Symbol
 from matrix_xblock.domain.values.wordless import wordless
@@ -31,6 +32,7 @@ from matrix_xblock.screens.charts import (
     Chart,
     Form,
     Look,
+    Name,
     Row,
     Sign,
     described,
@@ -122,7 +124,7 @@ def _heat(chart: Chart) -> Iterator[Piece]:
     numbers = [count for count in chart.cells if isinstance(count, int)]
     for row in chart.rows:
         yield gap(3)
-        yield _named(row, _most(chart))
+        yield _named(row, _most(len(chart.rows)))
         yield _tints(row, width, max(numbers, default=1))
 
 
@@ -136,9 +138,9 @@ def _columns(heads: Sequence[str], width: float) -> Iterator[Piece]:
 
 def _fit(heads: Sequence[str], width: float) -> bool:
     """Tell whether names have room over their columns, none of them broken within a word."""
-    lines = [(head, wrapped(head, width, TEXT)) for head in heads]
-    is_whole = all(head.split() == " ".join(parts).split() for head, parts in lines)
-    return is_whole and all(len(parts) <= 3 for _, parts in lines)  # noqa: PLR2004 - lines
+    broken = [(head, wrapped(head, width, TEXT)) for head in heads]
+    is_whole = all(head.split() == " ".join(parts).split() for head, parts in broken)
+    return is_whole and all(len(parts) <= 3 for _, parts in broken)  # noqa: PLR2004 - lines
 
 
 def _heads(heads: Sequence[str], width: float) -> Piece:
@@ -154,9 +156,9 @@ def _heads(heads: Sequence[str], width: float) -> Piece:
     return Piece(height, tuple(lowered))
 
 
-def _most(chart: Chart) -> int:
-    """Return how many lines the name of a row may have."""
-    return 2 if len(chart.rows) <= _FEW_ROWS else 1
+def _most(rows: int) -> int:
+    """Return how many lines the names of so many rows may have."""
+    return 2 if rows <= _FEW_ROWS else 1
 
 
 def _named(row: Row, most: int) -> Piece:
@@ -199,36 +201,37 @@ _SPLIT_FROM, _SPLIT_TO = 176, 294
 
 def _split(chart: Chart) -> Iterator[Piece]:
     """Yield a line for each row, or rows side by side where few stand under each name."""
-    names = tuple(dict.fromkeys(row.name.text for row in chart.rows))
-    if chart.rows[0].within and len(names) <= SIDE_BY_SIDE:
-        yield from _grid(chart, names)
+    blocks = [
+        (within, list(rows)) for within, rows in groupby(chart.rows, key=lambda row: row.within)
+    ]
+    if blocks[0][0] and max(len(rows) for _, rows in blocks) <= SIDE_BY_SIDE:
+        yield from _grid(blocks)
         return
-    within = None
-    for row in chart.rows:
-        if row.within and row.within != within:
-            yield gap(6 if within else 0)
-            yield lines(row.within.text, most=_most(chart))
-        within = row.within
-        yield _halves(row, _most(chart))
+    most = _most(len(chart.rows))
+    for within, rows in blocks:
+        if within:
+            yield gap(4)
+            yield lines(within.text, most=most)
+        yield from (_halves(row, most) for row in rows)
 
 
-def _grid(chart: Chart, names: Sequence[str]) -> Iterator[Piece]:
+def _grid(blocks: Sequence[tuple[Name | None, list[Row]]]) -> Iterator[Piece]:
     """Yield a line of pairs for each name that rows stand under."""
-    width = WIDTH / len(names)
-    yield from _columns(names, width)
-    for within in dict.fromkeys(row.within for row in chart.rows if row.within):
-        here = {row.name.text: row for row in chart.rows if row.within == within}
+    _, first = blocks[0]
+    width = WIDTH / len(first)
+    yield from _columns([row.name.text for row in first], width)
+    for within, rows in blocks:
         yield gap(3)
-        yield lines(within.text, most=2 if len(chart.rows) <= _FEW_ROWS * len(names) else 1)
-        pairs = [_pair(here[name], width * n, width) for n, name in enumerate(names)]
+        yield lines(within.text if within else "", most=_most(len(blocks)))
+        pairs = [_pair(row, width * n, width) for n, row in enumerate(rows)]
         yield Piece(28, tuple(mark for pair in pairs for mark in pair))
 
 
 def _pair(row: Row, x: float, width: float) -> Iterator[Mark]:
     """Yield two numbers with a bar of two parts beneath them."""
     lower, upper = row.counts
-    yield Words(x + 6, 13, shown(lower or 0), is_strong=True)
-    yield Words(x + width - 8, 13, shown(upper or 0), "end", is_strong=True)
+    yield Words(x + 6, 13, shown(lower), is_strong=True)
+    yield Words(x + width - 8, 13, shown(upper), "end", is_strong=True)
     yield from _two_parts(row, x + 6, 17, width - 14, 8)
 
 
@@ -239,8 +242,8 @@ def _halves(row: Row, most: int) -> Piece:
     name = lines(row.name.text, x=indent, width=_SPLIT_FROM - 50 - indent, is_quiet=True, most=most)
     lower, upper = row.counts
     numbers = (
-        Words(_SPLIT_FROM - 6, 13, shown(lower or 0), "end", is_strong=True),
-        Words(_SPLIT_TO + 6, 13, shown(upper or 0), is_strong=True),
+        Words(_SPLIT_FROM - 6, 13, shown(lower), "end", is_strong=True),
+        Words(_SPLIT_TO + 6, 13, shown(upper), is_strong=True),
     )
     return beside(name, *_two_parts(row, _SPLIT_FROM, 3, width, 11), *numbers)
 
@@ -267,7 +270,7 @@ def _diverging(chart: Chart) -> Iterator[Piece]:
     yield lines(same.text, x=WIDTH, anchor="end", is_quiet=True)
     scale = _common_scale(chart.rows)
     for row in chart.rows:
-        yield _named(row, _most(chart))
+        yield _named(row, _most(len(chart.rows)))
         yield _away(row, scale)
         together = row.counts[3]
         if together is not None:
@@ -277,9 +280,8 @@ def _diverging(chart: Chart) -> Iterator[Piece]:
 
 def _common_scale(rows: Sequence[Row]) -> float:
     """Return how long one person is, on both sides of the line."""
-    down = [row.counts[0] for row in rows if isinstance(row.counts[0], int)]
-    up = [row.counts[1] for row in rows if isinstance(row.counts[1], int)]
-    return min(_ROOM_DOWN / max(1, *down, 1), _ROOM_UP / max(1, *up, 1))
+    down, up = ([c for row in rows if isinstance(c := row.counts[n], int)] for n in (0, 1))
+    return min(_ROOM_DOWN / max([1, *down]), _ROOM_UP / max([1, *up]))
 
 
 def _away(row: Row, scale: float) -> Piece:
@@ -291,7 +293,7 @@ def _away(row: Row, scale: float) -> Piece:
         marks.append(Surface(x, 3, length, 12, look if isinstance(count, int) else Look.HIDDEN))
         end = _ZERO + way * (length + 5)
         anchor = "end" if way < 0 else "start"
-        marks.append(Words(end, 14, shown(count or 0), anchor, is_strong=True))
+        marks.append(Words(end, 14, shown(count), anchor, is_strong=True))
     marks.append(Line(_ZERO, 0, 18))
     if same is not None:
         marks.append(Words(WIDTH, 14, shown(same), "end", is_quiet=True))
@@ -321,7 +323,7 @@ def _bars(chart: Chart) -> Iterator[Piece]:
     everybody = [_everybody(chart, n) for n in range(len(chart.columns))]
     for row in chart.rows:
         indent = _STEP * row.depth
-        name = lines(row.name.text, x=indent, width=start - indent - 2, most=_most(chart))
+        name = lines(row.name.text, x=indent, width=start - indent - 2, most=_most(len(chart.rows)))
         bars = (
             _bar(count, row.depth, start + width * n, width, everybody[n])
             for n, count in enumerate(row.counts)
@@ -356,12 +358,12 @@ def _progress(chart: Chart) -> Iterator[Piece]:
     numbers = [count for count in chart.cells if isinstance(count, int)]
     for row in chart.rows:
         yield lines(row.name.text, is_strong=True, most=1)
-        numbers_said = (
+        numbers_in_words = (
             f"{column.text} {shown(count)}"
             for column, count in zip(chart.columns, row.counts, strict=True)
             if count is not None
         )
-        yield lines(" · ".join(numbers_said), is_quiet=True)
+        yield lines(" · ".join(numbers_in_words), is_quiet=True)
         yield _one_in_another(row, max([*numbers, 1]))
         yield gap(6)
 

@@ -14,7 +14,6 @@ from matrix_xblock.screens.charts import Look
 from matrix_xblock.screens.svg_text import measure, wrapped
 
 __all__ = [
-    "LINE",
     "TEXT",
     "WIDTH",
     "Line",
@@ -35,7 +34,7 @@ TEXT = 13
 """The size of all words: weight and colour tell them apart."""
 _ROOM = 13.5
 """The size that words have room for: so large they are on a page of 320 pixels."""
-LINE = 17
+_LINE = 17
 
 
 @wordless
@@ -115,9 +114,9 @@ def lines(
         rest = " ".join(parts[most - 1 :])
         parts = [*parts[: most - 1], _cut(rest, width, size, is_strong=is_strong)]
     marks = tuple(
-        Words(x, 13 + LINE * n, line, anchor, is_strong, is_quiet) for n, line in enumerate(parts)
+        Words(x, 13 + _LINE * n, line, anchor, is_strong, is_quiet) for n, line in enumerate(parts)
     )
-    return Piece(LINE * len(parts), marks)
+    return Piece(_LINE * len(parts), marks)
 
 
 def _cut(text: str, width: float, size: float, *, is_strong: bool) -> str:
@@ -134,7 +133,7 @@ def room(text: str) -> float:
 
 def beside(piece: Piece, *marks: Mark) -> Piece:
     """Put marks beside a piece that has room for them."""
-    return Piece(max(piece.height, LINE), (*piece.marks, *marks))
+    return Piece(max(piece.height, _LINE), (*piece.marks, *marks))
 
 
 def gap(height: float) -> Piece:

@@ -140,8 +140,10 @@ class Chart:
         return any(row.total is not None for row in self.rows)
 
 
-def shown(count: Count) -> str:
+def shown(count: Count | None) -> str:
     """Return a number as it is shown: what is rounded to nothing is no nothing."""
+    if count is None:
+        return ""
     if isinstance(count, Symbol):
         return count.value
     return str(count) if count else Symbol.LOW.value

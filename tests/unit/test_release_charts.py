@@ -261,6 +261,16 @@ def test_others_are_called_by_a_code_and_groups_by_their_names():
     ]
 
 
+def test_a_group_that_is_called_like_the_others_or_the_course_keeps_its_numbers():
+    release = a_release(groups=("Same", "Same", "Same"))
+    chart = in_codes(by_key(release)["bands"])
+
+    marks = draw_chart(chart, has_head=False).marks
+    numbers = [each.text for each in marks if isinstance(each, Words) and each.is_strong]
+
+    assert sorted(numbers) == sorted(map(shown, chart.cells))
+
+
 def test_many_groups_are_drawn_in_several_charts_and_few_side_by_side():
     many = a_release(size=400, groups=tuple(f"Group {n}" for n in range(8)))
     parts = [chart for chart in charts_of(many) if chart.key.startswith("bands-")]
