@@ -157,6 +157,10 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     withdraw_release = write(Audience.WHOLE_COURSE, staff.share_figures.withdraw)
     export_release = write(Audience.STAFF, staff.share_figures.csv)
     export_research = write(Audience.STAFF, staff.exports.research)
+    draw_chart = screen(Audience.STAFF, staff.release_pictures.chart)
+    export_charts = screen(Audience.STAFF, staff.release_pictures.charts)
+    export_report = screen(Audience.STAFF, staff.release_pictures.report)
+    print_report = link(Audience.STAFF, staff.release_pictures.paper)
 
     show_setup = screen(Audience.AUTHOR, author.editor.show)
     edit_setup = write(Audience.AUTHOR, author.editor.edit)

@@ -223,6 +223,12 @@ OF_STAFF = [
     *((handler, {"release": "release-1"}) for handler in ("export_release", "withdraw_release")),
     *(("export_csv", {"file": kind}) for kind in ("reviews", "cpd", "opportunities")),
     ("export_research", {"study": "a-study"}),
+    ("draw_chart", {"release": "final", "chart": "levels"}),
+    ("draw_chart", {"release": "final", "chart": MARK}),
+    ("export_charts", {"release": "final"}),
+    ("export_report", {"release": "final"}),
+    ("print_report", {"release": MARK}),
+    ("print_report", {"release": "final"}),
 ]
 OF_A_RETURN = [
     ("show_interest", {"post": "post"}),

@@ -585,6 +585,11 @@ class FakeCrum:
         return type("RealUser", (), {"id": self.user_id})()
 
 
+def append(usage, *entries):
+    """Write rows into the ledger of a block, whoever they are about."""
+    ledger_for(course=str(COURSE), usage=str(usage), may_record=True).append(entries)
+
+
 def ledger_rows():
     """Give every row of edx-submissions that anybody can see: (person, course, item, body)."""
     from submissions.models import Submission

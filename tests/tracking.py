@@ -35,7 +35,7 @@ def values_of(fields):
     return {name: [each[:LONGEST] for each in values] for name, values in fields.lists()}
 
 
-NOT_OF_A_PERSON = {"round", "year", "format"}
+NOT_OF_A_PERSON = {"round", "year", "format", "release"}
 """What an address of ours may say."""
 
 

@@ -37,7 +37,7 @@ from matrix_xblock.host.bodies import (
 from matrix_xblock.host.site import read_people_rule
 from matrix_xblock.host.staff_host import BlockStaff
 from matrix_xblock.host.wording import has_words
-from matrix_xblock.screens.page import Download, Page, Stream
+from matrix_xblock.screens.page import Archive, Download, Page, Stream
 
 __all__ = ["Audience", "link", "refusal", "screen", "several", "upload", "view", "write"]
 
@@ -94,7 +94,7 @@ class _Refusal:
     is_view: bool
 
 
-Answer = Page | Download | Stream
+Answer = Page | Download | Stream | Archive
 Action = Callable[[Any, Form], Answer]
 UploadAction = Callable[[Any, Form, bytes], Answer]
 Handler = Callable[..., Response]
@@ -143,7 +143,7 @@ def upload(audience: Audience, run: UploadAction) -> Handler:
 def link(audience: Audience, give: Action) -> Handler:
     """Make a handler behind an address to follow: a page for paper, a file. It changes nothing.
 
-    The platform logs the query, so it may say which round or year, and nothing of a person.
+    The platform logs the query, so it may say which round, year or release, nothing of a person.
     """
     return _handler(give, audience, "GET", lambda host, request: give(host, read_query(request)))
 

@@ -6,6 +6,8 @@ Compiled once, in the reader's language and time zone, as responses or fragments
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +21,7 @@ from webob import Response
 
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host import assets, services, translation
-from matrix_xblock.screens.page import Download, Page, Stream
+from matrix_xblock.screens.page import Archive, Download, Page, Stream
 
 __all__ = ["OURS", "Frame", "author_fragment", "fragment", "render", "response"]
 
@@ -105,7 +107,7 @@ def render(block: Any, page: Page, viewer: services.Viewer) -> str:
 
 
 def response(
-    block: Any, page: Page | Download | Stream, viewer: services.Viewer, *, code: str = ""
+    block: Any, page: Page | Download | Stream | Archive, viewer: services.Viewer, *, code: str = ""
 ) -> Response:
     """Answer a handler call with a page or a file. `code` names a refusal for the script."""
     if isinstance(page, Stream):
@@ -113,6 +115,8 @@ def response(
         answer.app_iter = (
             part if isinstance(part, bytes) else part.encode() for part in page.parts
         )
+    elif isinstance(page, Archive):
+        answer = Response(_zipped(block, page, viewer), content_type="application/zip")
     elif isinstance(page, Download):
         answer = Response(page.content, content_type=page.content_type, charset="utf-8")
     else:
@@ -128,6 +132,17 @@ def response(
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def _zipped(block: Any, archive: Archive, viewer: services.Viewer) -> bytes:
+    """Return the pages of an archive as one file. It says no time: it is the same each time."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
+        for page in archive.pages:
+            named = zipfile.ZipInfo(page.filename)
+            named.compress_type = zipfile.ZIP_DEFLATED
+            file.writestr(named, render(block, page, viewer))
+    return content.getvalue()
 
 
 def fragment(block: Any, page: Page, viewer: services.Viewer) -> Fragment:

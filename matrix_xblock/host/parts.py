@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.errors import Problem
+from matrix_xblock.domain.figures.releases import Release
 from matrix_xblock.domain.framework import sharing
 from matrix_xblock.domain.framework.setup import SETTINGS
 from matrix_xblock.domain.plans import board, next_step, opportunity
@@ -25,11 +26,16 @@ from matrix_xblock.domain.review import feedback, review
 from matrix_xblock.domain.staff.bank import PHRASE_LIMIT
 from matrix_xblock.host import drawing, translation
 from matrix_xblock.host.bodies import FILE_LIMIT
+from matrix_xblock.host.chart_words import with_words
 from matrix_xblock.host.tags import at, problem_at
+from matrix_xblock.screens.chart_drawing import draw_chart
+from matrix_xblock.screens.chart_file import chart_svg
+from matrix_xblock.screens.charts import Chart
 from matrix_xblock.screens.overview import Overview
 from matrix_xblock.screens.picture import Picture, PictureRow
 from matrix_xblock.screens.prompts import PromptForm
 from matrix_xblock.screens.read_back import Read
+from matrix_xblock.screens.release_charts import charts_of
 
 __all__ = ["register"]
 
@@ -315,6 +321,38 @@ def picture_file(context: Context, picture: Picture, *, name: str) -> SafeString
     language = context["language"]
     drawn = drawing.svg(picture, name=name, language=language, is_mirrored=is_mirrored)
     return mark_safe(drawn)  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def charts_of_release(
+    context: Context, release: Release, titles: Mapping[str, str]
+) -> dict[str, list[Chart]]:
+    """Return the charts of a release with their words: those with a number, and the others.
+
+    `titles` are those of rounds, by id.
+    """
+    charts = [with_words(each, release, titles, context["title"]) for each in charts_of(release)]
+    return {
+        "shown": [each for each in charts if not each.is_hidden],
+        "hidden": [each for each in charts if each.is_hidden],
+    }
+
+
+@register.simple_tag(takes_context=True)
+def chart_file(
+    context: Context, chart: Chart, release: Release, titles: Mapping[str, str]
+) -> SafeString:
+    """Return a chart as an SVG document, its title in it; words are escaped where it is drawn."""
+    words = with_words(chart, release, titles, context["title"])
+    drawn = draw_chart(words, is_mirrored=context["direction"] == "rtl")
+    return mark_safe(chart_svg(drawn, context["language"]))  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def chart_picture(context: Context, chart: Chart) -> SafeString:
+    """Return a chart as a part of a page, which has its title and the space around it."""
+    drawn = draw_chart(chart, has_head=False, is_mirrored=context["direction"] == "rtl")
+    return mark_safe(chart_svg(drawn, context["language"], edge=0))  # noqa: S308
 
 
 @register.inclusion_tag("participant/picture/picture.html", takes_context=True)

@@ -24,6 +24,7 @@ from matrix_xblock.domain.values.dates import write_date
 from matrix_xblock.domain.values.durations import read_duration
 from matrix_xblock.host import places, wording
 from matrix_xblock.host.news import news as queue_news
+from matrix_xblock.screens.charts import shown
 from matrix_xblock.screens.page import address_of
 from matrix_xblock.screens.picture import Drawing, PictureRow, PictureSign, draw
 
@@ -203,6 +204,12 @@ def with_round(address: str, round_id: str) -> str:
 
 
 @register.filter
+def with_release(address: str, release_id: str) -> str:
+    """Add the release to a handler's address."""
+    return _with(address, "release", release_id)
+
+
+@register.filter
 def with_format(address: str, name: str) -> str:
     """Add the kind of file to a handler's address."""
     return _with(address, "format", name)
@@ -263,6 +270,12 @@ def moment(iso: str) -> datetime:
 def is_shown(count: Count) -> bool:
     """Tell whether a count is a number and not a symbol."""
     return isinstance(count, int)
+
+
+@register.filter
+def as_shown(count: Count) -> str:
+    """Return a number of a release as it is shown."""
+    return shown(count)
 
 
 @register.filter

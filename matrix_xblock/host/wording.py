@@ -351,6 +351,8 @@ _SENTENCES = {
     ),
     "no_such_release": gettext_noop("This release is not there."),
     "release_not_sure": gettext_noop("Tick the box to confirm that you have read the preview."),
+    "release_withdrawn": gettext_noop("This release was withdrawn, so it is no longer shown."),
+    "no_such_chart": gettext_noop("This release has no such chart."),
 }
 
 

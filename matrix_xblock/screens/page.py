@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["Context", "Download", "Nothing", "Page", "Stream", "address_of"]
+__all__ = ["Archive", "Context", "Download", "Nothing", "Page", "Stream", "address_of"]
 
 
 class Context(Protocol):
@@ -82,4 +82,13 @@ class Stream:
 
     parts: Iterator[str] | Iterator[bytes]
     content_type: str
+    filename: str
+
+
+@wordless
+@dataclass(frozen=True)
+class Archive:
+    """Several files for a person in one zip: pages, each under its filename."""
+
+    pages: tuple[Page, ...]
     filename: str

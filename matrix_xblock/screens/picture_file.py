@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
 
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.screens.picture import CIRCLE, Drawing, Mark, Picture, PictureSign, draw
+from matrix_xblock.screens.svg_text import FONT, clean, measure, quoted, wrapped
 
 __all__ = ["FileWords", "RowWords", "svg_document"]
 
@@ -34,7 +33,6 @@ HAIR = "#d5dce1"
 PIP = "#aab5bd"
 BORDER = "#7b8994"
 SAYS = 'role="img" aria-labelledby="title desc"'
-FONT = "Inter, 'Open Sans', 'Segoe UI', 'Noto Sans', Arial, sans-serif"
 
 
 @wordless
@@ -98,7 +96,7 @@ def svg_document(picture: Picture, words: FileWords, *, is_mirrored: bool = Fals
     sheet = _Sheet(len(picture.levels), is_mirrored)
     body, y = _head(sheet, picture, words)
     for row, row_words in zip(picture.rows, words.rows, strict=True):
-        names = _wrapped(row.name, NAMES, TEXT, is_strong=True)
+        names = wrapped(row.name, NAMES, TEXT, is_strong=True)
         now = _said(row_words)
         height = max(ROW, LINE * max(len(names), len(now)) + 14)
         middle = y + height / 2
@@ -113,14 +111,14 @@ def svg_document(picture: Picture, words: FileWords, *, is_mirrored: bool = Fals
 def _root(sheet: _Sheet, height: float, words: FileWords, body: Iterable[str]) -> str:
     size = f'width="{sheet.width}" height="{height:g}" viewBox="0 0 {sheet.width} {height:g}"'
     says = " ".join(row.sentence for row in words.rows)
-    language = f"lang={_quoted(words.language)}"
+    language = f"lang={quoted(words.language)}"
     direction = "rtl" if sheet.is_mirrored else "ltr"
-    look = f'direction="{direction}" font-family={_quoted(FONT)}'
+    look = f'direction="{direction}" font-family={quoted(FONT)}'
     return "\n".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} {language} {look} {SAYS}>',
-            f'<title id="title">{_clean(words.heading)}. {_clean(words.under)}</title>',
-            f'<desc id="desc">{_clean(says)}</desc>',
+            f'<title id="title">{clean(words.heading)}. {clean(words.under)}</title>',
+            f'<desc id="desc">{clean(says)}</desc>',
             f'<rect width="100%" height="100%" fill="{GROUND}"/>',
             _text(sheet.x(EDGE), 50, words.heading, size=TITLE, weight=600),
             _text(sheet.x(EDGE), 76, words.under, colour=QUIET),
@@ -134,7 +132,7 @@ def _root(sheet: _Sheet, height: float, words: FileWords, body: Iterable[str]) -
 def _head(sheet: _Sheet, picture: Picture, words: FileWords) -> tuple[list[str], float]:
     """Return the names of the columns, the last line of each on one height."""
     width = sheet.span / sheet.levels
-    names = [_wrapped(name, width - 6, SMALL, is_strong=True) for name in picture.levels]
+    names = [wrapped(name, width - 6, SMALL, is_strong=True) for name in picture.levels]
     lines = max(len(name) for name in names)
     last = 112.0 + LINE * (lines - 1)
     parts = [
@@ -154,13 +152,13 @@ def _words_from(sheet: _Sheet) -> int:
 
 def _said(row_words: RowWords) -> list[list[tuple[str, bool]]]:
     """Return the lines beside a row: each of texts, with whether it is strong."""
-    level = _wrapped(row_words.level, WORDS, TEXT, is_strong=True)
+    level = wrapped(row_words.level, WORDS, TEXT, is_strong=True)
     if level and row_words.moved:
         last = f"{level[-1]}, {row_words.moved}"
-        if _measure(last, TEXT, is_strong=True) <= WORDS:
+        if measure(last, TEXT, is_strong=True) <= WORDS:
             strong: list[list[tuple[str, bool]]] = [[(line, True)] for line in level[:-1]]
             return [*strong, [(level[-1], True), (f", {row_words.moved}", False)]]
-    moved = _wrapped(row_words.moved, WORDS, TEXT)
+    moved = wrapped(row_words.moved, WORDS, TEXT)
     return [*([(line, True)] for line in level), *([(line, False)] for line in moved)]
 
 
@@ -176,7 +174,7 @@ def _row_words(
 def _parts(x: float, y: float, parts: list[tuple[str, bool]]) -> str:
     """Write texts of different weight on one line."""
     looks = {True: f'font-weight="600" fill="{INK}"', False: f'fill="{QUIET}"'}
-    spans = (f"<tspan {looks[is_strong]}>{_clean(text)}</tspan>" for text, is_strong in parts)
+    spans = (f"<tspan {looks[is_strong]}>{clean(text)}</tspan>" for text, is_strong in parts)
     return f'<text x="{x:g}" y="{y:g}" font-size="{TEXT}">{"".join(spans)}</text>'
 
 
@@ -236,7 +234,7 @@ def _key(sheet: _Sheet, picture: Picture, words: FileWords, y: float) -> tuple[l
     parts: list[str] = []
     at = float(EDGE)
     for sign, sign_words in zip(picture.signs, words.key, strict=True):
-        width = 40 + _measure(sign_words, TEXT) + 24
+        width = 40 + measure(sign_words, TEXT) + 24
         if at > EDGE and at + width > sheet.width:
             at, y = float(EDGE), y + 34
         parts += [*_sign(sign, sheet.x(at + 14), y)]
@@ -300,47 +298,4 @@ def _text(
     anchor: str = "start",
 ) -> str:
     look = f'font-size="{size}" font-weight="{weight}" fill="{colour}" text-anchor="{anchor}"'
-    return f'<text x="{x:g}" y="{y:g}" {look}>{_clean(text)}</text>'
-
-
-def _wrapped(text: str, width: float, size: int, *, is_strong: bool = False) -> list[str]:
-    """Break a text into lines; a word that is longer than a line is broken as well."""
-    lines: list[str] = []
-    for word in text.split():
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and _measure(joined, size, is_strong=is_strong) <= width:
-            lines[-1] = joined
-        else:
-            lines += _broken(word, width, size, is_strong=is_strong)
-    return lines
-
-
-def _broken(word: str, width: float, size: int, *, is_strong: bool) -> list[str]:
-    parts = [""]
-    for letter in word:
-        if parts[-1] and _measure(parts[-1] + letter, size, is_strong=is_strong) > width:
-            parts.append("")
-        parts[-1] += letter
-    return parts
-
-
-def _measure(text: str, size: int, *, is_strong: bool = False) -> float:
-    """Return how wide a text may be: no font is known here, so this is that of a wide one."""
-    wide = sum(unicodedata.east_asian_width(letter) in "WF" or letter in "MWmw" for letter in text)
-    return size * (0.56 * (len(text) - wide) + 0.98 * wide) * (1.1 if is_strong else 1)
-
-
-def _clean(text: str) -> str:
-    """Return a text as XML can hold it."""
-    return escape("".join(letter for letter in text if _is_legal(letter)))
-
-
-def _quoted(text: str) -> str:
-    return quoteattr("".join(letter for letter in text if _is_legal(letter)))
-
-
-def _is_legal(letter: str) -> bool:
-    code = ord(letter)
-    if code < 0x20:  # noqa: PLR2004 - control characters
-        return letter in "\t\n\r"
-    return not 0xD800 <= code <= 0xDFFF and code not in {0xFFFE, 0xFFFF}  # noqa: PLR2004
+    return f'<text x="{x:g}" y="{y:g}" {look}>{clean(text)}</text>'

@@ -23,6 +23,7 @@ from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
 from matrix_xblock.domain.values.ledger_rows import BOARD, Entry, Kind
 from matrix_xblock.host.edge import Audience
 from matrix_xblock.host.ledger import ledger_for
+from released import a_release, rows_of
 
 ROOT = Path(__file__).resolve().parents[2]
 MEGABYTES_5 = 5 * 1024 * 1024
@@ -130,6 +131,10 @@ FORMS = {
     },
     "withdraw_release": {"release": "release-1"},
     "export_release": {"release": "release-1"},
+    "draw_chart": {"release": "final", "chart": "levels"},
+    "export_charts": {"release": "final"},
+    "export_report": {"release": "final"},
+    "print_report": {"release": "final"},
     "give_cohorts": {
         "facilitator": hosts.FACILITATOR,
         "cohorts": hosts.A_COHORT,
@@ -221,6 +226,7 @@ def prepare(viewer):
         hosts.give(host.usage, hosts.A_COHORT)
         somebody_signs_off(host)
         hosts.release_figures(host.usage)
+        hosts.append(host.usage, *rows_of(a_release()))
     return host
 
 

@@ -1,13 +1,14 @@
-"""Serve the demo for the browser tests, with three addresses of their own.
+"""Serve the demo for the browser tests, with four addresses of their own.
 
-One adds a block, one a course of many people, and one returns a review as course staff would. With
-the word `fill` the demo's folder is filled and nothing is served.
+One adds a block, one a course of many people, one returns a review as course staff would, and one
+stores a release. With the word `fill` the demo's folder is filled and nothing is served.
 """
 
 import json
 import logging
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from matrix_xblock.demo.__main__ import prepare
@@ -90,6 +91,25 @@ def know_other_courses():
     DemoPeople.people = people
 
 
+def store_release(request):
+    """Store the rows of a release in a block, as it was made elsewhere."""
+    from django.http import HttpResponse
+    from workbench.runtime import WorkbenchRuntime
+
+    from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
+    from matrix_xblock.host.staff_host import BlockStaff
+
+    sent = read(request)
+    block = WorkbenchRuntime("staff-of-tests").get_block(sent["usage"])
+    block.runtime._patch_xblock(block)
+    rows = [
+        Entry(Kind.RELEASE, RELEASES, row, datetime.fromisoformat(row["at"]))
+        for row in sent["rows"]
+    ]
+    BlockStaff(block).ledger.append(rows)
+    return HttpResponse(status=204)
+
+
 def notify_for_some():
     """Let a platform take notifications for whoever's id says so: the workbench has none."""
     from fakes import FakeNotifications
@@ -128,6 +148,7 @@ def main():
     urls.urlpatterns.insert(0, path("tests/courses/", csrf_exempt(add_course)))
     urls.urlpatterns.insert(0, path("tests/blocks/", csrf_exempt(add_block)))
     urls.urlpatterns.insert(0, path("tests/returns/", csrf_exempt(hand_back)))
+    urls.urlpatterns.insert(0, path("tests/releases/", csrf_exempt(store_release)))
     call_command("runserver", f"127.0.0.1:{os.environ['PORT']}", use_reloader=False)
 
 

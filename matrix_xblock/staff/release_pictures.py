@@ -1,0 +1,115 @@
+"""Pictures of a release: charts as files, and a report that stands alone. Nothing is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from matrix_xblock.codec.common.forms import Form, read_text
+from matrix_xblock.domain.errors import Problem, Unknown
+from matrix_xblock.domain.figures.groups import least_in_group
+from matrix_xblock.domain.figures.releases import Release
+from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.ports.hosts import StaffHost
+from matrix_xblock.screens.charts import Chart
+from matrix_xblock.screens.page import Archive, Page
+from matrix_xblock.screens.release_charts import charts_of
+from matrix_xblock.screens.release_finding import Finding, finding_of
+from matrix_xblock.staff.releases import read
+
+__all__ = ["chart", "charts", "paper", "report"]
+
+
+@wordless
+@dataclass(frozen=True)
+class ReleaseReport:
+    """A release as a page for a board: what it says, and what is hidden of it."""
+
+    release: Release
+    titles: Mapping[str, str]
+    finding: Finding
+    hidden: int
+    cells: int
+    least_in_group: int
+
+
+@wordless
+@dataclass(frozen=True)
+class ReleasedChart:
+    """One chart as a file."""
+
+    chart: Chart
+    release: Release
+    titles: Mapping[str, str]
+
+
+def report(host: StaffHost, form: Form) -> Page:
+    """Give the report as one file, to mail or to put on a page of one's own."""
+    shown = _report(host, form)
+    name = f"report-{host.local_day(shown.release.at).isoformat()}.html"
+    return Page("staff/releases/report.html", shown, filename=name)
+
+
+def paper(host: StaffHost, form: Form) -> Page:
+    """Show the same report, to be printed."""
+    return Page("staff/releases/report.html", _report(host, form))
+
+
+def chart(host: StaffHost, form: Form) -> Page:
+    """Give one chart as a file that stands alone."""
+    key = read_text(form, "chart")
+    release = _release(host, form)
+    drawn = next((each for each in _charts(release) if each.key == key), None)
+    if drawn is None:
+        raise Unknown(Problem("chart", "no_such_chart"))
+    return _file(host, release, drawn)
+
+
+def charts(host: StaffHost, form: Form) -> Archive:
+    """Give all charts in one zip."""
+    release = _release(host, form)
+    pages = tuple(_file(host, release, each) for each in _charts(release))
+    return Archive(pages, f"charts-{host.local_day(release.at).isoformat()}.zip")
+
+
+def _charts(release: Release) -> list[Chart]:
+    """Return the charts that have a number to show."""
+    return [each for each in charts_of(release) if not each.is_hidden]
+
+
+def _file(host: StaffHost, release: Release, drawn: Chart) -> Page:
+    return Page(
+        "staff/releases/chart_file.html",
+        ReleasedChart(drawn, release, _titles(host, release)),
+        filename=f"{drawn.key}.svg",
+        content_type="image/svg+xml",
+    )
+
+
+def _report(host: StaffHost, form: Form) -> ReleaseReport:
+    release = _release(host, form)
+    return ReleaseReport(
+        release=release,
+        titles=_titles(host, release),
+        finding=finding_of(release),
+        hidden=sum(table.hidden for table in release.tables.values()),
+        cells=sum(len(table.cells) for table in release.tables.values()),
+        least_in_group=least_in_group(release.k),
+    )
+
+
+def _titles(host: StaffHost, release: Release) -> Mapping[str, str]:
+    """Return the titles of rounds; a round that has gone is called by its id."""
+    here = [release.round_id, *(each.round_id for each in release.participation)]
+    return {**{each: each for each in (*here, release.baseline, release.last)}, **host.setup.titles}
+
+
+def _release(host: StaffHost, form: Form) -> Release:
+    """Return a release of this block that is not withdrawn."""
+    wanted = read_text(form, "release")
+    release = next((each for each in read(host.ledger).made if each.id == wanted), None)
+    if release is None:
+        raise Unknown(Problem("release", "no_such_release"))
+    if release.withdrawn:
+        raise Unknown(Problem("release", "release_withdrawn"))
+    return release
