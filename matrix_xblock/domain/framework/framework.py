@@ -229,7 +229,9 @@ class Framework:
     @property
     def research_prompts(self) -> tuple[Prompt, ...]:
         """The prompts whose answers the research file has, of those who agree to that."""
-        return tuple(each for each in self.prompts if each.for_research and each.can_be_for_research)
+        return tuple(
+            each for each in self.prompts if each.for_research and each.can_be_for_research
+        )
 
     @property
     def private_prompts(self) -> tuple[Prompt, ...]:
