@@ -17,7 +17,6 @@ import hosts
 from builders import NOW, a_complete_review, a_record
 from matrix_xblock.block import MatrixReviewXBlock
 from matrix_xblock.codec.plans.board import write_post
-from matrix_xblock.domain.figures import research
 from matrix_xblock.domain.plans.board import Post
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
@@ -184,9 +183,8 @@ def prepared():
 
 
 @pytest.fixture
-def meet(prepared, monkeypatch):
+def meet(prepared, monkeypatch, research_of_few):
     """Give a viewer before their block: what a test does there, no other test meets."""
-    monkeypatch.setattr(research, "LEAST_PEOPLE", 1)
 
     def viewing(viewer):
         if viewer in {"masquerade", "staff who look as a named learner"}:
@@ -233,7 +231,6 @@ def somebody_signs_off(host):
     somebody = hosts.lms(usage=host.usage).keep(a_full_record())
     attached = {"attach": "1", "opportunities": "chance"}
     somebody.post("sign_off", round="baseline", revision="1", **attached)
-    somebody.post("save_consent", given="yes")
     host.post("save_note", **ABOUT, area="subject", text="Which year?", revision="0")
     host.post("respond", **ABOUT, decision="comments", seen="0", press="sent")
     host.post("add_phrase", id="phrase-1", phrase="What helped?")

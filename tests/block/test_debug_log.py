@@ -37,7 +37,7 @@ def ask(who, handler, form):
     return answer.status_code, b"".join(answer.app_iter).decode(errors="replace")
 
 
-def test_no_screen_leaves_a_word_of_anybody_in_a_log_of_everything(logged):
+def test_no_screen_leaves_a_word_of_anybody_in_a_log_of_everything(logged, research_of_few):
     ada = hosts.lms()
     record, seen = "", set()
     team = {"matrix_people": hosts.OneCohort(ada.usage)}

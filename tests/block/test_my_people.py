@@ -28,10 +28,9 @@ A_SECRET = "Zirkon"
 
 
 @pytest.fixture
-def site(monkeypatch):
+def site(monkeypatch, research_of_few):
     """Give a course with somebody inside a wall and somebody outside, both signed off."""
     lms.install(monkeypatch, without=["lms.djangoapps.courseware.models"])
-    monkeypatch.setattr(research, "LEAST_PEOPLE", 1)
     course = str(hosts.COURSE)
     lms.enrol(course, INSIDE, "Amina Khan", cohort=ASH)
     lms.enrol(course, OUTSIDE, f"Marcus {A_SECRET}", cohort=BECK)

@@ -67,7 +67,7 @@ def reads(monkeypatch):
     return counts
 
 
-def test_nothing_is_read_twice_for_a_request(reads):
+def test_nothing_is_read_twice_for_a_request(reads, research_of_few):
     ada = hosts.lms()
     people = {"ada": ada, "sam": hosts.staff(usage=ada.usage, user_id=99)}
     record, again = "", {}
