@@ -43,8 +43,13 @@ browser: dev ## Run the browser tests
 	@echo "Running the browser tests."
 	@CHROMIUM="$$(.ci/find-chromium)" && export CHROMIUM && $(PY) -m pytest $(SPREAD) tests/browser
 
-figures-audit: ## Attack generated releases of figures with an exact solver: COURSES=60
+figures-audit: ## Attack releases with an exact solver (COURSES=60); open files in pandas, R, LibreOffice
 	@.ci/venv .venv-audit audit
+	@for program in Rscript:r-base-core soffice:libreoffice-calc; do \
+		command -v $${program%:*} >/dev/null || echo "Not checked, as there is no $${program%:*} here (Debian: $${program#*:})."; \
+	done
+	@echo "Opening files in the programs that people open them with."
+	@FIGURES_AUDIT=1 .venv-audit/bin/python -m pytest -q tests/readers
 	@echo "Attacking releases of generated courses with an exact solver."
 	@FIGURES_AUDIT=1 .venv-audit/bin/python -m pytest -q -s tests/solver
 

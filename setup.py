@@ -105,7 +105,7 @@ DEV = [
     "ruff",
 ]
 BENCH = [*DEV, "xblock-poll"]
-AUDIT = ["hypothesis", "pytest", "scipy"]
+AUDIT = ["hypothesis", "pandas", "pytest", "scipy"]
 
 setup(
     name="matrix-xblock",

@@ -262,6 +262,9 @@ class FakeRequest:
     def local_day(self, time):
         return time.astimezone(self.zone).date()
 
+    def label(self, code):
+        return code.rpartition(".")[2]
+
     @contextmanager
     def transaction(self):
         snapshot = self._snapshot()
@@ -366,9 +369,6 @@ class FakeHost(FakeRequest):
 
     def new_id(self):
         return f"new-{next(self.ids)}"
-
-    def label(self, code):
-        return code.rpartition(".")[2]
 
     def load(self):
         return state.read_record(self.stored)

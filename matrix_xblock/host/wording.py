@@ -209,6 +209,9 @@ _SENTENCES = {
     "too_long_for_bank": gettext_noop(
         "A comment in the bank has at most %(limit)s characters. Shorten this by %(over)s or more."
     ),
+    "too_few_agree": gettext_noop(
+        "Fewer than %(least)s people have agreed to research, so there is no file yet."
+    ),
     "unknown_study": gettext_noop("This study is not set up on this site."),
     "too_many_ticked": gettext_noop("Offer to up to %(most)s people at once. Untick some."),
     "what_missing": gettext_noop("Enter what you offer."),

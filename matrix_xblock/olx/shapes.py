@@ -65,7 +65,7 @@ _QUESTION = Shape(
         "kind": PromptKind.TEXT.value,
         "visibility": Visibility.SHARED.value,
     },
-    flags=("optional", "names_next_step"),
+    flags=("optional", "names_next_step", "for_research"),
     leaf=("text",),
     items={"choices": Shape("choice", texts={"id": ""}, body="text")},
     conditions=("show_if", "show_if", "question", "answer"),

@@ -176,6 +176,9 @@ class StaffHost(Protocol):
     def new_id(self) -> str:
         """Return an id that nothing else has."""
 
+    def label(self, code: str) -> str:
+        """Return the word for a code in their language."""
+
     def load_drafts(self) -> StaffDrafts:
         """Return their own drafts and phrases. Raises `Unreadable` for those of a newer version."""
 

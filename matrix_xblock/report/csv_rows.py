@@ -5,13 +5,11 @@ Headers and codes are the same in every language, so that files of several cours
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from matrix_xblock.codec.common.formula import guarded
+from matrix_xblock.codec.common.csv_lines import Cell, csv_line
 from matrix_xblock.codec.review.status import read_time
 from matrix_xblock.domain.cpd.cpd import FIELDS, CpdEntry
 from matrix_xblock.domain.figures.releases import Release
@@ -32,8 +30,7 @@ _NOTES = {
     Sharing.LEVELS: "reflections and evidence stay with the participant",
     Sharing.ANSWERS: "levels, reflections and evidence stay with the participant",
 }
-Value = str | int | date | None
-Row = Mapping[str, Value]
+Row = Mapping[str, Cell]
 
 _PERSON = ("name", "participant", "cohort", "round", "revision", "signed_off_on", "framework")
 _REVIEW = ("kind", "id", "area_or_question", "level", "reflection_or_answer")
@@ -133,7 +130,7 @@ def _opportunities(signed: SignedRound) -> Iterator[Row]:
         }
 
 
-def _plain(source: CpdEntry | Opportunity, names: Iterable[str]) -> dict[str, Value]:
+def _plain(source: CpdEntry | Opportunity, names: Iterable[str]) -> dict[str, Cell]:
     return {name: getattr(source, name) for name in names if name != "areas"}
 
 
@@ -153,7 +150,7 @@ class CsvFile:
     def lines(self, signed: Iterable[SignedRound]) -> Iterator[str]:
         """Yield the lines of text, the header first."""
         header = (*_PERSON, *self.columns, "note")
-        yield "\ufeff" + _line(header)
+        yield "\ufeff" + csv_line(header)
         for each in signed:
             head = _head(each)
             if each.review is None:
@@ -166,11 +163,11 @@ def listed_lines(
     listed: Iterable[tuple[Person, ListedOpportunity]], *, areas: Mapping[str, str], today: date
 ) -> Iterator[str]:
     """Yield the lines of the list of opportunities, the header first. `areas` are names by id."""
-    yield "\ufeff" + _line(_LISTED)
+    yield "\ufeff" + csv_line(_LISTED)
     for person, each in listed:
         glance = each.glance
         since = glance.since.date()
-        row: dict[str, Value] = {
+        row: dict[str, Cell] = {
             "name": person.name,
             "participant": person.id,
             "cohort": person.cohort,
@@ -198,7 +195,7 @@ def queue_lines(
 
     No level and no word of a review: states, days and counts.
     """
-    yield "\ufeff" + _line(_QUEUE)
+    yield "\ufeff" + csv_line(_QUEUE)
     for row, contact in rows:
         standing = row.standing
         signed = standing.signed
@@ -206,7 +203,7 @@ def queue_lines(
             day_of(at) if (at := read_time(text)) else None for text in (standing.since, signed.at)
         )
         is_waiting = since is not None and standing.status in NEEDS_STAFF
-        cells: dict[str, Value] = {
+        cells: dict[str, Cell] = {
             "name": row.person.name,
             "participant": row.person.id,
             "cohort": row.person.cohort,
@@ -257,13 +254,7 @@ def _head(signed: SignedRound) -> Row:
 
 
 def _line_of(header: tuple[str, ...], row: Row) -> str:
-    return _line(["" if (value := row.get(name)) is None else str(value) for name in header])
-
-
-def _line(cells: Iterable[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow([guarded(cell) for cell in cells])
-    return text.getvalue()
+    return csv_line(map(row.get, header))
 
 
 FILES = {

@@ -1,141 +1,151 @@
 """The research file: a zip of long tables under pseudonyms, with a dictionary and a manifest.
 
-Only of those who agree today; no names, no words of theirs, months in place of days, no cohort.
+Only of those who agree; no names, no words of theirs, months in place of days. Rows are in the
+order of the pseudonyms, which says nothing.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import hmac
 import io
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any
 
-from matrix_xblock.codec.common.formula import guarded
+from matrix_xblock.codec.common.csv_lines import Cell, csv_line
+from matrix_xblock.codec.review.status import latest_revisions
+from matrix_xblock.domain.figures.research import Denominator, Researched, named_cohorts
 from matrix_xblock.domain.figures.site_rules import Study
-from matrix_xblock.domain.framework.framework import Framework
-from matrix_xblock.domain.plans.opportunity import days_until_offered
+from matrix_xblock.domain.framework.setup import Setup
 from matrix_xblock.domain.record.trail import RESEARCH_TEXT
 from matrix_xblock.domain.staff.roster import Person
-from matrix_xblock.domain.values.ledger_rows import Entry
-from matrix_xblock.report.signed import SignedRound, has_consented, signed_rounds
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
+from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.report.research_codebook import Codebook
+from matrix_xblock.report.research_columns import TABLES
+from matrix_xblock.report.research_rows import Codes, pseudonym
+from matrix_xblock.report.signed import has_consented, signed_rounds
 
-__all__ = ["DICTIONARY", "SCHEMA", "TABLES", "pseudonym", "write_zip"]
+__all__ = ["COUNTED", "SCHEMA", "ResearchFile", "count_people"]
 
-SCHEMA = 1
+SCHEMA = 2
+COUNTED = (Kind.SUMMARY, Kind.CONSENT)
+"""The kinds of rows that say who agrees, and how many stand behind them."""
+
 _CHUNK = 64 * 1024
 _KEPT_IN_MEMORY = 1024 * 1024
 
-TABLES: Mapping[str, tuple[str, ...]] = {
-    "reviews.csv": (
-        "pseudonym",
-        "round",
-        "revision",
-        "month",
-        "framework",
-        "area",
-        "level",
-        "level_ordinal",
-        "target_level",
-        "then_level",
-    ),
-    "cpd.csv": (
-        "pseudonym",
-        "round",
-        "type",
-        "status",
-        "mode",
-        "minutes",
-        "month",
-        "areas",
-        "impact",
-    ),
-    "plans.csv": (
-        "pseudonym",
-        "round",
-        "kind",
-        "type",
-        "status",
-        "reason",
-        "month",
-        "days_until_offered",
-    ),
-}
-"""Columns by file."""
 
-
-@dataclass(frozen=True)
-class Term:
-    """What a column holds."""
-
-    label: str
-    type: str
-    values: str
-    source: str
-
-
-DICTIONARY: Mapping[str, Term] = {
-    "pseudonym": Term("Code of the person, of this study only", "text", "32 hex digits", "made"),
-    "round": Term("Round of reviews", "code", "ids of rounds", "author"),
-    "revision": Term("How many times it was signed off", "number", "from 1", "ledger"),
-    "month": Term("Month of sign-off, start or last change", "month", "YYYY-MM", "participant"),
-    "framework": Term("Framework and version", "code", "id@version", "author"),
-    "area": Term("Area", "code", "see codebook.json", "author"),
-    "level": Term("Level chosen", "code", "see codebook.json; not-applicable", "participant"),
-    "level_ordinal": Term("Place of the level in its order", "number", "from 1", "author"),
-    "target_level": Term("Where they want to be", "code", "see codebook.json", "participant"),
-    "then_level": Term("Looking back, where they were", "code", "see codebook.json", "participant"),
-    "type": Term("Type of CPD or opportunity", "code", "fixed list or own id", "participant"),
-    "status": Term("Status", "code", "fixed list", "participant"),
-    "mode": Term("How it took place", "code", "fixed list", "participant"),
-    "minutes": Term("Time spent", "minutes", "from 0", "participant"),
-    "areas": Term("Number of areas it is about", "number", "from 0", "participant"),
-    "impact": Term("Impact as they see it", "code", "fixed list", "participant"),
-    "kind": Term("Opportunity or next step", "code", "opportunity; next-step", "made"),
-    "reason": Term("Why it was not possible", "code", "fixed list", "participant"),
-    "days_until_offered": Term("Days from wanted to offered", "days", "from 0", "ledger"),
-}
-"""Every column of the tables. An empty cell is a missing value."""
-
-
-def pseudonym(study: Study, participant: str) -> str:
-    """Return the code of a person in a study: without its key nobody can make or undo it."""
-    message = f"{study.id}\0{participant}".encode()
-    return hmac.new(study.key.encode(), message, hashlib.sha256).hexdigest()[:32]
-
-
-def write_zip(
-    target: IO[bytes],
-    people: Iterable[tuple[Entry, ...]],
+def count_people(
+    everybody: Iterable[tuple[Entry, ...]],
     study: Study,
     *,
-    today: date,
-    version: str,
-) -> Mapping[str, int]:
-    """Write the file and return the number of rows by table.
+    until: datetime,
+    cohorts: Mapping[str, str],
+) -> Researched:
+    """Count who had signed off by then, and who of them agrees, in the order of their pseudonyms.
 
-    `people` gives the rows of one person after the other, in an order that is not that of names.
+    `everybody` gives the rows of one person after the other; `cohorts` are those of today.
     """
-    codebook: dict[str, Any] = {}
-    with ExitStack() as stack:
-        tables = {name: _Table(name, stack) for name in TABLES}
-        consenting = 0
-        for entries in people:
-            if entries and has_consented(entries):
-                consenting += 1
-                _write_person(tables, codebook, entries, study)
-        counts = {name: table.rows for name, table in tables.items()}
-        _write_archive(
-            target, tables, codebook, _manifest(study, today, version, counts, consenting)
-        )
-    return counts
+    rounds: dict[str, Denominator] = {}
+    agreeing: list[str] = []
+    together: Counter[frozenset[str]] = Counter()
+    for entries in everybody:
+        bodies = latest_revisions(each for each in entries if each.at <= until)
+        agrees = bool(bodies) and has_consented(entries)
+        for key in bodies:
+            before = rounds.get(key, Denominator())
+            rounds[key] = Denominator(before.signed_off + 1, before.agreed + agrees)
+        if agrees:
+            who = entries[0].participant
+            agreeing.append(who)
+            together[frozenset(_cohort(body, who, cohorts) for body in bodies.values())] += 1
+    agreeing.sort(key=lambda who: pseudonym(study, who))
+    return Researched(tuple(agreeing), named_cohorts(together), rounds)
+
+
+def _cohort(body: Mapping[str, Any], participant: str, today: Mapping[str, str]) -> str:
+    """Return the cohort at sign-off. Rows of earlier versions have none: that of today counts."""
+    cohort = body.get("cohort")
+    return cohort if isinstance(cohort, str) else today.get(participant, "")
+
+
+@wordless
+@dataclass(frozen=True)
+class ResearchFile:
+    """The research file of a course for a study.
+
+    `cohorts` are those of today by participant, None where the site has none; `label` gives the
+    word for a code, `day_of` the day of a time.
+    """
+
+    study: Study
+    setup: Setup
+    researched: Researched
+    cohorts: Mapping[str, str] | None
+    label: Callable[[str], str]
+    day_of: Callable[[datetime], date]
+
+    def write(
+        self,
+        target: IO[bytes],
+        people: Iterable[tuple[Entry, ...]],
+        *,
+        today: date,
+        version: str,
+    ) -> Mapping[str, int]:
+        """Write the file and return the number of rows by table.
+
+        `people` gives the rows of those who agree, one person after the other, in their order.
+        """
+        codebook = Codebook(self.setup, self.label, self.day_of)
+        cohorts = None if self.cohorts is None else self.researched.cohorts
+        codes = Codes(self.study, cohorts, codebook.opportunity_types)
+        with ExitStack() as stack:
+            tables = {name: _Table(name, stack) for name in TABLES}
+            for entries in people:
+                self._add_person(tables, codebook, codes, entries)
+            for row in self._denominators():
+                tables["denominators.csv"].add(row)
+            counts = {name: table.rows for name, table in tables.items()}
+            manifest = _manifest(self, today, version, counts)
+            _write_archive(target, tables, codebook.body, manifest)
+        return counts
+
+    def _add_person(
+        self,
+        tables: Mapping[str, _Table],
+        codebook: Codebook,
+        codes: Codes,
+        entries: tuple[Entry, ...],
+    ) -> None:
+        person = Person(entries[0].participant, "")
+        bodies = latest_revisions(entries)
+        rounds = sorted(signed_rounds(person, entries), key=lambda each: self._order(each.round_id))
+        for signed in rounds:
+            if signed.review is None:
+                continue
+            codebook.add(signed.review.framework, signed.framework)
+            cohort = _cohort(bodies[signed.round_id], person.id, self.cohorts or {})
+            for name, rows in codes.rows(signed, cohort).items():
+                for row in rows:
+                    tables[name].add(row)
+
+    def _order(self, round_id: str) -> tuple[int, str]:
+        order = list(self.setup.titles)
+        return order.index(round_id) if round_id in order else len(order), round_id
+
+    def _denominators(self) -> Iterable[Mapping[str, Cell]]:
+        """Return a row for each round that there is, and for each that was signed off."""
+        for key in sorted({*self.setup.titles, *self.researched.rounds}, key=self._order):
+            counted = self.researched.rounds.get(key, Denominator())
+            yield {"round": key, "enrolled": self.researched.enrolled, **vars(counted)}
 
 
 def _spooled() -> IO[bytes]:
@@ -146,133 +156,30 @@ class _Table:
     """One table while it is being written: on disk as soon as it is large."""
 
     def __init__(self, name: str, stack: ExitStack) -> None:
-        self.columns = TABLES[name]
+        self.columns = tuple(TABLES[name])
         self.file = stack.enter_context(_spooled())
-        self.rows = -1
-        self.add(dict(zip(self.columns, self.columns, strict=True)))
+        self.file.write(csv_line(self.columns).encode())
+        self.rows = 0
 
-    def add(self, row: Mapping[str, object]) -> None:
-        text = io.StringIO()
-        cells = ("" if (value := row.get(name)) is None else str(value) for name in self.columns)
-        csv.writer(text).writerow([guarded(cell) for cell in cells])
-        self.file.write(text.getvalue().encode())
+    def add(self, row: Mapping[str, Cell]) -> None:
+        self.file.write(csv_line(map(row.get, self.columns)).encode())
         self.rows += 1
 
 
-def _write_person(
-    tables: Mapping[str, _Table],
-    codebook: dict[str, Any],
-    entries: tuple[Entry, ...],
-    study: Study,
-) -> None:
-    person = Person(entries[0].participant, "")
-    for signed in signed_rounds(person, entries):
-        if signed.review is None:
-            continue
-        _add_codes(codebook, signed.review.framework, signed.framework)
-        head = {"pseudonym": pseudonym(study, person.id), "round": signed.round_id}
-        for name, rows in _rows(signed).items():
-            for row in rows:
-                tables[name].add({**head, **row})
-
-
-def _rows(signed: SignedRound) -> Mapping[str, Iterator[Mapping[str, object]]]:
-    return {
-        "reviews.csv": _reviews(signed),
-        "cpd.csv": _cpd(signed),
-        "plans.csv": _plans(signed),
-    }
-
-
-def _reviews(signed: SignedRound) -> Iterator[Mapping[str, object]]:
-    review, framework = signed.review, signed.framework
-    order = {level.id: level.ordinal for level in framework.levels}
-    if review is None:
-        return
-    for area in framework.areas:
-        answer = review.area(area.id)
-        yield {
-            "revision": review.revision,
-            "month": _month(review.signed_off_at),
-            "framework": review.framework,
-            "area": area.id,
-            "level": _known(framework, answer.level_id),
-            "level_ordinal": order.get(answer.level_id),
-            "target_level": _known(framework, answer.target_level_id),
-            "then_level": _known(framework, answer.then_level_id),
-        }
-
-
-def _known(framework: Framework, level_id: str) -> str | None:
-    """Let only codes of the framework through, so that no text ever can."""
-    return level_id if framework.has_level(level_id) else None
-
-
-def _cpd(signed: SignedRound) -> Iterator[Mapping[str, object]]:
-    for each in signed.attached.entries:
-        yield {
-            "type": each.type,
-            "status": each.status,
-            "mode": each.mode,
-            "minutes": each.minutes,
-            "month": _month(each.start),
-            "areas": len(each.areas),
-            "impact": each.impact,
-        }
-
-
-def _plans(signed: SignedRound) -> Iterator[Mapping[str, object]]:
-    for each in signed.attached.opportunities:
-        yield {
-            "kind": "opportunity",
-            "type": each.type,
-            "status": each.status,
-            "reason": each.reason,
-            "month": _month(each.updated),
-            "days_until_offered": days_until_offered(each),
-        }
-    for step in signed.attached.steps:
-        yield {"kind": "next-step", "status": step.status, "month": _month(step.updated)}
-
-
-def _month(day: date | datetime | None) -> str | None:
-    return f"{day:%Y-%m}" if day else None
-
-
-def _add_codes(codebook: dict[str, Any], key: str, framework: Framework) -> None:
-    """Add what is met; a framework that was edited under one version has codes of both texts."""
-    new = _codes(framework)
-    codes = codebook.setdefault(key, new)
-    for name in ("levels", "areas"):
-        known = {each["id"] for each in codes[name]}
-        codes[name] += [each for each in new[name] if each["id"] not in known]
-
-
-def _codes(framework: Framework) -> dict[str, Any]:
-    return {
-        "title": framework.title,
-        "source": framework.source,
-        "licence": framework.licence,
-        "levels": [
-            {"id": each.id, "ordinal": each.ordinal, "name": each.name} for each in framework.levels
-        ],
-        "areas": [{"id": each.id, "name": each.name} for each in framework.areas],
-    }
-
-
 def _manifest(
-    study: Study, today: date, version: str, counts: Mapping[str, int], people: int
+    file: ResearchFile, today: date, version: str, counts: Mapping[str, int]
 ) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "made_by": f"matrix-xblock {version}",
         "made_on": today.isoformat(),
-        "study": study.id,
+        "study": file.study.id,
         "consent_text": RESEARCH_TEXT,
-        "people": people,
+        "people": len(file.researched.people),
         "rows": dict(counts),
         "disclosure": "Rows of single people under pseudonyms: personal data, not for publication. "
-        "No threshold is applied; apply one before you publish figures.",
+        "Apply a threshold before you publish figures. Files can be joined by what they hold, and "
+        "two files show who has withdrawn: keep one, and delete it when a newer one replaces it.",
         "sha256": {},
     }
 
@@ -288,7 +195,7 @@ def _write_archive(
             manifest["sha256"][name] = _copy(archive, name, table.file)
         for name, text in (
             ("data_dictionary.csv", _dictionary()),
-            ("codebook.json", json.dumps(codebook, indent=1, ensure_ascii=False, sort_keys=True)),
+            ("codebook.json", json.dumps(codebook, indent=1, ensure_ascii=False)),
         ):
             manifest["sha256"][name] = _copy(archive, name, io.BytesIO(text.encode()))
         _copy(archive, "manifest.json", io.BytesIO(json.dumps(manifest, indent=1).encode()))
@@ -308,13 +215,10 @@ def _copy(archive: zipfile.ZipFile, name: str, source: IO[bytes]) -> str:
 
 
 def _dictionary() -> str:
-    text = io.StringIO()
-    writer = csv.writer(text)
     columns = ("file", "name", "label", "type", "values", "missing", "source", "privacy_class")
-    writer.writerow(columns)
-    for file, names in TABLES.items():
-        for name in names:
-            term = DICTIONARY[name]
-            row = (file, name, term.label, term.type, term.values, "empty", term.source, "P3")
-            writer.writerow(row)
-    return text.getvalue()
+    lines = [csv_line(columns)]
+    for file, terms in TABLES.items():
+        for name, term in terms.items():
+            words = (term.label, term.type, term.values, "empty", term.source, "P3")
+            lines.append(csv_line((file, name, *words)))
+    return "".join(lines)

@@ -19,8 +19,9 @@ from matrix_xblock.codec.contact.reminder_rows import read_reminders
 from matrix_xblock.codec.record import trail
 from matrix_xblock.codec.review.responses import read_responses
 from matrix_xblock.domain.contact.reminder import sent
-from matrix_xblock.domain.errors import Problem, Unknown
+from matrix_xblock.domain.errors import Invalid, Problem, Unknown
 from matrix_xblock.domain.facts import Exported
+from matrix_xblock.domain.figures.research import LEAST_PEOPLE, Researched, is_enough
 from matrix_xblock.domain.figures.site_rules import Study
 from matrix_xblock.domain.record.trail import Access, mark_of
 from matrix_xblock.domain.review.status import REVIEWS
@@ -29,9 +30,9 @@ from matrix_xblock.domain.staff.roster import Person, RosterFilter, RosterRow
 from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
-from matrix_xblock.report import research as research_file
 from matrix_xblock.report.csv_rows import FILES, listed_lines, queue_lines
-from matrix_xblock.report.signed import KINDS, SignedRound, signed_rounds
+from matrix_xblock.report.research import COUNTED, ResearchFile, count_people
+from matrix_xblock.report.signed import KINDS, SignedRound, has_consented, signed_rounds
 from matrix_xblock.screens.page import Page, Stream
 from matrix_xblock.staff.filters import read_place, state_of
 from matrix_xblock.staff.my_people import OF_EVERYBODY, is_of_everybody, people_asked
@@ -71,22 +72,31 @@ class Part:
 @wordless
 @dataclass(frozen=True)
 class ExportsScreen:
-    """Which files there are, in how many parts, and for which studies."""
+    """Which files there are, in how many parts, and for which studies.
+
+    `least` is how many people have to agree to research; `has_enough` tells whether so many do.
+    """
 
     files: tuple[str, ...]
     people: int
     parts: tuple[Part, ...]
     studies: tuple[Study, ...]
     query: Mapping[str, str]
+    least: int
+    has_enough: bool
 
 
 def show(host: StaffHost, form: Form) -> Page:
     """Show which files there are."""
     is_of_all = is_of_everybody(host, form)
+    studies = host.site.studies
+    has_enough = bool(studies) and is_enough(_agreeing(host))
     host = people_asked(host, form)
     people = host.ledger.people()
     query = {"people": OF_EVERYBODY} if is_of_all else {}
-    shown = ExportsScreen(tuple(FILES), people, _parts(people), host.site.studies, query)
+    shown = ExportsScreen(
+        tuple(FILES), people, _parts(people), studies, query, LEAST_PEOPLE, has_enough
+    )
     return staff_page(host, "exports", "exports", shown, place=query)
 
 
@@ -139,14 +149,18 @@ def research(host: StaffHost, form: Form) -> Stream:
     """Give the research file of a study that is set up on this site.
 
     A filter is not for it: a file with and one without would tell of a pseudonym whose people it is
-    of. Behind a wall there is only the one.
+    of. Behind a wall there is only the one. Who agrees is asked once, before anything is written:
+    a file that there cannot be leaves no line in the trail.
     """
     asked = read_text(form, "study")
     study = next((each for each in host.site.studies if each.id == asked), None)
     if study is None:
         raise Unknown(Problem("study", "unknown_study"))
-    content = _research_file(host, study, until=_note_export(host, "research"))
-    return Stream(content, "application/zip", f"research-{study.id}.zip")
+    file = _research_file(host, study)
+    if not is_enough(len(file.researched.people)):
+        raise Invalid(Problem("study", "too_few_agree", {"least": LEAST_PEOPLE}))
+    until = _note_export(host, "research")
+    return Stream(_content(host, file, until), "application/zip", f"research-{study.id}.zip")
 
 
 def signed_of_part(
@@ -245,12 +259,47 @@ def _of_some(host: StaffHost, export: Access) -> Iterator[Access]:
         yield replace(export, among=tuple(marks[first : first + PART_LENGTH]))
 
 
-def _research_file(host: StaffHost, study: Study, *, until: datetime) -> Iterator[bytes]:
+def _agreeing(host: StaffHost) -> int:
+    """Count the people who have signed off and agree to research, in two queries."""
+    signers = set(host.ledger.signers())
+    consents = host.ledger.all_of(Kind.CONSENT)
+    return sum(rows[0].participant in signers and has_consented(rows) for rows in consents)
+
+
+def _research_file(host: StaffHost, study: Study) -> ResearchFile:
+    """Return the file of a study with who is in it: those who agree at this moment."""
+    cohorts = host.roster.members() if host.roster.has_cohorts else None
+    everybody = host.ledger.everybody(*COUNTED)
+    researched = count_people(everybody, study, until=host.now(), cohorts=cohorts or {})
+    researched = replace(researched, enrolled=_enrolled(host))
+    return ResearchFile(study, host.setup, researched, cohorts, host.label, host.local_day)
+
+
+def _enrolled(host: StaffHost) -> int | None:
+    """Count the people who are enrolled today, None where the site does not know."""
+    if not host.roster.has_everybody:
+        return None
+    any_round = host.setup.rounds[0].id
+    wanted = RosterFilter(round_id=any_round, people_round=any_round)
+    return sum(host.roster.page(wanted, start=0, length=1).counts.values())
+
+
+def _content(host: StaffHost, file: ResearchFile, until: datetime) -> Iterator[bytes]:
     """Make the file once somebody reads it, on disk as soon as it is large."""
-    people = _everybody(host, until)
-    today = host.today()
-    with tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY) as file:
-        research_file.write_zip(file, people, study, today=today, version=__version__)
-        file.seek(0)
-        while chunk := file.read(_CHUNK):
+    people = _in_order(host, file.researched, until)
+    with tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY) as target:
+        file.write(target, people, today=host.today(), version=__version__)
+        target.seek(0)
+        while chunk := target.read(_CHUNK):
             yield chunk
+
+
+def _in_order(
+    host: StaffHost, researched: Researched, until: datetime
+) -> Iterator[tuple[Entry, ...]]:
+    """Yield the rows of those who agree in their order, a few people at a time."""
+    for first in range(0, len(researched.people), _AT_ONCE):
+        some = researched.people[first : first + _AT_ONCE]
+        by_person = {rows[0].participant: rows for rows in host.ledger.of(some, *KINDS)}
+        for rows in (by_person[who] for who in some if who in by_person):
+            yield tuple(each for each in rows if each.at <= until)

@@ -199,7 +199,7 @@ def prepared():
 
 
 @pytest.fixture
-def meet(prepared, monkeypatch):
+def meet(prepared, monkeypatch, research_of_few):
     """Give a viewer before their block: what a test does there, no other test meets."""
 
     def viewing(viewer):

@@ -38,7 +38,7 @@ def ask(who, handler, form):
     return answer.status_code, b"".join(answer.app_iter).decode(errors="replace")
 
 
-def test_no_screen_leaves_a_word_of_anybody_in_a_log_of_everything(logged):
+def test_no_screen_leaves_a_word_of_anybody_in_a_log_of_everything(logged, research_of_few):
     ada = hosts.lms()
     hosts.append(ada.usage, *rows_of(a_release()))
     record, seen = "", set()

@@ -11,6 +11,7 @@ import hosts
 import lms_site.install as lms
 from block.test_audiences import FORMS, HANDLERS, UPLOADS
 from builders import NOW, a_complete_review, a_record
+from matrix_xblock.domain.figures import research
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
 from matrix_xblock.host.edge import Audience
 
@@ -27,7 +28,7 @@ A_SECRET = "Zirkon"
 
 
 @pytest.fixture
-def site(monkeypatch):
+def site(monkeypatch, research_of_few):
     """Give a course with somebody inside a wall and somebody outside, both signed off."""
     lms.install(monkeypatch, without=["lms.djangoapps.courseware.models"])
     course = str(hosts.COURSE)
@@ -223,6 +224,16 @@ def rows_of_the_research_file(host):
 def test_the_research_file_behind_a_wall_is_of_those_inside(site):
     assert len(rows_of_the_research_file(instructor(usage=site))) == 2
     assert len(rows_of_the_research_file(facilitator(usage=site))) == 1
+
+
+def test_a_research_file_of_few_people_inside_a_wall_is_refused(site, monkeypatch):
+    monkeypatch.setattr(research, "LEAST_PEOPLE", 2)
+    asked = {"study": hosts.A_STUDY["id"]}
+
+    refused = facilitator(usage=site).post("export_research", **asked)
+
+    assert refused.status_code == 422
+    assert instructor(usage=site).post("export_research", **asked).status_code == 200
 
 
 def test_an_offer_to_several_leaves_somebody_outside_out(site):

@@ -70,7 +70,7 @@ def reads(monkeypatch):
     return counts
 
 
-def test_nothing_is_read_twice_for_a_request(reads):
+def test_nothing_is_read_twice_for_a_request(reads, research_of_few):
     ada = hosts.lms()
     hosts.release_figures(ada.usage)
     people = {"ada": ada, "sam": hosts.staff(usage=ada.usage, user_id=99)}

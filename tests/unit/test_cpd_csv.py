@@ -73,19 +73,19 @@ def refused_with(content):
 def test_a_log_begins_with_a_mark_and_names_its_columns_in_the_reader_s_words():
     lines = write_csv([an_entry()], label=label).split("\r\n")
 
-    assert lines[0].startswith("\ufeffTitle,Type,Start,End,Minutes")
-    assert lines[1].startswith("A visit,Visit,2026-03-02,,")
-    assert lines[0].endswith(",Id")
+    assert lines[0].startswith('\ufeff"Title","Type","Start","End","Minutes"')
+    assert lines[1].startswith('"A visit","Visit","2026-03-02",,')
+    assert lines[0].endswith(',"Id"')
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", " ="])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", " =", "＝", "then;=", "first\n- "])
 def test_a_cell_that_a_spreadsheet_would_run_is_guarded_and_read_back_as_it_was(start):
-    title = f"{start}HYPERLINK(1)".strip()
+    typed = f"{start}HYPERLINK(1)".strip()
 
-    written = write_csv([an_entry(title=title)], label=label)
+    written = write_csv([an_entry(learned=typed)], label=label)
 
-    assert f"'{title}" in written
-    assert imported(written).entries[0].title == title
+    assert f'"{typed}"' not in written
+    assert imported(written).entries[0].learned == typed
 
 
 def test_everything_that_is_written_is_read_back():

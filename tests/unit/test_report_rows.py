@@ -94,8 +94,8 @@ def of_a_newer_version(entries):
 def test_a_file_begins_with_a_mark_that_says_utf_8_and_with_its_header(name):
     text = text_of(name)
 
-    assert text.startswith("\ufeffname,participant,cohort,round,revision,signed_off_on,")
-    assert text.endswith(",note\r\n")
+    assert text.startswith('\ufeff"name","participant","cohort","round","revision",')
+    assert text.endswith(',"note"\r\n')
     assert len(rows_of(name)) == 0
 
 
@@ -292,7 +292,7 @@ def test_people_are_asked_for_one_at_a_time():
     first, second = next(lines), next(lines)
 
     assert first.startswith("\ufeff")
-    assert second.startswith("Person 0,")
+    assert second.startswith('"Person 0",')
     assert next(asked) == 1
 
 

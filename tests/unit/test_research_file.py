@@ -6,47 +6,62 @@ import hmac
 import io
 import json
 import zipfile
+from collections import Counter
 from dataclasses import is_dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
-from itertools import groupby
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from builders import (
     NOW,
+    a_choice_prompt,
     a_framework,
+    a_hidden_prompt,
+    a_private_prompt,
     a_prompt,
+    a_round,
+    a_setup,
     a_signed_off_review,
     an_area_review,
     answers,
     days,
     every_area,
+    rounds,
 )
 from matrix_xblock.codec.record.trail import write_consent
 from matrix_xblock.codec.review.ledger import write_return, write_snapshot, write_summary
 from matrix_xblock.domain.cpd.cpd import AreaRef, Certificate, CpdEntry, CpdStatus, CpdType, Impact
 from matrix_xblock.domain.cpd.cpd import Mode as CpdMode
 from matrix_xblock.domain.figures.site_rules import Study
-from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, Framework
+from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, Choice, Framework
+from matrix_xblock.domain.framework.rounds import RoundKind, RoundStatus
+from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.plans.next_step import NextStep, Owner, StepChange, StepStatus
 from matrix_xblock.domain.plans.opportunity import (
     Opportunity,
     OpportunityChange,
     OpportunityStatus,
     OpportunityType,
+    OwnType,
     Reason,
 )
 from matrix_xblock.domain.record.trail import RESEARCH_TEXT, Consent
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.feedback import Return
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
-from matrix_xblock.report.research import TABLES, pseudonym, write_zip
+from matrix_xblock.report.research import ResearchFile, count_people
+from matrix_xblock.report.research_columns import TABLES
+from matrix_xblock.report.research_rows import OTHER, pseudonym
 
 STUDY = Study("study-one", "k" * 32, "A study")
 TODAY = date(2026, 11, 24)
 SECRET = "SECRET"
-DATA = ("reviews.csv", "cpd.csv", "plans.csv")
+DATA = tuple(TABLES)
+PEOPLE = tuple(name for name in TABLES if name != "denominators.csv")
+LATER = datetime(2027, 1, 1, tzinfo=UTC)
 
 
 def consent(given=True, text=RESEARCH_TEXT, at=NOW, who="a1"):
@@ -66,10 +81,32 @@ def a_person(who="a1", **parts):
     return (consent(who=who), *signed_off(who=who, **parts))
 
 
-def content_of(*people, study=STUDY, today=TODAY):
+def file_of(*people, study=STUDY, setup=None, cohorts=None, enrolled=None):
+    """Give the file of these people as course staff ask for it: first counted, then read again."""
+    researched = count_people(people, study, until=LATER, cohorts=cohorts or {})
+    by_person = {rows[0].participant: rows for rows in people}
+    file = ResearchFile(
+        study,
+        setup or a_setup(),
+        replace(researched, enrolled=enrolled),
+        cohorts,
+        lambda code: code.rpartition(".")[2],
+        lambda time: time.date(),
+    )
+    return file, [by_person[who] for who in researched.people]
+
+
+def content_of(*people, today=TODAY, **changes):
     target = io.BytesIO()
-    write_zip(target, iter(people), study, today=today, version="0.1.0")
+    file, agreed = file_of(*people, **changes)
+    file.write(target, iter(agreed), today=today, version="0.1.0")
     return target.getvalue()
+
+
+def item(kind, identifier, who="a1"):
+    """Give the code of something of somebody in the study."""
+    message = f"study-one\0{who}\0{kind}\0{identifier}".encode()
+    return "i" + hmac.new(STUDY.key.encode(), message, hashlib.sha256).hexdigest()[:12]
 
 
 def files_of(*people, **changes):
@@ -159,10 +196,18 @@ def everything_attached():
 
 def everything_typed():
     """Give the rows of somebody who typed the secret wherever one can type."""
-    framework = a_framework(prompts=(a_prompt(), a_prompt(id="more", optional=True)))
+    marked = {"for_research": True}
+    framework = a_framework(
+        prompts=(
+            a_choice_prompt(**marked),
+            a_prompt(**marked),
+            a_private_prompt(**marked),
+            a_prompt(id="more", optional=True),
+        )
+    )
     review = a_signed_off_review(
         areas=every_area(framework, reflection=SECRET, evidence=SECRET),
-        answers=answers(next_step=[SECRET], more=[SECRET]),
+        answers=answers(moved=[SECRET, "yes"], next_step=[SECRET], stay=[SECRET], more=[SECRET]),
         notice=SECRET,
     )
     returned = Return("baseline", 1, SECRET, days(1), {"subject": SECRET})
@@ -183,7 +228,7 @@ def test_nothing_that_anybody_typed_is_in_any_file():
     files = files_of(everything_typed())
 
     assert {name for name, content in files.items() if SECRET.encode() in content} == set()
-    assert [len(rows_of(name, everything_typed())) for name in DATA] == [3, 1, 2]
+    assert [len(rows_of(name, everything_typed())) for name in DATA] == [1, 3, 1, 1, 1, 1, 1]
 
 
 def test_the_secret_stands_in_every_text_of_what_is_attached():
@@ -192,7 +237,7 @@ def test_the_secret_stands_in_every_text_of_what_is_attached():
 
 def test_no_exact_day_of_a_person_is_in_any_file():
     files = files_of(everything_typed())
-    exact = {f"2026-{month:02}-" for month in range(1, 13)} - {"2026-11-"}
+    exact = {f"2026-{month:02}-" for month in range(1, 13)} - {"2026-11-"}  # when it was made
 
     days = {
         (name, day) for name, content in files.items() for day in exact if day.encode() in content
@@ -212,15 +257,12 @@ def test_a_level_is_a_code_with_its_place_and_the_words_are_in_the_codebook():
     area = an_area_review(target_level_id="established", then_level_id="starting")
     review = a_signed_off_review(areas={"subject": area, "networks": an_area_review(level_id="")})
 
-    first, second, third = rows_of("reviews.csv", a_person(review=review))
-    codebook = json.loads(files_of(a_person(review=review))["codebook.json"])
+    first, second, third = rows_of("areas.csv", a_person(review=review))
+    codebook = json.loads(files_of(a_person(review=review))["codebook.json"])["frameworks"]
 
     assert first == {
         "pseudonym": pseudonym(STUDY, "a1"),
         "round": "baseline",
-        "revision": "1",
-        "month": "2026-03",
-        "framework": "talent@1",
         "area": "subject",
         "level": "growing",
         "level_ordinal": "2",
@@ -238,7 +280,7 @@ def test_a_level_is_a_code_with_its_place_and_the_words_are_in_the_codebook():
 def test_not_part_of_the_role_is_outside_the_order_of_levels():
     review = a_signed_off_review(areas=every_area(level_id=NOT_APPLICABLE))
 
-    rows = rows_of("reviews.csv", a_person(review=review))
+    rows = rows_of("areas.csv", a_person(review=review))
 
     assert {(row["level"], row["level_ordinal"]) for row in rows} == {(NOT_APPLICABLE, "")}
 
@@ -249,36 +291,144 @@ def test_an_entry_of_the_cpd_log_gives_codes_counts_and_a_month():
     assert row == {
         "pseudonym": pseudonym(STUDY, "a1"),
         "round": "baseline",
+        "entry": item("entry", SECRET),
         "type": "visit",
         "status": "done",
         "mode": "in-person",
         "minutes": "90",
         "month": "2026-02",
-        "areas": "2",
+        "areas": "",
         "impact": "use",
     }
 
 
-def test_plans_give_codes_reasons_days_and_a_month():
-    opportunity, step = rows_of("plans.csv", everything_typed())
-    head = {"pseudonym": pseudonym(STUDY, "a1"), "round": "baseline", "month": "2026-03"}
+def test_areas_are_those_of_the_review_s_framework():
+    areas = (
+        AreaRef("talent", "leadership", "Leadership"),
+        AreaRef("talent", "subject", "Subject knowledge"),
+        AreaRef("elsewhere", "networks", "Networks"),
+    )
+    attached = everything_attached()
+    entry = replace(attached.entries[0], areas=areas)
+    chance = replace(attached.opportunities[0], area_ids=("networks", SECRET))
+    step = replace(attached.steps[0], area_id="subject")
+    person = a_person(attached=Attached((entry,), (step,), (chance,)))
 
-    assert opportunity == {
-        **head,
-        "kind": "opportunity",
+    assert rows_of("cpd.csv", person)[0]["areas"] == "subject leadership"
+    assert rows_of("opportunities.csv", person)[0]["areas"] == "networks"
+    assert rows_of("steps.csv", person)[0]["area"] == "subject"
+
+
+def test_an_opportunity_gives_codes_and_the_month_of_each_step():
+    [row] = rows_of("opportunities.csv", everything_typed())
+
+    assert row == {
+        "pseudonym": pseudonym(STUDY, "a1"),
+        "round": "baseline",
+        "opportunity": item("opportunity", SECRET),
         "type": "shadowing",
+        "areas": "",
+        "wanted": "2026-03",
+        "offered": "2026-03",
+        "agreed": "",
+        "taken_up": "",
+        "completed": "",
         "status": "not-possible",
         "reason": "cover",
-        "days_until_offered": "9",
     }
-    assert step == {
-        **head,
-        "kind": "next-step",
-        "type": "",
+
+
+def test_a_kind_of_opportunity_is_ours_or_the_author_s_and_no_other():
+    own = a_framework(opportunities=(Choice("choir", "Leading our choir"),))
+    kinds = [OwnType("choir"), OwnType("typed-elsewhere")]
+    chances = [
+        replace(everything_attached().opportunities[0], id=kind, type=kind) for kind in kinds
+    ]
+    person = a_person(attached=Attached((), (), tuple(chances)))
+
+    rows = rows_of("opportunities.csv", person, setup=a_setup(framework=own))
+
+    assert {row["type"] for row in rows} == {"choir", "other"}
+
+
+def test_a_step_gives_codes_and_months():
+    [row] = rows_of("steps.csv", everything_typed())
+
+    assert row == {
+        "pseudonym": pseudonym(STUDY, "a1"),
+        "round": "baseline",
+        "step": item("step", SECRET),
+        "area": "",
+        "owner": "both",
         "status": "dropped",
-        "reason": "",
-        "days_until_offered": "",
+        "planned": "2026-03",
+        "due": "2026-07",
+        "done": "",
     }
+
+
+def test_a_step_that_is_done_says_in_which_month():
+    done = StepChange(StepStatus.DONE, days(60), "")
+    step = replace(everything_attached().steps[0], status=StepStatus.DONE, history=(done,))
+
+    [row] = rows_of("steps.csv", a_person(attached=Attached((), (step,))))
+
+    assert row["done"] == "2026-05"
+
+
+def test_the_same_thing_has_the_same_code_in_each_round_and_another_in_another_study():
+    went = everything_attached()
+    person = (
+        *a_person(attached=went),
+        *signed_off(a_signed_off_review(round_id="final"), attached=went),
+    )
+    other = Study("study-two", STUDY.key)
+
+    for name, column in [
+        ("cpd.csv", "entry"),
+        ("opportunities.csv", "opportunity"),
+        ("steps.csv", "step"),
+    ]:
+        here = {row[column] for row in rows_of(name, person)}
+        there = {row[column] for row in rows_of(name, person, study=other)}
+        assert (len(here), len(there), len(here | there)) == (1, 1, 2)
+
+
+def test_questions_that_are_marked_give_a_row_for_each_choice():
+    marked = a_framework(
+        prompts=(a_choice_prompt(), a_hidden_prompt(for_research=True), a_prompt(for_research=True))
+    )
+    chosen = answers(moved=["not-yet"], why_not=["no-time", "no-offer"], next_step=["Words."])
+    person = a_person(review=a_signed_off_review(answers=chosen), framework=marked)
+
+    rows = rows_of("answers.csv", person)
+    [question] = json.loads(files_of(person)["codebook.json"])["frameworks"]["talent@1"][
+        "questions"
+    ]
+
+    assert [(row["question"], row["choice"]) for row in rows] == [
+        ("why-not", "no-offer"),
+        ("why-not", "no-time"),
+    ]
+    assert question["choices"][0] == {"id": "no-offer", "text": "Nothing was offered"}
+
+
+def test_a_round_of_somebody_says_what_was_shared_and_when():
+    review = a_signed_off_review(sharing=Sharing.ANSWERS)
+
+    [row] = rows_of("reviews.csv", a_person(review=review))
+
+    assert row == {
+        "pseudonym": pseudonym(STUDY, "a1"),
+        "round": "baseline",
+        "cohort": "",
+        "revision": "1",
+        "signed_off": "2026-03",
+        "framework": "talent@1",
+        "sharing": "answers",
+    }
+    levels = rows_of("areas.csv", a_person(review=review))
+    assert {each["level"] + each["level_ordinal"] for each in levels} == {""}
 
 
 @pytest.mark.parametrize(
@@ -301,8 +451,8 @@ def test_plans_give_codes_reasons_days_and_a_month():
 def test_who_does_not_agree_today_is_in_no_file(consents):
     files = files_of((*consents, *signed_off(attached=everything_attached())))
 
-    assert [files[name].count(b"\r\n") for name in DATA] == [1, 1, 1]
-    assert json.loads(files["codebook.json"]) == {}
+    assert {files[name].count(b"\r\n") for name in PEOPLE} == {1}
+    assert json.loads(files["codebook.json"])["frameworks"] == {}
     assert json.loads(files["manifest.json"])["people"] == 0
 
 
@@ -316,9 +466,8 @@ def test_only_the_latest_revision_of_a_round_is_in_the_file():
     again = a_signed_off_review(revision=2, areas=every_area(level_id="established"))
     person = (consent(), *signed_off(), *signed_off(again))
 
-    rows = rows_of("reviews.csv", person)
-
-    assert {(row["revision"], row["level"]) for row in rows} == {("2", "established")}
+    assert {row["revision"] for row in rows_of("reviews.csv", person)} == {"2"}
+    assert {row["level"] for row in rows_of("areas.csv", person)} == {"established"}
 
 
 def test_a_round_that_cannot_be_read_is_left_out_and_hides_no_other():
@@ -342,7 +491,7 @@ def test_a_person_has_one_pseudonym_in_every_file_and_every_round():
     final = signed_off(a_signed_off_review(round_id="final"), attached=went)
     person = (*a_person(attached=went), *final)
 
-    pseudonyms = {row["pseudonym"] for name in DATA for row in rows_of(name, person)}
+    pseudonyms = {row["pseudonym"] for name in PEOPLE for row in rows_of(name, person)}
 
     assert len(pseudonyms) == 1
 
@@ -388,35 +537,60 @@ def test_the_manifest_says_what_was_made_and_vouches_for_every_other_file():
     assert manifest["sha256"] == {
         name: hashlib.sha256(content).hexdigest() for name, content in files.items()
     }
-    assert manifest["rows"] == {"reviews.csv": 6, "cpd.csv": 1, "plans.csv": 2}
+    assert manifest["rows"] == dict(zip(TABLES, [2, 6, 1, 1, 1, 1, 1], strict=True))
     assert manifest["study"] == "study-one"
     assert manifest["made_on"] == "2026-11-24"
     assert manifest["made_by"] == "matrix-xblock 0.1.0"
     assert manifest["consent_text"] == RESEARCH_TEXT
     assert manifest["people"] == 2
-    assert "No threshold is applied" in manifest["disclosure"]
+    assert "two files show who has withdrawn" in manifest["disclosure"]
 
 
 def test_the_numbers_of_rows_are_given_back():
-    counts = write_zip(io.BytesIO(), [everything_typed()], STUDY, today=TODAY, version="0.1.0")
+    file, people = file_of(everything_typed())
 
-    assert counts == {"reviews.csv": 3, "cpd.csv": 1, "plans.csv": 2}
+    counts = file.write(io.BytesIO(), people, today=TODAY, version="0.1.0")
+
+    assert counts == dict(zip(TABLES, [1, 3, 1, 1, 1, 1, 1], strict=True))
 
 
 def test_where_nobody_agreed_there_are_headers_only():
     files = files_of()
 
-    assert [files[name].decode().strip() for name in DATA] == [
-        ",".join(columns) for columns in TABLES.values()
+    assert [files[name].decode().strip() for name in PEOPLE] == [
+        ",".join(f'"{column}"' for column in TABLES[name]) for name in PEOPLE
     ]
 
 
-def test_the_order_is_the_one_in_which_people_are_given():
-    rows = rows_of("reviews.csv", a_person("a2"), a_person("a1"))
+@settings(max_examples=10, deadline=None)
+@given(st.permutations([f"a{number}" for number in range(12)]))
+def test_the_order_of_rows_is_that_of_pseudonyms_whatever_the_platform_s(ids):
+    people = [a_person(who, attached=everything_attached()) for who in ids]
 
-    order = [code for code, _ in groupby(row["pseudonym"] for row in rows)]
+    for name in PEOPLE:
+        codes = [row["pseudonym"] for row in rows_of(name, *people)]
+        assert codes == sorted(codes)
 
-    assert order == [pseudonym(STUDY, "a2"), pseudonym(STUDY, "a1")]
+
+def test_two_studies_have_people_in_different_orders():
+    ids = [f"a{number}" for number in range(12)]
+
+    orders = [
+        count_people([a_person(who) for who in ids], study, until=LATER, cohorts={}).people
+        for study in (STUDY, Study("study-two", STUDY.key))
+    ]
+
+    assert sorted(orders[0]) == sorted(orders[1]) == sorted(ids)
+    assert len({*orders, tuple(ids)}) == 3
+
+
+def test_the_order_of_what_somebody_shared_says_nothing():
+    entry = everything_attached().entries[0]
+    written = [tuple(replace(entry, id=name) for name in order) for order in ("abcd", "dbca")]
+
+    one, other = (rows_of("cpd.csv", a_person(attached=Attached(each))) for each in written)
+
+    assert one == other
 
 
 def test_a_framework_in_use_before_is_in_the_codebook_beside_that_of_today():
@@ -426,7 +600,129 @@ def test_a_framework_in_use_before_is_in_the_codebook_beside_that_of_today():
 
     codebook = json.loads(files_of(person)["codebook.json"])
 
-    assert list(codebook) == ["talent@0", "talent@1"]
+    assert list(codebook["frameworks"]) == ["talent@0", "talent@1"]
+
+
+def test_the_codebook_has_every_list_of_codes():
+    codes = json.loads(files_of(everything_typed())["codebook.json"])["codes"]
+
+    assert {name: [each["id"] for each in ids] for name, ids in codes.items()} == {
+        "reviews.sharing": list(Sharing),
+        "cpd.type": list(CpdType),
+        "cpd.status": list(CpdStatus),
+        "cpd.mode": list(CpdMode),
+        "cpd.impact": list(Impact),
+        "opportunities.type": list(OpportunityType),
+        "opportunities.status": list(OpportunityStatus),
+        "opportunities.reason": list(Reason),
+        "steps.owner": list(Owner),
+        "steps.status": list(StepStatus),
+        "rounds.kind": list(RoundKind),
+    }
+
+
+def test_the_codebook_has_rounds_in_order_with_their_dates():
+    baseline = a_round(opens=NOW, closes=days(30))
+    before = a_round(id="before", kind=RoundKind.ANNUAL, status=RoundStatus.ARCHIVED)
+    setup = a_setup(rounds=(baseline,), archived_rounds=(before,))
+
+    first, second = json.loads(files_of(setup=setup)["codebook.json"])["rounds"]
+
+    assert first == {
+        "id": "baseline",
+        "order": 1,
+        "title": "Baseline review",
+        "kind": "baseline",
+        "is_archived": False,
+        "opens": "2026-03-02",
+        "due": None,
+        "closes": "2026-04-01",
+    }
+    assert (second["id"], second["order"], second["is_archived"]) == ("before", 2, True)
+
+
+def test_denominators_count_everybody_who_signed_off_by_round():
+    both = (*a_person("a1"), *signed_off(a_signed_off_review(round_id="final"), who="a1"))
+    silent = signed_off(who="a2")
+    setup = a_setup(rounds=rounds())
+
+    rows = rows_of("denominators.csv", both, silent, setup=setup, enrolled=40)
+
+    assert [tuple(row.values()) for row in rows] == [
+        ("baseline", "40", "2", "1"),
+        ("mid-point", "40", "0", "0"),
+        ("final", "40", "1", "1"),
+    ]
+
+
+def test_where_the_site_knows_nobody_s_enrolment_the_number_is_missing():
+    assert rows_of("denominators.csv", a_person())[0]["enrolled"] == ""
+
+
+def test_what_is_signed_off_later_is_not_counted():
+    counted = count_people([a_person()], STUDY, until=days(-1), cohorts={})
+
+    assert (counted.people, counted.rounds) == ((), {})
+
+
+def in_cohorts(**sizes):
+    """Give people and their cohorts of today: so many of each."""
+    cohorts = {f"{name}-{n}": name for name, size in sizes.items() for n in range(size)}
+    return [a_person(who) for who in cohorts], cohorts
+
+
+def cohort_sizes(people, cohorts, **changes):
+    rows = rows_of("reviews.csv", *people, cohorts=cohorts, **changes)
+    return Counter(row["cohort"] for row in rows)
+
+
+def test_a_cohort_is_a_code_of_the_study_and_a_small_one_is_other():
+    people, cohorts = in_cohorts(Ash=12, Beck=10, Cole=9, Dale=1)
+
+    here = cohort_sizes(people, cohorts)
+    there = cohort_sizes(people, cohorts, study=Study("study-two", STUDY.key))
+
+    assert sorted(here.values()) == [10, 10, 12]
+    assert here[OTHER] == 10
+    assert here.keys() & there.keys() == {OTHER}
+    assert not [code for code in here if code in {"Ash", "Beck"}]
+
+
+def test_the_rest_is_never_small():
+    people, cohorts = in_cohorts(Ash=12, Beck=10, Cole=3)
+
+    assert sorted(cohort_sizes(people, cohorts).values()) == [12, 13]
+
+
+def test_who_is_in_no_cohort_is_among_the_rest():
+    people, cohorts = in_cohorts(Ash=10)
+    others = [a_person(f"free-{n}") for n in range(10)]
+
+    assert cohort_sizes([*people, *others], cohorts)[OTHER] == 10
+
+
+def test_the_cohort_is_that_at_sign_off_where_the_row_says_it():
+    people, cohorts = in_cohorts(Ash=10, Beck=10)
+    moved = [
+        tuple(
+            replace(each, body={**each.body, "cohort": "Beck"})
+            if each.kind is Kind.SUMMARY and each.participant == "Ash-0"
+            else each
+            for each in rows
+        )
+        for rows in people
+    ]
+
+    assert sorted(cohort_sizes(moved, cohorts).values()) == [20]
+
+
+def test_codes_that_are_made_are_never_taken_for_numbers():
+    people, cohorts = in_cohorts(**{f"Cohort{n}": 10 for n in range(20)})
+    made = {code[0] for code in cohort_sizes(people, cohorts)}
+    things = rows_of("cpd.csv", everything_typed())[0]["entry"]
+
+    assert made == {"c"}
+    assert things[0] == "i"
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])

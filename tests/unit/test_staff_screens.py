@@ -308,15 +308,61 @@ def test_only_known_files_are_given(kind):
         staff.exports.csv(a_course(1), a_form(file=kind))
 
 
-def test_a_research_file_holds_those_who_agreed():
-    course = a_course(1, site=SiteRules(studies=(STUDY,)))
-    sign_off(course.ledger, "p1", consents=True)
+def an_evaluated_course(agreeing, silent=1):
+    """Give staff of a course with a study, and how many have agreed to it."""
+    known = [Person(f"q{n}", f"Name {n}", "School") for n in range(agreeing + silent + 2)]
+    course = a_course(known=known, site=SiteRules(studies=(STUDY,)))
+    for n in range(agreeing + silent):
+        sign_off(course.ledger, f"q{n}", consents=n < agreeing)
+    return course
 
-    stream = staff.exports.research(course, a_form(study="a-study"))
+
+def test_a_research_file_holds_those_who_agreed_and_counts_the_others():
+    stream = staff.exports.research(an_evaluated_course(10), a_form(study="a-study"))
 
     with zipfile.ZipFile(io.BytesIO(b"".join(stream.parts))) as archive:
-        reviews = archive.read("reviews.csv").decode()
-    assert len({row["pseudonym"] for row in csv.DictReader(io.StringIO(reviews))}) == 1
+        reviews, numbers = (
+            list(csv.DictReader(io.StringIO(archive.read(name).decode())))
+            for name in ("reviews.csv", "denominators.csv")
+        )
+    assert len({row["pseudonym"] for row in reviews}) == 10
+    assert len({row["cohort"] for row in reviews} - {"other"}) == 1
+    assert [numbers[0][name] for name in ("enrolled", "signed_off", "agreed")] == ["13", "11", "10"]
+
+
+def test_of_fewer_than_ten_people_there_is_no_file_and_no_line_in_the_trail():
+    course = an_evaluated_course(9)
+    before = list(course.ledger.rows)
+
+    with pytest.raises(Invalid) as refused:
+        staff.exports.research(course, a_form(study="a-study"))
+
+    assert named(refused.value.problems) == [("study", "too_few_agree")]
+    assert course.ledger.rows == before
+    assert not show(course, "exports").names["has_enough"]
+    assert show(an_evaluated_course(10), "exports").names["has_enough"]
+
+
+def test_who_withdraws_leaves_the_next_file():
+    course = an_evaluated_course(10)
+    participant.my_record.save_consent(
+        FakeHost(ledger=course.ledger, who="q3", setup=course.setup), a_form(given="no")
+    )
+
+    with pytest.raises(Invalid):
+        staff.exports.research(course, a_form(study="a-study"))
+
+
+def test_a_research_file_takes_as_many_questions_as_there_are_few_people_at_a_time():
+    course = an_evaluated_course(41, silent=0)
+    asked = []
+    course.ledger.of = lambda some, *kinds, of=course.ledger.of: (
+        asked.append(len(some)) or of(some, *kinds)
+    )
+
+    b"".join(staff.exports.research(course, a_form(study="a-study")).parts)
+
+    assert asked == [20, 20, 1]
 
 
 def test_a_study_that_is_not_set_up_gets_nothing():
@@ -344,6 +390,7 @@ def test_no_part_of_the_port_of_staff_leads_to_a_record():
         "among",
         "author",
         "is_instructor",
+        "label",
         "ledger",
         "load_drafts",
         "local_day",

@@ -129,7 +129,7 @@ def answers():
             yield refused
 
 
-def test_nothing_that_a_page_has_prints_a_word_of_anybody():
+def test_nothing_that_a_page_has_prints_a_word_of_anybody(research_of_few):
     printing = {
         type(value).__name__
         for answer in answers()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +11,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
 
-from matrix_xblock.codec.common.formula import guarded, unguarded
+from matrix_xblock.codec.common.csv_lines import Cell, csv_line
+from matrix_xblock.codec.common.formula import unguarded
 from matrix_xblock.codec.common.table import Table
 from matrix_xblock.domain.cpd import cpd as rules
 from matrix_xblock.domain.cpd.cpd import (
@@ -131,12 +130,10 @@ def write_csv(entries: Iterable[CpdEntry], *, label: Label) -> str:
 
     Words are the reader's; a mark at the start says UTF-8; no cell is taken for a formula.
     """
-    page, label = io.StringIO(), cache(label)
-    writer = csv.writer(page, lineterminator="\r\n")
-    writer.writerow([label(f"cpd.field.{name}") for name in COLUMNS])
-    for entry in entries:
-        writer.writerow([guarded(_cell(entry, name, label)) for name in COLUMNS])
-    return _BOM + page.getvalue()
+    label = cache(label)
+    header: list[Cell] = [label(f"cpd.field.{name}") for name in COLUMNS]
+    rows = ([_cell(entry, name, label) for name in COLUMNS] for entry in entries)
+    return _BOM + "".join(map(csv_line, [header, *rows]))
 
 
 def guess_columns(header: Sequence[str], *, label: Label) -> dict[str, int]:
@@ -341,12 +338,11 @@ def _at(cells: Sequence[str], place: int | None) -> str:
     return cells[place] if place is not None and 0 <= place < len(cells) else ""
 
 
-def _cell(entry: CpdEntry, name: str, label: Label) -> str:
+def _cell(entry: CpdEntry, name: str, label: Label) -> Cell:
     value = getattr(entry, name)
     if name in CHOICES:
-        return label(f"cpd.{name}.{value.value}") if value else ""
+        return label(f"cpd.{name}.{value.value}") if value else None
     if name == "areas":
-        return "; ".join(area.name for area in entry.areas)
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value or "")
+        return "; ".join(area.name for area in entry.areas) or None
+    cell: Cell = value
+    return cell or None

@@ -223,6 +223,7 @@ def _prompt(reading: Reading) -> Prompt:
         visibility=reading.choice("visibility", Visibility, Visibility.SHARED),
         optional=reading.flag("optional"),
         names_next_step=reading.flag("names_next_step"),
+        for_research=reading.flag("for_research"),
     )
 
 

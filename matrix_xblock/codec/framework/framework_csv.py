@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
-from matrix_xblock.codec.common.formula import guarded, unguarded
+from matrix_xblock.codec.common.csv_lines import csv_line
+from matrix_xblock.codec.common.formula import unguarded
 from matrix_xblock.codec.common.table import (
     LONGEST_CELL,
     MOST_COLUMNS,
@@ -48,21 +49,19 @@ _FEWEST_LEVELS = 2
 def write_csv(framework: Framework) -> str:
     """Write areas and levels, one line for each area; what is archived is not in it."""
     prompts = max((len(area.prompts) for area in framework.areas), default=0)
-    file = io.StringIO()
-    rows = csv.writer(file, lineterminator="\r\n")
     heads = [f"{level.name} [{level.id}]" for level in framework.levels]
     numbered = [f"prompt {number}" for number in range(1, prompts + 1)]
-    rows.writerow(map(guarded, ["id", "area", "description", "optional", "was", *numbered, *heads]))
+    rows = [["id", "area", "description", "optional", "was", *numbered, *heads]]
     words = [level.descriptor for level in framework.levels]
     blank = [""] * (4 + prompts)
-    rows.writerow(map(guarded, [EVERY_AREA, *blank, *words]))
+    rows.append([EVERY_AREA, *blank, *words])
     for area in framework.areas:
         asked = [*area.prompts, *[""] * (prompts - len(area.prompts))]
         descriptors = [area.descriptors.get(level.id, "") for level in framework.levels]
         optional = "yes" if area.optional else "no"
         head = [area.id, area.name, area.description, optional, " ".join(area.was)]
-        rows.writerow(map(guarded, [*head, *asked, *descriptors]))
-    return file.getvalue()
+        rows.append([*head, *asked, *descriptors])
+    return "".join(map(csv_line, rows))
 
 
 def read_csv(content: bytes, base: Framework) -> Framework:

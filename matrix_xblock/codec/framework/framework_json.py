@@ -31,6 +31,7 @@ _PROMPT_KEYS = (
     "visibility",
     "optional",
     "names_next_step",
+    "for_research",
 )
 _PARTS: Mapping[str, Mapping[str, None]] = {
     "levels": dict.fromkeys(("id", "ordinal", "name", "descriptor")),

@@ -109,7 +109,8 @@ class Prompt:
     """A question about the whole review.
 
     `show_if` maps another prompt's id to the choice ids that reveal this one. `names_next_step`
-    marks the prompt whose answer counts as naming a next step.
+    marks the prompt whose answer counts as naming a next step, `for_research` one whose answers an
+    author wants in the research file.
     """
 
     id: str
@@ -120,11 +121,17 @@ class Prompt:
     visibility: Visibility = Visibility.SHARED
     optional: bool = False
     names_next_step: bool = False
+    for_research: bool = False
 
     @property
     def is_private(self) -> bool:
         """Tell whether only the participant ever sees the answer."""
         return self.visibility is Visibility.PRIVATE
+
+    @property
+    def can_be_for_research(self) -> bool:
+        """Tell whether the research file may have the answers: choices, of what is shared."""
+        return self.kind in {PromptKind.CHOICE, PromptKind.MULTI_CHOICE} and not self.is_private
 
     @property
     def is_in_words(self) -> bool:
@@ -218,6 +225,13 @@ class Framework:
     def shared_prompts(self) -> tuple[Prompt, ...]:
         """The prompts whose answers course staff see after sign-off."""
         return tuple(prompt for prompt in self.asked if not prompt.is_private)
+
+    @property
+    def research_prompts(self) -> tuple[Prompt, ...]:
+        """The prompts whose answers the research file has, of those who agree to that."""
+        return tuple(
+            each for each in self.prompts if each.for_research and each.can_be_for_research
+        )
 
     @property
     def private_prompts(self) -> tuple[Prompt, ...]:

@@ -11,7 +11,7 @@ from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = ["RESEARCH_TEXT", "Access", "Consent", "is_noted", "latest", "mark_of"]
 
-RESEARCH_TEXT = "1"
+RESEARCH_TEXT = "2"
 """The version of what the page says about research. A new text needs a new consent."""
 
 SAME_VISIT = timedelta(minutes=15)
