@@ -25,11 +25,12 @@ from matrix_xblock.domain.figures.shapes import (
     YES_OR_NO,
     Questions,
     answers_in,
+    choices_in,
     levels_in_bands,
     moved_in,
 )
 from matrix_xblock.domain.figures.sign_offs import AnswerCodes, OpportunitySummary, RoundSignOffs
-from matrix_xblock.domain.framework.framework import PREFER_NOT_TO_SAY
+from matrix_xblock.domain.framework.framework import PREFER_NOT_TO_SAY, Prompt
 from matrix_xblock.domain.plans.opportunity import OpportunityStatus
 from matrix_xblock.domain.values.wordless import wordless
 
@@ -39,6 +40,7 @@ __all__ = [
     "asked_why",
     "cohort_sizes",
     "counted_answers",
+    "counted_choice",
     "counted_levels",
     "counted_moved",
     "counted_movement",
@@ -228,9 +230,17 @@ def _outcome(shared: OpportunitySummary) -> str:
 
 def counted_answers(counting: Counting, asked: Questions) -> Counted:
     """Count people by their answer to whether they have moved."""
-    picked = counting.answers.get(asked.moved.id, [None] * len(counting.people))
+    return _counted_by_choice(counting, asked.moved.id, answers_in(asked))
+
+
+def counted_choice(counting: Counting, prompt: Prompt) -> Counted:
+    """Count people by what they chose of a private question, of those who agree to be counted."""
+    return _counted_by_choice(counting, prompt.id, choices_in(prompt))
+
+
+def _counted_by_choice(counting: Counting, prompt_id: str, tree: Part) -> Counted:
+    picked = counting.answers.get(prompt_id, [None] * len(counting.people))
     keys = [f"answer-{min(each)}" if each else None for each in picked]
-    tree = answers_in(asked)
     known = set(leaves(tree))
     return _counted(tree, [each if each in known else None for each in keys], *_one_row(keys))
 
