@@ -16,7 +16,6 @@ from builders import (
     a_record,
     a_setup,
     a_signed_off_review,
-    answers,
     days,
     named,
     prompts,
