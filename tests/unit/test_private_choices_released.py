@@ -1,4 +1,4 @@
-"""Private choices in releases: of those who agree, in a table alone, and with a k of 20 at least."""
+"""Private choices in releases: of those who agree, in tables of their own, with k of 20 at least."""
 
 from dataclasses import replace
 from datetime import timedelta
