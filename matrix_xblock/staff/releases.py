@@ -114,10 +114,8 @@ def _made(host: StaffHost, asked: AskedRelease, past: Releases) -> Release:
         now,
         earlier=earlier,
         groups=asked.groups,
-        answers={
-            **_answers(host, round_.id, list(rounds[round_.id].first)),
-            **_counted_choices(host, round_.id),
-        },
+        answers=_answers(host, round_.id, list(rounds[round_.id].first)),
+        private=_counted_choices(host, round_.id),
     )
     wanted = Wanted(
         id=asked.id,
@@ -197,7 +195,11 @@ def _answers(
 
 
 def _counted_choices(host: StaffHost, round_id: str) -> Mapping[str, Mapping[str, frozenset[str]]]:
-    """Read the private choices that people have agreed to have counted: here and nowhere else."""
+    """Read the private choices that people have agreed to have counted.
+
+    Only for a release that is about to be stored. What can be looked at again and again tells who
+    has signed off in between, rounded or not.
+    """
     answers: dict[str, dict[str, frozenset[str]]] = {
         each.id: {} for each in host.setup.framework.counted_prompts
     }

@@ -283,6 +283,8 @@ def _release(course, name, round_id, who, past, *, is_interim):
         {
             "moved": [frozenset({each.answer}) if each.answer else None for each in who],
             "why": [each.why for each in who],
+        },
+        {
             "private": [each.private and frozenset({each.private}) for each in who],
             "several": [each.several for each in who],
         },

@@ -1,4 +1,4 @@
-"""Private choices in releases: of those who agree, in tables of their own, with k of 20 at least."""
+"""Private choices in releases: of those who agree, in tables of their own, k of 20 at least."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -11,10 +11,14 @@ from builders import NOW, a_counted_prompt, a_framework, a_round, a_setup, promp
 from fakes import FakeLedger, FakeStaff
 from matrix_xblock.codec.review.counted_choices import counted_entry
 from matrix_xblock.domain.figures.disclosure import Symbol
+from matrix_xblock.domain.figures.release_counts import Counting
+from matrix_xblock.domain.figures.release_making import Wanted, make_release
+from matrix_xblock.domain.figures.sign_offs import NO_OPPORTUNITIES, AnswerCodes
 from matrix_xblock.domain.framework.framework import PREFER_NOT_TO_SAY, PromptKind
 from matrix_xblock.domain.review.counted_choices import CountedChoice
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
+from matrix_xblock.screens.released_choices import released_choices
 from matrix_xblock.staff import releases
 from matrix_xblock.staff.releases import AskedRelease
 
@@ -280,3 +284,65 @@ def test_no_number_of_twenty_or_fewer_is_ever_shown_nor_its_complement(picked, k
 
 def test_who_prefers_not_to_say_has_no_place_in_the_table():
     assert PREFER_NOT_TO_SAY not in str(made(course()).tables["private/stay"].whole)
+
+
+def test_a_page_lists_the_choices_with_how_many_agreed():
+    host = course()
+    agree(host, 52, "stay")
+    agree(host, 31, "unsure", first=52)
+    agree(host, 24, "leave", first=83)
+
+    [shown_choices] = released_choices(made(host))
+
+    assert shown_choices.question == "Do you plan to stay?"
+    assert (shown_choices.people, shown_choices.k) == (105, 20)
+    assert shown_choices.choices == (
+        ("I plan to stay", 50),
+        ("I am not sure", 30),
+        ("I plan to leave", 25),
+    )
+    assert shown_choices.rest is None
+
+
+def test_a_page_says_how_many_chose_what_is_hidden_where_that_is_shown():
+    host = course()
+    agree(host, 52, "stay")
+    agree(host, 12, "unsure", first=52)
+    agree(host, 24, "leave", first=64)
+
+    [shown_choices] = released_choices(made(host))
+
+    assert [count for _, count in shown_choices.choices] == [50, HIDDEN, HIDDEN]
+    assert shown_choices.rest == 35
+
+
+@pytest.mark.parametrize(("agreeing", "people"), [(60, 120), (10, HIDDEN)])
+def test_a_page_lists_several_choices_one_by_one(agreeing, people):
+    host = course(prompt=SEVERAL)
+    agree(host, agreeing, "stay", "leave")
+    agree(host, agreeing, "unsure", first=agreeing)
+
+    [shown_choices] = released_choices(made(host))
+
+    assert shown_choices.is_several
+    assert shown_choices.people == people
+    assert len(shown_choices.choices) == 3
+
+
+def test_a_page_of_a_release_without_private_choices_lists_none():
+    assert released_choices(made(course(prompt=a_counted_prompt(counted_with_consent=False)))) == ()
+
+
+def test_what_is_counted_without_them_has_no_table_of_private_choices():
+    """A preview that can be looked at every day would show each sign-off."""
+    host = course()
+    framework = host.setup.framework
+    answers = [bytes(len(framework.areas))]
+    counting = Counting(
+        AnswerCodes.of(framework), ["p001"], answers, opportunities=[NO_OPPORTUNITIES]
+    )
+
+    release = make_release(Wanted("one", "baseline", NOW, "Sam"), framework, counting)
+
+    assert "private" not in release.words
+    assert not [key for key in release.tables if key.startswith("private")]

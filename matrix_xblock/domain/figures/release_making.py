@@ -82,7 +82,8 @@ def make_release(
         each(making, tables)
     if asked:
         _of_answers(making, tables, asked)
-    for prompt in framework.counted_prompts:
+    private = [each for each in framework.counted_prompts if each.id in counting.private]
+    for prompt in private:
         _of_private_choices(making, tables, prompt)
     return Release(
         id=wanted.id,
@@ -95,7 +96,7 @@ def make_release(
         framework=framework.name,
         baseline=wanted.baseline,
         last=wanted.last,
-        words=_words(framework, asked),
+        words={**_words(framework, asked), **_words_of_private_questions(private)},
         participation=wanted.participation,
         groups=wanted.groups,
         tables=tables,
@@ -211,7 +212,7 @@ def _of_private_choices(making: _Making, tables: Tables, prompt: Prompt) -> None
         tables[key] = making.table(key, counted_choice(making.counting, prompt))
         return
     countable = [each.id for each in prompt.countable]
-    picked = [each and each & set(countable) for each in making.counting.answers[prompt.id]]
+    picked = [each and each & set(countable) for each in making.counting.private[prompt.id]]
     counted = {
         choice: counted_yes_or_no([choice in each if each else None for each in picked])
         for choice in countable
@@ -233,8 +234,6 @@ def _words(framework: Framework, asked: Questions | None) -> Mapping[str, Named]
     }
     if asked:
         words.update(_words_of_questions(asked))
-    if framework.counted_prompts:
-        words.update(_words_of_private_questions(framework.counted_prompts))
     return words
 
 
@@ -244,7 +243,11 @@ def _words_of_questions(asked: Questions) -> Iterator[tuple[str, Named]]:
     yield "why", tuple((each.id, each.text) for each in asked.why.choices)
 
 
-def _words_of_private_questions(prompts: Sequence[Prompt]) -> Iterator[tuple[str, Named]]:
-    yield "private", tuple((each.id, each.text) for each in prompts)
-    for each in prompts:
-        yield private_tables(each.id), tuple((one.id, one.text) for one in each.countable)
+def _words_of_private_questions(prompts: Sequence[Prompt]) -> Mapping[str, Named]:
+    if not prompts:
+        return {}
+    choices = {
+        private_tables(each.id): tuple((one.id, one.text) for one in each.countable)
+        for each in prompts
+    }
+    return {"private": tuple((each.id, each.text) for each in prompts), **choices}
