@@ -5,16 +5,21 @@ import logging
 from http import HTTPStatus
 
 import pytest
+from django.template import Context
 from django.test import override_settings
-from lxml import etree
+from lxml import etree, html
 
 import every_screen
 import hosts
 from builders import a_counted_prompt, a_framework, prompts
-from matrix_xblock.codec.framework.authored import write_framework
+from editors import Editor
+from matrix_xblock.codec.framework.authored import read_framework, write_framework
+from matrix_xblock.codec.framework.framework_json import read_file, write_file
 from matrix_xblock.domain.framework.framework import AGREED, Choice, consent_to
 from matrix_xblock.domain.values.ledger_rows import Kind
+from matrix_xblock.host import pages
 from matrix_xblock.host.items import item_id
+from matrix_xblock.screens.released_choices import ReleasedChoices
 
 BOX = consent_to("stay")
 CHOSEN, OTHER = "zirkon", "quartz"
@@ -172,3 +177,79 @@ def test_a_reset_lets_go_of_the_copy():
     )
 
     assert counted_rows(host.usage) == []
+
+
+COUNTED = "framework.prompts[3].counted_with_consent"
+
+
+def an_editor(**changes):
+    """Open the editor of a framework whose last question is private."""
+    prompt = a_counted_prompt(counted_with_consent=False)
+    framework = a_framework(prompts=(*prompts()[:3], prompt))
+    return Editor(hosts.an_author(authored={"framework": write_framework(framework), **changes}))
+
+
+def saved(editor):
+    return read_framework(editor.host.authored["framework"]).prompts[3]
+
+
+def test_an_author_ticks_that_a_private_question_may_be_counted():
+    editor = an_editor()
+    assert editor.page.count("Count choices with consent") == 1
+
+    editor.put({COUNTED: "yes"}).press("save")
+
+    assert saved(editor).counted_with_consent
+    editor = Editor(editor.host)
+    editor.put({COUNTED: "GONE"}).press("save")
+    assert not saved(editor).counted_with_consent
+
+
+def test_an_author_who_shares_a_question_that_is_counted_is_told_at_the_box():
+    editor = Editor(an_editor().put({COUNTED: "yes"}).press("save").host)
+
+    editor.put({"framework.prompts[3].visibility": "participant_then_shared"}).press("save")
+
+    [problem] = editor.problems
+    assert problem.startswith("Question 4, Count choices with consent: Only a question that only")
+    assert f'{COUNTED}-error">Only a question that only the participant sees' in editor.page
+    assert saved(editor).is_private
+
+
+def test_the_whole_review_that_an_author_looks_at_has_the_box():
+    editor = an_editor().put({COUNTED: "yes"}).press("whole")
+
+    assert TICK in editor.page
+
+
+def test_a_framework_file_takes_the_mark_along():
+    framework = read_framework(FRAMEWORK)
+
+    assert read_file(write_file(framework).encode()) == framework
+
+
+def test_olx_takes_the_mark_along():
+    block = somebody().block()
+    node = etree.Element("unknown")
+    block.add_xml_to_node(node)
+
+    [question] = node.findall(".//question[@id='stay']")
+    assert question.get("counted_with_consent") == "true"
+
+
+def test_a_release_shows_private_choices_with_how_many_agreed():
+    choices = ReleasedChoices(
+        "stay", "Do you plan to stay?", 105, (("I plan to stay", 50),), 55, is_several=True, k=20
+    )
+
+    template = pages._engine().get_template("staff/released_choices.html")
+    shown = template.render(Context({"choices": [choices], "uid": "m", "language": "en"}))
+
+    page = html.fromstring(f"<div>{shown}</div>")
+    rows = [[" ".join(cell.text_content().split()) for cell in row] for row in page.iter("tr")]
+    assert rows == [
+        ["Of people: 105", "People"],
+        ["I plan to stay", "50"],
+        ["The hidden answers together", "55"],
+    ]
+    assert "Answers of 20 people or fewer are hidden" in " ".join(page.text_content().split())
