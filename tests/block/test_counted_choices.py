@@ -160,7 +160,7 @@ def test_what_is_withdrawn_is_said_in_my_record():
 
     shown = host.post("withdraw_choice", round="baseline", question="stay").text
 
-    assert "New releases leave your choice out." in shown
+    assert "New figures leave your choice out." in shown
     assert "Not counted since" in shown
     assert len(counted_rows(host.usage)) == 2
     assert BOX not in str(host.private)
