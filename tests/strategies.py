@@ -102,6 +102,7 @@ prompts = st.builds(
     optional=st.booleans(),
     names_next_step=st.booleans(),
     for_research=st.booleans(),
+    counted_with_consent=st.booleans(),
 )
 frameworks = st.builds(
     Framework,

@@ -161,6 +161,7 @@ def _blank(kind: str, identifier: str) -> dict[str, Any]:
         "optional": False,
         "names_next_step": False,
         "for_research": False,
+        "counted_with_consent": False,
         "choices": [],
         "show_if": {},
     }

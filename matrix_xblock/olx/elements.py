@@ -152,6 +152,7 @@ _QUESTION: Mapping[str, Any] = {
     "optional": False,
     "names_next_step": False,
     "for_research": False,
+    "counted_with_consent": False,
 }
 
 

@@ -222,7 +222,7 @@ def queue_lines(
 
 def release_lines(release: Release, *, made_on: date) -> Iterator[str]:
     """Yield the lines of a release of figures, the header first."""
-    yield "\ufeff" + _line(COLUMNS)
+    yield "\ufeff" + csv_line(COLUMNS)
     for row in release_rows(release, made_on=made_on):
         yield _line_of(COLUMNS, row)
 

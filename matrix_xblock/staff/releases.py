@@ -12,6 +12,7 @@ from matrix_xblock.codec.figures.releases import (
     write_release,
     write_withdrawal,
 )
+from matrix_xblock.codec.review.counted_choices import read_counted
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown
 from matrix_xblock.domain.figures.groups import Group, least_in_group, propose
 from matrix_xblock.domain.figures.release_counts import cohort_sizes, counting_of
@@ -26,6 +27,7 @@ from matrix_xblock.domain.figures.releases import (
 )
 from matrix_xblock.domain.figures.sign_offs import AnswerCodes, RoundSignOffs
 from matrix_xblock.domain.framework.rounds import Round
+from matrix_xblock.domain.review.counted_choices import latest
 from matrix_xblock.domain.review.status import ReviewStatus
 from matrix_xblock.domain.staff.roster import RosterFilter
 from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
@@ -47,6 +49,10 @@ __all__ = [
     "taking_part",
     "withdraw",
 ]
+
+
+CountedChoices = Mapping[str, Mapping[str, frozenset[str]]]
+"""Private choices that people have agreed to have counted, by question and participant."""
 
 
 @wordless
@@ -124,7 +130,8 @@ def make(host: StaffHost, asked: AskedRelease) -> Release:
         problems = problems_of(host, signed, asked, past)
         if problems:
             raise Invalid(*problems)
-        release = draft(host, signed, asked, past)
+        private = _counted_choices(host, asked.round_id)
+        release = draft(host, signed, asked, past, private)
         _append(host, write_release(release), release.at)
     return release
 
@@ -161,8 +168,17 @@ def problems_of(
     )
 
 
-def draft(host: StaffHost, signed: SignedRound, asked: AskedRelease, past: Releases) -> Release:
-    """Return a release as it would be stored. Nothing is stored yet, and nothing is asked."""
+def draft(
+    host: StaffHost,
+    signed: SignedRound,
+    asked: AskedRelease,
+    past: Releases,
+    private: CountedChoices | None = None,
+) -> Release:
+    """Return a release as it would be stored. Nothing is stored yet, and nothing is asked.
+
+    `private` choices are for what is stored at once, and for no preview.
+    """
     round_, framework, rounds = signed.round, host.setup.framework, signed.sign_offs
     earlier = [each.id for each in takewhile(round_.__ne__, host.setup.rounds) if each.id in rounds]
     counting = counting_of(
@@ -173,6 +189,7 @@ def draft(host: StaffHost, signed: SignedRound, asked: AskedRelease, past: Relea
         earlier=earlier,
         groups=asked.groups,
         answers=answers_given(host, round_.id, rounds[round_.id]).chosen,
+        private=private or {},
     )
     wanted = Wanted(
         id=asked.id,
@@ -204,3 +221,19 @@ def taking_part(host: StaffHost, round_: Round) -> tuple[int, int, int]:
     enrolled = sum(counts.values())
     started = enrolled - counts.get(ReviewStatus.NOT_STARTED, 0)
     return enrolled, started, started - counts.get(ReviewStatus.IN_PROGRESS, 0)
+
+
+def _counted_choices(host: StaffHost, round_id: str) -> CountedChoices:
+    """Read the private choices that people have agreed to have counted.
+
+    Only for a release that is about to be stored. What can be looked at again and again tells who
+    has signed off in between, rounded or not.
+    """
+    answers: dict[str, dict[str, frozenset[str]]] = {
+        each.id: {} for each in host.setup.framework.counted_prompts
+    }
+    for rows in host.ledger.all_of(Kind.COUNTED) if answers else ():
+        for each in latest(read_counted(rows)).values():
+            if each.round_id == round_id and each.question in answers and each.choices:
+                answers[each.question][rows[0].participant] = frozenset(each.choices)
+    return answers

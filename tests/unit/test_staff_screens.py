@@ -14,7 +14,7 @@ from builders import NOW, a_complete_review, a_form, a_record, named, rounds
 from builders import a_setup as setup
 from fakes import FakeHost, FakeLedger, FakeStaff
 from matrix_xblock import participant, staff
-from matrix_xblock.domain.errors import Unknown
+from matrix_xblock.domain.errors import Invalid, Unknown
 from matrix_xblock.domain.facts import Exported
 from matrix_xblock.domain.figures.site_rules import SiteRules, Study
 from matrix_xblock.domain.review.status import ReviewStatus

@@ -224,6 +224,7 @@ def _prompt(reading: Reading) -> Prompt:
         optional=reading.flag("optional"),
         names_next_step=reading.flag("names_next_step"),
         for_research=reading.flag("for_research"),
+        counted_with_consent=reading.flag("counted_with_consent"),
     )
 
 

@@ -32,6 +32,7 @@ _PROMPT_KEYS = (
     "optional",
     "names_next_step",
     "for_research",
+    "counted_with_consent",
 )
 _PARTS: Mapping[str, Mapping[str, None]] = {
     "levels": dict.fromkeys(("id", "ordinal", "name", "descriptor")),

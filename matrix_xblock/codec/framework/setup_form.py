@@ -48,7 +48,9 @@ _SHOWN = ("levels", "areas", "prompts", "opportunities")
 _KEPT = ("id", "version", "code", "confidence", "maps_from", "archived")
 """What an author does not type. It travels with the form, so that nothing is lost between steps."""
 
-_PROMPT_FLAGS = ("optional", "names_next_step", "for_research")
+_PROMPT_FLAGS = ("optional", "names_next_step", "for_research", "counted_with_consent")
+"""What is ticked of a question."""
+
 _LONGEST_NUMBER = 6
 DATES = tuple(FULL_DAY)
 """The dates of a round. The time of each, where it has one of its own, is `opens_time` and so on.

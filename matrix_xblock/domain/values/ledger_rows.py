@@ -64,6 +64,7 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     DIGEST = "digest"
     COHORTS = "cohorts"
+    COUNTED = "counted"
 
 
 @wordless
