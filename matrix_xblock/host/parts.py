@@ -132,7 +132,7 @@ def planned_asked(fid: str, problem: Problem) -> dict[str, Any]:
 
 @register.inclusion_tag("participant/fields/problems.html")
 def problem_list(fid: str, problems: Sequence[Problem]) -> dict[str, Any]:
-    """Show what is wrong with a form, each with a link to its field."""
+    """Show what is wrong with a form, each with a link to its field: a revision is in none."""
     return {"fid": fid, "problems": problems}
 
 

@@ -105,8 +105,8 @@ class ReviewsScreen:
     `states` are those inside *Needs you*, with their numbers; `longest` is how many days the first
     line has waited. `acts` are what can be done with everything that can be selected here;
     `turn_query` asks for another page with the same selected. `saved` are filters under a name,
-    and `saving` tells what has just been done about them: saved, removed or refused; what is shown
-    can be saved where more is chosen than a search.
+    and `saving` tells what has just been done about them, saved, removed or refused, and
+    `saving_name` under which name; what is shown can be saved where more is chosen than a search.
     """
 
     roster_filter: RosterFilter
@@ -139,6 +139,7 @@ class ReviewsScreen:
     saved: tuple[SavedLink, ...] = ()
     filter_fields: Form = field(default_factory=dict)
     saving: str = ""
+    saving_name: str = ""
     can_save: bool = False
 
 
@@ -202,7 +203,10 @@ def save_filter(host: StaffHost, form: Form) -> Page:
         return _page(
             host, form, listed=listed, problems=problems, filter_fields=form, saving="refused"
         )
-    page = _page(host, form, listed=_Listed(cohorts, filters), saving="saved")
+    # A second press finds what the first one has saved.
+    name = next((each.name for each in filters if each.id == new.id), new.name)
+    listed = _Listed(cohorts, filters)
+    page = _page(host, form, listed=listed, saving="saved", saving_name=name)
     if is_new:
         host.save_drafts(replace(staff_drafts, filters=filters))
     return page
@@ -212,8 +216,11 @@ def remove_saved_filter(host: StaffHost, form: Form) -> Page:
     """Remove saved filters. The list stays as it is."""
     host = people_asked(host, form)
     staff_drafts = host.load_drafts()
-    left = remove_filter(staff_drafts.filters, read_text(form, "filter"))
-    page = _page(host, form, listed=_Listed(host.roster.cohorts(), left), saving="removed")
+    filter_id = read_text(form, "filter")
+    left = remove_filter(staff_drafts.filters, filter_id)
+    name = next(each.name for each in staff_drafts.filters if each.id == filter_id)
+    listed = _Listed(host.roster.cohorts(), left)
+    page = _page(host, form, listed=listed, saving="removed", saving_name=name)
     host.save_drafts(replace(staff_drafts, filters=left))
     return page
 
