@@ -433,6 +433,7 @@ _LABELS = {
     "access.export": gettext_noop("Exported"),
     "calendar.sign-off": gettext_noop("Sign off"),
     "calendar.next-step": gettext_noop("Next step"),
+    "calendar.answer-by": gettext_noop("Answer an offer"),
     "calendar.another-look": gettext_noop("Did it make a difference?"),
     "owner.me": gettext_noop("Me"),
     "owner.school": gettext_noop("My school or trust"),
