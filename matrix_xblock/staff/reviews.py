@@ -103,7 +103,8 @@ class ReviewsScreen:
     """One page of the queue, and how its links ask for another.
 
     `states` are those inside *Needs you*, with their numbers; `longest` is how many days the first
-    line has waited. `acts` are what can be done with everything that can be selected here;
+    line has waited. `acts` are what can be done with everything that can be selected here, and
+    `has_unticked` tells that some cannot be: those who have never come to the block;
     `turn_query` asks for another page with the same selected. `saved` are filters under a name,
     and `saving` tells what has just been done about them, saved, removed or refused, and
     `saving_name` under which name; what is shown can be saved where more is chosen than a search.
@@ -131,6 +132,7 @@ class ReviewsScreen:
     acts: tuple[str, ...] = ()
     is_every: bool = False
     can_pick: bool = False
+    has_unticked: bool = False
     number_picked: int = 0
     turn_query: _Query = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -334,6 +336,7 @@ def _picked(shown: ReviewsScreen, form: Form) -> ReviewsScreen:
         lines=lines,
         is_every=is_all,
         can_pick=any(each.key for each in lines),
+        has_unticked=any(not each.key for each in lines),
         number_picked=shown.total if is_all else sum(each.is_picked for each in lines),
         turn_query={**shown.query, **every},
     )

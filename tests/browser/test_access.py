@@ -48,11 +48,6 @@ def arabic(site, new_context):
 
     def build(name, viewport):
         context = new_context(viewport=viewport, locale="ar")
-        context.add_init_script(
-            "document.addEventListener('DOMContentLoaded', () => {"
-            " document.querySelectorAll('html, .matrix-review')"
-            ".forEach((each) => { each.dir = 'rtl'; }); });"
-        )
         return STATES[name](Stage(site, context))
 
     return build
