@@ -20,7 +20,7 @@ from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityChang
 from matrix_xblock.domain.plans.opportunity import OpportunityType as Type
 from matrix_xblock.domain.review.feedback import MOST_REPLIES, DecisionKind
 from matrix_xblock.domain.review.status import ReviewStatus
-from matrix_xblock.domain.values.ledger_rows import Kind
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.staff.last_contact import LastContact
 
 WHO = "anon-1"
