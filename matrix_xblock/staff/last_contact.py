@@ -10,6 +10,7 @@ from matrix_xblock.codec.contact.reminder_rows import read_reminders
 from matrix_xblock.codec.review.responses import read_responses
 from matrix_xblock.domain.contact.reminder import sent
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
+from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = ["SOURCES", "LastContact", "last_contact"]
 
@@ -17,6 +18,7 @@ SOURCES = (Kind.RESPONSE, Kind.REMINDER)
 """The kinds of rows that say so."""
 
 
+@wordless
 @dataclass(frozen=True)
 class LastContact:
     """A time, and `what` it was: a comment, a decision, an opportunity, or a reminder."""
