@@ -151,6 +151,10 @@ SIGN_OFF = {
 }
 OF_STAFF = [
     *pages("show_staff", {}, screen("reviews", search=MARK), screen("reviews", round=MARK)),
+    *(
+        ("show_staff", screen(name, status=MARK, state=MARK, cohort=MARK, sort=MARK, area=MARK))
+        for name in ("reviews", "opportunities")
+    ),
     *pages("show_staff", screen("person", participant="anon-7"), screen("figures")),
     *pages("show_staff", screen("cohort"), screen("course_log")),
     *pages("show_staff", screen("opportunities"), screen("bank"), screen("exports")),
@@ -173,6 +177,7 @@ OF_STAFF = [
     ("save_filter", {"id": "saved", "filter_name": WORDS, "state": "all", "search": MARK}),
     ("show_staff", {}),
     ("remove_filter", {"filter": "saved"}),
+    ("respond", {**SENT, "decision": "comments"}),
     ("save_note", {**NOTE, "text": WORDS}),
     ("save_note", {**NOTE, "text": f"{MARK} elsewhere"}),
     ("save_note", {**NOTE, "text": LONG, "revision": "1"}),

@@ -332,6 +332,10 @@ class FakeHost(FakeRequest):
         self._fails_at = ""
 
     @property
+    def waiting(self):
+        return self._ledger_of_all
+
+    @property
     def stored(self):
         """The record as the platform would hold it."""
         return json.loads(self._stored)

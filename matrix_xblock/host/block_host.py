@@ -25,12 +25,12 @@ from matrix_xblock.domain.values.prose import without_hidden
 from matrix_xblock.host import person_state, services, translation
 from matrix_xblock.host.events import EVENT_SCHEMA, event
 from matrix_xblock.host.fields import Whole
-from matrix_xblock.host.ledger import ledger_for
+from matrix_xblock.host.ledger import NoLedger, SubmissionsLedger, ledger_for
 from matrix_xblock.host.notifications import notifications_for
 from matrix_xblock.host.roster import roster_for
 from matrix_xblock.host.setup import read_setup
 from matrix_xblock.host.wording import label
-from matrix_xblock.ports.ledger import Ledger
+from matrix_xblock.ports.ledger import Ledger, WaitingReviews
 from matrix_xblock.ports.notifications import Notifications
 from matrix_xblock.ports.roster import Roster
 
@@ -60,8 +60,13 @@ class BlockHost:
         """The ledger of this block; a preview has none."""
         return self._whole_ledger
 
+    @property
+    def waiting(self) -> WaitingReviews:
+        """What waits for the course team in this block."""
+        return self._whole_ledger
+
     @cached_property
-    def _whole_ledger(self) -> Ledger:
+    def _whole_ledger(self) -> SubmissionsLedger | NoLedger:
         block = self._block
         return ledger_for(
             course=services.course_key(block),

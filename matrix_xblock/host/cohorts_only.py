@@ -9,12 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import datetime
 from functools import cached_property
 
-from matrix_xblock.codec.review.status import read_standing
 from matrix_xblock.domain.errors import Problem, Unknown
-from matrix_xblock.domain.review.status import NEEDS_STAFF
 from matrix_xblock.domain.staff.my_people import Facilitator
 from matrix_xblock.domain.staff.roster import Person, RosterFilter, RosterPage, Surroundings
 from matrix_xblock.domain.values.ledger_rows import OF_NOBODY, Entry, Kind
@@ -165,16 +162,6 @@ class LedgerOfCohorts:
         """Yield the rows of those of some ids who are among these people."""
         among = self._members
         return self._ledger.of([each for each in participants if each in among], *kinds)
-
-    def count_waiting(self, since: datetime) -> tuple[int, int]:
-        """Count what waits of these people, row by row: the course's own count is of everybody."""
-        times = [
-            datetime.fromisoformat(each.since)
-            for entry in self.latest(Kind.STANDING)
-            for each in read_standing(entry.body).rounds.values()
-            if each.status in NEEDS_STAFF
-        ]
-        return len(times), sum(each > since for each in times)
 
     def people(self) -> int:
         """Count those of them who have signed anything off."""

@@ -22,7 +22,6 @@ from matrix_xblock.host.exact import exactly, one_of
 from matrix_xblock.host.items import ITEM_TYPE, item_id, read_row
 from matrix_xblock.host.row_times import TimeText, time_reader
 from matrix_xblock.host.standing_index import StandingIndex
-from matrix_xblock.ports.ledger import Ledger
 
 __all__ = ["NoLedger", "SubmissionsLedger", "ledger_for"]
 
@@ -48,7 +47,7 @@ class _Unlogged(dict[str, Any]):
         return "<row>"
 
 
-def ledger_for(*, course: str, usage: str, may_record: bool) -> Ledger:
+def ledger_for(*, course: str, usage: str, may_record: bool) -> SubmissionsLedger | NoLedger:
     """Return the ledger of a block, or one that refuses where there can be none."""
     if may_record and course and apps.is_installed("submissions"):
         return SubmissionsLedger(course=course, usage=usage)

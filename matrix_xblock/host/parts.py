@@ -15,6 +15,7 @@ from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.figures.releases import Release
@@ -138,8 +139,51 @@ def planned_asked(fid: str, problem: Problem) -> dict[str, Any]:
 
 @register.inclusion_tag("participant/fields/problems.html")
 def problem_list(fid: str, problems: Sequence[Problem]) -> dict[str, Any]:
-    """Show what is wrong with a form, each with a link to its field."""
+    """Show what is wrong with a form, each with a link to its field: a revision is in none."""
     return {"fid": fid, "problems": problems}
+
+
+@register.inclusion_tag("participant/fields/save.html")
+def save_or_cancel(show: str, back: str, *, save: str, cancel: str) -> dict[str, str]:
+    """Show the end of a form: the button that sends it, and one that leaves it for `back`."""
+    return {"show": show, "back": back, "save": save, "cancel": cancel}
+
+
+@register.inclusion_tag("participant/plans/why_not.html", takes_context=True)
+def why_not(
+    context: Context,
+    fid: str,
+    name: str,
+    *,
+    label: str,
+    key: str,
+    sent: str,
+    problems: Sequence[Problem],
+    typed: Form,
+) -> dict[str, Any]:
+    """Ask why an opportunity was not possible; `name` is what the button says it has become.
+
+    `key` names its form, and `sent` the one that was just sent: what was typed stands there again.
+    """
+    again = {"problems": problems, "typed": typed} if key == sent else {"problems": (), "typed": {}}
+    return {**_from(context, "reasons"), **again, "fid": fid, "name": name, "label": label}
+
+
+@register.inclusion_tag("staff/bank/add.html", takes_context=True)
+def bank_button(
+    context: Context, words: str, answer: str = "", *, is_main: bool = False
+) -> dict[str, Any]:
+    """Show a button that adds a comment to the bank, with an `answer` to what was asked."""
+    return {**_from(context, "urls"), "words": words, "answer": answer, "is_main": is_main}
+
+
+@register.inclusion_tag("author/ask.html", takes_context=True)
+def ask(
+    context: Context, about: str, question: str, words: str, *, no: str, yes: str
+) -> dict[str, Any]:
+    """Show what is asked before something is lost; *no* comes first and keeps it."""
+    asked = {"about": about, "question": question, "words": words, "no": no, "yes": yes}
+    return {**_from(context, "uid"), **asked}
 
 
 @register.inclusion_tag("participant/fields/text.html", takes_context=True)

@@ -1,4 +1,4 @@
-"""All dates as a calendar file: rounds, next steps, the board, and what is worth another look."""
+"""All dates as a calendar file: rounds, next steps, offers, and what is worth another look."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ def download(host: Host, form: Form) -> Download:
     """Give every date that is still to come or still open, in the words of its owner."""
     del form
     review_context = load_context(host, "")
-    appointments = [*_rounds(host, review_context), *_steps(host, review_context), *_looks(host)]
+    appointments = [
+        *_rounds(host, review_context),
+        *_steps(host, review_context),
+        *_offers(host, review_context),
+        *_looks(host),
+    ]
     words = write_calendar(appointments, now=review_context.now)
     return Download(words, "text/calendar", "matrix-review.ics")
 
@@ -37,6 +42,14 @@ def _steps(host: Host, review_context: ReviewContext) -> Iterator[Appointment]:
     for step in review_context.record.next_steps.values():
         if step.due is not None and step.is_open:
             yield Appointment(_uid(host, step.id), step.due, f"{label}: {step.text}")
+
+
+def _offers(host: Host, review_context: ReviewContext) -> Iterator[Appointment]:
+    label = host.label("calendar.answer-by")
+    for each in review_context.record.opportunities.values():
+        if each.offer and each.answer_by:
+            words = f"{label}: {each.offer.what}"
+            yield Appointment(_uid(host, f"offer-{each.id}"), each.answer_by, words)
 
 
 def _looks(host: Host) -> Iterator[Appointment]:

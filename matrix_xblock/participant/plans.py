@@ -416,7 +416,8 @@ def _plans(
             for post in (_posts(host) if posts is None else posts)
             if post.is_open(today) or post.id in wanted
         ),
-        has_dates=any(step.due for step in steps if step.is_open),
+        has_dates=any(step.due for step in steps if step.is_open)
+        or any(each.answer_by for each in opportunities),
     )
     beside = (outcome or PlansOutcome(),)
     return tab_page(review_context, "steps", "plans/plans", shown, beside=beside)

@@ -37,7 +37,7 @@ def _summary(host: Host) -> Notification | None:
         last, now = _last(host), host.now()
         if not is_due(last, now):
             return None
-        number, recent = host.ledger.count_waiting(last or _BEFORE_ALL)
+        number, recent = host.waiting.count_waiting(last or _BEFORE_ALL)
         if not recent:
             return None
         host.ledger.append([Entry(Kind.DIGEST, TEAM, write_digest(number), now)])

@@ -19,7 +19,7 @@ from matrix_xblock.domain.review.review import Answers
 from matrix_xblock.domain.staff.drafts import StaffDrafts
 from matrix_xblock.domain.staff.my_people import MyPeople, PeopleRule
 from matrix_xblock.domain.values.place import Place
-from matrix_xblock.ports.ledger import Ledger
+from matrix_xblock.ports.ledger import Ledger, WaitingReviews
 from matrix_xblock.ports.notifications import Notifications
 from matrix_xblock.ports.roster import Roster
 
@@ -43,6 +43,10 @@ class Host(Protocol):
     @property
     def ledger(self) -> Ledger:
         """The ledger of this block."""
+
+    @property
+    def waiting(self) -> WaitingReviews:
+        """What waits for the course team in this block."""
 
     @property
     def notifications(self) -> Notifications:

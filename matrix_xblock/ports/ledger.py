@@ -9,7 +9,7 @@ from typing import Protocol
 
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 
-__all__ = ["Ledger"]
+__all__ = ["Ledger", "WaitingReviews"]
 
 
 class Ledger(Protocol):
@@ -72,12 +72,6 @@ class Ledger(Protocol):
     def of(self, participants: Sequence[str], *kinds: Kind) -> Iterator[tuple[Entry, ...]]:
         """Yield the entries of those kinds of some participants, oldest first for each."""
 
-    def count_waiting(self, since: datetime) -> tuple[int, int]:
-        """Count the reviews that wait for course staff, and those that have come since a time.
-
-        It takes as long for many as for few, and reads no row.
-        """
-
     def people(self) -> int:
         """Count the participants who have signed anything off."""
 
@@ -93,3 +87,13 @@ class Ledger(Protocol):
 
     def reset_score(self, participant: str) -> None:
         """Take the points of a participant back."""
+
+
+class WaitingReviews(Protocol):
+    """What waits in a block, whoever it is about: a facilitator's ledger does not count that."""
+
+    def count_waiting(self, since: datetime) -> tuple[int, int]:
+        """Count the reviews that wait for course staff, and those that have come since a time.
+
+        It takes as long for many as for few, and reads no row.
+        """

@@ -255,7 +255,7 @@ def mark(host: StaffHost, form: Form) -> Page:
             outcome = Outcome(problems=tuple(problems), typed=form, marking=opportunity)
             return _page(host, target, staff_drafts, form, outcome, status=422)
         if status not in _next_statuses(target, opportunity):
-            outcome = Outcome(problems=(Problem("becomes", "step_not_possible"),))
+            outcome = Outcome(problems=(Problem("", "step_not_possible"),))
             return _page(host, target, staff_drafts, form, outcome, status=409)
         why = reason if status is OpportunityStatus.NOT_POSSIBLE else None
         made = Mark(press, opportunity, status, host.now(), why, note, host.author)

@@ -43,7 +43,7 @@ def post(host: StaffHost, form: Form) -> Page:
         again = BoardForm(typed, is_open=True, problems=refused.problems)
         return opportunities_page(host, filters_in(form), posts, board=again, status=422)
     same = {each.id: each for each in posts}.get(new.id)
-    if same is None or replace(same, at=new.at) != new:
+    if same is None or replace(same, at=new.at, by=new.by, by_id=new.by_id) != new:
         _append(host, rows.write_post(new), BoardChanged("posted"))
         posts = (new, *posts) if same is None else _in_place(posts, new)
     return opportunities_page(host, filters_in(form), posts, board=BoardForm(done="posted"))
@@ -72,6 +72,8 @@ def _read(filled: Filled, host: StaffHost) -> Post:
         detail=filled.text("detail"),
         closes=filled.said_day("closes", today=host.today(), is_ahead=True),
         at=host.now(),
+        by=host.author.name,
+        by_id=host.author.id,
     )
 
 

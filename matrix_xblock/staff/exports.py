@@ -15,10 +15,7 @@ from itertools import count, islice
 
 from matrix_xblock import __version__
 from matrix_xblock.codec.common.forms import Form, read_text
-from matrix_xblock.codec.contact.reminder_rows import read_reminders
 from matrix_xblock.codec.record import trail
-from matrix_xblock.codec.review.responses import read_responses
-from matrix_xblock.domain.contact.reminder import sent
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown
 from matrix_xblock.domain.facts import Exported
 from matrix_xblock.domain.figures.research import LEAST_PEOPLE, Researched, is_enough
@@ -35,6 +32,8 @@ from matrix_xblock.report.research import COUNTED, ResearchFile, count_people
 from matrix_xblock.report.signed import KINDS, SignedRound, has_consented, signed_rounds
 from matrix_xblock.screens.page import Page, Stream
 from matrix_xblock.staff.filters import read_place, state_of
+from matrix_xblock.staff.last_contact import SOURCES as CONTACTS
+from matrix_xblock.staff.last_contact import last_contact
 from matrix_xblock.staff.my_people import OF_EVERYBODY, is_of_everybody, people_asked
 from matrix_xblock.staff.opportunities import whole_list
 from matrix_xblock.staff.pages import staff_page
@@ -189,20 +188,14 @@ def _queue(
             rows = list(part)
         ids = sorted({each.person.id for each in rows if each.person.id})
         contacts = {
-            entries[0].participant: _last_contact(entries)
-            for entries in host.ledger.of(ids, Kind.RESPONSE, Kind.REMINDER)
+            entries[0].participant: last_contact(entries)
+            for entries in host.ledger.of(ids, *CONTACTS)
         }
         for row in rows:
-            yield row, contacts.get(row.person.id)
+            contact = contacts.get(row.person.id)
+            yield row, contact.at if contact else None
         if len(part) < PART_LENGTH:
             return
-
-
-def _last_contact(entries: Sequence[Entry]) -> datetime | None:
-    """Return when somebody last had an answer of the course team, or a reminder."""
-    reminded = [each.at for each in sent(read_reminders(entries))]
-    answered = read_responses(entries).last_contact
-    return max([*reminded, *([answered] if answered else [])], default=None)
 
 
 def _with_names(

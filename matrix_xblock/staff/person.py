@@ -31,6 +31,7 @@ from matrix_xblock.screens.section import Section
 from matrix_xblock.screens.summary import Summary, summary_of
 from matrix_xblock.staff.comparison import Comparison, compare
 from matrix_xblock.staff.filters import place, query, read_place
+from matrix_xblock.staff.last_contact import LastContact, last_contact
 from matrix_xblock.staff.my_people import people_asked
 from matrix_xblock.staff.outcome import Outcome, Sent, sent_by
 from matrix_xblock.staff.pages import staff_page
@@ -85,7 +86,7 @@ class PersonScreen:
 
     `seen` counts what had happened when it was shown; `press` is the id of the next answer.
     `where` is its status in the queue, `waited` the days that it waits for staff, None where it
-    does not.
+    does not. `contact` is when the course team was last in touch with them, about any round.
     """
 
     history: SubmissionHistory
@@ -104,6 +105,7 @@ class PersonScreen:
     reasons: tuple[Reason, ...]
     where: str = ""
     waited: int | None = None
+    contact: LastContact | None = None
 
 
 @wordless
@@ -215,6 +217,7 @@ def _screen(
         others=_others(host, history, round_id),
         undo=_undo(host, history, round_id, place),
         reasons=tuple(Reason),
+        contact=last_contact(history.entries),
     )
 
 

@@ -10,7 +10,7 @@ from matrix_xblock.screens.page import Page
 from matrix_xblock.staff import reviews
 from matrix_xblock.staff.my_people import people_asked
 from matrix_xblock.staff.reminders import MOST_AT_ONCE, Reminded, people_in, remind
-from matrix_xblock.staff.selection import is_every, read_lines, seen_in
+from matrix_xblock.staff.selection import is_every, read_lines, seen_in, without_ticks
 
 __all__ = ["send"]
 
@@ -35,13 +35,15 @@ def send(host: StaffHost, form: Form) -> Page:
     host.roster.give_ids(MOST_AT_ONCE)
     people = people_in(host, roster_filter)
     if again := people.presses.get(press, 0):
-        return reviews.show(host, form, reminded=Reminded(again))
+        return reviews.show(host, without_ticks(form), reminded=Reminded(again))
     if was is not None and len(people.due) != was:
         return reviews.show(host, form, reminded=Reminded(was=was))
     due = [row.person.id for row in people.due if row.person.id]
     ids = [who for who in due if selected is None or who in selected][:MOST_AT_ONCE]
     reminded = remind(host, roster_filter.people_round, ids, press=press)
-    return reviews.show(host, form, reminded=reminded)
+    # Who could not be reminded stays selected, to try again.
+    shown = form if reminded.failed else without_ticks(form)
+    return reviews.show(host, shown, reminded=reminded)
 
 
 def _is_of_some(form: Form) -> bool:

@@ -103,10 +103,11 @@ class ReviewsScreen:
     """One page of the queue, and how its links ask for another.
 
     `states` are those inside *Needs you*, with their numbers; `longest` is how many days the first
-    line has waited. `acts` are what can be done with everything that can be selected here;
+    line has waited. `acts` are what can be done with everything that can be selected here, and
+    `has_unticked` tells that some cannot be: those who have never come to the block;
     `turn_query` asks for another page with the same selected. `saved` are filters under a name,
-    and `saving` tells what has just been done about them: saved, removed or refused; what is shown
-    can be saved where more is chosen than a search.
+    and `saving` tells what has just been done about them, saved, removed or refused, and
+    `saving_name` under which name; what is shown can be saved where more is chosen than a search.
     """
 
     roster_filter: RosterFilter
@@ -131,6 +132,7 @@ class ReviewsScreen:
     acts: tuple[str, ...] = ()
     is_every: bool = False
     can_pick: bool = False
+    has_unticked: bool = False
     number_picked: int = 0
     turn_query: _Query = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -139,6 +141,7 @@ class ReviewsScreen:
     saved: tuple[SavedLink, ...] = ()
     filter_fields: Form = field(default_factory=dict)
     saving: str = ""
+    saving_name: str = ""
     can_save: bool = False
 
 
@@ -202,7 +205,10 @@ def save_filter(host: StaffHost, form: Form) -> Page:
         return _page(
             host, form, listed=listed, problems=problems, filter_fields=form, saving="refused"
         )
-    page = _page(host, form, listed=_Listed(cohorts, filters), saving="saved")
+    # A second press finds what the first one has saved.
+    name = next((each.name for each in filters if each.id == new.id), new.name)
+    listed = _Listed(cohorts, filters)
+    page = _page(host, form, listed=listed, saving="saved", saving_name=name)
     if is_new:
         host.save_drafts(replace(staff_drafts, filters=filters))
     return page
@@ -212,8 +218,11 @@ def remove_saved_filter(host: StaffHost, form: Form) -> Page:
     """Remove saved filters. The list stays as it is."""
     host = people_asked(host, form)
     staff_drafts = host.load_drafts()
-    left = remove_filter(staff_drafts.filters, read_text(form, "filter"))
-    page = _page(host, form, listed=_Listed(host.roster.cohorts(), left), saving="removed")
+    filter_id = read_text(form, "filter")
+    left = remove_filter(staff_drafts.filters, filter_id)
+    name = next(each.name for each in staff_drafts.filters if each.id == filter_id)
+    listed = _Listed(host.roster.cohorts(), left)
+    page = _page(host, form, listed=listed, saving="removed", saving_name=name)
     host.save_drafts(replace(staff_drafts, filters=left))
     return page
 
@@ -327,6 +336,7 @@ def _picked(shown: ReviewsScreen, form: Form) -> ReviewsScreen:
         lines=lines,
         is_every=is_all,
         can_pick=any(each.key for each in lines),
+        has_unticked=any(not each.key for each in lines),
         number_picked=shown.total if is_all else sum(each.is_picked for each in lines),
         turn_query={**shown.query, **every},
     )

@@ -9,7 +9,7 @@ from matrix_xblock.domain.staff.roster import RosterRow
 from matrix_xblock.domain.staff.several import MOST_AT_ONCE, SeenReview
 from matrix_xblock.domain.values.whole_numbers import whole_number
 
-__all__ = ["is_every", "key_of", "read_lines", "seen_in"]
+__all__ = ["is_every", "key_of", "read_lines", "seen_in", "without_ticks"]
 
 _LINE = "line"
 """The field of a tick: its values are keys of lines."""
@@ -41,6 +41,11 @@ def seen_in(key: str) -> SeenReview:
 def is_every(form: Form) -> bool:
     """Tell whether everything that matches the filters is selected, on all pages."""
     return read_text(form, "every") == "yes"
+
+
+def without_ticks(form: Form) -> Form:
+    """Return a form with nothing selected, for a list after what was selected is done."""
+    return {name: each for name, each in form.items() if name not in {_LINE, "every"}}
 
 
 def read_lines(form: Form, name: str = _LINE) -> tuple[str, ...]:

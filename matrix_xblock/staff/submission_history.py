@@ -99,8 +99,9 @@ def read_history(host: StaffHost, participant: str, *more: Kind) -> SubmissionHi
 
 
 def open_record(host: StaffHost, participant: str) -> SubmissionHistory:
-    """Read what the page of a participant shows, and who has opened it before."""
-    return read_history(host, participant, Kind.SNAPSHOT, Kind.ACCESS, Kind.INTEREST)
+    """Read what the page of a participant shows, who has opened it before, and reminders."""
+    more = (Kind.SNAPSHOT, Kind.ACCESS, Kind.INTEREST, Kind.REMINDER)
+    return read_history(host, participant, *more)
 
 
 def history_of(person: Person, entries: tuple[Entry, ...]) -> SubmissionHistory:

@@ -65,6 +65,11 @@ LIVE_REGIONS = """() => [...document.querySelectorAll("[data-matrix-review], [da
         "[aria-live], [role=status], [role=alert], [role=log], output").length)
     .filter((count) => count !== 1).map((count) => `${count} live regions in a block`)"""
 
+LEADS_NOWHERE = """() =>
+    [...document.querySelectorAll("[data-matrix-problems] [data-matrix-field]")]
+        .filter((each) => !document.getElementById(each.hash.slice(1)))
+        .map((each) => each.outerHTML)"""
+
 
 def violations(page, rules=None, without=None, where=None):
     """Run the rules of axe, best practice included: all, these alone, or all without those."""
@@ -83,6 +88,10 @@ def small_targets(page):
 
 def live_regions(page):
     return page.evaluate(LIVE_REGIONS)
+
+
+def leads_nowhere(page):
+    return page.evaluate(LEADS_NOWHERE)
 
 
 def violations_in_forced_colours(page):
@@ -109,6 +118,7 @@ def barriers(page):
         "axe finds nothing at 1280 px": violations(page),
         "axe finds nothing in forced colours": violations_in_forced_colours(page),
         "there is exactly one live region in a block": live_regions(page),
+        "every link of an error summary leads to what is there": leads_nowhere(page),
         "axe finds nothing at 320 px": violations_when_narrow(page),
         "nothing scrolls sideways at 320 px": wider_than_the_page(page),
         "every target is large enough": small_targets(page),

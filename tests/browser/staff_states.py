@@ -202,7 +202,7 @@ def staff_filter_saved(stage):
     saving(page)
     page.review.get_by_label("Name for these filters").fill("Accepted so far")
     page.go("Save filters")
-    expect(page.review.locator("[data-matrix-outcome]")).to_have_text("Saved.")
+    expect(page.review.locator("[data-matrix-outcome]")).to_contain_text("Saved: Accepted so far")
     expect(page.review.get_by_role("link", name="Accepted so far")).to_be_visible()
     return page
 
@@ -294,6 +294,13 @@ def staff_draft_two_versions(stage):
 def staff_no_reason(stage):
     page = write_reason(opened(stage), "").go("Return the review")
     expect(page.review.locator("[data-matrix-problems]")).to_be_visible()
+    return page
+
+
+def staff_nothing_to_send(stage):
+    page = opened(stage).go("Send comments")
+    page.review.locator("[data-matrix-problems] a").click()
+    expect(page.button("Send comments")).to_be_focused()
     return page
 
 
@@ -616,6 +623,7 @@ STAFF_STATES = {
         staff_draft_too_long,
         staff_draft_two_versions,
         staff_no_reason,
+        staff_nothing_to_send,
         staff_sent,
         staff_second,
         staff_mark_without_reason,

@@ -70,6 +70,18 @@ def test_a_log_is_printed_with_its_totals_and_without_the_form_of_the_goal(site,
     expect(page.review.get_by_label("Hours")).to_be_hidden()
 
 
+def test_an_entry_is_printed_with_what_its_closed_folds_hold(site, new_context):
+    page = tab_states.cpd_form(Stage(site, new_context(viewport={"width": 718, "height": 1000})))
+    folds = page.review.locator("form details")
+    folds.evaluate_all("folds => folds.forEach((each) => { each.open = false; })")
+    expect(page.review.get_by_label("Provider")).to_be_hidden()
+
+    page.page.emulate_media(media="print")
+
+    expect(page.review.get_by_label("Provider")).to_be_visible()
+    expect(page.review.get_by_role("group", name="Areas")).to_be_visible()
+
+
 def test_the_sheet_fits_on_two_pages_with_room_for_what_was_agreed(printed):
     page = printed("sheet")
 

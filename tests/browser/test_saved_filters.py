@@ -24,7 +24,7 @@ def test_a_saved_filter_leads_back_to_what_was_shown_and_is_removed_again(stage)
     page.review.locator("summary", has_text="Saved filters").click()
     page.go("Remove Accepted so far")
 
-    expect(page.review.locator("[data-matrix-outcome]")).to_have_text("Removed.")
+    expect(page.review.locator("[data-matrix-outcome]")).to_contain_text("Removed: Accepted so far")
     expect(page.review.get_by_role("link", name="Accepted so far")).to_have_count(0)
     expect(page.heading).to_have_text(shown)
 

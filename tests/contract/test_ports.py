@@ -12,9 +12,11 @@ from matrix_xblock.host.notifications import NoNotifications, PlatformNotificati
 from matrix_xblock.host.roster import NobodyListed, SqlRoster
 from matrix_xblock.host.staff_host import BlockStaff
 from matrix_xblock.ports.hosts import Host, StaffHost
-from matrix_xblock.ports.ledger import Ledger
+from matrix_xblock.ports.ledger import Ledger, WaitingReviews
 from matrix_xblock.ports.notifications import Notifications
 from matrix_xblock.ports.roster import Roster
+
+LEDGERS = (FakeLedger, SubmissionsLedger, NoLedger)
 
 
 def methods(port):
@@ -32,9 +34,8 @@ def properties(port):
 @pytest.mark.parametrize(
     ("adapter", "port"),
     [
-        (FakeLedger, Ledger),
-        (SubmissionsLedger, Ledger),
-        (NoLedger, Ledger),
+        *((each, Ledger) for each in LEDGERS),
+        *((each, WaitingReviews) for each in LEDGERS),
         (FakeHost, Host),
         (BlockHost, Host),
         (FakeStaff, StaffHost),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from icalendar import Calendar
 
 from builders import NOW, a_complete_review, a_form, days, named, rounds
 from builders import a_setup as setup
@@ -276,6 +277,39 @@ def test_an_offer_reaches_each_who_is_ticked_with_its_details(course):
             ),
         )
     assert course.staff.published[-2:] == [OpportunityMarked("offered")] * 2
+
+
+@pytest.mark.parametrize("asked", ["with a sign-off", "on the board"])
+def test_by_when_to_answer_is_known_on_both_sides_until_there_is_an_answer(course, asked):
+    if asked == "on the board":
+        course.posts()
+        key = course.asks()
+    else:
+        course.wants()
+        course.signs_off("p0", "wish")
+        key = "p0:wish"
+    course.offers(key, answer_by="31 March")
+
+    [(_, _, glance)] = course.lines(status="offered")
+    offered = course.opportunity()
+    assert glance.answer_by == offered.answer_by == date(2026, 3, 31)
+    assert participant.plans.show(course.somebody(), {}).names["has_dates"]
+    file = participant.calendar.download(course.somebody(), {}).content
+    [event] = Calendar.from_ical(file).walk("VEVENT")
+    assert (str(event["SUMMARY"]), event.decoded("DTSTART")) == (
+        "answer-by: A day there",
+        date(2026, 3, 31),
+    )
+
+    declined = a_form(id=offered.id, status="declined", revision=str(offered.revision))
+    participant.plans.move_opportunity(course.somebody(), declined)
+
+    assert course.opportunity().answer_by is None
+    assert "answer-by" not in participant.calendar.download(course.somebody(), {}).content
+    course.answers(key, "agreed")
+    assert [glance.answer_by for _, _, glance in course.lines(status="agreed")] == (
+        [] if asked == "on the board" else [None]
+    )
 
 
 def test_an_offer_reaches_somebody_who_has_signed_nothing_off_and_can_be_declined(course):

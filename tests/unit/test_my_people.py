@@ -284,14 +284,6 @@ def test_those_inside_are_read_and_written_as_ever(ledger, mine):
     assert ledger.scores == {"a": (1, 2)}
 
 
-def test_what_waits_is_counted_of_those_inside(ledger, mine):
-    waiting = {"version": 2, "rounds": {"baseline": {"status": "new", "since": NOW.isoformat()}}}
-    ledger.append([Entry(Kind.STANDING, who, waiting, NOW) for who in ("a", "b")])
-
-    assert mine.count_waiting(NOW - timedelta(days=1)) == (1, 1)
-    assert mine.count_waiting(NOW) == (1, 0)
-
-
 def test_of_several_those_inside_are_found(roster):
     assert set(roster.find_all(["a", "b", "c", "nobody"])) == {"a"}
 

@@ -63,16 +63,17 @@ def test_a_row_is_read_as_it_was_worked_out():
     entries = [
         *signed_off(wish, refused),
         marked(S.NOT_POSSIBLE, days(1), "other", reason=Reason.COVER),
-        marked(S.OFFERED, days(2), "asked on the board"),
+        marked(S.OFFERED, days(2), "asked on the board", offer=OFFER),
+        marked(S.OFFERED, days(2), offer=OFFER),
     ]
 
     known = read_back(entries)
 
-    assert known == replace(known, marks=known.marks)
-    first, second = known.signed_off
+    second, first = known.signed_off
     assert (first.area_ids, first.post, first.round_id) == (("networks",), "post", "baseline")
     assert (second.status, second.reason, second.since) == (S.NOT_POSSIBLE, Reason.COVER, days(1))
     [mark] = known.marks
+    assert first.answer_by == mark.offer.answer_by == OFFER.answer_by
     assert (mark.opportunity, mark.status, mark.at) == ("asked on the board", S.OFFERED, days(2))
 
 

@@ -229,6 +229,16 @@ def test_a_post_that_breaks_a_rule_is_refused(changes, problem):
     assert named(problems) == [problem]
 
 
+def test_a_post_says_who_posted_it_where_that_was_written():
+    body = rows.write_post(a_post(by="Sam Taylor", by_id="anon-sam"))
+    older = {key: each for key, each in body.items() if not key.startswith("by")}
+
+    assert [(each.by, each.by_id) for each in rows.read_posts([body])] == [
+        ("Sam Taylor", "anon-sam")
+    ]
+    assert rows.read_posts([older])[0].by == ""
+
+
 def test_a_post_is_open_until_the_end_of_its_last_day():
     post = a_post(closes=TODAY)
 

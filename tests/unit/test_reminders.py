@@ -282,6 +282,27 @@ def test_those_who_are_ticked_are_reminded_and_nobody_else(course):
     assert page.names["reminding"].outcome.number == 2
 
 
+@pytest.mark.parametrize("every", ["", "yes"])
+def test_after_it_nobody_is_ticked_any_more(course, every):
+    page = ticked(course, "p1", "p3", every=every)
+    again = ticked(course, "p1", "p3", every=every)
+
+    assert picked(page) == picked(again) == ([], 0, False)
+
+
+def test_who_could_not_be_reminded_stays_ticked(course):
+    course.sam.notifications.fails = True
+    page = ticked(course, "p1", "p3")
+
+    assert page.names["reminding"].outcome.failed == 2
+    assert picked(page) == (["p1", "p3"], 2, False)
+
+
+def picked(page):
+    who = [each.row.person.id for each in page.names["lines"] if each.is_picked]
+    return who, page.names["number_picked"], page.names["is_every"]
+
+
 def test_with_all_that_match_selected_everybody_in_the_list_is_reminded(course):
     ticked(course, "p1", every="yes")
 

@@ -37,7 +37,7 @@ def test_what_is_shown_is_saved_under_a_name_and_is_a_link(sam):
     page = save(sam, "  Mid-point,  north ", round="mid-point", cohort="North", sort="name")
 
     [link] = saved(sam)
-    assert page.names["saving"] == "saved"
+    assert (page.names["saving"], page.names["saving_name"]) == ("saved", link.name)
     assert (link.name, link.gone) == ("Mid-point, north", ())
     assert link.query == {"round": "mid-point", "cohort": "North", "sort": "name"}
 
@@ -158,6 +158,7 @@ def test_a_saved_filter_is_removed_and_the_list_stays(sam):
     page = staff.reviews.remove_saved_filter(sam, a_form(filter=link.id, state="accepted"))
 
     assert (saved(sam), page.names["saving"]) == ((), "removed")
+    assert page.names["saving_name"] == "North"
     assert page.names["state"] == "accepted"
 
 

@@ -9,8 +9,10 @@ from builders import NOW, a_complete_review, a_form, a_record, days, named, roun
 from builders import a_setup as setup
 from fakes import FakeHost, FakeStaff, answer
 from matrix_xblock import participant, staff
+from matrix_xblock.codec.contact.reminder_rows import write_reminder
 from matrix_xblock.codec.review.responses import read_responses
 from matrix_xblock.codec.review.status import read_standing
+from matrix_xblock.domain.contact.reminder import Reminder
 from matrix_xblock.domain.errors import Invalid, Unknown
 from matrix_xblock.domain.facts import OpportunityMarked, Responded
 from matrix_xblock.domain.framework.mode import Mode
@@ -18,7 +20,8 @@ from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityChang
 from matrix_xblock.domain.plans.opportunity import OpportunityType as Type
 from matrix_xblock.domain.review.feedback import MOST_REPLIES, DecisionKind
 from matrix_xblock.domain.review.status import ReviewStatus
-from matrix_xblock.domain.values.ledger_rows import Kind
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
+from matrix_xblock.staff.last_contact import LastContact
 
 WHO = "anon-1"
 ABOUT = {"participant": WHO, "at": "baseline", "revised": "1"}
@@ -768,3 +771,27 @@ def test_a_reason_with_a_place_for_a_name_is_not_sent(sam):
 
     assert page.status == 422
     assert page.names["returning"].fields["reason"] == ["{name}, please say more."]
+
+
+def test_a_page_says_when_the_course_team_was_last_in_touch_and_about_what(host, sam):
+    assert opened(sam)["contact"] is None
+
+    mark(sam, "offered")
+    assert opened(sam)["contact"] == LastContact(days(1), "opportunity")
+
+    sam.time = days(2)
+    note(sam)
+    respond(sam, "comments")
+    assert opened(sam)["contact"] == LastContact(days(2), "comment")
+
+    sam.time = days(3)
+    note(sam, area="networks")
+    respond(sam, "accepted", press="two", seen="1")
+    assert opened(sam)["contact"] == LastContact(days(3), "accepted")
+
+    undo(sam, press="two")
+    assert opened(sam)["contact"] == LastContact(days(2), "comment")
+
+    reminder = write_reminder(Reminder("three", "mid-point", days(4)))
+    host.ledger.append([Entry(Kind.REMINDER, WHO, reminder, days(4))])
+    assert opened(sam)["contact"] == LastContact(days(4), "reminder")

@@ -584,3 +584,5 @@ def test_who_never_came_cannot_be_selected():
     shown = listed(sam, state="not_started")
 
     assert ([each.key for each in shown["lines"]], shown["can_pick"]) == ([""], False)
+    assert shown["has_unticked"]
+    assert not listed(sam)["has_unticked"]

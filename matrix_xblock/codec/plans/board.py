@@ -27,6 +27,8 @@ def write_post(post: Post) -> dict[str, Any]:
         "detail": post.detail,
         "closes": iso(post.closes),
         "at": iso(post.at),
+        "by": post.by,
+        "by_id": post.by_id,
     }
 
 
@@ -63,4 +65,6 @@ def _post(reading: Reading) -> Post:
         at=reading.needed_time("at"),
         detail=reading.text("detail"),
         closes=reading.day("closes"),
+        by=reading.text("by"),
+        by_id=reading.text("by_id"),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +22,7 @@ from matrix_xblock.codec.review.responses import read_responses
 from matrix_xblock.codec.review.status import latest_revisions
 from matrix_xblock.domain.plans.board import Post
 from matrix_xblock.domain.plans.opportunity import (
+    Offer,
     OpportunityStatus,
     OpportunityType,
     Reason,
@@ -163,8 +164,9 @@ def _write_glance(glance: OpportunityGlance) -> dict[str, Any]:
         "round": glance.round_id,
         "post": glance.post,
         "reason": glance.reason.value if glance.reason else "",
+        "answer_by": iso(glance.answer_by),
     }
-    return {key: value for key, value in body.items() if value not in ("", [])}
+    return {key: value for key, value in body.items() if value not in ("", [], None)}
 
 
 def _read_glance(body: Mapping[str, Any]) -> OpportunityGlance:
@@ -179,6 +181,7 @@ def _read_glance(body: Mapping[str, Any]) -> OpportunityGlance:
         round_id=_text(body.get("round", "")),
         post=_text(body.get("post", "")),
         reason=Reason(reason) if reason else None,
+        answer_by=_day(body),
     )
 
 
@@ -188,19 +191,26 @@ def _write_mark(mark: Mark) -> dict[str, Any]:
         "status": mark.status.value,
         "at": iso(mark.at),
         "reason": mark.reason.value if mark.reason else "",
+        "answer_by": iso(mark.offer.answer_by) if mark.offer else None,
     }
     return {key: value for key, value in body.items() if value}
 
 
 def _read_mark(body: Mapping[str, Any]) -> Mark:
-    reason = body.get("reason")
+    reason, day = body.get("reason"), _day(body)
     return Mark(
         press="",
         opportunity=_text(body["id"]),
         status=OpportunityStatus(body["status"]),
         at=_time(body["at"]),
         reason=Reason(reason) if reason else None,
+        offer=Offer(answer_by=day) if day else None,
     )
+
+
+def _day(body: Mapping[str, Any]) -> date | None:
+    day = body.get("answer_by")
+    return date.fromisoformat(_text(day)) if day else None
 
 
 def _text(value: Any) -> str:

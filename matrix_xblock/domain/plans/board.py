@@ -27,7 +27,10 @@ _DECLINED = OpportunityStatus.DECLINED
 @wordless
 @dataclass(frozen=True)
 class Post:
-    """One post. `closes` is the last day on which interest can be shown, or None."""
+    """One post. `closes` is the last day on which interest can be shown, or None.
+
+    `by` is the name of whoever posted it, empty where an earlier version did not write that.
+    """
 
     id: str
     type: OpportunityKind
@@ -36,6 +39,8 @@ class Post:
     detail: str = ""
     closes: date | None = None
     is_closed: bool = False
+    by: str = ""
+    by_id: str = ""
 
     def is_open(self, today: date) -> bool:
         """Tell whether interest can be shown today."""

@@ -204,6 +204,11 @@ class Opportunity(Revised):
         offers = [each.offer for each in self.history if each.offer]
         return offers[-1] if offers and self.is_open and self.status is not _S.WANTED else None
 
+    @property
+    def answer_by(self) -> date | None:
+        """By when an offer that waits is to be answered, where that was said."""
+        return self.offer.answer_by if self.offer and self.is_offered else None
+
 
 Opportunities = Mapping[str, Opportunity]
 

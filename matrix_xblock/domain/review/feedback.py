@@ -164,12 +164,6 @@ class Responses:
         """Everything that course staff have sent about reviews."""
         return (*self.comments, *self.decisions)
 
-    @property
-    def last_contact(self) -> datetime | None:
-        """When course staff last commented, decided, or answered what somebody asks for."""
-        times = [each.at for each in self.sent]
-        return max([*times, *(each.at for each in self.marks)], default=None)
-
     def of(self, round_id: str, revision: int) -> tuple[Comment, ...]:
         """Return the comments on one revision."""
         return tuple(

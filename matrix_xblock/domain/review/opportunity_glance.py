@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from matrix_xblock.domain.plans.board import Interest, Post
 from matrix_xblock.domain.plans.opportunity import (
@@ -36,6 +36,7 @@ class OpportunityGlance:
 
     `since` is when it came to its status; `round_id` is the round that it was signed off with, or
     nothing where it was asked for on the board; `post` is the post that it comes from, or nothing.
+    `answer_by` is by when an offer that waits is to be answered.
     """
 
     opportunity: str
@@ -47,6 +48,7 @@ class OpportunityGlance:
     round_id: str = ""
     post: str = ""
     reason: Reason | None = None
+    answer_by: date | None = None
 
 
 def glance_at(opportunity: Opportunity, round_id: str) -> OpportunityGlance | None:
@@ -68,6 +70,7 @@ def glance_at(opportunity: Opportunity, round_id: str) -> OpportunityGlance | No
         round_id=round_id,
         post=opportunity.post,
         reason=opportunity.reason,
+        answer_by=opportunity.answer_by,
     )
 
 
@@ -130,7 +133,8 @@ def _marked(known: OpportunityGlance, mark: Mark) -> OpportunityGlance:
     """Move it on as the participant's own one moves: see `opportunity.apply`."""
     if mark.at <= known.since or mark.status not in NEXT[known.status]:
         return known
-    return replace(known, status=mark.status, since=mark.at, reason=mark.reason)
+    day = mark.offer.answer_by if mark.offer else None
+    return replace(known, status=mark.status, since=mark.at, reason=mark.reason, answer_by=day)
 
 
 def _is_taken_back(known: OpportunityGlance, taken_back: Mapping[str, datetime]) -> bool:

@@ -47,11 +47,10 @@
     }
   }
 
-  /** Go to the field that a link of an error summary is about, else to the first one of its form. */
+  /** Go to the field that a link of an error summary is about, out of every fold that it is in. */
   function goToField(link) {
-    const field = document.getElementById(link.hash.slice(1)) || link.closest("form").querySelector("input:not([type=hidden])");
-    const details = field.closest("details");
-    if (details) { details.open = true; }
+    const field = document.getElementById(link.hash.slice(1));
+    for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) { fold.open = true; }
     show(field);
   }
 
