@@ -23,13 +23,20 @@ from django.db.models.functions import Cast
 from matrix_xblock.codec.record.names_in_rows import NAMING, Named, without_person
 from matrix_xblock.codec.record.trail import read_accesses
 from matrix_xblock.codec.staff.drafts import about, without_participant
-from matrix_xblock.domain.record.stored_part import Part
+from matrix_xblock.domain.record.stored_part import (
+    DRAFT,
+    EXPORT,
+    NAME,
+    QUEUE,
+    RECORD,
+    SCORE,
+    Part,
+)
 from matrix_xblock.domain.record.trail import mark_of
 from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host.items import (
     ITEM_TYPE,
-    QUEUE,
     item_id,
     kind_of,
     read_row,
@@ -39,14 +46,7 @@ from matrix_xblock.host.items import (
 from matrix_xblock.host.platform_modules import COURSEWARE, STUDENT, platform_module
 from matrix_xblock.host.transactions import bounded, lock_account
 
-__all__ = ["DRAFT", "EXPORT", "NAME", "RECORD", "SCORE", "Account", "Archive", "archive_of"]
-
-RECORD, SCORE, DRAFT, NAME, EXPORT = "record", "score", "draft", "name", "export"
-"""What parts are called that are neither a preference nor a kind of row.
-
-A draft is one of course staff about them; a name is theirs in a row about somebody else; an export
-is a line of the trail about everybody in a block, them among these.
-"""
+__all__ = ["Account", "Archive", "archive_of"]
 
 _TYPE = "matrix_review"
 _DRAFTS = "matrix_desk"

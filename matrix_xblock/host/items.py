@@ -6,12 +6,11 @@ import hashlib
 import json
 from typing import Any
 
+from matrix_xblock.domain.record.stored_part import QUEUE, UNKNOWN
 from matrix_xblock.domain.values.ledger_rows import Kind
 
 __all__ = [
     "ITEM_TYPE",
-    "QUEUE",
-    "UNKNOWN",
     "item_id",
     "kind_of",
     "read_row",
@@ -26,11 +25,6 @@ _LONGEST_ITEM_ID = 255
 _BANK = f"{ITEM_TYPE}+bank"
 _KEYS = "+index+"
 _KINDS = frozenset(kind.value for kind in Kind)
-
-QUEUE = "queue"
-"""What a key of the queue is called beside the kinds of rows."""
-UNKNOWN = "unknown"
-"""What a kind is called that this version does not know."""
 
 # The scored item has the plain usage key, so that a score set on it reaches the gradebook.
 _SUFFIXES = {kind: "" if kind is Kind.SUMMARY else f"+{kind.value}" for kind in Kind}

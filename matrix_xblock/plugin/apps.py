@@ -29,7 +29,7 @@ class MatrixReviewConfig(AppConfig):
                         "receiver_func_name": "erase_retired",
                         "signal_path": "openedx.core.djangoapps.user_api.accounts.signals"
                         ".USER_RETIRE_LMS_MISC",
-                        "dispatch_uid": "matrix_review.erase_retired",
+                        "dispatch_uid": "matrix_xblock.plugin.erase_retired",
                     }
                 ],
             }

@@ -9,9 +9,8 @@ from django.db import OperationalError, connection
 from submissions.models import Score, StudentItem, Submission
 
 import hosts
-import lms_site.install as installed
 from lms_site.courseware.models import StudentModule, XModuleStudentPrefsField
-from lms_site.people import DRAFTED, SAM, a_course
+from lms_site.people import DRAFTED, SAM, a_site
 from lms_site.user_api.accounts.signals import USER_RETIRE_LMS_MISC
 from matrix_xblock.domain.record.trail import mark_of
 from matrix_xblock.host.archive import archive_of
@@ -20,24 +19,20 @@ from matrix_xblock.plugin.signals import erase_retired
 
 
 @pytest.fixture(autouse=True)
-def retirement(monkeypatch):
+def retirement(course):
     """Connect the receiver as the platform does, to the signal that it sends."""
     from edx_django_utils.plugins import connect_plugin_receivers
 
-    installed.install(monkeypatch)
     connect_plugin_receivers("lms.djangoapp")
     yield
-    USER_RETIRE_LMS_MISC.disconnect(dispatch_uid="matrix_review.erase_retired")
+    USER_RETIRE_LMS_MISC.disconnect(dispatch_uid="matrix_xblock.plugin.erase_retired")
 
 
-@pytest.fixture
-def course():
+@pytest.fixture(scope="module")
+def course(scenarios):
     """Two participants and somebody of the course staff, who have left something everywhere."""
-    course = a_course("Trust+NPQ+2026", "anon-7", "anon-8")
-    course.review_of("anon-7")
-    course.review_of("anon-8")
-    course.acts_of_staff("anon-7")
-    return course
+    with a_site() as course:
+        yield course
 
 
 def retire(account):

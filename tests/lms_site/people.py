@@ -1,7 +1,11 @@
 """A course in the LMS in which somebody has left something of every kind, everywhere."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+import pytest
+
+import django_host
 import hosts
 from builders import a_complete_review, a_record, days
 from lms_site import install
@@ -25,6 +29,18 @@ from matrix_xblock.host.ledger import ledger_for
 SAM = Author("anon-staff", "Sam Taylor")
 PRIVATE = "A mentor from another school."
 DRAFTED = "Ask her about year 4."
+
+
+@contextmanager
+def a_site():
+    """Have a course with two participants and a colleague, until all of it is rolled back."""
+    with pytest.MonkeyPatch.context() as patch, django_host.rolled_back():
+        install.install(patch)
+        course = a_course("Trust+NPQ+2026", "anon-7", "anon-8")
+        course.review_of("anon-7")
+        course.review_of("anon-8")
+        course.acts_of_staff("anon-7")
+        yield course
 
 
 @dataclass

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["Part"]
+__all__ = ["DRAFT", "EXPORT", "NAME", "QUEUE", "RECORD", "SCORE", "UNKNOWN", "Part", "counted"]
+
+RECORD, QUEUE, SCORE = "record", "queue", "score"
+"""What is theirs beside preferences and rows: reviews, keys of the queue, points."""
+
+DRAFT, NAME, EXPORT = "draft", "name", "export"
+"""What is about them elsewhere: a draft of course staff, their name in a row about somebody else,
+and a line about everybody in a block, in which nobody is named."""
+
+UNKNOWN = "unknown"
+"""A row of a kind that this version does not know."""
 
 
 @wordless
@@ -26,3 +38,8 @@ class Part:
     block: str = ""
     at: datetime | None = None
     is_deleted: bool = False
+
+
+def counted(parts: Iterable[Part]) -> dict[str, int]:
+    """Count parts by what they are."""
+    return dict(Counter(part.what for part in parts))
