@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.apps import AppConfig
+from django.core import checks
 
 __all__ = ["MatrixReviewConfig"]
 
@@ -35,3 +36,19 @@ class MatrixReviewConfig(AppConfig):
             }
         },
     }
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        checks.register(_check, self.label)
+
+
+def _check(**options: Any) -> list[checks.CheckMessage]:
+    """Warn of what is misconfigured. Nothing of it may keep a platform from starting."""
+    from matrix_xblock.plugin.site_checks import of_configuration
+
+    del options
+    return [
+        checks.Warning(each.sentence, hint=each.hint, id=f"matrix_xblock.{each.topic}")
+        for each in of_configuration()
+        if each.is_problem
+    ]
