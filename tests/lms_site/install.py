@@ -9,6 +9,8 @@ NAMES = {
     "openedx.core.djangoapps.course_groups.models": "lms_site.course_groups.models",
     "openedx.core.djangoapps.user_api.models": "lms_site.user_api.models",
     "openedx.core.djangoapps.user_api.accounts.signals": "lms_site.user_api.accounts.signals",
+    "openedx.core.djangoapps.content.course_overviews.models": "lms_site.overviews",
+    "xmodule.modulestore.django": "lms_site.modulestore",
     "lms.djangoapps.courseware.models": "lms_site.courseware.models",
 }
 

@@ -113,11 +113,14 @@ class Course:
         )
 
 
-def a_course(name="Trust+NPQ+2026", *participants):
+def a_course(name="Trust+NPQ+2026", *participants, staff=SAM.id):
     """Enrol participants, by anonymous id, and one of the course staff."""
     key = hosts.ContextKey(f"course-v1:{name}")
     accounts = {
         who: install.enrol(str(key), who, f"Name of {who}", username=who) for who in participants
     }
-    accounts[SAM.id] = install.enrol(str(key), SAM.id, SAM.name, username="sam", role="instructor")
+    username = "sam" if staff == SAM.id else staff
+    accounts[SAM.id] = install.enrol(
+        str(key), staff, SAM.name, username=username, role="instructor"
+    )
     return Course(key, accounts)

@@ -13,7 +13,7 @@ from matrix_xblock.domain.staff.drafts import Draft, DraftKey, StaffDrafts
 from matrix_xblock.domain.staff.saved_filters import SavedFilter
 from matrix_xblock.domain.values.versions import SavedVersion
 
-__all__ = ["about", "read_drafts", "without_participant", "write_drafts"]
+__all__ = ["about", "read_drafts", "without_block", "without_participant", "write_drafts"]
 
 VERSION = 1
 
@@ -90,6 +90,19 @@ def without_participant(body: Mapping[str, Any], participants: Collection[str]) 
     """Return what is stored without the drafts about some people."""
     theirs = about(body, participants)
     return {**body, "drafts": [each for each in body["drafts"] if each not in theirs]}
+
+
+def without_block(body: Mapping[str, Any], usage: str) -> dict[str, Any] | None:
+    """Return what is stored without drafts and filters of a block; None where there are none."""
+    lists = {name: each for name, each in body.items() if isinstance(each, list)}
+    left = {
+        name: [each for each in some if not _is_in(each, usage)] for name, some in lists.items()
+    }
+    return None if left == lists else {**body, **left}
+
+
+def _is_in(stored: object, usage: str) -> bool:
+    return isinstance(stored, Mapping) and stored.get("usage") == usage
 
 
 def _filters(reading: Reading) -> Iterator[SavedFilter]:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from django.apps import apps
 from django.core.management.base import CommandError
 
 from matrix_xblock.domain.errors import Unknown
 from matrix_xblock.host.accounts import find_account
 from matrix_xblock.host.archive import Archive, archive_of
+from matrix_xblock.host.platform_modules import COURSEWARE, platform_module
 
 __all__ = [
     "LOOK_AT_IT",
@@ -22,6 +24,7 @@ __all__ = [
     "add_person",
     "archive_asked_for",
     "existing_folder",
+    "require_lms",
 ]
 
 LOOK_AT_IT = 3
@@ -65,8 +68,15 @@ def add_person(parser: ArgumentParser) -> None:
     person.add_argument("--account", help="the number of the account, also of a retired one")
 
 
+def require_lms() -> None:
+    """Refuse where there are no people: Studio has the command too."""
+    if platform_module(COURSEWARE) is None or not apps.is_installed("submissions"):
+        raise CommandError("Run this in the LMS, with edx-submissions installed.")
+
+
 def archive_asked_for(options: Mapping[str, Any]) -> Archive:
     """Return everything of the person that was asked for."""
+    require_lms()
     names = {"username": "username", "email": "email", "account": "pk"}
     [name] = [each for each in names if options.get(each) is not None]
     try:

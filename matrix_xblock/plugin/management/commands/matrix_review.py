@@ -8,12 +8,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from matrix_xblock.plugin.commands import check, erase, find
+from matrix_xblock.plugin.commands import check, erase, find, retain
 from matrix_xblock.plugin.commands.console import Console, Subcommand
 
 __all__ = ["Command"]
 
-COMMANDS: Mapping[str, Subcommand] = {"check": check, "find": find, "erase": erase}
+COMMANDS: Mapping[str, Subcommand] = {
+    "check": check,
+    "find": find,
+    "erase": erase,
+    "retain": retain,
+}
 
 
 class Command(BaseCommand):
