@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, NullIf
 
 from matrix_xblock.domain.values.wordless import wordless
-from matrix_xblock.host.platform_modules import STUDENT, platform_module
+from matrix_xblock.host.platform_modules import KEYS, STUDENT, platform_module
 from matrix_xblock.host.roster_joins import AccountTables
 
 __all__ = ["LmsPeople", "TeamMember", "people_source"]
@@ -32,7 +32,6 @@ _HOUR = 3600
 _INSTRUCTOR = "instructor"
 _STAFF_ROLES = ("staff", "limited_staff", _INSTRUCTOR)
 _GROUPS = "openedx.core.djangoapps.course_groups.models"
-_KEYS = "opaque_keys.edx.keys"
 _PREFERENCES = "openedx.core.djangoapps.user_api.models"
 _FLAGS = "openedx.core.djangoapps.notifications.config.waffle"
 
@@ -50,7 +49,7 @@ class TeamMember:
 def people_source() -> LmsPeople | None:
     """Return the source of the LMS, or None where this is none. Cohorts may be missing alone."""
     student = platform_module(STUDENT)
-    keys = platform_module(_KEYS)
+    keys = platform_module(KEYS)
     if student is None or keys is None:
         return None
     return LmsPeople(student, platform_module(_GROUPS), keys.CourseKey.from_string)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-__all__ = ["COURSEWARE", "STUDENT", "platform_module"]
+__all__ = ["COURSEWARE", "KEYS", "STUDENT", "platform_module"]
 
 STUDENT = "common.djangoapps.student.models"
+KEYS = "opaque_keys.edx.keys"
 COURSEWARE = "lms.djangoapps.courseware.models"
 
 

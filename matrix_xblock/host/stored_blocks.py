@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -22,17 +22,16 @@ from matrix_xblock.domain.record.retention import Known
 from matrix_xblock.domain.record.stored_part import RECORD
 from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.host.items import ITEM_TYPE, item_id, kind_of, read_row, usage_of
-from matrix_xblock.host.platform_modules import COURSEWARE, STUDENT, platform_module
+from matrix_xblock.host.placed_blocks import placed_blocks
+from matrix_xblock.host.platform_modules import COURSEWARE, KEYS, STUDENT, platform_module
 from matrix_xblock.host.setup import read_setup
 from matrix_xblock.host.standing_index import block_id
 from matrix_xblock.host.transactions import bounded, lock_account
 
-__all__ = ["StoredBlock", "stored_courses"]
+__all__ = ["StoredBlock", "courses_of"]
 
 _TYPE = "matrix_review"
 _OVERVIEWS = "openedx.core.djangoapps.content.course_overviews.models"
-_STORE = "xmodule.modulestore.django"
-_KEYS = "opaque_keys.edx.keys"
 _SMALL = 100
 
 Change = Callable[[Mapping[str, Any], str], dict[str, Any] | None]
@@ -44,7 +43,13 @@ _FIELDS: Mapping[str, Change] = {
 belongs to the person and to no course."""
 
 
-def stored_courses() -> dict[str, list[StoredBlock]]:
+def courses_of(orgs: Collection[str] | None) -> dict[str, list[StoredBlock]]:
+    """Return the courses of some organisations, or of all, and the blocks of each."""
+    courses = _stored_courses()
+    return {key: each for key, each in courses.items() if not orgs or each[0].org in orgs}
+
+
+def _stored_courses() -> dict[str, list[StoredBlock]]:
     """Return the blocks of which anything is stored, by course."""
     from submissions.models import StudentItem
 
@@ -144,7 +149,7 @@ class StoredBlock:
 
     @property
     def _usage_key(self) -> Any:
-        return platform_module(_KEYS).UsageKey.from_string(self.usage)
+        return platform_module(KEYS).UsageKey.from_string(self.usage)
 
     def _fields(self, name: str) -> Any:
         fields = platform_module(COURSEWARE).XModuleStudentPrefsField.objects
@@ -161,7 +166,7 @@ class StoredBlock:
         return max((each for each in times if each), default=None)
 
     def _rounds(self) -> Sequence[Round] | None:
-        for block in _placed(self.course):
+        for block in placed_blocks(self.course):
             if str(block.scope_ids.usage_id) == self.usage:
                 try:
                     return in_use(read_setup(block).rounds)
@@ -226,15 +231,4 @@ def _kinds_of_rows(rows: Any) -> list[str]:
 
 @cache
 def _key(course: str) -> Any:
-    return platform_module(_KEYS).CourseKey.from_string(course)
-
-
-def _placed(course: str) -> Sequence[Any]:
-    """Return the blocks of this type that are in a course now."""
-    store = platform_module(_STORE)
-    if store is None:
-        return ()
-    placed: Sequence[Any] = store.modulestore().get_items(
-        _key(course), qualifiers={"category": _TYPE}
-    )
-    return placed
+    return platform_module(KEYS).CourseKey.from_string(course)

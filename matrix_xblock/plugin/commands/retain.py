@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from matrix_xblock.domain.record.retention import LEAST_MONTHS, Verdict, end_of, verdict
-from matrix_xblock.host.stored_blocks import StoredBlock, stored_courses
+from matrix_xblock.host.stored_blocks import StoredBlock, courses_of
 from matrix_xblock.plugin.commands.console import Console, require_lms
 
 __all__ = ["HELP", "add_arguments", "run"]
@@ -46,16 +46,12 @@ def run(console: Console, options: Mapping[str, Any]) -> None:
     months = options["months"]
     if months < LEAST_MONTHS:
         raise CommandError(f"Keep records for {LEAST_MONTHS} month or more.")
-    blocks = [_result(console, each, options) for each in _asked_for(options["org"])]
+    courses = courses_of(options["org"]).values()
+    blocks = [_result(console, each, options) for course in courses for each in course]
     lines = [line for each in blocks for line in _lines(each, months)]
     closing = "This is done." if options["yes"] else "Nothing was removed: add --yes."
     body = {"months": months, "is_done": options["yes"], "blocks": blocks}
     console.result(body, [*(lines or ["There is no review with records."]), closing])
-
-
-def _asked_for(orgs: list[str] | None) -> Iterator[StoredBlock]:
-    for blocks in stored_courses().values():
-        yield from (each for each in blocks if not orgs or each.org in orgs)
 
 
 def _result(console: Console, block: StoredBlock, options: Mapping[str, Any]) -> dict[str, Any]:
