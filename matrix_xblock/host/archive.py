@@ -26,6 +26,7 @@ from matrix_xblock.codec.staff.drafts import about, without_participant
 from matrix_xblock.domain.record.stored_part import (
     DRAFT,
     EXPORT,
+    MARK,
     NAME,
     QUEUE,
     RECORD,
@@ -188,7 +189,8 @@ class Archive:
         from submissions.models import Submission
 
         rows = Submission._objects.filter(pk__in=keys).order_by("pk")  # noqa: SLF001 - its name
-        changed = []
+        changed: list[Any] = []
+        counts: Counter[str] = Counter()
         with bounded(router.db_for_write(Submission)):
             list(rows.select_for_update().values_list("pk"))
             for pk, uuid, kind, body in _read(rows):
@@ -199,8 +201,9 @@ class Archive:
                     rows.filter(pk=pk).update(answer=left)
                 if left is not body:
                     changed.append(uuid)
+                    counts[_lost(body, left)] += 1
             _forget_cached(changed)
-        return Counter({NAME: len(changed)} if changed else {})
+        return counts
 
     def _naming(self, course: str) -> Any:
         """Return the rows of a course in whose text they may be named."""
@@ -287,12 +290,13 @@ class Archive:
             for row in exports.order_by("pk"):
                 entry = Entry(Kind.ACCESS, EVERYBODY, row.answer, row.submitted_at)
                 if all(each.is_about(item.student_id) for each in read_accesses([entry])):
-                    yield Part(EXPORT, row.answer, course, item.item_id, row.submitted_at)
+                    yield Part(EXPORT, _own(row.answer), course, item.item_id, row.submitted_at)
 
     def _name_parts(self, course: str) -> Iterator[Part]:
         for _, _, kind, body in _read(self._naming(course)):
-            if without_person(kind, body, self._named) is not body:
-                yield Part(NAME, {**body, "kind": kind.value}, course)
+            left = without_person(kind, body, self._named)
+            if left is not body:
+                yield Part(_lost(body, left), {**_own(body), "kind": kind.value}, course)
 
     def _draft_parts(self) -> Iterator[Part]:
         for _, username, drafts in self._drafts_about(self._others_drafts()):
@@ -309,6 +313,17 @@ def _read(rows: Any) -> Iterator[tuple[int, Any, Kind, Mapping[str, Any]]]:
         body = read_row(text)
         if body is not None:
             yield pk, uuid, Kind(kind_of(identifier)), body
+
+
+def _lost(body: Mapping[str, Any], left: Mapping[str, Any] | None) -> str:
+    """Return what a row has lost: their name, or no more than their mark."""
+    has_name = left is None or {**body, "among": None} != {**left, "among": None}
+    return NAME if has_name else MARK
+
+
+def _own(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a line without the marks of others."""
+    return {key: value for key, value in body.items() if key != "among"}
 
 
 def _forget_cached(uuids: Sequence[Any]) -> None:

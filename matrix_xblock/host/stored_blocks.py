@@ -88,11 +88,11 @@ class StoredBlock:
         overviews = platform_module(_OVERVIEWS)
         if overviews is None:
             return Known(self._rounds(), None, None)
-        ends = overviews.CourseOverview.objects.filter(id=_key(self.course))
-        [*found_ends] = ends.values_list("end", flat=True)
-        if not found_ends:
+        overview = overviews.CourseOverview.objects.filter(id=_key(self.course))
+        course = overview.values("end").first()
+        if course is None:
             return Known(None, None, self._last_written(), is_course_there=False)
-        return Known(self._rounds(), found_ends[0], None)
+        return Known(self._rounds(), course["end"], None)
 
     def count(self) -> Counter[str]:
         """Count what `remove` would remove."""

@@ -621,6 +621,7 @@ _LABELS = {
     "stored.score": gettext_noop("Scores"),
     "stored.draft": gettext_noop("Drafts of comments on your reviews"),
     "stored.name": gettext_noop("What you wrote or did for others"),
+    "stored.mark": gettext_noop("Codes for you in lists of downloads"),
     "stored.export": gettext_noop("Downloads your reviews were part of"),
     "stored.unknown": gettext_noop("Stored by a newer version"),
 }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from matrix_xblock.codec.common.times import iso
-from matrix_xblock.domain.record.stored_part import Part
+from matrix_xblock.domain.record.stored_part import MARK, Part
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.screens.page import Page
 
@@ -93,7 +93,7 @@ def as_page(asked: Asked, parts: Iterable[Part], numbers: Mapping[str, int]) -> 
     openings: list[Opening] = []
     return Page(
         "operator/subject_access.html",
-        _Answer(asked, _noting(parts, openings), openings, numbers),
+        _Answer(asked, _noting(parts, openings), _in_order(openings), numbers),
     )
 
 
@@ -103,8 +103,13 @@ def _noting(parts: Iterable[Part], openings: list[Opening]) -> Iterator[PartShow
         if part.what in _OPENED and isinstance(part.body, Mapping):
             who, what = (str(part.body.get(key, "")) for key in ("who", "what"))
             openings.append(Opening(part, who, what))
-        else:
+        elif part.what != MARK:  # the line that it is in says who opened it
             yield PartShown(part, _shown("", part.body))
+
+
+def _in_order(openings: Sequence[Opening]) -> Iterator[Opening]:
+    """Yield them, the latest first. They are all known when a page comes to them."""
+    yield from sorted(openings, key=lambda each: iso(each.part.at) or "", reverse=True)
 
 
 def _written(part: Part) -> dict[str, Any]:
@@ -124,10 +129,21 @@ def _shown(label: str, value: Any) -> Shown:
         return Shown(label, inside=tuple(each for each in inside if each.text or each.inside))
     if isinstance(value, list | tuple):
         return Shown(label, inside=tuple(_shown("", each) for each in value))
-    return Shown(label, text="" if value is None else str(value))
+    return Shown(label, text="" if value is None else _text(str(value)))
+
+
+def _text(text: str) -> str:
+    """Return a time without what nobody reads of it, and anything else as it is."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return text if text.isdigit() or len(text) <= len("2026-01-01") else f"{time:%Y-%m-%d %H:%M %Z}"
 
 
 def _label(key: str) -> str:
-    """Return a key as words: ids of rounds and areas are keys as well."""
+    """Return a key as words: ids of rounds and areas are keys as well. Of a block it stays."""
+    if ":" in key:
+        return key
     words = key.replace("_", " ").strip()
     return words[:1].upper() + words[1:]

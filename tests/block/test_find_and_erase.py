@@ -18,6 +18,7 @@ from django.db import OperationalError, connection
 import django_host
 import hosts
 from lms_site.people import DRAFTED, PRIVATE, SAM, a_site
+from matrix_xblock.codec.record.names_in_rows import NAMING
 from matrix_xblock.domain.record import stored_part
 from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.host import wording
@@ -212,6 +213,10 @@ def test_every_field_and_row_of_a_person_that_the_page_lists_is_found(course):
         *map(Kind, given & set(Kind)),
         Kind.COHORTS,
     }
+
+
+def test_the_page_lists_every_kind_of_row_that_loses_a_name():
+    assert listed("Erase a person") & set(Kind) == {k for k, lose in NAMING.items() if lose}
 
 
 @pytest.mark.parametrize(

@@ -99,12 +99,12 @@ def test_what_is_over_goes_and_what_belongs_to_the_person_or_to_nobody_stays(cou
     assert removed["rows"] == counted["rows"]
     assert left_of("anon-7") == {"matrix_cpd_log": 1, "matrix_private": 1}
     assert left_of("sam")["name"] == 2  # in the bank and in a release
-    private, desk = (
+    private, of_staff = (
         XModuleStudentPrefsField.objects.filter(field_name=f).values_list("value", flat=True)
         for f in ("matrix_private", "matrix_desk")
     )
     assert {json.loads(each)["answers"] == {} for each in private} == {True}
-    assert [json.loads(each)["drafts"] for each in desk] == [[]]
+    assert [json.loads(each)["drafts"] for each in of_staff] == [[]]
     assert StudentItem.objects.filter(item_id=item_id(str(course.usage), Kind.RELEASE)).exists()
     assert [each["rows"] for each in retain("--yes")] == [{}]
 

@@ -48,10 +48,10 @@ def check(**changes):
 
 
 def problems(**changes):
-    found_by_check, code = check(**changes)
-    assert code == (LOOK_AT_IT if found_by_check["problems"] else 0)
-    listed = [each for each in found_by_check["findings"] if each["hint"]]
-    assert len(listed) == found_by_check["problems"]
+    result, code = check(**changes)
+    assert code == (LOOK_AT_IT if result["problems"] else 0)
+    listed = [each for each in result["findings"] if each["hint"]]
+    assert len(listed) == result["problems"]
     return [f"{each['sentence']} {each['hint']}" for each in listed]
 
 
@@ -141,9 +141,9 @@ def test_styles_that_are_not_collected_are_a_problem(site):
 
 
 def test_in_studio_nothing_is_asked_of_the_lms():
-    found_by_check, _ = check()
+    result, _ = check()
 
-    assert {each["topic"] for each in found_by_check["findings"]} == {
+    assert {each["topic"] for each in result["findings"]} == {
         "version",
         "block",
         "static",

@@ -10,14 +10,25 @@ from typing import Any
 
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["DRAFT", "EXPORT", "NAME", "QUEUE", "RECORD", "SCORE", "UNKNOWN", "Part", "counted"]
+__all__ = [
+    "DRAFT",
+    "EXPORT",
+    "MARK",
+    "NAME",
+    "QUEUE",
+    "RECORD",
+    "SCORE",
+    "UNKNOWN",
+    "Part",
+    "counted",
+]
 
 RECORD, QUEUE, SCORE = "record", "queue", "score"
 """What is theirs beside preferences and rows: reviews, keys of the queue, points."""
 
-DRAFT, NAME, EXPORT = "draft", "name", "export"
+DRAFT, NAME, MARK, EXPORT = "draft", "name", "mark", "export"
 """What is about them elsewhere: a draft of course staff, their name in a row about somebody else,
-and a line about everybody in a block, in which nobody is named."""
+their mark in a line about several, and a line about several or everybody in a block."""
 
 UNKNOWN = "unknown"
 """A row of a kind that this version does not know."""
