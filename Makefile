@@ -5,7 +5,7 @@ SAMPLE ?= 300
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
 SPREAD := -n auto --dist worksteal
-ON_DATABASES := tests/contract tests/databases $(patsubst %,tests/block/test_%.py,reset saving sign_off staff)
+ON_DATABASES := tests/contract tests/databases $(patsubst %,tests/block/test_%.py,reset retirement saving sign_off staff)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test unit quick mutants browser figures-audit databases engines check matrix i18n build bench screenshots sample-course clean dev

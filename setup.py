@@ -78,6 +78,7 @@ TEST = [
     *DEMO,
     "axe-playwright-python",
     "build",
+    "edx-django-utils",
     "edx-opaque-keys",
     "hypothesis",
     "jsonschema",
@@ -105,6 +106,7 @@ DEV = [
     "ruff",
 ]
 BENCH = [*DEV, "xblock-poll"]
+PLUGIN_APP = "matrix_review = matrix_xblock.plugin.apps:MatrixReviewConfig"
 AUDIT = ["hypothesis", "pandas", "pytest", "scipy"]
 
 setup(
@@ -149,7 +151,11 @@ setup(
             "translations/**/*",
         ],
     },
-    entry_points={"xblock.v1": ["matrix_review = matrix_xblock.block:MatrixReviewXBlock"]},
+    entry_points={
+        "xblock.v1": ["matrix_review = matrix_xblock.block:MatrixReviewXBlock"],
+        "lms.djangoapp": [PLUGIN_APP],
+        "cms.djangoapp": [PLUGIN_APP],
+    },
     cmdclass={"build_py": BuildWithAssets},
     zip_safe=False,
 )

@@ -16,7 +16,7 @@ from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.values.untrusted_json import read_json
 from matrix_xblock.host import services
 
-__all__ = ["FrameworkCatalogue", "catalogue", "preset", "presets"]
+__all__ = ["FrameworkCatalogue", "catalogue", "of_folder", "preset", "presets"]
 
 FOLDER_SETTING = "frameworks_dir"
 
@@ -71,7 +71,11 @@ def _of_site(block: Any) -> FrameworkCatalogue:
     """Read the folder that the operator has set. It is read again when a file in it changes."""
     service = services.service(block, "settings")
     bucket = (service.get_settings_bucket(block) if service else None) or {}
-    folder = bucket.get(FOLDER_SETTING) if isinstance(bucket, Mapping) else None
+    return of_folder(bucket.get(FOLDER_SETTING) if isinstance(bucket, Mapping) else None)
+
+
+def of_folder(folder: object) -> FrameworkCatalogue:
+    """Return the frameworks in a folder, and what is broken in it; without a folder nothing."""
     if not isinstance(folder, str) or not folder:
         return FrameworkCatalogue()
     try:

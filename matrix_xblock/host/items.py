@@ -6,15 +6,25 @@ import hashlib
 import json
 from typing import Any
 
+from matrix_xblock.domain.record.stored_part import QUEUE, UNKNOWN
 from matrix_xblock.domain.values.ledger_rows import Kind
 
-__all__ = ["ITEM_TYPE", "item_id", "read_row"]
+__all__ = [
+    "ITEM_TYPE",
+    "item_id",
+    "kind_of",
+    "read_row",
+    "suffix_of",
+    "usage_of",
+]
 
 ITEM_TYPE = "matrix_review"
 """One for all kinds: edx-submissions holds an item unique by course, student and item id alone."""
 
 _LONGEST_ITEM_ID = 255
 _BANK = f"{ITEM_TYPE}+bank"
+_KEYS = "+index+"
+_KINDS = frozenset(kind.value for kind in Kind)
 
 # The scored item has the plain usage key, so that a score set on it reaches the gradebook.
 _SUFFIXES = {kind: "" if kind is Kind.SUMMARY else f"+{kind.value}" for kind in Kind}
@@ -32,6 +42,31 @@ def item_id(usage: str, kind: Kind) -> str:
     if len(usage) + len(suffix) > _LONGEST_ITEM_ID:
         usage = hashlib.sha256(usage.encode()).hexdigest()
     return usage + suffix
+
+
+def suffix_of(kind: Kind) -> str:
+    """Return what the item ids of a kind end with, in every block."""
+    return f"+{kind.value}"
+
+
+def kind_of(identifier: str) -> str:
+    """Return the kind of rows that an item id stands for, `QUEUE` for a key of the queue.
+
+    What a newer version has made is `UNKNOWN`.
+    """
+    if _KEYS in identifier:
+        return QUEUE
+    _, _, last = identifier.rpartition("+")
+    if last in _KINDS and identifier != last:
+        return last
+    return Kind.SUMMARY.value if "@" in last or "+" not in identifier else UNKNOWN
+
+
+def usage_of(identifier: str) -> str:
+    """Return the usage key in an item id, empty where there is none or a hash of it."""
+    usage, _, last = identifier.rpartition("+")
+    whole = identifier if "@" in last else usage
+    return whole if "@" in whole else ""
 
 
 def read_row(text: str | None) -> dict[str, Any] | None:

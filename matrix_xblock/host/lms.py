@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -24,6 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, NullIf
 
 from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.host.platform_modules import KEYS, STUDENT, platform_module
 from matrix_xblock.host.roster_joins import AccountTables
 
 __all__ = ["LmsPeople", "TeamMember", "people_source"]
@@ -31,9 +31,7 @@ __all__ = ["LmsPeople", "TeamMember", "people_source"]
 _HOUR = 3600
 _INSTRUCTOR = "instructor"
 _STAFF_ROLES = ("staff", "limited_staff", _INSTRUCTOR)
-_STUDENT = "common.djangoapps.student.models"
 _GROUPS = "openedx.core.djangoapps.course_groups.models"
-_KEYS = "opaque_keys.edx.keys"
 _PREFERENCES = "openedx.core.djangoapps.user_api.models"
 _FLAGS = "openedx.core.djangoapps.notifications.config.waffle"
 
@@ -50,11 +48,11 @@ class TeamMember:
 
 def people_source() -> LmsPeople | None:
     """Return the source of the LMS, or None where this is none. Cohorts may be missing alone."""
-    student = _module(_STUDENT)
-    keys = _module(_KEYS)
+    student = platform_module(STUDENT)
+    keys = platform_module(KEYS)
     if student is None or keys is None:
         return None
-    return LmsPeople(student, _module(_GROUPS), keys.CourseKey.from_string)
+    return LmsPeople(student, platform_module(_GROUPS), keys.CourseKey.from_string)
 
 
 class LmsPeople:
@@ -174,7 +172,7 @@ class LmsPeople:
 
     def languages(self, accounts: Sequence[int]) -> Mapping[int, str]:
         """Return the languages that people have chosen, as far as they have."""
-        preferences = _module(_PREFERENCES)
+        preferences = platform_module(_PREFERENCES)
         if preferences is None:
             return {}
         chosen = preferences.UserPreference.objects.filter(
@@ -188,7 +186,7 @@ class LmsPeople:
 
     def has_notifications(self, course: str) -> bool:
         """Tell whether notifications are switched on: later releases have no switch any more."""
-        switch = getattr(_module(_FLAGS), "ENABLE_NOTIFICATIONS", None)
+        switch = getattr(platform_module(_FLAGS), "ENABLE_NOTIFICATIONS", None)
         return switch is None or bool(switch.is_enabled(self._course_key(course)))
 
     def team(self, course: str) -> Iterator[TeamMember]:
@@ -243,12 +241,3 @@ def _one(rows: QuerySet[Any], column: str) -> Subquery:
 def _named_or(name: Any, username: Any) -> Any:
     """Return the full name, or the username where somebody has given none."""
     return Coalesce(NullIf(name, Value("")), username, output_field=CharField())
-
-
-def _module(name: str) -> Any:
-    """Import a module of the platform, or tell that it is not there."""
-    try:
-        return import_module(name)
-    except (ImportError, RuntimeError):
-        # Django raises RuntimeError for models of an app that is not installed, as in Studio.
-        return None

@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from django.conf import settings
 from django.template import Context, Engine
 from django.utils import timezone
 from web_fragments.fragment import Fragment
@@ -23,7 +24,7 @@ from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host import assets, services, translation
 from matrix_xblock.screens.page import Archive, Download, Page, Stream
 
-__all__ = ["OURS", "Frame", "author_fragment", "fragment", "render", "response"]
+__all__ = ["OURS", "Frame", "author_fragment", "fragment", "render", "render_alone", "response"]
 
 OURS = "X-Matrix-Review"
 """Marks our answers, so that scripts can tell them from a sign-in page or a proxy's error."""
@@ -102,6 +103,14 @@ def render(block: Any, page: Page, viewer: services.Viewer) -> str:
             "language": language,
             "direction": direction,
         }
+        template = _engine().get_template(page.template)
+        return str(template.render(Frame(frame, page.names)))
+
+
+def render_alone(page: Page) -> str:
+    """Render a page that belongs to no block, in the language of the site."""
+    with translation.speaking_to(settings.LANGUAGE_CODE) as language:
+        frame = {"language": language, "direction": translation.direction()}
         template = _engine().get_template(page.template)
         return str(template.render(Frame(frame, page.names)))
 

@@ -11,10 +11,8 @@ import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from importlib import import_module
 from typing import Any, Protocol
 
-from django.contrib.auth import get_user_model
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, router, transaction
 from django.db.models import F
 from xblock.exceptions import XBlockSaveError
@@ -22,13 +20,13 @@ from xblock.fields import Scope
 
 from matrix_xblock.domain.errors import Busy
 from matrix_xblock.host.fields import put_back_on_failure, sealed, take_in, values
-from matrix_xblock.host.transactions import bounded, is_passing
+from matrix_xblock.host.platform_modules import COURSEWARE, platform_module
+from matrix_xblock.host.transactions import bounded, is_passing, lock_account
 
 __all__ = ["locked", "transaction_of"]
 
 _log = logging.getLogger(__name__)
 
-_LMS = "lms.djangoapps.courseware.models"
 _WORKBENCH = "workbench.models"
 
 
@@ -104,10 +102,10 @@ def _errors() -> tuple[type[Exception], ...]:
 
 def _rows(block: Any, *, may_record: bool) -> _Rows:
     if may_record:
-        if (lms := _module(_LMS)) is not None:
+        if (lms := platform_module(COURSEWARE)) is not None:
             return _LmsRows(lms, block)
         is_workbench = isinstance(block.scope_ids.usage_id, str)
-        if is_workbench and (workbench := _module(_WORKBENCH)) is not None:
+        if is_workbench and (workbench := platform_module(_WORKBENCH)) is not None:
             return _WorkbenchRows(workbench, block)
     return _AsLoaded()
 
@@ -150,15 +148,10 @@ class _LmsRows:
 
     def lock(self) -> None:
         """Lock the row of the account: it is there before anything of ours is."""
-        features = connections[self.using].features
-        if not features.has_select_for_update:
+        if not connections[self.using].features.has_select_for_update:
             self._state.update(state=F("state"))  # SQLite locks the whole file for whoever writes
             return
-        people = get_user_model()._default_manager.using(self.using)  # noqa: SLF001 - its name
-        # Foreign keys refer to the row all the time: they need not wait where the database can tell
-        # that the key is not going to change.
-        account = people.select_for_update(no_key=features.has_select_for_no_key_update)
-        list(account.filter(pk=self._person).values_list("pk"))
+        lock_account(self.using, self._person)
 
     def read(self) -> Mapping[str, Any]:
         """Read what is committed, whatever this transaction has seen."""
@@ -216,12 +209,3 @@ def _by_scope(block: Any) -> dict[Any, list[str]]:
     for name, field in sealed(block).items():
         names[field.scope].append(name)
     return names
-
-
-def _module(name: str) -> Any:
-    """Import a module of the host, or tell that it is not there."""
-    try:
-        return import_module(name)
-    except (ImportError, RuntimeError):
-        # Django raises RuntimeError for models of an app that is not installed.
-        return None

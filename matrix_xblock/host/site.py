@@ -12,15 +12,40 @@ from matrix_xblock.domain.staff.my_people import PeopleRule
 from matrix_xblock.domain.values.identifiers import is_id
 from matrix_xblock.host import services
 
-__all__ = ["SHORTEST_KEY", "read_people_rule", "read_site"]
+__all__ = ["KEYS", "SHORTEST_KEY", "problems_in", "read_people_rule", "read_site"]
 
 SHORTEST_KEY = 32
 """Characters of a study key: a shorter one could be guessed, and with it who is who."""
 
 
+KEYS = frozenset(
+    {"frameworks_dir", "in_libraries", "k", "my_people", "notifications", "research_studies"}
+)
+"""Everything that can be set: what else is there is misspelt, or of a newer version."""
+
+
 def read_site(block: Any) -> SiteRules:
     """Read the settings of this site. Raises `Misconfigured` naming each that breaks a rule."""
-    reading = _settings(block)
+    return _rules(_settings(block))
+
+
+def problems_in(settings: object) -> tuple[Problem, ...]:
+    """Name everything that is wrong with settings, wherever they are read, and what is unknown."""
+    reading = Reading.of(settings, "matrix_review")
+    problems: list[Problem] = []
+    for read in (_rules, _people_rule):
+        try:
+            read(Reading.of(reading.body, "matrix_review"))
+        except Misconfigured as refused:
+            problems.extend(refused.problems)
+    reading.flag("in_libraries")
+    reading.text("frameworks_dir")
+    unknown = sorted(set(reading.body) - KEYS)
+    problems += [Problem(reading.at(key), "unknown_setting") for key in unknown]
+    return (*reading.problems, *problems)
+
+
+def _rules(reading: Reading) -> SiteRules:
     k = reading.integer("k", K)
     studies = tuple(_study(each) for each in reading.children("research_studies"))
     is_notified = reading.flag("notifications") or "notifications" not in reading.body
@@ -35,7 +60,10 @@ def read_people_rule(block: Any) -> PeopleRule:
 
     Raises `Misconfigured` for anything else: a wall that is misspelt must not be none.
     """
-    reading = _settings(block)
+    return _people_rule(_settings(block))
+
+
+def _people_rule(reading: Reading) -> PeopleRule:
     rule = reading.choice("my_people", PeopleRule, PeopleRule.FILTER)
     if reading.problems:
         raise Misconfigured(*reading.problems)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import (
     DatabaseError,
     IntegrityError,
@@ -14,7 +15,7 @@ from django.db import (
     transaction,
 )
 
-__all__ = ["LONGEST_WAIT", "bounded", "is_passing"]
+__all__ = ["LONGEST_WAIT", "bounded", "is_passing", "lock_account"]
 
 LONGEST_WAIT = 5
 """Seconds that anybody waits for a lock. The browser asks again by itself."""
@@ -44,6 +45,17 @@ def bounded(using: str) -> Iterator[None]:
         if connection.vendor == "postgresql":
             _run(connection, f"SET LOCAL lock_timeout = '{LONGEST_WAIT}s'")
         yield
+
+
+def lock_account(using: str, account: Any) -> None:
+    """Lock the row of an account: it is there before anything of ours is.
+
+    Foreign keys refer to it all the time: they need not wait where the database can tell that the
+    key is not going to change.
+    """
+    has_weaker = connections[using].features.has_select_for_no_key_update
+    people = get_user_model()._default_manager.using(using)  # noqa: SLF001 - its name
+    list(people.select_for_update(no_key=has_weaker).filter(pk=account).values_list("pk"))
 
 
 def is_passing(error: BaseException | None) -> bool:

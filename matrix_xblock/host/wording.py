@@ -329,6 +329,7 @@ _SENTENCES = {
     "not_a_list_of_texts": gettext_noop("This must be a list of texts."),
     "not_a_number": gettext_noop("This must be a number."),
     "not_an_object": gettext_noop("This must be an object, with keys and values."),
+    "unknown_setting": gettext_noop("This version has no setting of this name."),
     "not_an_id": gettext_noop("Use lower-case letters, digits and hyphens for an id."),
     "not_text": gettext_noop("This must be text, in quotation marks."),
     "not_true_or_false": gettext_noop("This must be true or false."),
@@ -651,6 +652,28 @@ _LABELS = {
     "export.about.opportunities": gettext_noop(
         "One row for each opportunity shared with a review, with its status and reason."
     ),
+    # What is stored of somebody, in the answer to who asks for it.
+    "stored.record": gettext_noop("Reviews, next steps and opportunities"),
+    "stored.matrix_cpd_log": gettext_noop("CPD log"),
+    "stored.matrix_private": gettext_noop("Private answers"),
+    "stored.matrix_desk": gettext_noop("Your drafts of comments, phrases and filters"),
+    "stored.summary": gettext_noop("Signed-off reviews in numbers"),
+    "stored.snapshot": gettext_noop("Signed-off reviews in words"),
+    "stored.response": gettext_noop("Comments, decisions and replies"),
+    "stored.access": gettext_noop("Who opened your reviews"),
+    "stored.consent": gettext_noop("Consent to research"),
+    "stored.standing": gettext_noop("How your reviews stand"),
+    "stored.interest": gettext_noop("Opportunities you asked for on the board"),
+    "stored.opportunities": gettext_noop("Opportunities your course team sees"),
+    "stored.reminder": gettext_noop("Reminders sent to you"),
+    "stored.cohorts": gettext_noop("Cohorts you look after"),
+    "stored.queue": gettext_noop("Places in the list of reviews"),
+    "stored.score": gettext_noop("Scores"),
+    "stored.draft": gettext_noop("Drafts of comments on your reviews"),
+    "stored.name": gettext_noop("What you wrote or did for others"),
+    "stored.mark": gettext_noop("Codes for you in lists of downloads"),
+    "stored.export": gettext_noop("Downloads your reviews were part of"),
+    "stored.unknown": gettext_noop("Stored by a newer version"),
 }
 
 

@@ -23,7 +23,25 @@ from matrix_xblock.ports.ledger import Ledger, WaitingReviews
 from matrix_xblock.ports.notifications import Notifications
 from matrix_xblock.ports.roster import Roster
 
-__all__ = ["AuthorHost", "Host", "StaffHost"]
+__all__ = ["AuthorHost", "Host", "StaffHost", "SummaryHost"]
+
+
+class SummaryHost(Protocol):
+    """What a summary for the course team needs: of somebody's save, or of a time of the clock."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of this block."""
+
+    @property
+    def notifications(self) -> Notifications:
+        """What the platform can be asked to tell people."""
+
+    def now(self) -> datetime:
+        """Return the time, aware."""
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Return a context in which nobody else changes what whoever is at work keeps."""
 
 
 class Host(Protocol):

@@ -8,6 +8,9 @@ NAMES = {
     "common.djangoapps.student.models": "lms_site.student.models",
     "openedx.core.djangoapps.course_groups.models": "lms_site.course_groups.models",
     "openedx.core.djangoapps.user_api.models": "lms_site.user_api.models",
+    "openedx.core.djangoapps.user_api.accounts.signals": "lms_site.user_api.accounts.signals",
+    "openedx.core.djangoapps.content.course_overviews.models": "lms_site.overviews",
+    "xmodule.modulestore.django": "lms_site.modulestore",
     "lms.djangoapps.courseware.models": "lms_site.courseware.models",
 }
 

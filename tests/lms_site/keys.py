@@ -11,3 +11,11 @@ class CourseKey(str):
     @property
     def org(self):
         return self.partition(":")[2].partition("+")[0]
+
+
+class UsageKey(str):
+    __slots__ = ()
+
+    @classmethod
+    def from_string(cls, text):
+        return cls(text)

@@ -7,7 +7,8 @@ from matrix_xblock.demo.settings import *  # noqa: F403
 from matrix_xblock.demo.settings import INSTALLED_APPS
 
 OF_THE_LMS = ("student", "course_groups", "courseware", "user_api")
-INSTALLED_APPS = [*INSTALLED_APPS, *(f"lms_site.{each}" for each in OF_THE_LMS)]
+PLUGIN = "matrix_xblock.plugin.apps.MatrixReviewConfig"
+INSTALLED_APPS = [*INSTALLED_APPS, *(f"lms_site.{each}" for each in OF_THE_LMS), PLUGIN]
 
 if url := os.environ.get("MATRIX_TEST_DATABASE"):
     DATABASES = {"default": settings_of(url)}

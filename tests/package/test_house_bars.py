@@ -20,6 +20,7 @@ HOST_FREE = (
     "participant",
     "staff",
     "author",
+    "operator",
     "report",
 )
 

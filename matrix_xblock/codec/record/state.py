@@ -39,6 +39,7 @@ __all__ = [
     "read_every_private",
     "read_private",
     "read_record",
+    "without_block",
     "write_every_private",
     "write_private",
     "write_record",
@@ -188,6 +189,14 @@ def read_every_private(raw: object) -> Mapping[str, Mapping[str, Answers]]:
     }
     _refuse(blocks)
     return read
+
+
+def without_block(raw: Mapping[str, Any], usage: str) -> dict[str, Any] | None:
+    """Return private answers without those of a block, as they are stored; None without any."""
+    answers = raw.get("answers")
+    if not isinstance(answers, Mapping) or usage not in answers:
+        return None
+    return {**raw, "answers": {key: each for key, each in answers.items() if key != usage}}
 
 
 def write_every_private(

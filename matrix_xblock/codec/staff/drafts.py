@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from matrix_xblock.codec.common.reading import Reading
@@ -13,7 +13,7 @@ from matrix_xblock.domain.staff.drafts import Draft, DraftKey, StaffDrafts
 from matrix_xblock.domain.staff.saved_filters import SavedFilter
 from matrix_xblock.domain.values.versions import SavedVersion
 
-__all__ = ["read_drafts", "write_drafts"]
+__all__ = ["about", "read_drafts", "without_block", "without_participant", "write_drafts"]
 
 VERSION = 1
 
@@ -73,6 +73,36 @@ def read_drafts(body: object) -> StaffDrafts:
     if reading.problems:
         raise Unreadable(*reading.problems)
     return staff_drafts
+
+
+def about(body: object, participants: Collection[str]) -> list[Mapping[str, Any]]:
+    """Return the drafts about some people as they are stored, also those of a newer version."""
+    drafts = body.get("drafts") if isinstance(body, Mapping) else None
+    listed = drafts if isinstance(drafts, list) else []
+    return [
+        each
+        for each in listed
+        if isinstance(each, Mapping) and str(each.get("participant")) in participants
+    ]
+
+
+def without_participant(body: Mapping[str, Any], participants: Collection[str]) -> dict[str, Any]:
+    """Return what is stored without the drafts about some people."""
+    theirs = about(body, participants)
+    return {**body, "drafts": [each for each in body["drafts"] if each not in theirs]}
+
+
+def without_block(body: Mapping[str, Any], usage: str) -> dict[str, Any] | None:
+    """Return what is stored without drafts and filters of a block; None where there are none."""
+    lists = {name: each for name, each in body.items() if isinstance(each, list)}
+    left = {
+        name: [each for each in some if not _is_in(each, usage)] for name, some in lists.items()
+    }
+    return None if left == lists else {**body, **left}
+
+
+def _is_in(stored: object, usage: str) -> bool:
+    return isinstance(stored, Mapping) and stored.get("usage") == usage
 
 
 def _filters(reading: Reading) -> Iterator[SavedFilter]:

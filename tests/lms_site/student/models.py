@@ -6,6 +6,7 @@ from django.db import models
 
 class CourseOverview(models.Model):
     id = models.CharField(primary_key=True, max_length=255)
+    end = models.DateTimeField(null=True)
 
     class Meta:
         app_label = "student"

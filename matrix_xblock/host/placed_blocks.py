@@ -1,0 +1,79 @@
+"""Blocks as they are placed in a course, met by nobody: out of the modulestore of the LMS."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+
+from matrix_xblock.host import services
+from matrix_xblock.host.ledger import ledger_for
+from matrix_xblock.host.notifications import notifications_for
+from matrix_xblock.host.platform_modules import KEYS, platform_module
+from matrix_xblock.ports.ledger import Ledger
+from matrix_xblock.ports.notifications import Notifications
+
+__all__ = ["ClockHost", "placed_blocks"]
+
+_TYPE = "matrix_review"
+_STORE = "xmodule.modulestore.django"
+
+
+def placed_blocks(course: str) -> Sequence[Any]:
+    """Return the blocks of this type that are in a course now."""
+    store, keys = platform_module(_STORE), platform_module(KEYS)
+    if store is None or keys is None:
+        return ()
+    key = keys.CourseKey.from_string(course)
+    blocks = store.modulestore().get_items(key, qualifiers={"category": _TYPE})
+    return [_Placed(each) for each in blocks]
+
+
+class _Placed:
+    """A block with the settings of the site, which the LMS gives it where people meet it."""
+
+    def __init__(self, block: Any) -> None:
+        self._block = block
+        self.runtime = self
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._block, name)
+
+    def service(self, block: Any, name: str) -> Any:
+        """Return a service of the platform, or this where it is asked for settings."""
+        del block
+        return self if name == "settings" else self._block.runtime.service(self._block, name)
+
+    def get_settings_bucket(self, block: Any, default: Any = None) -> Any:
+        """Return what the site has set."""
+        del block
+        return (getattr(settings, "XBLOCK_SETTINGS", None) or {}).get(_TYPE) or default
+
+
+class ClockHost:
+    """A block at a time of the clock: nobody is at work in it."""
+
+    def __init__(self, block: Any) -> None:
+        self._block = block
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of this block."""
+        course, usage = services.course_key(self._block), services.usage_key(self._block)
+        return ledger_for(course=course, usage=usage, may_record=True)
+
+    @property
+    def notifications(self) -> Notifications:
+        """What the platform can be asked to tell people."""
+        return notifications_for(self._block, may_record=True)
+
+    def now(self) -> datetime:
+        """Return the time, aware."""
+        return datetime.now(UTC)
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Return a context that does nothing: nothing of anybody is changed."""
+        return nullcontext()

@@ -1,0 +1,21 @@
+"""Modules of the platform, each of which may be missing."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__all__ = ["COURSEWARE", "KEYS", "STUDENT", "platform_module"]
+
+STUDENT = "common.djangoapps.student.models"
+KEYS = "opaque_keys.edx.keys"
+COURSEWARE = "lms.djangoapps.courseware.models"
+
+
+def platform_module(name: str) -> Any:
+    """Import a module of the platform, or tell that it is not there."""
+    try:
+        return import_module(name)
+    except (ImportError, RuntimeError):
+        # Django raises RuntimeError for models of an app that is not installed, as in Studio.
+        return None

@@ -1,0 +1,234 @@
+"""The blocks of which a site stores anything about people: when they are over, and removing it.
+
+They are found by what is stored. A course may be gone, or its content broken.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from django.db import router
+from django.db.models import Max, Q
+
+from matrix_xblock.codec.record import state
+from matrix_xblock.codec.staff import drafts
+from matrix_xblock.domain.errors import Misconfigured
+from matrix_xblock.domain.framework.rounds import Round, in_use
+from matrix_xblock.domain.record.retention import Known
+from matrix_xblock.domain.record.stored_part import RECORD
+from matrix_xblock.domain.values.ledger_rows import Kind
+from matrix_xblock.host.items import ITEM_TYPE, item_id, kind_of, read_row, usage_of
+from matrix_xblock.host.placed_blocks import placed_blocks
+from matrix_xblock.host.platform_modules import COURSEWARE, KEYS, STUDENT, platform_module
+from matrix_xblock.host.setup import read_setup
+from matrix_xblock.host.standing_index import block_id
+from matrix_xblock.host.transactions import bounded, lock_account
+
+__all__ = ["StoredBlock", "courses_of"]
+
+_TYPE = "matrix_review"
+_OVERVIEWS = "openedx.core.djangoapps.content.course_overviews.models"
+_SMALL = 100
+
+Change = Callable[[Mapping[str, Any], str], dict[str, Any] | None]
+_FIELDS: Mapping[str, Change] = {
+    "matrix_private": state.without_block,
+    "matrix_desk": drafts.without_block,
+}
+"""Fields that one person has for all blocks, and how they lose one block. The CPD log stays: it
+belongs to the person and to no course."""
+
+
+def courses_of(orgs: Collection[str] | None) -> dict[str, list[StoredBlock]]:
+    """Return the courses of some organisations, or of all, and the blocks of each."""
+    courses = _stored_courses()
+    return {key: each for key, each in courses.items() if not orgs or each[0].org in orgs}
+
+
+def _stored_courses() -> dict[str, list[StoredBlock]]:
+    """Return the blocks of which anything is stored, by course."""
+    from submissions.models import StudentItem
+
+    states = _states().values_list("course_id", "module_state_key").order_by().distinct()
+    items = StudentItem.objects.filter(item_type=ITEM_TYPE).values_list("course_id", "item_id")
+    places = {(str(course), str(usage)) for course, usage in states}
+    places |= {(course, usage_of(item)) for course, item in items.order_by().distinct().iterator()}
+    courses: dict[str, list[StoredBlock]] = {}
+    for course, usage in sorted(places):
+        if usage:
+            courses.setdefault(course, []).append(StoredBlock(course, usage))
+    return courses
+
+
+def _states() -> Any:
+    return platform_module(COURSEWARE).StudentModule.objects.filter(module_type=_TYPE)
+
+
+class StoredBlock:
+    """What is stored about people in one block."""
+
+    def __init__(self, course: str, usage: str) -> None:
+        self.course = course
+        self.usage = usage
+
+    @property
+    def org(self) -> str:
+        """The organisation of the course, empty where its key cannot be read."""
+        try:
+            return str(_key(self.course).org)
+        except ValueError:  # what opaque-keys raises is one
+            return ""
+
+    def known(self) -> Known:
+        """Return what is known of when it is over."""
+        overviews = platform_module(_OVERVIEWS)
+        if overviews is None:
+            return Known(self._rounds(), None, None)
+        overview = overviews.CourseOverview.objects.filter(id=_key(self.course))
+        course = overview.values("end").first()
+        if course is None:
+            return Known(None, None, self._last_written(), is_course_there=False)
+        return Known(self._rounds(), course["end"], None)
+
+    def count(self) -> Counter[str]:
+        """Count what `remove` would remove."""
+        counts = Counter(kind_of(item) for item in self._rows().values_list(_ITEM, flat=True))
+        counts[RECORD] = self._records().count()
+        for name in _FIELDS:
+            counts[name] = self._fields(name).count()
+        return +counts
+
+    def remove(self) -> Iterator[Counter[str]]:
+        """Remove it step by step, and yield what each step has removed for good."""
+        yield from _removed(self._records(), lambda some: [RECORD] * len(some))
+        yield from self._remove_items(self._items())
+        for name, change in _FIELDS.items():
+            yield from self._change_fields(name, change)
+
+    def count_left_over(self) -> Counter[str]:
+        """Count what resets have left, as `remove_left_over` would remove it."""
+        counts = Counter(kind_of(item) for item in self._marked().values_list(_ITEM, flat=True))
+        for students in self._without_record():
+            rows = self._rows().filter(student_item__student_id__in=students).exclude(status="D")
+            counts.update(kind_of(item) for item in rows.values_list(_ITEM, flat=True))
+        return counts
+
+    def remove_left_over(self) -> Iterator[Counter[str]]:
+        """Remove rows that a reset has marked, and those of people whose record it has removed."""
+        without_record = list(self._without_record())
+        yield from _removed(self._marked(), _kinds_of_rows)
+        for students in without_record:
+            yield from self._remove_items(self._items().filter(student_id__in=students))
+
+    def _items(self) -> Any:
+        from submissions.models import StudentItem
+
+        named = {item_id(self.usage, kind) for kind in Kind} - {item_id(self.usage, Kind.BANK)}
+        ours = Q(item_id__in=named) | Q(item_id__startswith=f"{self.usage}+")
+        ours |= Q(item_id__startswith=block_id(self.course, self.usage))
+        items = StudentItem.objects.filter(ours, course_id=self.course, item_type=ITEM_TYPE)
+        # Figures about groups are made to outlast their course.
+        return items.exclude(item_id=item_id(self.usage, Kind.RELEASE)).order_by("pk")
+
+    def _rows(self) -> Any:
+        from submissions.models import Submission
+
+        rows = Submission._objects.filter(student_item__in=self._items().order_by())  # noqa: SLF001
+        return rows.order_by("pk")
+
+    def _marked(self) -> Any:
+        return self._rows().filter(status="D")
+
+    def _records(self) -> Any:
+        rows = _states().filter(course_id=_key(self.course), module_state_key=self._usage_key)
+        return rows.order_by("pk")
+
+    @property
+    def _usage_key(self) -> Any:
+        return platform_module(KEYS).UsageKey.from_string(self.usage)
+
+    def _fields(self, name: str) -> Any:
+        fields = platform_module(COURSEWARE).XModuleStudentPrefsField.objects
+        text = json.dumps(self.usage)
+        return fields.filter(field_name=name, module_type=_TYPE, value__contains=text).order_by(
+            "pk"
+        )
+
+    def _last_written(self) -> Any:
+        times = [
+            self._records().aggregate(last=Max("modified"))["last"],
+            self._rows().aggregate(last=Max("submitted_at"))["last"],
+        ]
+        return max((each for each in times if each), default=None)
+
+    def _rounds(self) -> Sequence[Round] | None:
+        for block in placed_blocks(self.course):
+            if str(block.scope_ids.usage_id) == self.usage:
+                try:
+                    return in_use(read_setup(block).rounds)
+                except Misconfigured:
+                    return None
+        return None
+
+    def _remove_items(self, items: Any) -> Iterator[Counter[str]]:
+        from submissions.models import Submission
+
+        def kinds(some: Any) -> list[str]:
+            rows = Submission._objects.filter(student_item__in=some)  # noqa: SLF001 - its name
+            return [kind_of(each) for each in rows.values_list(_ITEM, flat=True)]
+
+        yield from _removed(items, kinds)
+
+    def _change_fields(self, name: str, change: Change) -> Iterator[Counter[str]]:
+        for row in list(self._fields(name).values("pk", "student_id")):
+            fields = self._fields(name).model.objects
+            using = router.db_for_write(fields.model)
+            with bounded(using):
+                lock_account(using, row["student_id"])
+                field = fields.select_for_update().get(pk=row["pk"])
+                left = change(read_row(field.value) or {}, self.usage)
+                if left is not None:
+                    field.value = json.dumps(left)
+                    field.save(update_fields=["value"])
+            yield Counter({name: 1} if left is not None else {})
+
+    def _without_record(self) -> Iterator[list[str]]:
+        """Yield those who have signed off here, and have no record any more."""
+        signed = self._items().filter(item_id=self.usage, submission__isnull=False)
+        students = sorted(set(signed.values_list("student_id", flat=True)))
+        ids = platform_module(STUDENT).AnonymousUserId.objects
+        for first in range(0, len(students), _SMALL):
+            some = students[first : first + _SMALL]
+            known = ids.filter(anonymous_user_id__in=some)
+            accounts = dict(known.values_list("anonymous_user_id", "user_id"))
+            records = self._records().filter(student_id__in=accounts.values())
+            with_record = set(records.values_list("student_id", flat=True))
+            if gone := [each for each in some if accounts.get(each) not in with_record]:
+                yield gone
+
+
+_ITEM = "student_item__item_id"
+
+
+def _removed(rows: Any, count: Callable[[Any], list[str]]) -> Iterator[Counter[str]]:
+    """Delete rows some at a time, each in a transaction of its own."""
+    while keys := list(rows.values_list("pk", flat=True)[:_SMALL]):
+        some = rows.model._base_manager.filter(pk__in=keys)  # noqa: SLF001 - public in Django
+        with bounded(router.db_for_write(rows.model)):
+            list(some.order_by("pk").select_for_update().values_list("pk"))
+            counts = Counter(count(some))
+            some.delete()
+        yield counts
+
+
+def _kinds_of_rows(rows: Any) -> list[str]:
+    return [kind_of(each) for each in rows.values_list(_ITEM, flat=True)]
+
+
+@cache
+def _key(course: str) -> Any:
+    return platform_module(KEYS).CourseKey.from_string(course)

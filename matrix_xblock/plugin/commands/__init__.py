@@ -1,0 +1,1 @@
+"""What `manage.py matrix_review` can do: a module for each of its commands."""

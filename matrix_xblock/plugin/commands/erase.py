@@ -1,0 +1,85 @@
+"""`erase`: everything that is stored about a person, with a receipt."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.operator.erasing import count, erase
+from matrix_xblock.operator.receipts import Receipt, read_receipt, write_receipt
+from matrix_xblock.operator.whole_files import write_whole
+from matrix_xblock.plugin.commands.console import (
+    LOOK_AT_IT,
+    Console,
+    add_person,
+    archive_asked_for,
+    existing_folder,
+)
+
+__all__ = ["HELP", "add_arguments", "run"]
+
+HELP = "Erase everything that is stored about a person, in every course. Without --yes it counts."
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Ask for a person, a receipt and a yes."""
+    add_person(parser)
+    parser.add_argument("--yes", action="store_true", help="erase it")
+    parser.add_argument(
+        "--receipt", help="a file for the receipt; one that was stopped is taken up again"
+    )
+
+
+def run(console: Console, options: Mapping[str, Any]) -> None:
+    """Count, and with a yes erase, save the receipt with every step, and look again."""
+    archive = archive_asked_for(options)
+    there = count(archive.parts())
+    if not options["yes"]:
+        lines = [f"{number} x {what}" for what, number in there.items()] or ["Nothing is stored."]
+        console.result({"before": there, "erased": {}}, [*lines, "Nothing was erased: add --yes."])
+        return
+    path = existing_folder(options["receipt"]) if options["receipt"] else None
+    begun = _begun(path, archive.account.key) or Receipt(
+        archive.account.key, timezone.now(), before=there, erased={}
+    )
+
+    def save(receipt: Receipt) -> None:
+        console.say(f"Erased so far: {sum(receipt.erased.values())}.")
+        if path is not None:
+            _write(path, receipt)
+
+    receipt = erase(archive, begun, save=save, now=timezone.now)
+    left = dict(receipt.left or {})
+    lines = [f"{number} x {what} erased" for what, number in receipt.erased.items()]
+    body = {"before": dict(receipt.before), "erased": dict(receipt.erased), "left": left}
+    console.result(body, [*lines, "Nothing is left." if receipt.is_complete else f"Left: {left}."])
+    if not receipt.is_complete:
+        message = "Something was written meanwhile, and is left: run it again."
+        raise CommandError(message, returncode=LOOK_AT_IT)
+
+
+def _begun(path: Path | None, account: int) -> Receipt | None:
+    """Return the receipt that is there already, of the same person."""
+    if path is None or not path.exists():
+        return None
+    try:
+        receipt = read_receipt(path.read_text(encoding="utf-8"))
+    except (Invalid, UnicodeDecodeError):
+        raise CommandError(f"{path} is no receipt: name another file.") from None
+    if receipt.account != account:
+        raise CommandError(f"{path} is the receipt of another account: name another file.")
+    return receipt
+
+
+def _write(path: Path, receipt: Receipt) -> None:
+    try:
+        write_whole(path, [write_receipt(receipt)])
+    except OSError as error:
+        message = f"{path} could not be written: {error.strerror}. Run it again to go on."
+        raise CommandError(message) from None

@@ -1,0 +1,1 @@
+"""Settings of the platform that the app adds to."""

@@ -1,0 +1,172 @@
+"""What is installed, reachable and misconfigured on this site, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import entry_points
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+
+from matrix_xblock import __version__
+from matrix_xblock.host import assets, lms, wording
+from matrix_xblock.host.framework_catalogue import of_folder
+from matrix_xblock.host.platform_modules import COURSEWARE, platform_module
+from matrix_xblock.host.site import problems_in
+from matrix_xblock.operator.findings import Finding
+from matrix_xblock.plugin.settings.production import IGNORED_ADDRESSES
+
+__all__ = ["of_configuration", "of_installation"]
+
+_TYPE = "matrix_review"
+_SIGNALS = "openedx.core.djangoapps.user_api.accounts.signals"
+_ERASING = "matrix_xblock.plugin.erase_retired"
+_RESOURCES = "xblock/resources/matrix_xblock"
+
+
+def of_configuration() -> Iterator[Finding]:
+    """Yield what can be told without a database: Django asks for it whenever it starts."""
+    yield from _of_settings()
+    yield from _of_frameworks()
+    if platform_module(COURSEWARE) is not None:
+        yield _of_tracking()
+        yield _of_retirement()
+        yield _of_ledger_app()
+
+
+def of_installation() -> Iterator[Finding]:
+    """Yield the rest: what other parts of the site say."""
+    yield Finding("version", f"matrix-xblock {__version__} is installed.")
+    yield _of_type()
+    yield _of_static_files()
+    if platform_module(COURSEWARE) is None:
+        yield Finding("platform", "This is not the LMS: people, ledger and retirement are there.")
+        return
+    yield _of_people()
+    yield _of_ledger()
+    yield _of_notifications()
+
+
+def _bucket() -> Any:
+    """Return what the site has set for the block, whatever it is."""
+    of_blocks: Any = getattr(settings, "XBLOCK_SETTINGS", None) or {}
+    return (of_blocks.get(_TYPE) or {}) if isinstance(of_blocks, dict) else of_blocks
+
+
+def _of_settings() -> Iterator[Finding]:
+    problems = problems_in(_bucket())
+    for problem in problems:
+        name = problem.field.removeprefix(f"{_TYPE}.")
+        sentence = f"XBLOCK_SETTINGS breaks a rule of {_TYPE}: {name}."
+        yield Finding("settings", sentence, wording.words(problem))
+    if not problems:
+        yield Finding("settings", "The settings of the block keep every rule.")
+
+
+def _of_frameworks() -> Iterator[Finding]:
+    bucket = _bucket()
+    folder = bucket.get("frameworks_dir") if isinstance(bucket, dict) else None
+    catalogue = of_folder(folder)
+    for name in catalogue.broken:
+        sentence = f"{name} holds no framework that can be used."
+        yield Finding("frameworks", sentence, "Compare it with the schema of frameworks.")
+    if folder and not catalogue.broken:
+        yield Finding("frameworks", f"{len(catalogue.frameworks)} frameworks of the site are read.")
+
+
+def _of_tracking() -> Finding:
+    patterns = getattr(settings, "TRACKING_IGNORE_URL_PATTERNS", None) or ()
+    if IGNORED_ADDRESSES in patterns:
+        return Finding("tracking", "Requests of the block stay out of the tracking log.")
+    return Finding(
+        "tracking",
+        "The tracking log notes each request of the block, with who and when.",
+        "TRACKING_IGNORE_URL_PATTERNS was set after the plugins had added to it: "
+        f"add {IGNORED_ADDRESSES!r} where it is set.",
+    )
+
+
+def _of_retirement() -> Finding:
+    signal = getattr(platform_module(_SIGNALS), "USER_RETIRE_LMS_MISC", None)
+    receivers = signal.receivers if signal is not None else ()
+    if any(_ERASING in key for key, *_ in receivers):
+        return Finding("retirement", "Whoever is retired is erased in every course.")
+    return Finding(
+        "retirement",
+        "Nothing is erased when the platform retires somebody.",
+        "The platform has not connected the app's receiver: is matrix_review among its plugins?",
+    )
+
+
+def _of_ledger_app() -> Finding:
+    if apps.is_installed("submissions"):
+        return Finding("ledger", "The ledger (edx-submissions) is installed.")
+    return Finding(
+        "ledger",
+        "There is no ledger: nobody can sign off.",
+        "Add 'submissions' to INSTALLED_APPS and migrate.",
+    )
+
+
+def _of_type() -> Finding:
+    places = entry_points(group="xblock.v1", name=_TYPE)
+    if len(places) == 1:
+        return Finding("block", f"One distribution has the block type {_TYPE}.")
+    return Finding(
+        "block",
+        f"{len(places)} distributions have the block type {_TYPE}: courses cannot show it.",
+        "Leave one of them installed.",
+    )
+
+
+def _of_static_files() -> Finding:
+    names = [*assets.styles("participant"), *assets.scripts("participant")]
+    try:
+        missing = [n for n in names if not staticfiles_storage.exists(f"{_RESOURCES}/{n}")]
+    except (ImproperlyConfigured, OSError):
+        return Finding("static", "Where static files are collected is not known here.")
+    if not missing:
+        return Finding("static", "Styles and scripts are collected.")
+    return Finding(
+        "static",
+        f"{len(missing)} of {len(names)} styles and scripts are not collected: pages look bare.",
+        "Run collectstatic when the installation has ended.",
+    )
+
+
+def _of_people() -> Finding:
+    people = lms.people_source()
+    if people is not None and people.has_cohorts:
+        return Finding("people", "Names, enrolments and cohorts are read from the LMS.")
+    return Finding(
+        "people",
+        "Names, enrolments or cohorts of the LMS cannot be read: lists show ids.",
+        "This release of Open edX may be newer than this block: look for an upgrade.",
+    )
+
+
+def _of_ledger() -> Finding:
+    if not apps.is_installed("submissions"):
+        return _of_ledger_app()
+    from submissions.models import StudentItem
+
+    try:
+        StudentItem.objects.filter(student_id="", item_type=_TYPE).exists()
+    except DatabaseError as error:
+        sentence = f"The ledger cannot be read: {type(error).__name__}."
+        return Finding("ledger", sentence, "Run the migrations of submissions.")
+    return Finding("ledger", "The ledger can be read.")
+
+
+def _of_notifications() -> Finding:
+    try:
+        from openedx_events.learning.signals import USER_NOTIFICATION_REQUESTED
+    except ImportError:
+        return Finding("notifications", "This platform has no notifications: nobody is notified.")
+    if USER_NOTIFICATION_REQUESTED.has_listeners():
+        return Finding("notifications", "The platform takes notifications.")
+    return Finding("notifications", "Nothing here takes notifications: nobody is notified.")

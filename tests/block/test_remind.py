@@ -1,0 +1,67 @@
+"""`matrix_review remind`: each course team is notified once a day, by the clock."""
+
+import io
+import json
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+
+import hosts
+from builders import a_complete_review, a_record
+from lms_site import modulestore
+from lms_site.people import a_course, a_site
+from lms_site.receiver import listening
+
+
+@pytest.fixture(scope="module")
+def course(scenarios):
+    """A course in which one review waits for an answer, beside one in which all are answered."""
+    with a_site():
+        course = a_course("Trust+NPQ+2027", "anon-1", staff="anon-lee")
+        host = course.participant("anon-1").keep(a_record(a_complete_review()))
+        host.post("sign_off", round="baseline", revision="1")
+        yield course
+
+
+@pytest.fixture
+def notified(course, monkeypatch):
+    """What the platform is asked to send, of the block in its course."""
+    block = hosts.lms(usage=course.usage, without=("settings",)).block()
+    monkeypatch.setattr(modulestore, "PLACED", [block])
+    with listening() as taken:
+        yield taken
+
+
+def remind(*arguments):
+    out = io.StringIO()
+    call_command("matrix_review", "remind", "--json", *arguments, stdout=out, stderr=io.StringIO())
+    return json.loads(out.getvalue())
+
+
+def test_the_team_is_notified_once_of_what_waits(course, notified):
+    assert remind() == {"reviews": 1, "sent": 1}
+    assert remind() == {"reviews": 1, "sent": 0}
+
+    [asked] = notified
+    assert asked.user_ids == [course.accounts["anon-staff"]]
+    assert asked.context["course_update_content"].startswith("1 review needs your course team")
+
+
+def test_behind_a_wall_there_is_no_number(notified):
+    with override_settings(XBLOCK_SETTINGS={"matrix_review": {"my_people": "wall"}}):
+        remind()
+
+    assert notified[0].context["course_update_content"].startswith("Reviews need your course team")
+
+
+def test_a_site_that_has_turned_notifications_off_sends_none(notified):
+    with override_settings(XBLOCK_SETTINGS={"matrix_review": {"notifications": False}}):
+        assert remind()["sent"] == 0
+
+    assert notified == []
+
+
+def test_one_organisation_alone(notified):
+    assert remind("--org", "Other") == {"reviews": 0, "sent": 0}
+    assert notified == []
