@@ -20,7 +20,7 @@ from xml.sax.saxutils import quoteattr
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = Path(__file__).with_name("serve.py")
-READY_WITHIN = 60
+READY_WITHIN = 180
 PORTS = range(20_000, 32_000)
 """Below those that the system gives to whoever calls out: nobody gets one by chance meanwhile."""
 LEVELS = ("starting", "growing", "established", "leading")
