@@ -56,7 +56,7 @@ def test_a_page_without_a_barrier_breaks_no_claim(broken):
         ),
         (
             "axe finds nothing in forced colours",
-            "@media (forced-colors: active) { div { forced-color-adjust: none; background: #333 } }",
+            "@media (forced-colors: active) { div { forced-color-adjust: none; background: #333 }}",
             "<div><p>Words that look like those above, but for what is under them.</p></div>",
         ),
         (

@@ -31,9 +31,8 @@ def checkout(new_context):
         context, watch = new_context(), Watch()
         watch.over(context)
         for kind, lists in KINDS:
-            context.route(
-                f"**/{assets.built(audience, kind)}", answering(kind, sources(lists[audience]), used)
-            )
+            answer = answering(kind, sources(lists[audience]), used)
+            context.route(f"**/{assets.built(audience, kind)}", answer)
         return context, watch
 
     yield new

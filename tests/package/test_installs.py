@@ -102,7 +102,7 @@ def commit(clone):
 
 
 def built(kind, clone):
-    """Build with what is here: that a build finds what it needs is told by those that pip isolates."""
+    """Build with what is here. That a build finds what it needs, those say that pip isolates."""
     command = [sys.executable, "-m", "build", kind, "--no-isolation", "--outdir", "dist", "."]
     run(*command, cwd=clone)
     [archive] = (clone / "dist").iterdir()
