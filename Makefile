@@ -5,6 +5,8 @@ SAMPLE ?= 300
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
 SPREAD := -n auto --dist worksteal
+# A browser test waits a third of its time, for its browser and for clocks: one more than there are cores.
+SPREAD_WAITING := -n $(shell echo $$(($$(nproc) + 1))) --dist worksteal
 ON_DATABASES := tests/contract tests/databases $(patsubst %,tests/block/test_%.py,reset retirement saving sign_off staff)
 
 .DEFAULT_GOAL := help
@@ -41,7 +43,7 @@ mutants: dev ## Change the rules here and there, and see whether tests/unit noti
 
 browser: dev ## Run the browser tests
 	@echo "Running the browser tests."
-	@CHROMIUM="$$(.ci/find-chromium)" && export CHROMIUM && $(PY) -m pytest $(SPREAD) tests/browser
+	@CHROMIUM="$$(.ci/find-chromium)" && export CHROMIUM && $(PY) -m pytest $(SPREAD_WAITING) tests/browser
 
 figures-audit: ## Attack releases with an exact solver (COURSES=60); open files in pandas, R, LibreOffice
 	@.ci/venv .venv-audit audit

@@ -297,6 +297,7 @@ DURATIONS_READ = {
     "three quarters of an hour": 45,
     "three-quarters of an hour": 45,
     "an hour and a half": 90,
+    "an hour's and a half": 90,
     "hour and a half": 90,
     "an hour and a quarter": 75,
     "an hour and twenty minutes": 80,

@@ -23,22 +23,36 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory, worker_id):
-    """Give a folder with what a demo has at first; of several processes one fills it for all."""
+def shared(tmp_path_factory, worker_id):
+    """Give a folder of all processes, with a built package and what a demo has at first.
+
+    Of several processes one makes both for all.
+    """
     base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
-    with (shared / "filling").open("w") as lock:
+    folder = (base if worker_id == "master" else base.parent) / "shared"
+    with folder.with_name("sharing").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "seeded").exists():
-            fill(shared / "being-filled")
-            (shared / "being-filled").rename(shared / "seeded")
+        if not folder.exists():
+            made = folder.with_name("being-made")
+            built.static_files(made / "package")
+            fill(made / "seeded")
+            made.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seeded(shared):
+    """Give a folder with what a demo has at first."""
     return shared / "seeded"
 
 
 @contextmanager
 def demo(seeded, folder):
-    """Serve a demo; what the platform would log of it holds no words of a person."""
-    with serving(copied(seeded, folder)) as running:
+    """Serve a demo as it is installed: a page loads two small files and not thirty sources.
+
+    What the platform would log of it holds no words of a person.
+    """
+    with serving(copied(seeded, folder), package=seeded.parent / "package") as running:
         yield running
     leaks, number = tracking.words_in_file(folder / "data" / tracking.FILE, of_the_host={"student"})
     assert leaks == [], "The platform would log what people write."
@@ -85,9 +99,9 @@ def new_context(browser):
 
 
 @pytest.fixture(scope="session")
-def static_files(tmp_path_factory):
+def static_files(shared):
     """Give the folder of static files as an installed package has it."""
-    return built.static_files(tmp_path_factory.mktemp("installed"))
+    return shared / "package" / "matrix_xblock" / "static"
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from xml.sax.saxutils import quoteattr
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = Path(__file__).with_name("serve.py")
-READY_WITHIN = 60
+READY_WITHIN = 180
 PORTS = range(20_000, 32_000)
 """Below those that the system gives to whoever calls out: nobody gets one by chance meanwhile."""
 LEVELS = ("starting", "growing", "established", "leading")
@@ -191,10 +191,15 @@ def answers(address):
         return False
 
 
-def surroundings(folder, **more):
-    """Give the environment of a demo that keeps everything in this folder."""
+def surroundings(folder, package=None, **more):
+    """Give the environment of a demo that keeps everything in this folder.
+
+    It runs the package that a build left in a folder; without one, what is in the checkout.
+    """
     others = {"MATRIX_DEMO_DATABASE", "DJANGO_SETTINGS_MODULE"}
     environment = {name: value for name, value in os.environ.items() if name not in others}
+    if package:
+        environment["PYTHONPATH"] = str(package)
     return {**environment, "MATRIX_DEMO_DATA": str(folder / "data"), **more}
 
 
@@ -212,8 +217,8 @@ def copied(seeded, folder):
 
 
 @contextmanager
-def serving(folder, command=(str(SERVE),)):
-    """Run a demo of its own in that folder until done."""
+def serving(folder, command=(str(SERVE),), package=None):
+    """Run a demo of its own in that folder until done, of a package that was built."""
     port = str(free_port())
     address = f"http://127.0.0.1:{port}"
     log = folder / "serve.log"
@@ -222,7 +227,7 @@ def serving(folder, command=(str(SERVE),)):
         subprocess.Popen(
             [sys.executable, *command],
             cwd=folder,
-            env=surroundings(folder, PORT=port),
+            env=surroundings(folder, package, PORT=port),
             stdout=output,
             stderr=output,
         ) as server,

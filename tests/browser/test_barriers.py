@@ -49,6 +49,22 @@ def test_a_page_without_a_barrier_breaks_no_claim(broken):
             "@media (forced-colors: active) { p { forced-color-adjust: none; color: #ccc } }",
             "",
         ),
+        (
+            "axe finds nothing in forced colours",
+            "@media (forced-colors: active) { i { forced-color-adjust: none; color: #ccc } }",
+            "<p>Words, and <i>words.</i></p>",
+        ),
+        (
+            "axe finds nothing in forced colours",
+            "@media (forced-colors: active) { div { forced-color-adjust: none; background: #333 }}",
+            "<div><p>Words that look like those above, but for what is under them.</p></div>",
+        ),
+        (
+            "axe finds nothing in forced colours",
+            """div { position: relative; height: 40px } b, div p { position: absolute; inset: 0 }
+            @media (forced-colors: active) { b { forced-color-adjust: none; background: #333 } }""",
+            "<div><b></b><p>Words that lie over something else.</p></div>",
+        ),
         ("there is exactly one live region in a block", "", "<p role='status'></p>"),
         ("nothing scrolls sideways at 320 px", "p { width: 400px }", ""),
         ("every target is large enough", "button { min-height: 0; height: 20px }", ""),

@@ -1,4 +1,7 @@
-"""The small files of an installed package do what their sources do."""
+"""The sources of a checkout do what the small files of an installed package do.
+
+All other browser tests load the small files, of a package that has just been built.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -20,36 +23,38 @@ RULES = """(text) => {
 
 
 @pytest.fixture
-def installed(new_context, static_files):
-    """Give browsers that load what an installed package serves, where the sources would come."""
+def checkout(new_context):
+    """Give browsers that load the sources, where the small files would come."""
     used = []
 
     def new(audience):
         context, watch = new_context(), Watch()
         watch.over(context)
         for kind, lists in KINDS:
-            *others, last = lists[audience]
-            small = (static_files / assets.built(audience, kind)).read_text()
-            for source, body in [*((each, "") for each in others), (last, small)]:
-                context.route(f"**/{source}", answering(source, body, used))
+            answer = answering(kind, sources(lists[audience]), used)
+            context.route(f"**/{assets.built(audience, kind)}", answer)
         return context, watch
 
     yield new
-    assert any(used)
+    assert {"css", "js"} <= set(used)
 
 
-def answering(source, body, used):
-    content_type = "text/css" if source.endswith(".css") else "text/javascript"
+def sources(names):
+    return "\n".join((STATIC / each).read_text(encoding="utf-8") for each in names)
+
+
+def answering(kind, body, used):
+    content_type = {"css": "text/css", "js": "text/javascript"}[kind]
 
     def answer(route):
-        used.append(body)
+        used.append(kind)
         route.fulfill(body=body, content_type=content_type)
 
     return answer
 
 
-def test_a_participant_reviews_and_signs_off(site, installed, visit):
-    context, watch = installed("participant")
+def test_a_participant_reviews_and_signs_off(site, checkout, visit):
+    context, watch = checkout("participant")
     page = visit(site.participant().complete(), context)
 
     page.choose(FIRST_AREA, "leading")
@@ -63,8 +68,8 @@ def test_a_participant_reviews_and_signs_off(site, installed, visit):
     assert watch.console_errors == []
 
 
-def test_a_participant_moves_between_tabs_and_logs_cpd(site, installed, visit):
-    context, watch = installed("participant")
+def test_a_participant_moves_between_tabs_and_logs_cpd(site, checkout, visit):
+    context, watch = checkout("participant")
     page = visit(site.participant().start(), context)
 
     page.review.get_by_role("link", name="CPD log", exact=True).click()
@@ -74,8 +79,8 @@ def test_a_participant_moves_between_tabs_and_logs_cpd(site, installed, visit):
     assert len(watch.console_errors) == 1, "the browser names the answer 422"
 
 
-def test_course_staff_write_and_send_a_comment(site, installed):
-    context, watch = installed("staff")
+def test_course_staff_write_and_send_a_comment(site, checkout):
+    context, watch = checkout("staff")
     page = opened(Stage(site, context))
 
     write_note(page, "Which year group?")
@@ -85,8 +90,8 @@ def test_course_staff_write_and_send_a_comment(site, installed):
     assert watch.console_errors == []
 
 
-def test_an_author_adds_an_area_and_saves(site, installed):
-    context, watch = installed("author")
+def test_an_author_adds_an_area_and_saves(site, checkout):
+    context, watch = checkout("author")
     page = author(Stage(site, context))
 
     page.press("add:rounds")
@@ -101,10 +106,9 @@ def test_an_author_adds_an_area_and_saves(site, installed):
 @pytest.mark.parametrize("audience", assets.STYLES)
 def test_a_browser_reads_the_same_rules_in_a_small_style_sheet(new_context, static_files, audience):
     page = new_context().new_page()
-    sources = "\n".join((STATIC / each).read_text() for each in assets.STYLES[audience])
-    small = (static_files / assets.built(audience, "css")).read_text()
+    small = (static_files / assets.built(audience, "css")).read_text(encoding="utf-8")
 
-    rules = page.evaluate(RULES, sources)
+    rules = page.evaluate(RULES, sources(assets.STYLES[audience]))
 
     assert len(rules) > 100
     assert page.evaluate(RULES, small) == rules

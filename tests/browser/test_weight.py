@@ -47,7 +47,7 @@ def test_a_page_loads_no_other_files_than_its_audience_s(site, new_context, audi
 
     ours = {each.partition("/matrix_review/")[2] for each in addresses if "/matrix_review/" in each}
 
-    expected = {*assets.styles(audience), *assets.scripts(audience)}
+    expected = {assets.built(audience, kind) for kind in ("css", "js")}
     assert ours - {"public/css/demo.css"} == expected
 
 

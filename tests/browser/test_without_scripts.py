@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from browser.author_states import AuthorVisit
 from browser.demo_site import FIRST_AREA
 from browser.visit import Visit
+from matrix_xblock.host import assets
 
 BLOCKED = pytest.mark.parametrize("way", ["switched off", "blocked"])
 
@@ -82,7 +83,7 @@ def test_whoever_waits_for_scripts_sees_no_notice_and_nothing_moves_as_they_begi
     def keep(route):
         requests.append(route)
 
-    context.route("**/public/js/matrix.js", keep)
+    context.route(f"**/{assets.built('participant', 'js')}", keep)
     person = site.participant().start()
     page = Visit(context.new_page(), person)
     page.page.goto(person.address, wait_until="commit")

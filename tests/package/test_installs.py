@@ -101,6 +101,14 @@ def commit(clone):
     run(*git, "-c", "commit.gpgsign=false", "commit", "--quiet", "-m", "A commit", cwd=clone)
 
 
+def built(kind, clone):
+    """Build with what is here. That a build finds what it needs, those say that pip isolates."""
+    command = [sys.executable, "-m", "build", kind, "--no-isolation", "--outdir", "dist", "."]
+    run(*command, cwd=clone)
+    [archive] = (clone / "dist").iterdir()
+    return archive
+
+
 def assert_small(installed, small):
     assert small <= installed
     assert {path for path in installed if is_source(path)} == set()
@@ -115,10 +123,7 @@ def test_an_editable_install_carries_every_asset(clone, assets, files_once_insta
 
 
 def test_a_source_distribution_carries_small_assets(clone, small, files_once_installed):
-    run(sys.executable, "-m", "build", "--sdist", "--outdir", "dist", ".", cwd=clone)
-    [archive] = (clone / "dist").iterdir()
-
-    assert_small(files_once_installed(archive), small)
+    assert_small(files_once_installed(built("--sdist", clone)), small)
 
 
 def test_an_install_from_a_git_address_carries_small_assets(clone, small, files_once_installed):
@@ -130,7 +135,7 @@ def test_an_install_from_a_git_address_carries_small_assets(clone, small, files_
 def test_a_checkout_without_links_carries_small_assets(clone, small, files_once_installed):
     without_links(clone)
 
-    assert_small(files_once_installed(clone), small)
+    assert_small(files_once_installed(built("--wheel", clone)), small)
 
 
 def test_an_editable_checkout_without_links_carries_every_asset(

@@ -241,6 +241,15 @@ def test_totals_are_added_up_by_school_year_from_september_to_august():
     assert cpd.school_years(log) == (2027, 2026, 2025, 2024)
 
 
+def test_a_school_year_lets_through_what_began_from_its_first_day_to_its_last():
+    days = (date(2025, 8, 31), date(2025, 9, 1), date(2026, 8, 31), date(2026, 9, 1))
+    log = a_log(*(an_entry(id=day.isoformat(), start=day) for day in days))
+
+    listed = cpd.matching(log, Filter(year=2025))
+
+    assert [each.id for each in listed] == ["2026-08-31", "2025-09-01"]
+
+
 def test_an_entry_that_runs_over_the_summer_counts_whole_in_the_year_of_its_first_day():
     log = a_log(an_entry(start=date(2026, 7, 1), end=date(2026, 9, 30), minutes=600))
 

@@ -60,6 +60,7 @@ def test_a_time_is_read_as_people_write_it(text, minutes):
         ("0", "duration_zero"),
         ("0 h", "duration_zero"),
         ("0:00", "duration_zero"),
+        ("at least 0 hours", "duration_zero"),
         ("half a day", "duration_asked"),
         ("9", "duration_needs_unit"),
         ("25", "duration_needs_unit"),

@@ -89,6 +89,15 @@ def test_a_long_text_is_cut_to_a_title(text):
     assert text.startswith(title[:-1])
 
 
+def test_a_text_as_long_as_a_title_may_be_is_its_title():
+    longest = "w" * TITLE_LENGTH
+    wanted = Opportunity(
+        "wish", OpportunityType.VISIT, longest, history=(OpportunityChange(S.WANTED, NOW),)
+    )
+
+    assert glance_at(wanted, "final").title == longest
+
+
 def test_interest_of_somebody_who_has_signed_nothing_off_waits_for_an_answer():
     [wish] = waiting(interests=[Interest("post", "asked", NOW)])
 

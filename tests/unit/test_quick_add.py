@@ -30,6 +30,7 @@ READ = {
     "NPQ webinar | 3 Nov | 2h": ("NPQ webinar", THIRD, 120),
     "NPQ webinar,3 Nov,2 hrs": ("NPQ webinar", THIRD, 120),
     "NPQ webinar\t3/11/2026\t2h": ("NPQ webinar", THIRD, 120),
+    "Phonics\tReading": ("Phonics, Reading", None, 0),
     "NPQ webinar (3 Nov, 2 hrs)": ("NPQ webinar", THIRD, 120),
     "NPQ webinar (2 hrs) 3 Nov": ("NPQ webinar", THIRD, 120),
     "3 Nov: NPQ webinar, 2h": ("NPQ webinar", THIRD, 120),
@@ -133,6 +134,7 @@ def test_what_may_be_meant_is_asked_about_and_stays_in_the_title(line, expected)
 def test_two_days_are_both_offered():
     (problem,) = read_quick_add("Webinar, 3 Nov, 5 Nov", today=TODAY).asked
 
+    assert (problem.field, problem.code) == ("start", "date_asked")
     assert problem.choices == ("2026-11-03", "2026-11-05")
 
 

@@ -234,6 +234,28 @@ def test_a_table_that_fails_the_audit_is_hidden():
     assert audited(counted, shows_too_much) == close(suppress(counted))
 
 
+def test_closed_rows_show_nothing_and_the_whole_is_as_it_was():
+    released = suppress(by_group(a=[40, 40], b=[50, 40], c=[40, 50]))
+
+    closed = close_rows(released)
+
+    assert closed.whole == released.whole
+    assert closed.rows.keys() == released.rows.keys() == {"a", "b", "c"}
+    assert {count for cells in closed.rows.values() for count in cells.values()} == {HIDDEN}
+
+
+def test_the_fewest_and_the_most_in_a_hidden_cell_are_of_everybody_in_the_release():
+    counted = levels(40, 30, 60, 3, outside=20)
+
+    every = [
+        sum(each.rows[ONE_ROW].values()) + each.outside.get(ONE_ROW, 0)
+        for released in (suppress(counted), close(suppress(counted)))
+        for each in extremes(counted, released, (None, "level-3"))
+    ]
+
+    assert every == [153] * 4
+
+
 def test_rows_that_fail_the_audit_are_hidden_and_the_whole_is_not():
     counted = by_group(a=[27, 4], b=[20, 30], c=[25, 20])
 

@@ -18,6 +18,8 @@ from matrix_xblock.codec.figures.releases import (
 from matrix_xblock.domain.figures.disclosure import Symbol
 from matrix_xblock.domain.figures.groups import OTHERS, Group
 from matrix_xblock.domain.figures.nested_tables import Released
+from matrix_xblock.domain.figures.release_counts import Counting
+from matrix_xblock.domain.figures.release_making import Wanted, make_release
 from matrix_xblock.domain.figures.releases import (
     Participation,
     Release,
@@ -25,9 +27,12 @@ from matrix_xblock.domain.figures.releases import (
     Releases,
     Withdrawal,
     check_release,
+    earlier_of,
     participation,
     released_groups,
 )
+from matrix_xblock.domain.figures.sign_offs import OpportunitySummary
+from matrix_xblock.domain.figures.suppression import Earlier
 from solver.courses import BASELINE, FINAL, MIDDLE, a_course
 
 NOW = datetime(2026, 12, 19, 10, 42, tzinfo=UTC)
@@ -61,6 +66,12 @@ def test_a_release_of_enough_people_may_be_made():
 @pytest.mark.parametrize("people", [0, 1, 10])
 def test_a_release_of_k_people_or_fewer_is_refused(people):
     assert codes(people=people) == [("people", "too_few_people")]
+
+
+def test_a_refusal_for_want_of_people_says_how_many_there_are_and_how_many_it_takes():
+    [problem] = check_release(Releases(()), "final", people=7, k=10, is_closed=True)
+
+    assert problem.values == {"people": 7, "least": 11}
 
 
 @pytest.mark.parametrize("k", [-1, 0, 4, 1001])
@@ -223,6 +234,48 @@ def test_a_later_release_of_a_round_reveals_nothing_of_few_newcomers():
         for cell, count in table.whole.items():
             later = made[FINAL].tables[key].whole[cell]
             assert HIDDEN in (count, later) or later - count >= 10
+
+
+class Tables(dict):
+    """Tables of an earlier release, none of them, that know which were looked for."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = set()
+
+    def __contains__(self, key):
+        self.asked.add(key)
+        return super().__contains__(key)
+
+
+def test_every_table_is_compared_with_the_one_of_its_name_in_earlier_releases_of_the_round():
+    before, elsewhere = (a_release(round_id=each, tables=Tables()) for each in (FINAL, BASELINE))
+    made = course(0)
+    framework, people = made.framework, [str(n) for n in range(100)]
+    levels = [bytes(len(framework.areas))] * len(people)
+    counting = Counting(
+        made.codes,
+        people,
+        levels,
+        {BASELINE: levels},
+        [OpportunitySummary()] * len(people),
+        dict.fromkeys(("moved", "why"), [None] * len(people)),
+    )
+    wanted = Wanted("r2", FINAL, NOW, "Sam", baseline=BASELINE, last=BASELINE)
+
+    release = make_release(wanted, framework, counting, [before, elsewhere])
+
+    assert before.tables.asked == set(release.tables)
+    assert elsewhere.tables.asked == set()
+
+
+def test_tables_of_another_round_are_no_earlier_ones():
+    table = Released({"all": 100})
+    made = a_release(tables={"answers": table})
+
+    assert earlier_of([made], "final", "answers") == (Earlier(table, 100),)
+    assert earlier_of([made], "baseline", "answers") == ()
+    assert earlier_of([made], "final", "why") == ()
 
 
 # How it is stored

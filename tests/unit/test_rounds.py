@@ -16,6 +16,7 @@ from matrix_xblock.domain.framework.rounds import (
     next_to_do,
     phases,
     previous,
+    under_way,
     with_platform_dates,
     within_range,
 )
@@ -136,6 +137,14 @@ def test_there_is_always_a_current_round(opens, done, begun):
     chosen = the_current(*some, signed_off=set(map(str, done)), in_progress=set(map(str, begun)))
 
     assert chosen in {round_.id for round_ in some}
+
+
+@pytest.mark.parametrize(
+    ("now", "round_id"),
+    [(days(-100), "autumn"), (NOW, "spring"), (days(50), "spring"), (days(70), "summer")],
+)
+def test_a_course_is_in_the_latest_round_that_has_opened_or_in_the_first(now, round_id):
+    assert under_way(dated, now).id == round_id
 
 
 def test_the_round_after_is_the_next_in_the_list():
