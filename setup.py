@@ -106,6 +106,7 @@ DEV = [
 ]
 BENCH = [*DEV, "xblock-poll"]
 AUDIT = ["hypothesis", "pytest", "scipy"]
+RELEASE = ["build", "cyclonedx-bom", "hypothesis", "pip-audit", "pytest", "tutor", "twine"]
 
 setup(
     name="matrix-xblock",
@@ -137,7 +138,14 @@ setup(
         "lxml>=5.3",
         "PyYAML>=6",
     ],
-    extras_require={"demo": DEMO, "test": TEST, "dev": DEV, "bench": BENCH, "audit": AUDIT},
+    extras_require={
+        "demo": DEMO,
+        "test": TEST,
+        "dev": DEV,
+        "bench": BENCH,
+        "audit": AUDIT,
+        "release": RELEASE,
+    },
     packages=find_packages(include=["matrix_xblock", "matrix_xblock.*"]),
     package_data={
         "matrix_xblock": [
