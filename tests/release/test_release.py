@@ -98,6 +98,10 @@ def test_the_wheel_holds_the_package_and_nothing_beside_it(released):
     assert {re.sub(r"-.*", "", each) for each in tops} == {"matrix_xblock"}
 
 
+def test_the_list_of_parts_names_no_place_on_the_machine_that_built_it(released):
+    assert "file:" not in the(released[0], "*.cdx.json").read_text()
+
+
 def test_nothing_in_the_wheel_names_the_machine_that_built_it(released):
     with zipfile.ZipFile(the(released[0], "*.whl")) as wheel:
         texts = [wheel.read(name) for name in wheel.namelist()]
