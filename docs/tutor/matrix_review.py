@@ -25,7 +25,7 @@ IMAGE = r"""
 RUN --mount=type=cache,target=/openedx/.cache/pip,sharing=shared \
     $PIP_COMMAND install '{{ MATRIX_SOURCE }}'
 {% else %}
-RUN echo "MATRIX_SOURCE is not set: give the address that matrix-xblock is installed from." && exit 1
+RUN echo "MATRIX_SOURCE is not set: give the address of matrix-xblock." && exit 1
 {% endif %}
 """
 

@@ -1,4 +1,4 @@
-"""What is released, with the tools that operators and releases use: `make release-check` has them."""
+"""What is released, by the tools of operators and releases: `make release-check` has them."""
 
 import os
 

@@ -93,9 +93,7 @@ def test_without_an_address_the_image_is_not_built_and_says_why(tutor):
 def test_a_site_gets_the_defaults_of_the_block(tutor, service):
     tutor.run("config", "save")
     ours = tutor.settings(service)["XBLOCK_SETTINGS"]["matrix_review"]
-    assert ours == {
-        "k": 10, "my_people": "filter", "notifications": True, "research_studies": []
-    }
+    assert ours == {"k": 10, "my_people": "filter", "notifications": True, "research_studies": []}
 
 
 @pytest.mark.parametrize("service", ["lms", "cms"])
@@ -159,19 +157,19 @@ def settings_of_the_plugin() -> set[str]:
     raise AssertionError("The plugin names no settings.")
 
 
+ASK_THE_PLUGIN = """
+import runpy, sys
+plugin = runpy.run_path(sys.argv[1])
+print(list(plugin["matrix_review"].callback(("find", "--person", "a b"))))
+"""
+
+
 def test_a_command_of_the_block_is_a_job_of_tutor(tutor):
-    words = tutor.run("local", "do", "matrix-review", "--help")
-    assert "check" in words
-    found = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import runpy, sys; plugin = runpy.run_path(sys.argv[1]);"
-            "print(list(plugin['matrix_review'].callback(('find', '--person', 'a b'))))",
-            str(PLUGIN),
-        ],
+    assert "check" in tutor.run("local", "do", "matrix-review", "--help")
+    jobs = subprocess.run(
+        [sys.executable, "-c", ASK_THE_PLUGIN, str(PLUGIN)],
         capture_output=True,
         text=True,
         check=True,
     )
-    assert "./manage.py lms matrix_review find --person 'a b'" in found.stdout
+    assert "./manage.py lms matrix_review find --person 'a b'" in jobs.stdout
