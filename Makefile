@@ -10,7 +10,7 @@ SPREAD_WAITING := -n $(shell echo $$(($$(nproc) + 1))) --dist worksteal
 ON_DATABASES := tests/contract tests/databases $(patsubst %,tests/block/test_%.py,reset retirement saving sign_off staff)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit quick mutants browser figures-audit databases engines check matrix i18n build bench screenshots sample-course clean dev
+.PHONY: help demo test unit quick mutants browser figures-audit databases engines check matrix i18n build release release-check bench screenshots sample-course clean dev
 
 help: ## List these commands
 	@echo "Commands (make COMMAND):"
@@ -87,6 +87,16 @@ i18n: dev ## Extract the words, merge them into each language and compile
 build: dev ## Build the wheel and the source distribution into dist/
 	@echo "Building into dist/."
 	@$(PY) -m build
+
+release: ## Build, check, hash and sign a release into dist/release: KEY=path/of/an/ssh/key
+	@.ci/venv .venv-release release
+	@[ -z "$$(git status --porcelain)" ] || { echo "Commit first: a release is of a commit."; exit 1; }
+	@.ci/release dist/release $(KEY)
+
+release-check: ## Make a release and throw it away; try the plugin for Tutor
+	@.ci/venv .venv-release release
+	@echo "Making a release, and trying the plugin for Tutor."
+	@RELEASE_CHECK=1 .venv-release/bin/python -m pytest -q tests/release
 
 bench: dev ## Print sizes, counts and times; for staff pages on SQLite, MariaDB and PostgreSQL
 	@echo "Measuring."

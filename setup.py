@@ -108,6 +108,7 @@ DEV = [
 BENCH = [*DEV, "xblock-poll"]
 PLUGIN_APP = "matrix_review = matrix_xblock.plugin.apps:MatrixReviewConfig"
 AUDIT = ["hypothesis", "pandas", "pytest", "scipy"]
+RELEASE = ["build", "cyclonedx-bom", "hypothesis", "pip-audit", "pytest", "tutor", "twine"]
 
 setup(
     name="matrix-xblock",
@@ -139,7 +140,14 @@ setup(
         "lxml>=5.3",
         "PyYAML>=6",
     ],
-    extras_require={"demo": DEMO, "test": TEST, "dev": DEV, "bench": BENCH, "audit": AUDIT},
+    extras_require={
+        "demo": DEMO,
+        "test": TEST,
+        "dev": DEV,
+        "bench": BENCH,
+        "audit": AUDIT,
+        "release": RELEASE,
+    },
     packages=find_packages(include=["matrix_xblock", "matrix_xblock.*"]),
     package_data={
         "matrix_xblock": [
