@@ -125,6 +125,7 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     download_record = link(Audience.PARTICIPANT, participant.my_record.download)
     import_record = upload(Audience.PARTICIPANT, participant.my_record.read)
     save_consent = write(Audience.PARTICIPANT, participant.my_record.save_consent)
+    withdraw_choice = write(Audience.PARTICIPANT, participant.my_record.withdraw_choice)
     reply_comment = write(
         Audience.PARTICIPANT, participant.replies.reply, then=participant.team.tell
     )

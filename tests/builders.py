@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from matrix_xblock.domain.framework.credit import CreditRule
 from matrix_xblock.domain.framework.framework import (
+    PREFER_NOT_TO_SAY,
     Area,
     Choice,
     Framework,
@@ -93,6 +94,23 @@ def a_private_prompt(**changes):
         "optional": True,
     }
     return a_prompt(**{**asked, **changes})
+
+
+def a_counted_prompt(**changes):
+    """Make a private prompt whose choices are counted of those who agree to it."""
+    choices = (
+        Choice("stay", "I plan to stay"),
+        Choice("unsure", "I am not sure"),
+        Choice("leave", "I plan to leave"),
+        Choice(PREFER_NOT_TO_SAY, "Prefer not to say"),
+    )
+    asked = {
+        "text": "Do you plan to stay?",
+        "kind": PromptKind.CHOICE,
+        "choices": choices,
+        "counted_with_consent": True,
+    }
+    return a_private_prompt(**{**asked, **changes})
 
 
 def prompts():

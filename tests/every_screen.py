@@ -126,6 +126,7 @@ OF_A_RECORD = [
     ("download_cpd", {}),
     ("download_calendar", {}),
     ("save_consent", {"given": "yes"}),
+    ("withdraw_choice", {"round": "baseline", "question": "stay"}),
     ("delete_drafts", {}),
 ]
 SIGN_OFF = {

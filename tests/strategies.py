@@ -101,6 +101,7 @@ prompts = st.builds(
     visibility=st.sampled_from(Visibility),
     optional=st.booleans(),
     names_next_step=st.booleans(),
+    counted_with_consent=st.booleans(),
 )
 frameworks = st.builds(
     Framework,

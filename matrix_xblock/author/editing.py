@@ -160,6 +160,7 @@ def _blank(kind: str, identifier: str) -> dict[str, Any]:
         "visibility": Visibility.SHARED.value,
         "optional": False,
         "names_next_step": False,
+        "counted_with_consent": False,
         "choices": [],
         "show_if": {},
     }

@@ -43,7 +43,8 @@ _SECTIONS = (
 _INSIDE = (
     *("title", "name", "text", "kind", "visibility", "descriptor", "descriptors"),
     *(*FULL_DAY, *(f"{name}_time" for name in FULL_DAY)),
-    *("description", "prompts", "optional", "was", "choices", "show_if"),
+    *("description", "prompts", "optional", "was", "choices"),
+    *("counted_with_consent", "show_if"),
     *(*PARTS, "reflections_needed", "cpd_needed", "day_minutes", "goal_minutes"),
 )
 _STEP = re.compile(r"\[([0-9]+)\]|([^.\[\]]+)")

@@ -247,6 +247,7 @@ def who_sees(context: Context) -> dict[str, Any]:
         context["setup"].sharing,
         has_questions=bool(framework.shared_prompts),
         has_private=bool(framework.private_prompts),
+        has_counted=bool(framework.counted_prompts),
     )
     return {**_from(context, "uid"), "lines": lines}
 

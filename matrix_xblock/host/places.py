@@ -53,6 +53,7 @@ _CONTROLS = {
     "priorities": gettext_noop("Priorities"),
     "prompts": gettext_noop("Review questions"),
     "prompts.choices": gettext_noop("Options"),
+    "prompts.counted_with_consent": gettext_noop("Count choices with consent"),
     "prompts.kind": gettext_noop("Type of answer"),
     "prompts.show_if": gettext_noop("Ask only after certain answers"),
     "prompts.visibility": gettext_noop("Who sees the answer"),

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.figures.disclosure import Count, Line
-from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.framework import Framework, PromptKind, Visibility
 from matrix_xblock.domain.record.picture import Track
 from matrix_xblock.domain.review.status import RoundStanding
 from matrix_xblock.domain.values.dates import write_date
@@ -163,6 +163,13 @@ def stray_conditions(prompt: Mapping[str, Any], earlier: Sequence[Any]) -> list[
     before = {each.get("id") for each in earlier if each.get("visibility") == seen_by}
     conditions = prompt.get("show_if") or {}
     return [(key, answers) for key, answers in conditions.items() if key not in before]
+
+
+@register.filter
+def may_be_counted(prompt: Mapping[str, Any]) -> bool:
+    """Tell whether the choices of a question, as the editor has it, may be counted with consent."""
+    is_private = prompt.get("visibility") == Visibility.PRIVATE
+    return is_private and prompt.get("kind") in {PromptKind.CHOICE, PromptKind.MULTI_CHOICE}
 
 
 @register.filter

@@ -253,6 +253,20 @@ _SENTENCES = {
     "unknown_condition": gettext_noop(
         "Choose answers of an earlier question that the same people can see: %(id)s"
     ),
+    "counted_not_private": gettext_noop(
+        "Only a question that only the participant sees can be counted with consent. Change who "
+        "sees the answer, or clear this."
+    ),
+    "counted_not_choices": gettext_noop(
+        "Only a question with options can be counted. Change the type of answer, or clear this."
+    ),
+    "counted_too_few_choices": gettext_noop(
+        "Add at least two options beside “Prefer not to say”, or clear this."
+    ),
+    "counted_after_another": gettext_noop(
+        "Ask this of everyone, or clear this: how many were asked would show what they chose "
+        "before."
+    ),
     "unknown_framework": gettext_noop("No framework has this ID."),
     "bad_language": gettext_noop("Use the code of a language, such as en or cy."),
     "form_too_long": gettext_noop(
@@ -428,6 +442,7 @@ _LABELS = {
     "shown.signed_off": gettext_noop("Yes, once you sign off"),
     "shown.ticked": gettext_noop("Only what you tick when you sign off"),
     "shown.in_figures": gettext_noop("Only in figures about groups, without your name"),
+    "shown.counted": gettext_noop("No. You can agree to be counted in figures"),
     "shown.not_shown": gettext_noop("Not shown to them"),
     "shown.never": gettext_noop("No"),
     "access.review": gettext_noop("Opened"),
@@ -436,6 +451,7 @@ _LABELS = {
     "calendar.sign-off": gettext_noop("Sign off"),
     "calendar.next-step": gettext_noop("Next step"),
     "calendar.another-look": gettext_noop("Did it make a difference?"),
+    "counted.yes": gettext_noop("Yes"),
     "owner.me": gettext_noop("Me"),
     "owner.school": gettext_noop("My school or trust"),
     "owner.both": gettext_noop("Both"),

@@ -151,6 +151,7 @@ _QUESTION: Mapping[str, Any] = {
     "show_if": {},
     "optional": False,
     "names_next_step": False,
+    "counted_with_consent": False,
 }
 
 

@@ -65,7 +65,7 @@ _QUESTION = Shape(
         "kind": PromptKind.TEXT.value,
         "visibility": Visibility.SHARED.value,
     },
-    flags=("optional", "names_next_step"),
+    flags=("optional", "names_next_step", "counted_with_consent"),
     leaf=("text",),
     items={"choices": Shape("choice", texts={"id": ""}, body="text")},
     conditions=("show_if", "show_if", "question", "answer"),

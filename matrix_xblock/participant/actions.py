@@ -11,6 +11,7 @@ from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.plans.board import read_posts
 from matrix_xblock.codec.review import ledger as rows
 from matrix_xblock.codec.review import review_form
+from matrix_xblock.codec.review.counted_choices import counted_entry, read_counted
 from matrix_xblock.codec.review.ledger import mode_in_force
 from matrix_xblock.codec.review.opportunity_rows import asks_of, opportunities_entry
 from matrix_xblock.codec.review.responses import write_resumed
@@ -24,7 +25,7 @@ from matrix_xblock.domain.plans.next_step import Steps
 from matrix_xblock.domain.record import engagement
 from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.record.sign_off import CountedSignOff, counted
-from matrix_xblock.domain.review import planned_step, returns
+from matrix_xblock.domain.review import counted_choices, planned_step, returns
 from matrix_xblock.domain.review import review as rules
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.changes import Changes, changes_since
@@ -247,14 +248,15 @@ def sign_off(host: Host, form: Form) -> Page:
     revision = forms.read_integer(form, "revision")
     # Decided in the lock: course staff may be taking a return back at this moment.
     with host.transaction(), host.ledger.lock(host.participant.id):
-        also = (*SOURCES, Kind.SNAPSHOT, Kind.INTEREST)
+        also = (*SOURCES, Kind.SNAPSHOT, Kind.INTEREST, Kind.COUNTED)
         review_context = load_context(host, forms.read_text(form, "round"), also=also)
         review = review_context.review
         if review.status is Status.SIGNED_OFF and revision <= review.revision:
             return signed_off_page(host, review_context, is_new=True)
         check_open(review_context)
-        log = host.load_cpd()
-        if changed := _changed_since(form, review):
+        log, private = host.load_cpd(), _private(host, review_context)
+        agreed = counted_choices.agreed(review_context.setup.framework, private)
+        if changed := _changed_since(form, review, private if agreed else None):
             return replace(check_page(host, review_context, changed, form, log=log), status=409)
         try:
             done = _finished(review_context, form, revision)
@@ -266,6 +268,7 @@ def sign_off(host: Host, form: Form) -> Page:
             return replace(page, status=422)
         signed = _counted(host, review_context, done, chosen)
         entries = _ledger_entries(host, review_context, signed, chosen)
+        entries += _counted_entries(host, review_context, agreed)
         host.ledger.append(entries)
         host.save(signed.record)
         host.publish(signed.fact)
@@ -347,13 +350,33 @@ def _planned(review_context: ReviewContext, steps: Steps) -> tuple[Fact, ...]:
     return tuple(StepMoved(steps[key].status.value) for key in sorted(new))
 
 
-def _changed_since(form: Form, review: Review) -> tuple[Problem, ...]:
+def _private(host: Host, review_context: ReviewContext) -> Answers:
+    """Load the private answers where one may be counted with consent; else they are left alone."""
+    may_be_counted = bool(review_context.setup.framework.counted_prompts)
+    return host.load_private(review_context.round.id) if may_be_counted else Answers()
+
+
+def _changed_since(form: Form, review: Review, counted: Answers | None) -> tuple[Problem, ...]:
     """Say so where the review is not what the page has shown, as far as the page says what it was.
 
-    Somebody signs off what they have read: words that another tab saved since are read first.
+    Somebody signs off what they have read: words that another tab saved since are read first. What
+    is `counted` of private answers is never more than a page has said.
     """
     is_same = "saves" not in form or forms.read_integer(form, "saves") == review.saves
+    if counted is not None:
+        seen = forms.read_integer(form, "private_saves") if "private_saves" in form else None
+        is_same = is_same and seen == counted.version.revision
     return () if is_same else (Problem("saves", "review_changed"),)
+
+
+def _counted_entries(
+    host: Host, review_context: ReviewContext, agreed: Mapping[str, tuple[str, ...]]
+) -> tuple[Entry, ...]:
+    """Write the choices that are counted from now on, and those that no longer are."""
+    before = read_counted(review_context.entries)
+    round_id, now = review_context.round.id, review_context.now
+    rows = counted_choices.signed_off(before, round_id, agreed, now)
+    return tuple(counted_entry(host.participant.id, each) for each in rows)
 
 
 def _finished(review_context: ReviewContext, form: Form, revision: int) -> Review:

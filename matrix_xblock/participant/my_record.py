@@ -13,6 +13,7 @@ from matrix_xblock.codec.contact.reminder_rows import read_reminders
 from matrix_xblock.codec.plans.interest import read_interests
 from matrix_xblock.codec.record import portable, trail
 from matrix_xblock.codec.record.portable import Portable
+from matrix_xblock.codec.review.counted_choices import counted_entry, read_counted
 from matrix_xblock.domain.contact import reminder
 from matrix_xblock.domain.contact.reminder import Reminder
 from matrix_xblock.domain.cpd import cpd
@@ -25,6 +26,8 @@ from matrix_xblock.domain.record import holdings
 from matrix_xblock.domain.record.holdings import Brought, Holdings
 from matrix_xblock.domain.record.record import ImportedReview, Record
 from matrix_xblock.domain.record.trail import RESEARCH_TEXT, Access, Consent, latest
+from matrix_xblock.domain.review.counted_choices import latest as latest_counted
+from matrix_xblock.domain.review.counted_choices import without_consent, without_consents
 from matrix_xblock.domain.review.review import Answers, ArchivedAnswers
 from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
@@ -37,12 +40,26 @@ from matrix_xblock.participant.review_context import (
     with_record,
     with_rows,
 )
-from matrix_xblock.participant.rounds_in_words import AnswerShown, RoundShown, SharedRound
+from matrix_xblock.participant.rounds_in_words import (
+    AnswerShown,
+    CountedShown,
+    RoundShown,
+    SharedRound,
+)
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Download, Page
 from matrix_xblock.screens.picture import Picture
 
-__all__ = ["delete_drafts", "download", "portfolio", "read", "save_consent", "show", "words"]
+__all__ = [
+    "delete_drafts",
+    "download",
+    "portfolio",
+    "read",
+    "save_consent",
+    "show",
+    "withdraw_choice",
+    "words",
+]
 
 
 Private = Mapping[str, Mapping[str, Answers]]
@@ -53,6 +70,7 @@ SHARED = (
     Kind.SNAPSHOT,
     Kind.ACCESS,
     Kind.CONSENT,
+    Kind.COUNTED,
     Kind.INTEREST,
     Kind.REMINDER,
 )
@@ -82,6 +100,7 @@ class RecordScreen:
     reminders: tuple[tuple[Reminder, str], ...]
     consent: Consent | None
     has_consent: bool
+    counted: tuple[CountedShown, ...]
 
 
 @wordless
@@ -123,6 +142,7 @@ class EveryWord:
     accesses: tuple[Access, ...]
     reminders: tuple[tuple[Reminder, str], ...]
     consents: tuple[Consent, ...]
+    counted: tuple[CountedShown, ...]
 
 
 @wordless
@@ -242,6 +262,26 @@ def save_consent(host: Host, form: Form) -> Page:
     return _page(host, review_context, host.load_every_private(), RecordOutcome("consent"))
 
 
+def withdraw_choice(host: Host, form: Form) -> Page:
+    """Take a choice out of the figures that are yet to be made. Twice is once.
+
+    The box beside the question is not ticked any more either, so that no later sign-off counts it.
+    """
+    round_id, question = forms.read_text(form, "round"), forms.read_text(form, "question")
+    # In the lock of a sign-off, which would copy the choice once more.
+    with host.transaction(), host.ledger.lock(host.participant.id):
+        review_context = load_context(host, "", also=SHARED)
+        counted = latest_counted(read_counted(review_context.entries)).get((round_id, question))
+        if counted and counted.choices:
+            taken_back = replace(counted, choices=(), at=review_context.now)
+            entry = counted_entry(host.participant.id, taken_back)
+            host.ledger.append([entry])
+            private = without_consent(host.load_private(round_id), question)
+            host.save_private(round_id, private)
+            review_context = with_rows(review_context, entry)
+    return _page(host, review_context, host.load_every_private(), RecordOutcome("withdrawn"))
+
+
 def delete_drafts(host: Host, form: Form) -> Page:
     """Delete what was never signed off, private answers to it included."""
     review_context = load_context(host, "", also=SHARED)
@@ -334,6 +374,7 @@ def _page(
         reminders=_reminders(entries, titles),
         consent=consent,
         has_consent=consent is not None and consent.is_given and consent.text == RESEARCH_TEXT,
+        counted=rounds_in_words.counted_in_words(review_context, entries),
     )
     beside = (outcome or RecordOutcome(),)
     return tab_page(review_context, "record", "record/record", shown, beside=beside)
@@ -366,7 +407,8 @@ def _reminders(
 
 
 def _private_count(private: Private) -> int:
-    return sum(len(answers.values) for rounds in private.values() for answers in rounds.values())
+    every = (answers for rounds in private.values() for answers in rounds.values())
+    return sum(len(without_consents(answers).values) for answers in every)
 
 
 def _everything(host: Host, review_context: ReviewContext) -> tuple[EveryWord, PlansAndLog]:
@@ -397,6 +439,7 @@ def _everything(host: Host, review_context: ReviewContext) -> tuple[EveryWord, P
         accesses=trail.read_accesses(entries),
         reminders=_reminders(entries, review_context.setup.titles),
         consents=trail.read_consents(entries),
+        counted=rounds_in_words.counted_in_words(review_context, entries),
     )
     return words, _plans_and_log(record, host.load_cpd())
 

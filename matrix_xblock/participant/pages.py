@@ -13,10 +13,11 @@ from matrix_xblock.domain.framework.framework import Area, Framework
 from matrix_xblock.domain.framework.rounds import Phase, Round
 from matrix_xblock.domain.record import engagement
 from matrix_xblock.domain.record.engagement import Credit
+from matrix_xblock.domain.review import counted_choices
 from matrix_xblock.domain.review import review as rules
 from matrix_xblock.domain.review.attachment import Attached
 from matrix_xblock.domain.review.changes import changes_since
-from matrix_xblock.domain.review.review import Review, Status
+from matrix_xblock.domain.review.review import Answers, Review, Status
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant import attaching
 from matrix_xblock.participant import picture as pictures
@@ -84,7 +85,8 @@ class DrawnReview:
 class CheckScreen:
     """What may go with a review, what it still lacks, and what it would bring.
 
-    `changes` are those since it was returned, where it was.
+    `changes` are those since it was returned, where it was. `counted` are the private questions
+    whose choice is counted with consent, and `private_saves` says which save of them that is.
     """
 
     offer: Offer
@@ -92,6 +94,8 @@ class CheckScreen:
     credit: Credit
     problems: tuple[Problem, ...]
     changes: ChangesShown | None
+    counted: tuple[str, ...]
+    private_saves: int
 
 
 @wordless
@@ -206,6 +210,9 @@ def check_page(
     setup, review = review_context.setup, review_context.review
     as_if_signed_off = replace(review, status=Status.SIGNED_OFF)
     offered = attaching.offer(host, log or host.load_cpd(), review_context, form)
+    asked = setup.framework.counted_prompts
+    private = host.load_private(review.round_id) if asked else Answers()
+    agreed = counted_choices.agreed(setup.framework, private)
     shown = CheckScreen(
         offer=offered,
         gaps=rules.gaps(review, setup.framework),
@@ -214,6 +221,8 @@ def check_page(
         ),
         problems=problems,
         changes=_changes(host, review_context),
+        counted=tuple(each.text for each in asked if each.id in agreed),
+        private_saves=private.version.revision,
     )
     picture = drawn(review_context, review, setup.framework)
     address = address_of("check", round=review_context.round.id)

@@ -9,6 +9,7 @@ from typing import Any
 
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.review import ledger as rows
+from matrix_xblock.codec.review.counted_choices import read_counted
 from matrix_xblock.codec.review.responses import read_responses, rows_that_stand
 from matrix_xblock.domain.errors import Unreadable
 from matrix_xblock.domain.framework.framework import (
@@ -18,12 +19,14 @@ from matrix_xblock.domain.framework.framework import (
     Prompt,
     PromptKind,
     Visibility,
+    is_consent,
 )
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.record.record import ImportedReview
 from matrix_xblock.domain.record.trail import Access
 from matrix_xblock.domain.review import planned_step
 from matrix_xblock.domain.review.attachment import Attached
+from matrix_xblock.domain.review.counted_choices import latest
 from matrix_xblock.domain.review.feedback import Comment, Decision, Reply
 from matrix_xblock.domain.review.migration import migrate
 from matrix_xblock.domain.review.review import (
@@ -42,9 +45,11 @@ from matrix_xblock.screens.summary import Summary, summary_of
 
 __all__ = [
     "AnswerShown",
+    "CountedShown",
     "RoundShown",
     "answers",
     "archived_rounds",
+    "counted_in_words",
     "draft_round",
     "earlier_rows",
     "past_round",
@@ -132,7 +137,8 @@ def _last_opened(opened: Iterable[Access], review: Review) -> Access | None:
 def earlier_rows(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """Return the rows that say what the record does not.
 
-    They are earlier revisions, staff's answers, and what they know of the board.
+    They are earlier revisions, staff's answers, what they know of the board, and what is counted of
+    private answers.
     """
     latest = dict(sorted(_revisions(entries)))
     earlier = [
@@ -140,12 +146,25 @@ def earlier_rows(entries: Sequence[Entry]) -> list[dict[str, Any]]:
         for each in entries
         if each.kind is Kind.SNAPSHOT and _revision(each) != (_key(each), latest[_key(each)])
     ]
-    interests = [each for each in entries if each.kind is Kind.INTEREST]
-    every = (*earlier, *interests, *rows_that_stand(entries))
+    whole = [each for each in entries if each.kind in {Kind.COUNTED, Kind.INTEREST}]
+    every = (*earlier, *whole, *rows_that_stand(entries))
     return [
         {"kind": each.kind.value, "at": each.at.isoformat(), "body": dict(each.body)}
         for each in sorted(every, key=lambda each: each.at)
     ]
+
+
+@wordless
+@dataclass(frozen=True)
+class CountedShown:
+    """A choice that is counted with consent, or was, since when. Without `answer` it is not."""
+
+    question_id: str
+    question: str
+    round_id: str
+    round_title: str
+    answer: str
+    at: datetime
 
 
 @wordless
@@ -228,27 +247,54 @@ def private_in_words(
 ) -> list[tuple[str, str]]:
     """Pair private answers with their questions; one from elsewhere has its id for a question.
 
-    `label` gives the word for a code.
+    Ticks that agree to be counted are left to what is counted. `label` gives the word for a code.
     """
     prompts = {prompt.id: prompt for prompt in framework.asked}
     return [
         (
-            prompts[key].text if key in prompts else _words(key),
+            _question(prompts, key),
             _answer(prompts.get(key), texts, label),
         )
         for rounds in every.values()
         for answers in rounds.values()
         for key, texts in answers.values.items()
+        if not is_consent(key)
     ]
 
 
-def _answer(prompt: Prompt | None, texts: tuple[str, ...], label: Callable[[str], str]) -> str:
+def counted_in_words(
+    review_context: ReviewContext, entries: Iterable[Entry]
+) -> tuple[CountedShown, ...]:
+    """Show what is counted of private answers with consent, and what no longer is."""
+    prompts = {prompt.id: prompt for prompt in review_context.setup.framework.asked}
+    return tuple(
+        CountedShown(
+            question_id=each.question,
+            question=_question(prompts, each.question),
+            round_id=each.round_id,
+            round_title=_title(review_context, each.round_id),
+            answer=_choices(prompts.get(each.question), each.choices),
+            at=each.at,
+        )
+        for each in latest(read_counted(entries)).values()
+    )
+
+
+def _question(prompts: Mapping[str, Prompt], key: str) -> str:
+    return prompts[key].text if key in prompts else _words(key)
+
+
+def _choices(prompt: Prompt | None, chosen: Iterable[str]) -> str:
     choices = {choice.id: choice.text for choice in prompt.choices} if prompt else {}
+    return "; ".join(choices.get(each, each) for each in chosen)
+
+
+def _answer(prompt: Prompt | None, texts: tuple[str, ...], label: Callable[[str], str]) -> str:
     if prompt and prompt.kind is PromptKind.STEP:
         planned = planned_step.read(texts)
         owner = label(f"owner.{planned.owner}") if planned.owner else ""
         return "; ".join(each for each in (planned.text, owner, planned.when) if each)
-    return "; ".join(choices.get(each, each) for each in planned_step.as_texts(texts))
+    return _choices(prompt, planned_step.as_texts(texts))
 
 
 def _key(entry: Entry) -> str:

@@ -88,7 +88,7 @@ def overview_of(
 
 def questions_of(prompts: tuple[Prompt, ...], values: Mapping[str, tuple[str, ...]]) -> Questions:
     """Count the questions that the answers show, and the answers."""
-    visible = [each for each in visible_prompts(prompts, values) if not each.is_in_words]
+    visible = [each for each in visible_prompts(prompts, values) if each.is_asked_by_itself]
     answers = sum(is_answered(values.get(prompt.id, ())) for prompt in visible)
     return Questions(len(visible), answers)
 

@@ -145,6 +145,9 @@ def prompt_differences(
 
 
 def _differences(old: PromptRow, new: PromptRow) -> Iterator[Difference]:
+    if old.prompt.is_consent:
+        yield Difference("counted", _agreed(old), _agreed(new), kind="counted")
+        return
     texts = "; ".join(old.answer), clean("; ".join(new.answer))
     yield Difference(old.prompt.text, *texts, bool(old.options))
     if old.planned and new.planned:
@@ -152,6 +155,10 @@ def _differences(old: PromptRow, new: PromptRow) -> Iterator[Difference]:
         yield Difference("planned_when", old.planned.when, new.planned.when)
         ticks = _ticked(old.planned), _ticked(new.planned)
         yield Difference("planned_step", *ticks, kind="step")
+
+
+def _agreed(row: PromptRow) -> str:
+    return "yes" if row.answer else ""
 
 
 def _ticked(planned: PlannedStep) -> str:

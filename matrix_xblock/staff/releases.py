@@ -13,6 +13,7 @@ from matrix_xblock.codec.figures.releases import (
     write_release,
     write_withdrawal,
 )
+from matrix_xblock.codec.review.counted_choices import read_counted
 from matrix_xblock.codec.review.sign_offs import read_sign_offs
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown
 from matrix_xblock.domain.figures.groups import Group, least_in_group, propose
@@ -29,6 +30,7 @@ from matrix_xblock.domain.figures.releases import (
 from matrix_xblock.domain.figures.shapes import questions
 from matrix_xblock.domain.figures.sign_offs import AnswerCodes, RoundSignOffs, by_round
 from matrix_xblock.domain.framework.rounds import Round
+from matrix_xblock.domain.review.counted_choices import latest
 from matrix_xblock.domain.review.status import ReviewStatus
 from matrix_xblock.domain.staff.roster import RosterFilter
 from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
@@ -113,6 +115,7 @@ def _made(host: StaffHost, asked: AskedRelease, past: Releases) -> Release:
         earlier=earlier,
         groups=asked.groups,
         answers=_answers(host, round_.id, list(rounds[round_.id].first)),
+        private=_counted_choices(host, round_.id),
     )
     wanted = Wanted(
         id=asked.id,
@@ -188,6 +191,22 @@ def _answers(
         latest = _latest_answers([each.body for each in rows], round_id)
         for key in answers.keys() & latest.keys():
             answers[key][rows[0].participant] = frozenset(map(str, latest[key]))
+    return answers
+
+
+def _counted_choices(host: StaffHost, round_id: str) -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """Read the private choices that people have agreed to have counted.
+
+    Only for a release that is about to be stored. What can be looked at again and again tells who
+    has signed off in between, rounded or not.
+    """
+    answers: dict[str, dict[str, frozenset[str]]] = {
+        each.id: {} for each in host.setup.framework.counted_prompts
+    }
+    for rows in host.ledger.all_of(Kind.COUNTED) if answers else ():
+        for each in latest(read_counted(rows)).values():
+            if each.round_id == round_id and each.question in answers and each.choices:
+                answers[each.question][rows[0].participant] = frozenset(each.choices)
     return answers
 
 

@@ -82,6 +82,7 @@ FORMS = {
         ' "record": {"version": 2}, "private": {"version": 1}, "cpd": {"version": 1}}'
     },
     "save_consent": {"given": "no"},
+    "withdraw_choice": {"round": "baseline", "question": "stay"},
     "delete_drafts": {"confirm": "yes"},
     "print_portfolio": {},
     "reply_comment": {

@@ -25,6 +25,7 @@ from matrix_xblock.codec.plans import board
 from matrix_xblock.codec.plans.interest import write_interest
 from matrix_xblock.codec.record import state, trail
 from matrix_xblock.codec.review import ledger, responses
+from matrix_xblock.codec.review.counted_choices import counted_entry
 from matrix_xblock.codec.review.opportunity_rows import opportunities_entry
 from matrix_xblock.codec.review.status import standing_entry
 from matrix_xblock.codec.staff import bank
@@ -40,6 +41,7 @@ from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityStatus, OpportunityType
 from matrix_xblock.domain.record.trail import Access, Consent
 from matrix_xblock.domain.review.attachment import Attached
+from matrix_xblock.domain.review.counted_choices import CountedChoice
 from matrix_xblock.domain.review.feedback import (
     Author,
     Comment,
@@ -65,6 +67,7 @@ _CLASS_OF_ROW = {
     "release": "P0",
     "access": "P1",
     "consent": "P1",
+    "counted": "S",
     "interest": "P2",
     "reminder": "P1",
 }
@@ -227,6 +230,7 @@ def test_every_kind_of_row_is_listed_with_its_keys(kind):
         Kind.BOARD: board.write_post(Post("one", OpportunityType.VISIT, "A day", NOW)),
         Kind.ACCESS: trail.write_access(Access("Tutor", "review", "baseline", NOW)),
         Kind.CONSENT: trail.write_consent(Consent(is_given=True, text="1", at=NOW)),
+        Kind.COUNTED: counted_entry("who", CountedChoice("baseline", "stay", ("no",), NOW)).body,
         Kind.INTEREST: write_interest(Interest("post", "one", NOW)),
         Kind.OPPORTUNITIES: opportunities_entry("who", (), now=NOW).body,
         Kind.RELEASE: write_release(a_release())[0],

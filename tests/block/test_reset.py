@@ -8,9 +8,11 @@ from builders import a_complete_review, a_record, days
 from matrix_xblock.codec.contact.reminder_rows import write_reminder
 from matrix_xblock.codec.plans.interest import write_interest
 from matrix_xblock.codec.record.trail import write_access
+from matrix_xblock.codec.review.counted_choices import counted_entry
 from matrix_xblock.domain.contact.reminder import Reminder
 from matrix_xblock.domain.plans.board import Interest
 from matrix_xblock.domain.record.trail import Access
+from matrix_xblock.domain.review.counted_choices import CountedChoice
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.items import item_id
 from matrix_xblock.host.ledger import ledger_for
@@ -29,6 +31,8 @@ def sign_off_and_return(usage, who="anon-7"):
     ledger = ledger_for(course=str(hosts.COURSE), usage=str(usage), may_record=True)
     hosts.hand_back(usage, who)
     ledger.append([Entry(Kind.ACCESS, who, write_access(OPENED), days(2))])
+    counted = CountedChoice("baseline", "stay", ("leave",), days(2))
+    ledger.append([counted_entry(who, counted)])
     interest = write_interest(Interest("post", "one", days(2)))
     ledger.append([Entry(Kind.INTEREST, who, interest, days(2))])
     reminder = write_reminder(Reminder("press", "baseline", days(2)))

@@ -13,12 +13,13 @@ from browser.barriers import (
     violations_in_forced_colours,
     wider_than_the_page,
 )
+from browser.counted_states import COUNTED_STATES
 from browser.staff_states import STAFF_STATES
 from browser.states import STATES as REVIEW_STATES
 from browser.states import Stage
 from browser.tab_states import TAB_STATES, opportunity_menu
 
-STATES = {**REVIEW_STATES, **TAB_STATES, **STAFF_STATES, **AUTHOR_STATES}
+STATES = {**REVIEW_STATES, **TAB_STATES, **COUNTED_STATES, **STAFF_STATES, **AUTHOR_STATES}
 
 
 @pytest.mark.parametrize("name", STATES)

@@ -25,6 +25,7 @@ from matrix_xblock.codec.framework.framework_json import read_file
 from matrix_xblock.codec.plans import board
 from matrix_xblock.codec.record import state, trail
 from matrix_xblock.codec.review import ledger, opportunity_rows
+from matrix_xblock.codec.review.counted_choices import counted_entry, read_counted
 from matrix_xblock.codec.review.status import standing_entry
 from matrix_xblock.codec.staff import bank as bank_rows
 from matrix_xblock.codec.staff import drafts as drafts_codec
@@ -293,6 +294,12 @@ def test_the_access_and_the_consent_shown_are_read_and_written():
 
     assert trail.write_access(trail.read_accesses([opened])[0]) == opened.body
     assert trail.write_consent(trail.read_consents([agreed])[0]) == agreed.body
+
+
+def test_the_choice_shown_that_is_counted_is_read_and_written():
+    shown = Entry(Kind.COUNTED, "who", example("docs/reference/state.md", "Counted"), NOW)
+
+    assert counted_entry("who", read_counted([shown])[0]) == shown
 
 
 def test_the_cohorts_shown_are_read_and_written():

@@ -9,6 +9,7 @@ from itertools import product
 
 from matrix_xblock.domain.figures.groups import companies
 from matrix_xblock.domain.figures.nested_tables import Released
+from matrix_xblock.domain.figures.releases import PRIVATE_K
 from matrix_xblock.domain.figures.shapes import (
     ANSWERED,
     ASKED_WHY,
@@ -19,13 +20,14 @@ from matrix_xblock.domain.figures.shapes import (
     WHY,
     YES_OR_NO,
     answers_in,
+    choices_in,
     levels_in_bands,
     moved_in,
     questions,
 )
 from matrix_xblock.domain.framework.framework import PREFER_NOT_TO_SAY
 from solver.attacker import Attack, Seen, widths
-from solver.courses import BASELINE, FINAL, MIDDLE, MOVES, OUTCOMES, REASONS
+from solver.courses import BASELINE, FINAL, MIDDLE, MOVES, OUTCOMES, PRIVATE, REASONS
 
 MANY_AREAS = 3
 AREAS_FOR_NET_NUMBERS = 4
@@ -312,6 +314,74 @@ def attack_on_answers(course):
     ]
 
 
+def _subsets(choices):
+    """Return every way to choose some of these."""
+    every = product([False, True], repeat=len(choices))
+    chosen = [
+        frozenset(each for each, is_chosen in zip(choices, one, strict=True) if is_chosen)
+        for one in every
+    ]
+    return [each for each in chosen if each]
+
+
+def attack_on_private_choices(course):
+    """What people chose of private questions who agreed, in two releases of a round."""
+    return [
+        _private_attack(course, [*PRIVATE, None], _seen_private),
+        _private_attack(course, [*_subsets(PRIVATE), None], _seen_several),
+    ]
+
+
+def _private_attack(course, answers, seen):
+    """Nobody says who agreed: a type is what somebody chose, and None for everybody else."""
+    here = {name: course.releases[name] for name in ("interim", FINAL) if name in course.releases}
+    early = [False, True] if "interim" in here else [False]
+    attack = Attack([*product(answers, early)], len(course.people) + 2, PRIVATE_K + LEAST)
+    _sizes(attack, here, _is_early_enough)
+    return attack, [each for name, release in here.items() for each in seen(course, name, release)]
+
+
+def _is_early_enough(each, name):
+    return name != "interim" or each[1]
+
+
+def _seen_private(course, name, release):
+    prompt = next(each for each in course.framework.prompts if each.id == "private")
+
+    def leaf(each):
+        return f"answer-{each[0]}" if each[0] and _is_early_enough(each, name) else None
+
+    key = "private/private"
+    yield Seen(
+        f"{name} {key}",
+        choices_in(prompt),
+        release.tables[key],
+        leaf,
+        earlier=_earlier(course, name, key),
+    )
+
+
+def _seen_several(course, name, release):
+    tables = {each: release.tables[f"private/several/{each}"] for each in PRIVATE}
+    hidden = [each for each, table in tables.items() if not table.is_shown(CHOSEN)]
+
+    def leaf(each, choice):
+        if not (each[0] and _is_early_enough(each, name)):
+            return None
+        return CHOSEN if choice in each[0] else NOT_CHOSEN
+
+    for choice, table in tables.items():
+        yield Seen(
+            f"{name} private/several/{choice}",
+            YES_OR_NO,
+            table,
+            lambda each, choice=choice: leaf(each, choice),
+            earlier=_earlier(course, name, f"private/several/{choice}"),
+            # One may be hidden for the other: it is known of one of them that it is small.
+            is_open=len(hidden) == 1 or choice not in hidden,
+        )
+
+
 def all_widths(course):
     """Attack a course in every manner; yield how wide the interval of each hidden cell is."""
     for area in range(len(course.framework.areas)):
@@ -321,3 +391,5 @@ def all_widths(course):
     if FINAL in course.releases:
         yield from widths(*attack_on_movement(course))
         yield from widths(*attack_on_answers(course))
+        for attack in attack_on_private_choices(course):
+            yield from widths(*attack)

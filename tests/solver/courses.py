@@ -1,8 +1,9 @@
 """Courses that are generated for a solver to attack, and everything that is released of them."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from random import Random
 
 from matrix_xblock.domain.figures.disclosure import rounded
 from matrix_xblock.domain.figures.groups import companies
@@ -24,6 +25,7 @@ from matrix_xblock.domain.framework.framework import (
     Level,
     Prompt,
     PromptKind,
+    Visibility,
 )
 
 NOW = datetime(2026, 12, 19, tzinfo=UTC)
@@ -38,6 +40,8 @@ OUTCOMES = {
 }
 REASONS = ("not-offered", "no-time", "own-choice")
 MOVES = (None, "up", "same", "down")
+PRIVATE = ("one", "two", "three", "four")
+"""Choices of the private questions, of which people agree that they are counted."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ class Person:
     outcome: str
     answer: str | None
     why: frozenset[str]
+    private: str | None = None
+    several: frozenset[str] | None = None
 
     def answers(self, round_id):
         return {BASELINE: self.baseline, MIDDLE: self.middle, FINAL: self.final}[round_id]
@@ -94,13 +100,46 @@ def a_framework(levels, areas):
         tuple(Choice(each, each) for each in (*REASONS, PREFER_NOT_TO_SAY)),
         show_if={"moved": ("in-part", "not-yet")},
     )
+    private = Prompt(
+        "private",
+        "Only for you?",
+        PromptKind.CHOICE,
+        tuple(Choice(each, each) for each in PRIVATE),
+        visibility=Visibility.PRIVATE,
+        counted_with_consent=True,
+    )
+    several = replace(private, id="several", kind=PromptKind.MULTI_CHOICE)
     return Framework(
         "f",
         "F",
         tuple(Level(f"l{n}", n, f"L{n}") for n in range(levels)),
         tuple(Area(f"a{n}", f"A{n}") for n in range(areas)),
-        (moved, why),
+        (moved, why, private, several),
     )
+
+
+def _with_private(people):
+    """Let people answer the private questions, and most of them agree to be counted.
+
+    Drawn apart: what is drawn of a course is the same with these questions and without them.
+    """
+    random = Random(len(people))
+    agreeing, weights = random.uniform(0.3, 1), _weights(random, len(PRIVATE))
+    chances = [random.random() ** 2 for _ in PRIVATE]
+
+    def private():
+        if random.random() > agreeing:
+            return None, None
+        chosen = {
+            each for each, chance in zip(PRIVATE, chances, strict=True) if random.random() < chance
+        }
+        return random.choices(PRIVATE, weights)[0], frozenset(chosen or {random.choice(PRIVATE)})
+
+    drawn = [private() for _ in people]
+    return [
+        replace(each, private=one, several=some)
+        for each, (one, some) in zip(people, drawn, strict=True)
+    ]
 
 
 def _weights(random, number):
@@ -206,6 +245,7 @@ def a_course(
         _person(random, habits, str(n % groups if n < 30 * groups else random.randrange(groups)))
         for n in range(size)
     ]
+    people = _with_private(people)
     framework = a_framework(levels, areas)
     course = Course(people, framework, AnswerCodes.of(framework), k, {}, groups)
     past = []
@@ -243,6 +283,10 @@ def _release(course, name, round_id, who, past, *, is_interim):
         {
             "moved": [frozenset({each.answer}) if each.answer else None for each in who],
             "why": [each.why for each in who],
+        },
+        {
+            "private": [each.private and frozenset({each.private}) for each in who],
+            "several": [each.several for each in who],
         },
         [each.group for each in who],
         companies(sizes) if by_group else (),

@@ -14,6 +14,7 @@ import pytest
 
 from matrix_xblock.domain.figures.disclosure import Symbol
 from matrix_xblock.domain.figures.nested_tables import ALL, Released
+from matrix_xblock.domain.figures.releases import PRIVATE_K
 from matrix_xblock.domain.figures.shapes import LOWER, UPPER, levels_in_bands
 from solver.attacker import Attack, Seen, widths
 from solver.attacks import all_widths
@@ -101,9 +102,16 @@ def results():
     return every
 
 
+def is_private(cell):
+    """Tell whether a cell is of choices that people agreed to have counted: k is larger there."""
+    return "private/" in cell[0]
+
+
 @pytest.fixture(scope="module")
 def intervals(results):
-    every = [(seed, *cell) for seed, _, cells, _ in results for cell in cells]
+    every = [
+        (seed, *cell) for seed, _, cells, _ in results for cell in cells if not is_private(cell)
+    ]
     counted = Counter(min(width, K) for *_, width in every)
     print(f"\n{len(every)} hidden cells of {len(results)} courses; narrower than k: ", end="")
     print(dict(sorted((width, number) for width, number in counted.items() if width < K)))
@@ -126,6 +134,16 @@ def test_at_most_two_intervals_in_a_thousand_are_narrower_than_k(intervals):
     narrow = [each for each in intervals if each[-1] < K]
 
     assert len(narrow) <= 0.002 * len(intervals), narrow
+
+
+def test_no_hidden_private_choice_is_known_to_less_than_twenty_people(results):
+    """Of a course of fewer people nothing is known of them but how many they are."""
+    large = [each for each in results if each[1]["size"] > PRIVATE_K + 2]
+    every = [(seed, *cell) for seed, _, cells, _ in large for cell in cells if is_private(cell)]
+    print(f"\n{len(every)} hidden cells of private choices")
+
+    assert len(every) > COURSES
+    assert [each for each in every if each[-1] < PRIVATE_K] == []
 
 
 def test_the_solver_sees_what_too_little_suppression_gives_away():

@@ -28,6 +28,7 @@ from matrix_xblock.domain.figures.shapes import (
     UPPER,
     YES_OR_NO,
     bands,
+    choices_in,
     levels_in_bands,
 )
 from matrix_xblock.domain.figures.suppression import (
@@ -38,6 +39,7 @@ from matrix_xblock.domain.figures.suppression import (
     suppress,
     suppress_several,
 )
+from matrix_xblock.domain.framework.framework import Choice, Prompt, PromptKind
 
 HIDDEN = Symbol.CONFIDENTIAL
 
@@ -289,13 +291,24 @@ numbers = st.integers(0, 3) | st.integers(0, 14) | st.integers(0, 80)
 ks = st.sampled_from([5, 10])
 
 
+def a_question(number):
+    choices = tuple(Choice(str(n), f"Choice {n}") for n in range(number))
+    return Prompt("stay", "Do you plan to stay?", PromptKind.CHOICE, choices)
+
+
 @st.composite
 def tables(draw):
     """Draw a table of any shape; where it has rows, each of at least thirty."""
     number = draw(st.integers(2, 6))
     shape = draw(
         st.sampled_from(
-            [levels_in_bands([str(n) for n in range(number)]), MOVEMENT, MOVED_BY_AREAS, YES_OR_NO]
+            [
+                levels_in_bands([str(n) for n in range(number)]),
+                choices_in(a_question(number)),
+                MOVEMENT,
+                MOVED_BY_AREAS,
+                YES_OR_NO,
+            ]
         )
     )
     names = draw(st.lists(st.sampled_from("pqrstuvw"), min_size=1, max_size=8, unique=True))

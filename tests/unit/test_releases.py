@@ -154,6 +154,7 @@ def test_a_release_has_a_table_of_everything_that_is_counted():
 
     assert {key.partition("/")[0] for key in tables} == {
         "levels",
+        "private",
         "since-baseline",
         "since-last",
         "moved-since-baseline",

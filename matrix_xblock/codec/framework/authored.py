@@ -223,6 +223,7 @@ def _prompt(reading: Reading) -> Prompt:
         visibility=reading.choice("visibility", Visibility, Visibility.SHARED),
         optional=reading.flag("optional"),
         names_next_step=reading.flag("names_next_step"),
+        counted_with_consent=reading.flag("counted_with_consent"),
     )
 
 

@@ -31,6 +31,7 @@ _PROMPT_KEYS = (
     "visibility",
     "optional",
     "names_next_step",
+    "counted_with_consent",
 )
 _PARTS: Mapping[str, Mapping[str, None]] = {
     "levels": dict.fromkeys(("id", "ordinal", "name", "descriptor")),

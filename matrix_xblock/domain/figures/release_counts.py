@@ -25,11 +25,12 @@ from matrix_xblock.domain.figures.shapes import (
     YES_OR_NO,
     Questions,
     answers_in,
+    choices_in,
     levels_in_bands,
     moved_in,
 )
 from matrix_xblock.domain.figures.sign_offs import AnswerCodes, OpportunitySummary, RoundSignOffs
-from matrix_xblock.domain.framework.framework import PREFER_NOT_TO_SAY
+from matrix_xblock.domain.framework.framework import PREFER_NOT_TO_SAY, Prompt
 from matrix_xblock.domain.plans.opportunity import OpportunityStatus
 from matrix_xblock.domain.values.wordless import wordless
 
@@ -39,6 +40,7 @@ __all__ = [
     "asked_why",
     "cohort_sizes",
     "counted_answers",
+    "counted_choice",
     "counted_levels",
     "counted_moved",
     "counted_movement",
@@ -74,7 +76,9 @@ class Counting:
     """Who is in a release, column by column, each in the order of people.
 
     `before` has by round id what the same people signed off in earlier rounds. `answers` has by
-    prompt id what they chose, None where they were not asked or gave no answer. `rows` are their
+    prompt id what they chose, None where they were not asked or gave no answer. `private` has the
+    same of private questions, None also where they have not agreed; a question that is not in it is
+    in no table. `rows` are their
     groups, and `partners` says which groups are hidden together: none where there are no groups.
     """
 
@@ -84,6 +88,7 @@ class Counting:
     before: Mapping[str, Sequence[Answers]] = field(default_factory=dict)
     opportunities: Sequence[OpportunitySummary] = ()
     answers: Mapping[str, Sequence[frozenset[str] | None]] = field(default_factory=dict)
+    private: Mapping[str, Sequence[frozenset[str] | None]] = field(default_factory=dict)
     rows: Sequence[str] = ()
     partners: tuple[tuple[str, ...], ...] = ()
 
@@ -97,11 +102,13 @@ def counting_of(
     earlier: Iterable[str] = (),
     groups: Sequence[Group] = (),
     answers: Mapping[str, Mapping[str, frozenset[str]]] | None = None,
+    private: Mapping[str, Mapping[str, frozenset[str]]] | None = None,
 ) -> Counting:
     """Count in who had signed a round off by a moment, with what counted of it then.
 
     Everybody is in the group of the cohort that they signed off in. `answers` has by prompt id and
-    participant what they chose. People come in the order of their ids.
+    participant what they chose, `private` what they agreed to have counted of private questions.
+    People come in the order of their ids.
     """
     here = rounds.get(round_id, RoundSignOffs())
     people = sorted(who for who, place in here.first.items() if here.times[place] <= moment)
@@ -117,10 +124,17 @@ def counting_of(
             for key in earlier
         },
         opportunities=[here.opportunities[place] for place in places],
-        answers={key: [each.get(who) for who in people] for key, each in (answers or {}).items()},
+        answers=_in_order(answers or {}, people),
+        private=_in_order(private or {}, people),
         rows=rows,
         partners=companies(Counter(rows)),
     )
+
+
+def _in_order(
+    answers: Mapping[str, Mapping[str, frozenset[str]]], people: Sequence[str]
+) -> Mapping[str, Sequence[frozenset[str] | None]]:
+    return {key: [each.get(who) for who in people] for key, each in answers.items()}
 
 
 def cohort_sizes(
@@ -229,8 +243,16 @@ def _outcome(shared: OpportunitySummary) -> str:
 def counted_answers(counting: Counting, asked: Questions) -> Counted:
     """Count people by their answer to whether they have moved."""
     picked = counting.answers.get(asked.moved.id, [None] * len(counting.people))
+    return _counted_by_choice(picked, answers_in(asked))
+
+
+def counted_choice(counting: Counting, prompt: Prompt) -> Counted:
+    """Count people by what they chose of a private question, of those who agree to be counted."""
+    return _counted_by_choice(counting.private[prompt.id], choices_in(prompt))
+
+
+def _counted_by_choice(picked: Sequence[frozenset[str] | None], tree: Part) -> Counted:
     keys = [f"answer-{min(each)}" if each else None for each in picked]
-    tree = answers_in(asked)
     known = set(leaves(tree))
     return _counted(tree, [each if each in known else None for each in keys], *_one_row(keys))
 

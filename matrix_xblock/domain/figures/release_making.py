@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -14,6 +14,7 @@ from matrix_xblock.domain.figures.release_counts import (
     Counting,
     asked_why,
     counted_answers,
+    counted_choice,
     counted_levels,
     counted_moved,
     counted_movement,
@@ -28,6 +29,8 @@ from matrix_xblock.domain.figures.releases import (
     Release,
     ReleasedGroup,
     earlier_of,
+    private_k,
+    private_tables,
 )
 from matrix_xblock.domain.figures.shapes import (
     ANSWERED,
@@ -39,7 +42,7 @@ from matrix_xblock.domain.figures.shapes import (
     reasons_in,
 )
 from matrix_xblock.domain.figures.suppression import suppress, suppress_several
-from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.framework import Framework, Prompt, PromptKind
 from matrix_xblock.domain.plans.opportunity import OpportunityStatus, Reason
 from matrix_xblock.domain.values.wordless import wordless
 
@@ -79,6 +82,9 @@ def make_release(
         each(making, tables)
     if asked:
         _of_answers(making, tables, asked)
+    private = [each for each in framework.counted_prompts if each.id in counting.private]
+    for prompt in private:
+        _of_private_choices(making, tables, prompt)
     return Release(
         id=wanted.id,
         round_id=wanted.round_id,
@@ -90,7 +96,7 @@ def make_release(
         framework=framework.name,
         baseline=wanted.baseline,
         last=wanted.last,
-        words=_words(framework, asked),
+        words={**_words(framework, asked), **_words_of_private_questions(private)},
         participation=wanted.participation,
         groups=wanted.groups,
         tables=tables,
@@ -195,6 +201,25 @@ def _of_answers(making: _Making, tables: Tables, asked: Questions) -> None:
     tables.update(making.several("why", counted, is_open=is_open))
 
 
+def _of_private_choices(making: _Making, tables: Tables, prompt: Prompt) -> None:
+    """Make the tables of a private question, of those who agree: alone, and with a larger k.
+
+    Nothing else is counted of these people, and nothing that is shown hangs together with it.
+    """
+    making = replace(making, wanted=replace(making.wanted, k=private_k(making.wanted.k)))
+    key = private_tables(prompt.id)
+    if prompt.kind is PromptKind.CHOICE:
+        tables[key] = making.table(key, counted_choice(making.counting, prompt))
+        return
+    countable = [each.id for each in prompt.countable]
+    picked = [each and each & set(countable) for each in making.counting.private[prompt.id]]
+    counted = {
+        choice: counted_yes_or_no([choice in each if each else None for each in picked])
+        for choice in countable
+    }
+    tables.update(making.several(key, counted, is_open=True))
+
+
 def _days(tables: Tables, counting: Counting) -> Count:
     """Return the median of days to an offer, where it is shown how many had one and had none."""
     days = days_to_offer(counting.opportunities)
@@ -216,3 +241,13 @@ def _words_of_questions(asked: Questions) -> Iterator[tuple[str, Named]]:
     yield "questions", tuple((each.id, each.text) for each in (asked.moved, asked.why))
     yield "answers", tuple((each.id, each.text) for each in asked.moved.choices)
     yield "why", tuple((each.id, each.text) for each in asked.why.choices)
+
+
+def _words_of_private_questions(prompts: Sequence[Prompt]) -> Mapping[str, Named]:
+    if not prompts:
+        return {}
+    choices = {
+        private_tables(each.id): tuple((one.id, one.text) for one in each.countable)
+        for each in prompts
+    }
+    return {"private": tuple((each.id, each.text) for each in prompts), **choices}

@@ -18,6 +18,7 @@ from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
     "MORE_PEOPLE",
+    "PRIVATE_K",
     "Named",
     "Participation",
     "Release",
@@ -28,12 +29,17 @@ __all__ = [
     "counts_of",
     "earlier_of",
     "participation",
+    "private_k",
+    "private_tables",
     "released_groups",
     "withdrawn",
 ]
 
 MORE_PEOPLE = 30
 """So many more people have to be in a further release of a round."""
+
+PRIVATE_K = 20
+"""The least k of tables of private choices: people are told so where they agree to be counted."""
 
 Named = tuple[tuple[str, str], ...]
 """Ids with the words that they had when the release was made, in order."""
@@ -118,6 +124,16 @@ class Releases:
     def shown(self) -> tuple[Release, ...]:
         """Those that are not withdrawn, the latest first."""
         return tuple(each for each in reversed(self.made) if each.withdrawn is None)
+
+
+def private_k(k: int) -> int:
+    """Return k for tables of private choices. One that is larger elsewhere is larger here too."""
+    return max(PRIVATE_K, k)
+
+
+def private_tables(question: str) -> str:
+    """Return the key of the table of a private question; choices of several have one below it."""
+    return f"private/{question}"
 
 
 def counts_of(number: int, k: int) -> Count:

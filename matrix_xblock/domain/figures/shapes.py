@@ -33,6 +33,7 @@ __all__ = [
     "Questions",
     "answers_in",
     "bands",
+    "choices_in",
     "levels_in_bands",
     "moved_in",
     "questions",
@@ -143,6 +144,11 @@ def answers_in(asked: Questions) -> Part:
     why = [each for each in choices if each in asked.that_ask_why]
     others = [each for each in choices if each not in why]
     return Part(ALL, (_one_by_one(ASKED_WHY, why), _one_by_one(NOT_ASKED_WHY, others)))
+
+
+def choices_in(prompt: Prompt) -> Part:
+    """Return the shape of the choices of one question: each against all that come after it."""
+    return _one_by_one(ALL, [each.id for each in prompt.countable])
 
 
 def reasons_in(asked: Questions) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from matrix_xblock.domain.values.identifiers import is_id
 from matrix_xblock.domain.values.prose import problems_in
 
 __all__ = [
+    "AGREED",
+    "CONSENT_TEXT",
     "MOST_AREAS",
     "MOST_CHOICES",
     "MOST_LEVELS",
@@ -31,6 +33,8 @@ __all__ = [
     "PromptKind",
     "Visibility",
     "check",
+    "consent_to",
+    "is_consent",
 ]
 
 NOT_APPLICABLE = "not-applicable"
@@ -44,12 +48,33 @@ PREFER_NOT_TO_SAY = "prefer-not-to-say"
 
 _IN_WORDS = f"--{SOMETHING_ELSE}"
 
+CONSENT_TEXT = "1"
+"""The version of what the page says about choices that are counted. A new text is a new consent."""
+
+AGREED = f"agreed-{CONSENT_TEXT}"
+"""Choice id of the box by which a participant agrees that their choice is counted."""
+
+_COUNTED = "--counted"
+
+
+def consent_to(question: str) -> str:
+    """Return the id of the box beside a question that may be counted with consent."""
+    return f"{question}{_COUNTED}"
+
+
+def is_consent(identifier: str) -> bool:
+    """Tell whether an id is that of such a box. No author may give it to a question."""
+    return identifier.endswith(_COUNTED)
+
+
 MOST_AREAS = 60
 MOST_LEVELS = 8
 MOST_PROMPTS = 20
 MOST_CHOICES = 20
 MOST_ARCHIVED = 200
 MOST_KINDS = 40
+LEAST_COUNTED = 2
+"""With one choice to count, whoever agrees would have chosen it."""
 
 
 class PromptKind(StrEnum):
@@ -109,7 +134,8 @@ class Prompt:
     """A question about the whole review.
 
     `show_if` maps another prompt's id to the choice ids that reveal this one. `names_next_step`
-    marks the prompt whose answer counts as naming a next step.
+    marks the prompt whose answer counts as naming a next step. `counted_with_consent` lets releases
+    count the choices of those who agree to it, beside a question that is private otherwise.
     """
 
     id: str
@@ -120,6 +146,7 @@ class Prompt:
     visibility: Visibility = Visibility.SHARED
     optional: bool = False
     names_next_step: bool = False
+    counted_with_consent: bool = False
 
     @property
     def is_private(self) -> bool:
@@ -130,6 +157,21 @@ class Prompt:
     def is_in_words(self) -> bool:
         """Tell whether this is the box of *Something else*, which belongs to another prompt."""
         return self.id.endswith(_IN_WORDS)
+
+    @property
+    def is_consent(self) -> bool:
+        """Tell whether this is the box by which a participant agrees, beside another prompt."""
+        return is_consent(self.id)
+
+    @property
+    def is_asked_by_itself(self) -> bool:
+        """Tell whether this is a question, and no box that belongs to another one."""
+        return not (self.is_in_words or self.is_consent)
+
+    @property
+    def countable(self) -> tuple[Choice, ...]:
+        """The choices that can be counted: who prefers not to say is not."""
+        return tuple(each for each in self.choices if each.id != PREFER_NOT_TO_SAY)
 
 
 @dataclass(frozen=True)
@@ -205,12 +247,15 @@ class Framework:
 
     @property
     def asked(self) -> tuple[Prompt, ...]:
-        """The prompts, each followed by the box for *Something else* where it offers that."""
+        """The prompts, each followed by the boxes that belong to it.
+
+        These are the one for *Something else*, and the one for agreeing that the choice is counted.
+        """
         known = {prompt.id for prompt in self.prompts}
         return tuple(
             each
             for prompt in self.prompts
-            for each in (prompt, *_in_words(prompt))
+            for each in (prompt, *_in_words(prompt), *_consent(prompt))
             if each is prompt or each.id not in known
         )
 
@@ -223,6 +268,11 @@ class Framework:
     def private_prompts(self) -> tuple[Prompt, ...]:
         """The prompts whose answers stay with the participant for ever."""
         return tuple(prompt for prompt in self.asked if prompt.is_private)
+
+    @property
+    def counted_prompts(self) -> tuple[Prompt, ...]:
+        """The private prompts whose choices releases count, of those who agree to it."""
+        return tuple(prompt for prompt in self.prompts if prompt.counted_with_consent)
 
 
 def _in_words(prompt: Prompt) -> Iterator[Prompt]:
@@ -238,6 +288,20 @@ def _in_words(prompt: Prompt) -> Iterator[Prompt]:
                 visibility=prompt.visibility,
                 optional=True,
             )
+
+
+def _consent(prompt: Prompt) -> Iterator[Prompt]:
+    """Make the box for agreeing. It is there once something is chosen that can be counted."""
+    if prompt.counted_with_consent:
+        yield Prompt(
+            id=consent_to(prompt.id),
+            text=prompt.text,
+            kind=PromptKind.MULTI_CHOICE,
+            choices=(Choice(AGREED, ""),),
+            show_if={prompt.id: tuple(each.id for each in prompt.countable)},
+            visibility=prompt.visibility,
+            optional=True,
+        )
 
 
 # How many characters each authored text may have. Chosen so that the words of one area, all outside
@@ -364,6 +428,7 @@ def _prompts(framework: Framework) -> Iterator[Problem]:
     for index, prompt in enumerate(framework.prompts):
         yield from _prompt(f"prompts[{index}]", prompt)
         yield from _conditions(f"prompts[{index}]", prompt, earlier[prompt.visibility])
+        yield from _counting(f"prompts[{index}]", prompt)
         earlier[prompt.visibility][prompt.id] = {choice.id for choice in prompt.choices}
 
 
@@ -377,6 +442,28 @@ def _prompt(path: str, prompt: Prompt) -> Iterator[Problem]:
     for number, choice in enumerate(prompt.choices):
         yield from _identified(f"{path}.choices[{number}].id", choice.id)
         yield from _named(f"{path}.choices[{number}].text", choice.text, "choice")
+
+
+def _counting(path: str, prompt: Prompt) -> Iterator[Problem]:
+    """Check what may be counted with consent.
+
+    How many were asked a question that another one reveals would say what these chose before.
+    """
+    if prompt.is_consent:
+        yield Problem(f"{path}.id", "reserved_id", {"id": prompt.id})
+    if not prompt.counted_with_consent:
+        return
+    name = f"{path}.counted_with_consent"
+    if not prompt.is_private:
+        yield Problem(name, "counted_not_private")
+    elif prompt.kind not in {PromptKind.CHOICE, PromptKind.MULTI_CHOICE}:
+        yield Problem(name, "counted_not_choices")
+    elif len(prompt.countable) < LEAST_COUNTED:
+        yield Problem(name, "counted_too_few_choices")
+    elif prompt.show_if:
+        yield Problem(name, "counted_after_another")
+    elif not is_id(consent_to(prompt.id)):
+        yield Problem(f"{path}.id", "bad_id")
 
 
 def _conditions(

@@ -72,6 +72,7 @@ class Shown(StrEnum):
     SIGNED_OFF = "signed_off"
     TICKED = "ticked"
     IN_FIGURES = "in_figures"
+    COUNTED = "counted"
     NOT_SHOWN = "not_shown"
     NEVER = "never"
 
@@ -84,8 +85,13 @@ class WhoSees:
     shown: Shown
 
 
-def who_sees(sharing: Sharing, *, has_questions: bool, has_private: bool) -> tuple[WhoSees, ...]:
-    """Say of everything when course staff see it. What a course does not ask has no line."""
+def who_sees(
+    sharing: Sharing, *, has_questions: bool, has_private: bool, has_counted: bool = False
+) -> tuple[WhoSees, ...]:
+    """Say of everything when course staff see it. What a course does not ask has no line.
+
+    `has_counted` is whether people can agree that a private choice of theirs is counted.
+    """
     has_levels = shows(sharing, Part.LEVELS)
     lines = {
         Seen.PROGRESS: Shown.ALWAYS,
@@ -95,7 +101,7 @@ def who_sees(sharing: Sharing, *, has_questions: bool, has_private: bool) -> tup
         Seen.ANSWERS: _once(sharing, Part.ANSWERS),
         Seen.PLANS: Shown.TICKED,
         Seen.INTEREST: Shown.AT_ONCE,
-        Seen.PRIVATE: Shown.NEVER,
+        Seen.PRIVATE: Shown.COUNTED if has_counted else Shown.NEVER,
         Seen.POINTS: Shown.SIGNED_OFF,
     }
     asked = {Seen.ANSWERS: has_questions, Seen.PRIVATE: has_private}

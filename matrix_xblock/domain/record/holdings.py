@@ -14,6 +14,7 @@ from matrix_xblock.domain.plans import next_step, opportunity
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity
 from matrix_xblock.domain.record.record import YEAR_NOTE_LIMIT, ImportedReview, Record, YearNote
+from matrix_xblock.domain.review.counted_choices import without_consents
 from matrix_xblock.domain.review.review import (
     ANSWER_LIMIT,
     EVIDENCE_LIMIT,
@@ -174,9 +175,16 @@ def _rank(review: Review) -> tuple[bool, datetime]:
 
 
 def _private(here: Private, brought: Private) -> dict[str, dict[str, Answers]]:
-    """Return the private answers to rounds that have none here."""
+    """Return the private answers to rounds that have none here.
+
+    A tick that agrees to be counted stays behind: it is given on the page and not by a file.
+    """
     added = {
-        usage: {key: answers for key, answers in rounds.items() if key not in here.get(usage, {})}
+        usage: {
+            key: without_consents(answers)
+            for key, answers in rounds.items()
+            if key not in here.get(usage, {})
+        }
         for usage, rounds in brought.items()
     }
     return {usage: rounds for usage, rounds in added.items() if rounds}

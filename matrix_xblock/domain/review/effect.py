@@ -127,7 +127,7 @@ def _area_structure(area: Area) -> tuple[str, bool, tuple[str, ...]]:
 def _prompt_structure(prompt: Prompt) -> object:
     choices = [choice.id for choice in prompt.choices]
     conditions = {key: set(ids) for key, ids in prompt.show_if.items()}
-    flags = (prompt.optional, prompt.names_next_step)
+    flags = (prompt.optional, prompt.names_next_step, prompt.counted_with_consent)
     return (prompt.id, prompt.kind, choices, conditions, prompt.visibility, flags)
 
 

@@ -60,6 +60,7 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     DIGEST = "digest"
     COHORTS = "cohorts"
+    COUNTED = "counted"
 
 
 @wordless
