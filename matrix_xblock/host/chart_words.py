@@ -73,6 +73,7 @@ _NAMES = {
     "together": gettext_noop("%(text)s, together"),
     "asked-why": gettext_noop("Asked what got in the way, together"),
     "not-asked-why": gettext_noop("All other answers, together"),
+    "rest": gettext_noop("All others, together"),
     "answered": gettext_noop("Gave a reason"),
     "preferred-not-to-say": gettext_noop("Prefer not to say"),
 }
@@ -83,6 +84,7 @@ _OUTLINES = {
     "not-possible": gettext_noop("Each outline is the %(n)s people who shared an opportunity."),
     "answers": gettext_noop("Each outline is the %(n)s people who answered."),
     "why": gettext_noop("Each outline is the %(n)s people who were asked."),
+    "private": gettext_noop("Each outline is the %(n)s people who agreed to be counted."),
 }
 
 _LONGEST = 24
@@ -124,7 +126,7 @@ def _under(release: Release, titles: Mapping[str, str], course: str) -> str:
 
 def _hidden(chart: Chart, release: Release) -> Iterator[str]:
     if chart.hidden:
-        values = {"k": release.k, "hidden": chart.hidden, "cells": len(chart.cells)}
+        values = {"k": chart.k or release.k, "hidden": chart.hidden, "cells": len(chart.cells)}
         yield (
             gettext(
                 "c: %(k)s or fewer, or hidden to protect someone. "
@@ -136,11 +138,16 @@ def _hidden(chart: Chart, release: Release) -> Iterator[str]:
 
 def _denominators(chart: Chart) -> Iterator[str]:
     """Say of how many people the numbers are."""
-    outline = _OUTLINES.get(chart.key.split("-since")[0])
+    outline = _OUTLINES.get(_kind(chart))
     if outline and isinstance(chart.total, int):
         yield gettext(outline) % {"n": chart.total}
     if chart.has_totals:
         yield gettext("n: how many people a row is about.")
+
+
+def _kind(chart: Chart) -> str:
+    """Return what a chart is about, whichever round or question."""
+    return "private" if chart.key.startswith("private-") else chart.key.split("-since")[0]
 
 
 def _about(chart: Chart, release: Release, titles: Mapping[str, str]) -> Iterator[str]:
@@ -151,6 +158,8 @@ def _about(chart: Chart, release: Release, titles: Mapping[str, str]) -> Iterato
         yield gettext("People often rate themselves lower as they learn more.")
     if chart.form is Form.SPLIT and release.groups:
         yield gettext("People in each group: %(groups)s.") % {"groups": _groups(release)}
+    if _kind(chart) == "private":
+        yield gettext("A private question: only those who agreed are counted.")
     if chart.key == "opportunities" and isinstance(release.days_to_offer, int):
         days = {"days": release.days_to_offer}
         yield (

@@ -100,6 +100,8 @@ class Row:
 class Chart:
     """One chart. The key names its file; `since` is the round that it compares with.
 
+    `k` is the largest number that it hides, where that is another than everywhere else.
+
     `total` is everybody whom the chart is about, which is what outlines stand for. The title, what
     stands under it, notes, and the rules that hold for every chart are the host's to say.
     """
@@ -112,6 +114,7 @@ class Chart:
     legend: tuple[Sign, ...] = ()
     total: Count | None = None
     since: str = ""
+    k: int = 0
     part: int = 1
     parts: int = 1
     title: str = ""

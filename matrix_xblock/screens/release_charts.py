@@ -24,6 +24,7 @@ from matrix_xblock.domain.figures.shapes import (
 )
 from matrix_xblock.domain.framework.framework import PREFER_NOT_TO_SAY
 from matrix_xblock.screens.charts import SIDE_BY_SIDE, Chart, Form, Look, Name, Row, Sign
+from matrix_xblock.screens.released_choices import released_choices
 
 __all__ = ["BASELINE", "LAST", "charts_of"]
 
@@ -53,6 +54,7 @@ def charts_of(release: Release) -> tuple[Chart, ...]:
         _not_possible,
         _answers,
         _why,
+        _private,
     )
     return tuple(chart for make in makers for chart in make(release))
 
@@ -302,6 +304,18 @@ def _why(release: Release) -> Iterator[Chart]:
             ),
         )
         yield _bars("why", Name(text=_question(release, 1)), rows, total=table.whole[ALL])
+
+
+def _private(release: Release) -> Iterator[Chart]:
+    """Yield what those chose who agreed to be counted, of each private question."""
+    for number, asked in enumerate(released_choices(release), start=1):
+        rows = [Row(Name(text=text), (count,)) for text, count in asked.choices]
+        if asked.rest is not None:
+            rows.append(Row(Name("rest"), (asked.rest,)))
+        chart = _bars(
+            f"private-{number}", Name(text=asked.question), tuple(rows), total=asked.people
+        )
+        yield replace(chart, k=asked.k)
 
 
 def _question(release: Release, place: int) -> str:

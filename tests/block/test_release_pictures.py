@@ -12,6 +12,8 @@ import pytest
 from django.utils import translation
 
 import hosts
+from matrix_xblock.domain.figures.disclosure import Symbol
+from matrix_xblock.domain.figures.nested_tables import Released
 from matrix_xblock.host import pages, services
 from matrix_xblock.host.chart_words import _NAMES
 from matrix_xblock.screens.charts import worded
@@ -257,6 +259,21 @@ def test_from_right_to_left_charts_are_drawn_from_the_right(host):
 
     assert (first_words(plain), first_words(turned)) == (0, 340)
     assert ET.fromstring(turned).get("direction") == "rtl"
+
+
+def test_a_chart_of_a_private_question_says_its_own_rule(host, release):
+    cells = {"all": 90, "answer-a": 50, "after-answer-a": 40, "answer-b": "c", "answer-c": "c"}
+    whole = {key: each if isinstance(each, int) else Symbol(each) for key, each in cells.items()}
+    names = (("a", "Yes"), ("b", "No"), ("c", "Not sure"))
+    words = {**release.words, "private": (("stay", "Staying?"),), "private/stay": names}
+    tables = {**release.tables, "private/stay": Released(whole)}
+    hosts.append(host.usage, *rows_of(replace(release, id="stay", words=words, tables=tables)))
+
+    text = host.post("draw_chart", release="stay", chart="private-1").text
+
+    assert "A private question: only those who agreed are counted." in text
+    assert "c: 20 or fewer, or hidden to protect someone. 2 of 4 numbers are hidden." in text
+    assert "All others, together" in text
 
 
 def test_whatever_a_chart_calls_by_a_code_has_words(release):

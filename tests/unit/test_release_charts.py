@@ -11,7 +11,7 @@ import pytest
 from matrix_xblock.codec.figures.releases import read_releases, write_release
 from matrix_xblock.domain.figures.disclosure import Symbol
 from matrix_xblock.domain.figures.groups import OTHERS
-from matrix_xblock.domain.figures.nested_tables import ALL
+from matrix_xblock.domain.figures.nested_tables import ALL, Released
 from matrix_xblock.domain.figures.releases import Participation
 from matrix_xblock.domain.figures.shapes import CHOSEN, NOT_CHOSEN
 from matrix_xblock.screens.chart_drawing import draw_chart
@@ -67,7 +67,7 @@ def numbers_to_show(release):
     A sum of parts that stand there is none, nor are those who did not choose an answer.
     """
     for key, table in release.tables.items():
-        is_several = key.startswith(("because/", "why/"))
+        is_several = key.startswith(("because/", "why/")) or key.count("/") > 1
         for part, count in table.whole.items():
             is_sum = ONLY_WHERE_PARTS_ARE_HIDDEN.fullmatch(part) or WHOLE.fullmatch(part)
             if not is_sum and not (is_several and part == NOT_CHOSEN):
@@ -84,6 +84,7 @@ def in_charts(charts):
         for row in chart.rows:
             is_sum = ONLY_WHERE_PARTS_ARE_HIDDEN.fullmatch(row.name.code) or row.name.code in (
                 "together",
+                "rest",
                 "whole-course",
             )
             if not is_sum:
@@ -310,6 +311,37 @@ def test_three_answers_of_which_two_are_hidden_are_named_together():
     assert (Name("together", "Partly, Not yet"), (30,)) in [(row.name, row.counts) for row in rows]
 
 
+def test_a_private_question_is_a_chart_with_the_number_that_it_hides():
+    release = a_release()
+    choice = {ALL: 90, "answer-a": 50, "after-answer-a": 40, "answer-b": HIDDEN, "answer-c": HIDDEN}
+    several = {ALL: 60, CHOSEN: 35, NOT_CHOSEN: 25}
+    private = replace(
+        release,
+        words={
+            **release.words,
+            "private": (("stay", "Do you see yourself staying?"), ("why", "What would help?")),
+            "private/stay": (("a", "Yes"), ("b", "No"), ("c", "Not sure")),
+            "private/why": (("t", "Time"),),
+        },
+        tables={
+            **release.tables,
+            "private/stay": Released(choice),
+            "private/why/t": Released(several),
+        },
+    )
+
+    stay, why = (by_key(private)[f"private-{n}"] for n in (1, 2))
+
+    assert [(row.name, row.counts) for row in stay.rows] == [
+        (Name(text="Yes"), (50,)),
+        (Name(text="No"), (HIDDEN,)),
+        (Name(text="Not sure"), (HIDDEN,)),
+        (Name("rest"), (40,)),
+    ]
+    assert (stay.subject.text, stay.total, stay.k) == ("Do you see yourself staying?", 90, 20)
+    assert [row.counts for row in why.rows] == [(35,)]
+
+
 def test_a_stored_release_is_drawn_as_the_one_that_was_made():
     release = a_release()
     [read] = read_releases(write_release(release)).made
@@ -405,7 +437,7 @@ def test_the_area_that_moved_most_is_named_where_all_are_shown_and_one_is_first(
 
 
 def test_a_release_without_any_table_has_no_chart():
-    bare = replace(a_release(), tables={}, participation=())
+    bare = replace(a_release(), tables={}, words={}, participation=())
 
     assert charts_of(bare) == ()
 
