@@ -19,7 +19,7 @@ from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = ["KINDS", "SignedRound", "has_consented", "signed_rounds"]
 
-KINDS = (Kind.SUMMARY, Kind.SNAPSHOT, Kind.CONSENT)
+KINDS = (Kind.SUMMARY, Kind.SNAPSHOT)
 """The kinds of rows that files are made of."""
 
 

@@ -220,12 +220,9 @@ def _parts(people: int) -> tuple[Part, ...]:
 def _everybody(
     host: StaffHost, until: datetime, *, start: int = 0, length: int | None = None
 ) -> Iterator[tuple[Entry, ...]]:
-    """Yield the rows of each who had signed off by then: only their trail says so.
-
-    A consent that was withdrawn since counts at once.
-    """
+    """Yield the rows of each who had signed off by then: only their trail says so."""
     for entries in host.ledger.everybody(*KINDS, start=start, length=length):
-        by_then = tuple(each for each in entries if each.kind is Kind.CONSENT or each.at <= until)
+        by_then = tuple(each for each in entries if each.at <= until)
         if any(each.kind is Kind.SUMMARY for each in by_then):
             yield by_then
 

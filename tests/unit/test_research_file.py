@@ -35,6 +35,7 @@ from matrix_xblock.codec.record.trail import write_consent
 from matrix_xblock.codec.review.ledger import write_return, write_snapshot, write_summary
 from matrix_xblock.domain.cpd.cpd import AreaRef, Certificate, CpdEntry, CpdStatus, CpdType, Impact
 from matrix_xblock.domain.cpd.cpd import Mode as CpdMode
+from matrix_xblock.domain.figures.research import named_cohorts
 from matrix_xblock.domain.figures.site_rules import Study
 from matrix_xblock.domain.framework.framework import NOT_APPLICABLE, Choice, Framework
 from matrix_xblock.domain.framework.rounds import RoundKind, RoundStatus
@@ -714,6 +715,24 @@ def test_the_cohort_is_that_at_sign_off_where_the_row_says_it():
     ]
 
     assert sorted(cohort_sizes(moved, cohorts).values()) == [20]
+
+
+@given(
+    st.dictionaries(
+        st.frozensets(st.sampled_from(["", "Ash", "Beck", "Cole", "Dale"]), min_size=1, max_size=3),
+        st.integers(1, 15),
+    )
+)
+def test_no_cohort_is_small_and_neither_is_the_rest(together):
+    named = named_cohorts(together)
+
+    rest = sum(number for cohorts, number in together.items() if not cohorts <= named)
+    sizes = [
+        sum(number for cohorts, number in together.items() if name in cohorts) for name in named
+    ]
+    assert "" not in named
+    assert min(sizes, default=10) >= 10
+    assert not named or rest == 0 or rest >= 10
 
 
 def test_codes_that_are_made_are_never_taken_for_numbers():

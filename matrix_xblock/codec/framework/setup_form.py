@@ -48,7 +48,7 @@ _SHOWN = ("levels", "areas", "prompts", "opportunities")
 _KEPT = ("id", "version", "code", "confidence", "maps_from", "archived")
 """What an author does not type. It travels with the form, so that nothing is lost between steps."""
 
-_PROMPT_FLAGS = ("optional", "names_next_step", "for_research", "counted_with_consent")
+_FLAGS = ("optional", "names_next_step", "for_research", "counted_with_consent")
 """What is ticked of a question."""
 
 _LONGEST_NUMBER = 6
@@ -124,7 +124,7 @@ def _area_tree(body: Mapping[str, Any], shown: set[str]) -> Tree:
 
 
 def _prompt_tree(body: Mapping[str, Any]) -> Tree:
-    flags = {name: "yes" if body[name] else "" for name in _PROMPT_FLAGS}
+    flags = {name: "yes" if body[name] else "" for name in _FLAGS}
     return {**body, **flags}
 
 
@@ -204,7 +204,7 @@ def _prompt_body(tree: Tree) -> dict[str, Any]:
     choices = items(tree, "choices")
     return {
         **{name: text(tree, name) for name in ("id", "text", "kind", "visibility")},
-        **{name: text(tree, name) == "yes" for name in _PROMPT_FLAGS},
+        **{name: text(tree, name) == "yes" for name in _FLAGS},
         "choices": [{name: text(each, name) for name in ("id", "text")} for each in choices],
         "show_if": {key: texts(shown_if, key) for key in shown_if if texts(shown_if, key)},
     }
