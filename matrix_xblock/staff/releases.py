@@ -41,6 +41,10 @@ from matrix_xblock.ports.ledger import Ledger
 __all__ = ["AskedRelease", "make", "proposal", "read", "withdraw"]
 
 
+Answers = Mapping[str, Mapping[str, frozenset[str]]]
+"""What people chose, by question and participant."""
+
+
 @wordless
 @dataclass(frozen=True)
 class AskedRelease:
@@ -75,7 +79,9 @@ def make(host: StaffHost, asked: AskedRelease) -> Release:
         same = next((each for each in past.made if each.id == asked.id), None)
         if same is not None:
             return same
-        release = _made(host, asked, past)
+        # For what is stored only: what could be looked at every day would show each sign-off.
+        private = _counted_choices(host, asked.round_id)
+        release = _made(host, asked, past, private)
         _append(host, write_release(release), release.at)
     return release
 
@@ -96,7 +102,7 @@ def _append(host: StaffHost, rows: Sequence[Mapping[str, object]], at: datetime)
     host.ledger.append([Entry(Kind.RELEASE, RELEASES, row, at) for row in rows])
 
 
-def _made(host: StaffHost, asked: AskedRelease, past: Releases) -> Release:
+def _made(host: StaffHost, asked: AskedRelease, past: Releases, private: Answers) -> Release:
     """Check that a release may be made, and make it. Nothing is stored yet."""
     now, k, framework = host.now(), host.site.k, host.setup.framework
     round_ = next((each for each in host.setup.rounds if each.id == asked.round_id), None)
@@ -115,7 +121,7 @@ def _made(host: StaffHost, asked: AskedRelease, past: Releases) -> Release:
         earlier=earlier,
         groups=asked.groups,
         answers=_answers(host, round_.id, list(rounds[round_.id].first)),
-        private=_counted_choices(host, round_.id),
+        private=private,
     )
     wanted = Wanted(
         id=asked.id,
@@ -179,9 +185,7 @@ def _taking_part(host: StaffHost, round_: Round) -> tuple[int, int, int]:
     return enrolled, started, started - counts.get(ReviewStatus.IN_PROGRESS, 0)
 
 
-def _answers(
-    host: StaffHost, round_id: str, people: Sequence[str]
-) -> Mapping[str, Mapping[str, frozenset[str]]]:
+def _answers(host: StaffHost, round_id: str, people: Sequence[str]) -> Answers:
     """Read what people chose of the two questions that are counted, in their latest revision."""
     asked = questions(host.setup.framework)
     if asked is None:
@@ -194,12 +198,8 @@ def _answers(
     return answers
 
 
-def _counted_choices(host: StaffHost, round_id: str) -> Mapping[str, Mapping[str, frozenset[str]]]:
-    """Read the private choices that people have agreed to have counted.
-
-    Only for a release that is about to be stored. What can be looked at again and again tells who
-    has signed off in between, rounded or not.
-    """
+def _counted_choices(host: StaffHost, round_id: str) -> Answers:
+    """Read the private choices that people have agreed to have counted."""
     answers: dict[str, dict[str, frozenset[str]]] = {
         each.id: {} for each in host.setup.framework.counted_prompts
     }
