@@ -130,6 +130,7 @@ def make(host: StaffHost, asked: AskedRelease) -> Release:
         problems = problems_of(host, signed, asked, past)
         if problems:
             raise Invalid(*problems)
+        # For what is stored only: what could be looked at every day would show each sign-off.
         private = _counted_choices(host, asked.round_id)
         release = draft(host, signed, asked, past, private)
         _append(host, write_release(release), release.at)
@@ -224,11 +225,7 @@ def taking_part(host: StaffHost, round_: Round) -> tuple[int, int, int]:
 
 
 def _counted_choices(host: StaffHost, round_id: str) -> CountedChoices:
-    """Read the private choices that people have agreed to have counted.
-
-    Only for a release that is about to be stored. What can be looked at again and again tells who
-    has signed off in between, rounded or not.
-    """
+    """Read the private choices that people have agreed to have counted."""
     answers: dict[str, dict[str, frozenset[str]]] = {
         each.id: {} for each in host.setup.framework.counted_prompts
     }
