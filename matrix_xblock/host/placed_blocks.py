@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 
 from matrix_xblock.host import services
-from matrix_xblock.host.ledger import ledger_for
+from matrix_xblock.host.ledger import NoLedger, SubmissionsLedger, ledger_for
 from matrix_xblock.host.notifications import notifications_for
 from matrix_xblock.host.platform_modules import KEYS, platform_module
-from matrix_xblock.ports.ledger import Ledger
+from matrix_xblock.ports.ledger import Ledger, WaitingReviews
 from matrix_xblock.ports.notifications import Notifications
 
 __all__ = ["ClockHost", "placed_blocks"]
@@ -62,6 +63,15 @@ class ClockHost:
     @property
     def ledger(self) -> Ledger:
         """The ledger of this block."""
+        return self._ledger
+
+    @property
+    def waiting(self) -> WaitingReviews:
+        """What waits for the course team in this block."""
+        return self._ledger
+
+    @cached_property
+    def _ledger(self) -> SubmissionsLedger | NoLedger:
         course, usage = services.course_key(self._block), services.usage_key(self._block)
         return ledger_for(course=course, usage=usage, may_record=True)
 

@@ -34,6 +34,10 @@ class SummaryHost(Protocol):
         """The ledger of this block."""
 
     @property
+    def waiting(self) -> WaitingReviews:
+        """What waits for the course team in this block."""
+
+    @property
     def notifications(self) -> Notifications:
         """What the platform can be asked to tell people."""
 
