@@ -124,6 +124,7 @@ class Offered:
     not_moved_bars: Bars = ()
 
 
+@wordless
 @dataclass(frozen=True)
 class _Asked:
     """A round and a cohort, and the rounds before it that anybody has signed off."""
@@ -203,7 +204,7 @@ def _cohorts(course: CourseSignOffs, round_id: str) -> Mapping[str, int]:
 
 
 def _counted(host: StaffHost, course: CourseSignOffs, asked: _Asked) -> _Counted:
-    """Count in those of a round: with what they chose, and and whose levels may be seen."""
+    """Count in those of a round: with what they chose, and whose levels may be seen."""
     signed = live.in_cohort(course.rounds.get(asked.round_id, RoundSignOffs()), asked.cohort)
     seen = live.with_levels(signed)
     answers = answers_given(host, asked.round_id, signed, most_snapshots=MOST_SNAPSHOTS)

@@ -68,6 +68,34 @@ def test_the_old_address_leads_to_the_figures(usage):
     assert "Counted at" in answer.text
 
 
+def test_where_answers_alone_are_shared_the_page_says_where_levels_are():
+    usage = hosts.lms(authored={"sharing": "answers"}).usage
+    somebody = hosts.lms(usage=usage, authored={"sharing": "answers"})
+    somebody.keep(a_record(a_complete_review()))
+    somebody.post("sign_off", round="baseline", revision="1", sharing="answers")
+
+    page = figures(hosts.staff(usage=usage, user_id=98, authored={"sharing": "answers"}))
+
+    assert "This course shares answers, not levels." in page
+    assert "Self-assessed levels" not in page
+    assert "What was asked for" in page
+
+
+def test_rows_of_other_versions_are_said_on_the_page(usage):
+    from submissions.models import Submission
+
+    signed_off("anon-8", usage, user_id=101)
+    first, second = Submission.objects.filter(student_item__item_id=str(usage)).order_by("pk")
+    older = {key: value for key, value in first.answer.items() if key != "cohort"}
+    Submission.objects.filter(pk=first.pk).update(answer=older)
+    Submission.objects.filter(pk=second.pk).update(answer={**second.answer, "version": 2})
+
+    page = figures(instructor(usage))
+
+    assert "1 review was signed off before we kept its cohort and sharing." in page
+    assert "A newer version saved the review of 1 person." in page
+
+
 def test_ten_more_people_are_no_more_questions(usage):
     host = instructor(usage)
     figures(host)

@@ -18,7 +18,7 @@ from matrix_xblock.host.roster import SqlRoster
 from matrix_xblock.host.staff_host import BlockStaff
 
 OF_A_HOST = ("load", "load_private", "load_every_private", "load_cpd")
-OF_A_ROSTER = ("find", "cohorts", "members", "page", "around", "facilitators")
+OF_A_ROSTER = ("find", "cohorts", "members", "enrolled", "page", "around", "facilitators")
 
 A = "anon-7"
 READ_AGAIN = {

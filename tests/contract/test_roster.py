@@ -396,6 +396,13 @@ def test_cohorts_are_told_in_order(roster):
     assert roster.members() == {"a": ASH, "b": ASH, "c": BECK, "d": BECK}
 
 
+def test_everybody_who_takes_part_is_told_with_their_cohort_who_has_come(roster):
+    enrolled = roster.enrolled()
+
+    assert enrolled == {each.id: each.cohort for each in PEOPLE if each.id}
+    assert "" not in enrolled
+
+
 def test_the_demo_s_people_are_listed_by_school():
     site = OnTheDemo(None)
     roster = site.roster([replace(each, id=each.id or "f") for each in PEOPLE])
@@ -548,6 +555,7 @@ def test_without_a_source_the_ledger_tells_who_there_is():
     assert listed(roster, **EVERYTHING) == ["b", "a", "c", "a"]
     assert roster.find("a") == Person("a", "a")
     assert roster.members() == {}
+    assert roster.enrolled() == dict.fromkeys("abcd", "")
 
 
 @pytest.mark.parametrize(
@@ -568,7 +576,7 @@ def test_in_a_preview_nobody_takes_part():
     assert roster.page(RosterFilter(), start=0, length=25).lines == ()
     assert roster.around(RosterFilter(), "a", "mid", 0) == Surroundings()
     assert (roster.find("a"), roster.named(["a"]), roster.cohorts()) == (None, {}, ())
-    assert roster.members() == {}
+    assert (roster.members(), roster.enrolled()) == ({}, {})
 
 
 def test_who_has_never_come_can_be_given_an_id(site):

@@ -325,6 +325,9 @@ def test_a_summary_has_ids_counts_and_times_and_no_text():
         "next_steps": {},
         "opportunities": {"statuses": {}, "reasons": {}, "days_until_offered": []},
         "changed": {"areas": 0, "answers": 0},
+        "cohort": "",
+        "sharing": "everything",
+        "choices": {},
     }
 
 

@@ -81,7 +81,7 @@ def test_everybody_has_moved_who_has_more_areas_up_than_down():
     )
 
     assert moved.nets == ((-1, 1), (0, 1), (1, 1), (2, 1))
-    assert (moved.people, moved.moved, moved.not_moved, moved.beside) == (4, 2, 2, 0)
+    assert (moved.people, moved.moved, moved.beside) == (4, 2, 0)
 
 
 def test_who_has_no_baseline_or_no_level_in_common_is_beside_it():

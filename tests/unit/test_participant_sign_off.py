@@ -93,6 +93,9 @@ def test_signing_off_writes_a_summary_for_lists():
             "next_steps": {},
             "opportunities": {"statuses": {}, "reasons": {}, "days_until_offered": []},
             "changed": {"areas": 0, "answers": 0},
+            "cohort": "",
+            "sharing": "everything",
+            "choices": {"moved": ["in-part"], "why-not": ["no-time"]},
         }
     ]
 

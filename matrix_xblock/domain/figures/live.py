@@ -103,11 +103,6 @@ class Movement:
         """Return how many have moved: more areas went up than down."""
         return sum(number for net, number in self.nets if has_moved(net))
 
-    @property
-    def not_moved(self) -> int:
-        """Return how many have not."""
-        return self.people - self.moved
-
 
 @wordless
 @dataclass(frozen=True)
