@@ -335,8 +335,7 @@ def _making_page(
         preview=preview,
     )
     screen = replace(_screen(host, past, round_id), making=making)
-    place = {"round": round_id, "making": "yes"}
-    status = 422 if is_press else 200
+    place, status = {"round": round_id, "making": "yes"}, 422 if is_press else 200
     return staff_page(host, "cohort", "releases", screen, status=status, place=place)
 
 
