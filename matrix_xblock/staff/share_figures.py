@@ -33,7 +33,7 @@ _BY_GROUP, _BY_COURSE = "group", "course"
 _NAME, _IN = "name-", "in:"
 """How the fields of a form begin: the name of a group, and in which group a cohort is."""
 
-_NAMES = ("group_name_missing",)
+_NAMELESS = "group_name_missing"
 """What is missing before a release is made, and not before it is looked at."""
 
 
@@ -84,12 +84,12 @@ class Making:
     """A release that is being made: the form, and what it would show as it stands.
 
     `without_cohort` are people in no cohort. `is_private` is whether the course shares no levels,
-    so that no number of it can be seen before it is stored.
+    so that no number of it can be seen before it is stored; `was_by_group` whether a release of
+    the round has groups already.
     """
 
     people: int
     is_interim: bool
-    can_group: bool
     by: str
     groups: tuple[GroupField, ...]
     cohorts: tuple[CohortField, ...]
@@ -100,6 +100,8 @@ class Making:
     is_private: bool
     id: str = ""
     seen: int = 0
+    can_group: bool = False
+    was_by_group: bool = False
     is_forbidden: bool = False
     problems: tuple[Problem, ...] = ()
     preview: ReleaseShown | None = None
@@ -306,31 +308,34 @@ def _making_page(
 ) -> Page:
     """Show the form with what it would make, and what is wrong with it as it stands."""
     signed = releases.signed_round(host, round_id)
-    typed = _read_typed(form) or _proposed(host, signed)
+    made = [each for each in past.made if each.round_id == round_id]
+    was_by_group = any(each.is_by_group for each in made)
+    can_group = _can_group(host, signed) and not was_by_group
+    typed = _read_typed(form) or _proposed(host, signed, can_group=can_group)
     asked = AskedRelease(read_text(form, "id") or host.new_id(), round_id, typed.groups)
     standing = releases.problems_of(host, signed, asked, past)
-    in_the_way = [each for each in standing if each.code not in _NAMES]
+    in_the_way = [each for each in standing if each.code != _NAMELESS]
     every = {(each.field, each.code): each for each in (*standing, *problems)}
     making = _form(host, form, signed, typed)
     preview = None
     if not in_the_way and not making.is_private:
         preview = release_shown(releases.draft(host, signed, asked, past))
-    made = [each for each in past.made if each.round_id == round_id]
     making = replace(
         making,
         id=asked.id,
+        can_group=can_group,
+        was_by_group=was_by_group,
         seen=read_integer(form, "seen") if "seen" in form else len(made),
         is_forbidden=any(not _is_of_form(each) for each in in_the_way),
         problems=tuple(
             each if _is_of_form(each) else replace(each, field="")
             for each in every.values()
-            if is_press or each.code not in _NAMES
+            if is_press or each.code != _NAMELESS
         ),
         preview=preview,
     )
     screen = replace(_screen(host, past, round_id), making=making)
-    place = {"round": round_id, "making": "yes"}
-    status = 422 if is_press else 200
+    place, status = {"round": round_id, "making": "yes"}, 422 if is_press else 200
     return staff_page(host, "cohort", "releases", screen, status=status, place=place)
 
 
@@ -339,7 +344,6 @@ def _form(host: StaffHost, form: Form, signed: SignedRound, typed: _Typed) -> Ma
     return Making(
         people=signed.people,
         is_interim=not signed.is_closed,
-        can_group=_can_group(host, signed),
         by=typed.by,
         groups=tuple(_group_fields(typed, signed)),
         cohorts=tuple(_cohort_fields(typed, signed)),
@@ -367,9 +371,9 @@ def _can_group(host: StaffHost, signed: SignedRound) -> bool:
     )
 
 
-def _proposed(host: StaffHost, signed: SignedRound) -> _Typed:
+def _proposed(host: StaffHost, signed: SignedRound, *, can_group: bool) -> _Typed:
     """Return the form as the page proposes it."""
-    groups = releases.proposed(host, signed) if _can_group(host, signed) else ()
+    groups = releases.proposed(host, signed) if can_group else ()
     placed = {
         cohort: number for number, each in enumerate(groups, start=1) for cohort in each.cohorts
     }

@@ -256,6 +256,20 @@ def test_where_course_staff_see_no_levels_they_see_no_number_before_it_is_stored
     assert shown.problems == ()
 
 
+def test_a_round_that_was_released_by_group_asks_for_no_groups_again():
+    host = course()
+    groups = tuple(releases.proposal(host, "baseline"))
+    releases.make(host, AskedRelease("one", "baseline", groups))
+    for each in people(150)[90:]:
+        host.roster.known.append(each)
+        sign_off(host.ledger, each.id, LEVELS[0])
+
+    shown = making(host)
+
+    assert (shown.can_group, shown.was_by_group, shown.by) == (False, True, "course")
+    assert shown.problems == ()
+
+
 def test_what_forbids_a_release_is_said_without_a_form():
     host = course()
     releases.make(host, AskedRelease("one", "baseline"))
