@@ -44,12 +44,11 @@ from matrix_xblock.host.items import (
     suffix_of,
     usage_of,
 )
-from matrix_xblock.host.platform_modules import COURSEWARE, STUDENT, platform_module
+from matrix_xblock.host.platform_modules import BLOCK_TYPE, COURSEWARE, STUDENT, platform_module
 from matrix_xblock.host.transactions import bounded, lock_account
 
 __all__ = ["Account", "Archive", "archive_of"]
 
-_TYPE = "matrix_review"
 _DRAFTS = "matrix_desk"
 _BATCH, _SMALL = 20, 100
 """Ids whose rows are erased in one transaction, and records or small rows that are."""
@@ -132,17 +131,17 @@ class Archive:
 
     def _states(self) -> Any:
         return self._courseware.StudentModule.objects.filter(
-            student_id=self.account.key, module_type=_TYPE
+            student_id=self.account.key, module_type=BLOCK_TYPE
         ).order_by("pk")
 
     def _preferences(self) -> Any:
         return self._courseware.XModuleStudentPrefsField.objects.filter(
-            student_id=self.account.key, module_type=_TYPE
+            student_id=self.account.key, module_type=BLOCK_TYPE
         ).order_by("pk")
 
     def _others_drafts(self) -> Any:
         fields = self._courseware.XModuleStudentPrefsField.objects
-        theirs = fields.filter(field_name=_DRAFTS, module_type=_TYPE).order_by("pk")
+        theirs = fields.filter(field_name=_DRAFTS, module_type=BLOCK_TYPE).order_by("pk")
         return theirs.exclude(student_id=self.account.key)
 
     def _erase_fields(self, rows: Any, what: Value | F) -> Iterator[Counter[str]]:

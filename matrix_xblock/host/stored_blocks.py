@@ -23,14 +23,19 @@ from matrix_xblock.domain.record.stored_part import RECORD
 from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.host.items import ITEM_TYPE, item_id, kind_of, read_row, usage_of
 from matrix_xblock.host.placed_blocks import placed_blocks
-from matrix_xblock.host.platform_modules import COURSEWARE, KEYS, STUDENT, platform_module
+from matrix_xblock.host.platform_modules import (
+    BLOCK_TYPE,
+    COURSEWARE,
+    KEYS,
+    STUDENT,
+    platform_module,
+)
 from matrix_xblock.host.setup import read_setup
 from matrix_xblock.host.standing_index import block_id
 from matrix_xblock.host.transactions import bounded, lock_account
 
 __all__ = ["StoredBlock", "courses_of"]
 
-_TYPE = "matrix_review"
 _OVERVIEWS = "openedx.core.djangoapps.content.course_overviews.models"
 _SMALL = 100
 
@@ -65,7 +70,7 @@ def _stored_courses() -> dict[str, list[StoredBlock]]:
 
 
 def _states() -> Any:
-    return platform_module(COURSEWARE).StudentModule.objects.filter(module_type=_TYPE)
+    return platform_module(COURSEWARE).StudentModule.objects.filter(module_type=BLOCK_TYPE)
 
 
 class StoredBlock:
@@ -154,9 +159,9 @@ class StoredBlock:
     def _fields(self, name: str) -> Any:
         fields = platform_module(COURSEWARE).XModuleStudentPrefsField.objects
         text = json.dumps(self.usage)
-        return fields.filter(field_name=name, module_type=_TYPE, value__contains=text).order_by(
-            "pk"
-        )
+        return fields.filter(
+            field_name=name, module_type=BLOCK_TYPE, value__contains=text
+        ).order_by("pk")
 
     def _last_written(self) -> Any:
         times = [
