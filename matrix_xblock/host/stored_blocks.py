@@ -21,7 +21,7 @@ from matrix_xblock.domain.framework.rounds import Round, in_use
 from matrix_xblock.domain.record.retention import Known
 from matrix_xblock.domain.record.stored_part import RECORD
 from matrix_xblock.domain.values.ledger_rows import Kind
-from matrix_xblock.host.items import ITEM_TYPE, item_id, kind_of, read_row, usage_of
+from matrix_xblock.host.items import ITEM_TYPE, emptied_kinds, item_id, kind_of, read_row, usage_of
 from matrix_xblock.host.placed_blocks import placed_blocks
 from matrix_xblock.host.platform_modules import (
     BLOCK_TYPE,
@@ -125,7 +125,7 @@ class StoredBlock:
     def remove_left_over(self) -> Iterator[Counter[str]]:
         """Remove rows that a reset has marked, and those of people whose record it has removed."""
         without_record = list(self._without_record())
-        yield from _removed(self._marked(), _kinds_of_rows)
+        yield from _removed(self._marked(), emptied_kinds)
         for students in without_record:
             yield from self._remove_items(self._items().filter(student_id__in=students))
 
@@ -183,8 +183,7 @@ class StoredBlock:
         from submissions.models import Submission
 
         def kinds(some: Any) -> list[str]:
-            rows = Submission._objects.filter(student_item__in=some)  # noqa: SLF001 - its name
-            return [kind_of(each) for each in rows.values_list(_ITEM, flat=True)]
+            return emptied_kinds(Submission._objects.filter(student_item__in=some))  # noqa: SLF001
 
         yield from _removed(items, kinds)
 
@@ -228,10 +227,6 @@ def _removed(rows: Any, count: Callable[[Any], list[str]]) -> Iterator[Counter[s
             counts = Counter(count(some))
             some.delete()
         yield counts
-
-
-def _kinds_of_rows(rows: Any) -> list[str]:
-    return [kind_of(each) for each in rows.values_list(_ITEM, flat=True)]
 
 
 @cache
