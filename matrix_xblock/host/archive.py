@@ -17,7 +17,7 @@ from typing import Any
 from django.apps import apps
 from django.core.cache import cache
 from django.db import router, transaction
-from django.db.models import F, Q, TextField, Value
+from django.db.models import F, Min, Q, TextField, Value
 from django.db.models.functions import Cast
 
 from matrix_xblock.codec.record.names_in_rows import NAMING, Named, without_person
@@ -38,18 +38,18 @@ from matrix_xblock.domain.values.ledger_rows import EVERYBODY, Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host.items import (
     ITEM_TYPE,
+    emptied_kinds,
     item_id,
     kind_of,
     read_row,
     suffix_of,
     usage_of,
 )
-from matrix_xblock.host.platform_modules import COURSEWARE, STUDENT, platform_module
+from matrix_xblock.host.platform_modules import BLOCK_TYPE, COURSEWARE, STUDENT, platform_module
 from matrix_xblock.host.transactions import bounded, lock_account
 
 __all__ = ["Account", "Archive", "archive_of"]
 
-_TYPE = "matrix_review"
 _DRAFTS = "matrix_desk"
 _BATCH, _SMALL = 20, 100
 """Ids whose rows are erased in one transaction, and records or small rows that are."""
@@ -132,17 +132,17 @@ class Archive:
 
     def _states(self) -> Any:
         return self._courseware.StudentModule.objects.filter(
-            student_id=self.account.key, module_type=_TYPE
+            student_id=self.account.key, module_type=BLOCK_TYPE
         ).order_by("pk")
 
     def _preferences(self) -> Any:
         return self._courseware.XModuleStudentPrefsField.objects.filter(
-            student_id=self.account.key, module_type=_TYPE
+            student_id=self.account.key, module_type=BLOCK_TYPE
         ).order_by("pk")
 
     def _others_drafts(self) -> Any:
         fields = self._courseware.XModuleStudentPrefsField.objects
-        theirs = fields.filter(field_name=_DRAFTS, module_type=_TYPE).order_by("pk")
+        theirs = fields.filter(field_name=_DRAFTS, module_type=BLOCK_TYPE).order_by("pk")
         return theirs.exclude(student_id=self.account.key)
 
     def _erase_fields(self, rows: Any, what: Value | F) -> Iterator[Counter[str]]:
@@ -171,12 +171,12 @@ class Archive:
             # MySQL finds ids of other letter case as well.
             items = {i.pk: kind_of(i.item_id) for i in locked if i.student_id in self._named.ids}
             rows = Submission._objects.filter(student_item__in=items)  # noqa: SLF001 - its name
-            submissions = list(rows.order_by().values_list("student_item_id", "uuid"))
-            counts = Counter(items[item] for item, _ in submissions)
+            uuids = list(rows.values_list("uuid", flat=True))
+            counts = Counter(emptied_kinds(rows))
             counts[QUEUE] = sum(kind == QUEUE for kind in items.values())
             counts[SCORE] = Score.objects.filter(student_item__in=items).count()
             StudentItem.objects.filter(pk__in=items).delete()
-            _forget_cached([uuid for _, uuid in submissions])
+            _forget_cached(uuids)
         return +counts
 
     def _lose_names(self, course: str) -> Iterator[Counter[str]]:
@@ -229,24 +229,26 @@ class Archive:
     def _drop_drafts(self) -> Iterator[Counter[str]]:
         """Drop what others of the course staff have drafted about them."""
         rows = self._others_drafts()
-        for pk, _, _ in self._drafts_about(rows):
-            with bounded(router.db_for_write(rows.model)):
-                lock_account(router.db_for_write(rows.model), rows.get(pk=pk).student_id)
-                row = rows.select_for_update().get(pk=pk)
-                body = json.loads(row.value)
-                dropped = about(body, self._named.ids)
-                row.value = json.dumps(without_participant(body, self._named.ids))
-                row.save(update_fields=["value"])
-            yield Counter({DRAFT: len(dropped)})
+        using = router.db_for_write(rows.model)
+        for owner, _, _ in self._drafts_about(rows):
+            dropped: list[Mapping[str, Any]] = []
+            with bounded(using):
+                lock_account(using, owner)
+                for row in rows.filter(student_id=owner).select_for_update():
+                    body = read_row(row.value) or {}
+                    if dropped := about(body, self._named.ids):
+                        row.value = json.dumps(without_participant(body, self._named.ids))
+                        row.save(update_fields=["value"])
+            yield Counter({DRAFT: len(dropped)} if dropped else {})
 
     def _drafts_about(self, rows: Any) -> Iterator[tuple[int, str, list[Mapping[str, Any]]]]:
-        """Yield the drafts about them by the row that they are in, and whose they are."""
-        columns = rows.values_list("pk", "student__username", "value")
+        """Yield the drafts about them by whose they are: the key of an account, and a username."""
+        columns = rows.values_list("student_id", "student__username", "value")
         keys = list(rows.values_list("pk", flat=True))
         for first in range(0, len(keys), _SMALL):
-            for pk, username, value in columns.filter(pk__in=keys[first : first + _SMALL]):
+            for owner, username, value in columns.filter(pk__in=keys[first : first + _SMALL]):
                 if drafts := about(read_row(value), self._named.ids):
-                    yield pk, username, drafts
+                    yield owner, username, drafts
 
     def _field_parts(self) -> Iterator[Part]:
         for row in self._states().iterator(chunk_size=_BATCH):
@@ -265,8 +267,11 @@ class Archive:
             if kind == QUEUE:
                 yield Part(QUEUE, {"item_id": item.item_id}, item.course_id)
             rows = Submission._objects.filter(student_item=key).order_by("pk")  # noqa: SLF001
-            for row in rows.iterator(chunk_size=_BATCH):
-                yield Part(kind, row.answer, *place, row.submitted_at, row.status == "D")
+            columns = rows.annotate(text=Cast("answer", TextField())).values_list(
+                "text", "submitted_at", "status"
+            )
+            for text, at, status in columns.iterator(chunk_size=_BATCH):
+                yield Part(kind, read_row(text) or text, *place, at, status == "D")
             for score in Score.objects.filter(student_item=key).order_by("pk"):
                 points = {"earned": score.points_earned, "possible": score.points_possible}
                 yield Part(SCORE, points, *place, score.created_at)
@@ -280,17 +285,18 @@ class Archive:
         for item in signed.filter(item_type=ITEM_TYPE, submission__isnull=False).distinct():
             if kind_of(item.item_id) != Kind.SUMMARY:
                 continue
-            first = Submission._objects.filter(student_item=item).earliest("submitted_at")  # noqa: SLF001
+            rows = Submission._objects.filter(student_item=item)  # noqa: SLF001 - its name
             exports = Submission.objects.filter(
                 student_item__course_id=course,
                 student_item__student_id=EVERYBODY,
                 student_item__item_id=item_id(item.item_id, Kind.ACCESS),
-                submitted_at__gte=first.submitted_at,
-            )
-            for row in exports.order_by("pk"):
-                entry = Entry(Kind.ACCESS, EVERYBODY, row.answer, row.submitted_at)
-                if all(each.is_about(item.student_id) for each in read_accesses([entry])):
-                    yield Part(EXPORT, _own(row.answer), course, item.item_id, row.submitted_at)
+                submitted_at__gte=rows.aggregate(first=Min("submitted_at"))["first"],
+            ).annotate(text=Cast("answer", TextField()))
+            for text, at in exports.order_by("pk").values_list("text", "submitted_at"):
+                body = read_row(text) or {}
+                accesses = read_accesses([Entry(Kind.ACCESS, EVERYBODY, body, at)])
+                if all(each.is_about(item.student_id) for each in accesses):
+                    yield Part(EXPORT, _own(body), course, item.item_id, at)
 
     def _name_parts(self, course: str) -> Iterator[Part]:
         for _, _, kind, body in _read(self._naming(course)):

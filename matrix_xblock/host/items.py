@@ -11,6 +11,7 @@ from matrix_xblock.domain.values.ledger_rows import Kind
 
 __all__ = [
     "ITEM_TYPE",
+    "emptied_kinds",
     "item_id",
     "kind_of",
     "read_row",
@@ -60,6 +61,17 @@ def kind_of(identifier: str) -> str:
     if last in _KINDS and identifier != last:
         return last
     return Kind.SUMMARY.value if "@" in last or "+" not in identifier else UNKNOWN
+
+
+def emptied_kinds(rows: Any) -> list[str]:
+    """Return the kinds of rows that are about to be deleted, and empty them.
+
+    Where any plugin listens, Django loads each row as a whole before it deletes it: large ones take
+    memory, and of a broken one a warning shows the words.
+    """
+    kinds = [kind_of(each) for each in rows.values_list("student_item__item_id", flat=True)]
+    rows.order_by().update(answer={})
+    return kinds
 
 
 def usage_of(identifier: str) -> str:

@@ -13,13 +13,12 @@ from django.conf import settings
 from matrix_xblock.host import services
 from matrix_xblock.host.ledger import NoLedger, SubmissionsLedger, ledger_for
 from matrix_xblock.host.notifications import notifications_for
-from matrix_xblock.host.platform_modules import KEYS, platform_module
+from matrix_xblock.host.platform_modules import BLOCK_TYPE, KEYS, platform_module
 from matrix_xblock.ports.ledger import Ledger, WaitingReviews
 from matrix_xblock.ports.notifications import Notifications
 
 __all__ = ["ClockHost", "placed_blocks"]
 
-_TYPE = "matrix_review"
 _STORE = "xmodule.modulestore.django"
 
 
@@ -29,7 +28,7 @@ def placed_blocks(course: str) -> Sequence[Any]:
     if store is None or keys is None:
         return ()
     key = keys.CourseKey.from_string(course)
-    blocks = store.modulestore().get_items(key, qualifiers={"category": _TYPE})
+    blocks = store.modulestore().get_items(key, qualifiers={"category": BLOCK_TYPE})
     return [_Placed(each) for each in blocks]
 
 
@@ -51,7 +50,9 @@ class _Placed:
     def get_settings_bucket(self, block: Any, default: Any = None) -> Any:
         """Return what the site has set."""
         del block
-        return (getattr(settings, "XBLOCK_SETTINGS", None) or {}).get(_TYPE) or default
+        of_blocks = getattr(settings, "XBLOCK_SETTINGS", None)
+        bucket = of_blocks.get(BLOCK_TYPE) if isinstance(of_blocks, dict) else of_blocks
+        return bucket or default
 
 
 class ClockHost:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-__all__ = ["COURSEWARE", "KEYS", "STUDENT", "platform_module"]
+__all__ = ["BLOCK_TYPE", "COURSEWARE", "KEYS", "STUDENT", "platform_module"]
+
+BLOCK_TYPE = "matrix_review"
+"""What the platform calls blocks of ours, in its tables and settings."""
 
 STUDENT = "common.djangoapps.student.models"
 KEYS = "opaque_keys.edx.keys"

@@ -21,16 +21,21 @@ from matrix_xblock.domain.framework.rounds import Round, in_use
 from matrix_xblock.domain.record.retention import Known
 from matrix_xblock.domain.record.stored_part import RECORD
 from matrix_xblock.domain.values.ledger_rows import Kind
-from matrix_xblock.host.items import ITEM_TYPE, item_id, kind_of, read_row, usage_of
+from matrix_xblock.host.items import ITEM_TYPE, emptied_kinds, item_id, kind_of, read_row, usage_of
 from matrix_xblock.host.placed_blocks import placed_blocks
-from matrix_xblock.host.platform_modules import COURSEWARE, KEYS, STUDENT, platform_module
+from matrix_xblock.host.platform_modules import (
+    BLOCK_TYPE,
+    COURSEWARE,
+    KEYS,
+    STUDENT,
+    platform_module,
+)
 from matrix_xblock.host.setup import read_setup
 from matrix_xblock.host.standing_index import block_id
 from matrix_xblock.host.transactions import bounded, lock_account
 
 __all__ = ["StoredBlock", "courses_of"]
 
-_TYPE = "matrix_review"
 _OVERVIEWS = "openedx.core.djangoapps.content.course_overviews.models"
 _SMALL = 100
 
@@ -65,7 +70,7 @@ def _stored_courses() -> dict[str, list[StoredBlock]]:
 
 
 def _states() -> Any:
-    return platform_module(COURSEWARE).StudentModule.objects.filter(module_type=_TYPE)
+    return platform_module(COURSEWARE).StudentModule.objects.filter(module_type=BLOCK_TYPE)
 
 
 class StoredBlock:
@@ -120,7 +125,7 @@ class StoredBlock:
     def remove_left_over(self) -> Iterator[Counter[str]]:
         """Remove rows that a reset has marked, and those of people whose record it has removed."""
         without_record = list(self._without_record())
-        yield from _removed(self._marked(), _kinds_of_rows)
+        yield from _removed(self._marked(), emptied_kinds)
         for students in without_record:
             yield from self._remove_items(self._items().filter(student_id__in=students))
 
@@ -154,9 +159,9 @@ class StoredBlock:
     def _fields(self, name: str) -> Any:
         fields = platform_module(COURSEWARE).XModuleStudentPrefsField.objects
         text = json.dumps(self.usage)
-        return fields.filter(field_name=name, module_type=_TYPE, value__contains=text).order_by(
-            "pk"
-        )
+        return fields.filter(
+            field_name=name, module_type=BLOCK_TYPE, value__contains=text
+        ).order_by("pk")
 
     def _last_written(self) -> Any:
         times = [
@@ -178,8 +183,7 @@ class StoredBlock:
         from submissions.models import Submission
 
         def kinds(some: Any) -> list[str]:
-            rows = Submission._objects.filter(student_item__in=some)  # noqa: SLF001 - its name
-            return [kind_of(each) for each in rows.values_list(_ITEM, flat=True)]
+            return emptied_kinds(Submission._objects.filter(student_item__in=some))  # noqa: SLF001
 
         yield from _removed(items, kinds)
 
@@ -223,10 +227,6 @@ def _removed(rows: Any, count: Callable[[Any], list[str]]) -> Iterator[Counter[s
             counts = Counter(count(some))
             some.delete()
         yield counts
-
-
-def _kinds_of_rows(rows: Any) -> list[str]:
-    return [kind_of(each) for each in rows.values_list(_ITEM, flat=True)]
 
 
 @cache

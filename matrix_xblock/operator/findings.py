@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from matrix_xblock.domain.values.wordless import wordless
+
 __all__ = ["Finding"]
 
 
+@wordless
 @dataclass(frozen=True)
 class Finding:
     """One sentence. `hint` says what to do where it is a problem; what is fine needs none."""

@@ -15,14 +15,13 @@ from django.db import DatabaseError
 from matrix_xblock import __version__
 from matrix_xblock.host import assets, lms, wording
 from matrix_xblock.host.framework_catalogue import of_folder
-from matrix_xblock.host.platform_modules import COURSEWARE, platform_module
+from matrix_xblock.host.platform_modules import BLOCK_TYPE, COURSEWARE, platform_module
 from matrix_xblock.host.site import problems_in
 from matrix_xblock.operator.findings import Finding
 from matrix_xblock.plugin.settings.production import IGNORED_ADDRESSES
 
 __all__ = ["of_configuration", "of_installation"]
 
-_TYPE = "matrix_review"
 _SIGNALS = "openedx.core.djangoapps.user_api.accounts.signals"
 _ERASING = "matrix_xblock.plugin.erase_retired"
 _RESOURCES = "xblock/resources/matrix_xblock"
@@ -54,14 +53,14 @@ def of_installation() -> Iterator[Finding]:
 def _bucket() -> Any:
     """Return what the site has set for the block, whatever it is."""
     of_blocks: Any = getattr(settings, "XBLOCK_SETTINGS", None) or {}
-    return (of_blocks.get(_TYPE) or {}) if isinstance(of_blocks, dict) else of_blocks
+    return (of_blocks.get(BLOCK_TYPE) or {}) if isinstance(of_blocks, dict) else of_blocks
 
 
 def _of_settings() -> Iterator[Finding]:
     problems = problems_in(_bucket())
     for problem in problems:
-        name = problem.field.removeprefix(f"{_TYPE}.")
-        sentence = f"XBLOCK_SETTINGS breaks a rule of {_TYPE}: {name}."
+        name = problem.field.removeprefix(f"{BLOCK_TYPE}.")
+        sentence = f"XBLOCK_SETTINGS breaks a rule of {BLOCK_TYPE}: {name}."
         yield Finding("settings", sentence, wording.words(problem))
     if not problems:
         yield Finding("settings", "The settings of the block keep every rule.")
@@ -113,12 +112,12 @@ def _of_ledger_app() -> Finding:
 
 
 def _of_type() -> Finding:
-    places = entry_points(group="xblock.v1", name=_TYPE)
+    places = entry_points(group="xblock.v1", name=BLOCK_TYPE)
     if len(places) == 1:
-        return Finding("block", f"One distribution has the block type {_TYPE}.")
+        return Finding("block", f"One distribution has the block type {BLOCK_TYPE}.")
     return Finding(
         "block",
-        f"{len(places)} distributions have the block type {_TYPE}: courses cannot show it.",
+        f"{len(places)} distributions have the block type {BLOCK_TYPE}: courses cannot show it.",
         "Leave one of them installed.",
     )
 
@@ -155,7 +154,7 @@ def _of_ledger() -> Finding:
     from submissions.models import StudentItem
 
     try:
-        StudentItem.objects.filter(student_id="", item_type=_TYPE).exists()
+        StudentItem.objects.filter(student_id="", item_type=BLOCK_TYPE).exists()
     except DatabaseError as error:
         sentence = f"The ledger cannot be read: {type(error).__name__}."
         return Finding("ledger", sentence, "Run the migrations of submissions.")

@@ -521,6 +521,8 @@ def _tell_at_work(
     row = rows.write_work(target.round_id, host.author, is_over=not after)
     with host.ledger.lock(target.history.person.id):
         history = read_history(host, target.history.person.id)
+        if not history.latest_revision(target.round_id):  # erased, or reset, since it was opened
+            raise Unknown(Problem("revision", "unknown_revision"))
         entry = Entry(Kind.RESPONSE, history.person.id, row, host.now())
         _append(host, replace(target, history=history), [entry])
 

@@ -62,6 +62,14 @@ def test_a_site_that_has_turned_notifications_off_sends_none(notified):
     assert notified == []
 
 
+@pytest.mark.parametrize("of_blocks", ["nonsense", {"matrix_review": "nonsense"}])
+def test_settings_that_are_broken_notify_nobody(notified, of_blocks):
+    with override_settings(XBLOCK_SETTINGS=of_blocks):
+        assert remind()["sent"] == 0
+
+    assert notified == []
+
+
 def test_one_organisation_alone(notified):
     assert remind("--org", "Other") == {"reviews": 0, "sent": 0}
     assert notified == []

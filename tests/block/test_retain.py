@@ -133,6 +133,15 @@ def test_the_later_of_last_round_and_course_decides(course, end, rounds, verdict
     assert block["rows"] == {} or verdict == "over"
 
 
+def test_broken_content_stops_nothing(course):
+    ends(course, LONG_AGO)
+    for content in hosts.BROKEN_CONTENT:
+        modulestore.PLACED.clear()
+        place(course, authored=content)
+
+        assert [each["verdict"] for each in retain()] == ["over"]
+
+
 def test_of_a_course_that_is_gone_the_last_thing_that_was_written_counts(course):
     modulestore.PLACED.clear()
     assert [each["verdict"] for each in retain()] == ["running"]  # an export of the future

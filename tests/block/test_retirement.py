@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from django.contrib.auth.models import User
 from django.db import OperationalError, connection
+from django.db.models.signals import pre_delete
 from submissions.models import Score, StudentItem, Submission
 
 import hosts
@@ -160,15 +161,29 @@ def test_a_page_that_was_still_open_brings_nothing_back(course):
     assert left_of(course.accounts["anon-7"]) == {}
 
 
-def test_rows_of_a_newer_version_and_broken_ones_go_as_well(course):
+def test_rows_of_a_newer_version_and_broken_ones_are_found_and_go(course):
     rows = Submission.objects.filter(student_item__student_id="anon-7")
     rows.update(answer=[1, {"version": 99}])
+    broken = list(rows.values_list("pk", flat=True)[:3])
+    with connection.cursor() as cursor:
+        for pk in broken:
+            cursor.execute(
+                "UPDATE submissions_submission SET raw_answer = %s WHERE id = %s", ["{broken", pk]
+            )
     item = StudentItem.objects.filter(student_id="anon-7").first()
     item.pk, item.item_id = None, f"{course.usage}+from-the-future"
     item.save()
     StudentModule.objects.filter(student_id=course.accounts["anon-7"]).update(state="{broken")
+    assert left_of(course.accounts["anon-7"])["summary"]
 
-    retire(course.accounts["anon-7"])
+    def listen(sender, **more):
+        """Have Django load each row as a whole before it is deleted: other plugins listen so."""
+
+    pre_delete.connect(listen)
+    try:
+        retire(course.accounts["anon-7"])
+    finally:
+        pre_delete.disconnect(listen)
 
     assert kind_of(item.item_id) == "unknown"
     assert "anon-7" not in everything()

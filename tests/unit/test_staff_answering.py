@@ -1,5 +1,6 @@
 """Course staff answer a review: drafts, comments, returns, acceptances, and what meets them."""
 
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -76,6 +77,24 @@ def mark(who, becomes, *, press="m", **changes):
 
 def opened(who, **form):
     return staff.show(who, a_form(**{"screen": "person", "participant": WHO, **form})).names
+
+
+def test_a_draft_about_somebody_who_is_erased_while_it_is_saved_is_let_go(sam, monkeypatch):
+    lock = sam.ledger.lock
+
+    @contextmanager
+    def erased_first(participant, kind=Kind.SUMMARY):
+        sam.ledger.clear(participant)
+        with lock(participant, kind):
+            yield
+
+    monkeypatch.setattr(sam.ledger, "lock", erased_first)
+
+    with pytest.raises(Unknown):
+        note(sam)
+
+    assert sam.ledger.entries(WHO, Kind.RESPONSE) == ()
+    assert sam.load_drafts().drafts == {}
 
 
 def responses(host):

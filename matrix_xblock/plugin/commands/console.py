@@ -13,6 +13,7 @@ from django.apps import apps
 from django.core.management.base import CommandError
 
 from matrix_xblock.domain.errors import Unknown
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host.accounts import find_account
 from matrix_xblock.host.archive import Archive, archive_of
 from matrix_xblock.host.platform_modules import COURSEWARE, platform_module
@@ -23,7 +24,7 @@ __all__ = [
     "Subcommand",
     "add_person",
     "archive_asked_for",
-    "existing_folder",
+    "file_to_write",
     "require_lms",
 ]
 
@@ -34,6 +35,7 @@ LOOK_AT_IT = 3
 """
 
 
+@wordless
 @dataclass(frozen=True)
 class Console:
     """Where a command writes. It says nothing of a person that was not asked for."""
@@ -85,7 +87,7 @@ def archive_asked_for(options: Mapping[str, Any]) -> Archive:
         raise CommandError(f"No single account has this {name}.") from None
 
 
-def existing_folder(text: str) -> Path:
+def file_to_write(text: str) -> Path:
     """Return the place of a file that is to be written. Its folder has to be there."""
     path = Path(text)
     if not path.parent.is_dir():

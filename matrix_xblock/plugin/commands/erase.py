@@ -19,7 +19,7 @@ from matrix_xblock.plugin.commands.console import (
     Console,
     add_person,
     archive_asked_for,
-    existing_folder,
+    file_to_write,
 )
 
 __all__ = ["HELP", "add_arguments", "run"]
@@ -44,7 +44,7 @@ def run(console: Console, options: Mapping[str, Any]) -> None:
         lines = [f"{number} x {what}" for what, number in there.items()] or ["Nothing is stored."]
         console.result({"before": there, "erased": {}}, [*lines, "Nothing was erased: add --yes."])
         return
-    path = existing_folder(options["receipt"]) if options["receipt"] else None
+    path = file_to_write(options["receipt"]) if options["receipt"] else None
     begun = _begun(path, archive.account.key) or Receipt(
         archive.account.key, timezone.now(), before=there, erased={}
     )

@@ -19,7 +19,7 @@ from matrix_xblock.plugin.commands.console import (
     Console,
     add_person,
     archive_asked_for,
-    existing_folder,
+    file_to_write,
 )
 
 __all__ = ["HELP", "add_arguments", "run"]
@@ -47,7 +47,7 @@ def run(console: Console, options: Mapping[str, Any]) -> None:
         for each in as_json(_asked(archive), archive.parts()):
             console.out(each.rstrip("\n"))
         return
-    path = existing_folder(options["to"])
+    path = file_to_write(options["to"])
     try:
         write_whole(path, _written(archive, path, numbers))
     except OSError as error:
