@@ -10,7 +10,7 @@ SPREAD_WAITING := -n $(shell echo $$(($$(nproc) + 1))) --dist worksteal
 ON_DATABASES := tests/contract tests/databases $(patsubst %,tests/block/test_%.py,reset saving sign_off staff)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit quick mutants browser figures-audit databases engines check matrix i18n build bench screenshots sample-course clean dev
+.PHONY: help demo test unit quick mutants browser figures-audit databases engines check style matrix i18n build bench screenshots sample-course clean dev
 
 help: ## List these commands
 	@echo "Commands (make COMMAND):"
@@ -25,8 +25,8 @@ test: ## Set up and run everything: checks, then every test, browser included
 	@.ci/find-chromium >/dev/null
 	@command -v git >/dev/null || { echo "The packaging tests need git: sudo apt-get install git."; exit 1; }
 	@.ci/timed "installing what make test needs" $(MAKE) dev
-	@.ci/timed checks $(MAKE) check
-	@echo "Running every test but those of the browser, with coverage."
+	@.ci/timed checks $(MAKE) style
+	@echo "Running every test but those of the browser, with coverage; the bars of the house are among them."
 	@.ci/timed "tests without a browser" $(PY) -m pytest $(SPREAD) --ignore=tests/browser --cov --cov-report=term
 	@.ci/timed "browser tests" $(MAKE) browser
 
@@ -58,7 +58,11 @@ engines: dev ## Run the whole path in Firefox and in WebKit (firefox-esr, webkit
 	@echo "Running the tests in Firefox and in WebKit."
 	@.ci/engines
 
-check: dev ## Check style, types, import contract, house bars and catalogues
+check: style ## Check style, types, import contract, house bars and catalogues
+	@echo "Checking the bars of the house."
+	@$(PY) -m pytest -q -m "not package" tests/package
+
+style: dev # what check does without a test
 	@echo "Checking style (ruff)."
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m ruff format --check --quiet . || { echo "Some files are not formatted: $(PY) -m ruff format ."; exit 1; }
@@ -66,8 +70,6 @@ check: dev ## Check style, types, import contract, house bars and catalogues
 	@$(PY) -m mypy --no-error-summary
 	@echo "Checking the import contract (import-linter)."
 	@said=$$(.venv/bin/lint-imports --no-cache) || { echo "$$said"; exit 1; }
-	@echo "Checking the bars of the house."
-	@$(PY) -m pytest -q -m "not package" tests/package
 	@echo "Checking the translation catalogues."
 	@$(PY) .ci/i18n.py --check
 
