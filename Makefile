@@ -5,8 +5,6 @@ SAMPLE ?= 300
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
 SPREAD := -n auto --dist worksteal
-# A browser test waits a third of its time, for its browser and for clocks: one more than there are cores.
-SPREAD_WAITING := -n $(shell echo $$(($$(nproc) + 1))) --dist worksteal
 ON_DATABASES := tests/contract tests/databases $(patsubst %,tests/block/test_%.py,reset saving sign_off staff)
 
 .DEFAULT_GOAL := help
@@ -42,8 +40,8 @@ mutants: dev ## Change the rules here and there, and see whether tests/unit noti
 	@.ci/timed mutants $(PY) .ci/mutants.py --seed $(SEED) --sample $(SAMPLE)
 
 browser: dev ## Run the browser tests
-	@echo "Running the browser tests."
-	@CHROMIUM="$$(.ci/find-chromium)" && export CHROMIUM && $(PY) -m pytest $(SPREAD_WAITING) tests/browser
+	@echo "Running the browser tests, each of which waits a third of its time: on one more than there are cores."
+	@CHROMIUM="$$(.ci/find-chromium)" && export CHROMIUM && $(PY) -m pytest -n $$(($$(nproc) + 1)) --dist worksteal tests/browser
 
 figures-audit: ## Attack generated releases of figures with an exact solver: COURSES=60
 	@.ci/venv .venv-audit audit
