@@ -5,12 +5,10 @@ SAMPLE ?= 300
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
 SPREAD := -n auto --dist worksteal
-# A browser test waits a third of its time, for its browser and for clocks: one more than there are cores.
-SPREAD_WAITING := -n $(shell echo $$(($$(nproc) + 1))) --dist worksteal
 ON_DATABASES := tests/contract tests/databases $(patsubst %,tests/block/test_%.py,reset retirement saving sign_off staff)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit quick mutants browser figures-audit databases engines check matrix i18n build release release-check bench screenshots sample-course clean dev
+.PHONY: help demo test unit quick mutants browser figures-audit databases engines check style matrix i18n build release release-check bench screenshots sample-course clean dev
 
 help: ## List these commands
 	@echo "Commands (make COMMAND):"
@@ -25,8 +23,8 @@ test: ## Set up and run everything: checks, then every test, browser included
 	@.ci/find-chromium >/dev/null
 	@command -v git >/dev/null || { echo "The packaging tests need git: sudo apt-get install git."; exit 1; }
 	@.ci/timed "installing what make test needs" $(MAKE) dev
-	@.ci/timed checks $(MAKE) check
-	@echo "Running every test but those of the browser, with coverage."
+	@.ci/timed checks $(MAKE) style
+	@echo "Running every test but those of the browser, with coverage; the bars of the house are among them."
 	@.ci/timed "tests without a browser" $(PY) -m pytest $(SPREAD) --ignore=tests/browser --cov --cov-report=term
 	@.ci/timed "browser tests" $(MAKE) browser
 
@@ -42,8 +40,8 @@ mutants: dev ## Change the rules here and there, and see whether tests/unit noti
 	@.ci/timed mutants $(PY) .ci/mutants.py --seed $(SEED) --sample $(SAMPLE)
 
 browser: dev ## Run the browser tests
-	@echo "Running the browser tests."
-	@CHROMIUM="$$(.ci/find-chromium)" && export CHROMIUM && $(PY) -m pytest $(SPREAD_WAITING) tests/browser
+	@echo "Running the browser tests, each of which waits a third of its time: on one more than there are cores."
+	@CHROMIUM="$$(.ci/find-chromium)" && export CHROMIUM && $(PY) -m pytest -n $$(($$(nproc) + 1)) --dist worksteal tests/browser
 
 figures-audit: ## Attack releases with an exact solver (COURSES=60); open files in pandas, R, LibreOffice
 	@.ci/venv .venv-audit audit
@@ -63,7 +61,11 @@ engines: dev ## Run the whole path in Firefox and in WebKit (firefox-esr, webkit
 	@echo "Running the tests in Firefox and in WebKit."
 	@.ci/engines
 
-check: dev ## Check style, types, import contract, house bars and catalogues
+check: style ## Check style, types, import contract, house bars and catalogues
+	@echo "Checking the bars of the house."
+	@$(PY) -m pytest -q -m "not package" tests/package
+
+style: dev # what check does without a test
 	@echo "Checking style (ruff)."
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m ruff format --check --quiet . || { echo "Some files are not formatted: $(PY) -m ruff format ."; exit 1; }
@@ -71,8 +73,6 @@ check: dev ## Check style, types, import contract, house bars and catalogues
 	@$(PY) -m mypy --no-error-summary
 	@echo "Checking the import contract (import-linter)."
 	@said=$$(.venv/bin/lint-imports --no-cache) || { echo "$$said"; exit 1; }
-	@echo "Checking the bars of the house."
-	@$(PY) -m pytest -q -m "not package" tests/package
 	@echo "Checking the translation catalogues."
 	@$(PY) .ci/i18n.py --check
 

@@ -42,28 +42,34 @@ LOOKS = """() => {
 }"""
 
 # Marks of all that looks alike the first, so that one speaks for all: of what has words of its own,
-# by all that decides on contrast, down to the first background that nothing shines through. What is
-# positioned may lie over anything: each speaks for itself.
+# by all that decides on contrast, down to the first background that nothing shines through, and by
+# what axe leaves out. What is moved to where it stands may lie over anything: it speaks for itself.
 ONE_OF_EACH_LOOK = """() => {
     const seen = new Set();
-    const hasWords = (each) => each.matches("input, textarea, select")
-        || [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    const words = (each) => each.matches("input, textarea, select") ? each.value || each.placeholder
+        : [...each.childNodes].map((node) => node.nodeType === 3 ? node.data.trim() : "").join("");
+    const isOff = (each) => (each.control || each).matches(":disabled, [aria-disabled=true]")
+        || Boolean(each.closest("[aria-disabled=true]"));
+    const isMoved = ({ position, top, left }) => !(position === "static"
+        || (position === "relative" && [top, left].every((side) => parseFloat(side || 0) === 0)));
     const layers = (each) => {
         const styles = [];
         for (let at = each; at; at = at.parentElement) {
             const style = getComputedStyle(at);
             styles.push([style.backgroundColor, style.backgroundImage, style.opacity]);
-            if (style.position !== "static") { return null; }
+            if (isMoved(style)) { return null; }
             if (!/^rgba|transparent/.test(style.backgroundColor)) { break; }
         }
         return styles.join();
     };
     for (const each of document.body.querySelectorAll("*")) {
-        if (!hasWords(each) || !each.checkVisibility()) { continue; }
+        const length = (words(each) || "").length;
+        if (!length || !each.checkVisibility()) { continue; }
         const style = getComputedStyle(each);
         const under = layers(each);
         const look = [each.localName, style.color, getComputedStyle(each.parentElement).color,
-            style.textDecorationLine, style.fontWeight, style.fontSize, under].join();
+            style.textDecorationLine, style.fontWeight, style.fontSize, under,
+            isOff(each), length > 1].join();
         each.toggleAttribute("data-one-of-a-look", under === null || !seen.has(look));
         seen.add(look);
     }

@@ -3,6 +3,7 @@
 import ast
 import math
 import statistics
+from functools import cache
 from pathlib import Path
 
 import grimp
@@ -37,6 +38,7 @@ def nodes(folder, *kinds):
                 yield path.relative_to(ROOT).as_posix(), node
 
 
+@cache
 def function_lengths():
     return {
         f"{path}:{node.lineno} {node.name}": node.end_lineno - node.lineno + 1
@@ -72,8 +74,12 @@ def is_broad(handler):
 
 
 def is_mock(call):
-    names = ast.unparse(call.func).split(".")
-    return names[-1].endswith("Mock") or "patch" in names
+    names, called = [], call.func
+    while isinstance(called, ast.Attribute):
+        names.append(called.attr)
+        called = called.value
+    names.append(getattr(called, "id", ""))
+    return names[0].endswith("Mock") or "patch" in names
 
 
 def script_functions():
