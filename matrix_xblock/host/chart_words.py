@@ -91,8 +91,9 @@ _LONGEST = 24
 """Letters of a group's name where several stand in a line."""
 
 
-def with_words(chart: Chart, release: Release, titles: Mapping[str, str], course: str) -> Chart:
-    """Return a chart with its words: `titles` are those of rounds, by id."""
+def with_words(chart: Chart, release: Release, course: str) -> Chart:
+    """Return a chart with its words."""
+    titles = release.titles
     chart = worded(chart, partial(_say, titles=titles))
     title = chart.subject.text
     if chart.parts > 1:
@@ -103,8 +104,8 @@ def with_words(chart: Chart, release: Release, titles: Mapping[str, str], course
         chart,
         legend=(*chart.legend, hidden) if chart.hidden else chart.legend,
         title=title,
-        under=_under(release, titles, course),
-        notes=(*_denominators(chart), *_about(chart, release, titles), *_hidden(chart, release)),
+        under=_under(release, course),
+        notes=(*_denominators(chart), *_about(chart, release), *_hidden(chart, release)),
         rules=tuple(_rules(chart)),
     )
 
@@ -116,11 +117,11 @@ def _say(name: Name, *, titles: Mapping[str, str]) -> str:
     return gettext(_NAMES[name.code]) % values
 
 
-def _under(release: Release, titles: Mapping[str, str], course: str) -> str:
+def _under(release: Release, course: str) -> str:
     day = date(localtime(release.at), "j F Y")
     people = ngettext("%(n)s person", "%(n)s people", release.people) % {"n": release.people}
     state = gettext("interim figures") if release.is_interim else ""
-    title = titles.get(release.round_id, release.round_id)
+    title = release.titles[release.round_id]
     return ", ".join(filter(None, (course, title, state, day, people)))
 
 
@@ -150,9 +151,9 @@ def _kind(chart: Chart) -> str:
     return "private" if chart.key.startswith("private-") else chart.key.split("-since")[0]
 
 
-def _about(chart: Chart, release: Release, titles: Mapping[str, str]) -> Iterator[str]:
+def _about(chart: Chart, release: Release) -> Iterator[str]:
     if chart.form is Form.BARS and chart.since:
-        since = titles.get(chart.since, chart.since)
+        since = release.titles.get(chart.since, chart.since)
         yield gettext("Moved: more areas went up than down since %(round)s.") % {"round": since}
     if chart.form is Form.DIVERGING:
         yield gettext("People often rate themselves lower as they learn more.")

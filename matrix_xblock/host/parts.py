@@ -369,14 +369,9 @@ def picture_file(context: Context, picture: Picture, *, name: str) -> SafeString
 
 
 @register.simple_tag(takes_context=True)
-def charts_of_release(
-    context: Context, release: Release, titles: Mapping[str, str]
-) -> dict[str, list[Chart]]:
-    """Return the charts of a release with their words: those with a number, and the others.
-
-    `titles` are those of rounds, by id.
-    """
-    charts = [with_words(each, release, titles, context["title"]) for each in charts_of(release)]
+def charts_of_release(context: Context, release: Release) -> dict[str, list[Chart]]:
+    """Return the charts of a release with their words: those with a number, and the others."""
+    charts = [with_words(each, release, context["title"]) for each in charts_of(release)]
     return {
         "shown": [each for each in charts if not each.is_hidden],
         "hidden": [each for each in charts if each.is_hidden],
@@ -384,11 +379,9 @@ def charts_of_release(
 
 
 @register.simple_tag(takes_context=True)
-def chart_file(
-    context: Context, chart: Chart, release: Release, titles: Mapping[str, str]
-) -> SafeString:
+def chart_file(context: Context, chart: Chart, release: Release) -> SafeString:
     """Return a chart as an SVG document, its title in it; words are escaped where it is drawn."""
-    words = with_words(chart, release, titles, context["title"])
+    words = with_words(chart, release, context["title"])
     drawn = draw_chart(words, is_mirrored=context["direction"] == "rtl")
     return mark_safe(chart_svg(drawn, context["language"]))  # noqa: S308
 

@@ -23,6 +23,7 @@ from matrix_xblock.domain.figures.shapes import (
     bands,
 )
 from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.screens.released_choices import ReleasedChoices, released_choices
 
 __all__ = [
     "Hidden",
@@ -217,16 +218,17 @@ class ReleaseShown:
     days_to_offer: Count
     answers: Lines | None
     why: Lines | None
+    private: tuple[ReleasedChoices, ...]
 
 
 def release_shown(release: Release) -> ReleaseShown:
     """Lay a release out for its page."""
-    titles = dict(release.words.get("rounds", ()))
+    titles = release.titles
     groups = _groups(release)
     here = [each for each in release.participation if each.round_id == release.round_id]
     return ReleaseShown(
         id=release.id,
-        title=titles.get(release.round_id, release.round_id),
+        title=titles[release.round_id],
         at=release.at,
         by=release.by,
         is_interim=release.is_interim,
@@ -235,9 +237,7 @@ def release_shown(release: Release) -> ReleaseShown:
         people=release.people,
         language=dict(release.words.get("language", ())).get("framework", ""),
         enrolled=here[0].enrolled if here else None,
-        participation=tuple(
-            (titles.get(each.round_id, each.round_id), each) for each in release.participation
-        ),
+        participation=tuple((titles[each.round_id], each) for each in release.participation),
         groups=tuple(groups.values()),
         levels=_levels(release, groups),
         movements=tuple(_movements(release, titles, groups)),
@@ -247,6 +247,7 @@ def release_shown(release: Release) -> ReleaseShown:
         days_to_offer=release.days_to_offer,
         answers=_answers(release),
         why=_why(release),
+        private=released_choices(release),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from matrix_xblock.codec.common.forms import Form, read_text
@@ -26,7 +25,6 @@ class ReleaseReport:
     """A release as a page for a board: what it says, and what is hidden of it."""
 
     release: Release
-    titles: Mapping[str, str]
     finding: Finding
     hidden: int
     cells: int
@@ -40,19 +38,18 @@ class ReleasedChart:
 
     chart: Chart
     release: Release
-    titles: Mapping[str, str]
 
 
 def report(host: StaffHost, form: Form) -> Page:
     """Give the report as one file, to mail or to put on a page of one's own."""
     shown = _report(host, form)
     name = f"report-{host.local_day(shown.release.at).isoformat()}.html"
-    return Page("staff/releases/report.html", shown, filename=name)
+    return Page("staff/release/report.html", shown, filename=name)
 
 
 def paper(host: StaffHost, form: Form) -> Page:
     """Show the same report, to be printed."""
-    return Page("staff/releases/report.html", _report(host, form))
+    return Page("staff/release/report.html", _report(host, form))
 
 
 def chart(host: StaffHost, form: Form) -> Page:
@@ -62,13 +59,13 @@ def chart(host: StaffHost, form: Form) -> Page:
     drawn = next((each for each in _charts(release) if each.key == key), None)
     if drawn is None:
         raise Unknown(Problem("chart", "no_such_chart"))
-    return _file(host, release, drawn)
+    return _file(release, drawn)
 
 
 def charts(host: StaffHost, form: Form) -> Archive:
     """Give all charts in one zip."""
     release = _release(host, form)
-    pages = tuple(_file(host, release, each) for each in _charts(release))
+    pages = tuple(_file(release, each) for each in _charts(release))
     return Archive(pages, f"charts-{host.local_day(release.at).isoformat()}.zip")
 
 
@@ -77,10 +74,10 @@ def _charts(release: Release) -> list[Chart]:
     return [each for each in charts_of(release) if not each.is_hidden]
 
 
-def _file(host: StaffHost, release: Release, drawn: Chart) -> Page:
+def _file(release: Release, drawn: Chart) -> Page:
     return Page(
-        "staff/releases/chart_file.html",
-        ReleasedChart(drawn, release, _titles(host, release)),
+        "staff/release/chart_file.html",
+        ReleasedChart(drawn, release),
         filename=f"{drawn.key}.svg",
         content_type="image/svg+xml",
     )
@@ -90,18 +87,11 @@ def _report(host: StaffHost, form: Form) -> ReleaseReport:
     release = _release(host, form)
     return ReleaseReport(
         release=release,
-        titles=_titles(host, release),
         finding=finding_of(release),
         hidden=sum(table.hidden for table in release.tables.values()),
         cells=sum(len(table.cells) for table in release.tables.values()),
         least_in_group=least_in_group(release.k),
     )
-
-
-def _titles(host: StaffHost, release: Release) -> Mapping[str, str]:
-    """Return the titles of rounds; a round that has gone is called by its id."""
-    here = [release.round_id, *(each.round_id for each in release.participation)]
-    return {**{each: each for each in (*here, release.baseline, release.last)}, **host.setup.titles}
 
 
 def _release(host: StaffHost, form: Form) -> Release:

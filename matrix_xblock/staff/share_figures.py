@@ -132,6 +132,7 @@ class ShareFiguresScreen:
     may_make: bool
     unreadable: int
     listed: tuple[Release, ...]
+    release: Release | None = None
     shown: ReleaseShown | None = None
     waiting: Waiting | None = None
     making: Making | None = None
@@ -265,12 +266,13 @@ def _page(
     )
     screen = replace(
         screen,
+        release=release,
         shown=release_shown(release) if release else None,
         waiting=waiting,
         outcome=outcome,
     )
     place = {"round": round_id, **({"release": release.id} if release else {})}
-    return staff_page(host, "cohort", "releases", screen, status=status, place=place)
+    return staff_page(host, "figures", "releases", screen, status=status, place=place)
 
 
 def _screen(host: StaffHost, past: Releases, round_id: str) -> ShareFiguresScreen:
@@ -336,7 +338,7 @@ def _making_page(
     )
     screen = replace(_screen(host, past, round_id), making=making)
     place, status = {"round": round_id, "making": "yes"}, 422 if is_press else 200
-    return staff_page(host, "cohort", "releases", screen, status=status, place=place)
+    return staff_page(host, "figures", "releases", screen, status=status, place=place)
 
 
 def _form(host: StaffHost, form: Form, signed: SignedRound, typed: _Typed) -> Making:

@@ -215,7 +215,7 @@ def test_course_staff_are_offered_the_report_its_print_and_each_chart(host, rele
     block = host.block()
     viewer = services.viewer(block)
     page = lxml.html.fromstring(
-        f"<div>{pages.render(block, Page('staff/releases/pictures.html', shown), viewer)}</div>"
+        f"<div>{pages.render(block, Page('staff/release/files.html', shown), viewer)}</div>"
     )
 
     asked = [

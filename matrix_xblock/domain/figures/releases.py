@@ -112,6 +112,17 @@ class Release:
         """Tell whether it shows groups."""
         return bool(self.groups)
 
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """The titles of rounds as they were, by id. One without a title is called by its id."""
+        ids = [
+            self.round_id,
+            self.baseline,
+            self.last,
+            *(each.round_id for each in self.participation),
+        ]
+        return {**{each: each for each in ids}, **dict(self.words.get("rounds", ()))}
+
 
 @dataclass(frozen=True)
 class Releases:
