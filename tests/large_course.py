@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from xml.sax.saxutils import quoteattr
 
 from matrix_xblock.demo.course import SCHOOLS
+from matrix_xblock.domain.figures.groups import Group
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.staff import releases
 from matrix_xblock.staff.releases import AskedRelease
@@ -55,5 +56,5 @@ def fill(host, ids):
     releases.make(host, AskedRelease("gone", "baseline"))
     releases.withdraw(host, "gone")
     groups = releases.proposal(host, "mid-point")
-    named = tuple(type(each)(f"Group of {each.cohorts[0]}", each.cohorts) for each in groups)
+    named = tuple(Group(f"Group of {each.cohorts[0]}", each.cohorts) for each in groups)
     releases.make(host, AskedRelease("shown", "mid-point", named))
