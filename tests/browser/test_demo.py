@@ -7,7 +7,7 @@ from browser.demo_site import FIRST_AREA, Participant, copied, serving
 from browser.visit import Visit
 
 DEMO = ("-m", "matrix_xblock.demo")
-SEEDING = 60_000
+SEEDING = 120_000
 """Milliseconds: a year in the life of forty people is lived again."""
 
 
@@ -38,7 +38,7 @@ def test_begin_the_demo_again_brings_every_person_back_to_their_state(begun, new
         page.goto(site.address)
 
         with page.expect_navigation(timeout=SEEDING):
-            page.get_by_role("button", name="Begin the demo again").click()
+            page.get_by_role("button", name="Begin the demo again").click(timeout=SEEDING)
 
         follow(page, "Amina Khan")
         expect(page.get_by_role("button", name="Start")).to_be_visible()
