@@ -69,7 +69,7 @@ def test_rows_say_whose_they_are_where_and_of_what_type(ledger):
     items = StudentItem.objects.exclude(item_id__contains="+index+").order_by("id")
     ids = items.values_list("student_id", "course_id", "item_id", "item_type")
     of_block = "snapshot response board access consent standing interest opportunities release"
-    later = "reminder digest cohorts"
+    later = "reminder digest cohorts counted"
     expected = [
         BLOCK,
         *(f"{BLOCK}+{each}" for each in of_block.split()),

@@ -667,9 +667,16 @@ def test_what_is_signed_off_later_is_not_counted():
 
 
 def in_cohorts(**sizes):
-    """Give people and their cohorts of today: so many of each."""
+    """Give people and their cohorts, today and at sign-off: so many of each."""
     cohorts = {f"{name}-{n}": name for name, size in sizes.items() for n in range(size)}
-    return [a_person(who) for who in cohorts], cohorts
+    return [signed_off_in(name, a_person(who)) for who, name in cohorts.items()], cohorts
+
+
+def signed_off_in(cohort, rows):
+    return tuple(
+        replace(each, body={**each.body, "cohort": cohort}) if each.kind is Kind.SUMMARY else each
+        for each in rows
+    )
 
 
 def cohort_sizes(people, cohorts, **changes):
@@ -704,17 +711,22 @@ def test_who_is_in_no_cohort_is_among_the_rest():
 
 def test_the_cohort_is_that_at_sign_off_where_the_row_says_it():
     people, cohorts = in_cohorts(Ash=10, Beck=10)
-    moved = [
+    moved = [signed_off_in("Beck", people[0]), *people[1:]]
+
+    assert sorted(cohort_sizes(moved, cohorts).values()) == [20]
+
+
+def test_the_cohort_is_that_of_today_where_a_row_of_before_does_not_say_it():
+    people, cohorts = in_cohorts(Ash=10, Beck=10)
+    of_before = [
         tuple(
-            replace(each, body={**each.body, "cohort": "Beck"})
-            if each.kind is Kind.SUMMARY and each.participant == "Ash-0"
-            else each
+            replace(each, body={key: body for key, body in each.body.items() if key != "cohort"})
             for each in rows
         )
         for rows in people
     ]
 
-    assert sorted(cohort_sizes(moved, cohorts).values()) == [20]
+    assert sorted(cohort_sizes(of_before, cohorts).values()) == [10, 10]
 
 
 @given(

@@ -35,7 +35,9 @@ def a_course(number=0, *, known=SIX, **changes):
     return FakeStaff(ledger, setup=setup(rounds=rounds()), people=known, **changes)
 
 
-def sign_off(ledger, who, *, level="growing", round_id="baseline", consents=False, minutes=0):
+def sign_off(
+    ledger, who, *, level="growing", round_id="baseline", consents=False, minutes=0, cohort=""
+):
     review = a_complete_review(round_id=round_id)
     areas = {key: replace(area, level_id=level) for key, area in review.areas.items()}
     host = FakeHost(
@@ -44,6 +46,7 @@ def sign_off(ledger, who, *, level="growing", round_id="baseline", consents=Fals
         ledger=ledger,
         who=who,
         time=NOW + timedelta(minutes=minutes),
+        cohort=cohort,
     )
     participant.sign_off(host, a_form(round=round_id, revision="1"))
     if consents:
@@ -313,7 +316,7 @@ def an_evaluated_course(agreeing, silent=1):
     known = [Person(f"q{n}", f"Name {n}", "School") for n in range(agreeing + silent + 2)]
     course = a_course(known=known, site=SiteRules(studies=(STUDY,)))
     for n in range(agreeing + silent):
-        sign_off(course.ledger, f"q{n}", consents=n < agreeing)
+        sign_off(course.ledger, f"q{n}", consents=n < agreeing, cohort="School")
     return course
 
 
