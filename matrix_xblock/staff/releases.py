@@ -27,6 +27,7 @@ from matrix_xblock.domain.figures.releases import (
 )
 from matrix_xblock.domain.figures.sign_offs import AnswerCodes, RoundSignOffs
 from matrix_xblock.domain.framework.rounds import Round
+from matrix_xblock.domain.framework.sharing import Part, shows
 from matrix_xblock.domain.review.counted_choices import latest
 from matrix_xblock.domain.review.status import ReviewStatus
 from matrix_xblock.domain.staff.roster import RosterFilter
@@ -85,6 +86,12 @@ class SignedRound:
     def people(self) -> int:
         """How many have signed it off."""
         return sum(self.sizes.values())
+
+    @property
+    def hides_levels(self) -> bool:
+        """Tell whether anybody has signed off, in any round, what staff see no level of."""
+        shared = {each for signed in self.sign_offs.values() for each in signed.sharing}
+        return not all(shows(each, Part.LEVELS) for each in shared)
 
     @property
     def is_closed(self) -> bool:

@@ -83,8 +83,8 @@ class CohortField:
 class Making:
     """A release that is being made: the form, and what it would show as it stands.
 
-    `without_cohort` are people in no cohort. `is_private` is whether the course shares no levels,
-    so that no number of it can be seen before it is stored; `was_by_group` whether a release of
+    `without_cohort` are people in no cohort. `is_private` is whether the course shares no levels, or
+    has not where somebody signed off, so that no number can be seen before it is stored; `was_by_group` whether a release of
     the round has groups already.
     """
 
@@ -353,7 +353,7 @@ def _form(host: StaffHost, form: Form, signed: SignedRound, typed: _Typed) -> Ma
         others=_others(typed, signed),
         least=least_in_group(host.site.k),
         is_sure=read_text(form, "sure") == "yes",
-        is_private=host.setup.sharing is Sharing.ANSWERS,
+        is_private=signed.hides_levels or host.setup.sharing is Sharing.ANSWERS,
     )
 
 

@@ -31,9 +31,9 @@ def people(number, schools=3):
     return [Person(f"p{n:03}", f"Person {n}", f"School {n % schools}") for n in range(number)]
 
 
-def sign_off(ledger, who, level, round_id="baseline"):
+def sign_off(ledger, who, level, round_id="baseline", **then):
     levels = {area.id: level for area in FRAMEWORK.areas}
-    row = {"round": round_id, "revision": 1, "levels": levels, "opportunities": {}}
+    row = {"round": round_id, "revision": 1, "levels": levels, "opportunities": {}, **then}
     ledger.append([Entry(Kind.SUMMARY, who, row, NOW)])
 
 
@@ -254,6 +254,14 @@ def test_where_course_staff_see_no_levels_they_see_no_number_before_it_is_stored
     assert shown.is_private
     assert shown.preview is None
     assert shown.problems == ()
+
+
+@pytest.mark.parametrize("round_id", ["baseline", "final"])
+def test_no_number_is_seen_before_where_somebody_signed_off_without_levels(round_id):
+    host = course()
+    sign_off(host.ledger, "p000", LEVELS[0], round_id, sharing=Sharing.ANSWERS.value, cohort="")
+
+    assert making(host, **in_groups("North", "South", "West")).preview is None
 
 
 def test_a_round_that_was_released_by_group_asks_for_no_groups_again():
