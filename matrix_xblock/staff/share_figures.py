@@ -83,9 +83,9 @@ class CohortField:
 class Making:
     """A release that is being made: the form, and what it would show as it stands.
 
-    `without_cohort` are people in no cohort. `is_private` is whether the course shares no levels, or
-    has not where somebody signed off, so that no number can be seen before it is stored; `was_by_group` whether a release of
-    the round has groups already.
+    `without_cohort` are people in no cohort. `is_private` is whether the course shares no levels,
+    or has shared none of somebody who is counted, so that no number can be seen before it is
+    stored; `was_by_group` whether a release of the round has groups already.
     """
 
     people: int
