@@ -71,7 +71,8 @@ def write_withdrawal(withdrawal: Withdrawal) -> dict[str, Any]:
 def read_releases(bodies: Iterable[Mapping[str, Any]]) -> Releases:
     """Read all releases of a block, oldest first.
 
-    Rows that a newer version has written, or that are not whole, are counted and left out.
+    Rows that a newer version has written, or that are not whole, are counted and left out. What one
+    has withdrawn is withdrawn here as well.
     """
     rows: dict[str, list[Reading]] = {}
     withdrawals: list[Withdrawal] = []
@@ -79,12 +80,12 @@ def read_releases(bodies: Iterable[Mapping[str, Any]]) -> Releases:
     for body in bodies:
         reading = Reading.of(body)
         kind, release_id = reading.text("type"), reading.text("id")
-        if reading.integer("version") != VERSION or kind not in {"released", "withdrawn"}:
-            unreadable += 1
-        elif kind == "released":
-            rows.setdefault(release_id, []).append(reading)
-        elif kind == "withdrawn":
+        is_of_here = reading.integer("version") == VERSION and kind in {"released", "withdrawn"}
+        unreadable += not is_of_here
+        if kind == "withdrawn":
             withdrawals.append(_withdrawal(reading))
+        elif is_of_here:
+            rows.setdefault(release_id, []).append(reading)
     read = [_release(parts) for parts in rows.values()]
     made = tuple(each for each in read if each is not None)
     return Releases(withdrawn(made, withdrawals), unreadable + len(read) - len(made))
