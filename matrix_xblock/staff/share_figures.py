@@ -85,7 +85,8 @@ class Making:
 
     `without_cohort` are people in no cohort. `is_private` is whether the course shares no levels,
     or has shared none of somebody who is counted, so that no number can be seen before it is
-    stored; `was_by_group` whether a release of the round has groups already.
+    stored; `was_by_group` whether a release of the round has groups already. `counted` marks what
+    the preview has counted.
     """
 
     people: int
@@ -100,6 +101,7 @@ class Making:
     is_private: bool
     id: str = ""
     seen: int = 0
+    counted: str = ""
     can_group: bool = False
     was_by_group: bool = False
     is_forbidden: bool = False
@@ -187,7 +189,8 @@ def make(host: StaffHost, form: Form) -> Page:
         sure = (Problem("sure", "release_not_sure"),)
         return _making_page(host, form, past, round_id, problems=sure, is_press=True)
     try:
-        made = releases.make(host, AskedRelease(release_id, round_id, typed.groups))
+        counted = read_text(form, "counted")
+        made = releases.make(host, AskedRelease(release_id, round_id, typed.groups, counted))
     except Invalid as refused:
         past = releases.read(host.ledger)
         here = [each for each in past.made if each.round_id == round_id]
@@ -318,7 +321,7 @@ def _making_page(
     standing = releases.problems_of(host, signed, asked, past)
     in_the_way = [each for each in standing if each.code != _NAMELESS]
     every = {(each.field, each.code): each for each in (*standing, *problems)}
-    making = _form(host, form, signed, typed)
+    making = _form(host, form, signed, typed, problems)
     preview = None
     if not in_the_way and not making.is_private:
         preview = release_shown(releases.draft(host, signed, asked, past))
@@ -341,8 +344,15 @@ def _making_page(
     return staff_page(host, "figures", "releases", screen, status=status, place=place)
 
 
-def _form(host: StaffHost, form: Form, signed: SignedRound, typed: _Typed) -> Making:
+def _form(
+    host: StaffHost,
+    form: Form,
+    signed: SignedRound,
+    typed: _Typed,
+    problems: Sequence[Problem],
+) -> Making:
     """Return the form as it stands, before it is looked at."""
+    is_sure = read_text(form, "sure") == "yes"
     return Making(
         people=signed.people,
         is_interim=not signed.is_closed,
@@ -352,8 +362,9 @@ def _form(host: StaffHost, form: Form, signed: SignedRound, typed: _Typed) -> Ma
         without_cohort=signed.sizes.get(NO_COHORT, 0),
         others=_others(typed, signed),
         least=least_in_group(host.site.k),
-        is_sure=read_text(form, "sure") == "yes",
+        is_sure=is_sure and all(each.field != "sure" for each in problems),
         is_private=signed.hides_levels or host.setup.sharing is Sharing.ANSWERS,
+        counted=signed.mark,
     )
 
 
