@@ -197,7 +197,9 @@ def make(host: StaffHost, form: Form) -> Page:
         if len(here) > seen:
             return _page(host, past, round_id, here[-1].id, outcome="overtaken", status=409)
         return _making_page(host, form, past, round_id, problems=refused.problems, is_press=True)
-    return _page(host, releases.read(host.ledger), made.round_id, made.id, outcome="made")
+    # The same press again, from a page of before, can come after somebody has withdrawn it.
+    outcome = "withdrawn" if made.withdrawn else "made"
+    return _page(host, releases.read(host.ledger), made.round_id, made.id, outcome=outcome)
 
 
 def withdraw(host: StaffHost, form: Form) -> Page:

@@ -407,6 +407,16 @@ def test_a_row_of_a_newer_version_is_counted_and_the_others_are_read():
     assert stored(newer, row) == Releases((a_release(),), 1)
 
 
+def test_a_cell_that_a_row_has_lost_is_hidden():
+    [row] = write_release(a_release(tables={"levels/a": Released({"all": 100, "level-b": 50})}))
+    row["tables"] = [["levels/a", {"all": 100}, {}]]
+
+    [read] = stored(row).made
+
+    assert read.tables["levels/a"].whole["level-b"] is HIDDEN
+    assert write_release(read) == [row]
+
+
 @pytest.mark.parametrize(
     "change",
     [

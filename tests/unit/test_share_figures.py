@@ -301,6 +301,16 @@ def test_the_same_press_twice_makes_one_release_and_shows_it():
     assert len(releases.read(host.ledger).made) == 1
 
 
+def test_the_same_press_after_a_withdrawal_says_that_it_is_withdrawn():
+    host = course()
+    pressed = in_groups("North", "South", "West")
+    press(host, **pressed)
+    share_figures.withdraw(host, a_form(release="one"))
+
+    assert press(host, **pressed).names["outcome"] == "withdrawn"
+    assert len(releases.read(host.ledger).made) == 1
+
+
 @pytest.mark.parametrize("sharing", [Sharing.EVERYTHING, Sharing.ANSWERS])
 def test_what_is_stored_was_seen_or_the_page_shows_it_first(sharing):
     host = course(sharing=sharing)

@@ -33,6 +33,17 @@ _LISTS = ("words", "participation", "groups", "cohorts", "tables")
 _PLAIN = ("id", "round", "by", "framework", "baseline", "last")
 
 
+class Cells(dict[str, Count]):
+    """Cells of a row. One that is not there is hidden.
+
+    A page asks for cells by the parts of a table, and must not fail where a row has lost one.
+    """
+
+    def __missing__(self, key: str) -> Count:
+        """Hide what is not there."""
+        return Symbol.CONFIDENTIAL
+
+
 def write_release(release: Release) -> list[dict[str, Any]]:
     """Write a release as rows. Each says `part` of `parts`; their lists are joined again."""
     head = {
@@ -230,7 +241,7 @@ def _group(group: tuple[str, str, int], cohorts: Sequence[tuple[str, str]]) -> R
 
 
 def _table(whole: Mapping[str, int | str], rows: Mapping[str, Mapping[str, int | str]]) -> Released:
-    def cells(some: Mapping[str, int | str]) -> dict[str, Count]:
-        return {key: _count(each) for key, each in some.items()}
+    def cells(some: Mapping[str, int | str]) -> Cells:
+        return Cells({key: _count(each) for key, each in some.items()})
 
     return Released(cells(whole), {row: cells(some) for row, some in rows.items()})
