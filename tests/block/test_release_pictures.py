@@ -143,7 +143,7 @@ def test_a_release_in_which_little_is_shown_says_what_is_not(host):
     words = words_of(page.body)
 
     assert "A number in each of these is too small, or would give one away:" in words
-    assert "What is in each group" not in words
+    assert "Cohorts in each group" not in words
 
 
 def test_an_interim_release_says_so_on_the_page_and_in_its_pictures(host, release):
