@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -317,7 +317,6 @@ def _making_page(
     asked = AskedRelease(read_text(form, "id") or host.new_id(), round_id, typed.groups)
     standing = releases.problems_of(host, signed, asked, past)
     in_the_way = [each for each in standing if each.code != _NAMELESS]
-    every = {(each.field, each.code): each for each in (*standing, *problems)}
     making = replace(
         _form(host, form, signed, typed),
         can_group=can_group,
@@ -331,16 +330,24 @@ def _making_page(
         making,
         id=asked.id,
         seen=read_integer(form, "seen") if "seen" in form else len(made),
-        problems=tuple(
-            replace(each, field=_field_of(each, making))
-            for each in every.values()
-            if is_press or each.code != _NAMELESS
-        ),
+        problems=_asked_problems((*standing, *problems), making, is_press=is_press),
         preview=preview,
     )
     screen = replace(_screen(host, past, round_id), making=making)
     place, status = {"round": round_id, "making": "yes"}, 422 if is_press else 200
     return staff_page(host, "figures", "releases", screen, status=status, place=place)
+
+
+def _asked_problems(
+    problems: Iterable[Problem], making: Making, *, is_press: bool
+) -> tuple[Problem, ...]:
+    """Return each problem once, at its field. A name is missed when a release is to be made."""
+    every = {(each.field, each.code): each for each in problems}
+    return tuple(
+        replace(each, field=_field_of(each, making))
+        for each in every.values()
+        if is_press or each.code != _NAMELESS
+    )
 
 
 def _form(host: StaffHost, form: Form, signed: SignedRound, typed: _Typed) -> Making:
