@@ -40,7 +40,7 @@ HIDDEN = Symbol.CONFIDENTIAL
 
 
 def a_release(**changes):
-    return replace(Release("r1", "final", NOW, "Sam", 100), **changes)
+    return replace(Release("r1", "final", NOW, "Sam", 100, by_id="anon-sam"), **changes)
 
 
 def codes(*past, people=165, k=10, is_closed=True, unreadable=0, round_id="final", **others):
@@ -369,7 +369,8 @@ def test_a_large_release_is_split_over_rows_that_fit():
 
 
 def test_a_withdrawal_is_a_row_and_the_first_one_counts():
-    first, second = (Withdrawal("r1", NOW + timedelta(days=n), "Sam") for n in range(2))
+    times = (NOW + timedelta(days=n) for n in range(2))
+    first, second = (Withdrawal("r1", each, "Sam", "anon-sam") for each in times)
     rows = [*write_release(a_release()), write_withdrawal(first), write_withdrawal(second)]
 
     read = stored(*rows)
@@ -388,6 +389,15 @@ def test_what_a_newer_version_has_withdrawn_is_shown_no_more():
     read = stored(*write_release(a_release()), newer)
 
     assert (read.shown, read.unreadable) == ((), 1)
+
+
+def test_rows_of_before_ids_were_written_have_the_name_alone():
+    rows = [*write_release(a_release()), write_withdrawal(Withdrawal("r1", NOW, "Sam", "anon-sam"))]
+
+    [read] = stored(*({k: v for k, v in row.items() if k != "by_id"} for row in rows)).made
+
+    assert (read.by, read.by_id) == ("Sam", "")
+    assert (read.withdrawn.by, read.withdrawn.by_id) == ("Sam", "")
 
 
 def test_releases_are_shown_latest_first():
