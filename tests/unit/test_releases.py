@@ -436,6 +436,7 @@ def test_a_cell_that_a_row_has_lost_is_hidden():
         {"people": "100"},
         {"part": 2},
         {"parts": 2},
+        {"parts": 10**15},
         {"days_to_offer": "many"},
         {"days_to_offer": True},
         {"days_to_offer": []},

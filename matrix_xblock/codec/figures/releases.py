@@ -149,7 +149,7 @@ def _release(parts: Sequence[Reading]) -> Release | None:
     """Join the rows of one release; None where one is missing or not as it should be."""
     rows = sorted(parts, key=lambda row: row.integer("part"))
     numbers = [row.integer("part") for row in rows]
-    if numbers != list(range(1, rows[0].integer("parts") + 1)):
+    if rows[0].integer("parts") != len(rows) or numbers != list(range(1, len(rows) + 1)):
         return None
     problems: list[Problem] = []
     body = {**rows[0].body, **{name: _joined(rows, name) for name in _LISTS}}
