@@ -235,6 +235,13 @@ def test_opportunities_are_shown_by_who_has_moved_only_where_that_is_shown(seed)
     assert is_shown is bool(tables["opportunities"].rows)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_two_releases_of_a_round_never_both_show_opportunities_by_who_has_moved(seed):
+    made = course(seed, size=300, groups=1, interim=True).releases
+
+    assert made["interim"].tables["opportunities"].rows == {}
+
+
 def test_a_later_release_of_a_round_reveals_nothing_of_few_newcomers():
     made = course(3, size=220, interim=True, groups=1).releases
 

@@ -177,10 +177,14 @@ def _of_opportunities(making: _Making, tables: Tables) -> None:
     """Make the tables of what came of opportunities, and why something was not possible.
 
     By who has not moved only where it is shown how many have: else the one would tell the other.
+    And once a round, not in an interim release: what rows of two releases say together is audited
+    nowhere.
     """
     counting, baseline = making.counting, making.wanted.baseline
     moved = tables.get("moved-since-baseline")
-    is_by_move = moved is not None and moved.is_shown("not-moved")
+    before = earlier_of(making.past, making.wanted.round_id, "opportunities")
+    is_first = not making.wanted.is_interim and not any(each.table.rows for each in before)
+    is_by_move = is_first and moved is not None and moved.is_shown("not-moved")
     counted = counted_opportunities(counting, baseline if is_by_move else None)
     outcome = tables["opportunities"] = making.table("opportunities", counted)
     shared = [each for each in counting.opportunities if each.statuses]
