@@ -357,6 +357,10 @@ _SENTENCES = {
     "newer_release": gettext_noop(
         "A newer version of this component has made releases here. Ask for an upgrade."
     ),
+    "newer_reviews": gettext_noop(
+        "A newer version of this component saved some reviews. Ask for an upgrade: a release would "
+        "leave them out."
+    ),
     "too_few_people": gettext_noop(
         "%(people)s people have signed off. A release needs at least %(least)s."
     ),
@@ -368,6 +372,9 @@ _SENTENCES = {
         "%(more)s more people have to sign off before a further release: %(missing)s to go."
     ),
     "no_such_release": gettext_noop("This release is not there."),
+    "preview_is_old": gettext_noop(
+        "Sign-offs have changed since this preview. Here is a new one: read it, then tick the box."
+    ),
     "release_not_sure": gettext_noop("Tick the box to confirm that you have read the preview."),
     "release_withdrawn": gettext_noop("This release was withdrawn, so it is no longer shown."),
     "no_such_chart": gettext_noop("This release has no such chart."),

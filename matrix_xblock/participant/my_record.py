@@ -428,7 +428,7 @@ def _releases(
     rows = host.ledger.entries(RELEASES, Kind.RELEASE)
     made = reversed(read_releases(each.body for each in rows).made)
     return tuple(
-        (each, titles.get(each.round_id, each.round_id))
+        (each, titles.get(each.round_id, each.titles[each.round_id]))
         for each in made
         if each.round_id in signed and signed[each.round_id] <= each.at
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from matrix_xblock.domain.figures.disclosure import Count, Symbol
-from matrix_xblock.domain.figures.releases import Release
+from matrix_xblock.domain.figures.releases import Release, private_k, private_tables
 
 __all__ = ["COLUMNS", "Row", "release_rows"]
 
@@ -38,8 +38,7 @@ _NAMES_OF = {
 }
 """Which names go with what a table is about."""
 
-_PARTS = {"level-": "levels", "answer-": "answers"}
-"""Which names go with a part, by how its key begins."""
+_PRIVATE = "private"
 
 
 def release_rows(release: Release, *, made_on: date) -> Iterator[Row]:
@@ -76,21 +75,40 @@ def _participation(release: Release, titles: Mapping[str, str]) -> Iterator[Row]
 def _of_tables(release: Release) -> Iterator[Row]:
     groups = {each.id: each.name for each in release.groups}
     for key, table in release.tables.items():
-        path, _, about = key.partition("/")
-        names = dict(release.words.get(_NAMES_OF.get(path, ""), ()))
-        head = {"table": path, "about": about, "about_name": names.get(about, "")}
+        head, answers = _about(release, key)
         for group, cells in (("", table.whole), *table.rows.items()):
             row = {**head, "group": group, "group_name": groups.get(group, "")}
             for part, count in cells.items():
-                name = _part_name(release, part)
+                name = _part_name(release, part, answers)
                 yield {**row, "part": part, "part_name": name, "people": _plain(count)}
 
 
-def _part_name(release: Release, part: str) -> str:
-    for beginning, kind in _PARTS.items():
+def _about(release: Release, key: str) -> tuple[Row, str]:
+    """Return what a table is about, and which words name the answers in it.
+
+    A private question has words and a k of its own; of several choices each has a table.
+    """
+    path, _, about = key.partition("/")
+    if path != _PRIVATE:
+        names = dict(release.words.get(_NAMES_OF.get(path, ""), ()))
+        return {"table": path, "about": about, "about_name": names.get(about, "")}, "answers"
+    question, _, choice = about.partition("/")
+    answers = private_tables(question)
+    texts = (_word(release, _PRIVATE, question), _word(release, answers, choice))
+    name = ": ".join(text for text in texts if text)
+    k = private_k(release.k)
+    return {"table": path, "about": about, "about_name": name, "k": k}, answers
+
+
+def _part_name(release: Release, part: str, answers: str) -> str:
+    for beginning, kind in (("level-", "levels"), ("answer-", answers)):
         if part.startswith(beginning):
-            return dict(release.words.get(kind, ())).get(part.removeprefix(beginning), "")
+            return _word(release, kind, part.removeprefix(beginning))
     return ""
+
+
+def _word(release: Release, kind: str, key: str) -> str:
+    return dict(release.words.get(kind, ())).get(key, "")
 
 
 def _plain(count: Count) -> str | int:

@@ -21,6 +21,7 @@ from matrix_xblock.domain.figures.releases import (
     Release,
     Releases,
     Withdrawal,
+    check_newer,
     check_release,
     participation,
     released_groups,
@@ -61,12 +62,14 @@ CountedChoices = Mapping[str, Mapping[str, frozenset[str]]]
 class AskedRelease:
     """What somebody asks to release: a round, by groups or of the whole course only.
 
-    The id is that of the page, so that the same press twice makes one release.
+    The id is that of the page, so that the same press twice makes one release. `counted` is the
+    mark of what its preview has counted.
     """
 
     id: str
     round_id: str
     groups: tuple[Group, ...] = ()
+    counted: str = ""
 
 
 @wordless
@@ -74,18 +77,26 @@ class AskedRelease:
 class SignedRound:
     """A round of which figures are wanted: what was signed off in the course, as it is now.
 
-    `sizes` are the people who have signed the round off, by cohort.
+    `sizes` are the people who have signed the round off, by cohort. `newer` is how many people have
+    rows of a newer version, in any round.
     """
 
     round: Round
     now: datetime
     sign_offs: Mapping[str, RoundSignOffs]
     sizes: Mapping[str, int]
+    newer: int
 
     @property
     def people(self) -> int:
         """How many have signed it off."""
         return sum(self.sizes.values())
+
+    @property
+    def mark(self) -> str:
+        """A mark that is another one as soon as somebody signs off, or is not counted any more."""
+        times = [at for signed in self.sign_offs.values() for at in signed.times]
+        return f"{len(times)}-{max(times):%Y%m%d%H%M%S%f}" if times else ""
 
     @property
     def hides_levels(self) -> bool:
@@ -109,8 +120,9 @@ def signed_round(host: StaffHost, round_id: str) -> SignedRound:
     round_ = next((each for each in host.setup.rounds if each.id == round_id), None)
     if round_ is None:
         raise Unknown(Problem("round", "unknown_round"))
-    now, sign_offs = host.now(), course_sign_offs(host).rounds
-    return SignedRound(round_, now, sign_offs, cohort_sizes(sign_offs, round_id, now))
+    now, course = host.now(), course_sign_offs(host)
+    sizes = cohort_sizes(course.rounds, round_id, now)
+    return SignedRound(round_, now, course.rounds, sizes, course.newer)
 
 
 def proposal(host: StaffHost, round_id: str) -> tuple[Group, ...]:
@@ -135,6 +147,8 @@ def make(host: StaffHost, asked: AskedRelease) -> Release:
             return same
         signed = signed_round(host, asked.round_id)
         problems = problems_of(host, signed, asked, past)
+        if asked.counted not in {"", signed.mark}:
+            problems = (*problems, Problem("sure", "preview_is_old"))
         if problems:
             raise Invalid(*problems)
         # For what is stored only: what could be looked at every day would show each sign-off.
@@ -165,7 +179,7 @@ def problems_of(
     host: StaffHost, signed: SignedRound, asked: AskedRelease, past: Releases
 ) -> tuple[Problem, ...]:
     """Name everything that forbids a release."""
-    return check_release(
+    problems = check_release(
         past,
         signed.round.id,
         people=signed.people,
@@ -175,6 +189,7 @@ def problems_of(
         sizes=signed.sizes,
         rounds=[each.id for each in host.setup.rounds],
     )
+    return (*check_newer(signed.newer), *problems)
 
 
 def draft(

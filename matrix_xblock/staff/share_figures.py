@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -85,7 +85,8 @@ class Making:
 
     `without_cohort` are people in no cohort. `is_private` is whether the course shares no levels,
     or has shared none of somebody who is counted, so that no number can be seen before it is
-    stored; `was_by_group` whether a release of the round has groups already.
+    stored; `was_by_group` whether a release of the round has groups already. `counted` marks what
+    the preview has counted.
     """
 
     people: int
@@ -100,6 +101,7 @@ class Making:
     is_private: bool
     id: str = ""
     seen: int = 0
+    counted: str = ""
     can_group: bool = False
     was_by_group: bool = False
     is_forbidden: bool = False
@@ -187,14 +189,17 @@ def make(host: StaffHost, form: Form) -> Page:
         sure = (Problem("sure", "release_not_sure"),)
         return _making_page(host, form, past, round_id, problems=sure, is_press=True)
     try:
-        made = releases.make(host, AskedRelease(release_id, round_id, typed.groups))
+        counted = read_text(form, "counted")
+        made = releases.make(host, AskedRelease(release_id, round_id, typed.groups, counted))
     except Invalid as refused:
         past = releases.read(host.ledger)
         here = [each for each in past.made if each.round_id == round_id]
         if len(here) > seen:
             return _page(host, past, round_id, here[-1].id, outcome="overtaken", status=409)
         return _making_page(host, form, past, round_id, problems=refused.problems, is_press=True)
-    return _page(host, releases.read(host.ledger), made.round_id, made.id, outcome="made")
+    # The same press again, from a page of before, can come after somebody has withdrawn it.
+    outcome = "withdrawn" if made.withdrawn else "made"
+    return _page(host, releases.read(host.ledger), made.round_id, made.id, outcome=outcome)
 
 
 def withdraw(host: StaffHost, form: Form) -> Page:
@@ -317,23 +322,20 @@ def _making_page(
     asked = AskedRelease(read_text(form, "id") or host.new_id(), round_id, typed.groups)
     standing = releases.problems_of(host, signed, asked, past)
     in_the_way = [each for each in standing if each.code != _NAMELESS]
-    every = {(each.field, each.code): each for each in (*standing, *problems)}
-    making = _form(host, form, signed, typed)
+    making = replace(
+        _form(host, form, signed, typed, problems),
+        can_group=can_group,
+        was_by_group=was_by_group,
+        is_forbidden=any(not _is_of_form(each) for each in in_the_way),
+    )
     preview = None
     if not in_the_way and not making.is_private:
         preview = release_shown(releases.draft(host, signed, asked, past))
     making = replace(
         making,
         id=asked.id,
-        can_group=can_group,
-        was_by_group=was_by_group,
         seen=read_integer(form, "seen") if "seen" in form else len(made),
-        is_forbidden=any(not _is_of_form(each) for each in in_the_way),
-        problems=tuple(
-            each if _is_of_form(each) else replace(each, field="")
-            for each in every.values()
-            if is_press or each.code != _NAMELESS
-        ),
+        problems=_asked_problems((*standing, *problems), making, is_press=is_press),
         preview=preview,
     )
     screen = replace(_screen(host, past, round_id), making=making)
@@ -341,8 +343,27 @@ def _making_page(
     return staff_page(host, "figures", "releases", screen, status=status, place=place)
 
 
-def _form(host: StaffHost, form: Form, signed: SignedRound, typed: _Typed) -> Making:
+def _asked_problems(
+    problems: Iterable[Problem], making: Making, *, is_press: bool
+) -> tuple[Problem, ...]:
+    """Return each problem once, at its field. A name is missed when a release is to be made."""
+    every = {(each.field, each.code): each for each in problems}
+    return tuple(
+        replace(each, field=_field_of(each, making))
+        for each in every.values()
+        if is_press or each.code != _NAMELESS
+    )
+
+
+def _form(
+    host: StaffHost,
+    form: Form,
+    signed: SignedRound,
+    typed: _Typed,
+    problems: Sequence[Problem],
+) -> Making:
     """Return the form as it stands, before it is looked at."""
+    is_sure = read_text(form, "sure") == "yes"
     return Making(
         people=signed.people,
         is_interim=not signed.is_closed,
@@ -352,9 +373,17 @@ def _form(host: StaffHost, form: Form, signed: SignedRound, typed: _Typed) -> Ma
         without_cohort=signed.sizes.get(NO_COHORT, 0),
         others=_others(typed, signed),
         least=least_in_group(host.site.k),
-        is_sure=read_text(form, "sure") == "yes",
+        is_sure=is_sure and all(each.field != "sure" for each in problems),
         is_private=signed.hides_levels or host.setup.sharing is Sharing.ANSWERS,
+        counted=signed.mark,
     )
+
+
+def _field_of(problem: Problem, making: Making) -> str:
+    """Return the field that a problem is about, as far as there is a form and it has that field."""
+    if making.is_forbidden or not _is_of_form(problem):
+        return ""
+    return problem.field if making.can_group or problem.field == "sure" else "groups"
 
 
 def _is_of_form(problem: Problem) -> bool:

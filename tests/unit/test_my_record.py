@@ -498,6 +498,18 @@ def test_somebody_sees_which_figures_were_made_with_their_review_in_them():
     assert [each.id for each, _ in to_read(host)["releases"]] == ["two", "one"]
 
 
+def test_figures_of_a_round_that_was_taken_out_have_its_title_of_then():
+    host = signed_off(a_host(a_complete_review()))
+    words = {"rounds": (("summer", "Summer review"),)}
+    made = Release("one", "summer", days(1), "Sam Taylor", people=40, words=words)
+    host.ledger.append(
+        [Entry(Kind.RELEASE, RELEASES, row, days(1)) for row in write_release(made)]
+        + [Entry(Kind.SUMMARY, host.participant.id, {"round": "summer", "revision": 1}, NOW)]
+    )
+
+    assert releases_in(host) == [("one", "Summer review", False)]
+
+
 def test_figures_from_before_their_sign_off_and_of_other_rounds_are_not_theirs():
     host = signed_off(a_host(a_complete_review()))
     with_release(host, at=days(-1))

@@ -18,6 +18,7 @@ from matrix_xblock.domain.framework.framework import PREFER_NOT_TO_SAY, PromptKi
 from matrix_xblock.domain.review.counted_choices import CountedChoice
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
+from matrix_xblock.report.release_rows import release_rows
 from matrix_xblock.screens.released_choices import released_choices
 from matrix_xblock.staff import releases
 from matrix_xblock.staff.releases import AskedRelease
@@ -346,3 +347,27 @@ def test_what_is_counted_without_them_has_no_table_of_private_choices():
 
     assert "private" not in release.words
     assert not [key for key in release.tables if key.startswith("private")]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "about", "part"),
+    [
+        (a_counted_prompt(), ("stay", "Do you plan to stay?"), ("answer-leave", "I plan to leave")),
+        (
+            SEVERAL,
+            ("stay/leave", "Do you plan to stay?: I plan to leave"),
+            ("chosen", ""),
+        ),
+    ],
+)
+def test_a_file_names_private_questions_and_choices_and_says_their_own_k(prompt, about, part):
+    host = course(prompt=prompt)
+    agree(host, 60, "leave")
+
+    rows = [*release_rows(made(host), made_on=NOW.date())]
+    private = [each for each in rows if each["table"] == "private"]
+
+    assert about in {(each["about"], each["about_name"]) for each in private}
+    assert part in {(each["part"], each["part_name"]) for each in private}
+    assert {each["k"] for each in private} == {20}
+    assert {each["k"] for each in rows if each["table"] != "private"} == {10}

@@ -104,6 +104,14 @@ def test_a_round_is_not_released_after_a_later_one():
     assert codes(later, round_id="baseline") == [("round", "later_round_released")]
 
 
+@pytest.mark.parametrize("since", [{"baseline": "baseline"}, {"last": "baseline"}])
+def test_a_round_is_not_released_after_movement_since_it_wherever_the_later_round_is_now(since):
+    taken_out = a_release(round_id="summer", **since)
+
+    assert codes(taken_out, round_id="baseline") == [("round", "later_round_released")]
+    assert codes(taken_out, round_id="final") == []
+
+
 def test_nothing_is_released_beside_a_release_that_cannot_be_read():
     assert codes(unreadable=1) == [("releases", "newer_release")]
 
@@ -249,7 +257,9 @@ class Tables(dict):
 
 
 def test_every_table_is_compared_with_the_one_of_its_name_in_earlier_releases_of_the_round():
-    before, elsewhere = (a_release(round_id=each, tables=Tables()) for each in (FINAL, BASELINE))
+    before, elsewhere = (
+        a_release(round_id=each, tables=Tables(), baseline=BASELINE) for each in (FINAL, BASELINE)
+    )
     made = course(0)
     framework, people = made.framework, [str(n) for n in range(100)]
     levels = [bytes(len(framework.areas))] * len(people)
@@ -276,6 +286,20 @@ def test_tables_of_another_round_are_no_earlier_ones():
     assert earlier_of([made], "final", "answers") == (Earlier(table, 100),)
     assert earlier_of([made], "baseline", "answers") == ()
     assert earlier_of([made], "final", "why") == ()
+
+
+@pytest.mark.parametrize("what", ["{}/pedagogy", "moved-{}"])
+def test_movement_is_compared_with_movement_since_the_same_round_in_whatever_order_rounds_are(what):
+    baseline, last = what.format("since-baseline"), what.format("since-last")
+    since_autumn, since_spring = Released({"all": 100}), Released({"all": 60})
+    made = a_release(
+        baseline="autumn", last="spring", tables={baseline: since_autumn, last: since_spring}
+    )
+
+    assert earlier_of([made], "final", baseline, "spring") == (Earlier(since_spring, 100),)
+    assert earlier_of([made], "final", last, "autumn") == (Earlier(since_autumn, 100),)
+    assert earlier_of([made], "final", last, "spring") == (Earlier(since_spring, 100),)
+    assert earlier_of([made], "final", last, "summer") == ()
 
 
 # How it is stored
@@ -355,6 +379,18 @@ def test_a_withdrawal_is_a_row_and_the_first_one_counts():
     assert read.shown == ()
 
 
+def test_what_a_newer_version_has_withdrawn_is_shown_no_more():
+    newer = {
+        **write_withdrawal(Withdrawal("r1", NOW, "Sam")),
+        "version": 2,
+        "why": "of another time",
+    }
+
+    read = stored(*write_release(a_release()), newer)
+
+    assert (read.shown, read.unreadable) == ((), 1)
+
+
 def test_rows_of_before_ids_were_written_have_the_name_alone():
     rows = [*write_release(a_release()), write_withdrawal(Withdrawal("r1", NOW, "Sam", "anon-sam"))]
 
@@ -381,6 +417,16 @@ def test_a_row_of_a_newer_version_is_counted_and_the_others_are_read():
     assert stored(newer, row) == Releases((a_release(),), 1)
 
 
+def test_a_cell_that_a_row_has_lost_is_hidden():
+    [row] = write_release(a_release(tables={"levels/a": Released({"all": 100, "level-b": 50})}))
+    row["tables"] = [["levels/a", {"all": 100}, {}]]
+
+    [read] = stored(row).made
+
+    assert read.tables["levels/a"].whole["level-b"] is HIDDEN
+    assert write_release(read) == [row]
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -390,6 +436,7 @@ def test_a_row_of_a_newer_version_is_counted_and_the_others_are_read():
         {"people": "100"},
         {"part": 2},
         {"parts": 2},
+        {"parts": 10**15},
         {"days_to_offer": "many"},
         {"days_to_offer": True},
         {"days_to_offer": []},

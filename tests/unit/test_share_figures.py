@@ -301,6 +301,41 @@ def test_the_same_press_twice_makes_one_release_and_shows_it():
     assert len(releases.read(host.ledger).made) == 1
 
 
+def test_the_same_press_after_a_withdrawal_says_that_it_is_withdrawn():
+    host = course()
+    pressed = in_groups("North", "South", "West")
+    press(host, **pressed)
+    share_figures.withdraw(host, a_form(release="one"))
+
+    assert press(host, **pressed).names["outcome"] == "withdrawn"
+    assert len(releases.read(host.ledger).made) == 1
+
+
+@pytest.mark.parametrize("sharing", [Sharing.EVERYTHING, Sharing.ANSWERS])
+def test_what_is_stored_was_seen_or_the_page_shows_it_first(sharing):
+    host = course(sharing=sharing)
+    seen = making(host)
+    sign_off(host.ledger, "p000", LEVELS[0], revision=2)
+    host.ledger.append([Entry(Kind.SUMMARY, "p001", {"round": "baseline", "revision": 2}, NOW)])
+
+    page = press(host, **in_groups("North", "South", "West", counted=seen.counted))
+    again = page.names["making"]
+
+    assert (page.status, codes(again)) == (422, [("sure", "preview_is_old")])
+    assert not again.is_sure
+    assert releases.read(host.ledger).made == ()
+    assert press(host, **in_groups("A", "B", "C", counted=again.counted)).status == 200
+
+
+def test_who_leaves_the_course_after_a_preview_is_noticed_and_who_presses_again_makes_one():
+    host = course(120)
+    seen = making(host)
+    fewer = FakeStaff(host.ledger, setup=host.setup, people=people(119))
+
+    assert press(fewer, **in_groups("A", "B", "C", counted=seen.counted)).status == 422
+    assert press(host, **in_groups("A", "B", "C", counted=seen.counted)).status == 200
+
+
 def test_of_two_makers_the_second_is_shown_what_the_first_has_made():
     host = course()
     other = FakeStaff(host.ledger, setup=host.setup, people=people(90), who="Lena Fox")

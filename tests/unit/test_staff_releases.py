@@ -219,3 +219,13 @@ def test_beside_a_release_of_a_newer_version_none_is_made():
 
     assert releases.read(host.ledger).unreadable == 1
     assert ("releases", "newer_release") in codes(host, AskedRelease("three", "baseline"))
+
+
+@pytest.mark.parametrize("round_id", ["baseline", "final"])
+def test_without_somebody_whose_review_a_newer_version_has_saved_none_is_made(round_id):
+    host = course()
+    newer = {"version": 99, "round": round_id, "revision": 2}
+    host.ledger.append([Entry(Kind.SUMMARY, PEOPLE[0].id, newer, NOW)])
+
+    assert codes(host, AskedRelease("one", "baseline")) == [("people", "newer_reviews")]
+    assert releases.read(host.ledger).made == ()

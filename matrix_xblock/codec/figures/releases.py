@@ -33,6 +33,17 @@ _LISTS = ("words", "participation", "groups", "cohorts", "tables")
 _PLAIN = ("id", "round", "by", "framework", "baseline", "last")
 
 
+class Cells(dict[str, Count]):
+    """Cells of a row. One that is not there is hidden.
+
+    A page asks for cells by the parts of a table, and must not fail where a row has lost one.
+    """
+
+    def __missing__(self, key: str) -> Count:
+        """Hide what is not there."""
+        return Symbol.CONFIDENTIAL
+
+
 def write_release(release: Release) -> list[dict[str, Any]]:
     """Write a release as rows. Each says `part` of `parts`; their lists are joined again."""
     head = {
@@ -73,7 +84,8 @@ def write_withdrawal(withdrawal: Withdrawal) -> dict[str, Any]:
 def read_releases(bodies: Iterable[Mapping[str, Any]]) -> Releases:
     """Read all releases of a block, oldest first.
 
-    Rows that a newer version has written, or that are not whole, are counted and left out.
+    Rows that a newer version has written, or that are not whole, are counted and left out. What one
+    has withdrawn is withdrawn here as well.
     """
     rows: dict[str, list[Reading]] = {}
     withdrawals: list[Withdrawal] = []
@@ -81,12 +93,12 @@ def read_releases(bodies: Iterable[Mapping[str, Any]]) -> Releases:
     for body in bodies:
         reading = Reading.of(body)
         kind, release_id = reading.text("type"), reading.text("id")
-        if reading.integer("version") != VERSION or kind not in {"released", "withdrawn"}:
-            unreadable += 1
-        elif kind == "released":
-            rows.setdefault(release_id, []).append(reading)
-        elif kind == "withdrawn":
+        is_of_here = reading.integer("version") == VERSION and kind in {"released", "withdrawn"}
+        unreadable += not is_of_here
+        if kind == "withdrawn":
             withdrawals.append(_withdrawal(reading))
+        elif is_of_here:
+            rows.setdefault(release_id, []).append(reading)
     read = [_release(parts) for parts in rows.values()]
     made = tuple(each for each in read if each is not None)
     return Releases(withdrawn(made, withdrawals), unreadable + len(read) - len(made))
@@ -137,7 +149,7 @@ def _release(parts: Sequence[Reading]) -> Release | None:
     """Join the rows of one release; None where one is missing or not as it should be."""
     rows = sorted(parts, key=lambda row: row.integer("part"))
     numbers = [row.integer("part") for row in rows]
-    if numbers != list(range(1, rows[0].integer("parts") + 1)):
+    if rows[0].integer("parts") != len(rows) or numbers != list(range(1, len(rows) + 1)):
         return None
     problems: list[Problem] = []
     body = {**rows[0].body, **{name: _joined(rows, name) for name in _LISTS}}
@@ -233,7 +245,7 @@ def _group(group: tuple[str, str, int], cohorts: Sequence[tuple[str, str]]) -> R
 
 
 def _table(whole: Mapping[str, int | str], rows: Mapping[str, Mapping[str, int | str]]) -> Released:
-    def cells(some: Mapping[str, int | str]) -> dict[str, Count]:
-        return {key: _count(each) for key, each in some.items()}
+    def cells(some: Mapping[str, int | str]) -> Cells:
+        return Cells({key: _count(each) for key, each in some.items()})
 
     return Released(cells(whole), {row: cells(some) for row, some in rows.items()})

@@ -24,6 +24,8 @@ from matrix_xblock.domain.figures.release_counts import (
     days_to_offer,
 )
 from matrix_xblock.domain.figures.releases import (
+    SINCE_BASELINE,
+    SINCE_LAST,
     Named,
     Participation,
     Release,
@@ -122,12 +124,14 @@ class _Making:
     def since(self) -> tuple[tuple[str, str], ...]:
         """The rounds that movement is since, with what their tables are called."""
         baseline, last = self.wanted.baseline, self.wanted.last
-        every = [("since-baseline", baseline), ("since-last", "" if last == baseline else last)]
+        every = [(SINCE_BASELINE, baseline), (SINCE_LAST, "" if last == baseline else last)]
         return tuple((name, round_id) for name, round_id in every if round_id)
 
-    def table(self, key: str, counted: Counted, *, is_open: bool = True) -> Released:
-        """Suppress a table and audit it."""
-        earlier = earlier_of(self.past, self.wanted.round_id, key)
+    def table(
+        self, key: str, counted: Counted, *, is_open: bool = True, since: str = ""
+    ) -> Released:
+        """Suppress a table and audit it. One of movement is since a round."""
+        earlier = earlier_of(self.past, self.wanted.round_id, key, since)
         rule = partial(suppress, k=self.wanted.k, earlier=earlier, is_open=is_open)
         return audited(counted, rule, k=self.wanted.k)
 
@@ -163,10 +167,10 @@ def _of_movement(making: _Making, tables: Tables) -> None:
                 each.table.is_shown(LOWER) for each in earlier_of(making.past, since, levels)
             )
             counted = counted_movement(counting, area, since)
-            tables[key] = making.table(key, counted, is_open=is_open)
+            tables[key] = making.table(key, counted, is_open=is_open, since=since)
         if len(counting.codes.areas) > 1:
             key = f"moved-{name}"
-            tables[key] = making.table(key, counted_moved(counting, since))
+            tables[key] = making.table(key, counted_moved(counting, since), since=since)
 
 
 def _of_opportunities(making: _Making, tables: Tables) -> None:

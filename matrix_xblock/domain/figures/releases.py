@@ -19,12 +19,15 @@ from matrix_xblock.domain.values.wordless import wordless
 __all__ = [
     "MORE_PEOPLE",
     "PRIVATE_K",
+    "SINCE_BASELINE",
+    "SINCE_LAST",
     "Named",
     "Participation",
     "Release",
     "ReleasedGroup",
     "Releases",
     "Withdrawal",
+    "check_newer",
     "check_release",
     "counts_of",
     "earlier_of",
@@ -37,6 +40,9 @@ __all__ = [
 
 MORE_PEOPLE = 30
 """So many more people have to be in a further release of a round."""
+
+SINCE_BASELINE, SINCE_LAST = "since-baseline", "since-last"
+"""What is in the name of a table of movement: since which round it is."""
 
 PRIVATE_K = 20
 """The least k of tables of private choices: people are told so where they agree to be counted."""
@@ -200,8 +206,7 @@ def check_release(
     if people <= k:
         problems.append(Problem("people", "too_few_people", {"people": people, "least": k + 1}))
     problems.extend(_check_past(past.made, round_id, people, is_closed=is_closed))
-    later = rounds[rounds.index(round_id) + 1 :] if round_id in rounds else ()
-    if any(each.round_id in later for each in past.made):
+    if _is_behind(past.made, round_id, rounds):
         problems.append(Problem("round", "later_round_released"))
     problems.extend(check_groups(groups, sizes or {}, least_in_group(k)))
     if groups and not is_closed:
@@ -209,6 +214,23 @@ def check_release(
     elif groups and any(each.is_by_group for each in past.made if each.round_id == round_id):
         problems.append(Problem("groups", "released_by_group"))
     return tuple(problems)
+
+
+def check_newer(people: int) -> tuple[Problem, ...]:
+    """Name what forbids a release where so many people have rows that cannot be read here.
+
+    Without them it would be wrong, and it cannot be changed.
+    """
+    return (Problem("people", "newer_reviews", {"people": people}),) if people else ()
+
+
+def _is_behind(past: Sequence[Release], round_id: str, rounds: Sequence[str]) -> bool:
+    """Tell whether a later round is released, or one with movement since this one.
+
+    Authors can take the later round out of the course, or move it: what is shown of it stays.
+    """
+    later = rounds[rounds.index(round_id) + 1 :] if round_id in rounds else ()
+    return any(each.round_id in later or round_id in {each.baseline, each.last} for each in past)
 
 
 def _check_past(
@@ -227,13 +249,28 @@ def _check_past(
     return ()
 
 
-def earlier_of(past: Sequence[Release], round_id: str, key: str) -> tuple[Earlier, ...]:
-    """Return a table in the earlier releases of a round."""
+def earlier_of(
+    past: Sequence[Release], round_id: str, key: str, since: str = ""
+) -> tuple[Earlier, ...]:
+    """Return a table in the earlier releases of a round.
+
+    One of movement since a round is the one since the same round, whatever it was called: authors
+    can put their rounds into another order.
+    """
+    here = [each for each in past if each.round_id == round_id]
+    then = [(each, _key_then(each, key, since)) for each in here]
     return tuple(
-        Earlier(each.tables[key], each.people)
-        for each in past
-        if each.round_id == round_id and key in each.tables
+        Earlier(each.tables[name], each.people) for each, name in then if name in each.tables
     )
+
+
+def _key_then(release: Release, key: str, since: str) -> str:
+    """Return what a table is called in a release."""
+    if since and since == release.baseline:
+        return key.replace(SINCE_LAST, SINCE_BASELINE, 1)
+    if since and since == release.last:
+        return key.replace(SINCE_BASELINE, SINCE_LAST, 1)
+    return "" if since else key
 
 
 def withdrawn(
