@@ -23,7 +23,7 @@ _STORE, _STORE_ERRORS = "xmodule.modulestore.django", "xmodule.modulestore.excep
 
 
 def placed_blocks(course: str) -> Sequence[Any]:
-    """Return the blocks of this type that are in a course now. In one that is gone there is none."""
+    """Return the blocks of this type that are in a course now: none in one that is gone."""
     store, key = platform_module(_STORE), read_key("CourseKey", course)
     if store is None or key is None:
         return ()

@@ -66,7 +66,7 @@ def read_receipt(text: str) -> Receipt:
     """Read one, to go on with it. Raises `Invalid` for what is none, or of a newer version."""
     try:
         raw: Any = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Invalid(Problem("receipt", "not_an_object")) from None
     reading = Reading.of(raw)
     if reading.integer("version") != VERSION:

@@ -19,6 +19,9 @@ VERSION = 1
 _OPENED = {"access", "export"}
 """What says who opened it."""
 
+_DEEPEST = 12
+"""Lists in lists that are shown: deeper, nothing of ours is, and a page could not be made."""
+
 
 @wordless
 @dataclass(frozen=True)
@@ -123,12 +126,14 @@ def _written(part: Part) -> dict[str, Any]:
     }
 
 
-def _shown(label: str, value: Any) -> Shown:
+def _shown(label: str, value: Any, depth: int = 0) -> Shown:
+    if depth > _DEEPEST and isinstance(value, Mapping | list | tuple):
+        return Shown(label, text=json.dumps(value, ensure_ascii=False))
     if isinstance(value, Mapping):
-        inside = (_shown(_label(str(key)), each) for key, each in value.items())
+        inside = (_shown(_label(str(key)), each, depth + 1) for key, each in value.items())
         return Shown(label, inside=tuple(each for each in inside if each.text or each.inside))
     if isinstance(value, list | tuple):
-        return Shown(label, inside=tuple(_shown("", each) for each in value))
+        return Shown(label, inside=tuple(_shown("", each, depth + 1) for each in value))
     return Shown(label, text="" if value is None else _text(str(value)))
 
 

@@ -8,17 +8,21 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["write_whole"]
+__all__ = ["ESCAPED", "write_whole"]
+
+ESCAPED = "backslashreplace"
+"""Half of a pair that stands alone is stored as an escape in JSON, and cannot be encoded."""
 
 
 def write_whole(path: Path, parts: Iterable[str]) -> None:
     """Write a file beside its place, and put it there when all of it is on the disk.
 
-    It can be read by its owner alone. Raises `OSError`; nothing is left beside the place then.
+    It can be read by its owner alone. What is no character is written as its escape. Raises
+    `OSError`; nothing is left beside the place then.
     """
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 - a handle, no path
+        with open(handle, "w", encoding="utf-8", errors=ESCAPED) as file:  # noqa: PTH123 - a handle
             file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())

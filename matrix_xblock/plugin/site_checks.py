@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -30,6 +31,7 @@ _RESOURCES = "xblock/resources/matrix_xblock"
 def of_configuration() -> Iterator[Finding]:
     """Yield what can be told without a database: Django asks for it whenever it starts."""
     yield from _of_settings()
+    yield from _of_studies()
     yield from _of_frameworks()
     if platform_module(COURSEWARE) is not None:
         yield _of_tracking()
@@ -66,9 +68,28 @@ def _of_settings() -> Iterator[Finding]:
         yield Finding("settings", "The settings of the block keep every rule.")
 
 
-def _of_frameworks() -> Iterator[Finding]:
+def _of_studies() -> Iterator[Finding]:
+    """Yield what no single study shows: two with one key give a person the same code in both."""
+    studies = _setting("research_studies")
+    objects = [e for e in studies if isinstance(e, dict)] if isinstance(studies, list) else []
+    for name in ("id", "key"):
+        values = [str(each.get(name)) for each in objects]
+        if len(set(values)) < len(values):
+            sentence = f"Two research studies have the same {name}."
+            yield Finding("settings", sentence, f"Give each study its own {name}.")
+
+
+def _setting(name: str) -> Any:
     bucket = _bucket()
-    folder = bucket.get("frameworks_dir") if isinstance(bucket, dict) else None
+    return bucket.get(name) if isinstance(bucket, dict) else None
+
+
+def _of_frameworks() -> Iterator[Finding]:
+    folder = _setting("frameworks_dir")
+    if folder and isinstance(folder, str) and not Path(folder).is_dir():
+        sentence = f"frameworks_dir names no folder that can be read here: {folder}."
+        yield Finding("frameworks", sentence, "Have the same folder in LMS and Studio.")
+        return
     catalogue = of_folder(folder)
     for name in catalogue.broken:
         sentence = f"{name} holds no framework that can be used."
@@ -78,8 +99,8 @@ def _of_frameworks() -> Iterator[Finding]:
 
 
 def _of_tracking() -> Finding:
-    patterns = getattr(settings, "TRACKING_IGNORE_URL_PATTERNS", None) or ()
-    if IGNORED_ADDRESSES in patterns:
+    patterns = getattr(settings, "TRACKING_IGNORE_URL_PATTERNS", None)
+    if isinstance(patterns, list | tuple) and IGNORED_ADDRESSES in patterns:
         return Finding("tracking", "Requests of the block stay out of the tracking log.")
     return Finding(
         "tracking",

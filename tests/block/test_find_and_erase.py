@@ -14,6 +14,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
+from submissions.models import StudentItem, Submission
 
 import django_host
 import hosts
@@ -187,6 +188,42 @@ def test_a_disk_that_fills_leaves_no_half_file(course, tmp_path, monkeypatch):
     assert path.read_text() == "the answer of before"
 
 
+DEEP = '{"a":' * 900 + "1" + "}" * 900
+MARKUP = '{"<script>alert(1)</script>": "<img src=x onerror=alert(1)>"}'
+
+
+@pytest.mark.parametrize("text", ['{"a": "\\ud800"}', DEEP, MARKUP, "{broken", "[" * 100_000])
+def test_whatever_stands_in_the_tables_can_be_found_and_erased(course, tmp_path, text):
+    User.objects.filter(username="anon-7").update(username="<i>O'Brien</i>")
+    rows = Submission.objects.filter(student_item__student_id="anon-7")
+    marks = list(rows.values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        sql = "UPDATE submissions_submission SET raw_answer = %s WHERE id = %s"
+        cursor.executemany(sql, [(text, pk) for pk in marks])
+    person = ("--username", "<i>O'Brien</i>")
+
+    run("find", *person, "--to", tmp_path / "answer.html")
+    run("find", *person, "--to", tmp_path / "answer.json")
+    out, _ = run("find", *person, "--to", "-")
+    run("erase", *person, "--yes")
+
+    assert re.search("<script|<img|<i>O", (tmp_path / "answer.html").read_text()) is None
+    parts = json.loads((tmp_path / "answer.json").read_text())["parts"]
+    assert json.loads(out.encode())["parts"] == parts
+    assert left_of("<i>O'Brien</i>") == {}
+
+
+def test_a_receipt_that_cannot_be_read_is_named_before_anything_is_erased(course, tmp_path):
+    before = left_of("anon-7")
+
+    for place in (tmp_path, tmp_path / "binary"):
+        tmp_path.joinpath("binary").write_bytes(b"\xff\xfe")
+        with pytest.raises(CommandError, match=re.escape(str(place))):
+            run("erase", "--username", "anon-7", "--yes", "--receipt", place)
+
+    assert left_of("anon-7") == before
+
+
 @pytest.mark.parametrize(("place", "message"), [("no/x.json", "no folder"), ("x.doc", ".html")])
 def test_a_place_that_cannot_be_written_is_named(course, tmp_path, place, message):
     with pytest.raises(CommandError, match=re.escape(message)):
@@ -231,8 +268,6 @@ def test_everything_that_can_be_stored_has_a_name_in_the_answer(what):
 
 
 def test_exit_codes_tell_a_script_what_has_happened(course, monkeypatch):
-    from submissions.models import StudentItem
-
     monkeypatch.setattr("matrix_xblock.host.archive.Archive.erase", lambda self: iter(()))
 
     with pytest.raises(CommandError) as refused:

@@ -95,6 +95,15 @@ def test_twice_is_once():
     assert settings.TRACKING_IGNORE_URL_PATTERNS == ("^/event", IGNORED_ADDRESSES)
 
 
+@pytest.mark.parametrize("value", ["^/event", 5])
+def test_what_is_no_list_stays_as_it_is_and_keeps_nothing_from_starting(value):
+    settings = SimpleNamespace(TRACKING_IGNORE_URL_PATTERNS=value)
+
+    plugin_settings(settings)
+
+    assert vars(settings) == {"TRACKING_IGNORE_URL_PATTERNS": value}
+
+
 def test_a_platform_without_the_setting_gets_it():
     settings = SimpleNamespace()
 

@@ -51,6 +51,13 @@ def words_of(element):
     return re.sub(r"\s+", " ", element.text_content()).strip()
 
 
+def test_a_report_whose_maker_has_been_erased_is_by_a_colleague(release):
+    host = hosts.staff(authored={"rounds": ROUNDS})
+    hosts.append(host.usage, *rows_of(replace(release, by="", by_id="")))
+
+    assert "Made by a colleague on 19 December 2026." in words_of(report_of(host))
+
+
 def test_a_chart_is_a_file_with_its_subject_course_round_day_and_people_in_it(host):
     answer = host.post("draw_chart", release="final", chart="levels")
 

@@ -98,6 +98,24 @@ def test_every_setting_that_the_page_for_operators_lists_is_known():
     assert problems_in(settings.XBLOCK_SETTINGS["matrix_review"]) == ()
 
 
+@pytest.mark.parametrize("name", ["id", "key"])
+def test_two_studies_that_share_an_id_or_a_key_are_named_without_the_key(site, name):
+    studies = [{"id": f"study-{n}", "title": "A", "key": f"{n}" * 32} for n in range(2)]
+    studies[1][name] = studies[0][name]
+
+    [problem] = problems(XBLOCK_SETTINGS={"matrix_review": {"research_studies": studies}})
+
+    assert f"the same {name}" in problem
+    assert "0" * 32 not in problem
+
+
+@pytest.mark.parametrize("folder", ["/no/such/folder", "\0", __file__])
+def test_a_folder_of_frameworks_that_is_not_there_is_named(site, folder):
+    [problem] = problems(XBLOCK_SETTINGS={"matrix_review": {"frameworks_dir": folder}})
+
+    assert "names no folder" in problem
+
+
 def test_a_framework_of_the_site_that_cannot_be_used_is_named(site, tmp_path):
     (tmp_path / "ours.json").write_text("{}")
 
@@ -110,6 +128,7 @@ def test_a_framework_of_the_site_that_cannot_be_used_is_named(site, tmp_path):
     ("changes", "words"),
     [
         ({"TRACKING_IGNORE_URL_PATTERNS": ["^/event"]}, "tracking log notes each request"),
+        ({"TRACKING_IGNORE_URL_PATTERNS": 5}, "tracking log notes each request"),
         ({"INSTALLED_APPS": []}, "There is no ledger"),
     ],
 )

@@ -1,4 +1,4 @@
-"""What stands for `xmodule.modulestore.django` and its `exceptions`: blocks that a test has placed."""
+"""What stands for `xmodule.modulestore.django` and its `exceptions`: what a test has placed."""
 
 PLACED = []
 GONE = set()

@@ -79,6 +79,7 @@ def test_it_is_json_that_says_whether_it_is_complete():
         '{"version": 2}',
         '{"version": 1, "account": "x"}',
         '{"version": 1, "begun": 3}',
+        "[" * 100_000,
     ],
 )
 def test_what_is_no_receipt_is_refused(text):

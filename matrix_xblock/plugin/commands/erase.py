@@ -72,6 +72,8 @@ def _begun(path: Path | None, account: int) -> Receipt | None:
         receipt = read_receipt(path.read_text(encoding="utf-8"))
     except (Invalid, UnicodeDecodeError):
         raise CommandError(f"{path} is no receipt: name another file.") from None
+    except OSError as error:
+        raise CommandError(f"{path} could not be read: {error.strerror}.") from None
     if receipt.account != account:
         raise CommandError(f"{path} is the receipt of another account: name another file.")
     return receipt

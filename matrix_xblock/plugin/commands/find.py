@@ -14,7 +14,7 @@ from matrix_xblock.domain.record.stored_part import counted
 from matrix_xblock.host.archive import Archive
 from matrix_xblock.host.pages import render_alone
 from matrix_xblock.operator.subject_access import Asked, as_json, as_page
-from matrix_xblock.operator.whole_files import write_whole
+from matrix_xblock.operator.whole_files import ESCAPED, write_whole
 from matrix_xblock.plugin.commands.console import (
     Console,
     add_person,
@@ -45,7 +45,7 @@ def run(console: Console, options: Mapping[str, Any]) -> None:
     numbers = counted(archive.parts())
     if options["to"] == STANDARD_OUTPUT:
         for each in as_json(_asked(archive), archive.parts()):
-            console.out(each.rstrip("\n"))
+            console.out(each.rstrip("\n").encode(errors=ESCAPED).decode())
         return
     path = file_to_write(options["to"])
     try:

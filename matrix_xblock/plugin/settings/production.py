@@ -27,11 +27,10 @@ def _add(settings: Any, name: str, value: str) -> None:
     present = getattr(settings, name, None)
     if present is None:
         setattr(settings, name, [value])
-    elif value not in present:
-        if isinstance(present, list):
-            present.append(value)
-        else:
-            setattr(settings, name, type(present)([*present, value]))
+    elif isinstance(present, list) and value not in present:
+        present.append(value)
+    elif isinstance(present, tuple) and value not in present:
+        setattr(settings, name, (*present, value))
 
 
 def _is_wanted_in_libraries(settings: Any) -> bool:
