@@ -52,6 +52,7 @@ def a_release(seed=3, *, size=185, areas=AREAS, levels=LEVELS, groups=GROUPS, **
     named["questions"] = tuple((key, QUESTIONS[n]) for n, (key, _) in enumerate(named["questions"]))
     for kind in ("answers", "why"):
         named[kind] = tuple((key, WORDS.get(key, text)) for key, text in named[kind])
+    named["rounds"] = (("baseline", "Baseline review"), ("final", "Final <review>"))
     parts = (
         Participation("baseline", size + 20, size + 10, size),
         Participation("final", size + 20, size, size - 20),

@@ -13,22 +13,24 @@ from django.conf import settings
 from matrix_xblock.host import services
 from matrix_xblock.host.ledger import NoLedger, SubmissionsLedger, ledger_for
 from matrix_xblock.host.notifications import notifications_for
-from matrix_xblock.host.platform_modules import BLOCK_TYPE, KEYS, platform_module
+from matrix_xblock.host.platform_modules import BLOCK_TYPE, platform_module, read_key
 from matrix_xblock.ports.ledger import Ledger, WaitingReviews
 from matrix_xblock.ports.notifications import Notifications
 
 __all__ = ["ClockHost", "placed_blocks"]
 
-_STORE = "xmodule.modulestore.django"
+_STORE, _STORE_ERRORS = "xmodule.modulestore.django", "xmodule.modulestore.exceptions"
 
 
 def placed_blocks(course: str) -> Sequence[Any]:
-    """Return the blocks of this type that are in a course now."""
-    store, keys = platform_module(_STORE), platform_module(KEYS)
-    if store is None or keys is None:
+    """Return the blocks of this type that are in a course now. In one that is gone there is none."""
+    store, key = platform_module(_STORE), read_key("CourseKey", course)
+    if store is None or key is None:
         return ()
-    key = keys.CourseKey.from_string(course)
-    blocks = store.modulestore().get_items(key, qualifiers={"category": BLOCK_TYPE})
+    try:
+        blocks = store.modulestore().get_items(key, qualifiers={"category": BLOCK_TYPE})
+    except platform_module(_STORE_ERRORS).ItemNotFoundError:
+        return ()
     return [_Placed(each) for each in blocks]
 
 

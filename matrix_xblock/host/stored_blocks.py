@@ -26,9 +26,9 @@ from matrix_xblock.host.placed_blocks import placed_blocks
 from matrix_xblock.host.platform_modules import (
     BLOCK_TYPE,
     COURSEWARE,
-    KEYS,
     STUDENT,
     platform_module,
+    read_key,
 )
 from matrix_xblock.host.setup import read_setup
 from matrix_xblock.host.standing_index import block_id
@@ -55,7 +55,10 @@ def courses_of(orgs: Collection[str] | None) -> dict[str, list[StoredBlock]]:
 
 
 def _stored_courses() -> dict[str, list[StoredBlock]]:
-    """Return the blocks of which anything is stored, by course."""
+    """Return the blocks of which anything is stored, by course.
+
+    What has a key that cannot be read is no block of a course: it must not stop the others.
+    """
     from submissions.models import StudentItem
 
     states = _states().values_list("course_id", "module_state_key").order_by().distinct()
@@ -64,7 +67,7 @@ def _stored_courses() -> dict[str, list[StoredBlock]]:
     places |= {(course, usage_of(item)) for course, item in items.order_by().distinct().iterator()}
     courses: dict[str, list[StoredBlock]] = {}
     for course, usage in sorted(places):
-        if usage:
+        if _key(course) is not None and read_key("UsageKey", usage) is not None:
             courses.setdefault(course, []).append(StoredBlock(course, usage))
     return courses
 
@@ -82,11 +85,8 @@ class StoredBlock:
 
     @property
     def org(self) -> str:
-        """The organisation of the course, empty where its key cannot be read."""
-        try:
-            return str(_key(self.course).org)
-        except ValueError:  # what opaque-keys raises is one
-            return ""
+        """The organisation of the course."""
+        return str(_key(self.course).org)
 
     def known(self) -> Known:
         """Return what is known of when it is over."""
@@ -154,7 +154,7 @@ class StoredBlock:
 
     @property
     def _usage_key(self) -> Any:
-        return platform_module(KEYS).UsageKey.from_string(self.usage)
+        return read_key("UsageKey", self.usage)
 
     def _fields(self, name: str) -> Any:
         fields = platform_module(COURSEWARE).XModuleStudentPrefsField.objects
@@ -231,4 +231,4 @@ def _removed(rows: Any, count: Callable[[Any], list[str]]) -> Iterator[Counter[s
 
 @cache
 def _key(course: str) -> Any:
-    return platform_module(KEYS).CourseKey.from_string(course)
+    return read_key("CourseKey", course)

@@ -662,6 +662,7 @@ _LABELS = {
     "stored.response": gettext_noop("Comments, decisions and replies"),
     "stored.access": gettext_noop("Who opened your reviews"),
     "stored.consent": gettext_noop("Consent to research"),
+    "stored.counted": gettext_noop("Private choices you let us count"),
     "stored.standing": gettext_noop("Status of your reviews"),
     "stored.interest": gettext_noop("Opportunities you asked for on the board"),
     "stored.opportunities": gettext_noop("Opportunities your course team sees"),

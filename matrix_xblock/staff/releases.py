@@ -151,7 +151,8 @@ def withdraw(host: StaffHost, release_id: str) -> Releases:
         if release is None:
             raise Unknown(Problem("release", "no_such_release"))
         if release.withdrawn is None:
-            withdrawal = Withdrawal(release_id, host.now(), host.author.name)
+            author = host.author
+            withdrawal = Withdrawal(release_id, host.now(), author.name, author.id)
             _append(host, [write_withdrawal(withdrawal)], withdrawal.at)
     return read(host.ledger)
 
@@ -211,6 +212,7 @@ def draft(
         groups=released_groups(asked.groups, signed.sizes),
         participation=participation(_participation(host), host.site.k),
         titles=tuple((each.id, each.title) for each in host.setup.rounds),
+        by_id=host.author.id,
     )
     return make_release(wanted, framework, counting, past.made)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -317,28 +317,37 @@ def _making_page(
     asked = AskedRelease(read_text(form, "id") or host.new_id(), round_id, typed.groups)
     standing = releases.problems_of(host, signed, asked, past)
     in_the_way = [each for each in standing if each.code != _NAMELESS]
-    every = {(each.field, each.code): each for each in (*standing, *problems)}
-    making = _form(host, form, signed, typed)
+    making = replace(
+        _form(host, form, signed, typed),
+        can_group=can_group,
+        was_by_group=was_by_group,
+        is_forbidden=any(not _is_of_form(each) for each in in_the_way),
+    )
     preview = None
     if not in_the_way and not making.is_private:
         preview = release_shown(releases.draft(host, signed, asked, past))
     making = replace(
         making,
         id=asked.id,
-        can_group=can_group,
-        was_by_group=was_by_group,
         seen=read_integer(form, "seen") if "seen" in form else len(made),
-        is_forbidden=any(not _is_of_form(each) for each in in_the_way),
-        problems=tuple(
-            each if _is_of_form(each) else replace(each, field="")
-            for each in every.values()
-            if is_press or each.code != _NAMELESS
-        ),
+        problems=_asked_problems((*standing, *problems), making, is_press=is_press),
         preview=preview,
     )
     screen = replace(_screen(host, past, round_id), making=making)
     place, status = {"round": round_id, "making": "yes"}, 422 if is_press else 200
     return staff_page(host, "figures", "releases", screen, status=status, place=place)
+
+
+def _asked_problems(
+    problems: Iterable[Problem], making: Making, *, is_press: bool
+) -> tuple[Problem, ...]:
+    """Return each problem once, at its field. A name is missed when a release is to be made."""
+    every = {(each.field, each.code): each for each in problems}
+    return tuple(
+        replace(each, field=_field_of(each, making))
+        for each in every.values()
+        if is_press or each.code != _NAMELESS
+    )
 
 
 def _form(host: StaffHost, form: Form, signed: SignedRound, typed: _Typed) -> Making:
@@ -355,6 +364,13 @@ def _form(host: StaffHost, form: Form, signed: SignedRound, typed: _Typed) -> Ma
         is_sure=read_text(form, "sure") == "yes",
         is_private=signed.hides_levels or host.setup.sharing is Sharing.ANSWERS,
     )
+
+
+def _field_of(problem: Problem, making: Making) -> str:
+    """Return the field that a problem is about, as far as there is a form and it has that field."""
+    if making.is_forbidden or not _is_of_form(problem):
+        return ""
+    return problem.field if making.can_group or problem.field == "sure" else "groups"
 
 
 def _is_of_form(problem: Problem) -> bool:

@@ -79,7 +79,9 @@ def logged(caplog):
         yield caplog
 
 
-def test_no_screen_of_the_course_team_no_file_no_event_and_no_log_tells_the_choice(logged):
+def test_no_screen_of_the_course_team_no_file_no_event_and_no_log_tells_the_choice(
+    logged, research_of_few
+):
     ada = signed_off(somebody())
     ada.post("save_consent", given="yes")
     sam = hosts.staff(usage=ada.usage, user_id=99, authored=ada.authored)

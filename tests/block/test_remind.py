@@ -6,6 +6,7 @@ import json
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
+from submissions.models import StudentItem
 
 import hosts
 from builders import a_complete_review, a_record
@@ -68,6 +69,25 @@ def test_settings_that_are_broken_notify_nobody(notified, of_blocks):
         assert remind()["sent"] == 0
 
     assert notified == []
+
+
+def test_a_course_that_is_gone_and_a_key_that_is_none_stop_nobody_else(course, notified, monkeypatch):
+    gone = a_course("Before+NPQ+2026", "anon-0", staff="anon-lou")
+    gone.review_of("anon-0")
+    monkeypatch.setattr(modulestore, "GONE", {str(gone.key)})
+    for key, usage in [("nonsense", str(course.usage)), (str(course.key), "nonsense@one")]:
+        StudentItem.objects.create(
+            student_id="x", course_id=key, item_id=usage, item_type="matrix_review"
+        )
+
+    assert remind() == {"reviews": 1, "sent": 1}
+
+
+@pytest.mark.parametrize("content", hosts.BROKEN_CONTENT)
+def test_broken_content_stops_nothing(course, notified, content):
+    modulestore.PLACED.append(hosts.lms(usage=course.usage, authored=content).block())
+
+    assert remind()["reviews"] == 2
 
 
 def test_one_organisation_alone(notified):

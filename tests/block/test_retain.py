@@ -152,6 +152,23 @@ def test_of_a_course_that_is_gone_the_last_thing_that_was_written_counts(course)
     assert [each["verdict"] for each in retain()] == ["over"]
 
 
+def test_a_row_with_a_key_that_is_none_stops_nothing(course):
+    ends(course, LONG_AGO)
+    for key, usage in [("nonsense", str(course.usage)), (str(course.key), "nonsense@one")]:
+        StudentItem.objects.create(
+            student_id="x", course_id=key, item_id=usage, item_type="matrix_review"
+        )
+
+    assert [each["verdict"] for each in retain("--org", "Trust")] == ["over"]
+
+
+def test_a_course_without_content_has_the_end_that_the_platform_knows(course, monkeypatch):
+    monkeypatch.setattr(modulestore, "GONE", {str(course.key)})
+    ends(course, LONG_AGO)
+
+    assert [each["verdict"] for each in retain()] == ["over"]
+
+
 def test_one_organisation_alone_and_one_without_courses(course):
     other = a_course("Other+NPQ+2026", "anon-9", staff="anon-lee")
     other.review_of("anon-9")
@@ -217,9 +234,9 @@ def test_two_blocks_of_a_course_are_decided_about_one_by_one(course):
     assert [*StudentModule.objects.values_list("module_state_key", flat=True)] == [str(second)]
 
 
-@pytest.mark.parametrize("months", ["0", "-3"])
+@pytest.mark.parametrize("months", ["0", "-3", "1201", "9999999999"])
 def test_a_period_that_is_none_is_refused(course, months):
-    with pytest.raises(CommandError, match="1 month or more"):
+    with pytest.raises(CommandError, match="for 1 to 1200 months"):
         call_command("matrix_review", "retain", f"--months={months}", "--yes")
 
 

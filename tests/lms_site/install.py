@@ -11,6 +11,7 @@ NAMES = {
     "openedx.core.djangoapps.user_api.accounts.signals": "lms_site.user_api.accounts.signals",
     "openedx.core.djangoapps.content.course_overviews.models": "lms_site.overviews",
     "xmodule.modulestore.django": "lms_site.modulestore",
+    "xmodule.modulestore.exceptions": "lms_site.modulestore",
     "lms.djangoapps.courseware.models": "lms_site.courseware.models",
 }
 

@@ -1,4 +1,6 @@
-"""What stands for `opaque_keys.edx.keys`."""
+"""What stands for `opaque_keys.edx.keys`. What is no key is refused as there."""
+
+from opaque_keys import InvalidKeyError
 
 
 class CourseKey(str):
@@ -6,7 +8,7 @@ class CourseKey(str):
 
     @classmethod
     def from_string(cls, text):
-        return cls(text)
+        return _key(cls, text, "course-v1:")
 
     @property
     def org(self):
@@ -18,4 +20,10 @@ class UsageKey(str):
 
     @classmethod
     def from_string(cls, text):
-        return cls(text)
+        return _key(cls, text, "block-v1:")
+
+
+def _key(cls, text, start):
+    if not text.startswith(start):
+        raise InvalidKeyError(cls, text)
+    return cls(text)

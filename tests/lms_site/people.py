@@ -12,18 +12,30 @@ from lms_site import install
 from lms_site.courseware.field_data import Tables
 from matrix_xblock.codec.contact.reminder_rows import write_reminder
 from matrix_xblock.codec.figures.releases import write_withdrawal
+from matrix_xblock.codec.plans.board import write_post
 from matrix_xblock.codec.plans.interest import write_interest
 from matrix_xblock.codec.record.trail import write_access
+from matrix_xblock.codec.review.counted_choices import counted_entry
 from matrix_xblock.codec.staff.bank import write_added
 from matrix_xblock.codec.staff.given_cohorts import write_given
 from matrix_xblock.domain.contact.reminder import Reminder
 from matrix_xblock.domain.figures.releases import Withdrawal
-from matrix_xblock.domain.plans.board import Interest
+from matrix_xblock.domain.plans.board import Interest, Post
+from matrix_xblock.domain.plans.opportunity import OpportunityType
 from matrix_xblock.domain.record.trail import Access, mark_of
+from matrix_xblock.domain.review.counted_choices import CountedChoice
 from matrix_xblock.domain.review.feedback import Author
 from matrix_xblock.domain.staff.bank import TeamPhrase
 from matrix_xblock.domain.staff.my_people import GivenCohorts
-from matrix_xblock.domain.values.ledger_rows import BANK, EVERYBODY, RELEASES, Entry, Kind
+from matrix_xblock.domain.values.ledger_rows import (
+    BANK,
+    BOARD,
+    COURSE,
+    EVERYBODY,
+    RELEASES,
+    Entry,
+    Kind,
+)
 from matrix_xblock.host.ledger import ledger_for
 
 SAM = Author("anon-staff", "Sam Taylor")
@@ -89,26 +101,28 @@ class Course:
             Kind.INTEREST: write_interest(Interest("post", "one", days(2))),
             Kind.REMINDER: write_reminder(Reminder("press", "baseline", days(2))),
         }
-        return [Entry(kind, who, body, days(2)) for kind, body in bodies.items()]
+        rows = [Entry(kind, who, body, days(2)) for kind, body in bodies.items()]
+        choice = CountedChoice("baseline", "stay", ("leave",), days(2))
+        return [*rows, counted_entry(who, choice)]
 
     def acts_of_staff(self, *among):
         """Leave what course staff do for all, and for some."""
         export = Access(SAM.name, "csv", "", days(3), SAM.id)
         some = Access(SAM.name, "csv", "", days(3), SAM.id, tuple(map(mark_of, among)))
+        figures = Access(SAM.name, "figures", "baseline", days(3), SAM.id)
+        post = Post("post", OpportunityType.VISIT, "A day", days(3), by=SAM.name, by_id=SAM.id)
+        gone = Withdrawal("one", days(3), SAM.name, SAM.id)
         given = GivenCohorts(("Ashgrove",), 1, SAM)
         phrase = TeamPhrase("one", "Which year?", SAM, days(3))
         self.ledger.append(
             [
                 Entry(Kind.ACCESS, EVERYBODY, write_access(export), days(900)),
                 Entry(Kind.ACCESS, EVERYBODY, write_access(some), days(900)),
+                Entry(Kind.ACCESS, COURSE, write_access(figures), days(3)),
                 Entry(Kind.COHORTS, "anon-lena", write_given(given), days(3)),
+                Entry(Kind.BOARD, BOARD, write_post(post), days(3)),
                 Entry(Kind.BANK, BANK, write_added(phrase), days(3)),
-                Entry(
-                    Kind.RELEASE,
-                    RELEASES,
-                    write_withdrawal(Withdrawal("one", days(3), SAM.name)),
-                    days(3),
-                ),
+                Entry(Kind.RELEASE, RELEASES, write_withdrawal(gone), days(3)),
             ]
         )
 

@@ -45,7 +45,21 @@ def test_it_is_decided_of_every_kind_whom_its_rows_name():
             {"cohorts": ["A"], "by": "Sam Taylor", "by_id": "anon-sam"},
             {"cohorts": ["A"], "by": "", "by_id": ""},
         ),
-        (Kind.RELEASE, {"by": "Sam Taylor", "people": 30}, {"by": "", "people": 30}),
+        (
+            Kind.RELEASE,
+            {"by": "Sam T. as then", "by_id": "anon-sam", "people": 30},
+            {"by": "", "by_id": "", "people": 30},
+        ),
+        (
+            Kind.RELEASE,
+            {"by": "Sam Taylor", "people": 30},
+            {"by": "", "by_id": "", "people": 30},
+        ),
+        (
+            Kind.BOARD,
+            {"title": "A day", "by": "Sam Taylor", "by_id": "anon-sam"},
+            {"title": "A day", "by": "", "by_id": ""},
+        ),
         (
             Kind.STANDING,
             {"at_work": {"baseline": ["Sam Taylor", "Lena"]}},
@@ -64,6 +78,8 @@ def test_the_act_stays_and_the_person_goes(kind, body, left):
         (Kind.ACCESS, {"who": "Sam Taylor", "who_id": "anon-lena"}),
         (Kind.COHORTS, {"by": "Sam Taylor", "by_id": "anon-lena"}),
         (Kind.RELEASE, {"by": "Lena"}),
+        (Kind.RELEASE, {"by": "Sam Taylor", "by_id": "anon-lena"}),
+        (Kind.BOARD, {"type": "closed", "id": "post"}),
         (Kind.SNAPSHOT, {"by": BY_SAM}),
     ],
 )

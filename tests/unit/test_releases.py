@@ -40,7 +40,7 @@ HIDDEN = Symbol.CONFIDENTIAL
 
 
 def a_release(**changes):
-    return replace(Release("r1", "final", NOW, "Sam", 100), **changes)
+    return replace(Release("r1", "final", NOW, "Sam", 100, by_id="anon-sam"), **changes)
 
 
 def codes(*past, people=165, k=10, is_closed=True, unreadable=0, round_id="final", **others):
@@ -345,13 +345,23 @@ def test_a_large_release_is_split_over_rows_that_fit():
 
 
 def test_a_withdrawal_is_a_row_and_the_first_one_counts():
-    first, second = (Withdrawal("r1", NOW + timedelta(days=n), "Sam") for n in range(2))
+    times = (NOW + timedelta(days=n) for n in range(2))
+    first, second = (Withdrawal("r1", each, "Sam", "anon-sam") for each in times)
     rows = [*write_release(a_release()), write_withdrawal(first), write_withdrawal(second)]
 
     read = stored(*rows)
 
     assert read.made == (a_release(withdrawn=first),)
     assert read.shown == ()
+
+
+def test_rows_of_before_ids_were_written_have_the_name_alone():
+    rows = [*write_release(a_release()), write_withdrawal(Withdrawal("r1", NOW, "Sam", "anon-sam"))]
+
+    [read] = stored(*({k: v for k, v in row.items() if k != "by_id"} for row in rows)).made
+
+    assert (read.by, read.by_id) == ("Sam", "")
+    assert (read.withdrawn.by, read.withdrawn.by_id) == ("Sam", "")
 
 
 def test_releases_are_shown_latest_first():

@@ -42,6 +42,7 @@ def write_release(release: Release) -> list[dict[str, Any]]:
         "round": release.round_id,
         "at": iso(release.at),
         "by": release.by,
+        "by_id": release.by_id,
         "people": release.people,
         "interim": release.is_interim,
         "k": release.k,
@@ -65,6 +66,7 @@ def write_withdrawal(withdrawal: Withdrawal) -> dict[str, Any]:
         "id": withdrawal.release_id,
         "at": iso(withdrawal.at),
         "by": withdrawal.by,
+        "by_id": withdrawal.by_id,
     }
 
 
@@ -91,7 +93,8 @@ def read_releases(bodies: Iterable[Mapping[str, Any]]) -> Releases:
 
 
 def _withdrawal(reading: Reading) -> Withdrawal:
-    return Withdrawal(reading.text("id"), reading.needed_time("at"), reading.text("by"))
+    release_id, by, by_id = map(reading.text, ("id", "by", "by_id"))
+    return Withdrawal(release_id, reading.needed_time("at"), by, by_id)
 
 
 def _pieces(release: Release) -> Iterator[Piece]:
@@ -212,6 +215,7 @@ def _read(reading: Reading, body: Mapping[str, Any]) -> Release:
         groups=tuple(_group(each, body["cohorts"]) for each in body["groups"]),
         tables={each[0]: _table(each[1], each[2]) for each in body["tables"]},
         days_to_offer=_count(body["days_to_offer"]),
+        by_id=reading.text("by_id"),
     )
 
 

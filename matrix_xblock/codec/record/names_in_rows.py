@@ -73,10 +73,6 @@ def _pair(body: Body, person: Named, of_id: str, of_name: str) -> Body:
     return {**body, of_id: "", of_name: ""} if is_theirs else body
 
 
-def _name_alone(body: Body, person: Named) -> Body:
-    return {**body, "by": ""} if _is_of(body.get("by"), person.names) else body
-
-
 def _at_work(body: Body, person: Named) -> Body:
     work = body.get("at_work")
     if not isinstance(work, Mapping):
@@ -106,7 +102,7 @@ NAMING: Mapping[Kind, Callable[[Body, Named], Body | None] | None] = {
     Kind.STANDING: _at_work,
     Kind.INTEREST: None,
     Kind.OPPORTUNITIES: None,
-    Kind.RELEASE: _name_alone,
+    Kind.RELEASE: _giver,
     Kind.BANK: _author,
     Kind.REMINDER: None,
     Kind.DIGEST: None,

@@ -70,6 +70,7 @@ class Wanted:
     groups: tuple[ReleasedGroup, ...] = ()
     participation: tuple[Participation, ...] = ()
     titles: Named = ()
+    by_id: str = ""
 
 
 def make_release(
@@ -105,6 +106,7 @@ def make_release(
         groups=wanted.groups,
         tables=tables,
         days_to_offer=_days(tables, counting),
+        by_id=wanted.by_id,
     )
 
 

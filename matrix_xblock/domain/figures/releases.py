@@ -78,6 +78,7 @@ class Withdrawal:
     release_id: str
     at: datetime
     by: str
+    by_id: str = ""
 
 
 @wordless
@@ -87,7 +88,8 @@ class Release:
 
     `words` has what the page needs to name things as they were: rounds, levels, areas, answers, and
     the language that the framework was in. Tables are by key, such as `levels/` and an area.
-    `baseline` and `last` are the rounds that movement is since, empty where there is none.
+    `baseline` and `last` are the rounds that movement is since, empty where there is none. `by_id`
+    is empty where an earlier version has written the name alone.
     """
 
     id: str
@@ -106,6 +108,7 @@ class Release:
     tables: Mapping[str, Released] = field(default_factory=dict)
     days_to_offer: Count = Symbol.CONFIDENTIAL
     withdrawn: Withdrawal | None = None
+    by_id: str = ""
 
     @property
     def is_by_group(self) -> bool:

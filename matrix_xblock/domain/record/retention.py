@@ -10,10 +10,12 @@ from enum import StrEnum
 
 from matrix_xblock.domain.framework.rounds import Round
 
-__all__ = ["LEAST_MONTHS", "Known", "Verdict", "end_of", "months_after", "verdict"]
+__all__ = ["LEAST_MONTHS", "MOST_MONTHS", "Known", "Verdict", "end_of", "months_after", "verdict"]
 
 LEAST_MONTHS = 1
 """Whoever has just finished has time to take their record along."""
+
+MOST_MONTHS = 1200
 
 
 class Verdict(StrEnum):

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from matrix_xblock.domain.record.retention import LEAST_MONTHS, Verdict, end_of, verdict
+from matrix_xblock.domain.record.retention import LEAST_MONTHS, MOST_MONTHS, Verdict, end_of, verdict
 from matrix_xblock.host.stored_blocks import StoredBlock, courses_of
 from matrix_xblock.plugin.commands.console import Console, require_lms
 
@@ -44,8 +44,8 @@ def run(console: Console, options: Mapping[str, Any]) -> None:
     """Go through all blocks of which anything is stored."""
     require_lms()
     months = options["months"]
-    if months < LEAST_MONTHS:
-        raise CommandError(f"Keep records for {LEAST_MONTHS} month or more.")
+    if not LEAST_MONTHS <= months <= MOST_MONTHS:
+        raise CommandError(f"Keep records for {LEAST_MONTHS} to {MOST_MONTHS} months.")
     courses = courses_of(options["org"]).values()
     blocks = [_result(console, each, options) for course in courses for each in course]
     lines = [line for each in blocks for line in _lines(each, months)]
