@@ -75,7 +75,10 @@ def a_release_with_choices():
     release = a_release(6, size=400)
     plans = (("stay", "I plan to stay"), ("move", "I plan to move"), ("leave", "I plan to leave"))
     helps = (("time", "More time"), ("mentor", "A mentor"))
-    asked = (("plan", "What are your plans for next year?"), ("help", "What would help you to stay?"))
+    asked = (
+        ("plan", "What are your plans for next year?"),
+        ("help", "What would help you to stay?"),
+    )
     hidden = {"answer-move": Symbol.CONFIDENTIAL, "answer-leave": Symbol.CONFIDENTIAL}
     plan = {ALL: 90, "answer-stay": 50, "after-answer-stay": 40, **hidden}
     several = {ALL: 60, CHOSEN: 35, NOT_CHOSEN: 25}

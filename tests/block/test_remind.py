@@ -71,7 +71,9 @@ def test_settings_that_are_broken_notify_nobody(notified, of_blocks):
     assert notified == []
 
 
-def test_a_course_that_is_gone_and_a_key_that_is_none_stop_nobody_else(course, notified, monkeypatch):
+def test_a_course_that_is_gone_and_a_key_that_is_none_stop_nobody_else(
+    course, notified, monkeypatch
+):
     gone = a_course("Before+NPQ+2026", "anon-0", staff="anon-lou")
     gone.review_of("anon-0")
     monkeypatch.setattr(modulestore, "GONE", {str(gone.key)})

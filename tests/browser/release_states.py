@@ -68,7 +68,9 @@ def release_withdrawn(stage):
 
 def release_private(stage):
     """Meet a release in which private choices are counted, one of them hidden with another."""
-    rounds = [{"id": each, "title": f"{each.capitalize()} review"} for each in ("baseline", "final")]
+    rounds = [
+        {"id": each, "title": f"{each.capitalize()} review"} for each in ("baseline", "final")
+    ]
     block = stage.site.add_block(display_name="Talent review", rounds=rounds)
     rows = write_release(a_release_with_choices())
     stage.site.send("/tests/releases/", {"usage": block.usage, "rows": rows})

@@ -10,7 +10,13 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from matrix_xblock.domain.record.retention import LEAST_MONTHS, MOST_MONTHS, Verdict, end_of, verdict
+from matrix_xblock.domain.record.retention import (
+    LEAST_MONTHS,
+    MOST_MONTHS,
+    Verdict,
+    end_of,
+    verdict,
+)
 from matrix_xblock.host.stored_blocks import StoredBlock, courses_of
 from matrix_xblock.plugin.commands.console import Console, require_lms
 
