@@ -4,7 +4,10 @@ import random
 from dataclasses import replace
 
 from matrix_xblock.codec.figures.releases import write_release, write_withdrawal
+from matrix_xblock.domain.figures.disclosure import Symbol
+from matrix_xblock.domain.figures.nested_tables import ALL, Released
 from matrix_xblock.domain.figures.releases import Participation, Withdrawal
+from matrix_xblock.domain.figures.shapes import CHOSEN, NOT_CHOSEN
 from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
 from solver.courses import FINAL, NOW, a_course
 
@@ -64,6 +67,29 @@ def a_release(seed=3, *, size=185, areas=AREAS, levels=LEVELS, groups=GROUPS, **
         participation=parts,
         by="Sam Taylor",
         **changes,
+    )
+
+
+def a_release_with_choices():
+    """Make a release with two private questions: of one, two choices are hidden."""
+    release = a_release(6, size=400)
+    plans = (("stay", "I plan to stay"), ("move", "I plan to move"), ("leave", "I plan to leave"))
+    helps = (("time", "More time"), ("mentor", "A mentor"))
+    asked = (
+        ("plan", "What are your plans for next year?"),
+        ("help", "What would help you to stay?"),
+    )
+    hidden = {"answer-move": Symbol.CONFIDENTIAL, "answer-leave": Symbol.CONFIDENTIAL}
+    plan = {ALL: 90, "answer-stay": 50, "after-answer-stay": 40, **hidden}
+    several = {ALL: 60, CHOSEN: 35, NOT_CHOSEN: 25}
+    return replace(
+        release,
+        words={**release.words, "private": asked, "private/plan": plans, "private/help": helps},
+        tables={
+            **release.tables,
+            "private/plan": Released(plan),
+            **{f"private/help/{key}": Released(several) for key, _ in helps},
+        },
     )
 
 

@@ -161,6 +161,11 @@ class Lines:
         """Tell whether it has numbers of who has not moved, and of everybody else."""
         return any(len(each.counts) > 1 for each in self.lines)
 
+    @property
+    def is_hidden(self) -> bool:
+        """Tell whether it has no number to show."""
+        return all(count is Symbol.CONFIDENTIAL for each in self.lines for count in each.counts)
+
 
 @wordless
 @dataclass(frozen=True)

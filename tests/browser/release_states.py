@@ -1,12 +1,15 @@
 """The states of *Share figures*, in a course that is large enough for groups."""
 
 import json
+import secrets
 from functools import cache
 
 from playwright.sync_api import expect
 
 from browser.demo_site import Block
 from browser.staff_states import colleague, somebody
+from matrix_xblock.codec.figures.releases import write_release
+from released import a_release_with_choices
 
 
 @cache
@@ -63,6 +66,30 @@ def release_withdrawn(stage):
     return page
 
 
+def release_private(stage):
+    """Meet a release in which private choices are counted, one of them hidden with another."""
+    rounds = [
+        {"id": each, "title": f"{each.capitalize()} review"} for each in ("baseline", "final")
+    ]
+    block = stage.site.add_block(display_name="Talent review", rounds=rounds)
+    rows = write_release(a_release_with_choices())
+    stage.site.send("/tests/releases/", {"usage": block.usage, "rows": rows})
+    page = opened(stage, block, "staff/releases?round=final")
+    expect(page.review.get_by_text("A private question.").first).to_be_visible()
+    return page
+
+
+def release_walled(stage):
+    """Let somebody behind a wall read a release: making and withdrawing are not theirs."""
+    person = stage.site.participant(large_course(stage.site))
+    person.id = f"staff-walled-{secrets.token_hex(4)}"
+    page = stage.visit(person)
+    page.page.goto(person.address_of("staff/releases?round=mid-point"))
+    page.page.reload()
+    expect(page.review.get_by_text("You can read releases.")).to_be_visible()
+    return page
+
+
 RELEASE_STATES = {
     builder.__name__: builder
     for builder in (
@@ -70,6 +97,8 @@ RELEASE_STATES = {
         release_preparing,
         release_refused,
         release_shown,
+        release_private,
+        release_walled,
         release_withdrawn,
     )
 }

@@ -60,6 +60,7 @@ def add_course(request):
     from workbench.scenarios import add_xml_scenario, get_scenarios
 
     import large_course
+    from matrix_xblock.host import services
     from matrix_xblock.host.staff_host import BlockStaff
 
     name = f"course-{len(COURSES)}"
@@ -67,8 +68,9 @@ def add_course(request):
     block = WorkbenchRuntime("staff-sam").get_block(get_scenarios()[name].usage_id)
     block.runtime._patch_xblock(block)
     with transaction.atomic():
-        COURSES[block.course_id] = large_course.enrol(name, read(request)["people"])
-        large_course.fill(BlockStaff(block), COURSES[block.course_id])
+        ids = large_course.enrol(name, read(request)["people"])
+        COURSES[services.course_key(block)] = ids
+        large_course.fill(BlockStaff(block), ids)
     return JsonResponse({"name": name, "usage": get_scenarios()[name].usage_id})
 
 
@@ -77,6 +79,16 @@ def know_other_courses():
     from django.contrib.auth.models import User
 
     from matrix_xblock.demo.course import DemoPeople
+    from matrix_xblock.host import services
+
+    course_of_the_workbench = services.course_key
+
+    def course_key(block):
+        """Give what was added a course of its own: the workbench has one for all its blocks."""
+        usage = str(block.scope_ids.usage_id)
+        return usage if usage.startswith("course-") else course_of_the_workbench(block)
+
+    services.course_key = course_key
 
     people_of_the_demo = DemoPeople.people
 
@@ -132,6 +144,20 @@ def log_as_the_platform_does():
     tracking.LOGGER.setLevel(logging.INFO)
 
 
+def wall_for_some():
+    """Let whoever's id says so meet a site where cohorts are a wall: it has one rule for all."""
+    from matrix_xblock.domain.staff.my_people import PeopleRule
+    from matrix_xblock.host import staff_host
+
+    read_as_set = staff_host.read_people_rule
+
+    def read_people_rule(block):
+        is_walled = str(block.scope_ids.user_id).startswith("staff-walled")
+        return PeopleRule.WALL if is_walled else read_as_set(block)
+
+    staff_host.read_people_rule = read_people_rule
+
+
 def main():
     prepare()
     if "fill" in sys.argv:
@@ -144,6 +170,7 @@ def main():
     from matrix_xblock.demo import urls
 
     notify_for_some()
+    wall_for_some()
     know_other_courses()
     urls.urlpatterns.insert(0, path("tests/courses/", csrf_exempt(add_course)))
     urls.urlpatterns.insert(0, path("tests/blocks/", csrf_exempt(add_block)))

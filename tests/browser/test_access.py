@@ -91,6 +91,7 @@ def arabic(site, new_context):
         ("figures", NARROW),
         ("release_preparing", NARROW),
         ("release_shown", WIDE),
+        ("release_private", NARROW),
         ("commented", WIDE),
         ("editor_unfolded", NARROW),
         ("editor_problems", WIDE),

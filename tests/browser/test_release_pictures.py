@@ -87,7 +87,7 @@ def opened(site, staff, new_context):
         page = new_context(viewport=WIDE, **options).new_page()
         query = f"{staff.query}&release={release.id}"
         page.goto(f"{site.address}/handler/{staff.block.usage}/print_report/?{query}")
-        expect(page.get_by_role("heading", name="Final review in figures")).to_be_visible()
+        expect(page.get_by_role("heading", name="Final <review> in figures")).to_be_visible()
         return page
 
     return build
