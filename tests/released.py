@@ -36,7 +36,10 @@ WORDS = {
 
 
 def a_release(seed=3, *, size=185, areas=AREAS, levels=LEVELS, groups=GROUPS, **changes):
-    """Make the release of the last round of a course whose areas, levels and groups are these."""
+    """Make the release of the last round of a course whose areas, levels and groups are these.
+
+    It has no private questions, as most courses have none that are counted.
+    """
     course = a_course(
         random.Random(seed),
         size=size,
@@ -46,7 +49,8 @@ def a_release(seed=3, *, size=185, areas=AREAS, levels=LEVELS, groups=GROUPS, **
         even=True,
     )
     release = course.releases[FINAL]
-    named = dict(release.words)
+    named = {key: each for key, each in release.words.items() if not key.startswith("private")}
+    tables = {key: each for key, each in release.tables.items() if not key.startswith("private")}
     named["areas"] = tuple((key, areas[n]) for n, (key, _) in enumerate(named["areas"]))
     named["levels"] = tuple((key, levels[n]) for n, (key, _) in enumerate(named["levels"]))
     named["questions"] = tuple((key, QUESTIONS[n]) for n, (key, _) in enumerate(named["questions"]))
@@ -60,6 +64,7 @@ def a_release(seed=3, *, size=185, areas=AREAS, levels=LEVELS, groups=GROUPS, **
     return replace(
         release,
         words=named,
+        tables=tables,
         groups=tuple(
             replace(each, name=groups[int(each.id)], cohorts=(f"{groups[int(each.id)]} A", "B"))
             for each in release.groups
