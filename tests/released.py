@@ -36,7 +36,10 @@ WORDS = {
 
 
 def a_release(seed=3, *, size=185, areas=AREAS, levels=LEVELS, groups=GROUPS, **changes):
-    """Make the release of the last round of a course whose areas, levels and groups are these."""
+    """Make the release of the last round of a course whose areas, levels and groups are these.
+
+    It shows no private question.
+    """
     course = a_course(
         random.Random(seed),
         size=size,
@@ -53,6 +56,7 @@ def a_release(seed=3, *, size=185, areas=AREAS, levels=LEVELS, groups=GROUPS, **
     for kind in ("answers", "why"):
         named[kind] = tuple((key, WORDS.get(key, text)) for key, text in named[kind])
     named["rounds"] = (("baseline", "Baseline review"), ("final", "Final <review>"))
+    named["private"] = ()
     parts = (
         Participation("baseline", size + 20, size + 10, size),
         Participation("final", size + 20, size, size - 20),
