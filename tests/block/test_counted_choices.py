@@ -250,8 +250,8 @@ def test_a_release_shows_private_choices_with_how_many_agreed():
     page = html.fromstring(f"<div>{shown}</div>")
     rows = [[" ".join(cell.text_content().split()) for cell in row] for row in page.iter("tr")]
     assert rows == [
-        ["Of people: 105", "People"],
+        ["People counted: 105", "People"],
         ["I plan to stay", "50"],
-        ["The hidden answers together", "55"],
+        ["All others, together", "55"],
     ]
     assert "Answers of 20 people or fewer are hidden" in " ".join(page.text_content().split())

@@ -11,10 +11,12 @@ from builders import NOW, a_framework, a_round, a_setup
 from fakes import FakeLedger, FakeStaff
 from matrix_xblock.codec.figures.releases import write_release
 from matrix_xblock.domain.errors import Invalid, Unknown
+from matrix_xblock.domain.figures.disclosure import Symbol
 from matrix_xblock.domain.figures.groups import Group
 from matrix_xblock.domain.figures.releases import Participation
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
+from matrix_xblock.screens.release import Line, Lines
 from matrix_xblock.staff import releases
 from matrix_xblock.staff.releases import AskedRelease
 
@@ -229,3 +231,11 @@ def test_without_somebody_whose_review_a_newer_version_has_saved_none_is_made(ro
 
     assert codes(host, AskedRelease("one", "baseline")) == [("people", "newer_reviews")]
     assert releases.read(host.ledger).made == ()
+
+
+def test_a_list_is_hidden_until_one_of_its_numbers_is_shown():
+    hidden = Line("yes", "", 0, (Symbol.CONFIDENTIAL, Symbol.CONFIDENTIAL))
+    shown = Line("no", "", 0, (Symbol.CONFIDENTIAL, 20))
+
+    assert Lines(20, (hidden, hidden)).is_hidden
+    assert not Lines(20, (hidden, shown)).is_hidden
