@@ -85,14 +85,17 @@ _HIGHEST = 3
 def level_of(person: int, area: int, step: int) -> int:
     """Return the place of the level that somebody chooses: people differ, and so do areas.
 
-    `step` is 0 for the first round. Later most move up, some stay, and a few look again.
+    `step` is 0 for the first round. Later most move up, some stay, and a few look again. Who says
+    that they have not moved on has not.
     """
     first = _CHOICES[(area + person) % len(_CHOICES)]
     if not (person + 1) % 4:
         first = min(first + 1, _HIGHEST)
     if not step:
         return first
-    change = (1, 0, 1, 0, 0, 1, -1, 1, 0)[(3 * person + 5 * area) % 9]
+    has_moved = _one(_MOVED, person) in {"yes", "in-part"}
+    changes = (1, 0, 1, 0, 0, 1, -1, 1, 0) if has_moved else (0, 0, 1, -1, 0, 0, -1, 0, 0)
+    change = changes[(3 * person + 5 * area) % 9]
     return min(max(first + change, 0), _HIGHEST)
 
 
