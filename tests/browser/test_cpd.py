@@ -239,7 +239,7 @@ def test_the_log_is_downloaded_for_a_spreadsheet(logged):
 
     content = download.value.path().read_bytes()
     assert download.value.suggested_filename == "cpd-log.csv"
-    assert content.startswith(b"\xef\xbb\xbfTitle,")
+    assert content.startswith(b'\xef\xbb\xbf"Title",')
 
 
 def test_one_line_is_shown_as_it_was_read_and_saved_with_a_type(participant, visit):
