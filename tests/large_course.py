@@ -55,6 +55,6 @@ def fill(host, ids):
         host.ledger.append(rows)
     releases.make(host, AskedRelease("gone", "baseline"))
     releases.withdraw(host, "gone")
-    groups = releases.proposal(host, "mid-point")
+    groups = releases.proposed(host, releases.signed_round(host, "mid-point"))
     named = tuple(Group(f"Group of {each.cohorts[0]}", each.cohorts) for each in groups)
     releases.make(host, AskedRelease("shown", "mid-point", named))

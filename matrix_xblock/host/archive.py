@@ -155,7 +155,7 @@ class Archive:
 
     @contextmanager
     def _alone(self, model: Any) -> Iterator[None]:
-        """Open a transaction in which this person saves nothing, and nobody signs off as them."""
+        """Open a transaction in which nothing of this person can be saved or signed off."""
         using = router.db_for_write(model)
         with bounded(using):
             lock_account(using, self.account.key)

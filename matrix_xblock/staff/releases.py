@@ -44,7 +44,6 @@ __all__ = [
     "draft",
     "make",
     "problems_of",
-    "proposal",
     "proposed",
     "read",
     "signed_round",
@@ -123,11 +122,6 @@ def signed_round(host: StaffHost, round_id: str) -> SignedRound:
     now, course = host.now(), course_sign_offs(host)
     sizes = cohort_sizes(course.rounds, round_id, now)
     return SignedRound(round_, now, course.rounds, sizes, course.newer)
-
-
-def proposal(host: StaffHost, round_id: str) -> tuple[Group, ...]:
-    """Propose groups of those who have signed a round off."""
-    return proposed(host, signed_round(host, round_id))
 
 
 def proposed(host: StaffHost, signed: SignedRound) -> tuple[Group, ...]:

@@ -156,7 +156,7 @@ def test_it_is_counted_by_no_group_and_crossed_with_nothing():
     host = course()
     agree(host, 60, "stay")
     agree(host, 60, "leave", first=60)
-    groups = tuple(releases.proposal(host, "baseline"))
+    groups = tuple(releases.proposed(host, releases.signed_round(host, "baseline")))
 
     release = releases.make(host, AskedRelease("one", "baseline", groups))
 

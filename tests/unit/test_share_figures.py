@@ -266,7 +266,7 @@ def test_no_number_is_seen_before_where_somebody_signed_off_without_levels(round
 
 def test_a_round_that_was_released_by_group_asks_for_no_groups_again():
     host = course()
-    groups = tuple(releases.proposal(host, "baseline"))
+    groups = tuple(releases.proposed(host, releases.signed_round(host, "baseline")))
     releases.make(host, AskedRelease("one", "baseline", groups))
     for each in people(150)[90:]:
         host.roster.known.append(each)

@@ -72,7 +72,7 @@ def test_a_release_of_a_round_that_is_open_is_an_interim_one():
 def test_the_proposal_can_be_made():
     host = course()
 
-    groups = tuple(releases.proposal(host, "baseline"))
+    groups = tuple(releases.proposed(host, releases.signed_round(host, "baseline")))
     release = releases.make(host, AskedRelease("one", "baseline", groups))
 
     assert [each.name for each in groups] == ["School 0", "School 1", "School 2"]
@@ -98,7 +98,7 @@ def test_a_release_of_few_people_is_refused(number):
 def test_a_release_of_29_people_is_of_the_whole_course():
     host = course(29)
 
-    assert releases.proposal(host, "baseline") == ()
+    assert releases.proposed(host, releases.signed_round(host, "baseline")) == ()
     assert releases.make(host, AskedRelease("one", "baseline")).people == 30
 
 
@@ -162,7 +162,7 @@ def test_on_a_bare_host_everybody_who_has_signed_off_is_counted_and_nobody_knows
     release = releases.make(bare, AskedRelease("one", "baseline"))
 
     assert (release.people, release.participation) == (90, ())
-    assert releases.proposal(bare, "baseline") == ()
+    assert releases.proposed(bare, releases.signed_round(bare, "baseline")) == ()
 
 
 def test_a_framework_that_does_not_ask_has_no_tables_of_answers():
