@@ -414,6 +414,7 @@ def acts(size: int) -> dict[str, Callable[[], Any]]:
         "list, all reviews, by name": lambda: staff.show(who, {"state": ["all"], "sort": ["name"]}),
         "list, in progress": lambda: staff.show(who, {"state": ["in_progress"]}),
         "list, not started": lambda: staff.show(who, {"state": ["not_started"]}),
+        "whom to remind": lambda: staff.show(who, {"state": ["not_started"], "remind": ["yes"]}),
         "list, one round, one state, one cohort, a name": lambda: staff.show(
             who,
             {

@@ -193,7 +193,7 @@ OF_STAFF = [
     ("post_opportunity", POST),
     ("post_opportunity", {**POST, "id": "other", "opportunity": MARK, "closes": MARK}),
     *pages("show_staff", screen("opportunities", post="post"), screen("board", post="new")),
-    *pages("show_staff", screen("reviews", state="not_started")),
+    *pages("show_staff", screen("reviews", state="not_started", remind="yes")),
     ("send_reminders", {"state": "not_started", "search": MARK, "number": "7", "press": "r"}),
     ("add_phrase", {"id": "p", "phrase": WORDS}),
     ("add_phrase", {"id": "q", "phrase": LONG}),

@@ -20,7 +20,15 @@ from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 
-__all__ = ["MOST_AT_ONCE", "Reminded", "Reminding", "people_in", "remind", "reminding"]
+__all__ = [
+    "MOST_AT_ONCE",
+    "Reminded",
+    "Reminding",
+    "can_be_reminded",
+    "people_in",
+    "remind",
+    "reminding",
+]
 
 MOST_AT_ONCE = 200
 """People in one press: each gets a row of their own."""
@@ -92,15 +100,20 @@ class Reminding:
     outcome: Reminded | None
 
 
+def can_be_reminded(host: StaffHost, roster_filter: RosterFilter) -> bool:
+    """Tell whether a list is of people to remind: no list of reviews is, and no course preview."""
+    return host.ledger.records and _is_of_people(roster_filter)
+
+
 def reminding(
     host: StaffHost,
     roster_filter: RosterFilter,
     query: Mapping[str, str],
+    *,
+    press: str,
     outcome: Reminded | None = None,
-) -> Reminding | None:
-    """Return what a list offers, None for a list of reviews and where nothing is recorded."""
-    if not host.ledger.records or not _is_of_people(roster_filter):
-        return None
+) -> Reminding:
+    """Return what a list of people offers. It reads everybody in it, so only when asked for."""
     people = people_in(host, roster_filter)
     number, at_once = len(people.due), min(len(people.due), MOST_AT_ONCE)
     return Reminding(
@@ -108,7 +121,7 @@ def reminding(
         is_begun=roster_filter.statuses == (ReviewStatus.IN_PROGRESS,),
         title=host.place.title,
         round_title=host.setup.titles[roster_filter.people_round],
-        press=host.new_id(),
+        press=press,
         number=number,
         at_once=at_once,
         names="\n".join(row.person.name for row in people.due[:at_once]),

@@ -31,7 +31,7 @@ def send(host: StaffHost, form: Form) -> Page:
         problems = tuple(each for each in refused.problems if each.field == "line")
         return reviews.show(host, form, problems=problems)
     if not (host.notifications.is_on and host.ledger.records):
-        return reviews.show(host, form)
+        return reviews.show(host, {**form, "remind": ["yes"]})
     host.roster.give_ids(MOST_AT_ONCE)
     people = people_in(host, roster_filter)
     if again := people.presses.get(press, 0):

@@ -31,7 +31,7 @@ from matrix_xblock.staff.filters import (
 from matrix_xblock.staff.my_people import is_of_everybody, people_asked
 from matrix_xblock.staff.outcome import Outcome
 from matrix_xblock.staff.pages import staff_page
-from matrix_xblock.staff.reminders import Reminded, Reminding, reminding
+from matrix_xblock.staff.reminders import Reminded, Reminding, can_be_reminded, reminding
 from matrix_xblock.staff.saved_filters import SavedLink, saved_links, saved_of
 from matrix_xblock.staff.selection import is_every, key_of
 from matrix_xblock.staff.several import SeveralOutcome
@@ -54,6 +54,7 @@ _PEOPLE = (ReviewStatus.IN_PROGRESS, ReviewStatus.NOT_STARTED)
 _LISTS = ("", ReviewStatus.COMMENTED, ReviewStatus.RETURNED, ReviewStatus.ACCEPTED, ALL)
 _WEEK = 7
 
+_YES = "yes"
 _ACCEPT, _DOWNLOAD, _REMIND = "accept", "download", "remind"
 _TO_ACCEPT = {*NEEDS_STAFF, ReviewStatus.COMMENTED}
 """What may not have been decided yet. A list of nothing else can be downloaded only."""
@@ -105,8 +106,9 @@ class ReviewsScreen:
     `states` are those inside *Needs you*, with their numbers; `longest` is how many days the first
     line has waited. `acts` are what can be done with everything that can be selected here, and
     `has_unticked` tells that some cannot be: those who have never come to the block;
-    `turn_query` asks for another page with the same selected. `saved` are filters under a name,
-    and `saving` tells what has just been done about them, saved, removed or refused, and
+    `turn_query` asks for another page with the same selected. People in a list can be reminded with
+    one `press`; `remind_query` asks for `reminding`, which says how many. `saved` are filters under
+    a name, and `saving` tells what has just been done about them, saved, removed or refused, and
     `saving_name` under which name; what is shown can be saved where more is chosen than a search.
     """
 
@@ -136,6 +138,8 @@ class ReviewsScreen:
     number_picked: int = 0
     turn_query: _Query = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    press: str = ""
+    remind_query: _Query = field(default_factory=dict)
     reminding: Reminding | None = None
     several: SeveralOutcome | None = None
     saved: tuple[SavedLink, ...] = ()
@@ -254,8 +258,14 @@ def _page(
     try:
         roster_filter = filter_asked(host, form, cohorts)
         shown = _shown(host, roster_filter, number, cohorts)
-        shown = _offering(shown, reminding(host, roster_filter, shown.query, reminded))
-        at = {"page": str(shown.page) if shown.page > 1 else "", **place(roster_filter)}
+        if can_be_reminded(host, roster_filter):
+            is_asked = reminded is not None or read_text(form, "remind") == _YES
+            shown = _offering(host, shown, is_asked=is_asked, reminded=reminded)
+        at = {
+            "page": str(shown.page) if shown.page > 1 else "",
+            "remind": _YES if shown.reminding else "",
+            **place(roster_filter),
+        }
     except Invalid as refused:
         problems = refused.problems
         shown = _shown(host, filter_asked(host, {}, cohorts), 1, cohorts)
@@ -315,11 +325,25 @@ def _acts(roster_filter: RosterFilter) -> tuple[str, ...]:
     return (_ACCEPT, _DOWNLOAD) if is_to_accept else (_DOWNLOAD,)
 
 
-def _offering(shown: ReviewsScreen, offered: Reminding | None) -> ReviewsScreen:
-    """Offer to remind the whole list, and those who are selected in it."""
-    can_remind = offered is not None and offered.is_on and offered.number > 0
-    acts = (_REMIND, *shown.acts) if can_remind else shown.acts
-    return replace(shown, reminding=offered, acts=acts)
+def _offering(
+    host: StaffHost, shown: ReviewsScreen, *, is_asked: bool, reminded: Reminded | None
+) -> ReviewsScreen:
+    """Offer to remind the whole list, and those who are selected in it.
+
+    How many of them may be reminded is read when that is asked for.
+    """
+    press = host.new_id()
+    panel = None
+    if is_asked:
+        panel = reminding(host, shown.roster_filter, shown.query, press=press, outcome=reminded)
+    can_remind = host.notifications.is_on and (panel.number if panel else shown.total) > 0
+    return replace(
+        shown,
+        acts=(_REMIND, *shown.acts) if can_remind else shown.acts,
+        press=press,
+        remind_query={**shown.query, "remind": _YES} if shown.total else {},
+        reminding=panel,
+    )
 
 
 def _picked(shown: ReviewsScreen, form: Form) -> ReviewsScreen:

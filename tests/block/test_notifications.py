@@ -76,6 +76,12 @@ def remind(staff, number, press="one", **changes):
         return staff.post("send_reminders", **form)
 
 
+def asked(staff, **filters):
+    """Ask who of those who have not started can be reminded."""
+    form = {"screen": "reviews", "state": "not_started", "remind": "yes", **filters}
+    return staff.post("show_staff", **form).text
+
+
 @pytest.fixture
 def course(staff):
     """Give staff of a course in which three people have not started, one of whom never came."""
@@ -89,7 +95,7 @@ def course(staff):
 
 def test_the_panel_shows_the_number_and_the_text_and_one_press_reminds(course):
     with listening() as taken:
-        page = course.post("show_staff", screen="reviews", state="not_started").text
+        page = asked(course)
         answer = remind(course, 3)
         again = remind(course, 3)
 
@@ -135,7 +141,7 @@ def test_reminders_of_a_service_that_raises_are_reported_and_can_be_sent_again(c
 
 
 def test_without_notifications_the_panel_has_the_text_and_the_names_to_copy(course):
-    page = course.post("show_staff", screen="reviews", state="not_started", cohort="Ash").text
+    page = asked(course, cohort="Ash")
     answer = remind(course, 3)
 
     assert "This site sends no notifications." in page
@@ -148,7 +154,7 @@ def test_without_notifications_the_panel_has_the_text_and_the_names_to_copy(cour
 def test_a_title_with_markup_is_shown_as_it_was_typed(course):
     course.authored["display_name"] = "<b>Review</b> {p} %(n)s"
     with listening() as taken:
-        page = course.post("show_staff", screen="reviews", state="not_started").text
+        page = asked(course)
         remind(course, 3)
 
     assert "<b>Review" not in page
@@ -168,7 +174,7 @@ def test_many_people_take_no_more_queries_than_their_rows(course):
     for number in range(100):
         lms.enrol(str(hosts.COURSE), f"many-{number}", f"Name {number}")
     with listening(), CaptureQueriesContext(connection) as few:
-        course.post("show_staff", screen="reviews", state="not_started")
+        asked(course)
     with listening(), CaptureQueriesContext(connection) as sent:
         answer = remind(course, 103)
 

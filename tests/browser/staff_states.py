@@ -103,15 +103,27 @@ def staff_list_not_started(stage):
     page = colleague(stage)
     page.review.get_by_role("link", name="Not started").click()
     expect(page.heading).to_contain_text("Not started (")
+    return page
+
+
+def staff_names_to_copy(stage):
+    page = staff_list_not_started(stage)
+    ask_for_reminder(page)
     page.review.locator("summary", has_text="Names to copy").click()
     return page
 
 
+def ask_for_reminder(page):
+    page.review.get_by_role("button", name="Send a reminder").click()
+    expect(page.review.get_by_role("heading", name="Send a reminder")).to_be_focused()
+
+
 def reminder_offered(stage, block=None):
-    """Show the list of who has not started, in a block of their own."""
+    """Show who has not started, in a block of their own, and how many of them can be reminded."""
     page = colleague_who_notifies(stage, block or stage.site.add_block())
     page.review.get_by_role("link", name="Not started").click()
     expect(page.heading).to_contain_text("Not started (")
+    ask_for_reminder(page)
     return page
 
 
@@ -602,6 +614,7 @@ STAFF_STATES = {
         staff_list_nobody,
         staff_list_refused,
         staff_list_not_started,
+        staff_names_to_copy,
         reminder_offered,
         reminder_selected,
         reminder_sent,

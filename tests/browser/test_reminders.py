@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.keyboard import tab_to
-from browser.staff_states import reminder_offered, staff_list_not_started
+from browser.staff_states import reminder_offered, staff_names_to_copy
 from browser.states import Stage
 
 
@@ -62,7 +62,7 @@ def test_a_participant_finds_the_reminder_in_their_record(stage):
 
 
 def test_without_notifications_the_text_and_the_names_can_be_copied(stage):
-    page = staff_list_not_started(stage)
+    page = staff_names_to_copy(stage)
 
     text = page.review.get_by_label("Text to copy")
     names = page.review.get_by_label("One name on each line")

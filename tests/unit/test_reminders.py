@@ -27,6 +27,7 @@ from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.staff import reminders
 from matrix_xblock.staff.reminders import MOST_AT_ONCE, remind
+from matrix_xblock.staff.reviews import PAGE_LENGTH
 
 PEOPLE = [Person(f"p{n}", f"Name {n}", f"School {n % 2}") for n in range(4)]
 TITLE = "Baseline review"
@@ -63,7 +64,7 @@ class Course:
         return staff.show(self.sam, a_form(screen="reviews", state=state, **form))
 
     def panel(self, **form):
-        return self.list(**form).names["reminding"]
+        return self.list(**form, remind="yes").names["reminding"]
 
     def press(self, number, state="not_started", press="one", **form):
         sent_form = a_form(state=state, number=str(number), press=press, **form)
@@ -91,6 +92,26 @@ def test_a_list_of_people_offers_to_remind_them_and_a_list_of_reviews_does_not(c
     assert course.panel(state="") is None
     assert course.panel(state="accepted") is None
     assert course.panel(state="all") is None
+
+
+def test_who_may_be_reminded_is_read_only_when_it_is_asked_for(course, monkeypatch):
+    pages = []
+    page = course.sam.roster.page
+    monkeypatch.setattr(course.sam.roster, "page", lambda *a, **o: pages.append(o) or page(*a, **o))
+    listed = course.list()
+
+    assert [each["length"] for each in pages] == [PAGE_LENGTH]
+    assert listed.names["reminding"] is None
+    assert listed.names["remind_query"] == {"state": "not_started", "remind": "yes"}
+    assert "remind" in listed.names["acts"]
+    assert "remind=yes" in course.list(remind="yes").address
+
+
+def test_an_empty_list_has_nobody_to_remind(course):
+    page = course.list(state="in_progress")
+
+    assert page.names["remind_query"] == {}
+    assert "remind" not in page.names["acts"]
 
 
 def test_one_press_reminds_everybody_in_the_list_and_leaves_each_a_row(course):
@@ -129,11 +150,11 @@ def test_pressing_twice_reminds_once_and_says_the_same(course):
 
 def test_two_presses_at_once_remind_once(course):
     """The second has seen the same list, and is decided about after the first."""
-    page = course.list()
+    panel = course.panel()
     remind(course.sam, "baseline", ["p0", "p1"], press="one")
     late = remind(course.at_work(), "baseline", ["p0", "p1"], press="two")
 
-    assert page.names["reminding"].number == 4
+    assert panel.number == 4
     assert (late.number, late.not_due) == (0, {NotDue.TOO_SOON: 2})
     assert len(course.rows("p0")) == 1
 
