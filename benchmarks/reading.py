@@ -16,7 +16,7 @@ from time import process_time
 import django
 
 from matrix_xblock.codec.common.table import read_table
-from matrix_xblock.codec.cpd import cpd_csv
+from matrix_xblock.codec.cpd import cpd_columns, cpd_rows
 from matrix_xblock.codec.framework import framework_json
 from matrix_xblock.codec.framework.framework_csv import read_grid
 from matrix_xblock.codec.framework.setup_tree import read_tree
@@ -49,10 +49,10 @@ def log(count: int) -> None:
     """Read a table of CPD."""
     lines = [f"Visit {n},13/3/2026,2,Visit or shadowing,Done,Online live" for n in range(count)]
     table = read_table("\n".join(["Title,Date,Hours,Type,Status,How", *lines]).encode())
-    columns = cpd_csv.guess_columns(table.header, label=label)
+    columns = cpd_columns.guess_columns(table, label=label)
     areas: dict[str, AreaRef] = {}
     here = Place("here", "Here")
-    cpd_csv.read_rows(table, cpd_csv.CsvOptions(columns, False, 360, areas, here, label))  # noqa: FBT003
+    cpd_rows.read_rows(table, cpd_rows.ImportOptions(columns, False, 360, areas, here, label))  # noqa: FBT003
 
 
 CASES: dict[str, tuple[Callable[[int], None], int]] = {

@@ -77,6 +77,7 @@ _SENTENCES = {
     "record_too_many_steps": gettext_noop(
         "With this file you would have more than %(most)s next steps. Nothing was imported."
     ),
+    "column_twice": gettext_noop("Another column is used for this already."),
     "column_start_missing": gettext_noop("Choose the column that holds the date."),
     "column_title_missing": gettext_noop("Choose the column that holds the title."),
     "csv_broken_line": gettext_noop("We could not read line %(line)s. Save the file as CSV again."),
@@ -94,7 +95,8 @@ _SENTENCES = {
         "Your log has room for %(room)s more (the limit is %(most)s). Nothing was saved."
     ),
     "row_area_unknown": gettext_noop("We do not know this area, so it is left out."),
-    "row_choice_unknown": gettext_noop("We do not know this choice, so it is left out."),
+    "row_time_taken": gettext_noop("We took this for %(time)s."),
+    "date_month_only": gettext_noop("Say which day of the month it was."),
     "date_without_day": gettext_noop("The date must include a day."),
     "date_without_month": gettext_noop("The date must include a month."),
     "date_without_year": gettext_noop("The date must include a year."),
@@ -431,6 +433,8 @@ _LABELS = {
     "cpd.field.evidence": gettext_noop("Evidence"),
     "cpd.field.certificate": gettext_noop("Certificate"),
     "cpd.field.id": gettext_noop("Id"),
+    "cpd.minutes.minutes": gettext_noop("Duration (minutes)"),
+    "cpd.minutes.interactive_minutes": gettext_noop("Active time (minutes)"),
     "cpd.source.manual": gettext_noop("Entered by hand"),
     "cpd.source.import": gettext_noop("Imported from a file"),
     "seen.progress": gettext_noop("Which rounds you have started or signed off"),

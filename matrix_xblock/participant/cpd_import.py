@@ -1,31 +1,35 @@
-"""Bringing a CSV file into the CPD log: shown first, corrected where need be, all of it or nothing.
+"""Bringing a file into the CPD log: what was understood is shown and corrected before it is saved.
 
 The file is sent again with every press and is kept nowhere in between.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.common.table import Table, read_table
-from matrix_xblock.codec.cpd import cpd_csv
-from matrix_xblock.codec.cpd.cpd_csv import (
-    COLUMNS,
-    NEEDED,
-    CsvOptions,
+from matrix_xblock.codec.cpd.cpd_columns import COLUMNS
+from matrix_xblock.codec.cpd.cpd_rows import (
+    Aside,
+    Ask,
+    ImportOptions,
     ImportResult,
+    Row,
     RowProblem,
+    Same,
+    Word,
     fingerprint,
+    read_rows,
 )
 from matrix_xblock.domain.cpd import cpd as rules
-from matrix_xblock.domain.cpd.cpd import AreaRef, CpdEntry, CpdLog
+from matrix_xblock.domain.cpd.cpd import CHOICES, AreaRef, CpdEntry, CpdLog
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.facts import CpdLogged
-from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.participant.cpd_answers import MONTH_FIRST, Answers, read_answers
 from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
@@ -38,26 +42,31 @@ MOST_SHOWN = 10
 MOST_LISTED = 50
 """Problems that are listed; the rest is a number."""
 
-MONTH_FIRST, DAY_FIRST = "month-first", "day-first"
+_SAMPLES = 2
 
 
 @wordless
 @dataclass(frozen=True)
 class Plan:
-    """What a file would bring: new entries, and how many the log has already."""
+    """What a file would bring.
+
+    `known` rows are in the log already; `alike` ones look like an entry of the log and are left
+    out unless somebody says that both are true.
+    """
 
     table: Table
-    columns: Mapping[str, int]
-    order: str
-    is_order_unsure: bool
-    read: ImportResult
-    new: tuple[CpdEntry, ...]
-    problems: tuple[Problem, ...]
+    answers: Answers
+    result: ImportResult
+    new: tuple[Row, ...] = ()
+    known: int = 0
+    alike: tuple[Row, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def can_go(self) -> bool:
         """Tell whether the file can come in as it is."""
-        return bool(self.new) and not self.problems and not self.read.problems
+        is_open = self.problems or self.result.problems or self.result.asks
+        return bool(self.new) and not is_open
 
 
 @wordless
@@ -70,24 +79,62 @@ class ChooseScreen:
 
 @wordless
 @dataclass(frozen=True)
+class FileColumn:
+    """A column of the file: its place, heading, first values, how many rows have one, its field."""
+
+    number: int
+    head: str
+    samples: tuple[str, ...]
+    rows: int
+    field: str
+
+
+@wordless
+@dataclass(frozen=True)
+class WordAsked:
+    """A word that is none of ours, and what it could mean. `meaning` is a code, or nothing."""
+
+    word: Word
+    choices: tuple[str, ...]
+    meaning: str
+
+
+@wordless
+@dataclass(frozen=True)
 class ImportOutcome:
     """What came of a file: entries that were added, or what it would bring, and what is wrong.
 
-    `columns` says which column of the file, by its place in `header`, each field comes from.
+    `brought` are the ids of what was added, so that it can be undone; `undone` counts entries that
+    went, `stayed` those that had been changed since.
     """
 
     added: int = 0
+    undone: int | None = None
+    stayed: int = 0
+    brought: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
-    header: tuple[tuple[int, str], ...] = ()
-    columns: tuple[tuple[str, int], ...] = ()
+    field_names: tuple[str, ...] = COLUMNS
+    fields: Form = field(default_factory=dict)
+    columns: tuple[FileColumn, ...] = ()
+    unused: tuple[FileColumn, ...] = ()
     is_unsure: bool = False
     order: str = ""
+    asks: frozenset[str] = frozenset()
+    unit: str = ""
+    is_month_enough: bool = False
+    words: tuple[WordAsked, ...] = ()
     rows: int = 0
     new: int = 0
     known: int = 0
-    repeated: int = 0
+    alike: tuple[Row, ...] = ()
+    same: tuple[Same, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    left_out: int = 0
+    left_out_keys: tuple[str, ...] = ()
+    both: tuple[str, ...] = ()
     row_problems: tuple[RowProblem, ...] = ()
     more_problems: int = 0
+    wrong_rows: int = 0
     notices: tuple[RowProblem, ...] = ()
     more_notices: int = 0
     preview: tuple[CpdEntry, ...] = ()
@@ -98,25 +145,43 @@ def show(host: Host, form: Form) -> Page:
     """Show where to choose a file."""
     del form
     review_context = load_context(host, "")
-    return tab_page(review_context, "cpd", "cpd/import", ChooseScreen(), address="cpd-import")
+    return tab_page(review_context, "cpd", "cpd/bring/file", ChooseScreen(), address="cpd-import")
 
 
 def read(host: Host, form: Form, content: bytes) -> Page:
     """Show what the file would bring; with `confirm` bring it in. Answers the part that changes."""
+    if forms.read_text(form, "undo") == "yes":
+        return _undo(host, form.get("brought", ()))
     review_context = load_context(host, "")
     log = host.load_cpd()
     try:
         plan = _plan(host, review_context, log, form, content)
     except Invalid as refused:
         return _result(ImportOutcome(problems=refused.problems), status=422)
+    outcome = _outcome(plan)
     if forms.read_text(form, "confirm") != "yes" or not plan.can_go:
-        is_wrong = bool(plan.problems or plan.read.problems)
-        return _result(_outcome(plan), status=422 if is_wrong else 200)
+        is_wrong = bool(plan.problems or plan.result.problems)
+        return _result(outcome, status=422 if is_wrong else 200)
+    new = tuple(each.entry for each in plan.new)
     with host.transaction():
-        host.save_cpd(rules.add(log, plan.new, now=review_context.now))
-        for entry in plan.new:
+        host.save_cpd(rules.add(log, new, now=review_context.now))
+        for entry in new:
             host.publish(CpdLogged(entry.type.value, entry.status.value, entry.minutes))
-    return _result(ImportOutcome(added=len(plan.new)))
+    return _result(replace(outcome, added=len(new), brought=tuple(each.id for each in new)))
+
+
+def _undo(host: Host, brought: Sequence[str]) -> Page:
+    """Take out again what a file has brought, but for what has been changed since."""
+    log = host.load_cpd()
+    there = [each for each in dict.fromkeys(brought) if each in log.glances]
+    entries = {each.id: each for each in log.readable(there)}
+    gone = [key for key, each in entries.items() if each.revision == 1 and each.source == "import"]
+    left = log
+    for entry_id in gone:
+        left = rules.remove(left, entry_id, seen=1)
+    if gone:
+        host.save_cpd(left)
+    return _result(ImportOutcome(undone=len(gone), stayed=len(there) - len(gone)))
 
 
 def _plan(
@@ -125,38 +190,45 @@ def _plan(
     if not content:
         raise Invalid(Problem("file", "file_missing"))
     table = read_table(content)
-    columns = _columns(form, table, host)
-    guessed = cpd_csv.guess_month_first(table, columns)
-    order = forms.read_text(form, "date_order") or (MONTH_FIRST if guessed else DAY_FIRST)
-    missing = tuple(
-        Problem(f"column-{name}", f"column_{name}_missing")
-        for name in NEEDED
-        if name not in columns
-    )
-    options = CsvOptions(
-        columns,
-        is_month_first=order == MONTH_FIRST,
+    answers = read_answers(form, table, label=host.label)
+    if answers.problems:
+        return Plan(table, answers, ImportResult(), problems=answers.problems)
+    options = ImportOptions(
+        answers.columns,
+        is_month_first=answers.order == MONTH_FIRST,
         day_minutes=review_context.setup.cpd.day_minutes,
         areas=_areas(review_context, log),
         place=host.place,
         label=host.label,
+        unit=answers.unit,
+        point_minutes=answers.point_minutes,
+        is_month_enough=answers.is_month_enough,
+        meanings=answers.meanings,
+        left_out=answers.left_out,
+        both=answers.both,
     )
-    result = ImportResult((), 0, (), ()) if missing else cpd_csv.read_rows(table, options)
-    new = _new(log, result)
-    full = len(log.glances) + len(new) > rules.MOST_ENTRIES
+    result = read_rows(table, options)
+    if forms.read_text(form, "leave") == "all":
+        wrong = {each.key for each in result.problems}
+        answers = replace(answers, left_out=answers.left_out | wrong)
+        result = read_rows(table, replace(options, left_out=answers.left_out))
+    return _against(log, Plan(table, answers, result))
+
+
+def _against(log: CpdLog, plan: Plan) -> Plan:
+    """Set apart what the log has already, and what looks like an entry of it."""
+    looks = {fingerprint(each) for each in log.glances.values()}
+    known = [each for each in plan.result.rows if each.entry.id in log.glances]
+    others = [each for each in plan.result.rows if each.entry.id not in log.glances]
+    alike = [
+        each
+        for each in others
+        if fingerprint(each.entry) in looks and each.key not in plan.answers.both
+    ]
+    new = tuple(each for each in others if each not in alike)
     room = {"most": rules.MOST_ENTRIES, "room": rules.MOST_ENTRIES - len(log.glances)}
-    too_many = (Problem("file", "import_too_many", room),) if full else ()
-    return Plan(table, columns, order, guessed is None, result, new, (*missing, *too_many))
-
-
-def _columns(form: Form, table: Table, host: Host) -> dict[str, int]:
-    """Return which column holds what: as the page says, else as it can be guessed."""
-    if not any(name.startswith("column-") for name in form):
-        return cpd_csv.guess_columns(table.header, label=host.label)
-    chosen = {name: forms.read_text(form, f"column-{name}") for name in COLUMNS}
-    places = {name: whole_number(text) for name, text in chosen.items()}
-    width = len(table.header)
-    return {name: at for name, at in places.items() if at is not None and at < width}
+    too_many = (Problem("file", "import_too_many", room),) if len(new) > room["room"] else ()
+    return replace(plan, new=new, known=len(known), alike=tuple(alike), problems=too_many)
 
 
 def _areas(review_context: ReviewContext, log: CpdLog) -> dict[str, AreaRef]:
@@ -166,36 +238,68 @@ def _areas(review_context: ReviewContext, log: CpdLog) -> dict[str, AreaRef]:
     return {**used, **here}
 
 
-def _new(log: CpdLog, result: ImportResult) -> tuple[CpdEntry, ...]:
-    """Leave out what the log has already: the same id, or the same title, day, time and type."""
-    known = {fingerprint(each) for each in log.glances.values()}
-    return tuple(
-        entry
-        for entry in result.entries
-        if entry.id not in log.glances and fingerprint(entry) not in known
-    )
-
-
 def _outcome(plan: Plan) -> ImportOutcome:
-    wrong, odd = plan.read.problems, plan.read.notices
+    answers, result = plan.answers, plan.result
+    wrong, odd = result.problems, result.notices
+    columns = tuple(_columns(plan))
     return ImportOutcome(
         problems=plan.problems,
-        header=tuple(enumerate(plan.table.header)),
-        columns=tuple((name, plan.columns.get(name, -1)) for name in COLUMNS if name != "id"),
-        is_unsure=plan.is_order_unsure,
-        order=plan.order,
+        columns=columns,
+        unused=tuple(each for each in columns if each.rows and not each.field),
+        is_unsure=answers.is_order_unsure,
+        order=answers.order,
+        asks=_asked(answers, result),
+        unit=answers.unit,
+        fields={"point": [answers.point]},
+        is_month_enough=answers.is_month_enough,
+        words=tuple(_words(answers, result)),
         rows=len(plan.table.rows),
         new=len(plan.new),
-        known=len(plan.read.entries) - len(plan.new),
-        repeated=plan.read.repeated,
+        known=plan.known,
+        alike=plan.alike,
+        same=result.same,
+        asides=result.asides,
+        left_out=result.left_out,
+        left_out_keys=tuple(sorted(answers.left_out)),
+        both=tuple(sorted(answers.both)),
         row_problems=wrong[:MOST_LISTED],
         more_problems=max(0, len(wrong) - MOST_LISTED),
+        wrong_rows=len({each.key for each in wrong}),
         notices=odd[:MOST_LISTED],
         more_notices=max(0, len(odd) - MOST_LISTED),
-        preview=plan.new[:MOST_SHOWN],
+        preview=tuple(each.entry for each in plan.new[:MOST_SHOWN]),
         can_go=plan.can_go,
     )
 
 
+def _asked(answers: Answers, result: ImportResult) -> frozenset[str]:
+    """Return what is open, and what was answered: an answer can be changed."""
+    answered = {
+        Ask.UNIT: bool(answers.unit),
+        Ask.POINT: bool(answers.point),
+        Ask.MONTH: answers.is_month_enough,
+    }
+    return frozenset(each.value for each in Ask if answered[each] or each in result.asks)
+
+
+def _columns(plan: Plan) -> list[FileColumn]:
+    columns = []
+    for at, (head, name) in enumerate(zip(plan.table.header, plan.answers.columns, strict=True)):
+        cells = [row[at] for _, row in plan.table.rows if at < len(row) and row[at].strip()]
+        columns.append(FileColumn(at, head, tuple(cells[:_SAMPLES]), len(cells), name))
+    return columns
+
+
+def _words(answers: Answers, result: ImportResult) -> list[WordAsked]:
+    return [
+        WordAsked(
+            each,
+            tuple(choice.value for choice in CHOICES[each.field]),
+            answers.meanings.get(each.key, ""),
+        )
+        for each in result.words
+    ]
+
+
 def _result(outcome: ImportOutcome, *, status: int = 200) -> Page:
-    return Page("participant/cpd/import_result.html", outcome, status)
+    return Page("participant/cpd/bring/result.html", outcome, status)

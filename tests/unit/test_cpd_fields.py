@@ -9,7 +9,7 @@ from typing import get_type_hints
 
 import pytest
 
-from matrix_xblock.codec.cpd import cpd_csv
+from matrix_xblock.codec.cpd import cpd_columns
 from matrix_xblock.codec.cpd.cpd import write_entry
 from matrix_xblock.codec.cpd.cpd_form import FOLDS, entry_fields
 from matrix_xblock.domain.cpd.cpd import (
@@ -74,7 +74,7 @@ def test_a_detail_may_be_left_out(field):
 def test_files_have_the_fields_in_the_order_of_the_table():
     for_staff = [each.name for each in FIELDS if each.is_in_staff_file]
 
-    assert list(cpd_csv.COLUMNS) == [*NAMES, "id"]
+    assert list(cpd_columns.COLUMNS) == [*NAMES, "id"]
     assert list(FILES["cpd"].columns) == for_staff
     assert set(NAMES) - set(for_staff) == {
         "interactive_minutes",

@@ -1,11 +1,13 @@
 """Bringing a file into the CPD log: shown first, all of it or nothing."""
 
+from dataclasses import replace
+
 import pytest
 
 from builders import NOW, a_form, named
 from fakes import FakeHost
 from matrix_xblock.codec.cpd.cpd_csv import write_csv
-from matrix_xblock.domain.cpd.cpd import MOST_ENTRIES, CpdEntry, CpdType, bring
+from matrix_xblock.domain.cpd.cpd import MOST_ENTRIES, CpdEntry, CpdType, bring, keep
 from matrix_xblock.domain.facts import CpdLogged
 from matrix_xblock.participant import cpd_import
 
@@ -55,6 +57,14 @@ def test_a_log_is_written_with_each_word_looked_up_once():
     write_csv(entries[:1], label=host.label)
 
     assert host.asked == 2 * once
+
+
+def columns(**fields):
+    """Say what the columns of a file are taken for, in the order of the page."""
+    form = {}
+    for number, (head, field) in enumerate(fields.items()):
+        form |= {f"head-{number}": head, f"column-{number}": field}
+    return form
 
 
 def titles(host):
@@ -114,24 +124,130 @@ def test_a_column_that_is_needed_and_not_found_is_asked_for(host):
 
     assert page.status == 422
     assert named(page.names["problems"]) == [
-        ("column-title", "column_title_missing"),
-        ("column-start", "column_start_missing"),
+        ("columns", "column_title_missing"),
+        ("columns", "column_start_missing"),
     ]
 
 
 def test_a_column_can_be_pointed_out(host):
-    pointed = {"column-title": "0", "column-start": "1"}
-
-    confirmed(host, b"Etwas,Wann\r\nEin Besuch,2026-03-02\r\n", **pointed)
+    confirmed(
+        host, b"Etwas,Wann\r\nEin Besuch,2026-03-02\r\n", **columns(Etwas="title", Wann="start")
+    )
 
     assert titles(host) == ["Ein Besuch"]
 
 
-@pytest.mark.parametrize("place", ["9", "-1", "x", "٣", ""])
-def test_a_column_that_is_not_there_is_none(host, place):
-    page = read(host, **{"column-title": place, "column-start": "1"})
+@pytest.mark.parametrize("field", ["9", "nothing", "made_in", ""])
+def test_a_field_that_is_not_there_is_none(host, field):
+    page = read(host, **columns(Title=field, Date="start"))
 
-    assert named(page.names["problems"]) == [("column-title", "column_title_missing")]
+    assert named(page.names["problems"]) == [("columns", "column_title_missing")]
+
+
+def test_a_field_that_two_columns_are_used_for_is_refused_at_the_second(host):
+    page = read(host, **columns(Title="title", Date="start", Hours="title"))
+
+    assert named(page.names["problems"]) == [("column-2", "column_twice")]
+
+
+def test_what_was_said_of_columns_holds_for_a_mended_file_with_columns_in_another_order(host):
+    chosen = columns(Hours="provider", Title="title", Date="start")
+    page = read(host, b"Date,New,Title,Hours\r\n14/3/2026,x,A visit,The trust\r\n", **chosen)
+
+    assert [each.field for each in page.names["columns"]] == ["start", "", "title", "provider"]
+
+
+def test_columns_that_are_not_used_are_named_with_their_rows(host):
+    page = read(host, b"Title,Date,Cost\r\nA,13/3/2026,10\r\nB,14/3/2026,\r\n")
+
+    assert [(each.head, each.rows) for each in page.names["unused"]] == [("Cost", 1)]
+
+
+def test_all_rows_that_cannot_be_read_are_left_out_in_one_press(host):
+    content = FILE + b"No day,never,\r\nNor here,soon,\r\n"
+    page = read(host, content, leave="all")
+    names = page.names
+
+    assert (page.status, names["left_out"], names["row_problems"], names["can_go"]) == (
+        200,
+        2,
+        (),
+        True,
+    )
+    back = {"left_out": list(names["left_out_keys"]), "bring_back": ["yes"]}
+    assert len(cpd_import.read(host, back, content).names["row_problems"]) == 2
+    cpd_import.read(host, {"left_out": list(names["left_out_keys"]), "confirm": ["yes"]}, content)
+    assert titles(host) == ["A visit", "A book"]
+
+
+def test_what_is_open_keeps_everything_out_until_it_is_answered(host):
+    content = b"Title,Date,Duration\r\nA visit,13/3/2026,90\r\n"
+
+    assert confirmed(host, content).names["asks"] == {"unit"}
+    assert titles(host) == []
+    page = confirmed(host, content, unit="min")
+    assert (page.names["added"], page.names["asks"]) == (1, {"unit"})
+
+
+def test_a_point_that_has_no_length_is_refused_at_its_field(host):
+    content = b"Title,Date,Points\r\nA visit,13/3/2026,2\r\n"
+    page = confirmed(host, content, point="a while")
+
+    assert named(page.names["problems"]) == [("point", "duration_not_understood")]
+    assert confirmed(host, content, point="30 min").names["preview"][0].minutes == 60
+
+
+def test_a_word_can_be_said_to_mean_one_of_ours(host):
+    content = b"Title,Date,Type\r\nA visit,13/3/2026,Twilight\r\n"
+    answer = {"word-0": "type:Twilight", "meaning-0": "network"}
+    page = confirmed(host, content, **answer)
+
+    assert page.names["preview"][0].type is CpdType.NETWORK
+    assert [each.meaning for each in page.names["words"]] == ["network"]
+
+
+def test_a_row_that_looks_like_an_entry_of_the_log_comes_in_when_somebody_says_so(host):
+    confirmed(host)
+    other = b"Title,Date,Hours,Notes\r\nA visit,13/3/2026,2,In the afternoon\r\n"
+    page = confirmed(host, other)
+    [alike] = page.names["alike"]
+
+    assert (page.names["new"], page.names["known"], titles(host)) == (0, 0, ["A visit", "A book"])
+    confirmed(host, other, both=alike.key)
+    assert titles(host) == ["A visit", "A book", "A visit"]
+
+
+def undone(host, brought):
+    return cpd_import.read(host, {"undo": ["yes"], "brought": list(brought)}, b"")
+
+
+def test_an_import_is_undone_in_one_press_and_twice_is_once(host):
+    brought = confirmed(host).names["brought"]
+    page = undone(host, brought)
+
+    assert (page.status, page.names["undone"], page.names["stayed"]) == (200, 2, 0)
+    assert titles(host) == []
+    assert undone(host, brought).names["undone"] == 0
+
+
+def test_what_has_been_changed_since_an_import_stays(host):
+    brought = confirmed(host).names["brought"]
+    log = host.load_cpd()
+    entry = replace(log.entry(brought[0]), title="A long visit")
+    host.save_cpd(keep(log, entry, seen=1, now=NOW))
+    page = undone(host, brought)
+
+    assert (page.names["undone"], page.names["stayed"]) == (1, 1)
+    assert titles(host) == ["A long visit"]
+
+
+def test_undo_takes_nothing_out_that_somebody_wrote_here(host):
+    host.save_cpd(
+        bring(host.load_cpd(), [CpdEntry("e", "A talk", CpdType.OTHER, host.today(), revision=1)])
+    )
+    undone(host, ["e", "nothing"])
+
+    assert titles(host) == ["A talk"]
 
 
 def test_days_that_can_be_read_both_ways_are_asked_about(host):
@@ -161,7 +277,8 @@ def test_a_log_that_would_be_too_full_takes_nothing(host):
 
 
 def test_only_the_first_fifty_problems_are_listed_and_the_rest_counted(host):
-    page = read(host, b"Title,Date\r\n" + b"A,never\r\n" * 70)
+    rows = b"".join(b"A%d,never\r\n" % number for number in range(70))
+    page = read(host, b"Title,Date\r\n" + rows)
 
     assert (len(page.names["row_problems"]), page.names["more_problems"]) == (50, 20)
 

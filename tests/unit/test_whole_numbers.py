@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from builders import a_form
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.table import read_table
-from matrix_xblock.codec.cpd import cpd_csv
+from matrix_xblock.codec.cpd import cpd_columns, cpd_rows
 from matrix_xblock.codec.cpd.cpd_form import read_goal
 from matrix_xblock.codec.framework.setup_tree import read_tree
 from matrix_xblock.domain.cpd.cpd import AreaRef
@@ -67,14 +67,15 @@ def test_three_fields_with_a_footnote_are_no_day(parts):
 
 
 def options(columns):
-    return cpd_csv.CsvOptions(columns, False, 360, dict[str, AreaRef](), Place("here", "Here"), str)
+    here = Place("here", "Here")
+    return cpd_rows.ImportOptions(columns, False, 360, dict[str, AreaRef](), here, str)
 
 
 def rows_of(cells):
     table = read_table(f"Title,Date,Hours\n{cells}\n".encode())
-    columns = cpd_csv.guess_columns(table.header, label=str)
-    cpd_csv.guess_month_first(table, columns)
-    return cpd_csv.read_rows(table, options(columns))
+    columns = cpd_columns.guess_columns(table, label=str)
+    cpd_columns.guess_month_first(table, columns)
+    return cpd_rows.read_rows(table, options(columns))
 
 
 @pytest.mark.parametrize(
@@ -113,8 +114,8 @@ def test_a_place_in_a_form_is_of_plain_digits(place):
 
 def test_a_row_that_says_no_day_is_named_whatever_else_is_wrong_with_it():
     table = read_table(b"Title,Date,Hours\n,,a long time\n")
-    columns = cpd_csv.guess_columns(table.header, label=str)
+    columns = cpd_columns.guess_columns(table, label=str)
 
-    problems = cpd_csv.read_rows(table, options(columns)).problems
+    problems = cpd_rows.read_rows(table, options(columns)).problems
 
     assert {each.column for each in problems} == {"title", "start", "minutes"}

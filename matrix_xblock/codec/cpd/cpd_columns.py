@@ -1,0 +1,162 @@
+"""What other systems call the columns of a CPD log, and what each column of a file is taken for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+
+from matrix_xblock.codec.common.table import Table
+from matrix_xblock.domain.cpd.cpd import FIELDS, FieldKind, named
+from matrix_xblock.domain.values.day_cells import is_clock
+from matrix_xblock.domain.values.whole_numbers import whole_number
+
+__all__ = [
+    "COLUMNS",
+    "NEEDED",
+    "SEVERAL",
+    "bare_unit",
+    "guess_columns",
+    "guess_month_first",
+    "heading",
+    "plain_head",
+]
+
+COLUMNS = (*(each.name for each in FIELDS), "id")
+NEEDED = ("title", "start")
+SEVERAL = named(FieldKind.TEXT)
+"""Fields that several columns can be put into: a description and a reflection make one text."""
+
+Label = Callable[[str], str]
+
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "title": ("title", "activity title", "course title", "event title", "learning activity",
+              "activity name", "course name", "activity", "cpd activity", "name", "course",
+              "event", "training", "session", "topic", "subject", "task", "what",
+              "what did you do", "project", "cpd", "description", "teitl", "gweithgaredd", "enw"),
+    "type": ("type", "category", "kind", "activity type", "type of activity", "cpd type",
+             "type of cpd", "learning method", "math", "categori"),
+    "start": ("date", "start", "start date", "date of activity", "date completed",
+              "completion date", "date attended", "activity date", "date started", "from", "when",
+              "day", "month", "dyddiad", "dyddiad dechrau"),
+    "end": ("end", "end date", "to", "until", "finish", "finish date", "date finished",
+            "date ended", "dyddiad gorffen"),
+    "minutes": ("minutes", "hours", "duration", "time", "length", "time spent", "cpd hours",
+                "hours claimed", "hours of cpd", "number of hours", "total hours", "total time",
+                "hours and minutes", "hrs", "mins", "days", "number of days", "credits",
+                "cpd credits", "points", "cpd points", "number of points", "hours credits",
+                "how long it took", "munudau", "oriau", "hyd", "amser", "pwyntiau"),
+    "interactive_minutes": ("interactive minutes", "participatory hours", "interactive",
+                            "participatory", "of that, time spent with others"),
+    "status": ("status", "statws", "has it taken place"),
+    "areas": ("area", "areas", "areas it is about", "standard", "standards", "competency",
+              "competencies", "maes", "meysydd"),
+    "provider": ("provider", "organiser", "organisation", "organization", "delivered by",
+                 "training provider", "speaker", "presenter", "client", "darparwr"),
+    "host_setting": ("where", "venue", "location", "setting", "where it took place", "lleoliad"),
+    "mode": ("mode", "method", "how", "format", "delivery", "dull"),
+    "learned": ("learned", "learning", "what i learned", "what did you learn", "learning outcome",
+                "learning outcomes", "key learning", "learning points", "reflection",
+                "reflections", "reflective notes", "notes", "comments", "evaluation", "summary",
+                "nodiadau", "myfyrdod"),
+    "applied": ("applied", "application", "what i do differently now", "link to practice",
+                "changes to practice", "how will you apply it", "how i will use it", "next steps",
+                "action", "actions"),
+    "impact": ("impact level", "what has come of it so far"),
+    "impact_note": ("impact", "impact note", "outcome", "how i can tell", "impact on practice",
+                    "impact on pupils", "benefit", "effaith"),
+    "review_on": ("review on", "review date", "impact review date", "take another look on"),
+    "evidence": ("evidence", "link", "url", "evidence link", "attachment", "tystiolaeth"),
+    "certificate": ("certificate", "tystysgrif"),
+    "id": ("id", "identifier"),
+}  # fmt: skip
+"""What other systems call a column, best first. Its code and our own words are known besides."""
+
+_WORDS = (
+    ("title", "title"), ("date", "start"), ("hours", "minutes"), ("duration", "minutes"),
+    ("minutes", "minutes"), ("credits", "minutes"), ("points", "minutes"), ("activity", "title"),
+    ("provider", "provider"), ("venue", "host_setting"), ("reflection", "learned"),
+    ("learned", "learned"), ("learn", "learned"), ("impact", "impact_note"),
+    ("evidence", "evidence"), ("type", "type"), ("category", "type"),
+)  # fmt: skip
+"""A word in a longer heading, and the field it stands for where no column has the very name."""
+
+_IN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
+_UNITS = {
+    "min": ("min", "mins", "minute", "minutes", "munud", "munudau"),
+    "points": ("credit", "credits", "point", "points", "pts", "ceu", "ceus", "pwynt", "pwyntiau"),
+    "h": ("h", "hr", "hrs", "hour", "hours", "awr", "oriau"),
+    "d": ("day", "days", "diwrnod", "diwrnodau"),
+}
+
+
+def heading(name: str) -> str:
+    """Return the code of what we call a column in a file: a time says there that it is minutes."""
+    return f"cpd.{'minutes' if name in named(FieldKind.MINUTES) else 'field'}.{name}"
+
+
+def plain_head(head: str) -> str:
+    """Return a heading as it is compared: `Hours (decimal):` and `hours` are one."""
+    bare = _IN_BRACKETS.sub(" ", head)
+    return " ".join(re.findall(r"\w+(?:[',]\w*)?", (bare if bare.strip() else head).casefold()))
+
+
+def bare_unit(head: str) -> str:
+    """Return what a number without a unit counts by its heading: min, h, d, points; or nothing."""
+    words = set(re.findall(r"\w+", head.casefold()))
+    return next((unit for unit, names in _UNITS.items() if not words.isdisjoint(names)), "")
+
+
+def guess_columns(
+    table: Table, *, label: Label, sure: Mapping[int, str] | None = None
+) -> tuple[str, ...]:
+    """Say of each column which field it holds, "" for none. Each field is used once.
+
+    `sure` are columns that somebody has decided about. A column of times holds no day.
+    """
+    heads = [plain_head(each) for each in table.header]
+    taken_for = dict(sure or {})
+    for name, wanted in _wanted(label):
+        if name in taken_for.values():
+            continue
+        places = [at for at, head in enumerate(heads) if wanted(head) and at not in taken_for]
+        days = named(FieldKind.DAY)
+        free = [at for at in places if name not in days or not _has_clocks(table, at)]
+        if free:
+            taken_for[free[0]] = name
+    return tuple(taken_for.get(at, "") for at in range(len(heads)))
+
+
+def guess_month_first(table: Table, columns: Sequence[str]) -> bool | None:
+    """Tell how days are written in numbers, or None where every one can be read both ways."""
+    firsts = set()
+    seconds = set()
+    days = [at for at, name in enumerate(columns) if name in named(FieldKind.DAY)]
+    for _, cells in table.rows:
+        for text in (cells[at] for at in days if at < len(cells)):
+            parts = text.replace("-", "/").replace(".", "/").split("/")
+            first, second, *_ = [whole_number(each.strip()) for each in (*parts, "")]
+            if len(parts) == len(("d", "m", "y")) and first is not None and second is not None:
+                firsts.add(first)
+                seconds.add(second)
+    most = max(firsts, default=0)
+    if most > 12 or not firsts:  # noqa: PLR2004 - months of a year
+        return False
+    return True if max(seconds) > 12 else None  # noqa: PLR2004
+
+
+def _wanted(label: Label) -> Iterator[tuple[str, Callable[[str], bool]]]:
+    """Yield fields with a test of headings, the best name of each field first, words at the end."""
+    for name in COLUMNS:
+        for each in (label(heading(name)), label(f"cpd.field.{name}"), name, *_NAMES.get(name, ())):
+            yield name, plain_head(each).__eq__
+    for word, name in _WORDS:
+        yield name, partial(_has_word, word)
+
+
+def _has_word(word: str, head: str) -> bool:
+    return word in head.split()
+
+
+def _has_clocks(table: Table, at: int) -> bool:
+    return any(at < len(cells) and is_clock(cells[at]) for _, cells in table.rows)

@@ -1,0 +1,117 @@
+"""What a person has answered about a file of CPD: its columns, its units, which rows stay out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from matrix_xblock.codec.common.forms import Form, read_text
+from matrix_xblock.codec.common.table import Table
+from matrix_xblock.codec.cpd.cpd_columns import (
+    COLUMNS,
+    NEEDED,
+    SEVERAL,
+    Label,
+    guess_columns,
+    guess_month_first,
+    plain_head,
+)
+from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.values.durations import read_duration
+from matrix_xblock.domain.values.wordless import wordless
+
+__all__ = ["DAY_FIRST", "MONTH_FIRST", "Answers", "read_answers"]
+
+MONTH_FIRST, DAY_FIRST = "month-first", "day-first"
+_UNITS = ("min", "h")
+_MOST_WORDS = 200
+
+
+@wordless
+@dataclass(frozen=True)
+class Answers:
+    """What was answered, or guessed where nothing was.
+
+    `columns` has the field of each column, "" for none; `order` says how days are written in
+    numbers, which the file may not tell. `point` is what was typed about one credit.
+    """
+
+    columns: tuple[str, ...]
+    order: str
+    is_order_unsure: bool
+    unit: str
+    point: str
+    point_minutes: int
+    is_month_enough: bool
+    meanings: Mapping[tuple[str, str], str]
+    left_out: frozenset[str]
+    both: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+def read_answers(form: Form, table: Table, *, label: Label) -> Answers:
+    """Read answers. What was said of a column holds for the same heading of a mended file."""
+    columns = guess_columns(table, label=label, sure=_decided(form, table))
+    guessed = guess_month_first(table, columns)
+    unit = read_text(form, "unit")
+    point = read_text(form, "point")
+    point_minutes, wrong = _minutes(point)
+    is_back = read_text(form, "bring_back") == "yes"
+    return Answers(
+        columns=columns,
+        order=read_text(form, "date_order") or (MONTH_FIRST if guessed else DAY_FIRST),
+        is_order_unsure=guessed is None,
+        unit=unit if unit in _UNITS else "",
+        point=point,
+        point_minutes=point_minutes,
+        is_month_enough=read_text(form, "month") == "first",
+        meanings=dict(_meanings(form)),
+        left_out=frozenset(() if is_back else form.get("left_out", ())),
+        both=frozenset(form.get("both", ())),
+        problems=(*_problems(columns), *wrong),
+    )
+
+
+def _decided(form: Form, table: Table) -> Mapping[int, str]:
+    """Return what was chosen for which column of this file, by its heading."""
+    chosen: dict[str, list[str]] = defaultdict(list)
+    for number in range(len([name for name in form if name.startswith("head-")])):
+        field = read_text(form, f"column-{number}")
+        head = plain_head(read_text(form, f"head-{number}"))
+        chosen[head].append(field if field in COLUMNS else "")
+    decided = {}
+    for at, head in enumerate(map(plain_head, table.header)):
+        if chosen[head]:
+            decided[at] = chosen[head].pop(0)
+    return decided
+
+
+def _problems(columns: tuple[str, ...]) -> list[Problem]:
+    missing = [
+        Problem("columns", f"column_{name}_missing") for name in NEEDED if name not in columns
+    ]
+    twice = [
+        Problem(f"column-{at}", "column_twice")
+        for at, name in enumerate(columns)
+        if name and name not in SEVERAL and name in columns[:at]
+    ]
+    return missing + twice
+
+
+def _minutes(text: str) -> tuple[int, tuple[Problem, ...]]:
+    try:
+        return read_duration(text, field="point"), ()
+    except Invalid as refused:
+        return 0, refused.problems
+
+
+def _meanings(form: Form) -> list[tuple[tuple[str, str], str]]:
+    """Return the code that each word of a column was said to mean."""
+    meanings = []
+    for number in range(_MOST_WORDS):
+        field, _, word = read_text(form, f"word-{number}").partition(":")
+        if not word:
+            break
+        meanings.append(((field, word.casefold()), read_text(form, f"meaning-{number}")))
+    return meanings
