@@ -1,7 +1,6 @@
 """One line is a title, a day and a time, whatever the order; numbers in a title stay in it."""
 
 import re
-import time
 from collections import Counter
 from datetime import date
 
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matrix_xblock.domain.cpd.quick_add import LONGEST_LINE, read_quick_add
+from patience import comes_back
 
 TODAY = date(2026, 11, 26)
 """A Thursday."""
@@ -194,17 +194,11 @@ def test_a_longer_line_is_a_title_as_a_whole():
 
 @pytest.mark.parametrize("text", ["3 Nov ", "a, ", "1-", "on ", "(", " ", "\u0301", "2 hrs, "])
 def test_a_very_long_line_takes_no_time(text):
-    began = time.perf_counter()
-
-    read_quick_add(text * 100_000, today=TODAY)
-
-    assert time.perf_counter() - began < 2
+    with comes_back():
+        read_quick_add(text * 100_000, today=TODAY)
 
 
 @pytest.mark.parametrize("text", ["3 Nov ", "a, ", "1-", "on ", "(", "2 hrs, ", "1 to "])
 def test_the_longest_line_is_read_soon(text):
-    began = time.perf_counter()
-
-    read_quick_add((text * LONGEST_LINE)[:LONGEST_LINE], today=TODAY)
-
-    assert time.perf_counter() - began < 2
+    with comes_back():
+        read_quick_add((text * LONGEST_LINE)[:LONGEST_LINE], today=TODAY)

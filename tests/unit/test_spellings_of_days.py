@@ -1,6 +1,5 @@
 """How teachers type a day: each spelling is read, asked about, or refused; none is guessed."""
 
-import time
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from builders import named
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.values.dates import read_date, remark, write_date
+from patience import comes_back
 from spellings import DAYS_AHEAD, DAYS_ASKED, DAYS_READ, DAYS_REFUSED, TODAY
 
 
@@ -195,22 +195,14 @@ def test_any_text_is_a_day_or_a_problem_whose_choices_are_days(text, today):
 
 @pytest.mark.parametrize("text", ["3 Nov ", "a", "1/", "i ", " ", "\u0301", "\ufdfa", "9"])
 def test_a_very_long_text_is_refused_at_once(text):
-    began = time.perf_counter()
-
-    with suppress(Invalid):
+    with comes_back(), suppress(Invalid):
         read_date(text * 100_000, field="start", today=TODAY)
-
-    assert time.perf_counter() - began < 2
 
 
 @pytest.mark.parametrize("text", ["1 to " * 12, "i i " * 15, "on " * 20, "3-" * 30, "- & " * 15])
 def test_no_short_text_takes_long(text):
-    began = time.perf_counter()
-
-    with suppress(Invalid):
+    with comes_back(), suppress(Invalid):
         read_date(text, field="start", today=TODAY)
-
-    assert time.perf_counter() - began < 2
 
 
 def test_a_problem_does_not_print_what_was_typed():

@@ -1,6 +1,5 @@
 """How teachers type a duration: each spelling is read, asked about, or refused; none is guessed."""
 
-import time
 from contextlib import suppress
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.values.durations import read_duration, says_unit, write_duration
+from patience import comes_back
 from spellings import DURATIONS_ASKED, DURATIONS_READ, DURATIONS_REFUSED
 
 
@@ -101,22 +101,14 @@ def test_any_text_is_a_duration_or_a_problem_whose_choices_are_durations(text):
 
 @pytest.mark.parametrize("text", ["1 h ", "a", "1-", "9:", " ", "\u0301", "\ufdfa", "9", "half "])
 def test_a_very_long_text_is_refused_at_once(text):
-    began = time.perf_counter()
-
-    with suppress(Invalid):
+    with comes_back(), suppress(Invalid):
         read_duration(text * 100_000, field="minutes")
-
-    assert time.perf_counter() - began < 2
 
 
 @pytest.mark.parametrize("text", ["1 x " * 12, "a " * 24, "1-" * 24, "1 or " * 10, "half a " * 7])
 def test_no_short_text_takes_long(text):
-    began = time.perf_counter()
-
-    with suppress(Invalid):
+    with comes_back(), suppress(Invalid):
         read_duration(text, field="minutes")
-
-    assert time.perf_counter() - began < 2
 
 
 @pytest.mark.parametrize(
