@@ -50,9 +50,15 @@ class Answers:
     problems: tuple[Problem, ...]
 
 
-def read_answers(form: Form, table: Table, *, label: Label) -> Answers:
-    """Read answers. What was said of a column holds for the same heading of a mended file."""
-    columns = guess_columns(table, label=label, sure=_decided(form, table))
+def read_answers(
+    form: Form, table: Table, *, label: Label, remembered: Mapping[str, str]
+) -> Answers:
+    """Read answers. What was said of a column holds for the same heading of a mended file.
+
+    `remembered` has it of files that came in before, by heading.
+    """
+    sure = _decided(form, table) or _remembered(remembered, table)
+    columns = guess_columns(table, label=label, sure=sure)
     guessed = guess_month_first(table, columns)
     unit = read_text(form, "unit")
     point = read_text(form, "point")
@@ -85,6 +91,14 @@ def _decided(form: Form, table: Table) -> Mapping[int, str]:
         if chosen[head]:
             decided[at] = chosen[head].pop(0)
     return decided
+
+
+def _remembered(remembered: Mapping[str, str], table: Table) -> Mapping[int, str]:
+    """Return what columns were taken for before. A heading that stands twice says nothing."""
+    heads = [plain_head(each) for each in table.header]
+    alone = {at: head for at, head in enumerate(heads) if heads.count(head) == 1}
+    known = {at: remembered[head] for at, head in alone.items() if head in remembered}
+    return {at: name for at, name in known.items() if name in {"", *COLUMNS}}
 
 
 def _problems(columns: tuple[str, ...]) -> list[Problem]:

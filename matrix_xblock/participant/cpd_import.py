@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.common.table import Table, read_table
-from matrix_xblock.codec.cpd.cpd_columns import COLUMNS
+from matrix_xblock.codec.cpd.cpd_columns import COLUMNS, plain_head
 from matrix_xblock.codec.cpd.cpd_rows import (
     Aside,
     Ask,
@@ -164,7 +164,8 @@ def read(host: Host, form: Form, content: bytes) -> Page:
         return _result(outcome, status=422 if is_wrong else 200)
     new = tuple(each.entry for each in plan.new)
     with host.transaction():
-        host.save_cpd(rules.add(log, new, now=review_context.now))
+        whole = rules.add(log, new, now=review_context.now)
+        host.save_cpd(rules.remember_columns(whole, _by_head(plan)))
         for entry in new:
             host.publish(CpdLogged(entry.type.value, entry.status.value, entry.minutes))
     return _result(replace(outcome, added=len(new), brought=tuple(each.id for each in new)))
@@ -190,7 +191,7 @@ def _plan(
     if not content:
         raise Invalid(Problem("file", "file_missing"))
     table = read_table(content)
-    answers = read_answers(form, table, label=host.label)
+    answers = read_answers(form, table, label=host.label, remembered=log.columns)
     if answers.problems:
         return Plan(table, answers, ImportResult(), problems=answers.problems)
     options = ImportOptions(
@@ -270,6 +271,11 @@ def _outcome(plan: Plan) -> ImportOutcome:
         preview=tuple(each.entry for each in plan.new[:MOST_SHOWN]),
         can_go=plan.can_go,
     )
+
+
+def _by_head(plan: Plan) -> dict[str, str]:
+    heads = map(plain_head, plan.table.header)
+    return dict(zip(heads, plan.answers.columns, strict=True))
 
 
 def _asked(answers: Answers, result: ImportResult) -> frozenset[str]:

@@ -125,6 +125,7 @@ class PlansAndLog:
     entries: tuple[CpdEntry, ...]
     totals: Totals
     goal: Goal | None
+    columns: tuple[str, ...]
     notes: tuple[tuple[str, str], ...]
 
 
@@ -481,6 +482,7 @@ def _plans_and_log(record: Record, log: CpdLog) -> PlansAndLog:
         entries=log.readable(each.id for each in glances),
         totals=cpd.totals(glances),
         goal=log.goal,
+        columns=tuple(log.columns),
         notes=tuple((key, note.text) for key, note in record.year_notes.items() if note.text),
     )
 

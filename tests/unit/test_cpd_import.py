@@ -7,7 +7,16 @@ import pytest
 from builders import NOW, a_form, named
 from fakes import FakeHost
 from matrix_xblock.codec.cpd.cpd_csv import write_csv
-from matrix_xblock.domain.cpd.cpd import MOST_ENTRIES, CpdEntry, CpdType, bring, keep
+from matrix_xblock.domain.cpd.cpd import (
+    LONGEST_HEAD,
+    MOST_ENTRIES,
+    MOST_HEADS,
+    CpdEntry,
+    CpdType,
+    bring,
+    keep,
+    remember_columns,
+)
 from matrix_xblock.domain.facts import CpdLogged
 from matrix_xblock.participant import cpd_import
 
@@ -215,6 +224,25 @@ def test_a_row_that_looks_like_an_entry_of_the_log_comes_in_when_somebody_says_s
     assert (page.names["new"], page.names["known"], titles(host)) == (0, 0, ["A visit", "A book"])
     confirmed(host, other, both=alike.key)
     assert titles(host) == ["A visit", "A book", "A visit"]
+
+
+def test_what_was_said_of_columns_is_remembered_for_the_next_file(host):
+    first = b"What,When,Title\r\nA visit,13/3/2026,Ms\r\n"
+    confirmed(host, first, **columns(What="title", When="start", Title=""))
+    page = read(host, b"When,Title,What\r\n14/3/2026,Mr,A talk\r\n")
+
+    assert [each.field for each in page.names["columns"]] == ["start", "", "title"]
+    assert host.load_cpd().columns == {"what": "title", "when": "start", "title": ""}
+
+
+def test_headings_that_are_remembered_have_an_end(host):
+    log = host.load_cpd()
+    for number in range(3):
+        log = remember_columns(log, {f"head {number} {n}": "title" for n in range(60)})
+    log = remember_columns(log, {"x" * (LONGEST_HEAD + 1): "title"})
+
+    assert len(log.columns) == MOST_HEADS
+    assert "head 2 59" in log.columns
 
 
 def undone(host, brought):

@@ -39,7 +39,7 @@ _ENTRY = leaves(
     *REVISION,
 )
 _GOAL = leaves("minutes", "start", "end", "revision")
-_LOG = leaves("version", "entries", "goal")
+_LOG = leaves("version", "entries", "goal", "columns")
 
 
 class _Stored(Mapping[str, CpdEntry]):
@@ -63,7 +63,9 @@ class _Stored(Mapping[str, CpdEntry]):
 
 
 def read_log(raw: object) -> CpdLog:
-    """Read `{"version": 1, "entries": [entry], "goal": goal}`; nothing yet is an empty log.
+    """Read `{"version": 1, "entries": [entry], "goal": goal, "columns": {heading: field}}`.
+
+    Nothing yet is an empty log.
 
     Raises `Unreadable` for anything else, so that what is stored is never overwritten by a guess.
     Of entries that lists cannot show, each is kept as it is beside the rest.
@@ -78,12 +80,14 @@ def read_log(raw: object) -> CpdLog:
         raise Unreadable(Problem("entries", "not_a_list"))
     pairs = [(_tried(each), each) for each in bodies]
     goal = reading.child("goal")
+    columns = reading.child("columns")
     log = CpdLog(
         glances={glance.id: glance for glance, _ in pairs if glance},
         stored=_Stored({glance.id: each for glance, each in pairs if glance}),
         unread=tuple(each for glance, each in pairs if glance is None),
         goal=_goal(goal) if "minutes" in goal.body else None,
         goal_revision=goal.integer("revision"),
+        columns={head: columns.text(head) for head in columns.body},
     )
     if reading.problems:
         raise Unreadable(*reading.problems)
@@ -99,8 +103,10 @@ def write_log(raw: object, log: CpdLog) -> dict[str, Any]:
     if log.goal is not None:
         days = {"start": log.goal.start.isoformat(), "end": log.goal.end.isoformat()}
         goal = {"minutes": log.goal.minutes, **days, **goal}
+    columns = {"columns": dict(log.columns)} if log.columns else {}
     return {
         **{key: head[key] for key in head if key not in _LOG},
+        **columns,
         "version": VERSION,
         "entries": [
             with_unknown(write_entry(log.changed[key]), bodies.get(key), _ENTRY)

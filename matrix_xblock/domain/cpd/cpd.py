@@ -61,6 +61,8 @@ MOST_ENTRIES = 1000
 MOST_MINUTES = 60_000
 """1,000 hours: a secondment of most of a school year."""
 MOST_AREAS = 20
+LONGEST_HEAD, MOST_HEADS = 100, 100
+"""Characters of a heading that is remembered, and headings."""
 LONGEST_NAME = 255
 """Characters of an area's id or name, and of what a block is called."""
 SHORTEST_DAY, LONGEST_DAY = 60, 24 * 60
@@ -295,6 +297,8 @@ class CpdLog:
     changed: Mapping[str, CpdEntry] = field(default_factory=dict)
     goal: Goal | None = None
     goal_revision: int = 0
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """What columns of files were taken for when one came in: a field by the heading, or nothing."""
     unread: tuple[object, ...] = ()
     """Entries as they are stored that cannot be read here: kept as they are, and counted."""
 
@@ -415,6 +419,14 @@ def remove(log: CpdLog, entry_id: str, *, seen: int) -> CpdLog:
     left = {key: each for key, each in log.glances.items() if key != entry_id}
     changed = {key: each for key, each in log.changed.items() if key != entry_id}
     return replace(log, glances=left, changed=changed)
+
+
+def remember_columns(log: CpdLog, columns: Mapping[str, str]) -> CpdLog:
+    """Keep what columns of a file were taken for, the latest ones; a very long heading is not."""
+    short = {head: name for head, name in columns.items() if head and len(head) <= LONGEST_HEAD}
+    others = {head: name for head, name in log.columns.items() if head not in short}
+    latest = list({**others, **short}.items())[-MOST_HEADS:]
+    return replace(log, columns=dict(latest))
 
 
 def set_goal(log: CpdLog, goal: Goal | None, *, seen: int) -> CpdLog:
