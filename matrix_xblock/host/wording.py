@@ -365,6 +365,9 @@ _SENTENCES = {
         "%(people)s people have signed off. A release needs at least %(least)s."
     ),
     "later_round_released": gettext_noop("Figures of a later round are released already."),
+    "counted_together": gettext_noop(
+        "Figures of this round are in a trust report, counted together with other courses."
+    ),
     "interim_by_group": gettext_noop("Release figures by group once the round has closed."),
     "released_by_group": gettext_noop("Figures of this round are released by group already."),
     "interim_made": gettext_noop("This round has an interim release already."),
