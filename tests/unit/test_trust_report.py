@@ -218,8 +218,9 @@ def test_areas_are_compared_where_the_framework_is_the_same():
     assert made.not_in["moved-since-baseline"] == ()
 
 
-def test_a_renamed_area_is_the_same_area():
-    areas = (replace(FRAMEWORK.areas[0], name="Another name"), *FRAMEWORK.areas[1:])
+def test_an_area_with_another_name_and_id_is_mapped_to_the_one_that_it_was():
+    first = FRAMEWORK.areas[0]
+    areas = (replace(first, id="newer", was=(first.id,), name="New name"), *FRAMEWORK.areas[1:])
     one = course("one", range(50))
     two = course("two", range(50, 100), framework=replace(FRAMEWORK, areas=areas))
 
@@ -232,13 +233,18 @@ def test_a_renamed_area_is_the_same_area():
 OPEN = (ROUNDS[0], replace(ROUNDS[1], closes=NOW + timedelta(days=1)))
 
 
+def _withdrawn(one):
+    releases.make(one.host, AskedRelease("own", "final"))
+    releases.withdraw(one.host, "own")
+
+
 @pytest.mark.parametrize(
     ("code", "change"),
     [
         ("no_round_closed", lambda one: one.host.__dict__.update(setup=_undated())),
         ("newer_rows", lambda one: one.host.ledger.append([_newer_release()])),
         ("newer_reviews", lambda one: one.host.ledger.append([_newer_review(one)])),
-        ("withdrawn", lambda one: _withdrawn(one)),
+        ("withdrawn", _withdrawn),
         ("too_few_people", lambda one: None),
     ],
 )
@@ -270,11 +276,6 @@ def _newer_release():
 
 def _newer_review(one):
     return Entry(Kind.SUMMARY, f"{one.name}-0", {"version": 99, "round": "final"}, NOW)
-
-
-def _withdrawn(one):
-    releases.make(one.host, AskedRelease("own", "final"))
-    releases.withdraw(one.host, "own")
 
 
 def test_broken_content_is_named():

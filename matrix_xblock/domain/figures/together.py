@@ -12,7 +12,7 @@ from matrix_xblock.domain.figures.release_counts import Counting, counting_of
 from matrix_xblock.domain.figures.releases import Release
 from matrix_xblock.domain.figures.shapes import questions
 from matrix_xblock.domain.figures.sign_offs import AnswerCodes, RoundSignOffs, SignOff
-from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.framework.framework import Area, Framework
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
@@ -37,16 +37,22 @@ Comparable = tuple[tuple[str, ...], ...]
 def comparable(framework: Framework) -> Comparable:
     """Return what another framework must have as well to be counted together with this one.
 
-    Names may differ: whoever renames an area has asked about the same thing.
+    Names may differ, and so may the id of an area that another one has become as a whole.
     """
     asked = questions(framework)
     both = (asked.moved, asked.why) if asked else ()
     return (
-        tuple(each.id for each in framework.areas),
+        tuple(_first_id(each, framework) for each in framework.areas),
         tuple(each.id for each in framework.levels),
         tuple(each.id for each in both),
         *(tuple(choice.id for choice in each.choices) for each in both),
     )
+
+
+def _first_id(area: Area, framework: Framework) -> str:
+    """Return the id that an area had first, unless it has become several or is made of several."""
+    claims = Counter(each for other in framework.areas for each in {other.id, *other.was})
+    return area.was[0] if len(area.was) == 1 and claims[area.was[0]] == 1 else area.id
 
 
 def released_comparable(release: Release) -> Comparable:

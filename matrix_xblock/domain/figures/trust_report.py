@@ -75,7 +75,8 @@ class TrustReport:
     """Figures of several courses, in the shape of a release, with a row for each of the courses.
 
     `not_in` has by table that is shown the reviews that are not in it: their own release hides it,
-    or their framework is another one. `left_out` are reviews that are in no figure, with a code for why.
+    or their framework is another one. `left_out` are reviews that are in no figure, with a code for
+    why.
     """
 
     figures: Release
