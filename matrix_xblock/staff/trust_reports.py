@@ -15,6 +15,7 @@ from matrix_xblock.domain.errors import Invalid, Misconfigured, Problem
 from matrix_xblock.domain.figures.groups import least_in_group
 from matrix_xblock.domain.figures.release_making import Wanted, make_release
 from matrix_xblock.domain.figures.releases import (
+    Named,
     Participation,
     Release,
     Releases,
@@ -43,7 +44,7 @@ from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.staff import releases
 from matrix_xblock.staff.sign_offs import answers_given, course_sign_offs
 
-__all__ = ["PlacedReview", "Plan", "report_of"]
+__all__ = ["AskedReport", "PlacedReview", "Plan", "report_of"]
 
 Say = Callable[[str], None]
 
@@ -114,25 +115,39 @@ class Plan:
         return tuple(sorted(each.review.name for members in every for each in members))
 
 
+@wordless
+@dataclass(frozen=True)
+class AskedReport:
+    """What report is asked for, and when.
+
+    `titles` name its two rounds where courses do not call them the same. Without `may_release` no
+    review is counted anew; a trial says what would be, and stores nothing. `left_out` are courses
+    of which it is known already that they have no figures, with a code for why.
+    """
+
+    id: str
+    at: datetime
+    titles: Named
+    may_release: bool = True
+    is_trial: bool = False
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+
 def report_of(
-    reviews: Sequence[PlacedReview],
-    accounts: Accounts,
-    *,
-    report_id: str,
-    now: datetime,
-    titles: tuple[tuple[str, str], ...],
-    say: Say,
-    may_release: bool = True,
+    asked: AskedReport, reviews: Sequence[PlacedReview], accounts: Accounts, say: Say
 ) -> tuple[Plan, TrustReport | None]:
-    """Make a report, None where no review has figures. Without `may_release` nothing is stored.
+    """Make a report; None where no review has figures, or in a trial.
 
     Raises `Invalid` where somebody has released figures of one of the reviews meanwhile.
     """
-    plan = _plan(reviews, accounts, now, say)
-    if not may_release:
+    plan = _plan(reviews, accounts, asked.at, say)
+    plan.left_out.update(asked.left_out)
+    if not asked.may_release:
         plan.left_out.update(dict.fromkeys(plan.counted_anew, "not_released"))
         plan.pools.clear()
-    made = _release_pools(plan, now, report_id) if plan.pools else []
+    if asked.is_trial:
+        return plan, None
+    made = _release_pools(plan, asked)
     every = [(members[0].release, members) for members in plan.released.values()]
     parts = [
         (release, tuple(each.review.name for each in members))
@@ -142,14 +157,11 @@ def report_of(
     if not parts:
         return plan, None
     people = [plan.people[release.id] for release, _ in parts]
-    report = add_up(
-        shares(parts, people),
-        report_id=report_id,
-        at=now,
-        titles=titles,
-        left_out=sorted(plan.left_out.items()),
+    left_out = sorted(plan.left_out.items())
+    added = shares(parts, people)
+    return plan, add_up(
+        added, report_id=asked.id, at=asked.at, titles=asked.titles, left_out=left_out
     )
-    return plan, report
 
 
 def _plan(reviews: Sequence[PlacedReview], accounts: Accounts, now: datetime, say: Say) -> Plan:
@@ -213,7 +225,7 @@ def _read(plan: Plan, candidate: _Candidate, accounts: Accounts, now: datetime) 
     if candidate.release is not None:
         plan.people.setdefault(candidate.release.id, set()).update(review.people)
         return
-    problems = (*check_newer(course.newer), *_forbidden(candidate, len(signed.first)))
+    problems = (*check_newer(course.newer), *_forbidden(candidate))
     if problems:
         plan.left_out[candidate.review.name] = problems[0].code
         return
@@ -237,12 +249,13 @@ def _read(plan: Plan, candidate: _Candidate, accounts: Accounts, now: datetime) 
     pool.numbers.append(_taking_part(host, round_, since))
 
 
-def _forbidden(candidate: _Candidate, people: int) -> tuple[Problem, ...]:
+def _forbidden(candidate: _Candidate) -> tuple[Problem, ...]:
+    """Name what earlier releases forbid. How many people there are is asked of all together."""
     host = candidate.review.host
     return check_release(
         candidate.past,
         candidate.round.id,
-        people=people,
+        people=host.site.k + 1,
         k=host.site.k,
         is_closed=True,
         rounds=[each.id for each in host.setup.rounds],
@@ -273,9 +286,7 @@ def _settle(plan: Plan) -> None:
             del plan.pools[key]
 
 
-def _release_pools(
-    plan: Plan, now: datetime, report_id: str
-) -> list[tuple[Release | None, list[_Candidate]]]:
+def _release_pools(plan: Plan, asked: AskedReport) -> list[tuple[Release | None, list[_Candidate]]]:
     """Make and store the releases of reviews that are counted together: all of them or none."""
     made: list[tuple[Release | None, list[_Candidate]]] = []
     members = [each for pool in plan.pools.values() for each in pool.members]
@@ -285,11 +296,11 @@ def _release_pools(
             if releases.read(each.review.host.ledger) != each.past:
                 raise Invalid(Problem("report", "released_meanwhile"))
         for number, pool in enumerate(plan.pools.values(), start=1):
-            release = _release_of(pool, f"{report_id}-{number}", now)
+            release = _release_of(pool, f"{asked.id}-{number}", asked.at)
             plan.people[release.id] = set(pool.counted.now.first)
             for each in pool.members:
                 rows = write_release(_as_stored(release, each))
-                entries = [Entry(Kind.RELEASE, RELEASES, row, now) for row in rows]
+                entries = [Entry(Kind.RELEASE, RELEASES, row, asked.at) for row in rows]
                 each.review.host.ledger.append(entries)
             made.append((release, pool.members))
     return made

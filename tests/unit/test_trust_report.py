@@ -15,7 +15,7 @@ from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
 from matrix_xblock.staff import releases
 from matrix_xblock.staff.releases import AskedRelease
-from matrix_xblock.staff.trust_reports import PlacedReview, report_of
+from matrix_xblock.staff.trust_reports import AskedReport, PlacedReview, report_of
 
 FRAMEWORK = a_framework()
 LEVELS = [each.id for each in FRAMEWORK.levels]
@@ -69,8 +69,9 @@ def accounts(*reviews):
 
 
 def report(*reviews, number=1, **options):
-    options = {"titles": TITLES, "say": lambda _: None, "now": NOW, **options}
-    return report_of(reviews, accounts(*reviews), report_id=f"report-{number}", **options)
+    say = options.pop("say", lambda _: None)
+    asked = AskedReport(f"report-{number}", NOW, TITLES, **options)
+    return report_of(asked, reviews, accounts(*reviews), say)
 
 
 def moved(made):
