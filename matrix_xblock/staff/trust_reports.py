@@ -74,6 +74,13 @@ class _Candidate:
     since: str = ""
 
     @property
+    def rounds(self) -> Mapping[str, Round]:
+        """Its rounds that a report counts: this one, and the one that movement is since."""
+        since = self.release.baseline if self.release else self.since
+        every = {each.id: each for each in self.review.host.setup.rounds}
+        return {NOW: self.round, **({BASELINE: every[since]} if since in every else {})}
+
+    @property
     def place(self) -> ReviewRound:
         """Where it is, and which round it is."""
         return ReviewRound(self.review.course, self.review.host.place.usage, self.round.id)
@@ -82,11 +89,14 @@ class _Candidate:
 @wordless
 @dataclass
 class _Pool:
-    """Reviews of comparable frameworks that are counted together."""
+    """Reviews of comparable frameworks that are counted together.
+
+    `signed_off` adds up how many have signed off in each of them.
+    """
 
     counted: CountedTogether
     members: list[_Candidate] = field(default_factory=list)
-    numbers: list[Mapping[str, tuple[int, int, int]]] = field(default_factory=list)
+    signed_off: int = 0
 
 
 @wordless
@@ -159,9 +169,18 @@ def report_of(
     people = [plan.people[release.id] for release, _ in parts]
     left_out = sorted(plan.left_out.items())
     added = shares(parts, people)
-    return plan, add_up(
-        added, report_id=asked.id, at=asked.at, titles=asked.titles, left_out=left_out
-    )
+    titles = _titles(asked.titles, [each for _, members in (*every, *made) for each in members])
+    return plan, add_up(added, report_id=asked.id, at=asked.at, titles=titles, left_out=left_out)
+
+
+def _titles(titles: Named, members: Sequence[_Candidate]) -> Named:
+    """Name the two rounds as their courses do, where all of these do it alike."""
+
+    def own(key: str) -> str:
+        names = {each.rounds[key].title for each in members if key in each.rounds}
+        return names.pop() if len(names) == 1 else ""
+
+    return tuple((key, own(key) or text) for key, text in titles)
 
 
 def _plan(reviews: Sequence[PlacedReview], accounts: Accounts, now: datetime, say: Say) -> Plan:
@@ -246,7 +265,7 @@ def _read(plan: Plan, candidate: _Candidate, accounts: Accounts, now: datetime) 
     others = [each.counted for each in plan.pools.values() if each is not pool]
     pool.counted.add(review, now, others=others)
     pool.members.append(replace(candidate, since=since))
-    pool.numbers.append(_taking_part(host, round_, since))
+    pool.signed_off += len(signed.first)
 
 
 def _forbidden(candidate: _Candidate) -> tuple[Problem, ...]:
@@ -262,16 +281,10 @@ def _forbidden(candidate: _Candidate) -> tuple[Problem, ...]:
     )
 
 
-def _taking_part(host: StaffHost, round_: Round, since: str) -> Mapping[str, tuple[int, int, int]]:
-    if not host.roster.has_everybody:
-        return {}
-    wanted = {NOW: round_.id, BASELINE: since}
-    rounds = {each.id: each for each in host.setup.rounds}
-    return {
-        name: releases.taking_part(host, rounds[round_id])
-        for name, round_id in wanted.items()
-        if round_id
-    }
+def _taking_part(host: StaffHost, round_: Round) -> tuple[int, int]:
+    """Count who is enrolled, and who has started a round and not signed it off."""
+    enrolled, started, signed_off = releases.taking_part(host, round_)
+    return enrolled, started - signed_off
 
 
 def _settle(plan: Plan) -> None:
@@ -340,17 +353,22 @@ def _baselines(pool: _Pool) -> Iterator[Release]:
 
 
 def _numbers(pool: _Pool) -> Mapping[str, tuple[int, int, int]]:
-    """Add participation up, where all know it: those who signed off are counted once."""
-    if not all(pool.numbers):
+    """Add participation up, where all know it. Whoever has signed off is counted once."""
+    if not all(each.review.host.roster.has_everybody for each in pool.members):
         return {}
     signed = {NOW: len(pool.counted.now.first), BASELINE: len(pool.counted.before.first)}
-    totals: dict[str, tuple[int, int, int]] = {}
+    times = pool.signed_off - signed[NOW]
+    totals = {}
     for name, number in signed.items():
-        every = [each[name] for each in pool.numbers if name in each]
+        rounds = [each.rounds.get(name) for each in pool.members]
+        every = [
+            _taking_part(each.review.host, round_)
+            for each, round_ in zip(pool.members, rounds, strict=True)
+            if round_
+        ]
         if every:
-            enrolled, started, signed_off = (sum(column) for column in zip(*every, strict=True))
-            twice = max(0, signed_off - number)
-            totals[name] = (enrolled - twice, started - twice, signed_off - twice)
+            enrolled, unfinished = (sum(column) for column in zip(*every, strict=True))
+            totals[name] = (enrolled - times, number + unfinished, number)
     return totals
 
 

@@ -121,7 +121,7 @@ def add_up(
     titles: Named,
     left_out: Iterable[tuple[str, str]] = (),
 ) -> TrustReport:
-    """Add releases up. `titles` name their two rounds where courses do not call them the same."""
+    """Add releases up. `titles` name their two rounds."""
     main = _main_framework(parts)
     same = [each for each in parts if released_comparable(each.release) == main]
     tables: dict[str, Released] = {}
@@ -143,7 +143,7 @@ def add_up(
         framework=first.framework,
         baseline=BASELINE if _MOVED in tables else "",
         last=BASELINE if _MOVED in tables else "",
-        words={**_words(first), "rounds": _titles(parts, titles)},
+        words={**_words(first), "rounds": titles},
         participation=tuple(_participation(parts)),
         tables=tables,
         days_to_offer=first.days_to_offer if len(parts) == 1 else HIDDEN,
@@ -163,19 +163,6 @@ def _main_framework(parts: Sequence[Share]) -> Comparable:
     for each in parts:
         people[released_comparable(each.release)] += each.release.people
     return max(people, key=lambda each: (people[each], each))
-
-
-def _titles(parts: Sequence[Share], titles: Named) -> Named:
-    """Name the two rounds as their courses do, where all of these do it alike."""
-    own = {
-        BASELINE: {each.release.titles.get(each.release.baseline, "") for each in parts},
-        NOW: {each.release.titles[each.release.round_id] for each in parts},
-    }
-    return tuple((key, _only(own[key]) or text) for key, text in titles)
-
-
-def _only(names: Collection[str]) -> str:
-    return next(iter(names)) if len(names) == 1 else ""
 
 
 def _words(release: Release) -> Mapping[str, Named]:
