@@ -9,10 +9,9 @@ from typing import Any
 from matrix_xblock.host.platform_modules import platform_module
 from matrix_xblock.plugin.trust_reports import ReportRequest, make_report
 
-__all__ = ["trust_report"]
+__all__ = ["as_task", "trust_report"]
 
 log = logging.getLogger(__name__)
-celery: Any = platform_module("celery")
 
 
 def _make_trust_report(message: Mapping[str, Any]) -> None:
@@ -22,6 +21,13 @@ def _make_trust_report(message: Mapping[str, Any]) -> None:
     log.info("Trust report: %s courses, %s left out.", courses, len(outcome.left_out))
 
 
-trust_report: Any = celery and celery.shared_task(
-    name="matrix_xblock.trust_report", ignore_result=True
-)(_make_trust_report)
+def as_task() -> Any:
+    """Return the task, or None where the platform has no workers."""
+    celery = platform_module("celery")
+    if celery is None:
+        return None
+    task = celery.shared_task(name="matrix_xblock.trust_report", ignore_result=True)
+    return task(_make_trust_report)
+
+
+trust_report: Any = as_task()
