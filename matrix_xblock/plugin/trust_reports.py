@@ -77,9 +77,13 @@ class Outcome:
 def make_report(request: ReportRequest, say: Callable[[str], None]) -> Outcome:
     """Make a report and write its files, all of them or none.
 
-    Raises `Invalid` where figures were released meanwhile, and `OSError` where a file cannot be
-    written: what was counted is stored by then, and the next request has the same figures.
+    Raises `Invalid` where figures were released meanwhile, and `OSError` where the folder cannot be
+    made or a file not be written: what was counted is stored by then, and the next request has the
+    same figures.
     """
+    folder = Path(request.folder)
+    if not request.trial:
+        folder.mkdir(exist_ok=True)
     reviews = _placed(request.courses)
     there = {each.course for each in reviews}
     missing = {course_name(each): "no_review" for each in request.courses if each not in there}
@@ -92,7 +96,6 @@ def make_report(request: ReportRequest, say: Callable[[str], None]) -> Outcome:
     plan, report = report_of(asked, reviews, PlatformAccounts(), say)
     if report is None:
         return _outcome(plan)
-    folder = Path(request.folder)
     paths = [folder / each for each in FILES]
     say("Writing the report.")
     write_all_whole(dict(zip(paths, _contents(report, request.owner, now), strict=True)))
@@ -132,11 +135,17 @@ def _as_json(report: TrustReport, owner: str, now: datetime) -> dict[str, Any]:
 def _placed(courses: Sequence[str]) -> list[PlacedReview]:
     """Return the reviews of courses, each under a name of its own."""
     reviews = [each for course in courses for each in _in_course(course)]
+    reviews = _told_apart(reviews, lambda each: each.course.removeprefix("course-v1:"))
+    return _told_apart(reviews, lambda each: each.host.place.usage)
+
+
+def _told_apart(
+    reviews: Sequence[PlacedReview], by: Callable[[PlacedReview], str]
+) -> list[PlacedReview]:
+    """Add something to the names that several reviews have."""
     times = Counter(each.name for each in reviews)
     return [
-        replace(each, name=f"{each.name} ({each.host.place.usage})")
-        if times[each.name] > 1
-        else each
+        replace(each, name=f"{each.name} ({by(each)})") if times[each.name] > 1 else each
         for each in reviews
     ]
 

@@ -16,7 +16,7 @@ from matrix_xblock.screens.release_finding import Finding, finding_of
 
 __all__ = ["MOST_ROWS", "TrustReportPage", "not_in_charts", "page_of"]
 
-MOST_ROWS = 12
+MOST_ROWS = 10
 """Courses and groups in the table of the page: more would need a third sheet of paper."""
 
 _CHART_OF = {

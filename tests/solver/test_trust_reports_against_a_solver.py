@@ -26,7 +26,7 @@ from solver.attacks import (
 from solver.courses import FINAL
 from solver.trusts import a_trust
 
-TRUSTS = int(os.environ.get("TRUSTS", "40"))
+TRUSTS = int(os.environ.get("TRUSTS", "20"))
 K = 10
 NARROW = 5
 

@@ -11,8 +11,11 @@ from matrix_xblock.codec.figures.releases import write_release
 from matrix_xblock.domain.errors import Invalid, Misconfigured
 from matrix_xblock.domain.figures.disclosure import Symbol
 from matrix_xblock.domain.figures.groups import Group
+from matrix_xblock.domain.figures.together import all_of
+from matrix_xblock.domain.figures.trust_report import Share, add_up
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
+from matrix_xblock.report.trust_rows import trust_lines
 from matrix_xblock.staff import releases
 from matrix_xblock.staff.releases import AskedRelease
 from matrix_xblock.staff.trust_reports import AskedReport, PlacedReview, report_of
@@ -338,3 +341,34 @@ def test_the_rows_of_a_release_of_several_courses_fit_the_ledger():
         [stored] = releases.read(each.host.ledger).made
         assert len(stored.together) == 20
         assert write_release(stored)
+
+
+def test_a_row_stands_for_each_course_in_the_csv_file_and_no_name_is_a_formula():
+    one = replace(course("one", range(60)), name="=1+1")
+
+    _, made = report(one)
+    lines = [each for each in trust_lines(made, made_on=NOW.date()) if '"course"' in each]
+
+    assert [each.rsplit(",", 3)[1] for each in lines] == ['"signed-off"', '"moved"', '"not-moved"']
+    assert all(',"\'=1+1",' in each for each in lines)
+
+
+def test_many_courses_are_called_by_two_names_and_their_number():
+    assert all_of(["a", "b", "c"]) == "a, b, c"
+    assert all_of(["a", "b", "c", "d"]) == "a, b, … (4)"
+
+
+def test_a_number_that_one_release_hides_is_hidden_in_the_sum():
+    one, two = course("one", range(60)), course("two", range(100, 160))
+    for each in (one, two):
+        releases.make(each.host, AskedRelease(f"own-{each.name}", "final"))
+    [first], [second] = (releases.read(each.host.ledger).made for each in (one, two))
+    table = first.tables["moved-since-baseline"]
+    hidden = replace(table, whole={**table.whole, "none": Symbol.CONFIDENTIAL})
+    first = replace(first, tables={**first.tables, "moved-since-baseline": hidden})
+
+    parts = [Share(first, ("one",)), Share(second, ("two",))]
+    made = add_up(parts, report_id="one", at=NOW, titles=TITLES)
+
+    assert moved(made)["none"] is Symbol.CONFIDENTIAL
+    assert moved(made)["moved"] == 40

@@ -21,6 +21,7 @@ __all__ = [
     "Comparable",
     "CountedTogether",
     "ReviewToCount",
+    "all_of",
     "comparable",
     "course_groups",
     "released_comparable",
@@ -29,6 +30,8 @@ __all__ = [
 NOW, BASELINE = "now", "baseline"
 """Rounds of reviews that are counted together: the one of each course that has closed last, and the
 one that its movement is since. Every course calls its own as it likes."""
+
+_MOST_NAMES = 3
 
 Comparable = tuple[tuple[str, ...], ...]
 """What two frameworks have in common whose figures can be added: areas, levels, and questions."""
@@ -180,9 +183,16 @@ def _copy(
 def course_groups(sizes: Mapping[str, int], least: int) -> tuple[Group, ...]:
     """Return the groups of reviews that are counted together: each that is large enough is one.
 
-    Those that are too small are put together, and called by all of their names.
+    Those that are too small are put together, and called by their names.
     """
     return tuple(
-        Group(each.name or ", ".join(each.cohorts)[:LONGEST_NAME], each.cohorts)
+        Group(each.name or all_of(each.cohorts)[:LONGEST_NAME], each.cohorts)
         for each in propose(sizes, least)
     )
+
+
+def all_of(names: Sequence[str]) -> str:
+    """Return what several reviews are called together: by two names and their number if many."""
+    if len(names) <= _MOST_NAMES:
+        return ", ".join(names)
+    return f"{', '.join(names[:2])}, … ({len(names)})"

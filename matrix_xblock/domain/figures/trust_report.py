@@ -21,7 +21,13 @@ from matrix_xblock.domain.figures.releases import (
     Release,
     ReleasedGroup,
 )
-from matrix_xblock.domain.figures.together import BASELINE, NOW, Comparable, released_comparable
+from matrix_xblock.domain.figures.together import (
+    BASELINE,
+    NOW,
+    Comparable,
+    all_of,
+    released_comparable,
+)
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = ["CourseRow", "Share", "TrustReport", "add_up", "shares"]
@@ -241,10 +247,10 @@ def _courses_in(part: Share) -> Iterator[CourseRow]:
     release = part.release
     if release.groups and release.together:
         for each in release.groups:
-            yield _row(release, each, ", ".join(each.cohorts) if each.id == OTHERS else each.name)
+            yield _row(release, each, all_of(each.cohorts) if each.id == OTHERS else each.name)
         return
     cells = release.tables[_MOVED].whole if _MOVED in release.tables else {}
-    yield CourseRow(", ".join(part.names), release.people, *_both(cells))
+    yield CourseRow(all_of(part.names), release.people, *_both(cells))
 
 
 def _groups_in(part: Share) -> Iterator[CourseRow]:

@@ -55,8 +55,6 @@ def run(console: Console, options: Mapping[str, Any]) -> None:
     if options["background"]:
         _hand_over(console, request)
         return
-    if not request.trial:
-        _make_folder(Path(request.folder))
     try:
         outcome = make_report(request, console.say)
     except Invalid as refused:
@@ -79,13 +77,6 @@ def _request(options: Mapping[str, Any]) -> ReportRequest:
         may_release=not options["shared_only"],
         trial=options["dry_run"],
     )
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise CommandError(f"{folder} could not be made: {error.strerror}.") from None
 
 
 def _hand_over(console: Console, request: ReportRequest) -> None:
