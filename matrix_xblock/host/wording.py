@@ -365,9 +365,7 @@ _SENTENCES = {
         "%(people)s people have signed off. A release needs at least %(least)s."
     ),
     "later_round_released": gettext_noop("Figures of a later round are released already."),
-    "counted_together": gettext_noop(
-        "Figures of this round are in a trust report, counted together with other courses."
-    ),
+    "counted_together": gettext_noop("Figures of this round are in a trust report already."),
     "released_meanwhile": gettext_noop(
         "Figures of one of these courses were released meanwhile. Ask for the report again."
     ),
