@@ -39,6 +39,7 @@ _OPERATOR = Viewer("operator", "", is_staff=True, is_instructor=True)
 """Whoever runs a command: it is no account, and may do what an instructor may."""
 
 
+@wordless
 @dataclass(frozen=True)
 class ReportRequest:
     """What report is wanted, and where. Without `may_release` no course is counted anew.

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 
@@ -372,3 +373,29 @@ def test_a_number_that_one_release_hides_is_hidden_in_the_sum():
 
     assert moved(made)["none"] is Symbol.CONFIDENTIAL
     assert moved(made)["moved"] == 40
+
+
+def test_of_two_reports_at_once_one_counts_and_the_other_is_asked_again():
+    one, two = course("one", range(60)), course("two", range(60, 120))
+    both_have_read, outcomes = Barrier(2), []
+
+    def ask(number):
+        def say(line):
+            if line.startswith("Reading 2"):
+                both_have_read.wait()
+
+        try:
+            report(one, two, number=number, say=say)
+            outcomes.append("made")
+        except Invalid as refused:
+            outcomes.extend(each.code for each in refused.problems)
+
+    threads = [Thread(target=ask, args=(number,)) for number in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+
+    assert sorted(outcomes) == ["made", "released_meanwhile"]
+    assert len(releases.read(one.host.ledger).made) == 1
+    assert len(releases.read(two.host.ledger).made) == 1
