@@ -108,6 +108,8 @@ bench: dev ## Print sizes, counts and times; for staff pages on SQLite, MariaDB 
 	@$(PY) benchmarks/reading.py
 	@$(PY) benchmarks/staff.py
 	@.ci/databases $(PY) benchmarks/staff.py
+	@$(PY) benchmarks/trust_report.py
+	@.ci/databases $(PY) benchmarks/trust_report.py
 
 screenshots: dev ## Take the pictures of docs/images again
 	@echo "Taking screenshots into docs/images/."

@@ -626,3 +626,13 @@ def hand_back(host, *, reason="Please say more.", comments=None, round_id="basel
         reason=reason,
         comments=comments,
     )
+
+
+class FakeAccounts:
+    """Accounts by course and participant, as they were given."""
+
+    def __init__(self, courses=None):
+        self.courses = courses or {}
+
+    def of_course(self, course):
+        return self.courses.get(course, {})

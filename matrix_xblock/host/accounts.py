@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth import get_user_model
 
 from matrix_xblock.domain.errors import Problem, Unknown
+from matrix_xblock.host.platform_modules import STUDENT, platform_module, read_key
 
-__all__ = ["find_account"]
+__all__ = ["PlatformAccounts", "find_account"]
 
 
 def find_account(by: str, value: str) -> Any:
@@ -20,3 +22,16 @@ def find_account(by: str, value: str) -> Any:
     if len(accounts) != 1:
         raise Unknown(Problem("account", "unknown_person"))
     return accounts[0]
+
+
+class PlatformAccounts:
+    """Accounts by the platform's own table of anonymous ids, where this is the LMS."""
+
+    def of_course(self, course: str) -> Mapping[str, str]:
+        """Return the account of each id of a course: somebody can have several of years ago."""
+        student, key = platform_module(STUDENT), read_key("CourseKey", course)
+        if student is None or key is None:
+            return {}
+        ids = student.AnonymousUserId.objects.filter(course_id=key).order_by()
+        both = ids.values_list("anonymous_user_id", "user_id").iterator()
+        return {participant: str(account) for participant, account in both}

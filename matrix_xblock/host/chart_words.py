@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -91,8 +91,12 @@ _LONGEST = 24
 """Letters of a group's name where several stand in a line."""
 
 
-def with_words(chart: Chart, release: Release, course: str) -> Chart:
-    """Return a chart with its words."""
+_MOST_NAMED = 4
+"""Courses that a chart names. It says of more how many they are."""
+
+
+def with_words(chart: Chart, release: Release, course: str, not_in: Sequence[str] = ()) -> Chart:
+    """Return a chart with its words. `not_in` are courses that it leaves out."""
     titles = release.titles
     chart = worded(chart, partial(_say, titles=titles))
     title = chart.subject.text
@@ -105,7 +109,12 @@ def with_words(chart: Chart, release: Release, course: str) -> Chart:
         legend=(*chart.legend, hidden) if chart.hidden else chart.legend,
         title=title,
         under=_under(release, course),
-        notes=(*_denominators(chart), *_about(chart, release), *_hidden(chart, release)),
+        notes=(
+            *_denominators(chart),
+            *_about(chart, release),
+            *_left_out(not_in),
+            *_hidden(chart, release),
+        ),
         rules=tuple(_rules(chart)),
     )
 
@@ -135,6 +144,22 @@ def _hidden(chart: Chart, release: Release) -> Iterator[str]:
             )
             % values
         )
+
+
+def _left_out(names: Sequence[str]) -> Iterator[str]:
+    """Say which courses are not in a chart: their areas are others, or their numbers are hidden."""
+    if len(names) > _MOST_NAMED:
+        count = {"n": len(names)}
+        yield (
+            ngettext(
+                "%(n)s course is not in this chart.",
+                "%(n)s courses are not in this chart.",
+                len(names),
+            )
+            % count
+        )
+    elif names:
+        yield gettext("Not in this chart: %(names)s.") % {"names": "; ".join(names)}
 
 
 def _denominators(chart: Chart) -> Iterator[str]:

@@ -19,6 +19,7 @@ from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.figures.releases import Release
+from matrix_xblock.domain.figures.trust_report import TrustReport
 from matrix_xblock.domain.framework import sharing
 from matrix_xblock.domain.framework.setup import SETTINGS
 from matrix_xblock.domain.plans import board, next_step, opportunity
@@ -37,6 +38,7 @@ from matrix_xblock.screens.picture import Picture, PictureRow
 from matrix_xblock.screens.prompts import PromptForm
 from matrix_xblock.screens.read_back import Read
 from matrix_xblock.screens.release_charts import charts_of
+from matrix_xblock.screens.trust_report import not_in_charts
 
 __all__ = ["register"]
 
@@ -372,6 +374,20 @@ def picture_file(context: Context, picture: Picture, *, name: str) -> SafeString
 def charts_of_release(context: Context, release: Release) -> dict[str, list[Chart]]:
     """Return the charts of a release with their words: those with a number, and the others."""
     charts = [with_words(each, release, context["title"]) for each in charts_of(release)]
+    return {
+        "shown": [each for each in charts if not each.is_hidden],
+        "hidden": [each for each in charts if each.is_hidden],
+    }
+
+
+@register.simple_tag(takes_context=True)
+def charts_of_report(context: Context, report: TrustReport) -> dict[str, list[Chart]]:
+    """Return the charts of a trust report, each with the courses that are not in it."""
+    missing = not_in_charts(report)
+    charts = [
+        with_words(each, report.figures, context["owner"], missing.get(each.key, ()))
+        for each in charts_of(report.figures)
+    ]
     return {
         "shown": [each for each in charts if not each.is_hidden],
         "hidden": [each for each in charts if each.is_hidden],

@@ -5,13 +5,22 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-__all__ = ["BLOCK_TYPE", "COURSEWARE", "KEYS", "STUDENT", "platform_module", "read_key"]
+__all__ = [
+    "BLOCK_TYPE",
+    "COURSEWARE",
+    "KEYS",
+    "OVERVIEWS",
+    "STUDENT",
+    "platform_module",
+    "read_key",
+]
 
 BLOCK_TYPE = "matrix_review"
 """What the platform calls blocks of ours, in its tables and settings."""
 
 STUDENT = "common.djangoapps.student.models"
 COURSEWARE = "lms.djangoapps.courseware.models"
+OVERVIEWS = "openedx.core.djangoapps.content.course_overviews.models"
 KEYS = "opaque_keys.edx.keys"
 _KEY_ERRORS = "opaque_keys"
 

@@ -26,6 +26,7 @@ from matrix_xblock.host.placed_blocks import placed_blocks
 from matrix_xblock.host.platform_modules import (
     BLOCK_TYPE,
     COURSEWARE,
+    OVERVIEWS,
     STUDENT,
     platform_module,
     read_key,
@@ -36,7 +37,6 @@ from matrix_xblock.host.transactions import bounded, lock_account
 
 __all__ = ["StoredBlock", "courses_of"]
 
-_OVERVIEWS = "openedx.core.djangoapps.content.course_overviews.models"
 _SMALL = 100
 
 Change = Callable[[Mapping[str, Any], str], dict[str, Any] | None]
@@ -90,7 +90,7 @@ class StoredBlock:
 
     def known(self) -> Known:
         """Return what is known of when it is over."""
-        overviews = platform_module(_OVERVIEWS)
+        overviews = platform_module(OVERVIEWS)
         if overviews is None:
             return Known(self._rounds(), None, None)
         overview = overviews.CourseOverview.objects.filter(id=_key(self.course))

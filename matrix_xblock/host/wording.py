@@ -367,6 +367,10 @@ _SENTENCES = {
         "%(people)s people have signed off. A release needs at least %(least)s."
     ),
     "later_round_released": gettext_noop("Figures of a later round are released already."),
+    "counted_together": gettext_noop("Figures of this round are in a trust report already."),
+    "released_meanwhile": gettext_noop(
+        "Figures of one of these courses were released meanwhile. Ask for the report again."
+    ),
     "interim_by_group": gettext_noop("Release figures by group once the round has closed."),
     "released_by_group": gettext_noop("Figures of this round are released by group already."),
     "interim_made": gettext_noop("This round has an interim release already."),
@@ -384,6 +388,20 @@ _SENTENCES = {
 
 
 _LABELS = {
+    "left_out.broken_content": gettext_noop("The review has an error in its settings."),
+    "left_out.counted_elsewhere": gettext_noop(
+        "It was counted together with courses that are not in this report."
+    ),
+    "left_out.interim_only": gettext_noop("Only interim figures of the closed round are shared."),
+    "left_out.later_round_released": gettext_noop("Figures of a later round are released already."),
+    "left_out.newer_reviews": gettext_noop("A newer version of this component saved reviews."),
+    "left_out.newer_rows": gettext_noop("A newer version of this component saved figures."),
+    "left_out.no_review": gettext_noop("There is no review in this course."),
+    "left_out.no_round_closed": gettext_noop("No round has closed yet."),
+    "left_out.nobody_signed_off": gettext_noop("No one has signed off."),
+    "left_out.not_released": gettext_noop("The course team has not shared figures yet."),
+    "left_out.too_few_people": gettext_noop("Too few people have signed off."),
+    "left_out.withdrawn": gettext_noop("The course team withdrew its figures."),
     "cpd.type.course": gettext_noop("Course or workshop"),
     "cpd.type.conference": gettext_noop("Conference"),
     "cpd.type.coaching": gettext_noop("Coaching"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["ESCAPED", "write_whole"]
+__all__ = ["ESCAPED", "write_all_whole", "write_whole"]
 
 ESCAPED = "backslashreplace"
 """Half of a pair that stands alone is stored as an escape in JSON, and cannot be encoded."""
@@ -20,13 +20,23 @@ def write_whole(path: Path, parts: Iterable[str]) -> None:
     It can be read by its owner alone. What is no character is written as its escape. Raises
     `OSError`; nothing is left beside the place then.
     """
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    write_all_whole({path: parts})
+
+
+def write_all_whole(files: Mapping[Path, Iterable[str]]) -> None:
+    """Write files beside their places, and put them there when all of all is on the disk."""
+    beside: dict[Path, Path] = {}
     try:
-        with open(handle, "w", encoding="utf-8", errors=ESCAPED) as file:  # noqa: PTH123 - a handle
-            file.writelines(parts)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(path)
+        for path, parts in files.items():
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            beside[path] = Path(name)
+            with open(handle, "w", encoding="utf-8", errors=ESCAPED) as file:  # noqa: PTH123 - a handle
+                file.writelines(parts)
+                file.flush()
+                os.fsync(file.fileno())
+        for path, written in beside.items():
+            written.replace(path)
     finally:
-        with suppress(OSError):
-            Path(beside).unlink()
+        for written in beside.values():
+            with suppress(OSError):
+                written.unlink()

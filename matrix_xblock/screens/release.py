@@ -10,7 +10,7 @@ from datetime import datetime
 from matrix_xblock.domain.figures.disclosure import Count, Symbol
 from matrix_xblock.domain.figures.groups import OTHERS
 from matrix_xblock.domain.figures.nested_tables import ALL, Part, Released
-from matrix_xblock.domain.figures.releases import Participation, Release, Withdrawal
+from matrix_xblock.domain.figures.releases import Participation, Release, ReviewRound, Withdrawal
 from matrix_xblock.domain.figures.shapes import (
     ASKED_WHY,
     CHOSEN,
@@ -224,6 +224,7 @@ class ReleaseShown:
     answers: Lines | None
     why: Lines | None
     private: tuple[ReleasedChoices, ...]
+    together: tuple[ReviewRound, ...]
 
 
 def release_shown(release: Release) -> ReleaseShown:
@@ -253,6 +254,7 @@ def release_shown(release: Release) -> ReleaseShown:
         answers=_answers(release),
         why=_why(release),
         private=released_choices(release),
+        together=release.together,
     )
 
 

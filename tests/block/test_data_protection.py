@@ -34,7 +34,7 @@ from matrix_xblock.domain.contact.reminder import Reminder
 from matrix_xblock.domain.cpd.cpd import AreaRef, Certificate, CpdEntry, CpdType, Impact, Mode
 from matrix_xblock.domain.facts import OpportunityMarked
 from matrix_xblock.domain.figures.nested_tables import Released
-from matrix_xblock.domain.figures.releases import Participation, Release, ReleasedGroup
+from matrix_xblock.domain.figures.releases import Participation, Release, ReleasedGroup, ReviewRound
 from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.plans.board import Interest, Post
 from matrix_xblock.domain.plans.next_step import NextStep
@@ -92,6 +92,7 @@ def a_release():
         participation=(Participation("baseline", 40, 35, 30),),
         groups=(ReleasedGroup("0", "North", ("A",), 30),),
         tables={"levels/leadership": Released({"all": 30})},
+        together=(ReviewRound("course", "block", "baseline"),),
     )
 
 

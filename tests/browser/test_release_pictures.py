@@ -1,15 +1,21 @@
-"""The report of a release in a browser: on a screen, on paper, and its charts as pictures."""
+"""Reports of releases in a browser: on a screen, on paper, and their charts as pictures."""
 
 import re
 import struct
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
 
+import django_host
 from browser.barriers import NARROW, WIDE, barriers, report, wider_than_the_page
 from matrix_xblock.codec.figures.releases import write_release
+from matrix_xblock.domain.figures.trust_report import Share, add_up
+from matrix_xblock.host.pages import render_alone
+from matrix_xblock.screens.trust_report import page_of
 from released import a_release
+from solver.courses import NOW
 
 LONG = "Leading curriculum, assessment and inclusion & <b>all</b> phases of it " * 4
 PAPER = {"width": 688, "height": 1028}
@@ -137,6 +143,38 @@ def test_with_long_names_words_have_room_at_every_width_in_both_directions(opene
 
 def test_a_release_of_few_people_is_one_sheet(opened):
     assert printed(opened(SMALL)) == 1
+
+
+def test_a_trust_report_bars_nobody_and_is_printed_on_two_sheets(new_context):
+    page = new_context(viewport=WIDE).new_page()
+    # Django refuses to be set up where Playwright has its loop.
+    with ThreadPoolExecutor(1) as elsewhere:
+        page.set_content(elsewhere.submit(a_trust_report).result())
+
+    breaches = barriers(page)
+
+    breaches.pop("there is exactly one live region in a block", None)
+    assert not breaches, report(breaches)
+    page.set_viewport_size(NARROW)
+    assert page.evaluate(MISPLACED) == []
+    assert wider_than_the_page(page) == []
+    assert page.get_by_role("row", name="Middle leaders").first.is_visible()
+    page.set_viewport_size(WIDE)
+    assert printed(page) == 2
+
+
+def a_trust_report():
+    """Give the page of a report over courses with releases, and some that are left out."""
+    django_host.set_up()
+    names = [f"{each} programme" for each in ("Early career", "Middle leaders", "Aspiring heads")]
+    parts = [
+        Share(replace(a_release(6 + n, size=400 - 90 * n), id=name), (name,))
+        for n, name in enumerate(names)
+    ]
+    titles = (("baseline", "Baseline review"), ("now", "Final review"))
+    left_out = (("NPQ for headship", "no_round_closed"), ("Another course", "broken_content"))
+    made = add_up(parts, report_id="one", at=NOW, titles=titles, left_out=left_out)
+    return render_alone(page_of(made, "Northfold <Schools> Trust"))
 
 
 def test_each_chart_can_be_a_png_twice_as_sharp(staff, visit):

@@ -81,8 +81,8 @@ def _earlier(course, name, key):
 def _is_closed_by_bands(course, release, area):
     """By area movement is hidden where a round hides the bands of the area."""
     levels = f"levels/a{area}"
-    tables = [release.tables[levels], course.releases[BASELINE].tables[levels]]
-    return not all(each.is_shown("lower-half") for each in tables)
+    every = [release, *(course.releases[key] for key in (BASELINE,) if key in course.releases)]
+    return not all(each.tables[levels].is_shown("lower-half") for each in every)
 
 
 def attack_on_area(course, area, *, by_group=True):

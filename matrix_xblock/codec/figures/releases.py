@@ -16,6 +16,7 @@ from matrix_xblock.domain.figures.releases import (
     Release,
     ReleasedGroup,
     Releases,
+    ReviewRound,
     Withdrawal,
     withdrawn,
 )
@@ -29,7 +30,7 @@ ROW_LIMIT = 99_000
 Piece = tuple[str, Any]
 """The list that it belongs to, and the smallest thing that is never split over two rows."""
 
-_LISTS = ("words", "participation", "groups", "cohorts", "tables")
+_LISTS = ("words", "participation", "groups", "cohorts", "tables", "together")
 _PLAIN = ("id", "round", "by", "framework", "baseline", "last")
 
 
@@ -121,6 +122,7 @@ def _pieces(release: Release) -> Iterator[Piece]:
     for key, table in release.tables.items():
         rows = {row: _cells(cells) for row, cells in table.rows.items()}
         yield "tables", [key, _cells(table.whole), rows]
+    yield from (("together", list(each)) for each in release.together)
 
 
 def _cells(cells: Mapping[str, Count]) -> dict[str, int | str]:
@@ -176,6 +178,7 @@ def _is_whole(body: Mapping[str, Any]) -> bool:
         and all(_are(each, str, object, object, object) for each in body["participation"])
         and all(_are(each, str, str, int) for each in body["groups"])
         and all(_are(each, str, str) for each in body["cohorts"])
+        and all(_are(each, str, str, str) for each in body["together"])
         and all(_are(each, str, dict, dict) for each in tables)
         and all(isinstance(row, dict) for each in rows for row in each.values())
         and all(
@@ -228,6 +231,7 @@ def _read(reading: Reading, body: Mapping[str, Any]) -> Release:
         tables={each[0]: _table(each[1], each[2]) for each in body["tables"]},
         days_to_offer=_count(body["days_to_offer"]),
         by_id=reading.text("by_id"),
+        together=tuple(ReviewRound(*each) for each in body["together"]),
     )
 
 

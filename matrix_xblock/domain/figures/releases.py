@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.figures.disclosure import Count, K, Symbol, check_k, rounded
@@ -26,6 +27,7 @@ __all__ = [
     "Release",
     "ReleasedGroup",
     "Releases",
+    "ReviewRound",
     "Withdrawal",
     "check_newer",
     "check_release",
@@ -87,6 +89,14 @@ class Withdrawal:
     by_id: str = ""
 
 
+class ReviewRound(NamedTuple):
+    """A round of one review: the course, the block, and the id of the round."""
+
+    course: str
+    usage: str
+    round_id: str
+
+
 @wordless
 @dataclass(frozen=True)
 class Release:
@@ -95,7 +105,8 @@ class Release:
     `words` has what the page needs to name things as they were: rounds, levels, areas, answers, and
     the language that the framework was in. Tables are by key, such as `levels/` and an area.
     `baseline` and `last` are the rounds that movement is since, empty where there is none. `by_id`
-    is empty where an earlier version has written the name alone.
+    is empty where an earlier version has written the name alone. `together` has the rounds of all
+    reviews that it counts, where these are several courses: then each of them stores it.
     """
 
     id: str
@@ -115,6 +126,7 @@ class Release:
     days_to_offer: Count = Symbol.CONFIDENTIAL
     withdrawn: Withdrawal | None = None
     by_id: str = ""
+    together: tuple[ReviewRound, ...] = ()
 
     @property
     def is_by_group(self) -> bool:
@@ -240,6 +252,8 @@ def _check_past(
     here = [each for each in past if each.round_id == round_id]
     if not here:
         return ()
+    if any(each.together for each in here):
+        return (Problem("round", "counted_together"),)
     if not is_closed:
         return (Problem("round", "interim_made"),)
     most = max(at_most(each.people) for each in here)

@@ -7,6 +7,7 @@ from django.db import models
 class CourseOverview(models.Model):
     id = models.CharField(primary_key=True, max_length=255)
     end = models.DateTimeField(null=True)
+    display_name = models.TextField(default="")
 
     class Meta:
         app_label = "student"

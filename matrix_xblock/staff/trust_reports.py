@@ -1,0 +1,389 @@
+"""A trust report: each course adds what it has released, the others are released together.
+
+What is counted anew is stored as a release in each of its courses, before anybody sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from matrix_xblock.codec.figures.releases import write_release
+from matrix_xblock.domain.errors import Invalid, Misconfigured, Problem
+from matrix_xblock.domain.figures.groups import least_in_group
+from matrix_xblock.domain.figures.release_making import Wanted, make_release
+from matrix_xblock.domain.figures.releases import (
+    Named,
+    Participation,
+    Release,
+    Releases,
+    ReviewRound,
+    check_newer,
+    check_release,
+    participation,
+    released_groups,
+)
+from matrix_xblock.domain.figures.sign_offs import RoundSignOffs
+from matrix_xblock.domain.figures.together import (
+    BASELINE,
+    NOW,
+    Comparable,
+    CountedTogether,
+    ReviewToCount,
+    comparable,
+    course_groups,
+)
+from matrix_xblock.domain.figures.trust_report import TrustReport, add_up, shares
+from matrix_xblock.domain.framework.rounds import Round
+from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
+from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.ports.accounts import Accounts
+from matrix_xblock.ports.hosts import StaffHost
+from matrix_xblock.staff import releases
+from matrix_xblock.staff.sign_offs import answers_given, course_sign_offs
+
+__all__ = ["AskedReport", "PlacedReview", "Plan", "report_of"]
+
+Say = Callable[[str], None]
+
+
+@wordless
+@dataclass(frozen=True)
+class PlacedReview:
+    """A review as it is placed in a course. No two of a report have the same name."""
+
+    course: str
+    name: str
+    host: StaffHost
+
+
+@wordless
+@dataclass(frozen=True)
+class _Candidate:
+    """A review with a round that has closed, and what has been released of it.
+
+    `release` is the one of that round, None where there is none yet.
+    """
+
+    review: PlacedReview
+    round: Round
+    past: Releases
+    release: Release | None
+    since: str = ""
+
+    @property
+    def rounds(self) -> Mapping[str, Round]:
+        """Its rounds that a report counts: this one, and the one that movement is since."""
+        since = self.release.baseline if self.release else self.since
+        every = {each.id: each for each in self.review.host.setup.rounds}
+        return {NOW: self.round, **({BASELINE: every[since]} if since in every else {})}
+
+    @property
+    def place(self) -> ReviewRound:
+        """Where it is, and which round it is."""
+        return ReviewRound(self.review.course, self.review.host.place.usage, self.round.id)
+
+
+@wordless
+@dataclass
+class _Pool:
+    """Reviews of comparable frameworks that are counted together.
+
+    `signed_off` adds up how many have signed off in each of them.
+    """
+
+    counted: CountedTogether
+    members: list[_Candidate] = field(default_factory=list)
+    signed_off: int = 0
+
+
+@wordless
+@dataclass
+class Plan:
+    """What a report is made of: releases as they are, reviews to count together, and the rest.
+
+    `left_out` has by name the code for why a review is in no figure.
+    """
+
+    released: dict[str, list[_Candidate]] = field(default_factory=dict)
+    pools: dict[Comparable, _Pool] = field(default_factory=dict)
+    people: dict[str, set[str]] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def counted_anew(self) -> tuple[str, ...]:
+        """The reviews that are released by this report, by name."""
+        pools = self.pools.values()
+        return tuple(sorted(each.review.name for pool in pools for each in pool.members))
+
+    @property
+    def as_released(self) -> tuple[str, ...]:
+        """The reviews of which there are figures already, by name."""
+        every = self.released.values()
+        return tuple(sorted(each.review.name for members in every for each in members))
+
+
+@wordless
+@dataclass(frozen=True)
+class AskedReport:
+    """What report is asked for, and when.
+
+    `titles` name its two rounds where courses do not call them the same. Without `may_release` no
+    review is counted anew; a trial says what would be, and stores nothing. `left_out` are courses
+    of which it is known already that they have no figures, with a code for why.
+    """
+
+    id: str
+    at: datetime
+    titles: Named
+    may_release: bool = True
+    is_trial: bool = False
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+
+def report_of(
+    asked: AskedReport, reviews: Sequence[PlacedReview], accounts: Accounts, say: Say
+) -> tuple[Plan, TrustReport | None]:
+    """Make a report; None where no review has figures, or in a trial.
+
+    Raises `Invalid` where somebody has released figures of one of the reviews meanwhile.
+    """
+    plan = _plan(reviews, accounts, asked.at, say)
+    plan.left_out.update(asked.left_out)
+    if not asked.may_release:
+        plan.left_out.update(dict.fromkeys(plan.counted_anew, "not_released"))
+        plan.pools.clear()
+    if asked.is_trial:
+        return plan, None
+    made = _release_pools(plan, asked)
+    every = [(members[0].release, members) for members in plan.released.values()]
+    parts = [
+        (release, tuple(each.review.name for each in members))
+        for release, members in (*every, *made)
+        if release is not None
+    ]
+    if not parts:
+        return plan, None
+    people = [plan.people[release.id] for release, _ in parts]
+    left_out = sorted(plan.left_out.items())
+    added = shares(parts, people)
+    titles = _titles(asked.titles, [each for _, members in (*every, *made) for each in members])
+    return plan, add_up(added, report_id=asked.id, at=asked.at, titles=titles, left_out=left_out)
+
+
+def _titles(titles: Named, members: Sequence[_Candidate]) -> Named:
+    """Name the two rounds as their courses do, where all of these do it alike."""
+
+    def own(key: str) -> str:
+        names = {each.rounds[key].title for each in members if key in each.rounds}
+        return names.pop() if len(names) == 1 else ""
+
+    return tuple((key, own(key) or text) for key, text in titles)
+
+
+def _plan(reviews: Sequence[PlacedReview], accounts: Accounts, now: datetime, say: Say) -> Plan:
+    plan = Plan()
+    candidates = []
+    for review in reviews:
+        candidate = _look_at(review, now)
+        if isinstance(candidate, str):
+            plan.left_out[review.name] = candidate
+        else:
+            candidates.append(candidate)
+    _sort_released(plan, candidates)
+    waiting = [each for each in candidates if each.review.name not in plan.left_out]
+    for number, each in enumerate(waiting, start=1):
+        say(f"Reading {number} of {len(waiting)}: {each.review.name}")
+        _read(plan, each, accounts, now)
+    _settle(plan)
+    return plan
+
+
+def _look_at(review: PlacedReview, now: datetime) -> _Candidate | str:
+    """Return the round of a review that a report counts, or the code for why there is none."""
+    host = review.host
+    try:
+        rounds, _ = host.setup.rounds, host.site
+    except Misconfigured:
+        return "broken_content"
+    past = releases.read(host.ledger)
+    if past.unreadable:
+        return "newer_rows"
+    closed = [each for each in rounds if each.closes is not None and each.closes <= now]
+    if not closed:
+        return "no_round_closed"
+    here = [each for each in past.made if each.round_id == closed[-1].id]
+    if any(each.withdrawn for each in here):
+        return "withdrawn"
+    if here and all(each.is_interim for each in here):
+        return "interim_only"
+    return _Candidate(review, closed[-1], past, here[-1] if here else None)
+
+
+def _sort_released(plan: Plan, candidates: Sequence[_Candidate]) -> None:
+    """Take what is released as it is: together with others only where all of them are here."""
+    here = {each.place[:2] for each in candidates}
+    for each in candidates:
+        if each.release is None:
+            continue
+        if {place[:2] for place in each.release.together} <= here:
+            plan.released.setdefault(each.release.id, []).append(each)
+        else:
+            plan.left_out[each.review.name] = "counted_elsewhere"
+
+
+def _read(plan: Plan, candidate: _Candidate, accounts: Accounts, now: datetime) -> None:
+    """Read one review: who is counted in its release, or everything that is to be counted."""
+    host, round_ = candidate.review.host, candidate.round
+    course = course_sign_offs(host)
+    signed = course.rounds.get(round_.id, RoundSignOffs())
+    known = accounts.of_course(candidate.review.course)
+    review = ReviewToCount(candidate.review.name, signed, RoundSignOffs(), known)
+    if candidate.release is not None:
+        plan.people.setdefault(candidate.release.id, set()).update(review.people)
+        return
+    problems = (*check_newer(course.newer), *_forbidden(candidate))
+    if problems:
+        plan.left_out[candidate.review.name] = problems[0].code
+        return
+    if not signed.first:
+        plan.left_out[candidate.review.name] = "nobody_signed_off"
+        return
+    rounds = [each.id for each in host.setup.rounds]
+    earlier = [each for each in rounds[: rounds.index(round_.id)] if each in course.rounds]
+    since = earlier[0] if earlier else ""
+    review = replace(
+        review,
+        before=course.rounds.get(since, RoundSignOffs()),
+        answers=answers_given(host, round_.id, signed).chosen,
+    )
+    framework = host.setup.framework
+    key = (*comparable(framework), (BASELINE,) if since else ())
+    pool = plan.pools.setdefault(key, _Pool(CountedTogether(framework)))
+    others = [each.counted for each in plan.pools.values() if each is not pool]
+    pool.counted.add(review, now, others=others)
+    pool.members.append(replace(candidate, since=since))
+    pool.signed_off += len(signed.first)
+
+
+def _forbidden(candidate: _Candidate) -> tuple[Problem, ...]:
+    """Name what earlier releases forbid. How many people there are is asked of all together."""
+    host = candidate.review.host
+    return check_release(
+        candidate.past,
+        candidate.round.id,
+        people=host.site.k + 1,
+        k=host.site.k,
+        is_closed=True,
+        rounds=[each.id for each in host.setup.rounds],
+    )
+
+
+def _taking_part(host: StaffHost, round_: Round) -> tuple[int, int]:
+    """Count who is enrolled, and who has started a round and not signed it off."""
+    enrolled, started, signed_off = releases.taking_part(host, round_)
+    return enrolled, started - signed_off
+
+
+def _settle(plan: Plan) -> None:
+    """Leave out whoever is in a release already, and pools that are too small to be told."""
+    already = {each for people in plan.people.values() for each in people}
+    for key, pool in list(plan.pools.items()):
+        pool.counted.leave_out(already)
+        least = least_in_group(max(each.review.host.site.k for each in pool.members))
+        if len(pool.counted.now.first) < least:
+            names = [each.review.name for each in pool.members]
+            plan.left_out.update(dict.fromkeys(names, "too_few_people"))
+            del plan.pools[key]
+
+
+def _release_pools(plan: Plan, asked: AskedReport) -> list[tuple[Release | None, list[_Candidate]]]:
+    """Make and store the releases of reviews that are counted together: all of them or none."""
+    made: list[tuple[Release | None, list[_Candidate]]] = []
+    members = [each for pool in plan.pools.values() for each in pool.members]
+    with ExitStack() as locks:
+        for each in sorted(members, key=lambda one: one.place):
+            locks.enter_context(each.review.host.ledger.lock(RELEASES, Kind.RELEASE))
+            if releases.read(each.review.host.ledger) != each.past:
+                raise Invalid(Problem("report", "released_meanwhile"))
+        for number, pool in enumerate(plan.pools.values(), start=1):
+            release = _release_of(pool, f"{asked.id}-{number}", asked.at)
+            plan.people[release.id] = set(pool.counted.now.first)
+            for each in pool.members:
+                rows = write_release(_as_stored(release, each))
+                entries = [Entry(Kind.RELEASE, RELEASES, row, asked.at) for row in rows]
+                each.review.host.ledger.append(entries)
+            made.append((release, pool.members))
+    return made
+
+
+def _release_of(pool: _Pool, release_id: str, now: datetime) -> Release:
+    host = pool.members[0].review.host
+    k = max(each.review.host.site.k for each in pool.members)
+    sizes = pool.counted.sizes
+    groups = course_groups(sizes, least_in_group(k))
+    since = BASELINE if pool.counted.before.first else ""
+    release = make_release(
+        Wanted(
+            id=release_id,
+            round_id=NOW,
+            at=now,
+            by=host.author.name,
+            k=k,
+            baseline=since,
+            last=since,
+            groups=released_groups(groups, sizes),
+            participation=participation(_numbers(pool), k),
+            by_id=host.author.id,
+        ),
+        pool.counted.framework,
+        pool.counted.counting(groups, now),
+        tuple(_baselines(pool)),
+    )
+    return replace(release, together=tuple(each.place for each in pool.members))
+
+
+def _baselines(pool: _Pool) -> Iterator[Release]:
+    """Yield what courses have released of the rounds that movement is since."""
+    for each in pool.members:
+        past = [one for one in each.past.made if one.round_id == each.since]
+        yield from (replace(one, round_id=BASELINE) for one in past)
+
+
+def _numbers(pool: _Pool) -> Mapping[str, tuple[int, int, int]]:
+    """Add participation up, where all know it. Whoever has signed off is counted once."""
+    if not all(each.review.host.roster.has_everybody for each in pool.members):
+        return {}
+    signed = {NOW: len(pool.counted.now.first), BASELINE: len(pool.counted.before.first)}
+    times = pool.signed_off - signed[NOW]
+    totals = {}
+    for name, number in signed.items():
+        rounds = [each.rounds.get(name) for each in pool.members]
+        every = [
+            _taking_part(each.review.host, round_)
+            for each, round_ in zip(pool.members, rounds, strict=True)
+            if round_
+        ]
+        if every:
+            enrolled, unfinished = (sum(column) for column in zip(*every, strict=True))
+            totals[name] = (enrolled - times, number + unfinished, number)
+    return totals
+
+
+def _as_stored(release: Release, member: _Candidate) -> Release:
+    """Return a release as one of its courses stores it: under the names of its own rounds."""
+    own = {NOW: member.round.id, BASELINE: member.since}
+    titles = tuple((each.id, each.title) for each in member.review.host.setup.rounds)
+    return replace(
+        release,
+        round_id=member.round.id,
+        baseline=member.since,
+        last=member.since,
+        words={**release.words, "rounds": titles},
+        participation=tuple(
+            Participation(own[each.round_id], each.enrolled, each.started, each.signed_off)
+            for each in release.participation
+        ),
+    )
