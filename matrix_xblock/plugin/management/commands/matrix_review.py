@@ -8,7 +8,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from matrix_xblock.plugin.commands import check, erase, find, remind, retain
+from matrix_xblock.plugin.commands import (
+    check,
+    erase,
+    find,
+    release,
+    remind,
+    research,
+    retain,
+)
 from matrix_xblock.plugin.commands.console import Console, Subcommand
 
 __all__ = ["Command"]
@@ -18,6 +26,8 @@ COMMANDS: Mapping[str, Subcommand] = {
     "find": find,
     "erase": erase,
     "retain": retain,
+    "research": research,
+    "release": release,
     "remind": remind,
 }
 
