@@ -17,6 +17,7 @@ SETTINGS = {
     "notifications": True,
     "frameworks_dir": "",
     "research_studies": [],
+    "summaries": "save",
 }
 """What the block reads on a site, with its defaults. In Tutor: `MATRIX_K` and so on."""
 
