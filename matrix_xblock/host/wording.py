@@ -684,6 +684,7 @@ _LABELS = {
     "stored.mark": gettext_noop("Your codes in lists of downloads"),
     "stored.export": gettext_noop("Downloads your reviews were part of"),
     "stored.unknown": gettext_noop("Stored by a newer version"),
+    "stored.gone": gettext_noop("(no longer in the course)"),
 }
 
 
