@@ -7,6 +7,7 @@ import os
 import re
 from collections import Counter
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from submissions.models import StudentItem, Submission
 
 import django_host
 import hosts
-from lms_site.people import DRAFTED, PRIVATE, SAM, a_site
+from lms_site.people import DRAFTED, PRIVATE, SAM, a_site, add_courses
 from matrix_xblock.codec.record.names_in_rows import NAMING
 from matrix_xblock.domain.record import stored_part
 from matrix_xblock.domain.values.ledger_rows import Kind
@@ -72,6 +73,19 @@ def test_everything_is_in_the_answer_and_nothing_of_it_on_the_screen(course, tmp
     assert "anon-7" not in "".join(spoken)
     assert re.search("<script|https?://", page) is None
     assert to_read.stat().st_mode & 0o077 == 0
+
+
+def test_the_database_is_asked_once_for_twenty_courses_however_much_they_hold(course, tmp_path):
+    asked = {}
+    for size in (20, 80):
+        user = User.objects.create(username=f"in-{size}")
+        add_courses(user, size)
+        to = tmp_path / f"{size}.html"
+        find = partial(run, "find", "--username", user.username, "--to", to)
+        asked[size] = django_host.statements_of(find)
+        assert to.read_text().count("<article>") > 7 * size
+
+    assert len(asked[80]) - len(asked[20]) == 3 * 6
 
 
 def test_what_staff_wrote_is_in_their_own_answer(course, tmp_path):

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from submissions.models import StudentItem, Submission
 
+import django_host
 import hosts
 from lms_site import modulestore
 from lms_site.courseware.models import StudentModule, XModuleStudentPrefsField
@@ -88,6 +89,17 @@ def test_without_a_yes_it_counts_and_removes_nothing(course):
     assert block["verdict"] == "over"
     assert block["rows"]["record"] == 2
     assert stored() == before
+
+
+def test_what_people_keep_for_all_blocks_is_read_once(course):
+    second = a_course("Trust+NPQ+2027", "anon-9", staff="anon-lee")
+    second.review_of("anon-9")
+    for each in (course, second):
+        ends(each, LONG_AGO)
+
+    asked = django_host.statements_of(retain)
+
+    assert len([each for each in asked if '"value"' in each]) == 1
 
 
 def test_what_is_over_goes_and_what_belongs_to_the_person_or_to_nobody_stays(course):
