@@ -135,6 +135,13 @@ class Archive:
         if self._courseware is not None:
             yield from self._draft_parts()
 
+    def openings(self) -> Iterator[Part]:
+        """Yield who opened what of theirs, and the files that they can have been in."""
+        for pairs in _some(self.account.ids) if self._has_ledger else ():
+            yield from self._row_parts({each for _, each in pairs}, suffix_of(Kind.ACCESS))
+        for courses in _some(self.account.courses) if self._has_ledger else ():
+            yield from self._export_parts(courses)
+
     def _states(self) -> Any:
         return self._courseware.StudentModule.objects.filter(
             student_id=self.account.key, module_type=BLOCK_TYPE
@@ -264,11 +271,16 @@ class Archive:
         for row in self._preferences().iterator(chunk_size=_BATCH):
             yield Part(row.field_name, read_row(row.value), at=row.modified)
 
-    def _row_parts(self, ids: Collection[str]) -> Iterator[Part]:
-        """Yield what the ledger has of a few ids, in three queries however much that is."""
+    def _row_parts(self, ids: Collection[str], ending: str = "") -> Iterator[Part]:
+        """Yield what the ledger has of a few ids, in three queries however much that is.
+
+        Of items whose ids have an `ending`, where there is one.
+        """
         from submissions.models import Score, StudentItem, Submission
 
-        theirs = StudentItem.objects.filter(student_id__in=ids, item_type=ITEM_TYPE).order_by("pk")
+        theirs = StudentItem.objects.filter(
+            student_id__in=ids, item_type=ITEM_TYPE, item_id__endswith=ending
+        ).order_by("pk")
         items = {each.pk: each for each in theirs if each.student_id in ids}
         for item in items.values():
             if kind_of(item.item_id) == QUEUE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, _ArgumentGroup
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,12 +14,23 @@ from matrix_xblock.host.operator_host import SiteOperator
 from matrix_xblock.host.placed_blocks import placed_blocks
 from matrix_xblock.host.stored_blocks import courses_of
 
-__all__ = ["add_courses", "courses_asked_for", "in_sentences", "operator_in", "operators_in"]
+__all__ = [
+    "add_courses",
+    "add_courses_to",
+    "courses_asked_for",
+    "in_sentences",
+    "operator_in",
+    "operators_in",
+]
 
 
 def add_courses(parser: ArgumentParser) -> None:
-    """Ask for courses, or for all of an organisation."""
-    which = parser.add_mutually_exclusive_group(required=True)
+    """Ask for courses."""
+    add_courses_to(parser.add_mutually_exclusive_group(required=True))
+
+
+def add_courses_to(which: _ArgumentGroup) -> None:
+    """Ask for courses, or for all of an organisation, beside what else is in a group."""
     which.add_argument("--course", action="append", help="the id of a course; can be repeated")
     which.add_argument(
         "--org", action="append", help="all courses of an organisation; can be repeated"

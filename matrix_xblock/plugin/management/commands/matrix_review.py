@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from matrix_xblock.plugin.commands import (
+    audit,
     check,
     erase,
     find,
@@ -24,6 +25,7 @@ __all__ = ["Command"]
 COMMANDS: Mapping[str, Subcommand] = {
     "check": check,
     "find": find,
+    "audit": audit,
     "erase": erase,
     "retain": retain,
     "research": research,
