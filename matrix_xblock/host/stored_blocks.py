@@ -15,13 +15,16 @@ from django.db import router
 from django.db.models import Max, Q
 
 from matrix_xblock.codec.record import state
+from matrix_xblock.codec.review.status import read_standing
 from matrix_xblock.codec.staff import drafts
 from matrix_xblock.domain.errors import Misconfigured
 from matrix_xblock.domain.framework.rounds import Round, in_use
 from matrix_xblock.domain.record.retention import Known
 from matrix_xblock.domain.record.stored_part import RECORD
+from matrix_xblock.domain.review.status import ReviewStatus
 from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.host.items import ITEM_TYPE, emptied_kinds, item_id, kind_of, read_row, usage_of
+from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.host.placed_blocks import placed_blocks
 from matrix_xblock.host.platform_modules import (
     BLOCK_TYPE,
@@ -211,9 +214,9 @@ class StoredBlock:
         return Counter({name: 1} if left is not None else {})
 
     def _without_record(self) -> Iterator[list[str]]:
-        """Yield those who have signed off here, and have no record any more."""
+        """Yield those who have begun or signed off here, and have no record any more."""
         signed = self._items().filter(item_id=self.usage, submission__isnull=False)
-        students = sorted(set(signed.values_list("student_id", flat=True)))
+        students = sorted({*signed.values_list("student_id", flat=True), *self._begun()})
         ids = platform_module(STUDENT).AnonymousUserId.objects
         for first in range(0, len(students), _SMALL):
             some = students[first : first + _SMALL]
@@ -223,6 +226,17 @@ class StoredBlock:
             with_record = set(records.values_list("student_id", flat=True))
             if gone := [each for each in some if accounts.get(each) not in with_record]:
                 yield gone
+
+    def _begun(self) -> Iterator[str]:
+        """Yield those who have begun a round and not signed it off.
+
+        Who was reminded, or has asked for something on the board, can have rows without a record.
+        """
+        ledger = ledger_for(course=self.course, usage=self.usage, may_record=True)
+        for row in ledger.latest(Kind.STANDING):
+            rounds = read_standing(row.body).rounds.values()
+            if any(each.status is ReviewStatus.IN_PROGRESS for each in rounds):
+                yield row.participant
 
 
 _ITEM = "student_item__item_id"

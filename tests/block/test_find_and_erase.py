@@ -187,8 +187,9 @@ def test_a_receipt_of_somebody_else_is_not_written_over(course, tmp_path):
     assert left_of("anon-7")
 
 
-def test_a_disk_that_fills_leaves_no_half_file(course, tmp_path, monkeypatch):
-    path = tmp_path / "answer.json"
+@pytest.mark.parametrize("name", ["answer.json", "answer.html"])
+def test_a_disk_that_fills_leaves_no_half_file(course, tmp_path, monkeypatch, name):
+    path = tmp_path / name
     path.write_text("the answer of before")
 
     def full(handle):
@@ -198,8 +199,39 @@ def test_a_disk_that_fills_leaves_no_half_file(course, tmp_path, monkeypatch):
     with pytest.raises(CommandError, match="No space left on device"):
         run("find", "--username", "anon-7", "--to", path)
 
-    assert [each.name for each in tmp_path.iterdir()] == ["answer.json"]
+    assert [each.name for each in tmp_path.iterdir()] == [name]
     assert path.read_text() == "the answer of before"
+
+
+def test_an_erasure_whose_receipt_cannot_be_written_goes_on_when_there_is_room(
+    course, tmp_path, monkeypatch
+):
+    """The receipt says what there was also where a step was erased and could not be noted."""
+    monkeypatch.setattr("matrix_xblock.host.archive._SMALL", 1)
+    before, synced = left_of("anon-7") - EXPORTS, os.fsync
+    for number in range(1, 100):
+        path = tmp_path / f"{number}.json"
+        erasure = ("erase", "--username", "anon-7", "--yes", "--receipt", path)
+        with django_host.rolled_back(), monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", partial(full_from, number, count(1), synced))
+            with suppress(CommandError):
+                run(*erasure)
+                break
+            assert list(tmp_path.glob(".*")) == []
+            patch.undo()
+            run(*erasure)
+            receipt = json.loads(path.read_text())
+            assert receipt["before"] == before
+            assert (receipt["is_complete"], left_of("anon-7")) == (True, {})
+
+    assert number > 8
+
+
+def full_from(number, calls, synced, handle):
+    """Let the disk be full when so many files have been written."""
+    if next(calls) >= number:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    synced(handle)
 
 
 DEEP = '{"a":' * 900 + "1" + "}" * 900

@@ -166,6 +166,32 @@ def test_a_disk_that_fills_leaves_no_half_file_and_the_trail_says_never_less(
     assert len(course.ledger.entries("everybody", Kind.ACCESS)) == 1
 
 
+def test_reviews_of_a_newer_version_are_in_no_file_and_stop_none(course, tmp_path):
+    with zipfile.ZipFile(research(course, tmp_path)[0]["file"]) as file:
+        before = json.loads(file.read("manifest.json"))["people"]
+    newer = {"version": 99, "round": "baseline", "revision": 2}
+    course.ledger.append([Entry(Kind.SUMMARY, "anon-3", newer, NOW)])
+    (tmp_path / "later").mkdir()
+
+    [review] = research(course, tmp_path / "later")
+
+    assert review["outcome"] == "written"
+    with zipfile.ZipFile(review["file"]) as file:
+        assert json.loads(file.read("manifest.json"))["people"] == before
+
+
+@pytest.mark.parametrize("site", ["nonsense", {"k": "ten"}, {"research_studies": {"id": STUDY}}])
+def test_settings_of_a_wrong_type_give_no_file_and_are_named(course, tmp_path, site):
+    with override_settings(XBLOCK_SETTINGS={"matrix_review": site}):
+        with pytest.raises(CommandError) as refused:
+            research(course, tmp_path)
+        with pytest.raises(CommandError, match="matrix_review"):
+            release_preview(course)
+
+    assert refused.value.returncode == console.LOOK_AT_IT
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("more", "message"),
     [
