@@ -49,7 +49,7 @@ def log(who):
 
 
 def test_instructors_read_who_has_opened_a_record_and_other_staff_have_no_link_to_it(usage):
-    words = "Who has opened this record"
+    words = "Who opened this record"
     lead, colleague = instructor(usage), facilitator(usage)
 
     assert words in lead.post("show_staff", screen="person", participant="anon-7").text

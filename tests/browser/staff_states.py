@@ -360,7 +360,7 @@ def who_opened(stage):
     sam = stage.site.participant(amina.block)
     sam.id = "staff-sam"
     page = stage.visit(sam).follow("Amina Khan")
-    page.go("Who has opened this record")
+    page.go("Who opened this record")
     expect(page.review.get_by_role("cell", name="Opened")).to_be_visible()
     return page
 
