@@ -95,6 +95,11 @@ class Words:
     label: Callable[[str], str]
     framework_of: Callable[[str, str], Framework | None]
 
+    def word(self, kind: str, code: str) -> str:
+        """Say a code of ours; one without words is shown."""
+        words = self.label(f"{kind}.{code}")
+        return code if words == f"{kind}.{code}" else words
+
 
 def as_json(asked: Asked, parts: Iterable[Part]) -> Iterator[str]:
     """Yield the answer as JSON, a part at a time."""
@@ -125,7 +130,7 @@ class Answer:
         for part in parts:
             if part.what in _OPENED and isinstance(part.body, Mapping):
                 who, what = (str(part.body.get(key, "")) for key in ("who", "what"))
-                self._openings.append(Opening(part, who, what))
+                self._openings.append(Opening(part, who, self._words.word("access", what)))
             elif part.what != MARK:  # the line that it is in says who opened it
                 shown = PartShown(part, _Showing(part, self._words).whole())
                 yield Page("operator/stored_part.html", shown)
@@ -180,11 +185,10 @@ class _Showing:
         """Say a code of an opportunity, None for what is none."""
         match key:
             case "status" | "reason":
-                word = self._words.label(f"opportunity.{key}.{code}")
-                return code if word.startswith("opportunity.") else word
+                return self._words.word(f"opportunity.{key}", code)
             case "type" if code in set(OpportunityType):
                 own = self._framework.opportunity_name(code) if self._framework else ""
-                return own or self._words.label(f"opportunity.type.{code}")
+                return own or self._words.word("opportunity.type", code)
             case "type":
                 return self._authored(code, lambda known: known.opportunity_name(code))
             case "areas":
