@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from matrix_xblock.domain.facts import Fact
+from matrix_xblock.host import translation
 from matrix_xblock.host.services import Viewer
 from matrix_xblock.host.staff_host import BlockStaff
 from matrix_xblock.host.wording import label
@@ -22,11 +24,13 @@ OPERATOR_ID = "operator"
 class SiteOperator(BlockStaff):
     """An operator at work in a block as it is placed in its course.
 
-    They may do what somebody with the instructor role may. Nothing is a person's own here.
+    They may do what somebody with the instructor role may. Nothing is a person's own here. Their
+    name is in the language of the site.
     """
 
     def __init__(self, block: Any) -> None:
-        name = label("by.operator")
+        with translation.speaking_to(settings.LANGUAGE_CODE):
+            name = label("by.operator")
         super().__init__(block, Viewer(OPERATOR_ID, name, is_staff=True, is_instructor=True))
 
     @contextmanager

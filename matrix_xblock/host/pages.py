@@ -118,7 +118,7 @@ def render(block: Any, page: Page, viewer: services.Viewer) -> str:
 
 def render_alone(page: Page) -> str:
     """Render a page that belongs to no block, in the language of the site."""
-    return next(render_each([page]))
+    return "".join(render_each([page]))
 
 
 def render_each(pages: Iterable[Page]) -> Iterator[str]:
