@@ -85,6 +85,7 @@ class AnswerShown:
     numbers: Mapping[str, int]
 
 
+@wordless
 @dataclass(frozen=True)
 class Words:
     """Where words for codes are: ours by code, and those that authors gave a review.
