@@ -9,8 +9,10 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 import hosts
+from builders import NOW
 from lms_site import modulestore
 from lms_site.people import DRAFTED, PRIVATE, SAM, a_site
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.plugin.commands.console import LOOK_AT_IT
 
 
@@ -70,6 +72,17 @@ def test_a_file_for_a_spreadsheet_has_the_same_lines_and_no_word_of_a_review(cou
     assert PRIVATE not in path.read_text()
     assert DRAFTED not in path.read_text()
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_line_of_a_newer_version_still_says_when_and_of_whom(course):
+    before = len(lines_of("--course", course.key))
+    course.ledger.append([Entry(Kind.ACCESS, "anon-7", {"version": 99}, NOW)])
+
+    lines = lines_of("--course", course.key)
+
+    assert len(lines) == before + 1
+    [newer] = [each for each in lines if not each["act"]]
+    assert (newer["participant"], newer["at"][:10]) == ("anon-7", NOW.date().isoformat())
 
 
 def test_broken_content_stops_nothing(course):
