@@ -39,3 +39,18 @@ def rolled_back():
         yield
         transaction.set_rollback(True)
     django_cache.clear()
+
+
+def statements_of(run):
+    """Give the statements that something asks the database."""
+    from django.db import connection
+
+    asked = []
+
+    def execute(execute, sql, params, many, context):
+        asked.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(execute):
+        run()
+    return asked

@@ -159,6 +159,7 @@ OF_STAFF = [
     ),
     *pages("show_staff", screen("person", participant="anon-7"), screen("figures")),
     *pages("show_staff", screen("cohort"), screen("course_log")),
+    *pages("show_staff", screen("openings", participant="anon-7", page=MARK)),
     *pages("show_staff", screen("opportunities"), screen("bank"), screen("exports")),
     *pages("show_staff", screen("opportunities", offer="visit"), screen("board", type=MARK)),
     ("offer_opportunity", {**OFFER, "to": "", "answer_by": MARK}),

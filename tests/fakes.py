@@ -214,6 +214,7 @@ class FakeNotifications:
 
     def __init__(self, *, is_on=False):
         self.is_on = is_on
+        self.is_summary_by_clock = False
         self.fails = False
         self.sent = []
 

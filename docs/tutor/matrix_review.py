@@ -17,6 +17,7 @@ SETTINGS = {
     "notifications": True,
     "frameworks_dir": "",
     "research_studies": [],
+    "summaries": "save",
 }
 """What the block reads on a site, with its defaults. In Tutor: `MATRIX_K` and so on."""
 
@@ -68,7 +69,8 @@ hooks.Filters.ENV_PATCHES.add_items(
 
 @click.command(
     name="matrix-review",
-    help="Run a command of the talent matrix review in the LMS: check, find, erase, retain, remind",
+    help="Run a command of the talent matrix review in the LMS: "
+    "check, find, audit, erase, retain, research, release, remind",
     context_settings={"ignore_unknown_options": True},
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)

@@ -6,13 +6,13 @@ It goes by tables and not by blocks: courses may be gone, content broken, rows o
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.core.cache import cache
@@ -50,9 +50,11 @@ from matrix_xblock.host.transactions import bounded, lock_account
 
 __all__ = ["Account", "Archive", "archive_of"]
 
+T = TypeVar("T")
+
 _DRAFTS = "matrix_desk"
 _BATCH, _SMALL = 20, 100
-"""Ids whose rows are erased in one transaction, and records or small rows that are."""
+"""Ids or courses whose rows are read or erased together, and records or small rows that are."""
 
 
 @wordless
@@ -97,6 +99,9 @@ class Archive:
     def __init__(self, account: Account) -> None:
         self.account = account
         self._named = account.named
+        self._ids_of: dict[str, set[str]] = defaultdict(set)
+        for course, each in account.ids:
+            self._ids_of[course].add(each)
         self._courseware = platform_module(COURSEWARE)
         self._has_ledger = apps.is_installed("submissions")
 
@@ -110,11 +115,10 @@ class Archive:
             yield from self._erase_fields(self._states(), Value(RECORD))
             yield from self._erase_fields(self._preferences(), F("field_name"))
         if self._has_ledger:
-            ids = sorted(self._named.ids)
-            for first in range(0, len(ids), _BATCH):
-                yield self._erase_rows(ids[first : first + _BATCH])
-            for course in self.account.courses:
-                yield from self._lose_names(course)
+            for ids in _some(sorted(self._named.ids)):
+                yield self._erase_rows(ids)
+            for courses in _some(self.account.courses):
+                yield from self._lose_names(courses)
         if self._courseware is not None:
             yield from self._drop_drafts()
 
@@ -123,12 +127,20 @@ class Archive:
         if self._courseware is not None:
             yield from self._field_parts()
         if self._has_ledger:
-            yield from self._row_parts()
-            for course in self.account.courses:
-                yield from self._export_parts(course)
-                yield from self._name_parts(course)
+            for pairs in _some(self.account.ids):
+                yield from self._row_parts({each for _, each in pairs})
+            for courses in _some(self.account.courses):
+                yield from self._export_parts(courses)
+                yield from self._name_parts(courses)
         if self._courseware is not None:
             yield from self._draft_parts()
+
+    def openings(self) -> Iterator[Part]:
+        """Yield who opened what of theirs, and the files that they can have been in."""
+        for pairs in _some(self.account.ids) if self._has_ledger else ():
+            yield from self._row_parts({each for _, each in pairs}, suffix_of(Kind.ACCESS))
+        for courses in _some(self.account.courses) if self._has_ledger else ():
+            yield from self._export_parts(courses)
 
     def _states(self) -> Any:
         return self._courseware.StudentModule.objects.filter(
@@ -179,9 +191,9 @@ class Archive:
             _forget_cached(uuids)
         return +counts
 
-    def _lose_names(self, course: str) -> Iterator[Counter[str]]:
+    def _lose_names(self, courses: Sequence[str]) -> Iterator[Counter[str]]:
         """Take their name out of rows about others, and their mark out of lines about several."""
-        keys = list(self._naming(course).values_list("pk", flat=True))
+        keys = list(self._naming(courses).values_list("pk", flat=True))
         for first in range(0, len(keys), _SMALL):
             yield self._lose_some(keys[first : first + _SMALL])
 
@@ -193,7 +205,7 @@ class Archive:
         counts: Counter[str] = Counter()
         with bounded(router.db_for_write(Submission)):
             list(rows.select_for_update().values_list("pk"))
-            for pk, uuid, kind, body in _read(rows):
+            for pk, uuid, _, kind, body in _read(rows):
                 left = without_person(kind, body, self._named)
                 if left is None:
                     rows.filter(pk=pk).delete()
@@ -205,13 +217,10 @@ class Archive:
             _forget_cached(changed)
         return counts
 
-    def _naming(self, course: str) -> Any:
-        """Return the rows of a course in whose text they may be named."""
+    def _naming(self, courses: Sequence[str]) -> Any:
+        """Return the rows of some courses in whose text they may be named."""
         from submissions.models import Submission
 
-        ids = {each for at, each in self.account.ids if at in {course, ""}}
-        wanted = {*ids, *map(mark_of, ids), *self._named.names}
-        texts = [Q(row__contains=json.dumps(each)[1:-1]) for each in sorted(wanted)]
         kinds = [
             Q(student_item__item_id__endswith=suffix_of(kind))
             for kind, lose in NAMING.items()
@@ -219,12 +228,17 @@ class Archive:
         ]
         rows = Submission._objects.filter(  # noqa: SLF001 - its name
             reduce(or_, kinds),
-            student_item__course_id=course,
+            student_item__course_id__in=courses,
             student_item__item_type=ITEM_TYPE,
-        )
-        return (
-            rows.annotate(row=Cast("answer", TextField())).filter(reduce(or_, texts)).order_by("pk")
-        )
+        ).annotate(row=Cast("answer", TextField()))
+        return rows.filter(reduce(or_, map(self._is_named_in, courses))).order_by("pk")
+
+    def _is_named_in(self, course: str) -> Q:
+        """Return what a row of a course has in its text where it may name them."""
+        ids = self._ids_of[course] | self._ids_of[""]
+        wanted = {*ids, *map(mark_of, ids), *self._named.names}
+        texts = [Q(row__contains=json.dumps(each)[1:-1]) for each in sorted(wanted)]
+        return Q(reduce(or_, texts), student_item__course_id=course)
 
     def _drop_drafts(self) -> Iterator[Counter[str]]:
         """Drop what others of the course staff have drafted about them."""
@@ -257,49 +271,64 @@ class Archive:
         for row in self._preferences().iterator(chunk_size=_BATCH):
             yield Part(row.field_name, read_row(row.value), at=row.modified)
 
-    def _row_parts(self) -> Iterator[Part]:
+    def _row_parts(self, ids: Collection[str], ending: str = "") -> Iterator[Part]:
+        """Yield what the ledger has of a few ids, in three queries however much that is.
+
+        Of items whose ids have an `ending`, where there is one.
+        """
         from submissions.models import Score, StudentItem, Submission
 
-        theirs = StudentItem.objects.filter(student_id__in=self._named.ids, item_type=ITEM_TYPE)
-        items = {i.pk: i for i in theirs.order_by("pk") if i.student_id in self._named.ids}
-        for key, item in items.items():
-            kind, place = kind_of(item.item_id), (item.course_id, usage_of(item.item_id))
-            if kind == QUEUE:
+        theirs = StudentItem.objects.filter(
+            student_id__in=ids, item_type=ITEM_TYPE, item_id__endswith=ending
+        ).order_by("pk")
+        items = {each.pk: each for each in theirs if each.student_id in ids}
+        for item in items.values():
+            if kind_of(item.item_id) == QUEUE:
                 yield Part(QUEUE, {"item_id": item.item_id}, item.course_id)
-            rows = Submission._objects.filter(student_item=key).order_by("pk")  # noqa: SLF001
-            columns = rows.annotate(text=Cast("answer", TextField())).values_list(
-                "text", "submitted_at", "status"
-            )
-            for text, at, status in columns.iterator(chunk_size=_BATCH):
-                yield Part(kind, read_row(text) or text, *place, at, status == "D")
-            for score in Score.objects.filter(student_item=key).order_by("pk"):
-                points = {"earned": score.points_earned, "possible": score.points_possible}
-                yield Part(SCORE, points, *place, score.created_at)
+        rows = Submission._objects.filter(student_item__in=items)  # noqa: SLF001 - its name
+        texts = rows.annotate(text=Cast("answer", TextField())).order_by("student_item_id", "pk")
+        columns = texts.values_list("student_item_id", "text", "submitted_at", "status")
+        for key, text, at, status in columns.iterator(chunk_size=_BATCH):
+            kind, place = kind_of(items[key].item_id), _place_of(items[key])
+            yield Part(kind, read_row(text) or text, *place, at, status == "D")
+        for score in Score.objects.filter(student_item__in=items).order_by("pk"):
+            points = {"earned": score.points_earned, "possible": score.points_possible}
+            yield Part(SCORE, points, *_place_of(items[score.student_item_id]), score.created_at)
 
-    def _export_parts(self, course: str) -> Iterator[Part]:
+    def _export_parts(self, courses: Sequence[str]) -> Iterator[Part]:
         """Yield the lines of the trail about everybody in a block who had signed off by then."""
-        from submissions.models import StudentItem, Submission
+        from submissions.models import Submission
 
-        ids = [each for at, each in self.account.ids if at == course]
-        signed = StudentItem.objects.filter(student_id__in=ids, course_id=course)
-        for item in signed.filter(item_type=ITEM_TYPE, submission__isnull=False).distinct():
-            if kind_of(item.item_id) != Kind.SUMMARY:
-                continue
-            rows = Submission._objects.filter(student_item=item)  # noqa: SLF001 - its name
-            exports = Submission.objects.filter(
-                student_item__course_id=course,
-                student_item__student_id=EVERYBODY,
-                student_item__item_id=item_id(item.item_id, Kind.ACCESS),
-                submitted_at__gte=rows.aggregate(first=Min("submitted_at"))["first"],
-            ).annotate(text=Cast("answer", TextField()))
-            for text, at in exports.order_by("pk").values_list("text", "submitted_at"):
-                body = read_row(text) or {}
-                accesses = read_accesses([Entry(Kind.ACCESS, EVERYBODY, body, at)])
-                if all(each.is_about(item.student_id) for each in accesses):
+        signed = self._signed_items(courses)
+        exports = Submission.objects.filter(
+            student_item__course_id__in=courses,
+            student_item__student_id=EVERYBODY,
+            student_item__item_id__in={name for _, name in signed},
+        ).annotate(text=Cast("answer", TextField()))
+        columns = ("student_item__course_id", "student_item__item_id", "text", "submitted_at")
+        for course, name, text, at in exports.order_by("pk").values_list(*columns):
+            body = read_row(text) or {}
+            accesses = read_accesses([Entry(Kind.ACCESS, EVERYBODY, body, at)])
+            for item in signed.get((course, name), ()):
+                if item.first <= at and all(each.is_about(item.student_id) for each in accesses):
                     yield Part(EXPORT, _own(body), course, item.item_id, at)
 
-    def _name_parts(self, course: str) -> Iterator[Part]:
-        for _, _, kind, body in _read(self._naming(course)):
+    def _signed_items(self, courses: Sequence[str]) -> Mapping[tuple[str, str], list[Any]]:
+        """Return what they have signed off, by course and the item of that block's trail."""
+        from submissions.models import StudentItem
+
+        ids = {each for course in courses for each in self._ids_of[course]}
+        items = StudentItem.objects.filter(
+            student_id__in=ids, course_id__in=courses, item_type=ITEM_TYPE
+        ).annotate(first=Min("submission__submitted_at"))
+        signed: dict[tuple[str, str], list[Any]] = defaultdict(list)
+        for each in items.filter(first__isnull=False).order_by("pk"):
+            if kind_of(each.item_id) == Kind.SUMMARY and each.student_id in ids:
+                signed[each.course_id, item_id(each.item_id, Kind.ACCESS)].append(each)
+        return signed
+
+    def _name_parts(self, courses: Sequence[str]) -> Iterator[Part]:
+        for _, _, course, kind, body in _read(self._naming(courses)):
             left = without_person(kind, body, self._named)
             if left is not body:
                 yield Part(_lost(body, left), {**_own(body), "kind": kind.value}, course)
@@ -310,15 +339,25 @@ class Archive:
                 yield Part(DRAFT, {**draft, "by": username}, block=str(draft.get("usage", "")))
 
 
-def _read(rows: Any) -> Iterator[tuple[int, Any, Kind, Mapping[str, Any]]]:
-    """Yield rows that can be read, each with its kind."""
+def _place_of(item: Any) -> tuple[str, str]:
+    return item.course_id, usage_of(item.item_id)
+
+
+def _some(every: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield a sequence a few at a time."""
+    for first in range(0, len(every), _BATCH):
+        yield every[first : first + _BATCH]
+
+
+def _read(rows: Any) -> Iterator[tuple[int, Any, str, Kind, Mapping[str, Any]]]:
+    """Yield rows that can be read, each with its course and kind."""
     texts = rows.annotate(text=Cast("answer", TextField()))
-    for pk, uuid, identifier, text in texts.values_list(
-        "pk", "uuid", "student_item__item_id", "text"
+    for pk, uuid, course, identifier, text in texts.values_list(
+        "pk", "uuid", "student_item__course_id", "student_item__item_id", "text"
     ).iterator(chunk_size=_SMALL):
         body = read_row(text)
         if body is not None:
-            yield pk, uuid, Kind(kind_of(identifier)), body
+            yield pk, uuid, course, Kind(kind_of(identifier)), body
 
 
 def _lost(body: Mapping[str, Any], left: Mapping[str, Any] | None) -> str:

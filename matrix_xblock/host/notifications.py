@@ -17,6 +17,7 @@ from django.utils.translation import get_supported_language_variant, gettext, ng
 
 from matrix_xblock.domain.contact.notification import MOST_AT_ONCE, Notification, Subject
 from matrix_xblock.domain.errors import Misconfigured
+from matrix_xblock.domain.figures.site_rules import SummaryTime
 from matrix_xblock.domain.staff.my_people import PeopleRule
 from matrix_xblock.domain.values.prose import without_hidden
 from matrix_xblock.host import lms, services, translation
@@ -41,7 +42,7 @@ def notifications_for(block: Any, *, may_record: bool) -> Notifications:
 class NoNotifications:
     """A preview, a platform without the service, or a site that has turned it off."""
 
-    is_on = False
+    is_on = is_summary_by_clock = False
 
     def send(self, notification: Notification, participants: Sequence[str]) -> bool:  # noqa: ARG002
         """Send nothing, and say so."""
@@ -67,6 +68,11 @@ class PlatformNotifications:
         self._course = services.course_key(block)
         self._title = without_hidden(services.title(block))[:_LONGEST_TITLE]
         self._address = _address(self._course, services.usage_key(block))
+
+    @property
+    def is_summary_by_clock(self) -> bool:
+        """Tell what the site says."""
+        return read_site(self._block).summaries is SummaryTime.CLOCK
 
     def send(self, notification: Notification, participants: Sequence[str]) -> bool:
         """Ask the platform, once for each language and some people at a time."""

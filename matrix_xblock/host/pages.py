@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -24,7 +24,16 @@ from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host import assets, services, translation
 from matrix_xblock.screens.page import Archive, Download, Page, Stream
 
-__all__ = ["OURS", "Frame", "author_fragment", "fragment", "render", "render_alone", "response"]
+__all__ = [
+    "OURS",
+    "Frame",
+    "author_fragment",
+    "fragment",
+    "render",
+    "render_alone",
+    "render_each",
+    "response",
+]
 
 OURS = "X-Matrix-Review"
 """Marks our answers, so that scripts can tell them from a sign-in page or a proxy's error."""
@@ -109,10 +118,15 @@ def render(block: Any, page: Page, viewer: services.Viewer) -> str:
 
 def render_alone(page: Page) -> str:
     """Render a page that belongs to no block, in the language of the site."""
+    return "".join(render_each([page]))
+
+
+def render_each(pages: Iterable[Page]) -> Iterator[str]:
+    """Render pages, or pieces of one, that belong to no block, in the language of the site."""
     with translation.speaking_to(settings.LANGUAGE_CODE) as language:
         frame = {"language": language, "direction": translation.direction()}
-        template = _engine().get_template(page.template)
-        return str(template.render(Frame(frame, page.names)))
+        for page in pages:
+            yield str(_engine().get_template(page.template).render(Frame(frame, page.names)))
 
 
 def response(

@@ -10,14 +10,17 @@ from typing import Any
 
 from django.conf import settings
 
+from matrix_xblock.domain.errors import Misconfigured
+from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.host import services
 from matrix_xblock.host.ledger import NoLedger, SubmissionsLedger, ledger_for
 from matrix_xblock.host.notifications import notifications_for
 from matrix_xblock.host.platform_modules import BLOCK_TYPE, platform_module, read_key
+from matrix_xblock.host.setup import read_setup
 from matrix_xblock.ports.ledger import Ledger, WaitingReviews
 from matrix_xblock.ports.notifications import Notifications
 
-__all__ = ["ClockHost", "placed_blocks"]
+__all__ = ["ClockHost", "framework_of", "placed_blocks"]
 
 _STORE, _STORE_ERRORS = "xmodule.modulestore.django", "xmodule.modulestore.exceptions"
 
@@ -32,6 +35,17 @@ def placed_blocks(course: str) -> Sequence[Any]:
     except platform_module(_STORE_ERRORS).ItemNotFoundError:
         return ()
     return [_Placed(each) for each in blocks]
+
+
+def framework_of(course: str, usage: str) -> Framework | None:
+    """Return the framework that a block has now, None where its content is gone or broken."""
+    for block in placed_blocks(course):
+        if str(block.scope_ids.usage_id) == usage:
+            try:
+                return read_setup(block).framework
+            except Misconfigured:
+                return None
+    return None
 
 
 class _Placed:

@@ -7,7 +7,7 @@ from typing import Any
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.domain.errors import Misconfigured, Problem
 from matrix_xblock.domain.figures.disclosure import K, check_k
-from matrix_xblock.domain.figures.site_rules import SiteRules, Study
+from matrix_xblock.domain.figures.site_rules import SiteRules, Study, SummaryTime
 from matrix_xblock.domain.staff.my_people import PeopleRule
 from matrix_xblock.domain.values.identifiers import is_id
 from matrix_xblock.host import services
@@ -19,7 +19,15 @@ SHORTEST_KEY = 32
 
 
 KEYS = frozenset(
-    {"frameworks_dir", "in_libraries", "k", "my_people", "notifications", "research_studies"}
+    {
+        "frameworks_dir",
+        "in_libraries",
+        "k",
+        "my_people",
+        "notifications",
+        "research_studies",
+        "summaries",
+    }
 )
 """Everything that can be set: what else is there is misspelt, or of a newer version."""
 
@@ -49,10 +57,11 @@ def _rules(reading: Reading) -> SiteRules:
     k = reading.integer("k", K)
     studies = tuple(_study(each) for each in reading.children("research_studies"))
     is_notified = reading.flag("notifications") or "notifications" not in reading.body
+    summaries = reading.choice("summaries", SummaryTime, SummaryTime.SAVE)
     problems = [*reading.problems, *check_k(k)]
     if problems:
         raise Misconfigured(*problems)
-    return SiteRules(k=k, studies=studies, notifications=is_notified)
+    return SiteRules(k=k, studies=studies, notifications=is_notified, summaries=summaries)
 
 
 def read_people_rule(block: Any) -> PeopleRule:

@@ -15,13 +15,16 @@ from django.db import router
 from django.db.models import Max, Q
 
 from matrix_xblock.codec.record import state
+from matrix_xblock.codec.review.status import read_standing
 from matrix_xblock.codec.staff import drafts
 from matrix_xblock.domain.errors import Misconfigured
 from matrix_xblock.domain.framework.rounds import Round, in_use
 from matrix_xblock.domain.record.retention import Known
 from matrix_xblock.domain.record.stored_part import RECORD
+from matrix_xblock.domain.review.status import ReviewStatus
 from matrix_xblock.domain.values.ledger_rows import Kind
 from matrix_xblock.host.items import ITEM_TYPE, emptied_kinds, item_id, kind_of, read_row, usage_of
+from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.host.placed_blocks import placed_blocks
 from matrix_xblock.host.platform_modules import (
     BLOCK_TYPE,
@@ -35,23 +38,40 @@ from matrix_xblock.host.setup import read_setup
 from matrix_xblock.host.standing_index import block_id
 from matrix_xblock.host.transactions import bounded, lock_account
 
-__all__ = ["StoredBlock", "courses_of"]
+__all__ = ["StoredBlock", "StoredFields", "courses_of", "stored_fields"]
 
 _SMALL = 100
 
-Change = Callable[[Mapping[str, Any], str], dict[str, Any] | None]
-_FIELDS: Mapping[str, Change] = {
-    "matrix_private": state.without_block,
-    "matrix_desk": drafts.without_block,
+_Body = Mapping[str, Any]
+_FIELDS: Mapping[str, tuple[Callable[[_Body], Collection[str]], Callable[[_Body, str], Any]]] = {
+    "matrix_private": (state.blocks_of_private, state.without_block),
+    "matrix_desk": (drafts.blocks_of_drafts, drafts.without_block),
 }
-"""Fields that one person has for all blocks, and how they lose one block. The CPD log stays: it
-belongs to the person and to no course."""
+"""Fields that one person has for all blocks: of which blocks, and how they lose one. The CPD log
+stays: it belongs to the person and to no course."""
+
+StoredFields = Mapping[str, Sequence[tuple[str, int, int]]]
+"""By block the fields that hold anything of it: name, key, and key of the account."""
 
 
 def courses_of(orgs: Collection[str] | None) -> dict[str, list[StoredBlock]]:
     """Return the courses of some organisations, or of all, and the blocks of each."""
     courses = _stored_courses()
     return {key: each for key, each in courses.items() if not orgs or each[0].org in orgs}
+
+
+def stored_fields(usages: Collection[str]) -> StoredFields:
+    """Return the fields that hold anything of some blocks. All of them are read, once."""
+    rows = platform_module(COURSEWARE).XModuleStudentPrefsField.objects.filter(
+        field_name__in=_FIELDS, module_type=BLOCK_TYPE
+    )
+    stored: dict[str, list[tuple[str, int, int]]] = {each: [] for each in usages}
+    columns = ("field_name", "pk", "student_id", "value")
+    for name, key, account, value in rows.values_list(*columns).iterator(chunk_size=_SMALL):
+        blocks_of, _ = _FIELDS[name]
+        for usage in stored.keys() & blocks_of(read_row(value) or {}):
+            stored[usage].append((name, key, account))
+    return stored
 
 
 def _stored_courses() -> dict[str, list[StoredBlock]]:
@@ -99,20 +119,19 @@ class StoredBlock:
             return Known(None, None, self._last_written(), is_course_there=False)
         return Known(self._rounds(), course["end"], None)
 
-    def count(self) -> Counter[str]:
+    def count(self, fields: StoredFields) -> Counter[str]:
         """Count what `remove` would remove."""
         counts = Counter(kind_of(item) for item in self._rows().values_list(_ITEM, flat=True))
         counts[RECORD] = self._records().count()
-        for name in _FIELDS:
-            counts[name] = self._fields(name).count()
+        counts.update(name for name, _, _ in fields[self.usage])
         return +counts
 
-    def remove(self) -> Iterator[Counter[str]]:
+    def remove(self, fields: StoredFields) -> Iterator[Counter[str]]:
         """Remove it step by step, and yield what each step has removed for good."""
         yield from _removed(self._records(), lambda some: [RECORD] * len(some))
         yield from self._remove_items(self._items())
-        for name, change in _FIELDS.items():
-            yield from self._change_fields(name, change)
+        for each in fields[self.usage]:
+            yield self._change_field(*each)
 
     def count_left_over(self) -> Counter[str]:
         """Count what resets have left, as `remove_left_over` would remove it."""
@@ -156,13 +175,6 @@ class StoredBlock:
     def _usage_key(self) -> Any:
         return read_key("UsageKey", self.usage)
 
-    def _fields(self, name: str) -> Any:
-        fields = platform_module(COURSEWARE).XModuleStudentPrefsField.objects
-        text = json.dumps(self.usage)
-        return fields.filter(
-            field_name=name, module_type=BLOCK_TYPE, value__contains=text
-        ).order_by("pk")
-
     def _last_written(self) -> Any:
         times = [
             self._records().aggregate(last=Max("modified"))["last"],
@@ -187,23 +199,24 @@ class StoredBlock:
 
         yield from _removed(items, kinds)
 
-    def _change_fields(self, name: str, change: Change) -> Iterator[Counter[str]]:
-        for row in list(self._fields(name).values("pk", "student_id")):
-            fields = self._fields(name).model.objects
-            using = router.db_for_write(fields.model)
-            with bounded(using):
-                lock_account(using, row["student_id"])
-                field = fields.select_for_update().get(pk=row["pk"])
-                left = change(read_row(field.value) or {}, self.usage)
-                if left is not None:
-                    field.value = json.dumps(left)
-                    field.save(update_fields=["value"])
-            yield Counter({name: 1} if left is not None else {})
+    def _change_field(self, name: str, key: int, account: int) -> Counter[str]:
+        """Let a field lose this block. It may have changed, or gone, since it was read."""
+        fields = platform_module(COURSEWARE).XModuleStudentPrefsField.objects
+        using = router.db_for_write(fields.model)
+        _, without_block = _FIELDS[name]
+        with bounded(using):
+            lock_account(using, account)
+            field = fields.select_for_update().filter(pk=key).first()
+            left = without_block(read_row(field.value) or {}, self.usage) if field else None
+            if field is not None and left is not None:
+                field.value = json.dumps(left)
+                field.save(update_fields=["value"])
+        return Counter({name: 1} if left is not None else {})
 
     def _without_record(self) -> Iterator[list[str]]:
-        """Yield those who have signed off here, and have no record any more."""
+        """Yield those who have begun or signed off here, and have no record any more."""
         signed = self._items().filter(item_id=self.usage, submission__isnull=False)
-        students = sorted(set(signed.values_list("student_id", flat=True)))
+        students = sorted({*signed.values_list("student_id", flat=True), *self._begun()})
         ids = platform_module(STUDENT).AnonymousUserId.objects
         for first in range(0, len(students), _SMALL):
             some = students[first : first + _SMALL]
@@ -213,6 +226,17 @@ class StoredBlock:
             with_record = set(records.values_list("student_id", flat=True))
             if gone := [each for each in some if accounts.get(each) not in with_record]:
                 yield gone
+
+    def _begun(self) -> Iterator[str]:
+        """Yield those who have begun a round and not signed it off.
+
+        Who was reminded, or has asked for something on the board, can have rows without a record.
+        """
+        ledger = ledger_for(course=self.course, usage=self.usage, may_record=True)
+        for row in ledger.latest(Kind.STANDING):
+            rounds = read_standing(row.body).rounds.values()
+            if any(each.status is ReviewStatus.IN_PROGRESS for each in rounds):
+                yield row.participant
 
 
 _ITEM = "student_item__item_id"

@@ -11,8 +11,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.template.defaultfilters import linebreaksbr
 from django.utils import dateformat
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from matrix_xblock.domain.errors import Problem
@@ -58,6 +59,22 @@ def opportunity(kind: str, framework: Framework | str) -> str:
     own = framework.opportunity_name(kind) if isinstance(framework, Framework) else ""
     label = own or wording.label(code)
     return kind.replace("-", " ").capitalize() if label == code else label
+
+
+@register.filter
+def as_list(value: Any) -> SafeString:
+    """Write a value and what is inside it as lists in lists.
+
+    One answer has hundreds of thousands of them: a template for each would take minutes.
+    """
+    if not value.inside:
+        return format_html('<span dir="auto">{}</span>', linebreaksbr(value.text, autoescape=True))
+    items = ((_heading(each.label), as_list(each)) for each in value.inside)
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}{}</li>", items))
+
+
+def _heading(label: str) -> str:
+    return format_html("<b>{}</b> ", label) if label else ""
 
 
 @register.filter

@@ -486,6 +486,8 @@ _LABELS = {
     "course_log.released": gettext_noop("Made a release"),
     "course_log.withdrew": gettext_noop("Withdrew a release"),
     "course_log.export": gettext_noop("Downloaded a file"),
+    # Who did what a command of the site has done.
+    "by.operator": gettext_noop("Operator of this site"),
     "not_moved.asked": gettext_noop("Asked, not offered"),
     "not_moved.offered": gettext_noop("Asked and offered"),
     "not_moved.asked_for_none": gettext_noop("Shared, nothing wanted"),
@@ -704,6 +706,7 @@ _LABELS = {
     "stored.mark": gettext_noop("Your codes in lists of downloads"),
     "stored.export": gettext_noop("Downloads your reviews were part of"),
     "stored.unknown": gettext_noop("Stored by a newer version"),
+    "stored.gone": gettext_noop("(no longer in the course)"),
 }
 
 

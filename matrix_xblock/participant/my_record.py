@@ -328,19 +328,13 @@ def _held(host: Host, review_context: ReviewContext) -> Holdings:
 
 
 def _entries(host: Host, review_context: ReviewContext) -> tuple[Entry, ...]:
-    """Return the participant's rows, with exports of everybody since they can be in one.
-
-    That is since they first signed off, or asked for something on the board. A file of some people
-    is about these alone.
-    """
+    """Return the participant's rows, with files of everybody since they can be in one."""
     own = review_context.entries
-    shared_kinds = (Kind.SUMMARY, Kind.INTEREST)
-    since = min((each.at for each in own if each.kind in shared_kinds), default=None)
+    since = trail.first_shared(own)
     if since is None:
         return own
-    shared = (each for each in host.ledger.entries(EVERYBODY, Kind.ACCESS) if each.at >= since)
-    me = host.participant.id
-    return (*own, *(each for each in shared if trail.read_accesses([each])[0].is_about(me)))
+    lines = host.ledger.entries(EVERYBODY, Kind.ACCESS)
+    return (*own, *trail.lines_about(host.participant.id, since, lines))
 
 
 def _drafts(review_context: ReviewContext) -> frozenset[str]:

@@ -1,7 +1,8 @@
 """Having the course team notified of what waits for them: once a day, after somebody's save.
 
 A block has no clock of its own that would run at night: the first save of a day that gives the team
-something to do, or begins a round, brings the summary. An operator's command sends it by the clock.
+something to do, or begins a round, brings the summary. An operator's command sends it by the clock,
+beside that or, where the site says so, instead.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def tell(host: SummaryHost) -> None:
-    """Have the team notified after a save."""
-    send_summary(host)
+    """Have the team notified after a save, unless the site does it by the clock."""
+    if not host.notifications.is_summary_by_clock:
+        send_summary(host)
 
 
 def send_summary(host: SummaryHost) -> bool:

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from matrix_xblock import __version__
+from matrix_xblock.domain.figures.site_rules import SummaryTime
 from matrix_xblock.host import assets, lms, wording
 from matrix_xblock.host.framework_catalogue import of_folder
 from matrix_xblock.host.platform_modules import BLOCK_TYPE, COURSEWARE, platform_module
@@ -50,6 +51,8 @@ def of_installation() -> Iterator[Finding]:
     yield _of_people()
     yield _of_ledger()
     yield _of_notifications()
+    if _setting("summaries") == SummaryTime.CLOCK:
+        yield Finding("notifications", "Course teams have summaries from the command remind alone.")
 
 
 def _bucket() -> Any:

@@ -21,10 +21,9 @@ from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host import services
 from matrix_xblock.host.accounts import PlatformAccounts
 from matrix_xblock.host.course_names import course_name
+from matrix_xblock.host.operator_host import SiteOperator
 from matrix_xblock.host.pages import render_alone
 from matrix_xblock.host.placed_blocks import placed_blocks
-from matrix_xblock.host.services import Viewer
-from matrix_xblock.host.staff_host import BlockStaff
 from matrix_xblock.host.translation import speaking_to
 from matrix_xblock.operator.whole_files import write_all_whole
 from matrix_xblock.report.trust_rows import trust_lines, trust_rows
@@ -34,9 +33,6 @@ from matrix_xblock.staff.trust_reports import AskedReport, PlacedReview, Plan, r
 __all__ = ["FILES", "Outcome", "ReportRequest", "make_report"]
 
 FILES = ("trust-report.html", "trust-report.csv", "trust-report.json")
-
-_OPERATOR = Viewer("operator", "", is_staff=True, is_instructor=True)
-"""Whoever runs a command: it is no account, and may do what an instructor may."""
 
 
 @wordless
@@ -157,4 +153,4 @@ def _in_course(course: str) -> Iterator[PlacedReview]:
         name = course_name(course)
         if len(blocks) > 1:
             name = f"{name}, {services.title(block)}"
-        yield PlacedReview(course, name, BlockStaff(block, _OPERATOR))
+        yield PlacedReview(course, name, SiteOperator(block))

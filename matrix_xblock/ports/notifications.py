@@ -20,6 +20,10 @@ class Notifications(Protocol):
     def is_on(self) -> bool:
         """Tell whether the platform takes notifications of this block."""
 
+    @property
+    def is_summary_by_clock(self) -> bool:
+        """Tell whether a summary for the course team waits for the clock of the site."""
+
     def send(self, notification: Notification, participants: Sequence[str]) -> bool:
         """Have some people notified now. Return whether the platform has taken it for them all.
 

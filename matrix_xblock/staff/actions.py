@@ -16,6 +16,7 @@ from matrix_xblock.staff import (
     exports,
     facilitators,
     figures,
+    openings,
     opportunities,
     person,
     reviews,
@@ -32,6 +33,7 @@ SCREENS: Mapping[str, Callable[[StaffHost, Form], Page]] = {
     "figures": figures.show,
     "cohort": figures.show,  # what figures were called before: addresses are kept and sent on
     "course_log": course_log.show,
+    "openings": openings.show,
     "releases": share_figures.show,
     "opportunities": opportunities.show,
     "board": opportunities.show,  # where it was of its own: addresses are kept and sent on

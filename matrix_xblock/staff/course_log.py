@@ -24,7 +24,15 @@ from matrix_xblock.screens.page import Page
 from matrix_xblock.staff.filters import read_place
 from matrix_xblock.staff.pages import staff_page
 
-__all__ = ["PAGE_LENGTH", "CourseLogScreen", "LogAct", "LogLine", "note_figures", "show"]
+__all__ = [
+    "PAGE_LENGTH",
+    "CourseLogScreen",
+    "LogAct",
+    "LogLine",
+    "log_lines",
+    "note_figures",
+    "show",
+]
 
 PAGE_LENGTH = 50
 
@@ -81,7 +89,7 @@ def show(host: StaffHost, form: Form) -> Page:
     """Show the log to those with the instructor role."""
     if not host.is_instructor:
         raise NotAllowed
-    lines = _lines(host)
+    lines = log_lines(host)
     pages = max(-(-len(lines) // PAGE_LENGTH), 1)
     page = min(read_place(form, "page", least=1), pages)
     first = (page - 1) * PAGE_LENGTH
@@ -91,7 +99,7 @@ def show(host: StaffHost, form: Form) -> Page:
     return staff_page(host, "figures", "course_log", shown, place=place)
 
 
-def _lines(host: StaffHost) -> tuple[LogLine, ...]:
+def log_lines(host: StaffHost) -> tuple[LogLine, ...]:
     """Return every line of the log, the newest first, in three queries."""
     opened = trail.read_accesses(host.ledger.entries(COURSE, Kind.ACCESS))
     taken = trail.read_accesses(host.ledger.entries(EVERYBODY, Kind.ACCESS))

@@ -14,7 +14,7 @@ from matrix_xblock.codec.figures.releases import (
 )
 from matrix_xblock.codec.review.counted_choices import read_counted
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown
-from matrix_xblock.domain.figures.groups import Group, least_in_group, propose
+from matrix_xblock.domain.figures.groups import NO_COHORT, Group, least_in_group, propose
 from matrix_xblock.domain.figures.release_counts import cohort_sizes, counting_of
 from matrix_xblock.domain.figures.release_making import Wanted, make_release
 from matrix_xblock.domain.figures.releases import (
@@ -28,7 +28,7 @@ from matrix_xblock.domain.figures.releases import (
 )
 from matrix_xblock.domain.figures.sign_offs import AnswerCodes, RoundSignOffs
 from matrix_xblock.domain.framework.rounds import Round
-from matrix_xblock.domain.framework.sharing import Part, shows
+from matrix_xblock.domain.framework.sharing import Part, Sharing, shows
 from matrix_xblock.domain.review.counted_choices import latest
 from matrix_xblock.domain.review.status import ReviewStatus
 from matrix_xblock.domain.staff.roster import RosterFilter
@@ -41,7 +41,9 @@ from matrix_xblock.staff.sign_offs import answers_given, course_sign_offs
 __all__ = [
     "AskedRelease",
     "SignedRound",
+    "can_group",
     "draft",
+    "is_private",
     "make",
     "problems_of",
     "proposed",
@@ -122,6 +124,22 @@ def signed_round(host: StaffHost, round_id: str) -> SignedRound:
     now, course = host.now(), course_sign_offs(host)
     sizes = cohort_sizes(course.rounds, round_id, now)
     return SignedRound(round_, now, course.rounds, sizes, course.newer)
+
+
+def can_group(host: StaffHost, signed: SignedRound, past: Releases) -> bool:
+    """Tell whether there can be two groups at all: a round has figures by group once."""
+    return (
+        signed.is_closed
+        and len(signed.sizes) > 1
+        and bool(signed.sizes.keys() - {NO_COHORT})
+        and signed.people >= 2 * least_in_group(host.site.k)
+        and not any(each.is_by_group for each in past.made if each.round_id == signed.round.id)
+    )
+
+
+def is_private(host: StaffHost, signed: SignedRound) -> bool:
+    """Tell whether no number can be seen before it is stored: staff see no levels, or not all."""
+    return signed.hides_levels or host.setup.sharing is Sharing.ANSWERS
 
 
 def proposed(host: StaffHost, signed: SignedRound) -> tuple[Group, ...]:

@@ -17,7 +17,6 @@ from matrix_xblock.domain.figures.groups import (
     least_in_group,
 )
 from matrix_xblock.domain.figures.releases import MORE_PEOPLE, Release, Releases
-from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.report.csv_rows import release_lines
@@ -317,7 +316,7 @@ def _making_page(
     signed = releases.signed_round(host, round_id)
     made = [each for each in past.made if each.round_id == round_id]
     was_by_group = any(each.is_by_group for each in made)
-    can_group = _can_group(host, signed) and not was_by_group
+    can_group = releases.can_group(host, signed, past)
     typed = _read_typed(form) or _proposed(host, signed, can_group=can_group)
     asked = AskedRelease(read_text(form, "id") or host.new_id(), round_id, typed.groups)
     standing = releases.problems_of(host, signed, asked, past)
@@ -374,7 +373,7 @@ def _form(
         others=_others(typed, signed),
         least=least_in_group(host.site.k),
         is_sure=is_sure and all(each.field != "sure" for each in problems),
-        is_private=signed.hides_levels or host.setup.sharing is Sharing.ANSWERS,
+        is_private=releases.is_private(host, signed),
         counted=signed.mark,
     )
 
@@ -389,17 +388,6 @@ def _field_of(problem: Problem, making: Making) -> str:
 def _is_of_form(problem: Problem) -> bool:
     """Tell whether something is wrong with what was typed, and not with the round."""
     return problem.field.startswith("groups") or problem.field == "sure"
-
-
-def _can_group(host: StaffHost, signed: SignedRound) -> bool:
-    """Tell whether there can be two groups at all."""
-    cohorts = signed.sizes.keys() - {NO_COHORT}
-    return (
-        signed.is_closed
-        and len(signed.sizes) > 1
-        and bool(cohorts)
-        and signed.people >= 2 * least_in_group(host.site.k)
-    )
 
 
 def _proposed(host: StaffHost, signed: SignedRound, *, can_group: bool) -> _Typed:

@@ -48,6 +48,20 @@ def log(who):
     return who.post("show_staff", screen="course_log")
 
 
+def test_instructors_read_who_has_opened_a_record_and_other_staff_have_no_link_to_it(usage):
+    words = "Who opened this record"
+    lead, colleague = instructor(usage), facilitator(usage)
+
+    assert words in lead.post("show_staff", screen="person", participant="anon-7").text
+    assert words not in colleague.post("show_staff", screen="person", participant="anon-7").text
+
+    page = lead.post("show_staff", screen="openings", participant="anon-7")
+    assert page.status_code == 200
+    assert "<td>Opened</td>" in page.text
+    refused = colleague.post("show_staff", screen="openings", participant="anon-7")
+    assert refused.status_code == 403
+
+
 def test_somebody_counts_in_the_cohort_that_the_lms_had_them_in_at_sign_off(usage):
     from lms_site.course_groups.models import CohortMembership, CourseUserGroup
 

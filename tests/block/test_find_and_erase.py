@@ -7,6 +7,7 @@ import os
 import re
 from collections import Counter
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from submissions.models import StudentItem, Submission
 
 import django_host
 import hosts
-from lms_site.people import DRAFTED, PRIVATE, SAM, a_site
+from lms_site.people import DRAFTED, PRIVATE, SAM, a_site, add_courses
 from matrix_xblock.codec.record.names_in_rows import NAMING
 from matrix_xblock.domain.record import stored_part
 from matrix_xblock.domain.values.ledger_rows import Kind
@@ -72,6 +73,19 @@ def test_everything_is_in_the_answer_and_nothing_of_it_on_the_screen(course, tmp
     assert "anon-7" not in "".join(spoken)
     assert re.search("<script|https?://", page) is None
     assert to_read.stat().st_mode & 0o077 == 0
+
+
+def test_the_database_is_asked_once_for_twenty_courses_however_much_they_hold(course, tmp_path):
+    asked = {}
+    for size in (20, 80):
+        user = User.objects.create(username=f"in-{size}")
+        add_courses(user, size)
+        to = tmp_path / f"{size}.html"
+        find = partial(run, "find", "--username", user.username, "--to", to)
+        asked[size] = django_host.statements_of(find)
+        assert to.read_text().count("<article>") > 7 * size
+
+    assert len(asked[80]) - len(asked[20]) == 3 * 6
 
 
 def test_what_staff_wrote_is_in_their_own_answer(course, tmp_path):
@@ -173,8 +187,9 @@ def test_a_receipt_of_somebody_else_is_not_written_over(course, tmp_path):
     assert left_of("anon-7")
 
 
-def test_a_disk_that_fills_leaves_no_half_file(course, tmp_path, monkeypatch):
-    path = tmp_path / "answer.json"
+@pytest.mark.parametrize("name", ["answer.json", "answer.html"])
+def test_a_disk_that_fills_leaves_no_half_file(course, tmp_path, monkeypatch, name):
+    path = tmp_path / name
     path.write_text("the answer of before")
 
     def full(handle):
@@ -184,8 +199,39 @@ def test_a_disk_that_fills_leaves_no_half_file(course, tmp_path, monkeypatch):
     with pytest.raises(CommandError, match="No space left on device"):
         run("find", "--username", "anon-7", "--to", path)
 
-    assert [each.name for each in tmp_path.iterdir()] == ["answer.json"]
+    assert [each.name for each in tmp_path.iterdir()] == [name]
     assert path.read_text() == "the answer of before"
+
+
+def test_an_erasure_whose_receipt_cannot_be_written_goes_on_when_there_is_room(
+    course, tmp_path, monkeypatch
+):
+    """The receipt says what there was also where a step was erased and could not be noted."""
+    monkeypatch.setattr("matrix_xblock.host.archive._SMALL", 1)
+    before, synced = left_of("anon-7") - EXPORTS, os.fsync
+    for number in range(1, 100):
+        path = tmp_path / f"{number}.json"
+        erasure = ("erase", "--username", "anon-7", "--yes", "--receipt", path)
+        with django_host.rolled_back(), monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", partial(full_from, number, count(1), synced))
+            with suppress(CommandError):
+                run(*erasure)
+                break
+            assert list(tmp_path.glob(".*")) == []
+            patch.undo()
+            run(*erasure)
+            receipt = json.loads(path.read_text())
+            assert receipt["before"] == before
+            assert (receipt["is_complete"], left_of("anon-7")) == (True, {})
+
+    assert number > 8
+
+
+def full_from(number, calls, synced, handle):
+    """Let the disk be full when so many files have been written."""
+    if next(calls) >= number:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    synced(handle)
 
 
 DEEP = '{"a":' * 900 + "1" + "}" * 900

@@ -63,6 +63,18 @@ def test_a_site_that_has_turned_notifications_off_sends_none(notified):
     assert notified == []
 
 
+@pytest.mark.parametrize(("summaries", "number"), [("save", 1), ("clock", 0)])
+def test_the_site_says_whether_a_save_brings_the_summary(course, notified, summaries, number):
+    host = course.participant("anon-1")
+    host.site = {"summaries": summaries}
+
+    host.post("start_review", round="baseline")
+    assert len(notified) == number
+
+    with override_settings(XBLOCK_SETTINGS={"matrix_review": {"summaries": summaries}}):
+        assert remind()["sent"] == 1 - number
+
+
 @pytest.mark.parametrize("of_blocks", ["nonsense", {"matrix_review": "nonsense"}])
 def test_settings_that_are_broken_notify_nobody(notified, of_blocks):
     with override_settings(XBLOCK_SETTINGS=of_blocks):

@@ -11,7 +11,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from submissions.models import StudentItem, Submission
 
+import django_host
 import hosts
+import lms_site.install
 from lms_site import modulestore
 from lms_site.courseware.models import StudentModule, XModuleStudentPrefsField
 from lms_site.people import SAM, a_course, a_site
@@ -88,6 +90,17 @@ def test_without_a_yes_it_counts_and_removes_nothing(course):
     assert block["verdict"] == "over"
     assert block["rows"]["record"] == 2
     assert stored() == before
+
+
+def test_what_people_keep_for_all_blocks_is_read_once(course):
+    second = a_course("Trust+NPQ+2027", "anon-9", staff="anon-lee")
+    second.review_of("anon-9")
+    for each in (course, second):
+        ends(each, LONG_AGO)
+
+    asked = django_host.statements_of(retain)
+
+    assert len([each for each in asked if "prefsfield" in each]) == 1
 
 
 def test_what_is_over_goes_and_what_belongs_to_the_person_or_to_nobody_stays(course):
@@ -194,6 +207,39 @@ def test_what_a_reset_of_everybody_leaves_is_found_and_goes(course):
     assert not StudentItem.objects.filter(student_id="anon-7").exists()
     assert "record" in left_of("anon-8")
     assert StudentItem.objects.filter(student_id="anon-8").exists()
+
+
+def test_what_is_left_of_somebody_who_had_only_begun_goes_as_well(course):
+    ends(course, LATELY)
+    begun = a_participant_of(course, "anon-9")
+    begun.post("start_review", round="baseline")
+    assert retain()[0]["rows"] == {}
+    StudentModule.objects.filter(student__username="anon-9").delete()
+
+    [counted] = retain()
+    [removed] = retain("--yes")
+
+    assert counted["rows"] == removed["rows"] != {}
+    assert not StudentItem.objects.filter(student_id="anon-9").exists()
+
+
+def test_who_never_had_a_record_keeps_what_they_asked_for_and_agreed_to(course):
+    ends(course, LATELY)
+    newcomer = a_participant_of(course, "anon-9")
+    newcomer.post("save_consent", given="yes")
+    newcomer.post("show_interest", post="post")
+    before = left_of("anon-9")
+    assert {"consent", "interest"} <= set(before)
+
+    retain("--yes")
+
+    assert left_of("anon-9") == before
+
+
+def a_participant_of(course, who):
+    key = str(course.key)
+    course.accounts[who] = lms_site.install.enrol(key, who, f"Name of {who}", username=who)
+    return course.participant(who)
 
 
 def ledger_of(who):

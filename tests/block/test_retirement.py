@@ -9,10 +9,11 @@ from django.db import OperationalError, connection
 from django.db.models.signals import pre_delete
 from submissions.models import Score, StudentItem, Submission
 
+import django_host
 import hosts
 from builders import a_complete_review, a_record
 from lms_site.courseware.models import StudentModule, XModuleStudentPrefsField
-from lms_site.people import DRAFTED, SAM, a_site
+from lms_site.people import DRAFTED, SAM, a_site, add_courses
 from lms_site.user_api.accounts.signals import USER_RETIRE_LMS_MISC
 from matrix_xblock.domain.record.trail import mark_of
 from matrix_xblock.host.archive import archive_of
@@ -194,57 +195,7 @@ def test_every_course_is_erased_in_a_number_of_queries_that_its_rows_decide(cour
     user = User.objects.get(pk=course.accounts["anon-7"])
     for size in (20, 80):
         add_courses(user, size)
-        counts[size] = queries_of(lambda: erase_retired(None, user))
+        counts[size] = len(django_host.statements_of(lambda: erase_retired(None, user)))
 
     assert left_of(user.pk) == {}
     assert counts[80] - counts[20] < 60 * 4
-
-
-def add_courses(user, size):
-    """Give somebody a record, ids and rows in that many courses."""
-    from lms_site.student.models import AnonymousUserId
-
-    names = [f"course-v1:Trust+N{size}+{number}" for number in range(size)]
-    ids = {name: f"a{size}-{number}" for number, name in enumerate(names)}
-    AnonymousUserId.objects.bulk_create(
-        AnonymousUserId(user=user, anonymous_user_id=ids[name], course_id=name) for name in names
-    )
-    StudentModule.objects.bulk_create(
-        StudentModule(
-            student=user,
-            course_id=n,
-            module_state_key=f"{n}@one",
-            state="{}",
-            module_type="matrix_review",
-        )
-        for n in names
-    )
-    StudentItem.objects.bulk_create(
-        StudentItem(
-            student_id=ids[name],
-            course_id=name,
-            item_id=f"{name}@one{suffix}",
-            item_type="matrix_review",
-        )
-        for name in names
-        for suffix in ("", "+snapshot", "+response", "+access")
-    )
-    items = StudentItem.objects.filter(student_id__in=ids.values())
-    Submission.objects.bulk_create(
-        Submission(student_item=item, attempt_number=1, answer={"version": 1, "text": "x" * 900})
-        for item in items
-        for _ in range(2)
-    )
-
-
-def queries_of(run):
-    number = 0
-
-    def count(execute, sql, params, many, context):
-        nonlocal number
-        number += 1
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(count):
-        run()
-    return number

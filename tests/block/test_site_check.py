@@ -71,6 +71,8 @@ def test_a_site_on_which_all_is_well_has_no_problem(site):
         ({"my_people": "walls"}, ["my_people"]),
         ({"my_people": 3}, ["my_people"]),
         ({"in_libraries": 1}, ["in_libraries"]),
+        ({"summaries": "never"}, ["summaries"]),
+        ({"summaries": True}, ["summaries"]),
         ({"frameworks_dir": 5}, ["frameworks_dir"]),
         ({"research_studies": {"id": "x"}}, ["research_studies"]),
         (

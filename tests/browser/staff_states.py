@@ -367,6 +367,16 @@ def course_log(stage):
     return page
 
 
+def who_opened(stage):
+    amina = somebody(stage)
+    sam = stage.site.participant(amina.block)
+    sam.id = "staff-sam"
+    page = stage.visit(sam).follow("Amina Khan")
+    page.go("Who opened this record")
+    expect(page.review.get_by_role("cell", name="Opened")).to_be_visible()
+    return page
+
+
 def board_empty(stage):
     return tab(colleague(stage, stage.site.add_block()), "Opportunities")
 
@@ -644,6 +654,7 @@ STAFF_STATES = {
         figures_of_a_school,
         figures_of_nobody,
         course_log,
+        who_opened,
         opportunities_full,
         opportunities_more,
         offer_open,

@@ -138,3 +138,43 @@ def a_course(name="Trust+NPQ+2026", *participants, staff=SAM.id):
         str(key), staff, SAM.name, username=username, role="instructor"
     )
     return Course(key, accounts)
+
+
+def add_courses(user, size):
+    """Give somebody a record, ids and rows in that many courses."""
+    from submissions.models import StudentItem, Submission
+
+    from lms_site.courseware.models import StudentModule
+    from lms_site.student.models import AnonymousUserId
+
+    names = [f"course-v1:Trust+N{size}+{number}" for number in range(size)]
+    ids = {name: f"a{size}-{number}" for number, name in enumerate(names)}
+    AnonymousUserId.objects.bulk_create(
+        AnonymousUserId(user=user, anonymous_user_id=ids[name], course_id=name) for name in names
+    )
+    StudentModule.objects.bulk_create(
+        StudentModule(
+            student=user,
+            course_id=n,
+            module_state_key=f"{n}@one",
+            state="{}",
+            module_type="matrix_review",
+        )
+        for n in names
+    )
+    StudentItem.objects.bulk_create(
+        StudentItem(
+            student_id=ids[name],
+            course_id=name,
+            item_id=f"{name}@one{suffix}",
+            item_type="matrix_review",
+        )
+        for name in names
+        for suffix in ("", "+snapshot", "+response", "+access")
+    )
+    items = StudentItem.objects.filter(student_id__in=ids.values())
+    Submission.objects.bulk_create(
+        Submission(student_item=item, attempt_number=1, answer={"version": 1, "text": "x" * 900})
+        for item in items
+        for _ in range(2)
+    )

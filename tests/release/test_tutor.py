@@ -95,7 +95,13 @@ def test_without_an_address_the_image_is_not_built_and_says_why(tutor):
 def test_a_site_gets_the_defaults_of_the_block(tutor, service):
     tutor.run("config", "save")
     ours = tutor.settings(service)["XBLOCK_SETTINGS"]["matrix_review"]
-    assert ours == {"k": 10, "my_people": "filter", "notifications": True, "research_studies": []}
+    assert ours == {
+        "k": 10,
+        "my_people": "filter",
+        "notifications": True,
+        "research_studies": [],
+        "summaries": "save",
+    }
 
 
 @pytest.mark.parametrize("service", ["lms", "cms"])
@@ -105,6 +111,7 @@ def test_each_setting_is_one_of_tutor(tutor, service):
         *("--set", "MATRIX_NOTIFICATIONS=false", "--set", "MATRIX_FRAMEWORKS_DIR=/openedx/o'ur"),
         "--set",
         "MATRIX_RESEARCH_STUDIES=[{'id': 'a', 'title': 'A “study”', 'key': 'k'}]",
+        *("--set", "MATRIX_SUMMARIES=clock"),
     )
     assert tutor.settings(service)["XBLOCK_SETTINGS"]["matrix_review"] == {
         "k": 20,
@@ -112,6 +119,7 @@ def test_each_setting_is_one_of_tutor(tutor, service):
         "notifications": False,
         "frameworks_dir": "/openedx/o'ur",
         "research_studies": [{"id": "a", "title": "A “study”", "key": "k"}],
+        "summaries": "clock",
     }
 
 

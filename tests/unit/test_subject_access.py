@@ -5,16 +5,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from builders import NOW
+from builders import NOW, a_framework
+from matrix_xblock.domain.framework.framework import Archive, Choice
 from matrix_xblock.domain.record.stored_part import Part
-from matrix_xblock.operator.subject_access import Asked, as_json, as_page
+from matrix_xblock.operator.subject_access import Answer, Asked, Words, as_json
 
 ASKED = Asked(7, "amina", "Amina Khan", (("course-v1:A", "anon-7"),), NOW)
 
 
-def shown(body):
-    [part] = as_page(ASKED, [Part("record", body)], {}).names["parts"]
-    return part.body
+GONE = Words(label=lambda code: code, framework_of=lambda course, block: None)
+
+
+def shown(body, what="record", words=GONE):
+    [page] = Answer(ASKED, words).pages([Part(what, body)])
+    return page.names["body"]
 
 
 def words(value):
@@ -73,10 +77,73 @@ def test_who_opened_it_is_a_list_of_its_own_the_latest_first():
         Part("export", {"who": "Lena", "what": "csv"}, at=late),
     ]
 
-    names = as_page(ASKED, parts, {}).names
+    answer = Answer(ASKED, GONE)
+    assert list(answer.pages(parts)) == []
 
-    assert list(names["parts"]) == []
-    assert [(each.who, each.what) for each in names["openings"]] == [
-        ("Lena", "csv"),
-        ("Sam", "review"),
-    ]
+    openings = answer.page("here", {}).names["openings"]
+    assert [(each.who, each.what) for each in openings] == [("Lena", "csv"), ("Sam", "review")]
+
+
+OURS = {
+    "opportunity.type.visit": "Visit",
+    "opportunity.status.taken-up": "Started",
+    "stored.gone": "(no longer in the course)",
+}
+HERE = a_framework(
+    opportunities=(Choice("twinning", "A twin school"),),
+    archived=Archive(opportunities=(Choice("exchange", "An exchange"),)),
+)
+THERE = Words(lambda code: OURS.get(code, code), lambda course, block: HERE)
+AREA = HERE.areas[0]
+
+
+def of_opportunity(words=THERE, what="record", **body):
+    body = {"state": {"record": {"opportunities": {"one": body}}}}
+    return [each for each in texts(shown(body, what, words)) if each]
+
+
+def texts(value):
+    return [value.text, *(text for each in value.inside for text in texts(each))]
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ({"type": "twinning"}, "A twin school"),
+        ({"type": "exchange"}, "An exchange"),
+        ({"type": "visit"}, "Visit"),
+        ({"type": "taken-out"}, "taken-out (no longer in the course)"),
+        ({"areas": [AREA.id]}, AREA.name),
+        ({"areas": ["gone"]}, "gone (no longer in the course)"),
+        ({"history": [{"status": "taken-up"}]}, "Started"),
+        ({"status": "of-the-future"}, "of-the-future"),
+        ({"type": 7}, "7"),
+        ({"detail": "visit"}, "visit"),
+    ],
+)
+def test_an_opportunity_is_said_in_the_words_of_the_course_or_in_ours(body, text):
+    assert of_opportunity(**body) == [text]
+
+
+def test_of_a_course_that_is_gone_the_codes_are_shown_with_a_note():
+    words = Words(THERE.label, lambda course, block: None)
+
+    assert of_opportunity(words, type="twinning") == ["twinning (no longer in the course)"]
+    assert of_opportunity(words, type="visit") == ["Visit"]
+
+
+def test_a_list_row_of_opportunities_is_all_of_them_and_other_rows_are_as_they_are_stored():
+    row = {"signed_off": [{"type": "twinning"}]}
+
+    assert "A twin school" in texts(shown(row, "opportunities", THERE))
+    assert "twinning" in texts(shown(row, "response", THERE))
+
+
+def test_the_content_of_a_course_is_read_once_a_part_and_only_where_it_is_needed():
+    asked = []
+    words = Words(THERE.label, lambda course, block: asked.append(course))
+
+    of_opportunity(words, status="taken-up")
+    assert asked == []
+    of_opportunity(words, type="twinning", areas=["a", "b"])
+    assert len(asked) == 1

@@ -96,6 +96,17 @@ def test_two_saves_at_once_have_one_summary_sent(ledger):
     assert len(ledger.entries("team", Kind.DIGEST)) == 1
 
 
+def test_where_the_clock_brings_summaries_a_save_brings_none(ledger):
+    host = somebody(ledger)
+    host.notifications.is_summary_by_clock = True
+    participant.sign_off(host, a_form(round="baseline", revision="1"))
+    team.tell(host)
+    assert host.notifications.sent == []
+
+    assert team.send_summary(host)
+    assert host.notifications.sent == of(1)
+
+
 def test_a_platform_without_notifications_gets_no_row(ledger):
     host = somebody(ledger, is_on=False)
     participant.sign_off(host, a_form(round="baseline", revision="1"))

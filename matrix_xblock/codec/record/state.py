@@ -36,6 +36,7 @@ from matrix_xblock.domain.values.versions import SavedVersion
 
 __all__ = [
     "VERSION",
+    "blocks_of_private",
     "read_every_private",
     "read_private",
     "read_record",
@@ -189,6 +190,12 @@ def read_every_private(raw: object) -> Mapping[str, Mapping[str, Answers]]:
     }
     _refuse(blocks)
     return read
+
+
+def blocks_of_private(raw: Mapping[str, Any]) -> frozenset[str]:
+    """Return the blocks of which private answers are stored."""
+    answers = raw.get("answers")
+    return frozenset(answers) if isinstance(answers, Mapping) else frozenset()
 
 
 def without_block(raw: Mapping[str, Any], usage: str) -> dict[str, Any] | None:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.domain.record.trail import Access, Consent
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 
-__all__ = ["read_accesses", "read_consents", "write_access", "write_consent"]
+__all__ = [
+    "first_shared",
+    "lines_about",
+    "read_accesses",
+    "read_consents",
+    "write_access",
+    "write_consent",
+]
 
 VERSION = 1
 
@@ -47,6 +55,21 @@ def read_accesses(entries: Iterable[Entry]) -> tuple[Access, ...]:
         for reading in [Reading.of(entry.body)]
     ]
     return tuple(sorted(accesses, key=lambda each: each.at, reverse=True))
+
+
+def first_shared(own: Iterable[Entry]) -> datetime | None:
+    """Return since when somebody can be in a file of course staff, None where they cannot be.
+
+    That is since they first signed off, or asked for something on the board.
+    """
+    shared = (Kind.SUMMARY, Kind.INTEREST)
+    return min((each.at for each in own if each.kind in shared), default=None)
+
+
+def lines_about(participant: str, since: datetime, lines: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the lines about everybody, or about several, that somebody can be meant in."""
+    later = (each for each in lines if each.at >= since)
+    return tuple(each for each in later if read_accesses([each])[0].is_about(participant))
 
 
 def read_consents(entries: Iterable[Entry]) -> tuple[Consent, ...]:

@@ -13,7 +13,14 @@ from matrix_xblock.domain.staff.drafts import Draft, DraftKey, StaffDrafts
 from matrix_xblock.domain.staff.saved_filters import SavedFilter
 from matrix_xblock.domain.values.versions import SavedVersion
 
-__all__ = ["about", "read_drafts", "without_block", "without_participant", "write_drafts"]
+__all__ = [
+    "about",
+    "blocks_of_drafts",
+    "read_drafts",
+    "without_block",
+    "without_participant",
+    "write_drafts",
+]
 
 VERSION = 1
 
@@ -90,6 +97,13 @@ def without_participant(body: Mapping[str, Any], participants: Collection[str]) 
     """Return what is stored without the drafts about some people."""
     theirs = about(body, participants)
     return {**body, "drafts": [each for each in body["drafts"] if each not in theirs]}
+
+
+def blocks_of_drafts(body: Mapping[str, Any]) -> frozenset[str]:
+    """Return the blocks of which drafts or filters are stored."""
+    every = (each for some in body.values() if isinstance(some, list) for each in some)
+    usages = (each.get("usage") for each in every if isinstance(each, Mapping))
+    return frozenset(each for each in usages if isinstance(each, str))
 
 
 def without_block(body: Mapping[str, Any], usage: str) -> dict[str, Any] | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from matrix_xblock.domain.figures.disclosure import K
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["SiteRules", "Study"]
+__all__ = ["SiteRules", "Study", "SummaryTime"]
 
 
 @wordless
@@ -20,6 +21,13 @@ class Study:
     title: str = ""
 
 
+class SummaryTime(StrEnum):
+    """When course teams are notified of what needs them: the operator decides."""
+
+    SAVE = "save"
+    CLOCK = "clock"
+
+
 @dataclass(frozen=True)
 class SiteRules:
     """What the operator has set: the least group of figures, studies, and notifications."""
@@ -28,3 +36,5 @@ class SiteRules:
     studies: tuple[Study, ...] = ()
     notifications: bool = True
     """Whether people are notified through the platform, where it can."""
+    summaries: SummaryTime = SummaryTime.SAVE
+    """Whether the first save of a day brings a summary, or only the command of the site."""

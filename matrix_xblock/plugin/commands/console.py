@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, _ArgumentGroup
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ __all__ = [
     "Console",
     "Subcommand",
     "add_person",
+    "add_person_to",
     "archive_asked_for",
     "file_to_write",
     "require_lms",
@@ -33,6 +34,10 @@ LOOK_AT_IT = 3
 
 0 is success, 1 an error, 2 a wrong use of the command.
 """
+
+
+_PERSON = {"username": "username", "email": "email", "account": "pk"}
+"""How a person can be asked for, and which field of an account that is."""
 
 
 @wordless
@@ -63,8 +68,12 @@ class Subcommand(Protocol):
 
 
 def add_person(parser: ArgumentParser) -> None:
-    """Ask for a person, in one of three ways."""
-    person = parser.add_mutually_exclusive_group(required=True)
+    """Ask for a person."""
+    add_person_to(parser.add_mutually_exclusive_group(required=True))
+
+
+def add_person_to(person: _ArgumentGroup) -> None:
+    """Ask for a person in one of three ways, beside what else is in a group."""
     person.add_argument("--username", help="the username of the person")
     person.add_argument("--email", help="the e-mail address of the person's account")
     person.add_argument("--account", help="the number of the account, also of a retired one")
@@ -79,10 +88,9 @@ def require_lms() -> None:
 def archive_asked_for(options: Mapping[str, Any]) -> Archive:
     """Return everything of the person that was asked for."""
     require_lms()
-    names = {"username": "username", "email": "email", "account": "pk"}
-    [name] = [each for each in names if options.get(each) is not None]
+    [name] = [each for each in _PERSON if options.get(each) is not None]
     try:
-        return archive_of(find_account(names[name], options[name]))
+        return archive_of(find_account(_PERSON[name], options[name]))
     except (Unknown, ValueError):
         raise CommandError(f"No single account has this {name}.") from None
 

@@ -17,7 +17,12 @@ from matrix_xblock.domain.record.retention import (
     end_of,
     verdict,
 )
-from matrix_xblock.host.stored_blocks import StoredBlock, courses_of
+from matrix_xblock.host.stored_blocks import (
+    StoredBlock,
+    StoredFields,
+    courses_of,
+    stored_fields,
+)
 from matrix_xblock.plugin.commands.console import Console, require_lms
 
 __all__ = ["HELP", "add_arguments", "run"]
@@ -52,23 +57,35 @@ def run(console: Console, options: Mapping[str, Any]) -> None:
     months = options["months"]
     if not LEAST_MONTHS <= months <= MOST_MONTHS:
         raise CommandError(f"Keep records for {LEAST_MONTHS} to {MOST_MONTHS} months.")
-    courses = courses_of(options["org"]).values()
-    blocks = [_result(console, each, options) for course in courses for each in course]
+    decided = list(_decided(console, options))
+    over = [block.usage for block, each in decided if each is Verdict.OVER]
+    fields = stored_fields(over) if over else {}
+    blocks = [_result(console, *each, fields, is_done=options["yes"]) for each in decided]
     lines = [line for each in blocks for line in _lines(each, months)]
     closing = "This is done." if options["yes"] else "Nothing was removed: add --yes."
     body = {"months": months, "is_done": options["yes"], "blocks": blocks}
     console.result(body, [*(lines or ["There is no review with records."]), closing])
 
 
-def _result(console: Console, block: StoredBlock, options: Mapping[str, Any]) -> dict[str, Any]:
+def _decided(console: Console, options: Mapping[str, Any]) -> Iterator[tuple[StoredBlock, Verdict]]:
+    """Yield each block with whether it is over."""
+    for course, blocks in courses_of(options["org"]).items():
+        console.say(course)
+        for block in blocks:
+            end = end_of(block.known())
+            yield block, verdict(end, months=options["months"], now=timezone.now())
+
+
+def _result(
+    console: Console, block: StoredBlock, decided: Verdict, fields: StoredFields, *, is_done: bool
+) -> dict[str, Any]:
     """Count or remove of one block what is over, or else what resets have left of it."""
     console.say(f"{block.usage}")
-    decided = verdict(end_of(block.known()), months=options["months"], now=timezone.now())
     counts: Counter[str] = Counter()
     if decided is Verdict.OVER:
-        steps = block.remove() if options["yes"] else iter([block.count()])
+        steps = block.remove(fields) if is_done else iter([block.count(fields)])
     else:
-        steps = block.remove_left_over() if options["yes"] else iter([block.count_left_over()])
+        steps = block.remove_left_over() if is_done else iter([block.count_left_over()])
     for step in steps:
         counts.update(step)
     return {

@@ -8,7 +8,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from matrix_xblock.plugin.commands import check, erase, find, remind, report, retain
+from matrix_xblock.plugin.commands import (
+    audit,
+    check,
+    erase,
+    find,
+    release,
+    remind,
+    report,
+    research,
+    retain,
+)
 from matrix_xblock.plugin.commands.console import Console, Subcommand
 
 __all__ = ["Command"]
@@ -16,8 +26,11 @@ __all__ = ["Command"]
 COMMANDS: Mapping[str, Subcommand] = {
     "check": check,
     "find": find,
+    "audit": audit,
     "erase": erase,
     "retain": retain,
+    "research": research,
+    "release": release,
     "remind": remind,
     "report": report,
 }
