@@ -36,7 +36,7 @@ from matrix_xblock.ports.hosts import AuthorHost
 from matrix_xblock.screens.matrix import AreaRow, area_row
 from matrix_xblock.screens.page import Page
 
-__all__ = ["at_controls", "edit", "framework_of", "page", "problems_of", "show"]
+__all__ = ["at_controls", "edit", "first_problems", "framework_of", "page", "problems_of", "show"]
 
 T = TypeVar("T")
 
@@ -153,7 +153,7 @@ def page(host: AuthorHost, tree: Tree, outcome: EditorOutcome, *, status: int = 
     outcome = replace(
         outcome,
         problems=_as_on_page(tree, outcome.problems),
-        file_problems=tuple(_first(outcome.file_problems)),
+        file_problems=tuple(first_problems(outcome.file_problems)),
     )
     return Page("author/editor.html", shown, status=status, beside=(outcome,))
 
@@ -331,10 +331,10 @@ def at_controls(tree: Tree, problems: Iterable[Problem]) -> Iterator[Problem]:
 
 def _as_on_page(tree: Tree, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Put problems to their controls, in the order in which somebody meets them."""
-    return tuple(_first(in_page_order(tree, tuple(at_controls(tree, problems)))))
+    return tuple(first_problems(in_page_order(tree, tuple(at_controls(tree, problems)))))
 
 
-def _first(problems: Sequence[Problem]) -> Iterator[Problem]:
+def first_problems(problems: Sequence[Problem]) -> Iterator[Problem]:
     """Give as many problems as anybody reads, and say how many more there are."""
     yield from problems[:MOST_NAMED]
     if (more := len(problems) - MOST_NAMED) > 0:

@@ -1,5 +1,6 @@
 """Authors at a block: the unit page of Studio, the editor, files, and what the platform asks."""
 
+import hashlib
 import json
 import re
 
@@ -582,9 +583,19 @@ def test_two_authors_do_not_overwrite_each_other_unseen():
     assert host.authored["display_name"] == "Second"
 
 
+def preview(editor, content, **fields):
+    """Show what a file would bring. The form is where it was."""
+    content = content if isinstance(content, bytes) else content.encode()
+    file = SimpleUploadedFile("file", content)
+    return editor.host.post("import_setup", file=file, **editor.sent(**fields))
+
+
 def bring(editor, content):
-    file = SimpleUploadedFile("file", content if isinstance(content, bytes) else content.encode())
-    editor.answer = editor.host.post("import_setup", file=file, **editor.sent())
+    """Look at a file, then put it into the form."""
+    content = content if isinstance(content, bytes) else content.encode()
+    preview(editor, content)
+    seen = hashlib.sha256(content).hexdigest()[:32]
+    editor.answer = preview(editor, content, confirm="yes", import_of=seen)
     editor.show(editor.answer.text)
     return editor
 
@@ -616,7 +627,7 @@ def test_what_was_downloaded_can_be_brought_in_again():
         ("", "Choose a file."),
         ("{", "not JSON at line 1, column 2"),
         ("<a>", "not XML at line 1"),
-        ("<a/>", "no rating questions"),
+        ("<a/>", "begins with <a>"),
         ("area,One\nx,y\n", "at least two levels"),
         ('{"format": "matrix-review-framework", "version": 2, "framework": {}}', "newer version"),
     ],

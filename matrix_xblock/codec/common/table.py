@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["LONGEST_CELL", "MOST_COLUMNS", "MOST_ROWS", "Table", "read_table"]
+__all__ = ["LONGEST_CELL", "MOST_COLUMNS", "MOST_ROWS", "Table", "read_table", "split_rows"]
 
 MOST_ROWS = 1000
 MOST_COLUMNS = 60
@@ -24,6 +24,9 @@ _NAMED_SEPARATOR = re.compile("sep=(.)", re.IGNORECASE | re.DOTALL)
 _LINES_TO_LOOK_AT = 20
 _LINES_ABOVE = 10
 """A report may have a title above its header."""
+
+_WIDEST = 2000
+"""Cells of a row at which reading stops: far more than any table that is taken."""
 
 _BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 
@@ -89,38 +92,87 @@ def _text(content: bytes) -> str:
 def _separator(text: str) -> str:
     """Choose the separator that splits the first lines into the most columns, most evenly."""
     lines = [line for line in text.split("\n")[:_LINES_TO_LOOK_AT] if line.strip()]
+    top = "\n".join(lines)
 
     def evenness(separator: str) -> tuple[int, int]:
-        counts = Counter(len(row) for row in _split(lines, separator))
+        counts = Counter(len(row) for _, row in split_rows(top, separator))
         columns, times = max(
-            counts.items(), key=lambda each: (each[0] > 1, each[1], each[0]), default=(0, 0)
+            counts.items(), key=lambda each: (each[0] > 1, each[1], each[0]), default=(1, 0)
         )
         return (times if columns > 1 else 0, columns)
 
     return max(_SEPARATORS, key=evenness)
 
 
-def _split(lines: list[str], separator: str) -> list[list[str]]:
-    try:
-        return list(csv.reader(lines, delimiter=separator))
-    except csv.Error:
-        return []
-
-
 def _rows(text: str, separator: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield rows that hold anything, each with the line it begins on."""
-    # Not splitlines(), which also splits at characters that people have inside a cell.
-    reader = csv.reader(io.StringIO(text), delimiter=separator)
-    line = 1
-    try:
-        for row in reader:
-            if any(len(cell) > LONGEST_CELL for cell in row):
-                raise _refused("csv_long_cell", line=line)
-            if any(cell.strip() for cell in row):
-                yield line, tuple(cell.strip(" \t\n") for cell in row)
-            line = reader.line_num + 1
-    except csv.Error:
-        raise _refused("csv_broken_line", line=line) from None
+    """Yield rows that hold anything, each with the line it begins on, as far as any is of use."""
+    for line, row in itertools.islice(split_rows(text, separator), MOST_ROWS + _LINES_ABOVE + 2):
+        if any(len(cell) > LONGEST_CELL for cell in row):
+            raise _refused("csv_long_cell", line=line)
+        yield line, tuple(cell.strip(" \t\n") for cell in row)
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """What a row is made of, for one separator."""
+
+    blank: re.Pattern[str]
+    quoted: re.Pattern[str]
+    bare: re.Pattern[str]
+
+
+@cache
+def _marks(separator: str) -> _Marks:
+    mark = re.escape(separator)
+    # Possessive: what does not end as a quoted cell is given up at once, and is read as it stands.
+    return _Marks(
+        re.compile(rf"(?:[ \t{mark}]*+\n)++"),
+        re.compile(rf'[ ]*+"((?:[^"]|"")*+)"[ ]*+(?={mark}|\n|\Z)'),
+        re.compile(rf"[^{mark}\n]*+"),
+    )
+
+
+def split_rows(
+    text: str, separator: str, *, pasted: bool = False
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield rows that hold anything, with the line that each begins on.
+
+    A quotation mark that begins a cell and ends none is one of its words: no row is swallowed by
+    it. Spreadsheets put marks around a copied cell only where it holds a line, a tab or a mark, so
+    those of other `pasted` cells are its words too.
+    """
+    marks = _marks(separator)
+    at, line = 0, 1
+    while at < len(text):
+        if blank := marks.blank.match(text, at):
+            line += text.count("\n", at, blank.end())
+            at = blank.end()
+            continue
+        row, end = _row(text, at, marks, pasted=pasted)
+        if any(cell.strip() for cell in row):
+            yield line, row
+        line += text.count("\n", at, end) + 1
+        at = end + 1
+
+
+def _row(text: str, at: int, marks: _Marks, *, pasted: bool) -> tuple[list[str], int]:
+    """Return the cells of the row that begins here, and where it ends."""
+    row: list[str] = []
+    while True:
+        quoted = marks.quoted.match(text, at)
+        inside = quoted[1] if quoted else ""
+        if quoted and not (pasted and not re.search('[\n\t"]', inside)):
+            row.append(inside.replace('""', '"'))
+            at = quoted.end()
+        else:
+            bare = marks.bare.match(text, at)
+            row.append(bare[0] if bare else "")
+            at = bare.end() if bare else at
+        if at >= len(text) or text[at] == "\n":
+            return row, at
+        if len(row) >= _WIDEST:
+            raise _refused("csv_too_many_columns", most=MOST_COLUMNS)
+        at += 1
 
 
 def _header_at(rows: list[tuple[int, tuple[str, ...]]]) -> int:

@@ -1,0 +1,58 @@
+"""Competencies in a tree, as other systems keep them: leaves are areas, what they are in are groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from matrix_xblock.domain.framework.sheet import Criterion, LeftOut
+
+__all__ = ["Branch", "leaves", "without_leaves"]
+
+_DEEPEST = 20
+"""Groups in groups that are named."""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Something in a tree, with the key of what it is in, and what it is as an area."""
+
+    key: str
+    parent: str
+    criterion: Criterion
+
+
+def leaves(branches: Sequence[Branch]) -> Iterator[Criterion]:
+    """Yield what nothing else is in, each with the groups that it is in, outermost first."""
+    by_key = {each.key: each for each in branches}
+    parents = _parents(branches, by_key)
+    for each in branches:
+        if each.key not in parents:
+            groups = reversed(list(_above(each, by_key)))
+            yield replace(each.criterion, group=" / ".join(groups))
+
+
+def without_leaves(branches: Sequence[Branch]) -> Iterator[LeftOut]:
+    """Name what of the groups has no place: their descriptions."""
+    by_key = {each.key: each for each in branches}
+    parents = _parents(branches, by_key)
+    described = [each for each in branches if each.key in parents and each.criterion.description]
+    if described:
+        examples = tuple(each.criterion.name for each in described[:2])
+        yield LeftOut("description", len(described), "of_groups", examples)
+
+
+def _parents(branches: Sequence[Branch], by_key: Mapping[str, Branch]) -> set[str]:
+    """Return the keys of what others are in. Nothing is in itself."""
+    return {each.parent for each in branches if each.parent in by_key and each.parent != each.key}
+
+
+def _above(branch: Branch, by_key: Mapping[str, Branch]) -> Iterator[str]:
+    passed = {branch.key}
+    for _ in range(_DEEPEST):
+        parent = by_key.get(branch.parent)
+        if parent is None or parent.key in passed:
+            return
+        yield parent.criterion.name
+        passed.add(parent.key)
+        branch = parent
