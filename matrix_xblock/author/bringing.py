@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from matrix_xblock.codec.common.table import read_table
-from matrix_xblock.codec.framework.framework_csv import framework_of
+from matrix_xblock.codec.framework.framework_csv import framework_of, table_of_paste
 from matrix_xblock.codec.framework.framework_json import is_ours, parse, read_document
 from matrix_xblock.codec.framework.known_formats import (
     sheet_of_any_table,
@@ -22,7 +22,7 @@ from matrix_xblock.domain.framework.sheet import LeftOut, Sheet, Use, corrected,
 from matrix_xblock.domain.values.identifiers import fresh_id
 from matrix_xblock.olx.questions import is_xml_or_archive, sheet_of_course
 
-__all__ = ["Brought", "bring", "digest"]
+__all__ = ["Brought", "bring", "digest", "pasted"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,12 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
+def pasted(tree: Tree) -> str:
+    """Return what was pasted in the place of a file."""
+    words = tree.get("import_pasted", "")
+    return words if isinstance(words, str) and words.strip() else ""
+
+
 def bring(content: bytes, tree: Tree, base: Framework, presets: Collection[Framework]) -> Brought:
     """Read a file with what was corrected on the page.
 
@@ -63,7 +69,10 @@ def bring(content: bytes, tree: Tree, base: Framework, presets: Collection[Frame
     if is_xml_or_archive(content, start):
         return _of_sheet(sheet_of_course(content), tree, base, presets)
     if not start.startswith((b"{", b"[")):
-        sheet = sheet_of_any_table(read_table(content), turned=_turned(tree))
+        words = pasted(tree)
+        is_paste = content == words.encode()
+        table = table_of_paste(words) if is_paste else read_table(content)
+        sheet = sheet_of_any_table(table, turned=_turned(tree))
         return _of_sheet(sheet, tree, base, presets)
     document = parse(content)
     sheet_of_other = sheet_of_document(document)

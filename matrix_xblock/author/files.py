@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from matrix_xblock.author.bringing import Brought, bring, digest
+from matrix_xblock.author.bringing import Brought, bring, digest, pasted
 from matrix_xblock.author.editor import EditorOutcome, first_problems, framework_of, page
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.codec.common.reading import Reading
@@ -67,6 +67,8 @@ def read(host: AuthorHost, form: Form, content: bytes) -> Page:
     tree = read_tree(form)
     base = codec.read_framework_words(Reading.of(framework_body(tree.get("framework", {}), [])))
     is_confirmed = text(tree, "confirm") == "yes"
+    # What is pasted comes as it was copied: its spaces and line breaks are those of cells.
+    content = content or pasted(tree).encode()
     try:
         if is_confirmed and text(tree, "import_of") != digest(content):
             raise Invalid(Problem("file", "import_not_seen"))

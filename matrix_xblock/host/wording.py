@@ -710,9 +710,6 @@ _LABELS = {
     "edit.removed": gettext_noop("Removed."),
     "edit.restored": gettext_noop("Restored."),
     "edit.table": gettext_noop("The table is in the form. Save to keep it."),
-    "edit.table_own": gettext_noop(
-        "The table is in the form. Say what this framework is called and where it comes from."
-    ),
     "edit.undone": gettext_noop("Undone."),
     "export.reviews": gettext_noop("Reviews"),
     "export.cpd": gettext_noop("CPD"),

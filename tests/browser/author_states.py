@@ -190,17 +190,28 @@ def look_at(page, content):
     page.review.locator("input[type=file]").set_input_files(
         {"name": "framework.csv", "mimeType": "text/csv", "buffer": content.encode()}
     )
+    return preview(page)
+
+
+def preview(page):
     with page.page.expect_response(HANDLERS):
-        page.button("Preview file").click()
+        page.button("Preview import").click()
     return page
 
 
 def choose(page, content):
     """Choose a file, see what is in it, and put it into the form."""
-    look_at(page, content)
-    page.button("Import 1 area").click()
+    return take_in(look_at(page, content), is_asked=True)
+
+
+def take_in(page, *, is_asked=False):
+    """Put what is chosen or pasted into the form, once it is shown."""
+    if not page.button("Import 1 area").is_visible():
+        preview(page)
     with page.page.expect_response(HANDLERS):
-        page.button("Replace it").click()
+        page.button("Import 1 area").click()
+        if is_asked:
+            page.button("Replace it").click()
     return page
 
 
@@ -230,8 +241,8 @@ def editor_half_a_date(stage):
 
 def editor_own_areas(stage):
     page = author(stage, framework={}).unfold()
-    page.field("table").fill("Area\tOne\tTwo\nEthos\tI ask\tI show")
-    page.press("table")
+    page.field("import_pasted").fill("Area\tOne\tTwo\nEthos\tI ask\tI show")
+    take_in(page)
     expect(page.field("framework.title")).to_be_focused()
     return page
 

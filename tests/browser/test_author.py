@@ -218,7 +218,7 @@ def test_a_file_above_the_limit_is_not_sent(stage):
         {"name": "course.tar.gz", "mimeType": "application/gzip", "buffer": b"x" * 3_000_001}
     )
 
-    page.button("Preview file").click()
+    page.button("Preview import").click()
 
     invalid = page.review.locator("input[type=file]:invalid")
     assert invalid.evaluate("(each) => each.validationMessage") == "This file is larger than 3 MB."
@@ -507,8 +507,8 @@ def test_half_a_date_is_something_to_lose(stage):
 def test_a_table_of_ones_own_asks_for_its_name_and_its_source(stage):
     page = author(stage, framework={})
     page.unfold()
-    page.field("table").fill("Area\tOne\tTwo\nEthos\tI ask\tI show")
-    page.press("table")
+    page.field("import_pasted").fill("Area\tOne\tTwo\nEthos\tI ask\tI show")
+    take_in(page)
 
     expect(page.field("framework.title")).to_be_focused()
     expect(page.field("framework.title")).to_have_value("")

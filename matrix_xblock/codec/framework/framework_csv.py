@@ -32,7 +32,7 @@ from matrix_xblock.domain.framework.framework import (
 from matrix_xblock.domain.framework.sheet import Column, Sheet, Use, settled
 from matrix_xblock.domain.values.identifiers import fresh_id, is_id
 
-__all__ = ["framework_of", "paste_cells", "read_csv", "read_grid", "write_csv"]
+__all__ = ["framework_of", "paste_cells", "read_csv", "table_of_paste", "write_csv"]
 
 T = TypeVar("T", Area, Level)
 
@@ -66,31 +66,27 @@ def read_csv(content: bytes, base: Framework) -> Framework:
     return framework_of(sheet_of_table(read_table(content)), base)
 
 
-def read_grid(text: str, base: Framework) -> Framework:
-    """Read a table that was pasted, with a line of headings, by the same rules."""
+def table_of_paste(text: str) -> Table:
+    """Read a table that was pasted, with a line of headings: as a spreadsheet copies it, else CSV."""
+    if "\t" not in text:
+        return read_table(text.encode("utf-8", "replace"))
     cells = paste_cells(text)
     if len(cells) <= 1:
-        raise Invalid(Problem("table", "csv_no_rows"))
+        raise Invalid(Problem("file", "csv_no_rows"))
     _check_size(cells)
     rows = tuple((line, tuple(each.strip() for each in row)) for line, row in enumerate(cells, 1))
-    table = Table(rows[0][1], tuple(row for row in rows[1:] if any(row[1])))
-    try:
-        return framework_of(sheet_of_table(table), base)
-    except Invalid as refused:
-        raise Invalid(*(replace(each, field="table") for each in refused.problems)) from None
+    return Table(rows[0][1], rows[1:])
 
 
 def _check_size(cells: Sequence[Sequence[str]]) -> None:
     """Refuse a table that is longer or wider than one out of a file may be."""
     if len(cells) > MOST_ROWS + 1:
-        raise Invalid(Problem("table", "csv_too_many_rows", {"most": MOST_ROWS}))
+        raise Invalid(Problem("file", "csv_too_many_rows", {"most": MOST_ROWS}))
     if max(map(len, cells)) > MOST_COLUMNS:
-        raise Invalid(Problem("table", "csv_too_many_columns", {"most": MOST_COLUMNS}))
-    long = next(
-        (n for n, row in enumerate(cells, 1) if max(map(len, row), default=0) > LONGEST_CELL), 0
-    )
+        raise Invalid(Problem("file", "csv_too_many_columns", {"most": MOST_COLUMNS}))
+    long = next((n for n, row in enumerate(cells, 1) if max(map(len, row)) > LONGEST_CELL), 0)
     if long:
-        raise Invalid(Problem("table", "csv_long_cell", {"line": long}))
+        raise Invalid(Problem("file", "csv_long_cell", {"line": long}))
 
 
 def paste_cells(text: str) -> list[list[str]]:
