@@ -32,14 +32,15 @@ class Brought:
     A file of our own format is a framework without a sheet.
     """
 
-    sheet: Sheet | None
-    framework: Framework | None
+    sheet: Sheet | None = None
+    framework: Framework | None = None
     problems: tuple[Problem, ...] = ()
 
     @property
     def kind(self) -> str:
-        """The code of the format."""
-        return self.sheet.kind if self.sheet else "own"
+        """The code of the format, empty where nothing could be read."""
+        own = "own" if self.framework else ""
+        return self.sheet.kind if self.sheet else own
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
@@ -80,12 +81,10 @@ def bring(content: bytes, tree: Tree, base: Framework, presets: Collection[Frame
         return _of_sheet(sheet_of_other, tree, base, presets)
     if not is_ours(document):
         raise unknown_document(document)
-    return Brought(None, read_document(document))
+    return Brought(framework=read_document(document))
 
 
-def _of_sheet(
-    sheet: Sheet, tree: Tree, base: Framework, presets: Collection[Framework]
-) -> Brought:
+def _of_sheet(sheet: Sheet, tree: Tree, base: Framework, presets: Collection[Framework]) -> Brought:
     sheet = corrected(sheet, _corrections(tree))
     try:
         if not sheet.is_whole:

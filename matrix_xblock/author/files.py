@@ -66,22 +66,19 @@ def read(host: AuthorHost, form: Form, content: bytes) -> Page:
     """
     tree = read_tree(form)
     base = codec.read_framework_words(Reading.of(framework_body(tree.get("framework", {}), [])))
-    is_confirmed = text(tree, "confirm") == "yes"
     # What is pasted comes as it was copied: its spaces and line breaks are those of cells.
     content = content or pasted(tree).encode()
     try:
-        if is_confirmed and text(tree, "import_of") != digest(content):
-            raise Invalid(Problem("file", "import_not_seen"))
         brought = bring(content, tree, base, tuple(host.presets.values()))
-        if is_confirmed and brought.framework is None:
-            raise Invalid(*brought.problems)
     except Invalid as refused:
-        if is_confirmed:
-            return page(host, tree, EditorOutcome(file_problems=refused.problems), status=422)
-        return _previewed(ImportPreview(problems=tuple(first_problems(refused.problems))))
-    if is_confirmed and brought.framework is not None:
-        return _in_the_form(host, tree, brought.framework)
-    return _previewed(_preview(brought, content))
+        brought = Brought(problems=refused.problems)
+    if text(tree, "confirm") != "yes":
+        return _previewed(_preview(brought, content))
+    if content and text(tree, "import_of") != digest(content):
+        brought = Brought(problems=(Problem("file", "import_not_seen"),))
+    if brought.framework is None:
+        return page(host, tree, EditorOutcome(file_problems=brought.problems), status=422)
+    return _in_the_form(host, tree, brought.framework)
 
 
 def _in_the_form(host: AuthorHost, tree: Tree, framework: Framework) -> Page:
@@ -115,7 +112,7 @@ def _preview(brought: Brought, content: bytes) -> ImportPreview:
 
 
 def _shown(column: Column, kind: str) -> ColumnShown:
-    """Show a column. Those that a format gave names of ours have a code, for the reader's language."""
+    """Show a column; one that has a name of ours has a code for it, for the reader's language."""
     filled = column.filled
     code = column.heading if kind != "table" and column.heading in OUR_COLUMNS else ""
     return ColumnShown(column.heading, code, column.use, filled[:_FIRST_CELLS], len(filled))
@@ -127,7 +124,9 @@ def _rows(framework: Framework) -> Sequence[Mapping[str, object]]:
         {
             "name": area.name,
             "description": area.description,
-            "cells": [(level.name, framework.descriptor(area, level)) for level in framework.levels],
+            "cells": [
+                (level.name, framework.descriptor(area, level)) for level in framework.levels
+            ],
         }
         for area in framework.areas[:MOST_SHOWN]
     ]

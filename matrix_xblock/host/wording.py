@@ -703,7 +703,9 @@ _LABELS = {
     "import.why.not_used": gettext_noop("Not used."),
     "import.why.of_groups": gettext_noop("What groups say of themselves."),
     "import.why.other_levels": gettext_noop("Its levels are not those of the other areas."),
-    "import.why.rubrics": gettext_noop("This file has rating questions too, which we read instead."),
+    "import.why.rubrics": gettext_noop(
+        "This file has rating questions too, which we read instead."
+    ),
     "import.why.unreadable": gettext_noop("We could not read this file."),
     "edit.moved": gettext_noop("Moved."),
     "edit.preset": gettext_noop("The framework is in the form. Save to keep it."),

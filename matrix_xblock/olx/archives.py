@@ -1,7 +1,7 @@
 """Archives of courses, read member by member and in memory: nothing is written by their names.
 
-Of a course only XML that may hold what is looked for is unpacked. Every size is bounded, whatever an
-archive says of itself.
+Of a course only XML that may hold what is looked for is unpacked. Every size is bounded, whatever
+an archive says of itself.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.olx.xml_of_others import LARGEST
@@ -30,7 +31,17 @@ _MEGABYTE = 1024 * 1024
 _GZIP, _BZIP2, _ZIP, _XZ = b"\x1f\x8b", b"BZh", b"PK\x03\x04", b"\xfd7zXZ\x00"
 _TAR_AT, _TAR = 257, b"ustar"
 _WORKBOOK = re.compile(r"(?:xl/workbook\.(?:xml|bin)|content\.xml)\Z")
-_PASSED_OVER = {"static", "__macosx", "assets", "policies", "about", "info", "html", "video", "tabs"}
+_PASSED_OVER = {
+    "static",
+    "__macosx",
+    "assets",
+    "policies",
+    "about",
+    "info",
+    "html",
+    "video",
+    "tabs",
+}
 """Folders of a course that hold no questions: those with the most and the largest files."""
 _BROKEN = (
     tarfile.TarError,
@@ -85,15 +96,9 @@ class _Unpacked(io.RawIOBase):
     def __init__(self, packed: bytes) -> None:
         super().__init__()
         file = io.BytesIO(packed)
-        self._file = (
-            gzip.GzipFile(fileobj=file)
-            if packed.startswith(_GZIP)
-            else bz2.BZ2File(file)
-            if packed.startswith(_BZIP2)
-            else lzma.LZMAFile(file)
-            if packed.startswith(_XZ)
-            else file
-        )
+        kinds = ((_GZIP, gzip.open), (_BZIP2, bz2.open), (_XZ, lzma.open))
+        unpack = next((each for start, each in kinds if packed.startswith(start)), None)
+        self._file: Any = unpack(file) if unpack else file
         self._left = MOST_UNPACKED
 
     def read(self, size: int = -1) -> bytes:
@@ -114,7 +119,7 @@ def _tarred(content: bytes) -> Iterator[Member]:
                 raise _too_large()
             if member.isfile() and _is_wanted(member.name):
                 yield Member(member.name, _read_from_tar(archive, member))
-            archive.members = []  # it would keep a description of every one
+            vars(archive)["members"].clear()  # it would keep a description of every one
 
 
 def _read_from_tar(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes | None:
@@ -140,7 +145,7 @@ def _zipped(content: bytes) -> Iterator[Member]:
 
 
 def _read_from_zip(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | None:
-    """Unpack one file, no further than its bound: what the archive says of its size is not trusted."""
+    """Unpack one file, no further than its bound, whatever the archive says of its size."""
     try:
         with archive.open(entry) as file:
             content = file.read(LARGEST + 1)

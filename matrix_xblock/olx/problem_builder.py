@@ -1,4 +1,4 @@
-"""Rating questions of the Problem Builder block, whose life is at its end, and of its forerunner."""
+"""Rating questions of the Problem Builder block, which is at its end, and of its forerunner."""
 
 from __future__ import annotations
 

@@ -631,7 +631,9 @@ def test_a_file_is_shown_first_with_its_columns_and_what_is_left_out():
 
     page = preview(editor, table.encode()).text
 
-    assert "We read 1 area, each with 2 levels." in " ".join(html.fromstring(page).text_content().split())
+    assert "We read 1 area, each with 2 levels." in " ".join(
+        html.fromstring(page).text_content().split()
+    )
     assert "Import 1 area" in page
     assert "“Ask Ruth”" in page
     assert not editor.host.authored["framework"]

@@ -1,7 +1,15 @@
 import pytest
 from playwright.sync_api import expect
 
-from browser.author_states import AuthorVisit, author, choose, look_at, told_of_a_change, used
+from browser.author_states import (
+    AuthorVisit,
+    author,
+    choose,
+    look_at,
+    take_in,
+    told_of_a_change,
+    used,
+)
 from browser.demo_site import NPQSL
 from browser.keyboard import tab_to
 from browser.states import Stage

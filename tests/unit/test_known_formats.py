@@ -1,15 +1,18 @@
 """Frameworks of other systems, each read by its own rules into the same kind of sheet."""
 
 import json
-from pathlib import Path
+import re
+import uuid
+from datetime import date
 
 import pytest
+from hypothesis import given, settings
 
+import strategies
 from builders import a_framework
 from matrix_xblock.author.bringing import bring
+from matrix_xblock.codec.framework.case import write_case
 from matrix_xblock.domain.errors import Invalid
-
-EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "examples"
 
 
 def brought(content, **fields):
@@ -38,7 +41,7 @@ def areas(made):
 MOODLE = """\
 "Parent ID number","ID number","Short name",Description,"Description format","Scale values",\
 "Scale configuration","Rule type (optional)",Is framework,Taxonomy
-,FW,"Mentor framework","<p>For mentors.</p>",1,"Not yet,Growing,Secure","[{""id"":1}]",,1,"competency"
+,FW,"Mentor framework","<p>For mentors.</p>",1,"Not yet,Growing,Secure","[1]",,1,"skill"
 ,T,Teaching,"<p>All of teaching.</p>",1,,,,,
 T,T1,"Explains clearly","<p>Short steps &amp; examples.</p>",1,,,"rule\\all",,
 T,T2,"Checks understanding",,1,,,,,
@@ -91,7 +94,12 @@ MAHARA = {
         ],
         "standardelements": [
             {"name": "Knows the subject", "standardid": 1, "elementid": "1.1"},
-            {"name": "Reads research", "standardid": 1, "elementid": "1.1.1", "parentelementid": "1.1"},
+            {
+                "name": "Reads research",
+                "standardid": 1,
+                "elementid": "1.1.1",
+                "parentelementid": "1.1",
+            },
             {"name": "Knows the school", "description": "<b>Its</b> aims.", "standardid": 1},
         ],
     }
@@ -232,7 +240,9 @@ ORA_JSON = {
 }
 
 
-@pytest.mark.parametrize("content", [ORA_XML, json.dumps(ORA_JSON), json.dumps({"rubric": ORA_JSON})])
+@pytest.mark.parametrize(
+    "content", [ORA_XML, json.dumps(ORA_JSON), json.dumps({"rubric": ORA_JSON})]
+)
 def test_a_rubric_of_open_edx_is_areas_with_options_as_levels(content):
     made = framework(content)
 
@@ -265,7 +275,9 @@ def test_a_criterion_with_other_levels_is_left_out_and_named():
 
 def test_what_is_too_long_is_cut_and_named_and_a_long_name_stays_whole_in_the_description():
     name = "Explains " * 40
-    content = json.dumps({"criteria": [{**ORA_JSON["criteria"][0], "label": name, "prompt": "p" * 900}]})
+    content = json.dumps(
+        {"criteria": [{**ORA_JSON["criteria"][0], "label": name, "prompt": "p" * 900}]}
+    )
 
     result = brought(content)
 
@@ -278,7 +290,11 @@ def test_what_is_too_long_is_cut_and_named_and_a_long_name_stays_whole_in_the_de
 @pytest.mark.parametrize(
     ("content", "code", "values"),
     [
-        ('{"type": "FeatureCollection", "features": []}', "import_unknown_json_keys", {"keys": "type, features"}),
+        (
+            '{"type": "FeatureCollection", "features": []}',
+            "import_unknown_json_keys",
+            {"keys": "type, features"},
+        ),
         ("[1, 2]", "import_unknown_json", {}),
         ('{"format": "matrix-review-record"}', "import_is_record", {}),
         ("<svg/>", "import_unknown_xml", {"name": "svg"}),
@@ -302,7 +318,40 @@ def test_a_scale_of_nine_is_asked_about_and_one_can_be_left_out():
     heads = [column.heading for column in result.sheet.columns]
     uses = [column.use.value for column in result.sheet.columns]
 
-    made = framework(content, **{"import_heading": heads, "import_use": [*uses[:-1], "unused"]})
+    made = framework(content, import_heading=heads, import_use=[*uses[:-1], "unused"])
 
     assert (problem.code, problem.values["count"]) == ("import_many_levels", 9)
     assert len(made.levels) == 8
+
+
+@settings(deadline=None, max_examples=50)
+@given(strategies.sound_frameworks())
+def test_what_is_exported_as_case_comes_back_with_its_areas_and_levels(whole):
+    document = write_case(whole, date(2026, 9, 1))
+    back = framework(document)
+
+    assert (back.id, back.title) == (whole.id, whole.title)
+    assert [(each.id, each.name) for each in back.levels] == [
+        (each.id, each.name) for each in whole.levels
+    ]
+    assert [(each.id, each.name) for each in back.areas] == [
+        (each.id, each.name) for each in whole.areas
+    ]
+
+
+def test_every_part_of_a_case_package_has_a_uuid_that_is_the_same_each_time():
+    first, second = (write_case(a_framework(), date(2026, 9, 1)) for _ in range(2))
+    ids = re.findall(r'"identifier": "([^"]*)"', first)
+
+    assert first == second
+    assert all(str(uuid.UUID(each)) == each for each in ids)
+
+
+def test_a_case_package_says_what_each_level_means_in_each_area():
+    whole = a_framework()
+    back = framework(write_case(whole, date(2026, 9, 1)))
+
+    for area, same in zip(whole.areas, back.areas, strict=True):
+        meant = [whole.descriptor(area, level) for level in whole.levels]
+        assert [back.descriptor(same, level) for level in back.levels] == meant
+        assert same.description == area.description

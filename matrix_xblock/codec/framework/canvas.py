@@ -14,7 +14,7 @@ from matrix_xblock.domain.values.plain_text import plain
 __all__ = ["is_outcomes", "is_rubric", "sheet_of_outcomes", "sheet_of_rubric"]
 
 _OUTCOMES = {"vendorguid", "objecttype", "title", "ratings"}
-_OUTCOMES_READ = {*_OUTCOMES, "description", "parentguids", "displayname"}
+_OUTCOMES_READ = {*_OUTCOMES, "description", "parentguids"}
 _RUBRIC = {"criterianame", "ratingname", "ratingpoints"}
 _RUBRIC_READ = {*_RUBRIC, "rubricname", "criteriadescription", "ratingdescription"}
 
@@ -39,7 +39,9 @@ def sheet_of_outcomes(table: Table) -> Sheet:
     groups = {row["vendorguid"] for row in rows_of(table) if row["objecttype"] == "group"}
     empty = groups - {each.parent for each in branches}
     used = [each for each in branches if each.key not in empty]
-    nothing = (LeftOut(each.criterion.name, 1, "empty_group") for each in branches if each.key in empty)
+    nothing = (
+        LeftOut(each.criterion.name, 1, "empty_group") for each in branches if each.key in empty
+    )
     sheet = Sheet(
         "canvas_outcomes",
         (),
@@ -53,7 +55,9 @@ def _outcome(row: Row, at: int) -> Criterion:
     """Read an outcome. From the column of ratings on, points and words take turns."""
     cells = row.cells[at:]
     pairs = zip(cells[::2], cells[1::2], strict=False)
-    ratings = tuple(Rating(plain(words), points=number_in(points)) for points, words in pairs if words)
+    ratings = tuple(
+        Rating(plain(words), points=number_in(points)) for points, words in pairs if words
+    )
     return Criterion(
         name=plain(row["title"]),
         ratings=ratings,

@@ -26,7 +26,7 @@ from matrix_xblock.domain.values.plain_text import plain
 __all__ = ["is_case", "is_case_table", "sheet_of_case", "sheet_of_case_table", "write_case"]
 
 _EXTENSION = "matrixReview"
-"""The key of what only this component reads: ids, so that what was exported comes back as it was."""
+"""The key of what only this component reads: ids, so that an export comes back as it was."""
 _SPACE = uuid.UUID("6f3d1f0e-6a39-5a43-9d5a-0c6b6d1f5a11")
 """Ids of what has no UUID are made of this and of its own id: the same one every time."""
 _CHILD = "isChildOf"
@@ -46,7 +46,7 @@ def is_case(document: Any) -> bool:
 
 
 def sheet_of_case(document: Mapping[str, Any]) -> Sheet:
-    """Read the items that nothing is in as areas, and criteria of rubrics as what their levels are."""
+    """Read items that nothing is in as areas, and criteria of rubrics as what their levels are."""
     head = document.get("CFDocument")
     head = head if isinstance(head, dict) else {}
     criteria = _criteria(document)

@@ -67,7 +67,7 @@ def read_csv(content: bytes, base: Framework) -> Framework:
 
 
 def table_of_paste(text: str) -> Table:
-    """Read a table that was pasted, with a line of headings: as a spreadsheet copies it, else CSV."""
+    """Read a table that was pasted, with its headings: as a spreadsheet copies it, else CSV."""
     if "\t" not in text:
         return read_table(text.encode("utf-8", "replace"))
     cells = paste_cells(text)
@@ -153,7 +153,9 @@ class _Reading:
         return tuple(made)
 
     def _for_every_area(self, column: Column) -> str:
-        return next((column.cells[at] for at, each in enumerate(self._ids) if each == EVERY_AREA), "")
+        return next(
+            (column.cells[at] for at, each in enumerate(self._ids) if each == EVERY_AREA), ""
+        )
 
     @cached_property
     def _ids(self) -> tuple[str, ...]:
@@ -165,9 +167,7 @@ class _Reading:
         """Where the rows of areas are."""
         return [at for at, identifier in enumerate(self._ids) if identifier != EVERY_AREA]
 
-    def _areas(
-        self, names: Column, levels: Sequence[tuple[Column, Level]]
-    ) -> tuple[Area, ...]:
+    def _areas(self, names: Column, levels: Sequence[tuple[Column, Level]]) -> tuple[Area, ...]:
         known = [*self.base.areas, *self.base.archived.areas]
         if len(self._rows) > MOST_AREAS:
             counts = {"count": len(self._rows), "most": MOST_AREAS}

@@ -26,7 +26,7 @@ class Row(dict[str, str]):
 
 
 def heads_of(table: Table) -> tuple[str, ...]:
-    """Return the headings without their spaces and whatever their case: `Short name` is `shortname`."""
+    """Return the headings without spaces and whatever their case: `Short name` is `shortname`."""
     return tuple("".join(head.split()).replace("_", "").casefold() for head in table.header)
 
 
@@ -37,7 +37,7 @@ def rows_of(table: Table) -> list[Row]:
 
 
 def not_read(table: Table, read: Collection[str]) -> Iterator[LeftOut]:
-    """Name every column with a heading that says something and is not read, and how many rows it has."""
+    """Name every column with a heading that is not read, and how many rows it has."""
     for at, head in enumerate(heads_of(table)):
         cells = [cells[at] for _, cells in table.rows if at < len(cells) and cells[at]]
         if head and head not in read and cells:

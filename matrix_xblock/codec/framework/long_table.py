@@ -15,7 +15,9 @@ __all__ = ["is_long", "sheet_of_long"]
 
 _PARTS: Mapping[str, re.Pattern[str]] = {
     "area": re.compile(r"(?:criteri(?:on|a)|area|competenc[ye]|skill)(?:name|label)?\Z"),
-    "description": re.compile(r"(?:criterion|criteria|area|competency|skill)(?:prompt|description)\Z"),
+    "description": re.compile(
+        r"(?:criterion|criteria|area|competency|skill)(?:prompt|description)\Z"
+    ),
     "level": re.compile(r"(?:option|rating|level)(?:name|label)?\Z"),
     "words": re.compile(
         r"(?:(?:option|rating|level)(?:explanation|description)|explanation|descriptor|description)\Z"

@@ -1,4 +1,4 @@
-"""Competencies in a tree, as other systems keep them: leaves are areas, what they are in are groups."""
+"""Competencies in a tree, as other systems keep them: leaves are areas, the rest groups."""
 
 from __future__ import annotations
 

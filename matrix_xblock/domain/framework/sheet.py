@@ -60,7 +60,7 @@ class Column:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Something in a file that is not brought in: its name there, how much of it, and why (a code)."""
+    """Something in a file that is not brought in: its name, how much it is, and why (a code)."""
 
     name: str
     count: int
@@ -153,7 +153,9 @@ def settled(sheet: Sheet) -> Sheet:
     full = [any(column.cells[at] for column in words) for at in range(sheet.height)]
     rows = [at for at, is_full in enumerate(full) if is_full]
     headings = (
-        LeftOut(next((each.cells[at] for each in sheet.columns if each.cells[at]), ""), 1, "no_area")
+        LeftOut(
+            next((each.cells[at] for each in sheet.columns if each.cells[at]), ""), 1, "no_area"
+        )
         for at, is_full in enumerate(full)
         if not is_full
     )
@@ -175,7 +177,7 @@ def _down(cells: Sequence[str]) -> Iterator[str]:
 
 
 def left_out(sheet: Sheet) -> tuple[LeftOut, ...]:
-    """Name everything that does not come in: columns that are not used, and what the format has beside."""
+    """Name all that does not come in: columns that are not used, and what else there is."""
     unused = (
         LeftOut(column.heading, len(column.filled), examples=column.filled[:EXAMPLES])
         for column in sheet.of(Use.UNUSED)
@@ -211,7 +213,7 @@ def _fitted(criterion: Criterion) -> tuple[Criterion, tuple[LeftOut, ...]]:
 
     A name that is cut stands whole in the description.
     """
-    name = " ".join(criterion.name.split())
+    name = " ".join(criterion.name.split("\n"))
     description = criterion.description
     if len(name) > TEXT_LIMITS["name"]:
         description = f"{name}\n{description}" if description else name
@@ -294,7 +296,10 @@ def _scale(criteria: Sequence[Criterion]) -> tuple[str, ...]:
     if not lists:
         return ()
     if len({len(names) for names in lists}) == 1:
-        return tuple(_shared(names, at, len(lists[0])) for at, names in enumerate(zip(*lists), 1))
+        return tuple(
+            _shared(names, at, len(lists[0]))
+            for at, names in enumerate(zip(*lists, strict=True), 1)
+        )
     [(names, _)] = Counter(lists).most_common(1)
     return names
 
@@ -306,7 +311,7 @@ def _shared(names: Sequence[str], place: int, length: int) -> str:
 
 
 def _cells(criterion: Criterion, scale: Sequence[str]) -> tuple[str, ...] | None:
-    """Put what each level means into its place; a name that is not that of the level goes before it."""
+    """Put what each level means into its place, after a name that is not that of the level."""
     ratings = criterion.ratings
     if len(ratings) == len(scale):
         pairs = zip(ratings, scale, strict=True)

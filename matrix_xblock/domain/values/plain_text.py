@@ -8,7 +8,9 @@ import re
 __all__ = ["plain"]
 
 _LINES = "p|br|div|li|ul|ol|tr|table|h[1-6]|hr|blockquote|pre"
-_OTHERS = "a|abbr|b|code|em|font|i|img|q|s|small|span|strong|sub|sup|tbody|td|th|thead|tfoot|u|html|body"
+_OTHERS = (
+    "a|abbr|b|code|em|font|i|img|q|s|small|span|strong|sub|sup|tbody|td|th|thead|tfoot|u|html|body"
+)
 _TAG = re.compile(rf"<(/?)({_LINES}|{_OTHERS}|script|style)(?=[\s/>])[^<>]*>|<!--", re.IGNORECASE)
 """Only tags that are known: in `x <y and z> 3` there is none."""
 
@@ -25,7 +27,7 @@ def plain(markup: str) -> str:
 
 
 def _without_tags(markup: str) -> str:
-    """Take tags out in one pass: a block begins a line; scripts and comments go with what they hold.
+    """Take tags out in one pass: a block begins a line; scripts and comments go as a whole.
 
     What is never closed hides the rest.
     """
