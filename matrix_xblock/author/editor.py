@@ -29,6 +29,7 @@ from matrix_xblock.domain.framework.framework import Framework, PromptKind, Visi
 from matrix_xblock.domain.framework.origin import check_origin
 from matrix_xblock.domain.framework.rounds import Round, RoundKind, in_use
 from matrix_xblock.domain.framework.setup import Authored
+from matrix_xblock.domain.framework.sheet import LeftOut
 from matrix_xblock.domain.review.effect import Effect, Usage, effect, own, renewed
 from matrix_xblock.domain.review.review import Review
 from matrix_xblock.domain.values.whole_numbers import whole_number
@@ -79,7 +80,7 @@ class EditorOutcome:
     """What came of a step or a save: where to go on, what is wrong, or what it would change.
 
     `usage` is None where what is signed off cannot be counted; `lost` are rounds with how many
-    reviews of each.
+    reviews of each. `imported` is what has come out of a file just now, beside what was left out.
     """
 
     focus: str = ""
@@ -89,6 +90,8 @@ class EditorOutcome:
     effect: Effect | None = None
     usage: Usage | None = field(default_factory=Usage)
     lost: Sequence[tuple[str, int]] = ()
+    imported: Framework | None = None
+    import_left_out: Sequence[LeftOut] = ()
 
 
 @dataclass(frozen=True)

@@ -78,15 +78,18 @@ def read(host: AuthorHost, form: Form, content: bytes) -> Page:
         brought = Brought(problems=(Problem("file", "import_not_seen"),))
     if brought.framework is None:
         return page(host, tree, EditorOutcome(file_problems=brought.problems), status=422)
-    return _in_the_form(host, tree, brought.framework)
+    return _in_the_form(host, tree, brought, brought.framework)
 
 
-def _in_the_form(host: AuthorHost, tree: Tree, framework: Framework) -> Page:
+def _in_the_form(host: AuthorHost, tree: Tree, brought: Brought, framework: Framework) -> Page:
+    """Fill the form, and say beside it what came in and what did not."""
     filled = {**tree, "framework": framework_tree(codec.write_framework(framework))}
+    message = "imported"
     if not framework.title:
-        unnamed = EditorOutcome("framework.title", "imported_own")
-        return page(host, {**filled, "framework_id": ""}, unnamed)
-    return page(host, filled, EditorOutcome("framework.title", "imported"))
+        filled, message = {**filled, "framework_id": ""}, "imported_own"
+    left = brought.left_out[:MOST_NAMED]
+    outcome = EditorOutcome("framework.title", message, imported=framework, import_left_out=left)
+    return page(host, filled, outcome)
 
 
 def _previewed(preview: ImportPreview) -> Page:

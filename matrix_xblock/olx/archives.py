@@ -103,7 +103,7 @@ class _Unpacked(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         """Read on. Raises `Invalid` beyond the bound."""
-        piece = self._file.read(min(size, LARGEST) if size >= 0 else LARGEST)
+        piece: bytes = self._file.read(min(size, LARGEST) if size >= 0 else LARGEST)
         self._left -= len(piece)
         if self._left < 0:
             raise _too_large()
