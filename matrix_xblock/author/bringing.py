@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matrix_xblock.codec.common.table import read_table
+from matrix_xblock.codec.common.workbook import is_workbook
 from matrix_xblock.codec.framework.framework_csv import framework_of, table_of_paste
 from matrix_xblock.codec.framework.framework_json import is_ours, parse, read_document
 from matrix_xblock.codec.framework.known_formats import (
@@ -67,13 +68,15 @@ def bring(content: bytes, tree: Tree, base: Framework, presets: Collection[Frame
     if not content:
         raise Invalid(Problem("file", "file_missing"))
     start = content[:1000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if is_xml_or_archive(content, start):
+    if is_xml_or_archive(content, start) and not is_workbook(content):
         return _of_sheet(sheet_of_course(content), tree, base, presets)
-    if not start.startswith((b"{", b"[")):
+    if is_workbook(content) or not start.startswith((b"{", b"[")):
         words = pasted(tree)
         is_paste = content == words.encode()
         table = table_of_paste(words) if is_paste else read_table(content)
         sheet = sheet_of_any_table(table, turned=_turned(tree))
+        others = tuple(LeftOut(name, 1, "other_sheet") for name in table.other_sheets)
+        sheet = replace(sheet, left_out=(*sheet.left_out, *others))
         return _of_sheet(sheet, tree, base, presets)
     document = parse(content)
     sheet_of_other = sheet_of_document(document)

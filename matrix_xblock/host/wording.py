@@ -81,7 +81,14 @@ _SENTENCES = {
     "column_title_missing": gettext_noop("Choose the column that holds the title."),
     "csv_empty": gettext_noop("The file is empty."),
     "csv_is_spreadsheet": gettext_noop(
-        "This is not a CSV file. Open it in your spreadsheet and save it as CSV."
+        "We cannot read this kind of file, or it has a password. Save it as .xlsx without a "
+        "password, or as CSV."
+    ),
+    "workbook_broken": gettext_noop(
+        "We could not read this workbook. Open it in your spreadsheet and save it as CSV."
+    ),
+    "workbook_too_large": gettext_noop(
+        "Unpacked, this workbook is larger than %(most)s MB. Save the sheet you need as CSV."
     ),
     "csv_long_cell": gettext_noop("A cell in line %(line)s has too much text. Shorten it."),
     "csv_no_rows": gettext_noop("We found column names but no rows."),
@@ -703,6 +710,7 @@ _LABELS = {
     "import.why.not_used": gettext_noop("Not used."),
     "import.why.of_groups": gettext_noop("What groups say of themselves."),
     "import.why.other_levels": gettext_noop("Its levels are not those of the other areas."),
+    "import.why.other_sheet": gettext_noop("We read the first sheet of a workbook only."),
     "import.why.rubrics": gettext_noop(
         "This file has rating questions too, which we read instead."
     ),

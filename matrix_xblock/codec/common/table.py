@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from matrix_xblock.codec.common.workbook import Rows, is_workbook, workbook_rows
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.values.wordless import wordless
 
@@ -25,6 +26,9 @@ _LINES_TO_LOOK_AT = 20
 _LINES_ABOVE = 10
 """A report may have a title above its header."""
 
+_MOST_READ = MOST_ROWS + _LINES_ABOVE + 2
+"""Rows at which reading stops: one more would change nothing."""
+
 _WIDEST = 2000
 """Cells of a row at which reading stops: far more than any table that is taken."""
 
@@ -34,24 +38,22 @@ _BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 @wordless
 @dataclass(frozen=True)
 class Table:
-    """A header, and rows with the number of the line that each begins on."""
+    """A header, and rows with the number of the line that each begins on.
+
+    `other_sheets` are those of a workbook that were not read.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    other_sheets: tuple[str, ...] = ()
 
 
 def read_table(content: bytes) -> Table:
-    """Read a CSV file: UTF-8, UTF-16 or Windows-1252; commas, semicolons, tabs or bars.
+    """Read a workbook, or CSV: UTF-8, UTF-16 or Windows-1252; commas, semicolons, tabs or bars.
 
     Raises `Invalid` with one problem at `file`.
     """
-    text = _decoded(content)
-    first, _, rest = text.partition("\n")
-    if named := _NAMED_SEPARATOR.fullmatch(first.strip()):
-        # The line stays counted.
-        rows = list(_rows("\n" + rest, named[1]))
-    else:
-        rows = list(_rows(text, _separator(text)))
+    rows, others = _rows_of(content)
     if not rows:
         raise _refused("csv_empty")
     at = _header_at(rows)
@@ -63,7 +65,26 @@ def read_table(content: bytes) -> Table:
     header = rows[at][1]
     if len(header) > MOST_COLUMNS:
         raise _refused("csv_too_many_columns", most=MOST_COLUMNS)
-    return Table(header, body)
+    return Table(header, body, others)
+
+
+def _rows_of(content: bytes) -> tuple[Rows, tuple[str, ...]]:
+    """Return the rows of a text or of a workbook, as far as any is of use, and its other sheets."""
+    if is_workbook(content):
+        rows, others = workbook_rows(content, width=MOST_COLUMNS + 1, most=_MOST_READ)
+        return [(line, _trimmed(cells)) for line, cells in rows], others
+    text = _decoded(content)
+    first, _, rest = text.partition("\n")
+    if named := _NAMED_SEPARATOR.fullmatch(first.strip()):
+        # The line stays counted.
+        return list(_rows("\n" + rest, named[1])), ()
+    return list(_rows(text, _separator(text))), ()
+
+
+def _trimmed(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Take empty cells off the end of a row: a workbook has as many in each as in the longest."""
+    width = max(at for at, cell in enumerate(cells, 1) if cell)
+    return cells[:width]
 
 
 def _refused(code: str, **values: int) -> Invalid:
@@ -106,7 +127,7 @@ def _separator(text: str) -> str:
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield rows that hold anything, each with the line it begins on, as far as any is of use."""
-    for line, row in itertools.islice(split_rows(text, separator), MOST_ROWS + _LINES_ABOVE + 2):
+    for line, row in itertools.islice(split_rows(text, separator), _MOST_READ):
         if any(len(cell) > LONGEST_CELL for cell in row):
             raise _refused("csv_long_cell", line=line)
         yield line, tuple(cell.strip(" \t\n") for cell in row)
