@@ -19,7 +19,16 @@ from matrix_xblock.codec.framework.setup_tree import Tree, text, texts
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.framework import TEXT_LIMITS, Framework
 from matrix_xblock.domain.framework.origin import without_origin
-from matrix_xblock.domain.framework.sheet import LeftOut, Sheet, Use, corrected, left_out, settled
+from matrix_xblock.domain.framework.sheet import (
+    LeftOut,
+    Sheet,
+    Use,
+    corrected,
+    groups_in,
+    left_out,
+    of_group,
+    settled,
+)
 from matrix_xblock.domain.values.identifiers import fresh_id
 from matrix_xblock.olx.questions import is_xml_or_archive, sheet_of_course
 
@@ -30,12 +39,13 @@ __all__ = ["Brought", "bring", "digest", "pasted"]
 class Brought:
     """What a file holds, and what comes of it: a framework, or what is in its way.
 
-    A file of our own format is a framework without a sheet.
+    A file of our own format is a framework without a sheet. `groups` are those of the whole file.
     """
 
     sheet: Sheet | None = None
     framework: Framework | None = None
     problems: tuple[Problem, ...] = ()
+    groups: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -46,7 +56,7 @@ class Brought:
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """What of the file is not brought in."""
-        return left_out(settled(self.sheet)) if self.sheet else ()
+        return left_out(self.sheet) if self.sheet else ()
 
 
 def digest(content: bytes) -> str:
@@ -88,13 +98,15 @@ def bring(content: bytes, tree: Tree, base: Framework, presets: Collection[Frame
 
 
 def _of_sheet(sheet: Sheet, tree: Tree, base: Framework, presets: Collection[Framework]) -> Brought:
-    sheet = corrected(sheet, _corrections(tree))
+    sheet = settled(corrected(sheet, _corrections(tree)))
+    groups = groups_in(sheet)
+    sheet = of_group(sheet, text(tree, "import_group"))
     try:
-        if not sheet.is_whole:
-            return Brought(sheet, without_origin(framework_of(sheet, base), presets))
-        return Brought(sheet, framework_of(sheet, _begun(sheet, base)))
+        framework = framework_of(sheet, _begun(sheet, base) if sheet.is_whole else base)
     except Invalid as refused:
-        return Brought(sheet, None, refused.problems)
+        return Brought(sheet, None, refused.problems, groups)
+    made = framework if sheet.is_whole else without_origin(framework, presets)
+    return Brought(sheet, made, groups=groups)
 
 
 def _begun(sheet: Sheet, base: Framework) -> Framework:

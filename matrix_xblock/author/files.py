@@ -49,6 +49,8 @@ class ImportPreview:
     digest: str = ""
     columns: Sequence[ColumnShown] = ()
     uses: Sequence[Use] = tuple(Use)
+    groups: Sequence[str] = ()
+    group: str = ""
     can_turn: bool = False
     is_turned: bool = False
     has_levels: bool = True
@@ -73,7 +75,7 @@ def read(host: AuthorHost, form: Form, content: bytes) -> Page:
     except Invalid as refused:
         brought = Brought(problems=refused.problems)
     if text(tree, "confirm") != "yes":
-        return _previewed(_preview(brought, content))
+        return _previewed(_preview(brought, content, text(tree, "import_group")))
     if content and text(tree, "import_of") != digest(content):
         brought = Brought(problems=(Problem("file", "import_not_seen"),))
     if brought.framework is None:
@@ -96,13 +98,15 @@ def _previewed(preview: ImportPreview) -> Page:
     return Page("author/import_preview.html", preview, status=422 if preview.problems else 200)
 
 
-def _preview(brought: Brought, content: bytes) -> ImportPreview:
+def _preview(brought: Brought, content: bytes, group: str) -> ImportPreview:
     sheet, framework = brought.sheet, brought.framework
     every_one = brought.left_out
     return ImportPreview(
         kind=brought.kind,
         digest=digest(content),
         columns=tuple(_shown(each, brought.kind) for each in (sheet.columns if sheet else ())),
+        groups=brought.groups,
+        group=group,
         can_turn=brought.kind == "table",
         is_turned=sheet is not None and sheet.is_turned,
         has_levels=sheet is None or bool(sheet.of(Use.LEVEL)),

@@ -335,7 +335,8 @@ _SENTENCES = {
         "This is a participant’s own record. They can bring it in under My record."
     ),
     "import_many_areas": gettext_noop(
-        "%(count)s areas found; a framework has up to %(most)s. Leave some rows out of the file."
+        "%(count)s areas found; a framework has up to %(most)s. Choose one group, or leave some "
+        "rows out of the file."
     ),
     "import_many_levels": gettext_noop(
         "%(count)s levels found; a framework has %(least)s to %(most)s: choose which. Set the "
@@ -709,6 +710,7 @@ _LABELS = {
     "import.why.no_area": gettext_noop("This row names no area."),
     "import.why.not_used": gettext_noop("Not used."),
     "import.why.of_groups": gettext_noop("What groups say of themselves."),
+    "import.why.other_group": gettext_noop("Another group than the one that you chose."),
     "import.why.other_levels": gettext_noop("Its levels are not those of the other areas."),
     "import.why.other_sheet": gettext_noop("We read the first sheet of a workbook only."),
     "import.why.rubrics": gettext_noop(

@@ -104,6 +104,21 @@ def test_rows_that_name_no_area_are_named_and_left_out():
     ]
 
 
+def test_of_more_areas_than_a_framework_has_one_group_can_be_chosen():
+    rows = "".join(
+        f"{where},Skill {n} {where},a,b\n" for where in ("Home", "Work") for n in range(40)
+    )
+    table = f"Domain,Skill,Low,High\n{rows}"
+    [problem] = brought(table).problems
+
+    result = brought(table, import_group="Work")
+
+    assert (problem.code, problem.values) == ("import_many_areas", {"count": 80, "most": 60})
+    assert result.groups == ("Home", "Work")
+    assert len(result.framework.areas) == 40
+    assert [(e.name, e.count, e.why) for e in result.left_out] == [("Home", 40, "other_group")]
+
+
 DOWN = "Level,Talk,Walk\nLow,I say.,I step.\nHigh,I speak.,I run.\n"
 
 

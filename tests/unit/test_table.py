@@ -1,11 +1,13 @@
 """How a text is split into rows and cells, and how long that may take."""
 
 import time
+from contextlib import suppress
 
 import pytest
 
-from matrix_xblock.codec.common.table import split_rows
+from matrix_xblock.codec.common.table import read_table, split_rows
 from matrix_xblock.codec.framework.framework_csv import paste_cells
+from matrix_xblock.domain.errors import Invalid
 
 
 def rows(text, separator=",", **how):
@@ -48,6 +50,28 @@ def test_marks_around_a_copied_cell_without_a_line_are_its_words():
         ['"Yes"', "a\nb", 'say "so"'],
         ['"open', "c"],
     ]
+
+
+def test_a_markdown_table_is_a_table():
+    text = (
+        b"# Skills\n\n| Area | Low | High |\n|:-----|-----|:---:|\n"
+        b"| Talk | a | b |\n| Walk | | d |\n"
+    )
+
+    table = read_table(text)
+
+    assert table.header == ("Area", "Low", "High")
+    assert table.rows == ((5, ("Talk", "a", "b")), (6, ("Walk", "", "d")))
+
+
+@pytest.mark.parametrize("text", [b"|" * 3_000_000, b"| a\n|-" * 500_000, b"a\n" * 1_000_000])
+def test_what_is_nearly_markdown_costs_no_more(text):
+    begun = time.process_time()
+
+    with suppress(Invalid):
+        read_table(text)
+
+    assert time.process_time() - begun < 3
 
 
 @pytest.mark.parametrize(

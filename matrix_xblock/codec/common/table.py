@@ -32,6 +32,10 @@ _MOST_READ = MOST_ROWS + _LINES_ABOVE + 2
 _WIDEST = 2000
 """Cells of a row at which reading stops: far more than any table that is taken."""
 
+_MARKDOWN = re.compile(r"\A[^|]{0,2000}^[ ]*+\|.*+\n[ ]*+\|[-:| ]*-[-:| ]*+$", re.MULTILINE)
+"""A line of headings between bars, and one of dashes below it."""
+_DASHES = re.compile(":?-+:?")
+
 _BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 
 
@@ -74,11 +78,21 @@ def _rows_of(content: bytes) -> tuple[Rows, tuple[str, ...]]:
         rows, others = workbook_rows(content, width=MOST_COLUMNS + 1, most=_MOST_READ)
         return [(line, _trimmed(cells)) for line, cells in rows], others
     text = _decoded(content)
+    if _MARKDOWN.search(text):
+        return list(_markdown_rows(text)), ()
     first, _, rest = text.partition("\n")
     if named := _NAMED_SEPARATOR.fullmatch(first.strip()):
         # The line stays counted.
         return list(_rows("\n" + rest, named[1])), ()
     return list(_rows(text, _separator(text))), ()
+
+
+def _markdown_rows(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the rows of a Markdown table, without the line of dashes and the bars at both ends."""
+    for line, cells in _rows(text, "|"):
+        inner = cells[1:-1] if cells[-1] == "" else cells[1:]
+        if any(inner) and not all(_DASHES.fullmatch(cell) for cell in inner):
+            yield line, inner
 
 
 def _trimmed(cells: tuple[str, ...]) -> tuple[str, ...]:

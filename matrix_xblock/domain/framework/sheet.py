@@ -23,7 +23,9 @@ __all__ = [
     "Sheet",
     "Use",
     "corrected",
+    "groups_in",
     "left_out",
+    "of_group",
     "settled",
     "sheet_of",
 ]
@@ -130,6 +132,8 @@ class Criterion:
 OUR_COLUMNS = {"id", "group", "area", "description"}
 """Headings of the columns beside the levels, where a format has none of its own."""
 
+_GROUPS = (Use.GROUP_IN_NAME, Use.GROUP_IN_DESCRIPTION)
+
 _SHORT = 60
 """Characters of a name that stands for what is left out of it."""
 
@@ -142,10 +146,9 @@ def settled(sheet: Sheet) -> Sheet:
 
     Such a row is the heading of a group, or a line below the table. It is named.
     """
-    groups = (Use.GROUP_IN_NAME, Use.GROUP_IN_DESCRIPTION)
     filled = tuple(
         replace(column, cells=tuple(_down(column.cells)))
-        if column.use in groups and not sheet.is_whole
+        if column.use in _GROUPS and not sheet.is_whole
         else column
         for column in sheet.columns
     )
@@ -159,13 +162,35 @@ def settled(sheet: Sheet) -> Sheet:
         for at, is_full in enumerate(full)
         if not is_full
     )
+    whole = replace(sheet, columns=filled, left_out=(*sheet.left_out, *headings))
+    return _with_rows(whole, rows)
+
+
+def groups_in(sheet: Sheet) -> tuple[str, ...]:
+    """Return the groups that a settled sheet has, in its order."""
+    group = next(iter(sheet.of(*_GROUPS)), None)
+    return tuple(dict.fromkeys(group.filled)) if group else ()
+
+
+def of_group(sheet: Sheet, name: str) -> Sheet:
+    """Leave every other group of a settled sheet out, and name each with how many areas it has."""
+    group = next(iter(sheet.of(*_GROUPS)), None)
+    if group is None or not name or name not in group.cells:
+        return sheet
+    rows = [at for at, cell in enumerate(group.cells) if cell == name]
+    others = Counter(cell for cell in group.cells if cell != name)
+    named = (LeftOut(other, count, "other_group") for other, count in others.items())
+    return replace(_with_rows(sheet, rows), left_out=(*sheet.left_out, *named))
+
+
+def _with_rows(sheet: Sheet, rows: Sequence[int]) -> Sheet:
     return replace(
         sheet,
         columns=tuple(
-            replace(column, cells=tuple(column.cells[at] for at in rows)) for column in filled
+            replace(column, cells=tuple(column.cells[at] for at in rows))
+            for column in sheet.columns
         ),
         lines=tuple(sheet.lines[at] for at in rows),
-        left_out=(*sheet.left_out, *headings),
     )
 
 
