@@ -355,3 +355,23 @@ def test_a_case_package_says_what_each_level_means_in_each_area():
         meant = [whole.descriptor(area, level) for level in whole.levels]
         assert [back.descriptor(same, level) for level in back.levels] == meant
         assert same.description == area.description
+
+
+def test_items_of_case_stand_in_the_order_of_the_document_group_by_group():
+    items = [{"identifier": key, "fullStatement": key.upper()} for key in "zyabcde"]
+    inside = [("z", "doc", 1), ("y", "doc", 2), ("a", "y", 2), ("b", "y", 1), ("c", "z", 1)]
+    document = {
+        "CFDocument": {"title": "T"},
+        "CFItems": items,
+        "CFAssociations": [
+            {
+                "associationType": "isChildOf",
+                "sequenceNumber": place,
+                "originNodeURI": {"identifier": child},
+                "destinationNodeURI": {"identifier": parent},
+            }
+            for child, parent, place in inside
+        ],
+    }
+
+    assert areas(framework(json.dumps(document))) == ["D", "E", "Z: C", "Y: B", "Y: A"]

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from matrix_xblock.codec.common.workbook import Rows, is_workbook, workbook_rows
 from matrix_xblock.domain.errors import Invalid, Problem
@@ -156,7 +156,7 @@ class _Marks:
     bare: re.Pattern[str]
 
 
-@cache
+@lru_cache(maxsize=8)
 def _marks(separator: str) -> _Marks:
     mark = re.escape(separator)
     # Possessive: what does not end as a quoted cell is given up at once, and is read as it stands.

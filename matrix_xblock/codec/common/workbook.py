@@ -23,7 +23,9 @@ _MEGABYTE = 1024 * 1024
 _HEAD = 1024
 """Bytes in which a document type would stand."""
 _ZIP = b"PK\x03\x04"
-_PART = b"[Content_Types].xml"
+_PART = "xl/workbook.xml"
+_TRACE = b"xl/worksheets/"
+"""Names of parts stand in a file as they are: also in one that breaks off."""
 _BROKEN = (
     zipfile.BadZipFile,
     InvalidFileException,
@@ -43,7 +45,13 @@ _BROKEN = (
 
 def is_workbook(content: bytes) -> bool:
     """Tell a workbook by its first bytes and by the part that every one has."""
-    return content.startswith(_ZIP) and _PART in content
+    if not content.startswith(_ZIP):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return _PART in archive.namelist()
+    except _BROKEN:
+        return _TRACE in content
 
 
 Rows = list[tuple[int, tuple[str, ...]]]

@@ -17,7 +17,7 @@ from matrix_xblock.codec.common.table import Table
 from matrix_xblock.codec.framework.known_json import children, identifier_in, words_in
 from matrix_xblock.codec.framework.known_table import Row, heads_of, not_read, rows_of
 from matrix_xblock.codec.framework.numbers_in_files import number_in
-from matrix_xblock.domain.framework.branches import Branch, leaves, without_leaves
+from matrix_xblock.domain.framework.branches import Branch, in_order, leaves, without_leaves
 from matrix_xblock.domain.framework.framework import Area, Framework, Level
 from matrix_xblock.domain.framework.sheet import Criterion, LeftOut, Rating, Sheet, sheet_of
 from matrix_xblock.domain.values.identifiers import is_id
@@ -147,7 +147,7 @@ def _placed(branches: Sequence[Branch], document: Mapping[str, Any]) -> list[Bra
         parents.setdefault(child, identifier_in(_object(each, "destinationNodeURI"), "identifier"))
         places.setdefault(child, number_in(each.get("sequenceNumber")) or 0.0)
     placed = [Branch(each.key, parents.get(each.key, ""), each.criterion) for each in branches]
-    return sorted(placed, key=lambda each: (each.parent, places.get(each.key, 0.0)))
+    return in_order(placed, places)
 
 
 def is_case_table(table: Table) -> bool:

@@ -56,7 +56,12 @@ def _standards(body: Mapping[str, Any], ratings: tuple[Rating, ...]) -> Iterator
 def _elements(body: Mapping[str, Any], ratings: tuple[Rating, ...]) -> Iterator[Branch]:
     for number, each in enumerate(children(body, "standardelements")):
         inside = identifier_in(each, "parentelementid")
-        parent = f"element {inside}" if inside else f"standard {identifier_in(each, 'standardid')}"
+        is_in_another = inside not in {"", "0"}
+        parent = (
+            f"element {inside}"
+            if is_in_another
+            else f"standard {identifier_in(each, 'standardid')}"
+        )
         key = identifier_in(each, "elementid") or f"#{number}"
         yield Branch(f"element {key}", parent, _area(each, ratings))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from matrix_xblock.domain.framework.sheet import Criterion, LeftOut
 
-__all__ = ["Branch", "leaves", "without_leaves"]
+__all__ = ["Branch", "in_order", "leaves", "without_leaves"]
 
 _DEEPEST = 20
 """Groups in groups that are named."""
@@ -33,13 +33,38 @@ def leaves(branches: Sequence[Branch]) -> Iterator[Criterion]:
 
 
 def without_leaves(branches: Sequence[Branch]) -> Iterator[LeftOut]:
-    """Name what of the groups has no place: their descriptions."""
+    """Name what of the groups has no place: their descriptions, and what their levels mean."""
     by_key = {each.key: each for each in branches}
     parents = _parents(branches, by_key)
-    described = [each for each in branches if each.key in parents and each.criterion.description]
+    described = [each for each in branches if each.key in parents and _says_more(each.criterion)]
     if described:
         examples = tuple(each.criterion.name for each in described[:2])
         yield LeftOut("description", len(described), "of_groups", examples)
+
+
+def _says_more(criterion: Criterion) -> bool:
+    return bool(criterion.description) or any(each.words for each in criterion.ratings)
+
+
+def in_order(branches: Sequence[Branch], places: Mapping[str, float]) -> list[Branch]:
+    """Put everything after what it is in, and what is in the same in the order of its places."""
+    inside: dict[str, list[Branch]] = {}
+    by_key = {each.key: each for each in branches}
+    for each in branches:
+        inside.setdefault(each.parent if each.parent in by_key else "", []).append(each)
+    ordered: dict[str, Branch] = {}
+
+    def last_first(key: str) -> list[Branch]:
+        siblings = inside.pop(key, [])
+        return sorted(siblings, key=lambda each: places.get(each.key, 0.0))[::-1]
+
+    waiting = last_first("")
+    while waiting:
+        branch = waiting.pop()
+        ordered[branch.key] = branch
+        waiting += last_first(branch.key)
+    # What is left is in itself, in a circle.
+    return [*ordered.values(), *(each for each in branches if each.key not in ordered)]
 
 
 def _parents(branches: Sequence[Branch], by_key: Mapping[str, Branch]) -> set[str]:
