@@ -94,12 +94,12 @@ def _is_levels_down(table: Table) -> bool:
 
 
 def _turned(table: Table) -> Table:
-    """Put rows in the place of columns; every row of the new table has its place as its line."""
+    """Put rows in the place of columns. No row of the new table is a line of the file."""
     rows = [table.header, *(cells for _, cells in table.rows)]
     width = max(map(len, rows))
     full = [[*row, *[""] * (width - len(row))] for row in rows]
     header, *body = zip(*full, strict=True)
-    return Table(("Area", *header[1:]), tuple((at, row) for at, row in enumerate(body, 1)))
+    return Table(("Area", *header[1:]), tuple((0, row) for row in body))
 
 
 def _our_uses(heads: Sequence[str]) -> list[Use]:

@@ -52,7 +52,7 @@ def in_order(branches: Sequence[Branch], places: Mapping[str, float]) -> list[Br
     by_key = {each.key: each for each in branches}
     for each in branches:
         inside.setdefault(each.parent if each.parent in by_key else "", []).append(each)
-    ordered: dict[str, Branch] = {}
+    ordered: list[Branch] = []
 
     def last_first(key: str) -> list[Branch]:
         siblings = inside.pop(key, [])
@@ -61,10 +61,10 @@ def in_order(branches: Sequence[Branch], places: Mapping[str, float]) -> list[Br
     waiting = last_first("")
     while waiting:
         branch = waiting.pop()
-        ordered[branch.key] = branch
+        ordered.append(branch)
         waiting += last_first(branch.key)
     # What is left is in itself, in a circle.
-    return [*ordered.values(), *(each for each in branches if each.key not in ordered)]
+    return [*ordered, *(each for siblings in inside.values() for each in siblings)]
 
 
 def _parents(branches: Sequence[Branch], by_key: Mapping[str, Branch]) -> set[str]:
