@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from matrix_xblock.author.bringing import Brought, bring, digest, pasted
 from matrix_xblock.author.editor import EditorOutcome, first_problems, framework_of, page
+from matrix_xblock.codec.common.csv_lines import csv_line
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.common.workbook import write_workbook
 from matrix_xblock.codec.framework import authored as codec
 from matrix_xblock.codec.framework.case import write_case
-from matrix_xblock.codec.framework.framework_csv import write_csv
+from matrix_xblock.codec.framework.framework_csv import blank_table, write_csv
 from matrix_xblock.codec.framework.framework_json import write_file
 from matrix_xblock.codec.framework.setup_form import framework_body, framework_tree
 from matrix_xblock.codec.framework.setup_tree import Tree, read_tree, text
@@ -19,7 +21,7 @@ from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.sheet import OUR_COLUMNS, Column, LeftOut, Use
 from matrix_xblock.ports.hosts import AuthorHost
-from matrix_xblock.screens.page import Download, Page
+from matrix_xblock.screens.page import Download, Page, Stream
 
 __all__ = ["export", "read"]
 
@@ -28,6 +30,7 @@ MOST_SHOWN = 5
 MOST_NAMED = 30
 """Parts of a file that are named as left out; the rest is a number."""
 _FIRST_CELLS = 2
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -139,13 +142,19 @@ def _rows(framework: Framework) -> Sequence[Mapping[str, object]]:
     ]
 
 
-def export(host: AuthorHost, form: Form) -> Download:
-    """Return the saved framework as JSON, as CASE, or its areas and levels as CSV."""
+def export(host: AuthorHost, form: Form) -> Download | Stream:
+    """Return the saved framework as JSON, CASE, or areas and levels as CSV; or a blank table."""
     framework = framework_of(host.authored, host.presets)
     kind = read_text(form, "format")
     if kind == "csv":
         name = f"{framework.id}.csv"
         return Download("\ufeff" + write_csv(framework), "text/csv", filename=name)
+    if kind == "blank":
+        heads = [blank_table(framework)]
+        return Stream(iter([write_workbook("Areas", heads)]), _XLSX, "areas-and-levels.xlsx")
+    if kind == "blank-csv":
+        line = "\ufeff" + csv_line(blank_table(framework))
+        return Download(line, "text/csv", "areas-and-levels.csv")
     if kind == "case":
         document = write_case(framework, host.today())
         return Download(document, "application/json", f"{framework.id}-case.json")

@@ -1,6 +1,7 @@
 """Authors at a block: the unit page of Studio, the editor, files, and what the platform asks."""
 
 import hashlib
+import io
 import json
 import re
 
@@ -9,10 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html
+from openpyxl import load_workbook
 
 import hosts
 from builders import NOW, a_complete_review, a_record
 from editors import AREAS, TALENT, Editor, an_editor, signed_off
+from matrix_xblock.codec.common.table import read_table
 from matrix_xblock.codec.framework import authored
 from matrix_xblock.codec.framework.authored import read_framework
 from matrix_xblock.domain.framework.framework import Choice
@@ -659,6 +662,25 @@ def test_after_an_import_the_form_says_what_came_in_and_what_did_not():
     )
     assert "Notes" in line.text_content()
     assert "matrix-imported" not in editor.press("add:areas").page
+
+
+@pytest.mark.parametrize("kind", ["blank", "blank-csv"])
+def test_a_blank_table_is_read_back_once_it_is_filled_in(kind):
+    host = an_editor().host
+    content = host.get("export_setup", format=kind).body
+
+    table = read_table(content + b"\n,Ethos,,I ask.\n" if kind == "blank-csv" else filled(content))
+
+    assert table.header == ("Group", "Area", "Description", *(e.name for e in TALENT.levels))
+    assert table.rows == ((table.rows[0][0], ("", "Ethos", "", "I ask.")),)
+
+
+def filled(content):
+    book = load_workbook(io.BytesIO(content))
+    book.active.append(["", "Ethos", "", "I ask."])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def test_another_file_than_the_one_that_was_shown_does_not_come_in():

@@ -1,20 +1,21 @@
-"""Rows of a workbook (`.xlsx`): stored values of the first sheet that people see. None is run."""
+"""Rows of a workbook (`.xlsx`), read and written: stored values, and nothing in it is run."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from matrix_xblock.codec.common.formula import guarded
 from matrix_xblock.domain.errors import Invalid, Problem
 
-__all__ = ["Rows", "is_workbook", "workbook_rows"]
+__all__ = ["Rows", "is_workbook", "workbook_rows", "write_workbook"]
 
 MOST_UNPACKED = 60 * 1024 * 1024
 """Bytes of all parts together, unpacked: twenty times what a browser can send."""
@@ -121,3 +122,14 @@ def _words(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).replace("\r\n", "\n").strip(" \t\n")
+
+
+def write_workbook(title: str, rows: Sequence[Sequence[str]]) -> bytes:
+    """Write rows of texts into a workbook of one sheet. What looks like a formula is marked."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    for row in rows:
+        sheet.append([guarded(cell) for cell in row])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()

@@ -32,7 +32,7 @@ from matrix_xblock.domain.framework.framework import (
 from matrix_xblock.domain.framework.sheet import Column, Sheet, Use, settled
 from matrix_xblock.domain.values.identifiers import fresh_id, is_id
 
-__all__ = ["framework_of", "paste_cells", "read_csv", "table_of_paste", "write_csv"]
+__all__ = ["blank_table", "framework_of", "paste_cells", "read_csv", "table_of_paste", "write_csv"]
 
 T = TypeVar("T", Area, Level)
 
@@ -56,6 +56,11 @@ def write_csv(framework: Framework) -> str:
         head = [area.id, area.name, area.description, optional, " ".join(area.was)]
         rows.append([*head, *asked, *descriptors])
     return "".join(map(csv_line, rows))
+
+
+def blank_table(framework: Framework) -> list[str]:
+    """Return the headings of a table that is still to be written, with the levels there are."""
+    return ["Group", "Area", "Description", *(level.name for level in framework.levels)]
 
 
 def read_csv(content: bytes, base: Framework) -> Framework:
