@@ -709,7 +709,7 @@ _LABELS = {
     "import.why.empty_group": gettext_noop("Nothing is in this group."),
     "import.why.no_area": gettext_noop("This row names no area."),
     "import.why.not_used": gettext_noop("Not used."),
-    "import.why.of_groups": gettext_noop("What groups say of themselves."),
+    "import.why.of_group": gettext_noop("What this group says of itself."),
     "import.why.other_group": gettext_noop("Another group than the one that you chose."),
     "import.why.other_levels": gettext_noop("Its levels are not those of the other areas."),
     "import.why.other_sheet": gettext_noop("We read the first sheet of a workbook only."),

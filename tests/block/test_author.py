@@ -657,9 +657,7 @@ def test_after_an_import_the_form_says_what_came_in_and_what_did_not():
     editor = bring(an_editor(), "Skill,Low,High,Notes\nEthos,I ask.,I show.,Ask Ruth\n")
 
     [line] = html.fromstring(editor.page).find_class("matrix-imported")
-    assert " ".join(line.text_content().split()).startswith(
-        "We read 1 area, each with 2 levels. They are in the form, and not saved yet."
-    )
+    assert " ".join(line.text_content().split()).startswith("We read 1 area, each with 2 levels.")
     assert "Notes" in line.text_content()
     assert "matrix-imported" not in editor.press("add:areas").page
 

@@ -64,7 +64,7 @@ def test_parents_of_a_moodle_framework_are_groups_and_its_scale_is_levels():
 
 def test_what_moodle_says_beside_that_is_named_with_its_rows():
     assert left_out(MOODLE) >= {
-        ("description", 1, "of_groups"),
+        ("Teaching", 1, "of_group"),
         ("Rule type (optional)", 1, "not_used"),
         ("Scale configuration", 1, "not_used"),
         ("Taxonomy", 1, "not_used"),

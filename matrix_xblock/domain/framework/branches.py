@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from matrix_xblock.domain.framework.sheet import Criterion, LeftOut
+from matrix_xblock.domain.framework.sheet import EXAMPLES, Criterion, LeftOut
 
 __all__ = ["Branch", "in_order", "leaves", "without_leaves"]
 
@@ -33,17 +33,13 @@ def leaves(branches: Sequence[Branch]) -> Iterator[Criterion]:
 
 
 def without_leaves(branches: Sequence[Branch]) -> Iterator[LeftOut]:
-    """Name what of the groups has no place: their descriptions, and what their levels mean."""
-    by_key = {each.key: each for each in branches}
-    parents = _parents(branches, by_key)
-    described = [each for each in branches if each.key in parents and _says_more(each.criterion)]
-    if described:
-        examples = tuple(each.criterion.name for each in described[:2])
-        yield LeftOut("description", len(described), "of_groups", examples)
-
-
-def _says_more(criterion: Criterion) -> bool:
-    return bool(criterion.description) or any(each.words for each in criterion.ratings)
+    """Name each group that says more of itself than its name: that has no place in a framework."""
+    parents = _parents(branches, {each.key: each for each in branches})
+    for each in branches:
+        words = (each.criterion.description, *(level.words for level in each.criterion.ratings))
+        if each.key in parents and any(words):
+            examples = tuple(filter(None, words))[:EXAMPLES]
+            yield LeftOut(each.criterion.name, 1, "of_group", examples)
 
 
 def in_order(branches: Sequence[Branch], places: Mapping[str, float]) -> list[Branch]:
