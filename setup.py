@@ -138,6 +138,7 @@ setup(
         "edx-submissions>=3.11",
         "icalendar>=5",
         "lxml>=5.3",
+        "openpyxl>=3.1",
         "PyYAML>=6",
     ],
     extras_require={

@@ -8,9 +8,8 @@ from functools import partial
 from typing import Any
 
 from matrix_xblock.author.dating import moved_on, with_terms
-from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.framework import authored as codec
-from matrix_xblock.codec.framework.framework_csv import paste_cells, read_grid
+from matrix_xblock.codec.framework.framework_csv import paste_cells
 from matrix_xblock.codec.framework.setup_form import framework_body, framework_tree
 from matrix_xblock.codec.framework.setup_tree import Tree, text
 from matrix_xblock.domain.errors import Invalid, Problem
@@ -20,7 +19,6 @@ from matrix_xblock.domain.framework.framework import (
     PromptKind,
     Visibility,
 )
-from matrix_xblock.domain.framework.origin import without_origin
 from matrix_xblock.domain.plans.opportunity import OpportunityType
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.ports.hosts import AuthorHost
@@ -56,8 +54,6 @@ def take(tree: Tree, do: str, host: AuthorHost) -> Step:
     verb, _, rest = do.partition(":")
     if verb == "preset":
         return _with_preset(tree, host.presets)
-    if verb == "table":
-        return _with_table(tree, host.presets)
     if verb == "terms":
         return Step(with_terms(tree, host.new_id), "rounds[0].opens", "dated")
     if verb == "year":
@@ -97,17 +93,6 @@ def _with_preset(tree: Tree, presets: Mapping[str, Framework]) -> Step:
         raise Invalid(Problem("framework_id", "unknown_framework"))
     body = codec.write_framework(chosen)
     return Step({**tree, "framework": framework_tree(body)}, "framework.title", "preset")
-
-
-def _with_table(tree: Tree, presets: Mapping[str, Framework]) -> Step:
-    """Replace areas and levels by a pasted table."""
-    body = _body(tree)
-    base = codec.read_framework_words(Reading.of(body))
-    read = without_origin(read_grid(text(tree, "table"), base), tuple(presets.values()))
-    changed = {**tree, "table": "", "framework": framework_tree(codec.write_framework(read))}
-    if not read.title:
-        return Step({**changed, "framework_id": ""}, "framework.title", "table_own")
-    return Step(changed, "framework.areas[0].name", "table")
 
 
 def _body(tree: Tree) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from matrix_xblock.domain.framework.framework import Framework, PromptKind, Visi
 from matrix_xblock.domain.framework.origin import check_origin
 from matrix_xblock.domain.framework.rounds import Round, RoundKind, in_use
 from matrix_xblock.domain.framework.setup import Authored
+from matrix_xblock.domain.framework.sheet import LeftOut
 from matrix_xblock.domain.review.effect import Effect, Usage, effect, own, renewed
 from matrix_xblock.domain.review.review import Review
 from matrix_xblock.domain.values.whole_numbers import whole_number
@@ -36,7 +37,7 @@ from matrix_xblock.ports.hosts import AuthorHost
 from matrix_xblock.screens.matrix import AreaRow, area_row
 from matrix_xblock.screens.page import Page
 
-__all__ = ["at_controls", "edit", "framework_of", "page", "problems_of", "show"]
+__all__ = ["at_controls", "edit", "first_problems", "framework_of", "page", "problems_of", "show"]
 
 T = TypeVar("T")
 
@@ -79,7 +80,7 @@ class EditorOutcome:
     """What came of a step or a save: where to go on, what is wrong, or what it would change.
 
     `usage` is None where what is signed off cannot be counted; `lost` are rounds with how many
-    reviews of each.
+    reviews of each. `imported` is what has come out of a file just now, beside what was left out.
     """
 
     focus: str = ""
@@ -89,6 +90,8 @@ class EditorOutcome:
     effect: Effect | None = None
     usage: Usage | None = field(default_factory=Usage)
     lost: Sequence[tuple[str, int]] = ()
+    imported: Framework | None = None
+    import_left_out: Sequence[LeftOut] = ()
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,7 @@ def page(host: AuthorHost, tree: Tree, outcome: EditorOutcome, *, status: int = 
     outcome = replace(
         outcome,
         problems=_as_on_page(tree, outcome.problems),
-        file_problems=tuple(_first(outcome.file_problems)),
+        file_problems=tuple(first_problems(outcome.file_problems)),
     )
     return Page("author/editor.html", shown, status=status, beside=(outcome,))
 
@@ -331,10 +334,10 @@ def at_controls(tree: Tree, problems: Iterable[Problem]) -> Iterator[Problem]:
 
 def _as_on_page(tree: Tree, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Put problems to their controls, in the order in which somebody meets them."""
-    return tuple(_first(in_page_order(tree, tuple(at_controls(tree, problems)))))
+    return tuple(first_problems(in_page_order(tree, tuple(at_controls(tree, problems)))))
 
 
-def _first(problems: Sequence[Problem]) -> Iterator[Problem]:
+def first_problems(problems: Sequence[Problem]) -> Iterator[Problem]:
     """Give as many problems as anybody reads, and say how many more there are."""
     yield from problems[:MOST_NAMED]
     if (more := len(problems) - MOST_NAMED) > 0:

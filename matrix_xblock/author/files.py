@@ -1,61 +1,161 @@
-"""A framework out of a file into the form, and the saved one as a file."""
+"""A framework out of a file: shown first, then in the form. And the saved one as a file."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from matrix_xblock.author.editor import EditorOutcome, framework_of, page
+from matrix_xblock.author.bringing import Brought, bring, digest, pasted
+from matrix_xblock.author.editor import EditorOutcome, first_problems, framework_of, page
+from matrix_xblock.codec.common.csv_lines import csv_line
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.common.workbook import write_workbook
 from matrix_xblock.codec.framework import authored as codec
-from matrix_xblock.codec.framework.framework_csv import read_csv, write_csv
-from matrix_xblock.codec.framework.framework_json import read_file, write_file
+from matrix_xblock.codec.framework.case import write_case
+from matrix_xblock.codec.framework.framework_csv import blank_table, write_csv
+from matrix_xblock.codec.framework.framework_json import write_file
 from matrix_xblock.codec.framework.setup_form import framework_body, framework_tree
-from matrix_xblock.codec.framework.setup_tree import read_tree
+from matrix_xblock.codec.framework.setup_tree import Tree, read_tree, text
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.framework import Framework
-from matrix_xblock.domain.framework.origin import without_origin
-from matrix_xblock.olx.problem_builder import read_ratings
+from matrix_xblock.domain.framework.sheet import OUR_COLUMNS, Column, LeftOut, Use
 from matrix_xblock.ports.hosts import AuthorHost
-from matrix_xblock.screens.page import Download, Page
+from matrix_xblock.screens.page import Download, Page, Stream
 
 __all__ = ["export", "read"]
 
-_GZIP = b"\x1f\x8b"
+MOST_SHOWN = 5
+"""Areas of the preview."""
+MOST_NAMED = 30
+"""Parts of a file that are named as left out; the rest is a number."""
+_FIRST_CELLS = 2
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class ColumnShown:
+    """A column as the page shows it: its first cells, and how many hold anything."""
+
+    heading: str
+    code: str
+    use: Use
+    first: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class ImportPreview:
+    """What a file would bring into the form. Nothing of it is there yet."""
+
+    kind: str = ""
+    digest: str = ""
+    columns: Sequence[ColumnShown] = ()
+    uses: Sequence[Use] = tuple(Use)
+    groups: Sequence[str] = ()
+    group: str = ""
+    can_turn: bool = False
+    is_turned: bool = False
+    has_levels: bool = True
+    framework: Framework | None = None
+    areas: Sequence[Mapping[str, object]] = ()
+    left_out: Sequence[LeftOut] = ()
+    more_left_out: int = 0
+    problems: Sequence[Problem] = ()
 
 
 def read(host: AuthorHost, form: Form, content: bytes) -> Page:
-    """Bring a framework into the form. Nothing is saved, and nothing changes where it is broken."""
+    """Show what a file would bring; with `confirm` put it into the form. Nothing is saved.
+
+    Nothing changes where the file is broken, or is another one than was shown.
+    """
     tree = read_tree(form)
-    body = framework_body(tree.get("framework", {}), [])
-    base = codec.read_framework_words(Reading.of(body))
+    base = codec.read_framework_words(Reading.of(framework_body(tree.get("framework", {}), [])))
+    # What is pasted comes as it was copied: its spaces and line breaks are those of cells.
+    content = content or pasted(tree).encode()
     try:
-        framework = _read(content, base, tuple(host.presets.values()))
+        brought = bring(content, tree, base, tuple(host.presets.values()))
     except Invalid as refused:
-        return page(host, tree, EditorOutcome(file_problems=refused.problems), status=422)
-    brought = {**tree, "framework": framework_tree(codec.write_framework(framework))}
+        brought = Brought(problems=refused.problems)
+    if text(tree, "confirm") != "yes":
+        return _previewed(_preview(brought, content, text(tree, "import_group")))
+    if content and text(tree, "import_of") != digest(content):
+        brought = Brought(problems=(Problem("file", "import_not_seen"),))
+    if brought.framework is None:
+        return page(host, tree, EditorOutcome(file_problems=brought.problems), status=422)
+    return _in_the_form(host, tree, brought, brought.framework)
+
+
+def _in_the_form(host: AuthorHost, tree: Tree, brought: Brought, framework: Framework) -> Page:
+    """Fill the form, and say beside it what came in and what did not."""
+    filled = {**tree, "framework": framework_tree(codec.write_framework(framework))}
+    message = "imported"
     if not framework.title:
-        unnamed = EditorOutcome("framework.title", "imported_own")
-        return page(host, {**brought, "framework_id": ""}, unnamed)
-    return page(host, brought, EditorOutcome("framework.title", "imported"))
+        filled, message = {**filled, "framework_id": ""}, "imported_own"
+    left = brought.left_out[:MOST_NAMED]
+    outcome = EditorOutcome("framework.title", message, imported=framework, import_left_out=left)
+    return page(host, filled, outcome)
 
 
-def _read(content: bytes, base: Framework, presets: Collection[Framework]) -> Framework:
-    """Tell by its first characters what a file is."""
-    if not content:
-        raise Invalid(Problem("file", "file_missing"))
-    start = content[:1000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if content.startswith(_GZIP) or start.startswith(b"<"):
-        return codec.read_framework(read_ratings(content))
-    if start.startswith((b"{", b"[")):
-        return read_file(content)
-    return without_origin(read_csv(content, base), presets)
+def _previewed(preview: ImportPreview) -> Page:
+    return Page("author/import_preview.html", preview, status=422 if preview.problems else 200)
 
 
-def export(host: AuthorHost, form: Form) -> Download:
-    """Return the saved framework as JSON, or its areas and levels as CSV."""
+def _preview(brought: Brought, content: bytes, group: str) -> ImportPreview:
+    sheet, framework = brought.sheet, brought.framework
+    every_one = brought.left_out
+    return ImportPreview(
+        kind=brought.kind,
+        digest=digest(content),
+        columns=tuple(_shown(each, brought.kind) for each in (sheet.columns if sheet else ())),
+        groups=brought.groups,
+        group=group,
+        can_turn=brought.kind == "table",
+        is_turned=sheet is not None and sheet.is_turned,
+        has_levels=sheet is None or bool(sheet.of(Use.LEVEL)),
+        framework=framework,
+        areas=tuple(_rows(framework)) if framework else (),
+        left_out=every_one[:MOST_NAMED],
+        more_left_out=max(0, len(every_one) - MOST_NAMED),
+        problems=tuple(first_problems(brought.problems)),
+    )
+
+
+def _shown(column: Column, kind: str) -> ColumnShown:
+    """Show a column; one that has a name of ours has a code for it, for the reader's language."""
+    filled = column.filled
+    code = column.heading if kind != "table" and column.heading in OUR_COLUMNS else ""
+    return ColumnShown(column.heading, code, column.use, filled[:_FIRST_CELLS], len(filled))
+
+
+def _rows(framework: Framework) -> Sequence[Mapping[str, object]]:
+    """Give the first areas, each with what its levels mean there."""
+    return [
+        {
+            "name": area.name,
+            "description": area.description,
+            "cells": [
+                (level.name, framework.descriptor(area, level)) for level in framework.levels
+            ],
+        }
+        for area in framework.areas[:MOST_SHOWN]
+    ]
+
+
+def export(host: AuthorHost, form: Form) -> Download | Stream:
+    """Return the saved framework as JSON, CASE, or areas and levels as CSV; or a blank table."""
     framework = framework_of(host.authored, host.presets)
-    if read_text(form, "format") == "csv":
+    kind = read_text(form, "format")
+    if kind == "csv":
         name = f"{framework.id}.csv"
         return Download("\ufeff" + write_csv(framework), "text/csv", filename=name)
+    if kind == "blank":
+        heads = [blank_table(framework)]
+        return Stream(iter([write_workbook("Areas", heads)]), _XLSX, "areas-and-levels.xlsx")
+    if kind == "blank-csv":
+        line = "\ufeff" + csv_line(blank_table(framework))
+        return Download(line, "text/csv", "areas-and-levels.csv")
+    if kind == "case":
+        document = write_case(framework, host.today())
+        return Download(document, "application/json", f"{framework.id}-case.json")
     return Download(write_file(framework), "application/json", f"{framework.id}.json")

@@ -24,7 +24,6 @@ _SECTIONS = (
     "framework.levels",
     "framework.not_applicable",
     "framework.areas",
-    "table",
     "framework.prompts",
     "framework.opportunities",
     "priorities",

@@ -98,6 +98,7 @@ STYLES = {
         "public/css/author/editor.css",
         "public/css/author/folds.css",
         "public/css/author/cards.css",
+        "public/css/author/import.css",
         "public/css/author/wide.css",
     ),
 }

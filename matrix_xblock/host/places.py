@@ -68,7 +68,6 @@ _CONTROLS = {
     "rounds.title": gettext_noop("Title"),
     "sharing": gettext_noop("What course staff see of a signed-off review"),
     "source": gettext_noop("Source"),
-    "table": gettext_noop("Paste your table (first row: headings)"),
     "terms_year": gettext_noop("School year"),
     "title": gettext_noop("Name of the framework"),
     "valid_from": gettext_noop("In use from"),

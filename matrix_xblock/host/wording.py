@@ -80,10 +80,16 @@ _SENTENCES = {
     "column_twice": gettext_noop("Another column is used for this already."),
     "column_start_missing": gettext_noop("Choose the column that holds the date."),
     "column_title_missing": gettext_noop("Choose the column that holds the title."),
-    "csv_broken_line": gettext_noop("We could not read line %(line)s. Save the file as CSV again."),
     "csv_empty": gettext_noop("The file is empty."),
     "csv_is_spreadsheet": gettext_noop(
-        "This is not a CSV file. Open it in your spreadsheet and save it as CSV."
+        "We cannot read this kind of file, or it has a password. Save it as .xlsx without a "
+        "password, or as CSV."
+    ),
+    "workbook_broken": gettext_noop(
+        "We could not read this workbook. Open it in your spreadsheet and save it as CSV."
+    ),
+    "workbook_too_large": gettext_noop(
+        "Unpacked, this workbook is larger than %(most)s MB. Save the sheet you need as CSV."
     ),
     "csv_long_cell": gettext_noop("A cell in line %(line)s has too much text. Shorten it."),
     "csv_no_rows": gettext_noop("We found column names but no rows."),
@@ -314,12 +320,45 @@ _SENTENCES = {
     "weight_not_a_number": gettext_noop("Enter a number of points, or leave this blank."),
     # What is wrong with a file of an author.
     "archive_broken": gettext_noop("We could not open this archive. Export the course again."),
+    "archive_many_files": gettext_noop(
+        "This archive has more than %(most)s files. Choose the XML file of the component in it."
+    ),
+    "archive_too_large": gettext_noop(
+        "Unpacked, this archive is larger than %(most)s MB. Choose the XML file of the component "
+        "in it."
+    ),
     "csv_area_twice": gettext_noop("The ID %(id)s appears twice."),
     "csv_few_levels": gettext_noop("Add columns for at least two levels."),
     "csv_level_twice": gettext_noop("Two columns have the same level: %(id)s"),
     "csv_no_area_column": gettext_noop("Add a column for the names of the areas."),
     "file_not_text": gettext_noop("Save this file as UTF-8 text, then choose it again."),
     "file_too_large": gettext_noop("This file is too large. The limit is %(most)s KB."),
+    "import_is_record": gettext_noop(
+        "This is a participant’s own record. They can bring it in under My record."
+    ),
+    "import_many_areas": gettext_noop(
+        "%(count)s areas found; a framework has up to %(most)s. Choose one group, or leave some "
+        "rows out of the file."
+    ),
+    "import_many_levels": gettext_noop(
+        "%(count)s levels found; a framework has %(least)s to %(most)s: choose which. Set the "
+        "others to “Not used”."
+    ),
+    "import_not_seen": gettext_noop(
+        "You have chosen another file since the preview. Preview this one first."
+    ),
+    "import_unknown_json": gettext_noop(
+        "This is JSON, but not a framework that we know. We read our own JSON, CASE, Mahara "
+        "(.matrix) and rubrics of Open edX."
+    ),
+    "import_unknown_json_keys": gettext_noop(
+        "This is JSON with %(keys)s, which is not a framework that we know. We read our own JSON, "
+        "CASE, Mahara (.matrix) and rubrics of Open edX."
+    ),
+    "import_unknown_xml": gettext_noop(
+        "This is XML that begins with <%(name)s>, which is not a framework that we know. We read "
+        "rating questions and rubrics of Open edX."
+    ),
     "json_broken": gettext_noop("This is not JSON at line %(line)s, column %(column)s."),
     "json_key_twice": gettext_noop("A key appears twice in one object: %(key)s"),
     "json_not_readable": gettext_noop("We could not read this as JSON."),
@@ -664,14 +703,49 @@ _LABELS = {
     "edit.imported_own": gettext_noop(
         "The file is in the form. Say what this framework is called and where it comes from."
     ),
+    "import.column.area": gettext_noop("Area"),
+    "import.column.description": gettext_noop("Description"),
+    "import.column.group": gettext_noop("Group"),
+    "import.column.id": gettext_noop("ID"),
+    "import.kind.canvas_outcomes": gettext_noop("Outcomes from Canvas."),
+    "import.kind.canvas_rubric": gettext_noop("Rubric from Canvas."),
+    "import.kind.case": gettext_noop("CASE framework."),
+    "import.kind.case_csv": gettext_noop("CASE framework (CSV)."),
+    "import.kind.mahara": gettext_noop("SmartEvidence framework from Mahara."),
+    "import.kind.moodle": gettext_noop("Competency framework from Moodle."),
+    "import.kind.ora": gettext_noop("Rubric from Open edX."),
+    "import.kind.own": gettext_noop("Framework file of this component."),
+    "import.kind.ratings": gettext_noop("Rating questions from Open edX."),
+    "import.kind.rubric_table": gettext_noop("Rubric, with a row for each criterion and level."),
+    "import.kind.table": gettext_noop("Table of areas and levels."),
+    "import.use.area": gettext_noop("Area"),
+    "import.use.description": gettext_noop("Description"),
+    "import.use.group_in_description": gettext_noop("Group, in the description"),
+    "import.use.group_in_name": gettext_noop("Group, in the area’s name"),
+    "import.use.id": gettext_noop("ID"),
+    "import.use.level": gettext_noop("Level"),
+    "import.use.optional": gettext_noop("Optional area"),
+    "import.use.prompt": gettext_noop("Prompt"),
+    "import.use.unused": gettext_noop("Not used"),
+    "import.use.was": gettext_noop("Earlier IDs"),
+    "import.why.cut_short": gettext_noop("Too long, so the end of its text is left out."),
+    "import.why.drafts": gettext_noop("Drafts of published questions."),
+    "import.why.empty_group": gettext_noop("Nothing is in this group."),
+    "import.why.no_area": gettext_noop("This row names no area."),
+    "import.why.not_used": gettext_noop("Not used."),
+    "import.why.of_group": gettext_noop("What this group says of itself."),
+    "import.why.other_group": gettext_noop("Another group than the one that you chose."),
+    "import.why.other_levels": gettext_noop("Its levels are not those of the other areas."),
+    "import.why.other_sheet": gettext_noop("We read the first sheet of a workbook only."),
+    "import.why.rubrics": gettext_noop(
+        "This file has rating questions too, which we read instead."
+    ),
+    "import.why.unreadable": gettext_noop("We could not read this file."),
     "edit.moved": gettext_noop("Moved."),
     "edit.preset": gettext_noop("The framework is in the form. Save to keep it."),
     "edit.removed": gettext_noop("Removed."),
     "edit.restored": gettext_noop("Restored."),
     "edit.table": gettext_noop("The table is in the form. Save to keep it."),
-    "edit.table_own": gettext_noop(
-        "The table is in the form. Say what this framework is called and where it comes from."
-    ),
     "edit.undone": gettext_noop("Undone."),
     "export.reviews": gettext_noop("Reviews"),
     "export.cpd": gettext_noop("CPD"),

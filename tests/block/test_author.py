@@ -1,5 +1,7 @@
 """Authors at a block: the unit page of Studio, the editor, files, and what the platform asks."""
 
+import hashlib
+import io
 import json
 import re
 
@@ -8,10 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html
+from openpyxl import load_workbook
 
 import hosts
 from builders import NOW, a_complete_review, a_record
 from editors import AREAS, TALENT, Editor, an_editor, signed_off
+from matrix_xblock.codec.common.table import read_table
 from matrix_xblock.codec.framework import authored
 from matrix_xblock.codec.framework.authored import read_framework
 from matrix_xblock.domain.framework.framework import Choice
@@ -20,6 +24,27 @@ from matrix_xblock.host.framework_catalogue import preset
 from matrix_xblock.host.ledger import ledger_for
 
 OURS = {"framework__title": "Our own framework", "framework__source": "Our trust"}
+
+
+def preview(editor, content=b"", **fields):
+    """Show what a file would bring. The form is where it was."""
+    file = {"file": SimpleUploadedFile("file", content)} if content else {}
+    return editor.host.post("import_setup", **file, **editor.sent(**fields))
+
+
+def bring(editor, content, **fields):
+    """Look at a file, then put it into the form."""
+    content = content if isinstance(content, bytes) else content.encode()
+    preview(editor, content, **fields)
+    seen = hashlib.sha256(content or fields.get("import_pasted", "").encode()).hexdigest()[:32]
+    editor.answer = preview(editor, content, confirm="yes", import_of=seen, **fields)
+    editor.show(editor.answer.text)
+    return editor
+
+
+def pasted(editor, table):
+    """Put a table into the form that was pasted beside it."""
+    return bring(editor, b"", import_pasted=table)
 
 
 def test_a_new_block_works_and_says_what_it_is():
@@ -479,7 +504,7 @@ def test_a_block_of_cells_that_is_too_wide_is_refused():
 
 def test_a_whole_table_replaces_the_areas_and_archives_the_rest():
     table = "Area\tStarting out\tGrowing\nEthos\tI ask.\tI show."
-    editor = an_editor().put({"table": table}).press("table").fill(**OURS).press("save")
+    editor = pasted(an_editor(), table).fill(**OURS).press("save")
 
     framework = read_framework(editor.host.authored["framework"])
     assert [area.name for area in framework.areas] == ["Ethos"]
@@ -582,13 +607,6 @@ def test_two_authors_do_not_overwrite_each_other_unseen():
     assert host.authored["display_name"] == "Second"
 
 
-def bring(editor, content):
-    file = SimpleUploadedFile("file", content if isinstance(content, bytes) else content.encode())
-    editor.answer = editor.host.post("import_setup", file=file, **editor.sent())
-    editor.show(editor.answer.text)
-    return editor
-
-
 def test_a_file_comes_into_the_form_and_is_saved_only_with_it():
     editor = bring(an_editor(), "area,Starting out,Growing\nEthos,I ask.,I show.\n")
 
@@ -610,13 +628,76 @@ def test_what_was_downloaded_can_be_brought_in_again():
         assert (framework.areas, framework.levels) == (saved.areas, saved.levels)
 
 
+def test_a_file_is_shown_first_with_its_columns_and_what_is_left_out():
+    editor = an_editor()
+    table = "Competency,Emerging,Secure,Notes\nEthos,I ask.,I show.,Ask Ruth\n"
+
+    page = preview(editor, table.encode()).text
+
+    assert "We read 1 area, each with 2 levels." in " ".join(
+        html.fromstring(page).text_content().split()
+    )
+    assert "Import 1 area" in page
+    assert "“Ask Ruth”" in page
+    assert not editor.host.authored["framework"]
+
+
+def test_what_a_column_is_taken_for_can_be_corrected_before_it_comes_in():
+    table = b"Competency,Emerging,Secure,Extra\nEthos,I ask.,I show.,More.\n"
+    corrected = {"import_heading[]": "Extra", "import_use[]": "description"}
+
+    editor = bring(an_editor(), table, **corrected).fill(**OURS).press("save")
+
+    framework = read_framework(editor.host.authored["framework"])
+    assert [level.name for level in framework.levels] == ["Emerging", "Secure"]
+    assert framework.areas[0].description == "More."
+
+
+def test_after_an_import_the_form_says_what_came_in_and_what_did_not():
+    editor = bring(an_editor(), "Skill,Low,High,Notes\nEthos,I ask.,I show.,Ask Ruth\n")
+
+    [line] = html.fromstring(editor.page).find_class("matrix-imported")
+    assert " ".join(line.text_content().split()).startswith("We read 1 area, each with 2 levels.")
+    assert "Notes" in line.text_content()
+    assert "matrix-imported" not in editor.press("add:areas").page
+
+
+@pytest.mark.parametrize("kind", ["blank", "blank-csv"])
+def test_a_blank_table_is_read_back_once_it_is_filled_in(kind):
+    host = an_editor().host
+    content = host.get("export_setup", format=kind).body
+
+    table = read_table(content + b"\n,Ethos,,I ask.\n" if kind == "blank-csv" else filled(content))
+
+    assert table.header == ("Group", "Area", "Description", *(e.name for e in TALENT.levels))
+    assert table.rows == ((table.rows[0][0], ("", "Ethos", "", "I ask.")),)
+
+
+def filled(content):
+    book = load_workbook(io.BytesIO(content))
+    book.active.append(["", "Ethos", "", "I ask."])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_another_file_than_the_one_that_was_shown_does_not_come_in():
+    editor = an_editor()
+
+    answer = preview(editor, b"Area,A,B\nEthos,x,y\n", confirm="yes", import_of="another")
+
+    assert answer.status_code == 422
+    assert "Preview this one first." in answer.text
+    assert "Ethos" not in answer.text
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
         ("", "Choose a file."),
         ("{", "not JSON at line 1, column 2"),
         ("<a>", "not XML at line 1"),
-        ("<a/>", "no rating questions"),
+        ("<a/>", "begins with <a>"),
         ("area,One\nx,y\n", "at least two levels"),
         ('{"format": "matrix-review-framework", "version": 2, "framework": {}}', "newer version"),
     ],
@@ -624,8 +705,11 @@ def test_what_was_downloaded_can_be_brought_in_again():
 def test_a_broken_file_is_refused_and_the_form_stays_as_it_was(content, sentence):
     editor = an_editor().put({"display_name": "Typed"})
 
+    shown = preview(editor, content.encode())
     bring(editor, content)
 
+    assert shown.status_code == 422
+    assert sentence in html.fromstring(shown.text).text_content()
     assert editor.answer.status_code == 422
     assert sentence in " ".join(editor.problems)
     assert dict(editor.fields)["display_name"] == "Typed"
@@ -866,7 +950,7 @@ def test_the_unit_page_names_a_problem_by_its_field_and_rounds_by_their_dates():
 
 def test_a_table_of_ones_own_loses_the_name_and_source_of_the_ready_made_framework():
     editor = an_editor(framework_id="npq-headship-v1")
-    editor.put({"table": "Area\tOne\tTwo\nEthos\tI ask.\tI show."}).press("table")
+    pasted(editor, "Area\tOne\tTwo\nEthos\tI ask.\tI show.")
 
     fields = dict(editor.fields)
     assert [fields[f"framework.{each}"] for each in ("title", "source", "licence", "note")] == [
@@ -906,7 +990,7 @@ def test_areas_typed_over_a_ready_made_framework_do_not_keep_its_name_and_source
 def test_a_table_that_changes_a_few_areas_keeps_where_they_come_from():
     names = [area.name for area in TALENT.areas]
     rows = "\n".join(f"{name}\tI try\tI do" for name in [*names[:7], "Ethos"])
-    editor = an_editor().put({"table": f"Area\tOne\tTwo\n{rows}"}).press("table").press("save")
+    editor = pasted(an_editor(), f"Area\tOne\tTwo\n{rows}").press("save")
 
     framework = read_framework(editor.host.authored["framework"])
     assert (framework.title, framework.source) == (TALENT.title, TALENT.source)

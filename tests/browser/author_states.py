@@ -166,18 +166,52 @@ def editor_saved(stage):
 
 def editor_file_refused(stage):
     page = author(stage)
-    choose(page, "area,One\nTeaching,I try.\n")
+    look_at(page, "area,One\nTeaching,I try.\n")
     expect(page.review.locator("[data-matrix-problems]")).to_be_focused()
     return page
 
 
-def choose(page, content):
+def editor_file_previewed(stage):
+    """A table with all that can be named: groups, numbers, notes, and a level that has no words."""
+    page = author(stage)
+    look_at(
+        page,
+        "No,Domain,Competency,Definition,Emerging,Secure,Notes\n"
+        "1,Planning,Sets goals,What it is,I try,I do,Ask Ruth\n"
+        "2,,Uses data,<p>What it is</p>,I look,,\n"
+        ",Reviewed in March,,,,,\n",
+    )
+    expect(page.review.locator("[data-matrix-shown]")).to_be_focused()
+    return page
+
+
+def look_at(page, content):
+    """Choose a file and see what is in it."""
     page.review.locator("input[type=file]").set_input_files(
         {"name": "framework.csv", "mimeType": "text/csv", "buffer": content.encode()}
     )
-    page.button("Import").click()
+    return preview(page)
+
+
+def preview(page):
     with page.page.expect_response(HANDLERS):
-        page.button("Replace it").click()
+        page.button("Preview import").click()
+    return page
+
+
+def choose(page, content):
+    """Choose a file, see what is in it, and put it into the form."""
+    return take_in(look_at(page, content), is_asked=True)
+
+
+def take_in(page, *, is_asked=False):
+    """Put what is chosen or pasted into the form, once it is shown."""
+    if not page.button("Import 1 area").is_visible():
+        preview(page)
+    with page.page.expect_response(HANDLERS):
+        page.button("Import 1 area").click()
+        if is_asked:
+            page.button("Replace it").click()
     return page
 
 
@@ -207,8 +241,8 @@ def editor_half_a_date(stage):
 
 def editor_own_areas(stage):
     page = author(stage, framework={}).unfold()
-    page.field("table").fill("Area\tOne\tTwo\nEthos\tI ask\tI show")
-    page.press("table")
+    page.field("import_pasted").fill("Area\tOne\tTwo\nEthos\tI ask\tI show")
+    take_in(page)
     expect(page.field("framework.title")).to_be_focused()
     return page
 
@@ -261,6 +295,7 @@ AUTHOR_STATES = {
         editor_effect,
         editor_saved,
         editor_file_refused,
+        editor_file_previewed,
         editor_dates,
         editor_leaving,
         editor_half_a_date,

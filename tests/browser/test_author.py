@@ -1,7 +1,15 @@
 import pytest
 from playwright.sync_api import expect
 
-from browser.author_states import AuthorVisit, author, choose, told_of_a_change, used
+from browser.author_states import (
+    AuthorVisit,
+    author,
+    choose,
+    look_at,
+    take_in,
+    told_of_a_change,
+    used,
+)
 from browser.demo_site import NPQSL
 from browser.keyboard import tab_to
 from browser.states import Stage
@@ -194,6 +202,35 @@ def test_a_file_comes_into_the_form(stage):
     page = choose(author(stage), "area,Starting out,Growing\nEthos,I ask.,I show.\n")
 
     expect(page.field("framework.areas[0].name")).to_have_value("Ethos")
+
+
+def test_a_column_is_corrected_before_the_file_comes_into_the_form_and_for_the_next_file(stage):
+    page = author(stage)
+    table = "Competency,Emerging,Secure,Extra\nEthos,I ask.,I show.,x\n"
+    look_at(page, table)
+    page.review.get_by_role("combobox", name="Extra Use as").select_option("unused")
+    look_at(page, table.replace("Ethos", "Teaching"))
+    expect(page.review.get_by_role("combobox", name="Extra Use as")).to_have_value("unused")
+
+    page.button("Import 1 area").click()
+    with page.page.expect_response(HANDLERS):
+        page.button("Replace it").click()
+
+    expect(page.field("framework.areas[0].name")).to_have_value("Teaching")
+    expect(page.review.locator(".matrix-edit-level")).to_have_count(2)
+
+
+def test_a_file_above_the_limit_is_not_sent(stage):
+    page = author(stage)
+    page.review.locator("input[type=file]").set_input_files(
+        {"name": "course.tar.gz", "mimeType": "application/gzip", "buffer": b"x" * 3_000_001}
+    )
+
+    page.button("Preview import").click()
+
+    invalid = page.review.locator("input[type=file]:invalid")
+    assert invalid.evaluate("(each) => each.validationMessage") == "This file is larger than 3 MB."
+    expect(page.review.locator("[data-matrix-result]")).to_be_empty()
 
 
 def test_without_a_network_nothing_is_lost_and_studio_is_told(stage):
@@ -394,17 +431,7 @@ def test_what_was_changed_since_a_replacement_is_asked_about_before_it_is_undone
 
 
 def test_an_imported_file_asks_first_and_can_be_undone(stage):
-    page = author(stage)
-    file = {
-        "name": "f.csv",
-        "mimeType": "text/csv",
-        "buffer": b"area,One,Two\nEthos,I ask.,I show.\n",
-    }
-    page.review.locator("input[type=file]").set_input_files(file)
-
-    page.button("Import").click()
-    with page.page.expect_response(HANDLERS):
-        page.button("Replace it").click()
+    page = choose(author(stage), "area,One,Two\nEthos,I ask.,I show.\n")
     expect(page.field("framework.areas[0].name")).to_have_value("Ethos")
     take_back(page)
 
@@ -488,8 +515,8 @@ def test_half_a_date_is_something_to_lose(stage):
 def test_a_table_of_ones_own_asks_for_its_name_and_its_source(stage):
     page = author(stage, framework={})
     page.unfold()
-    page.field("table").fill("Area\tOne\tTwo\nEthos\tI ask\tI show")
-    page.press("table")
+    page.field("import_pasted").fill("Area\tOne\tTwo\nEthos\tI ask\tI show")
+    take_in(page)
 
     expect(page.field("framework.title")).to_be_focused()
     expect(page.field("framework.title")).to_have_value("")

@@ -13,6 +13,7 @@ from lxml import etree
 from xblock.fields import Scope
 
 from builders import NOW
+from matrix_xblock.author.bringing import bring
 from matrix_xblock.block import MatrixReviewXBlock
 from matrix_xblock.codec.common import table as table_codec
 from matrix_xblock.codec.common.reading import Reading
@@ -53,7 +54,7 @@ from matrix_xblock.domain.values import dates, untrusted_json
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host import bodies, edge
 from matrix_xblock.host.block_host import BlockHost
-from matrix_xblock.host.framework_catalogue import presets
+from matrix_xblock.host.framework_catalogue import preset, presets
 from matrix_xblock.olx.elements import NAMES, read_inside
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -483,6 +484,19 @@ def test_the_olx_shown_is_read_and_says_nothing_that_is_not_understood():
     assert not inside.left_out
     assert not inside.elements
     assert read_framework(inside.values["framework"]).prompts[1].names_next_step
+
+
+def test_every_example_of_a_format_is_read_as_its_page_says():
+    rows = table(read("docs/how-to/import.md"), "## What can be read")
+    examples = {path.name for path in (ROOT / "docs/how-to/examples").iterdir()}
+    form = preset("talent-development-v1")
+
+    assert {re.findall(r"examples/([^)]+)", row[1])[0] for row in rows} == examples
+    for row in rows:
+        [example] = re.findall(r"examples/[^)]+", row[1])
+        content = (ROOT / "docs/how-to" / example).read_bytes()
+        framework = bring(content, {}, form, ()).framework
+        assert [len(framework.areas), len(framework.levels)] == [int(row[2]), int(row[3])], example
 
 
 def test_the_framework_files_shown_are_read():

@@ -179,7 +179,8 @@ def test_a_table_is_read_however_a_spreadsheet_has_saved_it(content):
         (b"Title,Date\n" + b"a,b\n" * (MOST_ROWS + 1), "csv_too_many_rows"),
         (b",".join([b"x"] * (MOST_COLUMNS + 1)) + b"\n1\n", "csv_too_many_columns"),
         (b"Title,Date\n" + b"a" * 20_001 + b",b\n", "csv_long_cell"),
-        (b"Title,Date\n" + b"a" * 140_000 + b",b\n", "csv_broken_line"),
+        (b"Title,Date\n" + b"a" * 140_000 + b",b\n", "csv_long_cell"),
+        (b"Title,Date\n" + b"," * 100_000, "csv_too_many_columns"),
     ],
 )
 def test_what_is_no_table_is_refused_at_the_file(content, code):

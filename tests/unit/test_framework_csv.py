@@ -4,7 +4,14 @@ from hypothesis import strategies as st
 
 import strategies
 from builders import a_framework, an_area
-from matrix_xblock.codec.framework.framework_csv import paste_cells, read_csv, read_grid, write_csv
+from matrix_xblock.codec.framework.columns import sheet_of_table
+from matrix_xblock.codec.framework.framework_csv import (
+    framework_of,
+    paste_cells,
+    read_csv,
+    table_of_paste,
+    write_csv,
+)
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.framework.framework import Area, check
 from matrix_xblock.domain.values.identifiers import fresh_id
@@ -16,6 +23,10 @@ def problems(read, *args):
     with pytest.raises(Invalid) as refused:
         read(*args)
     return refused.value.problems
+
+
+def from_paste(text):
+    return framework_of(sheet_of_table(table_of_paste(text)), a_framework())
 
 
 def read(text, base=None):
@@ -62,10 +73,10 @@ def test_what_looks_like_a_formula_is_guarded_and_comes_back():
         ("area,Growing,Established\n", "csv_no_rows"),
         ("id,Growing,Established\na,b,c\n", "csv_no_area_column"),
         ("area,Growing\nTeaching,I try.\n", "csv_few_levels"),
-        ("area,A,B,C,D,E,F,G,H,I\nT,1,2,3,4,5,6,7,8,9\n", "too_many"),
+        ("area,A,B,C,D,E,F,G,H,I\nT,1,2,3,4,5,6,7,8,9\n", "import_many_levels"),
         ("area,Growing [growing],Grown [growing]\nT,1,2\n", "csv_level_twice"),
         ("id,area,A,B\nx,T,1,2\nx,U,3,4\n", "csv_area_twice"),
-        ("area,A,B\n" + "".join(f"T{n},1,2\n" for n in range(200)), "too_many"),
+        ("area,A,B\n" + "".join(f"T{n},1,2\n" for n in range(200)), "import_many_areas"),
         ("id,area,A,B\nNot an id,T,1,2\n", "bad_id"),
         ("area,A,B\n" + "T," + "x" * 600 + ",y\n", "too_long"),
         ("id,area,A,B\nx,,1,2\n", "missing_words"),
@@ -85,9 +96,7 @@ def test_a_problem_names_the_line_that_it_is_in():
 
 
 def test_a_table_is_pasted_with_tabs_and_lines_in_cells():
-    framework = read_grid(
-        'Area\tGrowing\tEstablished\nTeaching\t"I try.\nA lot."\t\n', a_framework()
-    )
+    framework = from_paste('Area\tGrowing\tEstablished\nTeaching\t"I try.\nA lot."\t\n')
 
     assert framework.areas[0].descriptors == {"growing": "I try.\nA lot."}
 
@@ -97,10 +106,10 @@ def test_cells_are_split_as_a_spreadsheet_copies_them():
 
 
 @pytest.mark.parametrize("text", ["", "Area\tA\tB", "\t\t"])
-def test_nothing_to_paste_is_said_at_the_table(text):
-    [problem] = problems(read_grid, text, a_framework())
+def test_a_paste_without_a_row_is_refused(text):
+    [problem] = problems(table_of_paste, text)
 
-    assert problem.field == "table"
+    assert problem.code in {"csv_no_rows", "csv_empty"}
 
 
 def test_ids_are_made_of_names_and_never_given_twice():

@@ -19,7 +19,7 @@ from matrix_xblock.codec.framework.authored import (
     read_framework_words,
     write_framework,
 )
-from matrix_xblock.codec.framework.framework_csv import read_csv, read_grid
+from matrix_xblock.codec.framework.framework_csv import read_csv, table_of_paste
 from matrix_xblock.codec.framework.setup_form import framework_body, framework_tree
 from matrix_xblock.codec.framework.setup_tree import (
     MOST_FIELDS,
@@ -201,23 +201,23 @@ def test_twice_the_rows_of_a_file_take_twice_the_work(columns):
 
 def test_a_paste_of_100_000_rows_is_refused_with_the_limit():
     with pytest.raises(Invalid) as refused:
-        read_grid(rows_of(100_000), a_framework())
+        table_of_paste(rows_of(100_000))
 
-    expected = Problem("table", "csv_too_many_rows", {"most": MOST_ROWS})
+    expected = Problem("file", "csv_too_many_rows", {"most": MOST_ROWS})
     assert refused.value.problems == (expected,)
 
 
 @pytest.mark.parametrize("head", ["a" + " " * 19_000 + "b", "[" * 19_000, " [a" * 6_000])
 def test_a_long_heading_is_read_in_one_go(head):
     with suppress(Invalid):
-        read_grid(f"area\t{head}\tGrowing [growing]\nOne\ta\tb\n", a_framework())
+        read_csv(f"area\t{head}\tGrowing [growing]\nOne\ta\tb\n".encode(), a_framework())
 
 
 def test_a_cell_of_a_whole_book_is_refused_with_its_line():
     with pytest.raises(Invalid) as refused:
-        read_grid(f"area\tA\tB\nOne\t{'a' * 20_001}\tb\n", a_framework())
+        table_of_paste(f"area\tA\tB\nOne\t{'a' * 20_001}\tb\n")
 
-    assert refused.value.problems == (Problem("table", "csv_long_cell", {"line": 2}),)
+    assert refused.value.problems == (Problem("file", "csv_long_cell", {"line": 2}),)
 
 
 def test_what_travels_unseen_with_the_form_is_read_in_one_go():

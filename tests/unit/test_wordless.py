@@ -30,6 +30,13 @@ OF_AUTHORS = (
 """Rooms whose values hold what authors set up, which every participant reads."""
 
 OF_NOBODY = {
+    "_Marks": "patterns",
+    "Sheet": "the table of a framework",
+    "Rating": "a level of a framework of another system",
+    "LeftOut": "a part of a framework's file",
+    "Criterion": "an area of a framework of another system",
+    "Column": "a column of a framework's table",
+    "Branch": "a part of a framework of another system",
     "ListOf": "a shape of what is stored",
     "AreaRef": "an area of a framework",
     "Authored": "what an author has set",

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
 from matrix_xblock.codec.common.csv_lines import csv_line
-from matrix_xblock.codec.common.formula import unguarded
 from matrix_xblock.codec.common.table import (
     LONGEST_CELL,
     MOST_COLUMNS,
     MOST_ROWS,
     Table,
     read_table,
+    split_rows,
 )
+from matrix_xblock.codec.framework.columns import EVERY_AREA, OUR_HEADS, sheet_of_table
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.framework import (
     MOST_AREAS,
@@ -30,19 +29,14 @@ from matrix_xblock.domain.framework.framework import (
     Level,
     check,
 )
+from matrix_xblock.domain.framework.sheet import Column, Sheet, Use, settled
 from matrix_xblock.domain.values.identifiers import fresh_id, is_id
 
-__all__ = ["paste_cells", "read_csv", "read_grid", "write_csv"]
+__all__ = ["blank_table", "framework_of", "paste_cells", "read_csv", "table_of_paste", "write_csv"]
 
 T = TypeVar("T", Area, Level)
 
-EVERY_AREA = "*"
-"""Stands for the id in the row that says what a level means where an area does not say it."""
-
-_PROMPT = re.compile(r"prompt ?[0-9]*\Z")
 _YES = {"yes", "true", "1", "x"}
-_AREA_HEADS = {"area", "areas", "name"}
-_KNOWN = {"id", *_AREA_HEADS, "description", "optional", "was"}
 _FEWEST_LEVELS = 2
 
 
@@ -51,7 +45,7 @@ def write_csv(framework: Framework) -> str:
     prompts = max((len(area.prompts) for area in framework.areas), default=0)
     heads = [f"{level.name} [{level.id}]" for level in framework.levels]
     numbered = [f"prompt {number}" for number in range(1, prompts + 1)]
-    rows = [["id", "area", "description", "optional", "was", *numbered, *heads]]
+    rows = [[*OUR_HEADS, *numbered, *heads]]
     words = [level.descriptor for level in framework.levels]
     blank = [""] * (4 + prompts)
     rows.append([EVERY_AREA, *blank, *words])
@@ -64,64 +58,72 @@ def write_csv(framework: Framework) -> str:
     return "".join(map(csv_line, rows))
 
 
+def blank_table(framework: Framework) -> list[str]:
+    """Return the headings of a table that is still to be written, with the levels there are."""
+    return ["Group", "Area", "Description", *(level.name for level in framework.levels)]
+
+
 def read_csv(content: bytes, base: Framework) -> Framework:
     """Read such a file in place of the areas and levels of `base`, and keep all else of it.
 
     Raises `Invalid` with every problem, each with its line and column.
     """
-    return _Reading(read_table(content), base).framework()
+    return framework_of(sheet_of_table(read_table(content)), base)
 
 
-def read_grid(text: str, base: Framework) -> Framework:
-    """Read a table that was pasted, with a line of headings, by the same rules."""
+def table_of_paste(text: str) -> Table:
+    """Read a table that was pasted, with its headings: as a spreadsheet copies it, else CSV."""
+    if "\t" not in text:
+        return read_table(text.encode("utf-8", "replace"))
     cells = paste_cells(text)
     if len(cells) <= 1:
-        raise Invalid(Problem("table", "csv_no_rows"))
+        raise Invalid(Problem("file", "csv_no_rows"))
     _check_size(cells)
     rows = tuple((line, tuple(each.strip() for each in row)) for line, row in enumerate(cells, 1))
-    table = Table(rows[0][1], tuple(row for row in rows[1:] if any(row[1])))
-    try:
-        return _Reading(table, base).framework()
-    except Invalid as refused:
-        raise Invalid(*(replace(each, field="table") for each in refused.problems)) from None
+    return Table(rows[0][1], rows[1:])
 
 
 def _check_size(cells: Sequence[Sequence[str]]) -> None:
     """Refuse a table that is longer or wider than one out of a file may be."""
     if len(cells) > MOST_ROWS + 1:
-        raise Invalid(Problem("table", "csv_too_many_rows", {"most": MOST_ROWS}))
+        raise Invalid(Problem("file", "csv_too_many_rows", {"most": MOST_ROWS}))
     if max(map(len, cells)) > MOST_COLUMNS:
-        raise Invalid(Problem("table", "csv_too_many_columns", {"most": MOST_COLUMNS}))
-    long = next(
-        (n for n, row in enumerate(cells, 1) if max(map(len, row), default=0) > LONGEST_CELL), 0
-    )
+        raise Invalid(Problem("file", "csv_too_many_columns", {"most": MOST_COLUMNS}))
+    long = next((n for n, row in enumerate(cells, 1) if max(map(len, row)) > LONGEST_CELL), 0)
     if long:
-        raise Invalid(Problem("table", "csv_long_cell", {"line": long}))
+        raise Invalid(Problem("file", "csv_long_cell", {"line": long}))
 
 
 def paste_cells(text: str) -> list[list[str]]:
     """Split what a spreadsheet puts on the clipboard: tabs, and quotes around lines in a cell."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    try:
-        return list(csv.reader(io.StringIO(plain), delimiter="\t")) if plain else []
-    except csv.Error:
-        raise Invalid(Problem("table", "csv_not_text")) from None
+    return [row for _, row in split_rows(plain, "\t", pasted=True)]
+
+
+def framework_of(sheet: Sheet, base: Framework) -> Framework:
+    """Put a sheet in place of the areas and levels of `base`, and keep all else of it.
+
+    Raises `Invalid` with every problem, each with the line that it is in.
+    """
+    return _Reading(settled(sheet), base).framework()
 
 
 @dataclass
 class _Reading:
-    """One table being read over what is there."""
+    """One sheet being read over what is there."""
 
-    table: Table
+    sheet: Sheet
     base: Framework
     problems: list[Problem] = field(default_factory=list)
 
     def framework(self) -> Framework:
         """Put it all together, and check it by the rules of any framework."""
-        name_at = self._area_column()
-        columns = self._level_columns(name_at)
-        levels = self._levels(columns)
-        areas = self._areas(name_at, dict(zip(columns, levels, strict=True)))
+        names = self.sheet.only(Use.AREA)
+        if names is None:
+            raise Invalid(Problem("file", "csv_no_area_column", {"line": 1}))
+        columns = self._level_columns()
+        levels = self._levels(columns) if columns else self.base.levels
+        areas = self._areas(names, list(zip(columns, levels, strict=False)))
         if self.problems:
             raise Invalid(*self.problems)
         made = self._archived(levels, areas)
@@ -129,110 +131,99 @@ class _Reading:
             raise Invalid(*(self._at_line(each) for each in problems))
         return made
 
-    @cached_property
-    def _heads(self) -> list[str]:
-        return [head.casefold() for head in self.table.header]
-
-    def _area_column(self) -> int:
-        columns = [at for at, head in enumerate(self._heads) if head in _AREA_HEADS]
-        if columns:
-            return columns[0]
-        if self._heads[0] in _KNOWN or _PROMPT.match(self._heads[0]):
-            raise Invalid(Problem("file", "csv_no_area_column", {"line": 1}))
-        return 0
-
-    def _level_columns(self, name_at: int) -> list[int]:
-        heads = self._heads
-        columns = [
-            at
-            for at, head in enumerate(heads)
-            if head and at != name_at and head not in _KNOWN and not _PROMPT.match(head)
-        ]
+    def _level_columns(self) -> tuple[Column, ...]:
+        columns = self.sheet.of(Use.LEVEL)
+        if not columns and self.sheet.is_whole:
+            return columns
         if len(columns) < _FEWEST_LEVELS:
             raise Invalid(Problem("file", "csv_few_levels", {"line": 1}))
         if len(columns) > MOST_LEVELS:
-            raise Invalid(Problem("file", "too_many", {"most": MOST_LEVELS}))
+            counts = {"count": len(columns), "least": _FEWEST_LEVELS, "most": MOST_LEVELS}
+            raise Invalid(Problem("file", "import_many_levels", counts))
         return columns
 
-    def _levels(self, columns: Sequence[int]) -> tuple[Level, ...]:
+    def _levels(self, columns: Sequence[Column]) -> tuple[Level, ...]:
         known = [*self.base.levels, *self.base.archived.levels]
         taken = {level.id for level in known}
         made = []
         for place, column in enumerate(columns, 1):
-            name, identifier = _named(unguarded(self.table.header[column]))
+            name, identifier = _named(column.heading)
             old = _match(known, identifier, name)
             key = identifier or (old.id if old else fresh_id(name, taken, "level"))
             taken.add(key)
-            words = self._for_every_area(column)
-            made.append(Level(key, place, name, words))
+            made.append(Level(key, place, name, self._for_every_area(column)))
         for key, count in Counter(level.id for level in made).items():
             if count > 1:
                 self.problems.append(Problem("file", "csv_level_twice", {"line": 1, "id": key}))
         return tuple(made)
 
-    def _for_every_area(self, column: int) -> str:
-        for _, cells in self.table.rows:
-            if self._cell(cells, "id") == EVERY_AREA:
-                return unguarded(_at(cells, column))
-        return ""
+    def _for_every_area(self, column: Column) -> str:
+        return next(
+            (column.cells[at] for at, each in enumerate(self._ids) if each == EVERY_AREA), ""
+        )
 
-    def _areas(self, name_at: int, levels: Mapping[int, Level]) -> tuple[Area, ...]:
+    @cached_property
+    def _ids(self) -> tuple[str, ...]:
+        ids = self.sheet.only(Use.ID)
+        return ids.cells if ids else ("",) * self.sheet.height
+
+    @cached_property
+    def _rows(self) -> list[int]:
+        """Where the rows of areas are."""
+        return [at for at, identifier in enumerate(self._ids) if identifier != EVERY_AREA]
+
+    def _areas(self, names: Column, levels: Sequence[tuple[Column, Level]]) -> tuple[Area, ...]:
         known = [*self.base.areas, *self.base.archived.areas]
-        rows = [row for row in self.table.rows if self._cell(row[1], "id") != EVERY_AREA]
-        if len(rows) > MOST_AREAS:
-            raise Invalid(Problem("file", "too_many", {"most": MOST_AREAS}))
-        taken = {area.id for area in known} | {self._cell(cells, "id") for _, cells in rows}
+        if len(self._rows) > MOST_AREAS:
+            counts = {"count": len(self._rows), "most": MOST_AREAS}
+            raise Invalid(Problem("file", "import_many_areas", counts))
+        taken = {area.id for area in known} | set(self._ids)
         made: dict[str, Area] = {}
-        for line, cells in rows:
-            name = unguarded(_at(cells, name_at))
-            given = self._cell(cells, "id")
+        for at in self._rows:
+            name = self._name(names.cells[at], at)
+            given = self._ids[at]
             old = _match([each for each in known if each.id not in made], given, name)
             key = given or (old.id if old else fresh_id(name, taken, "area"))
             taken.add(key)
             if key in made:
-                place: dict[str, str | int] = {"line": line, "column": name_at + 1, "id": key}
+                place: dict[str, str | int] = {"line": self.sheet.lines[at], "id": key}
                 self.problems.append(Problem("file", "csv_area_twice", place))
-            made[key] = self._area(key, name, cells, levels, old)
+            made[key] = self._area(Area(key, name), at, levels, old)
         return tuple(made.values())
+
+    def _name(self, name: str, at: int) -> str:
+        groups = (column.cells[at] for column in self.sheet.of(Use.GROUP_IN_NAME))
+        return ": ".join(each for each in (*groups, name) if each) if name else ""
 
     def _area(
         self,
-        key: str,
-        name: str,
-        cells: Sequence[str],
-        levels: Mapping[int, Level],
+        named: Area,
+        at: int,
+        levels: Sequence[tuple[Column, Level]],
         old: Area | None,
     ) -> Area:
-        """Read one line. What has no column stays as it was."""
-        before = old or Area(key, name)
-        words = {level.id: unguarded(_at(cells, at)) for at, level in levels.items()}
+        """Read one row. What has no column stays as it was."""
+        before = old or named
+        words = {level.id: column.cells[at] for column, level in levels}
         hidden = {
             level_id: text for level_id, text in before.descriptors.items() if level_id not in words
         }
-        heads = self._heads
-        asked = [at for at, head in enumerate(heads) if _PROMPT.match(head)]
-        prompts = [unguarded(_at(cells, at)) for at in asked]
-        optional = self._cell(cells, "optional").casefold() in _YES
-        was = tuple(self._cell(cells, "was").split())
+        described = self.sheet.of(Use.GROUP_IN_DESCRIPTION, Use.DESCRIPTION)
+        asked = self.sheet.of(Use.PROMPT)
+        optional, was = self.sheet.only(Use.OPTIONAL), self.sheet.only(Use.WAS)
         return Area(
-            id=key,
-            name=name,
-            description=self._cell(cells, "description")
-            if "description" in heads
+            id=named.id,
+            name=named.name,
+            description="\n".join(column.cells[at] for column in described if column.cells[at])
+            if described
             else before.description,
-            prompts=tuple(each for each in prompts if each) if asked else before.prompts,
+            prompts=tuple(column.cells[at] for column in asked if column.cells[at])
+            if asked
+            else before.prompts,
             descriptors={**{level_id: text for level_id, text in words.items() if text}, **hidden},
-            optional=optional if "optional" in heads else before.optional,
-            was=was if "was" in heads else before.was,
+            optional=optional.cells[at].casefold() in _YES if optional else before.optional,
+            was=tuple(was.cells[at].split()) if was else before.was,
         )
-
-    def _cell(self, cells: Sequence[str], head: str) -> str:
-        return unguarded(_at(cells, self._places[head])) if head in self._places else ""
-
-    @cached_property
-    def _places(self) -> Mapping[str, int]:
-        """Where each heading stands, the first of two that are the same."""
-        return {head: at for at, head in reversed(list(enumerate(self._heads)))}
 
     def _archived(self, levels: tuple[Level, ...], areas: tuple[Area, ...]) -> Framework:
         """Keep what is not in the table in the archive, and take out of it what has come back."""
@@ -260,8 +251,7 @@ class _Reading:
     def _at_line(self, problem: Problem) -> Problem:
         """Say in which line the area stands that a rule names by its place."""
         place = re.match(r"areas\[([0-9]+)\]", problem.field)
-        rows = [row for row in self.table.rows if self._cell(row[1], "id") != EVERY_AREA]
-        line = rows[int(place[1])][0] if place else 1
+        line = self.sheet.lines[self._rows[int(place[1])]] if place else 1
         return replace(problem, values={**problem.values, "line": line})
 
 
@@ -279,7 +269,3 @@ def _match(known: Iterable[T], identifier: str, name: str) -> T | None:
         if each.id == identifier or is_named:
             return each
     return None
-
-
-def _at(cells: Sequence[str], column: int) -> str:
-    return cells[column] if column < len(cells) else ""

@@ -15,12 +15,14 @@ from matrix_xblock.domain.framework.authoring import check_framework
 from matrix_xblock.domain.framework.framework import Framework, PromptKind, Visibility
 from matrix_xblock.domain.values.untrusted_json import read_json
 
-__all__ = ["FORMAT", "VERSION", "read_file", "write_file"]
+__all__ = ["FORMAT", "VERSION", "is_ours", "parse", "read_document", "read_file", "write_file"]
 
 FORMAT = "matrix-review-framework"
 VERSION = 1
-LARGEST = 1024 * 1024
-"""Bytes of a file."""
+LARGEST = 3_000_000
+"""Bytes of a file: as many as a browser can send."""
+
+_OUR_KEYS = {"framework", "levels", "areas"}
 
 _PROMPT_KEYS = (
     "id",
@@ -61,7 +63,21 @@ def read_file(content: bytes) -> Framework:
 
     Raises `Invalid` with every problem, each with its path or its line and column.
     """
-    raw = _parsed(_decoded(content))
+    return read_document(parse(content))
+
+
+def parse(content: bytes) -> Any:
+    """Parse a file of JSON, whoever wrote it. Raises `Invalid` for one that cannot be read."""
+    return _parsed(_decoded(content))
+
+
+def is_ours(raw: Any) -> bool:
+    """Tell whether a document is meant for us: it is then read with every problem at its path."""
+    return isinstance(raw, dict) and not raw.keys().isdisjoint(_OUR_KEYS)
+
+
+def read_document(raw: Any) -> Framework:
+    """Read such a document. Raises `Invalid` with every problem, each with its path."""
     is_wrapped = isinstance(raw, dict) and "framework" in raw
     if is_wrapped:
         _check_wrapping(raw)

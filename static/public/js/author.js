@@ -20,6 +20,7 @@
       on("paste", (event) => this.pasted(event));
       on("keydown", (event) => this.entered(event));
       on("input", (event) => this.typed(event.target));
+      on("change", (event) => this.chose(event.target));
       this.unsaved.arrived();
       this.focusFirst();
     }
@@ -36,6 +37,7 @@
     /** Ask the server, unless a date cannot be read, or a question comes first. */
     ask(ask) {
       const { form } = this.unsaved;
+      if (ask.element.matches("form:not([novalidate])") && !ask.element.reportValidity()) { return; }
       const isWhole = form && !ask.element.dataset.matrixInto;
       if (isWhole && window.MatrixUnread.named(form)) { return; }
       if (!this.unsaved.isAsked(ask, () => this.inTurn(ask))) { this.inTurn(ask); }
@@ -159,6 +161,15 @@
       button.dataset.matrixReplaces = "framework";
       form.append(button);
       button.click();
+    }
+
+    /** Refuse a file that the server would not take. What stands in a preview of another one stays until the next. */
+    chose(input) {
+      if (!input.matches("[data-matrix-limit]")) { return; }
+      const [file] = input.files;
+      const isTooLarge = file && file.size > Number(input.dataset.matrixLimit);
+      input.setCustomValidity(isTooLarge ? input.dataset.sayTooLarge : "");
+      input.reportValidity();
     }
 
     /** Make a preview again that is open beside what is typed. */
