@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from matrix_xblock.codec.common.times import iso
 from matrix_xblock.domain.facts import (
     BoardChanged,
     CpdLogged,
@@ -39,14 +40,16 @@ def event(fact: Fact) -> tuple[str, dict[str, Any]]:
         case Started():
             return "matrix_review.started", {"round": fact.round_id}
         case SignedOff():
-            left_out = {"round_id", "completion", "mode"}
+            left_out = {"round_id", "completion", "mode", "at"}
             counts = {name: value for name, value in vars(fact).items() if name not in left_out}
-            return "matrix_review.signed_off", {"round": fact.round_id, **counts}
+            body = {"round": fact.round_id, **counts, "at": iso(fact.at)}
+            return "matrix_review.signed_off", body
         case Responded():
             about: dict[str, Any] = {
                 "round": fact.round_id,
                 "kind": fact.kind,
                 "comments": fact.comments,
+                "waited_hours": fact.waited_hours,
             }
             return "matrix_review.responded", about
         case Replied():
