@@ -80,7 +80,7 @@ class Responded:
     kind: str
     comments: int
     waited_hours: int | None = None
-    """Whole hours since the latest sign-off of that round. How long whose review waited is not told."""
+    """Whole hours since the latest sign-off of that round; not whose review it was."""
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,22 @@ from matrix_xblock.domain.facts import (
     StepMoved,
 )
 
-__all__ = ["EVENT_SCHEMA", "event"]
+__all__ = ["EVENT_SCHEMA", "ROUTED", "ROUTED_BY_SETTING", "event"]
 
 EVENT_SCHEMA = 1
+
+ROUTED = ("started", "signed_off", "responded", "replied")
+"""Events that go to analytics where a site has any: acts that the course team sees anyway."""
+
+ROUTED_BY_SETTING = (
+    "cpd_logged",
+    "next_step_moved",
+    "opportunity_moved",
+    "opportunity_marked",
+    "board_changed",
+    "exported",
+)
+"""Events that go there only if the site says so: dashboards would show what one person did."""
 
 _PLAIN = {
     CpdLogged: "matrix_review.cpd_logged",
