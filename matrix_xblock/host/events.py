@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.common.times import iso
 from matrix_xblock.domain.facts import (
     BoardChanged,
@@ -19,7 +21,7 @@ from matrix_xblock.domain.facts import (
     StepMoved,
 )
 
-__all__ = ["EVENT_SCHEMA", "ROUTED", "ROUTED_BY_SETTING", "event"]
+__all__ = ["EVENT_SCHEMA", "ROUTED", "ROUTED_BY_SETTING", "event", "sign_off_again"]
 
 EVENT_SCHEMA = 1
 
@@ -45,6 +47,24 @@ _PLAIN = {
     Exported: "matrix_review.exported",
 }
 """Facts whose values are the payload as they are."""
+
+
+def sign_off_again(summary: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the payload of a sign-off out of its row, nothing where the row does not say it.
+
+    Points over all rounds are left out: the row has those of its own round alone.
+    """
+    reading = Reading.of(summary)
+    levels = reading.child("levels")
+    payload = {
+        "schema": EVENT_SCHEMA,
+        "round": reading.text("round"),
+        "revision": reading.integer("revision"),
+        "areas": sum(bool(levels.text(area)) for area in levels.body),
+        "reflections": reading.integer("reflections"),
+        "at": iso(reading.needed_time("signed_off_at")),
+    }
+    return None if reading.problems else payload
 
 
 def event(fact: Fact) -> tuple[str, dict[str, Any]]:

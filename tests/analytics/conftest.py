@@ -71,8 +71,9 @@ def statements(platform):
 @pytest.fixture
 def tracker(platform):
     """The platform's tracker in a request of somebody to a handler of the block."""
-    from analytics.facts import tracked
     from eventtracking.tracker import get_tracker
+
+    from analytics.facts import tracked
 
     tracker = get_tracker()
     with tracker.context("handler", tracked("", {})["context"]):

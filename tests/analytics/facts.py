@@ -45,5 +45,7 @@ def tracked(name, payload, *, user=7, usage=BLOCK, at=NOON, **context):
     return {"name": name, "timestamp": at, "data": payload, "context": whole}
 
 
-TOLD = {fact_name.removeprefix("matrix_review."): payload for fact_name, payload in map(told, FACTS)}
+TOLD = {
+    fact_name.removeprefix("matrix_review."): payload for fact_name, payload in map(told, FACTS)
+}
 """The payload of each event, by the name of the event."""

@@ -78,9 +78,7 @@ def no_courses(keys):
     return []
 
 
-stand_in(
-    "common.djangoapps.student.models", get_potentially_retired_user_by_username=no_account
-)
+stand_in("common.djangoapps.student.models", get_potentially_retired_user_by_username=no_account)
 stand_in("openedx.core.djangoapps.content.course_overviews.api", get_course_overviews=no_courses)
 stand_in(
     "openedx.core.djangoapps.external_user_ids.models",

@@ -1,9 +1,7 @@
 """The way from the block to a backend: the platform's own tracker, lists, workers and routers."""
 
-import logging
 import sys
 import threading
-import urllib.parse
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import permutations
 from types import ModuleType
@@ -11,10 +9,12 @@ from types import ModuleType
 import pytest
 
 import hosts
-from analytics.facts import FACTS, TOLD, told
+from analytics.facts import FACTS, told
 from builders import a_complete_review, a_record
-from matrix_xblock.host.events import ROUTED, ROUTED_BY_SETTING
+from matrix_xblock.host.events import ROUTED, ROUTED_BY_SETTING, sign_off_again
+from matrix_xblock.host.past_sign_offs import PastSignOff
 from matrix_xblock.plugin.analytics.vocabulary import event_name
+from matrix_xblock.plugin.commands import backfill
 
 LMS = "lms.djangoapp"
 BY_DEFAULT = {event_name(each) for each in ROUTED}
@@ -58,6 +58,17 @@ def test_a_sign_off_in_the_block_becomes_a_statement(participant, statements):
     assert made["timestamp"] == hosts.ledger_rows()[0][3]["signed_off_at"]
 
 
+def test_a_sign_off_that_is_sent_again_years_later_is_the_same_statement(
+    participant, statements, make
+):
+    participant.post("sign_off", round="baseline", revision="1")
+    [_, _, _, row] = hosts.ledger_rows()[0]
+
+    past = PastSignOff(1, COURSE, BLOCK, user=7, payload=sign_off_again(row))
+
+    assert make(backfill.event_of(past)) == [statements[0]]
+
+
 def broken(*_):
     message = "analytics are out of order"
     raise RuntimeError(message)
@@ -87,7 +98,8 @@ class Refusing(BaseHTTPRequestHandler):
         self.send_response(503)
         self.end_headers()
 
-    do_PUT = do_POST
+    def do_PUT(self):
+        self.do_POST()
 
     def log_message(self, *args):
         """Say nothing."""
@@ -105,13 +117,14 @@ def store():
     server.server_close()
 
 
-@pytest.mark.parametrize("is_there", [True, False], ids=["refusing", "absent"])
-def test_a_backend_that_refuses_or_is_absent_never_reaches_a_participant(
-    participant, statements, store, is_there
-):
+def send_to(monkeypatch, port):
+    """Have the platform send statements to a store."""
+    from edx_django_utils.cache import TieredCache
     from event_routing_backends.models import RouterConfiguration
 
-    port = store.server_port if is_there else 9
+    # The package asks for it in small letters: on MySQL that is the same.
+    monkeypatch.setattr(RouterConfiguration, "XAPI_BACKEND", "xapi")
+    TieredCache.dangerous_clear_all_tiers()
     RouterConfiguration.objects.create(
         enabled=True,
         backend_name="xapi",
@@ -121,6 +134,13 @@ def test_a_backend_that_refuses_or_is_absent_never_reaches_a_participant(
         password="lms",
         configurations={},
     )
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["refusing", "absent"])
+def test_a_backend_that_refuses_or_is_absent_never_reaches_a_participant(
+    monkeypatch, participant, statements, store, is_there
+):
+    send_to(monkeypatch, store.server_port if is_there else 9)
 
     answer = participant.post("sign_off", round="baseline", revision="1")
 
@@ -137,10 +157,8 @@ def settings_of(monkeypatch, order, **changes):
 
     from matrix_xblock.plugin.apps import MatrixReviewConfig
 
-    class Other:
-        plugin_app = {"settings_config": {LMS: {"production": {"relative_path": "settings"}}}}
-        name = "another_plugin"
-
+    places = {"settings_config": {LMS: {"production": {"relative_path": "settings"}}}}
+    other = type("Other", (), {"name": "another_plugin", "plugin_app": places})
     module = ModuleType("another_plugin.settings")
     module.plugin_settings = add_their_own
     monkeypatch.setitem(sys.modules, "another_plugin.settings", module)
@@ -149,7 +167,7 @@ def settings_of(monkeypatch, order, **changes):
     settings.ENV_TOKENS = changes
     vars(settings).update(changes)
     monkeypatch.setitem(sys.modules, "lms_settings", settings)
-    apps = [MatrixReviewConfig, EventRoutingBackendsConfig, Other]
+    apps = [MatrixReviewConfig, EventRoutingBackendsConfig, other]
     in_order = {str(number): apps[each] for number, each in enumerate(order)}
     monkeypatch.setattr(
         registry.DjangoAppRegistry, "get_available_plugins", lambda namespace: in_order
@@ -178,11 +196,15 @@ def lists_of(settings):
 def test_our_events_are_in_every_list_in_every_order_of_plugins(monkeypatch, order):
     settings = settings_of(monkeypatch, order)
 
-    ours = [{each for each in names if each.startswith("matrix_review")} for names in lists_of(settings)]
+    ours = [
+        {each for each in names if each.startswith("matrix_review")} for names in lists_of(settings)
+    ]
     assert ours == [BY_DEFAULT] * 4
     assert "theirs" in settings.EVENT_TRACKING_BACKENDS_ALLOWED_XAPI_EVENTS
     assert "problem_check" in settings.EVENT_TRACKING_BACKENDS_ALLOWED_XAPI_EVENTS
-    caliper = settings.EVENT_TRACKING_BACKENDS["event_transformer"]["OPTIONS"]["backends"]["caliper"]
+    caliper = settings.EVENT_TRACKING_BACKENDS["event_transformer"]["OPTIONS"]["backends"][
+        "caliper"
+    ]
     assert not BY_DEFAULT & set(caliper["OPTIONS"]["processors"][0]["OPTIONS"]["whitelist"])
 
 

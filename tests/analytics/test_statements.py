@@ -63,7 +63,9 @@ def test_a_course_finds_its_statements_by_their_first_parent(make):
 
 def test_a_statement_of_a_sign_off_is_the_same_whenever_the_event_is_read(make):
     once = make(tracked("matrix_review.signed_off", TOLD["signed_off"]))
-    again = make(tracked("matrix_review.signed_off", TOLD["signed_off"], at=NOON.replace("12", "13")))
+    again = make(
+        tracked("matrix_review.signed_off", TOLD["signed_off"], at=NOON.replace("12", "13"))
+    )
 
     assert once == again
 
