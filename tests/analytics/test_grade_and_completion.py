@@ -110,6 +110,7 @@ def test_a_grade_is_told_of_the_subsection_by_the_weight_of_the_block(make, weig
     assert made["verb"]["id"] == "http://id.tincanapi.com/verb/earned"
     assert made["object"]["id"].endswith(SUBSECTION)
     assert made["result"]["score"]["max"] == weight
+    assert made["result"]["success"] is (weight == 0)
     assert made["result"]["score"]["scaled"] == pytest.approx(2 / 3 if weight else 0)
 
 
