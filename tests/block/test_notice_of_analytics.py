@@ -5,11 +5,11 @@ import pytest
 import hosts
 from matrix_xblock.host.events import PRIVATE_ACTS
 
-TELLS = "This site also sends some of what you do to its course dashboards"
+TELLS = "On this site, dashboards also show course staff when you do any of this"
 LINES = {
     "cpd_logged": "log CPD",
-    "next_step_moved": "set or move a next step",
-    "opportunity_moved": "ask for an opportunity, or it moves on",
+    "next_step_moved": "set a next step, or move it on",
+    "opportunity_moved": "ask for an opportunity, or say what came of it",
 }
 
 
