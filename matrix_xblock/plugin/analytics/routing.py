@@ -7,6 +7,7 @@ else has taken hold of has ours in it too.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator, Mapping, MutableMapping
 from typing import Any
 
@@ -29,6 +30,7 @@ __all__ = [
 APP = "event_routing_backends"
 """The platform's package that makes statements of events."""
 
+_LOG = logging.getLogger(__name__)
 _ALLOWED = "EVENT_TRACKING_BACKENDS_ALLOWED_XAPI_EVENTS"
 _BUS = "EVENT_BUS_TRACKING_LOGS"
 _BACKENDS = "EVENT_TRACKING_BACKENDS"
@@ -38,9 +40,14 @@ _KINDS = (set, list, tuple, frozenset)
 
 def register_transformers() -> None:
     """Register what makes statements of our events, where the platform has use for it."""
-    if apps.is_installed(APP):
+    if not apps.is_installed(APP):
+        return
+    try:
         from matrix_xblock.plugin.analytics.statements import register
-
+    except ImportError as missing:
+        # A version that we do not know: the platform starts all the same.
+        _LOG.warning("Events do not become statements, as %s is not there.", missing.name)
+    else:
         register()
 
 
