@@ -8,7 +8,7 @@ SPREAD := -n auto --dist worksteal
 ON_DATABASES := tests/contract tests/databases $(patsubst %,tests/block/test_%.py,reset retirement saving sign_off staff)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit quick mutants browser figures-audit databases engines check style matrix i18n build release release-check bench screenshots sample-course clean dev
+.PHONY: help demo test unit quick mutants browser figures-audit analytics databases engines check style matrix i18n build release release-check bench screenshots sample-course clean dev
 
 help: ## List these commands
 	@echo "Commands (make COMMAND):"
@@ -52,6 +52,10 @@ figures-audit: ## Attack releases with an exact solver (COURSES=60); open files 
 	@FIGURES_AUDIT=1 .venv-audit/bin/python -m pytest -q tests/readers
 	@echo "Attacking releases of generated courses with an exact solver."
 	@FIGURES_AUDIT=1 .venv-audit/bin/python -m pytest -q -s tests/solver
+
+analytics: ## Check what analytics get with the packages that sites have for it
+	@.ci/venv .venv-analytics analytics
+	@.ci/analytics
 
 databases: dev ## Run what depends on the database on MariaDB and on PostgreSQL (mariadb-server, postgresql)
 	@echo "Running the tests of contracts, course staff, sign-off, reset and races on each database."

@@ -107,6 +107,18 @@ DEV = [
 ]
 BENCH = [*DEV, "xblock-poll"]
 PLUGIN_APP = "matrix_review = matrix_xblock.plugin.apps:MatrixReviewConfig"
+ANALYTICS = [
+    *DEMO,
+    "chdb",
+    "edx-django-utils",
+    "edx-event-routing-backends",
+    "edx-opaque-keys",
+    "hypothesis",
+    "openedx-events",
+    "pytest",
+    "ralph-malph",
+    "web-fragments",
+]
 AUDIT = ["hypothesis", "pandas", "pytest", "scipy"]
 RELEASE = ["build", "cyclonedx-bom", "hypothesis", "pip-audit", "pytest", "tutor", "twine"]
 
@@ -146,6 +158,7 @@ setup(
         "test": TEST,
         "dev": DEV,
         "bench": BENCH,
+        "analytics": ANALYTICS,
         "audit": AUDIT,
         "release": RELEASE,
     },

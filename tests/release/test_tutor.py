@@ -96,6 +96,7 @@ def test_a_site_gets_the_defaults_of_the_block(tutor, service):
     tutor.run("config", "save")
     ours = tutor.settings(service)["XBLOCK_SETTINGS"]["matrix_review"]
     assert ours == {
+        "analytics_events": [],
         "k": 10,
         "my_people": "filter",
         "notifications": True,
@@ -114,6 +115,7 @@ def test_each_setting_is_one_of_tutor(tutor, service):
         *("--set", "MATRIX_SUMMARIES=clock"),
     )
     assert tutor.settings(service)["XBLOCK_SETTINGS"]["matrix_review"] == {
+        "analytics_events": [],
         "k": 20,
         "my_people": "wall",
         "notifications": False,
@@ -121,6 +123,16 @@ def test_each_setting_is_one_of_tutor(tutor, service):
         "research_studies": [{"id": "a", "title": "A “study”", "key": "k"}],
         "summaries": "clock",
     }
+
+
+def test_analytics_get_the_private_acts_that_the_site_names(tutor):
+    tutor.run("config", "save", "--set", "MATRIX_ANALYTICS_EVENTS=['cpd_logged']")
+    allowed = ["matrix_review.started"]
+    names = {"EVENT_TRACKING_BACKENDS_ALLOWED_XAPI_EVENTS": allowed}
+    ours = tutor.settings("lms", **names)["XBLOCK_SETTINGS"]["matrix_review"]
+    assert ours["analytics_events"] == ["cpd_logged"]
+    assert "matrix_review.cpd_logged" in allowed
+    assert "matrix_review.next_step_moved" not in allowed
 
 
 def test_what_another_plugin_has_set_stays(tutor):

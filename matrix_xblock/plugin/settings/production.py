@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from matrix_xblock.plugin.analytics.routing import add_events
+
 __all__ = ["IGNORED_ADDRESSES", "plugin_settings"]
 
 IGNORED_ADDRESSES = r"^/courses/.+/xblock/.+type@matrix_review.+/handler/"
@@ -17,8 +19,12 @@ _BLOCK_TYPE = "matrix_review"
 
 
 def plugin_settings(settings: Any) -> None:
-    """Keep requests of the block out of the tracking log; offer it in libraries where wanted."""
+    """Keep requests of the block out of the tracking log, and have analytics know its events.
+
+    Offer it in libraries where that is wanted.
+    """
     _add(settings, "TRACKING_IGNORE_URL_PATTERNS", IGNORED_ADDRESSES)
+    add_events(vars(settings))
     if _is_wanted_in_libraries(settings):
         _add(settings, "LIBRARY_ENABLED_BLOCKS", _BLOCK_TYPE)
 

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 
 from matrix_xblock.plugin.commands import (
     audit,
+    backfill,
     check,
     erase,
     find,
@@ -33,6 +34,7 @@ COMMANDS: Mapping[str, Subcommand] = {
     "release": release,
     "remind": remind,
     "report": report,
+    "backfill": backfill,
 }
 
 

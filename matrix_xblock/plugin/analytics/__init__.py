@@ -1,0 +1,1 @@
+"""What analytics of the platform get: xAPI statements, where its event routing is installed."""
