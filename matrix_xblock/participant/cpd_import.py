@@ -117,6 +117,7 @@ class ImportOutcome:
     fields: Form = field(default_factory=dict)
     columns: tuple[FileColumn, ...] = ()
     unused: tuple[FileColumn, ...] = ()
+    other_sheets: tuple[str, ...] = ()
     is_unsure: bool = False
     order: str = ""
     asks: frozenset[str] = frozenset()
@@ -247,6 +248,7 @@ def _outcome(plan: Plan) -> ImportOutcome:
         problems=plan.problems,
         columns=columns,
         unused=tuple(each for each in columns if each.rows and not each.field),
+        other_sheets=plan.table.other_sheets,
         is_unsure=answers.is_order_unsure,
         order=answers.order,
         asks=_asked(answers, result),
