@@ -165,6 +165,7 @@ setup(
     package_data={
         "matrix_xblock": [
             "frameworks/*.json",
+            "plugin/clickhouse/*.sql",
             "schema/*.json",
             "py.typed",
             "static/**/*",

@@ -127,11 +127,23 @@ FROM numbers({number})
 
 def a_million(number=1_000_000):
     """Give SQL that stores so many statements, parsed as Aspects parses them: two rounds each."""
-    about = {"course": "course-v1:KEY", "at": "2026-01-01T00:00:00.000000+00:00", "round_id": "ROUND"}
+    about = {
+        "course": "course-v1:KEY",
+        "at": "2026-01-01T00:00:00.000000+00:00",
+        "round_id": "ROUND",
+    }
     templates = [
         statement("started", actor="WHO", **about),
         statement("signed_off", actor="WHO", revision=1, areas=8, reflections=3, **about),
-        statement("responded", actor="WHO", kind="commented", comments=1, waited_hours="WAITED", first=True, **about),
+        statement(
+            "responded",
+            actor="WHO",
+            kind="commented",
+            comments=1,
+            waited_hours="WAITED",
+            first=True,
+            **about,
+        ),
         statement("replied", actor="WHO", **about),
     ]
     texts = [json.dumps(each).replace('"WAITED"', "WAITED") for each in templates]

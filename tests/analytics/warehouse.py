@@ -98,13 +98,23 @@ class Warehouse:
 
     def rows(self, sql):
         """Give rows as dicts, whole numbers as numbers."""
-        lines = str(self.session.query(f"{sql} SETTINGS output_format_json_quote_64bit_integers=0", "JSONEachRow"))
+        lines = str(
+            self.session.query(
+                f"{sql} SETTINGS output_format_json_quote_64bit_integers=0", "JSONEachRow"
+            )
+        )
         return [json.loads(line) for line in lines.splitlines()]
 
     def receive(self, statements_):
         """Store statements as Vector does."""
         rows = [
-            json.dumps({"event_id": each["id"], "emission_time": each["timestamp"], "event": json.dumps(each)})
+            json.dumps(
+                {
+                    "event_id": each["id"],
+                    "emission_time": each["timestamp"],
+                    "event": json.dumps(each),
+                }
+            )
             for each in statements_
         ]
         for start in range(0, len(rows), 2000):

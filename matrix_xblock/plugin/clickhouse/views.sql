@@ -192,6 +192,7 @@ CREATE TABLE IF NOT EXISTS {releases}.matrix_releases {on_cluster}
     people UInt32,
     is_interim Bool,
     figure String,
+    figure_title String,
     about String,
     part String,
     part_title String,
