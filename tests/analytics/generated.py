@@ -1,7 +1,6 @@
 """Generated people and what a site sends of them: statements as the transformers make them."""
 
 import json
-import random
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -16,7 +15,6 @@ from matrix_xblock.plugin.analytics.vocabulary import (
 
 LMS = "https://lms.example.org"
 NOW = datetime.now(UTC)
-LONG_AGO = NOW - timedelta(days=100)
 
 
 def course_of(org, number):
@@ -72,34 +70,45 @@ def statement(event, *, course, actor, at, round_id="", **result):
     }
 
 
-def a_person(chance, course, round_id="baseline"):
-    """Give the statements of somebody who came as far as chance has it."""
-    actor = str(uuid.UUID(int=chance.getrandbits(128)))
+def statements_of(course, counts, *, weeks_ago=20, round_id="baseline"):
+    """Give statements of people who came so far, by a `Round`: each of them another person."""
     about = {"course": course, "round_id": round_id}
-    at = LONG_AGO + timedelta(minutes=chance.randrange(30_000))
-    yield statement("started", actor=actor, at=at, **about)
-    if chance.random() < 0.25:
-        return
-    at += timedelta(days=chance.choice([1, 10, 40]))
-    counts = {"areas": 8, "reflections": 3}
-    yield statement("signed_off", actor=actor, at=at, revision=1, **counts, **about)
-    if chance.random() < 0.3:
-        return
-    hours = chance.choice([20, 200, 400])
-    staff = str(uuid.UUID(int=1))
-    answer = {"kind": "returned", "comments": 1, "waited_hours": hours, "first": True}
-    at += timedelta(hours=hours, seconds=chance.randrange(3000))
-    yield statement("responded", actor=staff, at=at, **answer, **about)
-    at += timedelta(hours=3)
-    if chance.random() < 0.5:
-        yield statement("replied", actor=actor, at=at, **about)
-    if chance.random() < 0.5:
-        yield statement("signed_off", actor=actor, at=at, revision=2, **counts, **about)
+    monday = (NOW - timedelta(days=NOW.weekday())).replace(hour=0, minute=0, second=0)
+    start = min(monday - timedelta(weeks=weeks_ago), NOW - timedelta(minutes=9))
+    signed_off = _signed_off(counts)
+    actors = [_uuid(course, n) for n in range(counts.started)]
+    staff = _uuid(course, "staff")
+    for n, actor in enumerate(actors):
+        yield statement("started", actor=actor, at=start + timedelta(seconds=n), **about)
+    for actor, (day, is_again) in zip(actors, signed_off, strict=False):
+        for revision in range(1, 2 + is_again):
+            at = start + timedelta(days=day, hours=revision)
+            yield statement("signed_off", actor=actor, at=at, revision=revision, **COUNTS, **about)
+    waited = [h for h, people in zip((30, 200, 500), counts.answered, strict=True) for _ in range(people)]
+    for n, hours in enumerate(waited):
+        at = start + timedelta(days=70, minutes=n)
+        answer = {"kind": "commented", "comments": 1, "waited_hours": hours, "first": True}
+        yield statement("responded", actor=staff, at=at, **answer, **about)
+        yield statement("responded", actor=staff, at=at + timedelta(seconds=9), **{**answer, "first": False}, **about)
+    for actor in actors[: counts.replied]:
+        yield statement("replied", actor=actor, at=start + timedelta(days=80), **about)
 
 
-def many_people(number, course, seed):
-    chance = random.Random(seed)
-    return [each for _ in range(number) for each in a_person(chance, course)]
+COUNTS = {"areas": 8, "reflections": 3}
+
+
+def _signed_off(counts):
+    """Give after how many days each of them signed off, and whether they did it again."""
+    return [
+        (day, is_again)
+        for is_again, bands in enumerate((counts.once, counts.again))
+        for day, people in zip((1, 10, 40), bands, strict=True)
+        for _ in range(people)
+    ]
+
+
+def _uuid(*parts):
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(map(str, parts))))
 
 
 A_MILLION = """

@@ -15,7 +15,6 @@ from matrix_xblock.domain.figures.releases import Withdrawal
 from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
 from released import NOW, a_release, a_release_with_choices
 
-
 FIRST = functools.cache(a_release)
 SECOND = functools.cache(lambda: a_release(5, id="second"))
 
@@ -141,7 +140,7 @@ def test_where_clickhouse_refuses_it_says_why_and_what_is_there_is_whole(
     write(course, FIRST())
     table.refuses = refuses
 
-    with pytest.raises(CommandError, match="ClickHouse refused.*Not enough privileges") as refused:
+    with pytest.raises(CommandError, match=r"ClickHouse refused.*Not enough privileges") as refused:
         counted()
 
     assert refused.value.returncode == 1
@@ -225,7 +224,7 @@ def test_what_cannot_stand_in_a_statement_is_refused_before_anything_runs(
 def test_a_k_that_breaks_the_rule_of_the_site_makes_no_view(site, table, settings, k):
     settings.XBLOCK_SETTINGS = {"matrix_review": {"k": k}}
 
-    with pytest.raises(CommandError, match="This cannot be used: .*k"):
+    with pytest.raises(CommandError, match=r"This cannot be used: .*k"):
         clickhouse("views")
 
     assert table.statements == []

@@ -160,23 +160,13 @@ WHERE act = 'moved-opportunity' AND emission_time < toStartOfWeek(now('UTC'), 1)
 GROUP BY org, course_key, block, status
 HAVING uniqExact(person) >= {k};
 
--- How far people have come in all courses of an organisation: what its courses show, added up. What
--- they hide is put together, and shown only as far as each of them could still be nobody.
+-- How far people have come in all courses of an organisation: what its courses show, added up, so
+-- that it tells nothing that they do not. Courses of fewer than {k} people are not in it.
 -- `course_key` is empty: the row filter of Aspects leaves such rows to those who see all courses.
 CREATE OR REPLACE VIEW {reporting}.matrix_organisations {on_cluster} AS
-SELECT org, '' AS course_key, round, place, step, shown + together AS people
-FROM
-(
-    SELECT
-        org, round, place, step,
-        sumIf(intDiv(people, {k}) * {k}, people >= {k}) AS shown,
-        sumIf(people, people < {k}) AS hidden,
-        toInt64(countIf(people BETWEEN 1 AND {k} - 1)) AS small,
-        intDiv(least(hidden, greatest(small - 1, 0) * ({k} - 1)), {k}) * {k} AS together
-    FROM {reporting}.matrix_steps
-    GROUP BY org, round, place, step
-)
-WHERE people > 0;
+SELECT org, '' AS course_key, round, place, step, sum(people) AS people, count() AS reviews
+FROM {reporting}.matrix_funnel
+GROUP BY org, round, place, step;
 
 -- Releases: stored figures that were audited when they were made. Rows come with
 -- `manage.py lms matrix_review clickhouse releases`, and from nowhere else.
