@@ -9,10 +9,10 @@ from functools import cache
 
 
 @cache
-def set_up():
+def set_up(site="lms_site.settings"):
     """Set Django up and make the tables, once in a process."""
     os.environ["MATRIX_DEMO_DATABASE"] = ":memory:"
-    os.environ["DJANGO_SETTINGS_MODULE"] = "lms_site.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = site
     import django
     from django.core.management import call_command
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from matrix_xblock.domain.framework.mode import Mode
 
@@ -41,6 +42,8 @@ class SignedOff:
     possible: int
     completion: float
     """Points and share of rounds signed off (0 to 1), over all rounds of the block."""
+    at: datetime | None = None
+    """When, as the ledger has it. Whoever counts sign-offs knows by it that two are the same."""
     mode: Mode = Mode.SELF_REVIEW
     """What gives the points: with acceptance by course staff a sign-off publishes none."""
 
@@ -76,6 +79,8 @@ class Responded:
     round_id: str
     kind: str
     comments: int
+    waited_hours: int | None = None
+    """Whole hours since the latest sign-off of that round; not whose review it was."""
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.common.times import iso
 from matrix_xblock.domain.facts import (
     BoardChanged,
     CpdLogged,
@@ -18,9 +21,22 @@ from matrix_xblock.domain.facts import (
     StepMoved,
 )
 
-__all__ = ["EVENT_SCHEMA", "event"]
+__all__ = ["EVENT_SCHEMA", "ROUTED", "ROUTED_BY_SETTING", "event", "sign_off_again"]
 
 EVENT_SCHEMA = 1
+
+ROUTED = ("started", "signed_off", "responded", "replied")
+"""Events that go to analytics where a site has any: acts that the course team sees anyway."""
+
+ROUTED_BY_SETTING = (
+    "cpd_logged",
+    "next_step_moved",
+    "opportunity_moved",
+    "opportunity_marked",
+    "board_changed",
+    "exported",
+)
+"""Events that go there only if the site says so: dashboards would show what one person did."""
 
 _PLAIN = {
     CpdLogged: "matrix_review.cpd_logged",
@@ -33,20 +49,40 @@ _PLAIN = {
 """Facts whose values are the payload as they are."""
 
 
+def sign_off_again(summary: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the payload of a sign-off out of its row, nothing where the row does not say it.
+
+    Points over all rounds are left out: the row has those of its own round alone.
+    """
+    reading = Reading.of(summary)
+    levels = reading.child("levels")
+    payload = {
+        "schema": EVENT_SCHEMA,
+        "round": reading.text("round"),
+        "revision": reading.integer("revision"),
+        "areas": sum(bool(levels.text(area)) for area in levels.body),
+        "reflections": reading.integer("reflections"),
+        "at": iso(reading.needed_time("signed_off_at")),
+    }
+    return None if reading.problems else payload
+
+
 def event(fact: Fact) -> tuple[str, dict[str, Any]]:
     """Return the name and the payload of the event of a fact."""
     match fact:
         case Started():
             return "matrix_review.started", {"round": fact.round_id}
         case SignedOff():
-            left_out = {"round_id", "completion", "mode"}
+            left_out = {"round_id", "completion", "mode", "at"}
             counts = {name: value for name, value in vars(fact).items() if name not in left_out}
-            return "matrix_review.signed_off", {"round": fact.round_id, **counts}
+            body = {"round": fact.round_id, **counts, "at": iso(fact.at)}
+            return "matrix_review.signed_off", body
         case Responded():
             about: dict[str, Any] = {
                 "round": fact.round_id,
                 "kind": fact.kind,
                 "comments": fact.comments,
+                "waited_hours": fact.waited_hours,
             }
             return "matrix_review.responded", about
         case Replied():

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 from django.apps import AppConfig
 from django.core import checks
 
+from matrix_xblock.plugin.analytics import routing
+
 __all__ = ["MatrixReviewConfig"]
 
 _LMS, _STUDIO = "lms.djangoapp", "cms.djangoapp"
@@ -38,8 +40,9 @@ class MatrixReviewConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks, and what makes statements of our events."""
         checks.register(_check, self.label)
+        routing.register_transformers()
 
 
 def _check(**options: Any) -> list[checks.CheckMessage]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from matrix_xblock.codec.common.filled import Filled
 from matrix_xblock.codec.common.forms import Form, read_integer, read_save, read_text
-from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.record import trail
 from matrix_xblock.codec.review import responses as rows
 from matrix_xblock.codec.review.ledger import mode_in_force
@@ -200,7 +199,8 @@ def respond(host: StaffHost, form: Form) -> Page:
             _append(host, target, entries)
             if kind is DecisionKind.ACCEPTED:
                 _score(host, target, entries)
-            _announce_response(host, target, kind, entries)
+            comments = sum(each.body["type"] == "commented" for each in entries)
+            _announce(host, target, kind.value if kind else "commented", comments)
             _notify(host, target, kind)
     return _sent(host, target.with_rows(entries), staff_drafts, form, press, after)
 
@@ -232,7 +232,7 @@ def undo(host: StaffHost, form: Form) -> Page:
         _score(host, target, [entry])
         staff_drafts = _drafts_again(host, staff_drafts, target, taken)
         host.save_drafts(staff_drafts)
-        host.publish(Responded(target.round_id, "withdrawn", len(taken)))
+        _announce(host, target, "withdrawn", len(taken))
     return _page(host, target.with_rows([entry]), staff_drafts, form, outcome)
 
 
@@ -288,7 +288,7 @@ def accept_unopened(
         entries.append(Entry(Kind.ACCESS, who, trail.write_access(access), now))
     _append(host, target, entries)
     _score(host, target, entries)
-    host.publish(Responded(round_id, DecisionKind.ACCEPTED.value, 0))
+    _announce(host, target, DecisionKind.ACCEPTED.value, 0)
     _notify(host, target, DecisionKind.ACCEPTED)
 
 
@@ -306,12 +306,12 @@ def take_back(host: StaffHost, history: SubmissionHistory, round_id: str, press:
     entry = Entry(Kind.RESPONSE, history.person.id, row, host.now())
     _append(host, target, [entry])
     _score(host, target, [entry])
-    host.publish(Responded(round_id, "withdrawn", 0))
+    _announce(host, target, "withdrawn", 0)
 
 
 def _has_opened(history: SubmissionHistory, round_id: str, by: Author) -> bool:
     """Tell whether somebody has opened a round since it was signed off last."""
-    signed_off = Reading.of(history.latest.get(round_id, {})).time("signed_off_at")
+    signed_off = history.signed_off_at(round_id)
     opened = [
         each.at
         for each in trail.read_accesses(history.entries)
@@ -557,11 +557,11 @@ def _score(host: StaffHost, target: _Target, entries: Sequence[Entry]) -> None:
         ledger.reset_score(who)
 
 
-def _announce_response(
-    host: StaffHost, target: _Target, kind: DecisionKind | None, entries: Sequence[Entry]
-) -> None:
-    comments = sum(each.body["type"] == "commented" for each in entries)
-    host.publish(Responded(target.round_id, kind.value if kind else "commented", comments))
+def _announce(host: StaffHost, target: _Target, kind: str, comments: int) -> None:
+    """Tell the platform that a review was answered, and how long it had waited for that."""
+    signed_off = target.history.signed_off_at(target.round_id)
+    hours = (host.now() - signed_off) // timedelta(hours=1) if signed_off else None
+    host.publish(Responded(target.round_id, kind, comments, hours))
 
 
 def _notify(host: StaffHost, target: _Target, kind: DecisionKind | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from matrix_xblock.codec.common.reading import Reading
@@ -34,6 +35,10 @@ class SubmissionHistory:
     responses: Responses
     latest: Mapping[str, Mapping[str, Any]]
     """The latest summary of each round, by round."""
+
+    def signed_off_at(self, round_id: str) -> datetime | None:
+        """Return when a round was signed off last, as far as its row says."""
+        return Reading.of(self.latest.get(round_id, {})).time("signed_off_at")
 
     def latest_revision(self, round_id: str) -> int:
         """Return the revision that was signed off last, 0 for none."""

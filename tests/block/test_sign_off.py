@@ -54,17 +54,17 @@ def test_the_event_of_a_sign_off_holds_ids_and_counts_only():
 
     host.post("sign_off", round="baseline", revision="1")
 
-    assert host.payloads("matrix_review.signed_off") == [
-        {
-            "schema": 1,
-            "round": "baseline",
-            "revision": 1,
-            "areas": 3,
-            "reflections": 3,
-            "earned": 10.0,
-            "possible": 10.0,
-        }
-    ]
+    [payload] = host.payloads("matrix_review.signed_off")
+    assert payload.pop("at") == hosts.ledger_rows()[0][3]["signed_off_at"]
+    assert payload == {
+        "schema": 1,
+        "round": "baseline",
+        "revision": 1,
+        "areas": 3,
+        "reflections": 3,
+        "earned": 10.0,
+        "possible": 10.0,
+    }
 
 
 def test_the_event_of_a_start_holds_the_round_only():

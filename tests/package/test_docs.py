@@ -139,7 +139,7 @@ def published():
     host.publish(StepMoved("done"))
     host.publish(OpportunityMoved("secondment", "offered"))
     host.publish(Replied("baseline"))
-    host.publish(Responded("baseline", "returned", 2))
+    host.publish(Responded("baseline", "returned", 2, 49))
     host.publish(OpportunityMarked("offered"))
     host.publish(BoardChanged("posted"))
     host.publish(Exported("reviews"))

@@ -136,6 +136,7 @@ def test_signing_off_announces_counts_and_points():
             earned=10.0,
             possible=10,
             completion=1.0,
+            at=NOW,
         )
     ]
 

@@ -188,7 +188,7 @@ def test_comments_are_sent_with_who_wrote_them(host, sam):
     }
     assert {(each.by.name, each.at) for each in sent.comments} == {("Sam Taylor", days(1))}
     assert sam.load_drafts().drafts == {}
-    assert sam.published == [Responded("baseline", "commented", 2)]
+    assert sam.published == [Responded("baseline", "commented", 2, waited_hours=24)]
 
 
 def test_nothing_is_sent_without_a_comment(host, sam):

@@ -112,7 +112,7 @@ def test_the_platform_is_told_of_each():
     sam = a_course()
     accept(sam, keys(sam, "p000", "p003"))
 
-    assert sam.published == [Responded("baseline", "accepted", 0)] * 2
+    assert sam.published == [Responded("baseline", "accepted", 0, waited_hours=24)] * 2
 
 
 def test_each_is_notified_once_and_the_page_says_so():

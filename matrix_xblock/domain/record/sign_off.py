@@ -62,5 +62,6 @@ def _fact(review: Review, record: Record, setup: Setup, mode: Mode) -> SignedOff
         earned=total.earned,
         possible=total.possible,
         completion=total.completion,
+        at=review.signed_off_at,
         mode=mode,
     )

@@ -8,15 +8,16 @@ from __future__ import annotations
 __all__ = [
     "ACTIVITY_TYPE",
     "BASE",
-    "BY_SETTING",
-    "ROUTED",
     "TRANSFORMER",
     "VERBS",
     "VERSION",
     "event_name",
     "extension",
+    "short_name",
+    "verb",
 ]
 
+_PREFIX = "matrix_review."
 BASE = "https://w3id.org/xapi/matrix-review"
 VERSION = f"{BASE}/v1"
 ACTIVITY_TYPE = f"{BASE}/activity-types/talent-matrix-review"
@@ -41,18 +42,22 @@ Each has one of its own: the platform makes the id of a statement of actor, verb
 None is of another vocabulary: the platform's own charts count some of those, whatever the object.
 """
 
-ROUTED = ("started", "signed_off", "responded", "replied")
-"""Events that every site with event routing sends."""
-
-BY_SETTING = tuple(event for event in VERBS if event not in ROUTED)
-"""Events that a site sends only if it says so: course staff could see what one person did."""
-
 
 def event_name(event: str) -> str:
     """Return the name that the platform knows an event by."""
-    return f"matrix_review.{event}"
+    return f"{_PREFIX}{event}"
+
+
+def short_name(name: str) -> str:
+    """Return the name of an event as it is here, out of the name that the platform knows it by."""
+    return name.removeprefix(_PREFIX)
+
+
+def verb(name: str) -> str:
+    """Return the IRI of a verb."""
+    return f"{BASE}/verbs/{name}"
 
 
 def extension(name: str) -> str:
-    """Return the IRI of an extension."""
-    return f"{BASE}/extensions/{name}"
+    """Return the IRI of an extension, by its name in the payload of an event."""
+    return f"{BASE}/extensions/{name.replace('_', '-')}"

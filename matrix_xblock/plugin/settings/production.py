@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from matrix_xblock.plugin.analytics.routing import add_events, routed_events
+
 __all__ = ["IGNORED_ADDRESSES", "plugin_settings"]
 
 IGNORED_ADDRESSES = r"^/courses/.+/xblock/.+type@matrix_review.+/handler/"
@@ -17,9 +19,14 @@ _BLOCK_TYPE = "matrix_review"
 
 
 def plugin_settings(settings: Any) -> None:
-    """Keep requests of the block out of the tracking log; offer it in libraries where wanted."""
+    """Keep requests of the block out of the tracking log, and have analytics know its events.
+
+    Offer it in libraries where that is wanted.
+    """
     _add(settings, "TRACKING_IGNORE_URL_PATTERNS", IGNORED_ADDRESSES)
-    if _is_wanted_in_libraries(settings):
+    of_block = _of_block(settings)
+    add_events(settings, routed_events(of_block.get("analytics_events")))
+    if of_block.get("in_libraries") is True:
         _add(settings, "LIBRARY_ENABLED_BLOCKS", _BLOCK_TYPE)
 
 
@@ -33,8 +40,8 @@ def _add(settings: Any, name: str, value: str) -> None:
         setattr(settings, name, (*present, value))
 
 
-def _is_wanted_in_libraries(settings: Any) -> bool:
+def _of_block(settings: Any) -> dict[str, Any]:
     """Tell what the site says. What is no object says nothing here: the check names it."""
     of_blocks = getattr(settings, "XBLOCK_SETTINGS", None)
     of_block = of_blocks.get(_BLOCK_TYPE) if isinstance(of_blocks, dict) else None
-    return isinstance(of_block, dict) and of_block.get("in_libraries") is True
+    return of_block if isinstance(of_block, dict) else {}

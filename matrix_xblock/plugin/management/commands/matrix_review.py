@@ -8,7 +8,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from matrix_xblock.plugin.commands import check, clickhouse, erase, find, remind, retain
+from matrix_xblock.plugin.commands import (
+    backfill,
+    check,
+    clickhouse,
+    erase,
+    find,
+    remind,
+    retain,
+)
 from matrix_xblock.plugin.commands.console import Console, Subcommand
 
 __all__ = ["Command"]
@@ -19,6 +27,7 @@ COMMANDS: Mapping[str, Subcommand] = {
     "erase": erase,
     "retain": retain,
     "remind": remind,
+    "backfill": backfill,
     "clickhouse": clickhouse,
 }
 
