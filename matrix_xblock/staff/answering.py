@@ -561,7 +561,8 @@ def _announce(host: StaffHost, target: _Target, kind: str, comments: int) -> Non
     """Tell the platform that a review was answered, and how long it had waited for that."""
     signed_off = target.history.signed_off_at(target.round_id)
     hours = (host.now() - signed_off) // timedelta(hours=1) if signed_off else None
-    host.publish(Responded(target.round_id, kind, comments, hours))
+    before = target.history.answers_to(target.round_id)
+    host.publish(Responded(target.round_id, kind, comments, hours, before))
 
 
 def _notify(host: StaffHost, target: _Target, kind: DecisionKind | None) -> None:

@@ -87,9 +87,9 @@ def statements_of(course, counts, *, weeks_ago=20, round_id="baseline"):
     waited = [h for h, people in zip((30, 200, 500), counts.answered, strict=True) for _ in range(people)]
     for n, hours in enumerate(waited):
         at = start + timedelta(days=70, minutes=n)
-        answer = {"kind": "commented", "comments": 1, "waited_hours": hours, "first": True}
+        answer = {"kind": "commented", "comments": 1, "waited_hours": hours, "answers_before": 0}
         yield statement("responded", actor=staff, at=at, **answer, **about)
-        yield statement("responded", actor=staff, at=at + timedelta(seconds=9), **{**answer, "first": False}, **about)
+        yield statement("responded", actor=staff, at=at + timedelta(seconds=9), **{**answer, "answers_before": 1}, **about)
     for actor in actors[: counts.replied]:
         yield statement("replied", actor=actor, at=start + timedelta(days=80), **about)
 
@@ -150,7 +150,7 @@ def a_million(number=1_000_000):
             kind="commented",
             comments=1,
             waited_hours="WAITED",
-            first=True,
+            answers_before=0,
             **about,
         ),
         statement("replied", actor="WHO", **about),

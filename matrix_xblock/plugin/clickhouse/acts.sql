@@ -7,7 +7,8 @@ WITH
             `{base}/extensions/status` String,
             `{base}/extensions/revision` UInt16,
             `{base}/extensions/waited-hours` Nullable(UInt32),
-            `{base}/extensions/first` Bool
+            `{base}/extensions/kind` String,
+            `{base}/extensions/answers-before` Nullable(UInt32)
         )'
     ) AS result
 SELECT
@@ -22,7 +23,7 @@ SELECT
     result.1 AS status,
     result.2 AS revision,
     result.3 AS waited_hours,
-    result.4 AS is_first
+    ifNull(result.5 = 0 AND result.4 != 'withdrawn', false) AS is_first
 FROM {events}.xapi_events_all_parsed
 WHERE verb_id IN (
     '{base}/verbs/started',
