@@ -21,6 +21,9 @@ def course_of(org, number):
     return f"course-v1:{org}+NPQ+{number}"
 
 
+COURSE_NUMBER_ONE = course_of("Trust", 1)
+
+
 def block_of(course):
     return course.replace("course-v1:", "block-v1:") + "+type@matrix_review+block@talent"
 
@@ -84,12 +87,20 @@ def statements_of(course, counts, *, weeks_ago=20, round_id="baseline"):
         for revision in range(1, 2 + is_again):
             at = start + timedelta(days=day, hours=revision)
             yield statement("signed_off", actor=actor, at=at, revision=revision, **COUNTS, **about)
-    waited = [h for h, people in zip((30, 200, 500), counts.answered, strict=True) for _ in range(people)]
+    waited = [
+        h for h, people in zip((30, 200, 500), counts.answered, strict=True) for _ in range(people)
+    ]
     for n, hours in enumerate(waited):
         at = start + timedelta(days=70, minutes=n)
         answer = {"kind": "commented", "comments": 1, "waited_hours": hours, "answers_before": 0}
         yield statement("responded", actor=staff, at=at, **answer, **about)
-        yield statement("responded", actor=staff, at=at + timedelta(seconds=9), **{**answer, "answers_before": 1}, **about)
+        yield statement(
+            "responded",
+            actor=staff,
+            at=at + timedelta(seconds=9),
+            **{**answer, "answers_before": 1},
+            **about,
+        )
     for actor in actors[: counts.replied]:
         yield statement("replied", actor=actor, at=start + timedelta(days=80), **about)
 

@@ -42,7 +42,10 @@ def funnel(a_round, k):
 
 
 def days(parts, k):
-    return (*(together(parts, k) or (None,) * 3), shown(sum(parts), k) if sum(parts) >= 2 * k else None)
+    return (
+        *(together(parts, k) or (None,) * 3),
+        shown(sum(parts), k) if sum(parts) >= 2 * k else None,
+    )
 
 
 def days_to_sign_off(a_round, k):
