@@ -21,7 +21,15 @@ from matrix_xblock.domain.facts import (
     StepMoved,
 )
 
-__all__ = ["EVENT_SCHEMA", "ROUTED", "ROUTED_BY_SETTING", "event", "sign_off_again"]
+__all__ = [
+    "EVENT_SCHEMA",
+    "PRIVATE_ACTS",
+    "ROUTED",
+    "ROUTED_BY_SETTING",
+    "chosen_events",
+    "event",
+    "sign_off_again",
+]
 
 EVENT_SCHEMA = 1
 
@@ -47,6 +55,15 @@ _PLAIN = {
     Exported: "matrix_review.exported",
 }
 """Facts whose values are the payload as they are."""
+
+PRIVATE_ACTS = ("cpd_logged", "next_step_moved", "opportunity_moved")
+"""Those of them that a participant does for themselves: where they are sent, the notice says so."""
+
+
+def chosen_events(wanted: object) -> tuple[str, ...]:
+    """Return which events of `ROUTED_BY_SETTING` a site has chosen; what it misspells is none."""
+    listed = wanted if isinstance(wanted, list | tuple) else ()
+    return tuple(event for event in ROUTED_BY_SETTING if event in listed)
 
 
 def sign_off_again(summary: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -22,6 +22,7 @@ from webob import Response
 
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host import assets, services, translation
+from matrix_xblock.host.site import read_private_acts
 from matrix_xblock.screens.page import Archive, Download, Page, Stream
 
 __all__ = ["OURS", "Frame", "author_fragment", "fragment", "render", "render_alone", "response"]
@@ -100,6 +101,7 @@ def render(block: Any, page: Page, viewer: services.Viewer) -> str:
             "title": services.title(block),
             "address": page.address,
             "viewer": viewer,
+            "private_acts": lambda: read_private_acts(block),
             "language": language,
             "direction": direction,
         }

@@ -11,15 +11,31 @@ from matrix_xblock.domain.figures.site_rules import SiteRules, Study
 from matrix_xblock.domain.staff.my_people import PeopleRule
 from matrix_xblock.domain.values.identifiers import is_id
 from matrix_xblock.host import services
+from matrix_xblock.host.events import PRIVATE_ACTS, ROUTED_BY_SETTING, chosen_events
 
-__all__ = ["KEYS", "SHORTEST_KEY", "problems_in", "read_people_rule", "read_site"]
+__all__ = [
+    "KEYS",
+    "SHORTEST_KEY",
+    "problems_in",
+    "read_people_rule",
+    "read_private_acts",
+    "read_site",
+]
 
 SHORTEST_KEY = 32
 """Characters of a study key: a shorter one could be guessed, and with it who is who."""
 
 
 KEYS = frozenset(
-    {"frameworks_dir", "in_libraries", "k", "my_people", "notifications", "research_studies"}
+    {
+        "analytics_events",
+        "frameworks_dir",
+        "in_libraries",
+        "k",
+        "my_people",
+        "notifications",
+        "research_studies",
+    }
 )
 """Everything that can be set: what else is there is misspelt, or of a newer version."""
 
@@ -39,6 +55,9 @@ def problems_in(settings: object) -> tuple[Problem, ...]:
         except Misconfigured as refused:
             problems.extend(refused.problems)
     reading.flag("in_libraries")
+    events = reading.texts("analytics_events")
+    if set(events) - set(ROUTED_BY_SETTING):
+        problems.append(Problem(reading.at("analytics_events"), "unknown_event"))
     reading.text("frameworks_dir")
     unknown = sorted(set(reading.body) - KEYS)
     problems += [Problem(reading.at(key), "unknown_setting") for key in unknown]
@@ -61,6 +80,12 @@ def read_people_rule(block: Any) -> PeopleRule:
     Raises `Misconfigured` for anything else: a wall that is misspelt must not be none.
     """
     return _people_rule(_settings(block))
+
+
+def read_private_acts(block: Any) -> tuple[str, ...]:
+    """Return which private acts the site's analytics are told of, whatever else is wrong there."""
+    chosen = chosen_events(_settings(block).body.get("analytics_events"))
+    return tuple(each for each in chosen if each in PRIVATE_ACTS)
 
 
 def _people_rule(reading: Reading) -> PeopleRule:

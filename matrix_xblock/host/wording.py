@@ -329,6 +329,7 @@ _SENTENCES = {
     "not_a_list_of_texts": gettext_noop("This must be a list of texts."),
     "not_a_number": gettext_noop("This must be a number."),
     "not_an_object": gettext_noop("This must be an object, with keys and values."),
+    "unknown_event": gettext_noop("Some of these are no events that a site can choose."),
     "unknown_setting": gettext_noop("This version has no setting of this name."),
     "not_an_id": gettext_noop("Use lower-case letters, digits and hyphens for an id."),
     "not_text": gettext_noop("This must be text, in quotation marks."),

@@ -15,10 +15,12 @@ from django.db import DatabaseError
 
 from matrix_xblock import __version__
 from matrix_xblock.host import assets, lms, wording
+from matrix_xblock.host.events import chosen_events
 from matrix_xblock.host.framework_catalogue import of_folder
 from matrix_xblock.host.platform_modules import BLOCK_TYPE, COURSEWARE, platform_module
 from matrix_xblock.host.site import problems_in
 from matrix_xblock.operator.findings import Finding
+from matrix_xblock.plugin.analytics.routing import APP, is_routed, routed_events
 from matrix_xblock.plugin.settings.production import IGNORED_ADDRESSES
 
 __all__ = ["of_configuration", "of_installation"]
@@ -37,6 +39,8 @@ def of_configuration() -> Iterator[Finding]:
         yield _of_tracking()
         yield _of_retirement()
         yield _of_ledger_app()
+        if apps.is_installed(APP):
+            yield from _of_analytics()
 
 
 def of_installation() -> Iterator[Finding]:
@@ -120,6 +124,27 @@ def _of_retirement() -> Finding:
         "Nothing is erased when the platform retires somebody.",
         "The platform has not connected the app's receiver: is matrix_review among its plugins?",
     )
+
+
+def _of_analytics() -> Iterator[Finding]:
+    """Yield what the site's analytics are told, and what can be seen there of one person."""
+    chosen = chosen_events(_setting("analytics_events"))
+    events = routed_events(chosen)
+    if missing := [each for each in events if not is_routed(each)]:
+        yield Finding(
+            "analytics",
+            f"Analytics are not told of {', '.join(missing)}.",
+            "Lists of allowed events were set after the plugins had added to them: "
+            "add these where EVENT_TRACKING_BACKENDS and the lists for it are set.",
+        )
+    else:
+        yield Finding("analytics", f"Analytics are told of {', '.join(events)}.")
+    if chosen:
+        yield Finding(
+            "analytics",
+            f"By the setting analytics_events also of {', '.join(chosen)}: on dashboards of their "
+            "course, course staff can see what one person did, and when. The notice says so.",
+        )
 
 
 def _of_ledger_app() -> Finding:

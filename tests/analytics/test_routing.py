@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 import hosts
+from analytics.conftest import BLOCK, COURSE
 from analytics.facts import FACTS, told
 from builders import a_complete_review, a_record
 from matrix_xblock.host.events import ROUTED, ROUTED_BY_SETTING, sign_off_again

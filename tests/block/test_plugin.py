@@ -146,6 +146,82 @@ def test_requests_of_the_block_and_no_others_stay_out_of_the_tracking_log(addres
     assert bool(re.match(IGNORED_ADDRESSES, address)) is is_ignored
 
 
+SIGNED_OFF, CPD = "matrix_review.signed_off", "matrix_review.cpd_logged"
+
+
+def a_list(names):
+    return {"ENGINE": "any.NameWhitelistProcessor", "OPTIONS": {"whitelist": names}}
+
+
+def event_routing(allowed):
+    """Give settings as the platform's event routing makes them: one list in two places, a copy."""
+    router = [a_list(allowed), {"ENGINE": "any.XApiProcessor", "OPTIONS": {}}]
+    backends = {
+        "xapi": {"OPTIONS": {"processors": router}},
+        "caliper": {"OPTIONS": {"processors": [a_list(["problem_check"])]}},
+    }
+    outer = {"processors": [a_list(set(allowed))], "backends": backends}
+    return {
+        "EVENT_TRACKING_BACKENDS_ALLOWED_XAPI_EVENTS": allowed,
+        "EVENT_BUS_TRACKING_LOGS": frozenset(allowed),
+        "EVENT_TRACKING_BACKENDS": {
+            "event_transformer": {"OPTIONS": outer},
+            "tracking_logs": {"ENGINE": "any.Backend", "OPTIONS": {"backends": {"logger": {}}}},
+            "segmentio": None,
+        },
+    }
+
+
+def whitelists(backends):
+    outer = backends["event_transformer"]["OPTIONS"]
+    inner = [outer["backends"][name]["OPTIONS"] for name in ("xapi", "caliper")]
+    return [each["processors"][0]["OPTIONS"]["whitelist"] for each in (outer, *inner)]
+
+
+def test_events_go_to_analytics_where_the_platform_has_event_routing():
+    settings = SimpleNamespace(**event_routing(["problem_check"]))
+
+    plugin_settings(settings)
+    plugin_settings(settings)
+
+    outer, xapi, caliper = whitelists(settings.EVENT_TRACKING_BACKENDS)
+    assert sorted(xapi) == sorted(outer) == sorted(settings.EVENT_BUS_TRACKING_LOGS)
+    assert xapi is settings.EVENT_TRACKING_BACKENDS_ALLOWED_XAPI_EVENTS
+    assert (SIGNED_OFF in xapi, CPD in xapi, len(xapi)) == (True, False, 5)
+    assert caliper == ["problem_check"]
+
+
+def test_a_list_that_the_operator_has_in_a_file_is_added_to_as_well():
+    tokens = {"EVENT_TRACKING_BACKENDS_ALLOWED_XAPI_EVENTS": ["problem_check"]}
+    settings = SimpleNamespace(**event_routing(["problem_check"]), ENV_TOKENS=tokens)
+
+    plugin_settings(settings)
+
+    assert SIGNED_OFF in tokens["EVENT_TRACKING_BACKENDS_ALLOWED_XAPI_EVENTS"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "is_sent"),
+    [(["cpd_logged"], True), (["cpd"], False), ("cpd_logged", False), ({}, False), (None, False)],
+)
+def test_private_acts_go_there_only_where_the_site_names_them(chosen, is_sent):
+    of_block = {"matrix_review": {"analytics_events": chosen}}
+    settings = SimpleNamespace(**event_routing([]), XBLOCK_SETTINGS=of_block)
+
+    plugin_settings(settings)
+
+    assert (CPD in settings.EVENT_TRACKING_BACKENDS_ALLOWED_XAPI_EVENTS) is is_sent
+
+
+def test_a_platform_without_event_routing_gets_none_of_its_settings():
+    settings = SimpleNamespace(EVENT_TRACKING_BACKENDS={"tracking_logs": {}})
+
+    plugin_settings(settings)
+
+    assert vars(settings).keys() == {"EVENT_TRACKING_BACKENDS", "TRACKING_IGNORE_URL_PATTERNS"}
+    assert settings.EVENT_TRACKING_BACKENDS == {"tracking_logs": {}}
+
+
 def test_the_app_has_no_models_and_shows_the_web_and_the_templates_nothing():
     from pathlib import Path
 

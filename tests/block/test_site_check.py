@@ -14,6 +14,7 @@ from django.test import override_settings
 
 import lms_site.install as installed
 from lms_site.user_api.accounts.signals import USER_RETIRE_LMS_MISC
+from matrix_xblock.host.events import ROUTED
 from matrix_xblock.host.site import KEYS, problems_in
 from matrix_xblock.plugin.commands.console import LOOK_AT_IT
 from matrix_xblock.plugin.settings.production import IGNORED_ADDRESSES
@@ -71,6 +72,8 @@ def test_a_site_on_which_all_is_well_has_no_problem(site):
         ({"my_people": "walls"}, ["my_people"]),
         ({"my_people": 3}, ["my_people"]),
         ({"in_libraries": 1}, ["in_libraries"]),
+        ({"analytics_events": "cpd_logged"}, ["analytics_events"]),
+        ({"analytics_events": ["cpd_logged", "levels"]}, ["analytics_events"]),
         ({"frameworks_dir": 5}, ["frameworks_dir"]),
         ({"research_studies": {"id": "x"}}, ["research_studies"]),
         (
@@ -89,6 +92,53 @@ def test_a_setting_of_a_wrong_type_is_named_with_what_to_do(site, bucket, names)
 @pytest.mark.parametrize("of_blocks", ["nonsense", ["matrix_review"], 7])
 def test_settings_of_all_blocks_that_are_no_object_are_named(site, of_blocks):
     assert len(problems(XBLOCK_SETTINGS=of_blocks)) == 1
+
+
+@pytest.fixture
+def event_routing(site):
+    """The same LMS with event routing, for which any installed app stands here."""
+    site.setattr("matrix_xblock.plugin.site_checks.APP", "submissions")
+    return site
+
+
+def analytics(**changes):
+    """Give what the check says of analytics: sentences, and what to do."""
+    findings = check(**changes)[0]["findings"]
+    return [(e["sentence"], e["hint"]) for e in findings if e["topic"] == "analytics"]
+
+
+ALLOWED = [f"matrix_review.{each}" for each in (*ROUTED, "cpd_logged")]
+LET_THROUGH = {"EVENT_TRACKING_BACKENDS_ALLOWED_XAPI_EVENTS": ALLOWED}
+
+
+def test_the_check_says_what_analytics_are_told_of(event_routing):
+    [(sentence, hint)] = analytics(**LET_THROUGH)
+
+    assert "of matrix_review.started, matrix_review.signed_off," in sentence
+    assert "cpd_logged" not in sentence
+    assert hint == ""
+
+
+def test_the_check_says_what_course_staff_can_see_of_private_acts(event_routing):
+    chosen = {"matrix_review": {"analytics_events": ["cpd_logged"]}}
+
+    _, (sentence, hint) = analytics(**LET_THROUGH, XBLOCK_SETTINGS=chosen)
+
+    assert "of cpd_logged: " in sentence
+    assert "course staff can see what one person did" in sentence
+    assert hint == ""
+
+
+@pytest.mark.parametrize("allowed", [{}, {**LET_THROUGH, "EVENT_BUS_TRACKING_LOGS": set()}])
+def test_events_that_a_list_lets_not_through_are_a_problem(event_routing, allowed):
+    [(sentence, hint)] = analytics(**allowed)
+
+    assert sentence.startswith("Analytics are not told of matrix_review.started")
+    assert "EVENT_TRACKING_BACKENDS" in hint
+
+
+def test_without_event_routing_nothing_is_said_of_analytics(site):
+    assert analytics() == []
 
 
 def test_every_setting_that_the_page_for_operators_lists_is_known():

@@ -13,7 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 
-from matrix_xblock.host.events import ROUTED, ROUTED_BY_SETTING
+from matrix_xblock.host.events import ROUTED, chosen_events
 from matrix_xblock.host.platform_modules import platform_module
 from matrix_xblock.plugin.analytics.vocabulary import event_name
 
@@ -46,8 +46,7 @@ def register_transformers() -> None:
 
 def routed_events(wanted: object) -> list[str]:
     """Return the names of the events that this site sends; what it misspells it does not send."""
-    listed = wanted if isinstance(wanted, list | tuple) else ()
-    return [event_name(e) for e in (*ROUTED, *(e for e in ROUTED_BY_SETTING if e in listed))]
+    return [event_name(each) for each in (*ROUTED, *chosen_events(wanted))]
 
 
 def add_events(platform: Any, events: Collection[str]) -> None:
