@@ -122,49 +122,52 @@ def _uuid(*parts):
     return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(map(str, parts))))
 
 
+ACTS = ["started", "signed-off", "responded", "replied"]
 A_MILLION = """
 INSERT INTO openedx.xapi_events_all_parsed
 WITH
     intDiv(number, 8) AS person,
     intDiv(person, 185) AS course,
-    ['started', 'signed-off', 'responded', 'replied'][number % 4 + 1] AS act,
+    {acts}[number % 4 + 1] AS act,
     ['baseline', 'final'][intDiv(number % 8, 4) + 1] AS round,
-    concat('T', toString(intDiv(course, 40)), '+NPQ+', toString(course)) AS key,
-    toString(if(act = 'responded', reinterpretAsUUID(number % 7), reinterpretAsUUID(person))) AS who,
+    concat('T', toString(intDiv(course, 40))) AS org,
+    concat(org, '+NPQ+', toString(course)) AS key,
+    20 + person % 40 * 7 AS hours,
+    reinterpretAsUUID(sipHash128(if(act = 'responded', course % 7, person + 9))) AS who,
+    generateUUIDv4(number) AS id,
     now64(6) - toIntervalDay(300) + toIntervalDay(person % 90 + if(round = 'final', 60, 0))
-        + toIntervalHour(indexOf(['started', 'signed-off', 'responded', 'replied'], act) * (20 + person % 40 * 7)) AS at
+        + toIntervalHour(indexOf({acts}, act) * hours) AS at
 SELECT
-    generateUUIDv4(number), concat('{base}/verbs/', act), who,
+    id,
+    concat('{base}/verbs/', act),
+    toString(who),
     concat('{lms}/xblock/block-v1:', key, '+type@matrix_review+block@talent'),
-    concat('{lms}/course/course-v1:', key) AS course_id,
-    concat('course-v1:', key), concat('T', toString(intDiv(course, 40))), at,
-    replaceAll(replaceAll(replaceAll(replaceAll(
-        transform(act, ['started', 'signed-off', 'responded', 'replied'], {templates}, ''),
-        'WHO', who), 'KEY', key), 'ROUND', round), 'WAITED', toString(20 + person % 40 * 7))
+    concat('{lms}/course/course-v1:', key),
+    concat('course-v1:', key),
+    org,
+    at,
+    arrayFold(
+        (text, pair) -> replaceAll(text, pair.1, pair.2),
+        [
+            ('ID', toString(id)), ('WHO', toString(who)), ('KEY', key), ('ROUND', round),
+            ('WAITED', toString(hours)), ('TIME', toString(at))
+        ],
+        transform(act, {acts}, {templates}, '')
+    )
 FROM numbers({number})
 """
 
 
 def a_million(number=1_000_000):
     """Give SQL that stores so many statements, parsed as Aspects parses them: two rounds each."""
-    about = {
-        "course": "course-v1:KEY",
-        "at": "2026-01-01T00:00:00.000000+00:00",
-        "round_id": "ROUND",
-    }
+    about = {"course": "course-v1:KEY", "actor": "WHO", "at": "TIME", "round_id": "ROUND"}
+    counts = {"revision": 1, "areas": 8, "reflections": 3}
+    answer = {"kind": "commented", "comments": 1, "waited_hours": "WAITED", "answers_before": 0}
     templates = [
-        statement("started", actor="WHO", **about),
-        statement("signed_off", actor="WHO", revision=1, areas=8, reflections=3, **about),
-        statement(
-            "responded",
-            actor="WHO",
-            kind="commented",
-            comments=1,
-            waited_hours="WAITED",
-            answers_before=0,
-            **about,
-        ),
-        statement("replied", actor="WHO", **about),
+        statement("started", **about),
+        statement("signed_off", **counts, **about),
+        statement("responded", **answer, **about),
+        statement("replied", **about),
     ]
-    texts = [json.dumps(each).replace('"WAITED"', "WAITED") for each in templates]
-    return A_MILLION.format(base=BASE, lms=LMS, number=number, templates=texts)
+    texts = [json.dumps({**each, "id": "ID"}).replace('"WAITED"', "WAITED") for each in templates]
+    return A_MILLION.format(acts=ACTS, base=BASE, lms=LMS, number=number, templates=texts)
