@@ -82,7 +82,7 @@ class Responded:
     waited_hours: int | None = None
     """Whole hours since the latest sign-off of that round; not whose review it was."""
     answers_before: int = 0
-    """How often this review was answered in this round before: people are counted by first answers."""
+    """How often this review was answered in this round before: first answers count people."""
 
 
 @dataclass(frozen=True)

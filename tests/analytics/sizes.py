@@ -1,4 +1,4 @@
-"""What a year of somebody is: statements for analytics, and rows of the ledger. Counted, not estimated."""
+"""What somebody leaves in one round: statements for analytics, and rows of the ledger."""
 
 import json
 from collections import Counter

@@ -178,8 +178,10 @@ def sql_of(chart, view, course):
     """Give what Superset asks for a chart, with the row filter of somebody in one course."""
     params = chart["params"]
     where = [f"course_key IN ('{course}')"] if course else ["1 = 1"]
-    for each in params["adhoc_filters"]:
-        where.append(f"{each['subject']} {each['operator']} '{each['comparator']}'")
+    where += [
+        f"{each['subject']} {each['operator']} '{each['comparator']}'"
+        for each in params["adhoc_filters"]
+    ]
     if params["viz_type"] == "table":
         columns, grouped = params["all_columns"], ""
     else:

@@ -7,8 +7,8 @@ from collections import defaultdict
 import pytest
 
 from analytics.generated import course_of, statements_of
-from matrix_xblock.plugin.clickhouse.schema import Places
 from analytics.small_numbers import BANDS, Round, everything, shown
+from matrix_xblock.plugin.clickhouse.schema import Places
 
 K = 3
 """In these tests. With a small k all courses can be gone through; the rules are the same."""

@@ -17,7 +17,7 @@ from released import a_release
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.json"))
 LIMIT = 1.0
-"""Seconds of a processor that a view may take of a million statements: with one free it waits no longer."""
+"""Seconds of a processor that a view may take: with one free nobody waits longer."""
 
 
 @pytest.fixture(scope="module")

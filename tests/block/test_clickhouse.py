@@ -55,8 +55,8 @@ def site(table, settings):
 
 
 def clickhouse(*arguments):
-    out, said = io.StringIO(), io.StringIO()
-    call_command("matrix_review", "clickhouse", *arguments, stdout=out, stderr=said)
+    out = io.StringIO()
+    call_command("matrix_review", "clickhouse", *arguments, stdout=out, stderr=io.StringIO())
     return out.getvalue()
 
 

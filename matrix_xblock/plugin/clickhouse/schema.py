@@ -91,4 +91,4 @@ def _without_comments(text: str) -> str:
 
 def _filled(text: str, fills: dict[str, str]) -> str:
     """Fill the names in braces; a brace of SQL itself would be one that has no name here."""
-    return re.sub(r"\{(\w+)\}", lambda found: fills[found[1]], text)
+    return re.sub(r"\{(\w+)\}", lambda brace: fills[brace[1]], text)
