@@ -12,6 +12,7 @@ import click
 from tutor import hooks
 
 SETTINGS = {
+    "analytics_events": [],
     "k": 10,
     "my_people": "filter",
     "notifications": True,
@@ -40,6 +41,11 @@ COMMON = (
     + "} | tojson | tojson }}).items()\n"
     "    if _value not in ('', None) and _key not in XBLOCK_SETTINGS['matrix_review']\n"
     "})\n"
+    "{% if MATRIX_ANALYTICS_EVENTS %}\n"
+    "# The app has added to the platform's lists before these settings were there.\n"
+    "from matrix_xblock.plugin.analytics.routing import add_events\n"
+    "add_events(globals())\n"
+    "{% endif %}\n"
 )
 
 STUDIO = """

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, TextField
+from django.db.models import Max, Q, TextField
 from django.db.models.functions import Cast
 
 from matrix_xblock.domain.values.ledger_rows import Kind
@@ -17,7 +17,7 @@ from matrix_xblock.host.platform_modules import STUDENT, platform_module, read_k
 
 __all__ = ["PastSignOff", "past_sign_offs"]
 
-_SOME = 500
+_STRETCH = 500
 _OTHER_KINDS = [suffix_of(kind) for kind in Kind if kind is not Kind.SUMMARY]
 
 
@@ -39,10 +39,17 @@ class PastSignOff:
 def past_sign_offs(
     orgs: Collection[str] | None, *, after: int = 0
 ) -> Iterator[Sequence[PastSignOff]]:
-    """Yield sign-offs that were not reset, some at a time; those whose row comes after one."""
-    while rows := _rows(after):
-        after = rows[-1][0]
-        wanted = [row for row in rows if _is_wanted(row, orgs)]
+    """Yield sign-offs that were not reset, some at a time; those whose row comes after one.
+
+    Databases go through rows by their key, a stretch at a time, whatever they know of indexes.
+    """
+    from submissions.models import Submission
+
+    last = Submission.objects.aggregate(last=Max("pk"))["last"] or 0
+    for first in range(after, last, _STRETCH):
+        wanted = [row for row in _rows(first, first + _STRETCH) if _is_wanted(row, orgs)]
+        if not wanted:
+            continue
         users = _users(wanted)
         yield [
             PastSignOff(
@@ -56,16 +63,16 @@ def past_sign_offs(
         ]
 
 
-def _rows(after: int) -> list[tuple[int, str, str, str, str]]:
+def _rows(after: int, last: int) -> list[tuple[int, str, str, str, str]]:
     from submissions.models import Submission
 
     of_other_kinds = Q(student_item__item_id__contains="+index+")
     for suffix in _OTHER_KINDS:
         of_other_kinds |= Q(student_item__item_id__endswith=suffix)
-    rows = Submission.objects.filter(pk__gt=after, student_item__item_type=ITEM_TYPE)
+    rows = Submission.objects.filter(pk__gt=after, pk__lte=last, student_item__item_type=ITEM_TYPE)
     rows = rows.exclude(of_other_kinds).order_by("pk").annotate(row=Cast("answer", TextField()))
     of_item = [f"student_item__{name}" for name in ("student_id", "course_id", "item_id")]
-    return list(rows.values_list("pk", *of_item, "row")[:_SOME])
+    return list(rows.values_list("pk", *of_item, "row"))
 
 
 def _is_wanted(row: tuple[int, str, str, str, str], orgs: Collection[str] | None) -> bool:

@@ -134,8 +134,8 @@ def _of_analytics() -> Iterator[Finding]:
         yield Finding(
             "analytics",
             f"Analytics are not told of {', '.join(missing)}.",
-            "Lists of allowed events were set after the plugins had added to them: "
-            "add these where EVENT_TRACKING_BACKENDS and the lists for it are set.",
+            "Some settings came after the plugins had added to the lists of events: "
+            "end them with add_events(globals()) of matrix_xblock.plugin.analytics.routing.",
         )
     else:
         yield Finding("analytics", f"Analytics are told of {', '.join(events)}.")

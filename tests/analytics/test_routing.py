@@ -34,6 +34,18 @@ def test_the_platform_sends_four_events_and_those_that_the_site_names(amina, tra
     assert verbs(statements) == ["started", "signed-off", "responded", "replied", *named]
 
 
+def test_a_version_of_the_package_that_is_not_known_keeps_nothing_from_starting(
+    monkeypatch, platform, caplog
+):
+    from matrix_xblock.plugin.analytics.routing import register_transformers
+
+    monkeypatch.setitem(sys.modules, "matrix_xblock.plugin.analytics.statements", None)
+
+    register_transformers()
+
+    assert "Events do not become statements" in caplog.text
+
+
 class Tracking(hosts.HostRuntime):
     """A runtime that tells the platform's tracker, as that of the LMS does."""
 

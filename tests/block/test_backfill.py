@@ -123,7 +123,7 @@ def test_what_is_sent_is_what_the_block_told(router):
 
 
 def test_a_run_goes_on_where_one_before_has_failed(monkeypatch, router):
-    monkeypatch.setattr(past_sign_offs, "_SOME", 1)
+    monkeypatch.setattr(past_sign_offs, "_STRETCH", 1)
     router.fails_after = 1
 
     with pytest.raises(CommandError, match="Go on with --after") as failed:

@@ -134,7 +134,7 @@ def test_events_that_a_list_lets_not_through_are_a_problem(event_routing, allowe
     [(sentence, hint)] = analytics(**allowed)
 
     assert sentence.startswith("Analytics are not told of matrix_review.started")
-    assert "EVENT_TRACKING_BACKENDS" in hint
+    assert "add_events(globals())" in hint
 
 
 def test_without_event_routing_nothing_is_said_of_analytics(site):

@@ -95,7 +95,13 @@ def test_without_an_address_the_image_is_not_built_and_says_why(tutor):
 def test_a_site_gets_the_defaults_of_the_block(tutor, service):
     tutor.run("config", "save")
     ours = tutor.settings(service)["XBLOCK_SETTINGS"]["matrix_review"]
-    assert ours == {"k": 10, "my_people": "filter", "notifications": True, "research_studies": []}
+    assert ours == {
+        "analytics_events": [],
+        "k": 10,
+        "my_people": "filter",
+        "notifications": True,
+        "research_studies": [],
+    }
 
 
 @pytest.mark.parametrize("service", ["lms", "cms"])
@@ -107,12 +113,23 @@ def test_each_setting_is_one_of_tutor(tutor, service):
         "MATRIX_RESEARCH_STUDIES=[{'id': 'a', 'title': 'A “study”', 'key': 'k'}]",
     )
     assert tutor.settings(service)["XBLOCK_SETTINGS"]["matrix_review"] == {
+        "analytics_events": [],
         "k": 20,
         "my_people": "wall",
         "notifications": False,
         "frameworks_dir": "/openedx/o'ur",
         "research_studies": [{"id": "a", "title": "A “study”", "key": "k"}],
     }
+
+
+def test_analytics_get_the_private_acts_that_the_site_names(tutor):
+    tutor.run("config", "save", "--set", "MATRIX_ANALYTICS_EVENTS=['cpd_logged']")
+    allowed = ["matrix_review.started"]
+    names = {"EVENT_TRACKING_BACKENDS_ALLOWED_XAPI_EVENTS": allowed}
+    ours = tutor.settings("lms", **names)["XBLOCK_SETTINGS"]["matrix_review"]
+    assert ours["analytics_events"] == ["cpd_logged"]
+    assert "matrix_review.cpd_logged" in allowed
+    assert "matrix_review.next_step_moved" not in allowed
 
 
 def test_what_another_plugin_has_set_stays(tutor):

@@ -7,6 +7,7 @@ else has taken hold of has ours in it too.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator, Mapping, MutableMapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.apps import apps
 from django.conf import settings
 
 from matrix_xblock.host.events import ROUTED, chosen_events
-from matrix_xblock.host.platform_modules import platform_module
+from matrix_xblock.host.platform_modules import BLOCK_TYPE, platform_module
 from matrix_xblock.plugin.analytics.vocabulary import event_name
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
 APP = "event_routing_backends"
 """The platform's package that makes statements of events."""
 
+_LOG = logging.getLogger(__name__)
 _ALLOWED = "EVENT_TRACKING_BACKENDS_ALLOWED_XAPI_EVENTS"
 _BUS = "EVENT_BUS_TRACKING_LOGS"
 _BACKENDS = "EVENT_TRACKING_BACKENDS"
@@ -38,9 +40,14 @@ _KINDS = (set, list, tuple, frozenset)
 
 def register_transformers() -> None:
     """Register what makes statements of our events, where the platform has use for it."""
-    if apps.is_installed(APP):
+    if not apps.is_installed(APP):
+        return
+    try:
         from matrix_xblock.plugin.analytics.statements import register
-
+    except ImportError as missing:
+        # A version that we do not know: the platform starts all the same.
+        _LOG.warning("Events do not become statements, as %s is not there.", missing.name)
+    else:
         register()
 
 
@@ -49,17 +56,25 @@ def routed_events(wanted: object) -> list[str]:
     return [event_name(each) for each in (*ROUTED, *chosen_events(wanted))]
 
 
-def add_events(platform: Any, events: Collection[str]) -> None:
-    """Add events to every list of those that become xAPI, where the package has made one.
+def add_events(values: MutableMapping[str, Any]) -> None:
+    """Add what the site sends to every list of events that become xAPI, where there is one.
 
-    What operators set in a file is put in its place by the package itself, maybe after this: so it
-    is added to as well.
+    `values` are the names of a settings module. What operators set in a file is put in its place by
+    the package itself, maybe after this: so it is added to as well. Twice is once.
     """
-    if hasattr(platform, _ALLOWED):
-        tokens = getattr(platform, "ENV_TOKENS", None)
-        for values in (vars(platform), tokens if isinstance(tokens, dict) else {}):
-            for holder, name in _lists(values):
-                _extend(holder, name, events)
+    if _ALLOWED not in values:
+        return
+    events = routed_events(_of_block(values).get("analytics_events"))
+    tokens = values.get("ENV_TOKENS")
+    for each in (values, tokens if isinstance(tokens, dict) else {}):
+        for holder, name in _lists(each):
+            _extend(holder, name, events)
+
+
+def _of_block(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    of_blocks = values.get("XBLOCK_SETTINGS")
+    of_block = of_blocks.get(BLOCK_TYPE) if isinstance(of_blocks, dict) else None
+    return of_block if isinstance(of_block, dict) else {}
 
 
 def is_routed(event: str) -> bool:

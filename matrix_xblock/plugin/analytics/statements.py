@@ -82,9 +82,9 @@ class ReviewTransformer(XApiTransformer):
         payload = self._payload
         if not payload.result:
             return None
-        said = {vocabulary.extension(key): value for key, value in payload.result.items()}
+        values = {vocabulary.extension(key): value for key, value in payload.result.items()}
         spent = timedelta(minutes=payload.minutes)
-        return Result(extensions=Extensions(said), duration=spent or None)
+        return Result(extensions=Extensions(values), duration=spent or None)
 
     def get_context_activities(self) -> ContextActivities:
         """Return the course, which charts of the platform find a statement by, and the profile."""
@@ -94,13 +94,13 @@ class ReviewTransformer(XApiTransformer):
 
     def get_context_extensions(self) -> Extensions:
         """Return block and round. The session is left out: it would tie acts together."""
-        said = {
+        values = {
             constants.XAPI_TRANSFORMER_VERSION_KEY: vocabulary.TRANSFORMER,
             vocabulary.extension("block"): self._whereabouts.block,
         }
         if self._payload.round_id:
-            said[vocabulary.extension("round")] = self._payload.round_id
-        return Extensions(said)
+            values[vocabulary.extension("round")] = self._payload.round_id
+        return Extensions(values)
 
     def _activity(self, kind: str, key: str, activity_type: str) -> Activity:
         return Activity(

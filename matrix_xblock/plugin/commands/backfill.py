@@ -36,25 +36,25 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(console: Console, options: Mapping[str, Any]) -> None:
     """Go through the ledger. A sign-off that was sent already becomes the same statement."""
     require_lms()
-    backends = _backends() if options["yes"] else []
+    routes = _routes() if options["yes"] else []
     counts: Counter[str] = Counter()
     last = options["after"]
     for some in past_sign_offs(options["org"], after=last):
-        _send(backends, [event_of(e) for e in some if _left_out(e) is None], last)
+        _send(routes, [event_of(e) for e in some if _left_out(e) is None], last)
         counts.update(_left_out(each) or "sign_offs" for each in some)
         last = max([last, *(each.row for each in some)])
         console.say(f"{counts['sign_offs']} sign-offs, up to row {last}")
     _close(console, counts, last, is_done=options["yes"])
 
 
-def _backends() -> list[Any]:
+def _routes() -> list[Any]:
     """Return what sends statements here. Raises `CommandError` where nothing would arrive."""
-    found = routers()
-    if not found:
+    routes = routers()
+    if not routes:
         raise CommandError("This site has no event routing: there is nothing to send to.")
     if not is_routed(_SIGNED_OFF):
         raise CommandError("This site does not let sign-offs become statements: run check.")
-    return found
+    return routes
 
 
 def _left_out(each: PastSignOff) -> str | None:
@@ -75,10 +75,10 @@ def event_of(each: PastSignOff) -> dict[str, Any]:
     return {"name": _SIGNED_OFF, "timestamp": payload["at"], "data": payload, "context": context}
 
 
-def _send(backends: Sequence[Any], events: list[dict[str, Any]], last: int) -> None:
-    for backend in backends if events else ():
+def _send(routes: Sequence[Any], events: list[dict[str, Any]], last: int) -> None:
+    for route in routes if events else ():
         try:
-            backend.bulk_send(events)
+            route.bulk_send(events)
         except Exception as error:
             raise CommandError(
                 f"The event routing failed: {type(error).__name__}. Go on with --after {last}."
@@ -94,9 +94,7 @@ def _close(console: Console, counts: Counter[str], last: int, *, is_done: bool) 
         "is_done": is_done,
     }
     lines = [f"{counts['sign_offs']} sign-offs."]
-    lines += [
-        f"{number} were left out: {why.replace('_', ' ')}." for why, number in left_out.items()
-    ]
+    lines += [f"{number} left out, {_WHY[why]}." for why, number in left_out.items()]
     closing = "They were sent." if is_done else "Nothing was sent: add --yes."
     console.result(body, [*lines, closing])
     if left_out:

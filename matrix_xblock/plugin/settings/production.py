@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from matrix_xblock.plugin.analytics.routing import add_events, routed_events
+from matrix_xblock.plugin.analytics.routing import add_events
 
 __all__ = ["IGNORED_ADDRESSES", "plugin_settings"]
 
@@ -24,9 +24,8 @@ def plugin_settings(settings: Any) -> None:
     Offer it in libraries where that is wanted.
     """
     _add(settings, "TRACKING_IGNORE_URL_PATTERNS", IGNORED_ADDRESSES)
-    of_block = _of_block(settings)
-    add_events(settings, routed_events(of_block.get("analytics_events")))
-    if of_block.get("in_libraries") is True:
+    add_events(vars(settings))
+    if _is_wanted_in_libraries(settings):
         _add(settings, "LIBRARY_ENABLED_BLOCKS", _BLOCK_TYPE)
 
 
@@ -40,8 +39,8 @@ def _add(settings: Any, name: str, value: str) -> None:
         setattr(settings, name, (*present, value))
 
 
-def _of_block(settings: Any) -> dict[str, Any]:
+def _is_wanted_in_libraries(settings: Any) -> bool:
     """Tell what the site says. What is no object says nothing here: the check names it."""
     of_blocks = getattr(settings, "XBLOCK_SETTINGS", None)
     of_block = of_blocks.get(_BLOCK_TYPE) if isinstance(of_blocks, dict) else None
-    return of_block if isinstance(of_block, dict) else {}
+    return isinstance(of_block, dict) and of_block.get("in_libraries") is True
