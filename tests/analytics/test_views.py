@@ -241,3 +241,11 @@ def test_a_release_that_was_withdrawn_is_gone(site, server):
 
     rows = site.rows("SELECT DISTINCT release_id FROM reporting.matrix_released")
     assert len(rows) == 1
+
+
+def test_on_a_cluster_every_statement_is_said_to_all_of_it_and_can_be_read(site):
+    made = [each for each in statements(Places(cluster="two")) if not each.startswith("INSERT")]
+
+    assert all("ON CLUSTER 'two'" in each for each in made)
+    for each in made:
+        site.run(f"EXPLAIN AST {each}")
