@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from statistics import median_high
 
 import pytest
 
@@ -28,6 +29,8 @@ class Course:
         self.ledger = FakeLedger()
         self.setup = setup(rounds=rounds())
         self.events = []
+        self.days = []
+        """After how many days each of those who did signed off."""
 
     def does(self, user, host, act, form):
         before = len(host.published)
@@ -52,7 +55,8 @@ class Course:
         self.does(user, self.person(number, time, has_begun=False), participant.start, {})
         if chance.random() < 0.2:
             return
-        host = self.person(number, time + timedelta(days=chance.choice([2, 9, 20])), has_begun=True)
+        self.days.append(chance.choice([2, 9, 35]))
+        host = self.person(number, time + timedelta(days=self.days[-1]), has_begun=True)
         self.does(user, host, participant.sign_off, {"round": "baseline", "revision": "1"})
         if chance.random() < 0.3:
             return
@@ -112,9 +116,13 @@ def test_people_who_were_answered_are_those_who_have_a_response_in_the_ledger(si
     assert [each["people"] for each in rows] == [in_whole_ks(len(answered))]
 
 
-def test_days_to_sign_off_are_those_between_the_rows_of_the_ledger(site, course):
-    rows = site.rows("SELECT days, people FROM reporting.matrix_days_to_sign_off")
-    _, _, signed_off = taking_part(course.colleague(NOW), course.setup.rounds[0])
+def test_days_to_sign_off_are_those_that_people_took(site, course):
+    rows = site.rows("SELECT days, people, median_days FROM reporting.matrix_days_to_sign_off")
 
-    shown = {each["days"]: each["people"] for each in rows}
-    assert shown["All"] == in_whole_ks(signed_off)
+    assert {each["days"]: each["people"] for each in rows} == {
+        "Up to a week": in_whole_ks(course.days.count(2)),
+        "One to four weeks": in_whole_ks(course.days.count(9)),
+        "Four weeks or more": in_whole_ks(course.days.count(35)),
+        "All": in_whole_ks(len(course.days)),
+    }
+    assert {each["median_days"] for each in rows} == {median_high(course.days)}

@@ -185,7 +185,7 @@ def test_the_views_are_made_with_the_k_of_the_site(course, site, table, settings
 
     assert "k = 25" in clickhouse("views", "--user", "ch_admin", "--months", "48")
 
-    [funnel] = [each for each in table.statements if "matrix_funnel" in each]
+    [funnel] = [each for each in table.statements if "VIEW reporting.matrix_funnel" in each]
     assert "people >= 25" in funnel
     assert any("INTERVAL 48 MONTH" in each for each in table.statements)
     assert site.users[-1] == "ch_admin:of the admin"
