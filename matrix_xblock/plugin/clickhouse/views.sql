@@ -82,13 +82,13 @@ FROM
     FROM
     (
         SELECT
-            any(org) AS org, any(course_key) AS course_key, block, round, person,
+            org, course_key, block, round, person,
             minIf(emission_time, act = 'started') AS start,
             minIf(emission_time, act = 'signed-off') AS finish,
             dateDiff('hour', start, finish) AS hours
         FROM {reporting}.matrix_acts
         WHERE round != '' AND act IN ('started', 'signed-off') AND emission_time < toStartOfWeek(now('UTC'), 1)
-        GROUP BY block, round, person
+        GROUP BY org, course_key, block, round, person
         HAVING countIf(act = 'started') > 0 AND countIf(act = 'signed-off') > 0 AND finish >= start
     )
     GROUP BY org, course_key, block, round
