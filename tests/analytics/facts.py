@@ -24,7 +24,7 @@ FACTS = (
 )
 
 
-def told(fact):
+def event_of(fact):
     """Give the name and the payload that the block publishes."""
     name, payload = event(fact)
     return name, {"schema": EVENT_SCHEMA, **payload}
@@ -45,7 +45,7 @@ def tracked(name, payload, *, user=7, usage=BLOCK, at=NOON, **context):
     return {"name": name, "timestamp": at, "data": payload, "context": whole}
 
 
-TOLD = {
-    fact_name.removeprefix("matrix_review."): payload for fact_name, payload in map(told, FACTS)
+PAYLOADS = {
+    fact_name.removeprefix("matrix_review."): payload for fact_name, payload in map(event_of, FACTS)
 }
 """The payload of each event, by the name of the event."""

@@ -10,8 +10,8 @@ from matrix_xblock.plugin.analytics import vocabulary
 SCRIPT = """
 const validate = require("@learninglocker/xapi-validation").default;
 const statements = JSON.parse(require("fs").readFileSync(0, "utf8"));
-const said = statements.map((each) => validate(each).map(String));
-process.stdout.write(JSON.stringify(said));
+const complaints = statements.map((each) => validate(each).map(String));
+process.stdout.write(JSON.stringify(complaints));
 """
 
 
@@ -31,7 +31,7 @@ def test_it_complains_of_no_statement_and_of_a_broken_one():
     statements = [golden(name) for name in vocabulary.VERBS]
     broken = {**statements[0], "verb": {"id": "signed off"}}
 
-    *said, last = complaints([*statements, broken])
+    *of_ours, last = complaints([*statements, broken])
 
-    assert said == [[]] * len(statements)
+    assert of_ours == [[]] * len(statements)
     assert last

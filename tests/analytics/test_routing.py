@@ -10,7 +10,7 @@ import pytest
 
 import hosts
 from analytics.conftest import BLOCK, COURSE
-from analytics.facts import FACTS, told
+from analytics.facts import FACTS, event_of
 from builders import a_complete_review, a_record
 from matrix_xblock.host.events import ROUTED, ROUTED_BY_SETTING, sign_off_again
 from matrix_xblock.host.past_sign_offs import PastSignOff
@@ -28,7 +28,7 @@ def verbs(statements):
 
 def test_the_platform_sends_four_events_and_those_that_the_site_names(amina, tracker, statements):
     for fact in FACTS:
-        tracker.emit(*told(fact))
+        tracker.emit(*event_of(fact))
 
     named = ["logged-cpd", "moved-opportunity"]
     assert verbs(statements) == ["started", "signed-off", "responded", "replied", *named]

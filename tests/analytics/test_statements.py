@@ -7,7 +7,7 @@ import pytest
 from ralph.models.xapi.base.statements import BaseXapiStatement
 
 from analytics.conftest import BLOCK, COURSE
-from analytics.facts import FACTS, NOON, TOLD, told, tracked
+from analytics.facts import FACTS, NOON, PAYLOADS, event_of, tracked
 from matrix_xblock.host.events import ROUTED, ROUTED_BY_SETTING
 from matrix_xblock.plugin.analytics import vocabulary
 
@@ -22,13 +22,13 @@ def golden(name):
 
 @pytest.mark.parametrize("name", vocabulary.VERBS)
 def test_an_event_becomes_this_statement(make, name):
-    made = make(tracked(vocabulary.event_name(name), TOLD[name]))
+    made = make(tracked(vocabulary.event_name(name), PAYLOADS[name]))
 
     assert made == [golden(name)]
 
 
 def test_every_fact_that_the_platform_is_told_has_a_verb():
-    assert set(TOLD) == set(vocabulary.VERBS) == {*ROUTED, *ROUTED_BY_SETTING}
+    assert set(PAYLOADS) == set(vocabulary.VERBS) == {*ROUTED, *ROUTED_BY_SETTING}
 
 
 def test_each_event_has_a_verb_of_its_own_and_none_that_charts_of_the_platform_count():
@@ -53,7 +53,7 @@ def test_a_statement_holds_no_name_no_address_and_no_session(name):
 
 
 def test_a_course_finds_its_statements_by_their_first_parent(make):
-    [made] = make(tracked(*told(FACTS[0])))
+    [made] = make(tracked(*event_of(FACTS[0])))
 
     [parent] = made["context"]["contextActivities"]["parent"]
     assert parent["id"].endswith(f"/course/{COURSE}")
@@ -62,9 +62,9 @@ def test_a_course_finds_its_statements_by_their_first_parent(make):
 
 
 def test_a_statement_of_a_sign_off_is_the_same_whenever_the_event_is_read(make):
-    once = make(tracked("matrix_review.signed_off", TOLD["signed_off"]))
+    once = make(tracked("matrix_review.signed_off", PAYLOADS["signed_off"]))
     again = make(
-        tracked("matrix_review.signed_off", TOLD["signed_off"], at=NOON.replace("12", "13"))
+        tracked("matrix_review.signed_off", PAYLOADS["signed_off"], at=NOON.replace("12", "13"))
     )
 
     assert once == again
@@ -75,7 +75,7 @@ def test_statements_that_are_read_again_from_the_tracking_log_are_the_same(make)
         parse_json_event,
     )
 
-    event = tracked("matrix_review.responded", TOLD["responded"])
+    event = tracked("matrix_review.responded", PAYLOADS["responded"])
     line = {**event, "event": event["data"], "time": event["timestamp"], "event_source": "server"}
     del line["data"], line["timestamp"]
 
@@ -102,7 +102,7 @@ def test_statements_that_are_read_again_from_the_tracking_log_are_the_same(make)
     ids=str,
 )
 def test_what_does_not_come_from_a_block_of_ours_becomes_no_statement(make, context):
-    assert make(tracked("matrix_review.signed_off", TOLD["signed_off"], **context)) == []
+    assert make(tracked("matrix_review.signed_off", PAYLOADS["signed_off"], **context)) == []
 
 
 @pytest.mark.parametrize(
@@ -128,14 +128,19 @@ def test_a_payload_that_means_something_else_becomes_no_statement(make, payload)
 
 def test_unknown_keys_stay_behind_whatever_they_are_called(make):
     unknown = {"user_id": 8, "username": "sam", "timestamp": "2020-01-01", "level": "growing"}
-    more = {**TOLD["signed_off"], **unknown, "context": {"course_id": "other"}, "note": "A word."}
+    more = {
+        **PAYLOADS["signed_off"],
+        **unknown,
+        "context": {"course_id": "other"},
+        "note": "A word.",
+    }
 
     assert make(tracked("matrix_review.signed_off", more)) == [golden("signed_off")]
 
 
 @pytest.mark.parametrize("value", [None, "two", -1, 2.5, True, [2], "", {"a": 1}])
 def test_a_value_of_another_kind_is_left_out_and_the_rest_stays(make, value):
-    [made] = make(tracked("matrix_review.signed_off", {**TOLD["signed_off"], "areas": value}))
+    [made] = make(tracked("matrix_review.signed_off", {**PAYLOADS["signed_off"], "areas": value}))
 
     assert made["result"]["extensions"] == {
         vocabulary.extension("revision"): 2,
@@ -145,14 +150,14 @@ def test_a_value_of_another_kind_is_left_out_and_the_rest_stays(make, value):
 
 @pytest.mark.parametrize("value", [None, "yesterday", 5, "2026-11-26", "2026-11-26T20:15:30"])
 def test_a_sign_off_without_a_time_of_its_own_was_when_the_platform_was_told(make, value):
-    [made] = make(tracked("matrix_review.signed_off", {**TOLD["signed_off"], "at": value}))
+    [made] = make(tracked("matrix_review.signed_off", {**PAYLOADS["signed_off"], "at": value}))
 
     assert made["timestamp"] == NOON
 
 
 def test_the_course_may_be_gone(make):
     gone = "block-v1:Gone+NPQ+2020+type@matrix_review+block@talent"
-    event = tracked(*told(FACTS[0]), usage=gone, course_id="course-v1:Gone+NPQ+2020")
+    event = tracked(*event_of(FACTS[0]), usage=gone, course_id="course-v1:Gone+NPQ+2020")
 
     [made] = make(event)
 
@@ -163,7 +168,7 @@ def test_somebody_whose_account_is_gone_has_no_statements_and_the_others_have(am
     from eventtracking.tracker import get_tracker
 
     router = get_tracker().backends["event_transformer"].backends["xapi"]
-    router.bulk_send([tracked(*told(FACTS[0]), user=user) for user in (7, 999, 7)])
+    router.bulk_send([tracked(*event_of(FACTS[0]), user=user) for user in (7, 999, 7)])
 
     assert [each["actor"]["account"]["name"] for each in statements] == [
         golden("started")["actor"]["account"]["name"]

@@ -63,11 +63,11 @@ def router(monkeypatch, course):
 
 
 def backfill(*arguments):
-    out, said = io.StringIO(), io.StringIO()
+    out, progress = io.StringIO(), io.StringIO()
     try:
-        call_command("matrix_review", "backfill", "--json", *arguments, stdout=out, stderr=said)
+        call_command("matrix_review", "backfill", "--json", *arguments, stdout=out, stderr=progress)
     finally:
-        backfill.said = said.getvalue()
+        backfill.progress = progress.getvalue()
         backfill.body = json.loads(out.getvalue() or "{}")
     return backfill.body
 
@@ -114,12 +114,14 @@ def test_what_is_sent_is_what_the_block_told(router):
     course = a_course("Elsewhere+NPQ+2027", "anon-9", staff="anon-kim")
     host = course.participant("anon-9").keep(a_record(a_complete_review()))
     host.post("sign_off", round="baseline", revision="1")
-    [told] = host.payloads(SIGNED_OFF)
+    [published] = host.payloads(SIGNED_OFF)
 
     backfill("--yes", "--org", "Elsewhere")
 
     [sent] = router.events
-    assert sent["data"] == {key: told[key] for key in told if key not in {"earned", "possible"}}
+    assert sent["data"] == {
+        key: published[key] for key in published.keys() - {"earned", "possible"}
+    }
 
 
 def test_a_run_goes_on_where_one_before_has_failed(monkeypatch, router):
@@ -171,5 +173,5 @@ def test_where_sign_offs_are_not_let_through_nothing_is_sent(router):
 def test_it_says_how_far_it_is_and_nothing_of_anybody(course, router):
     backfill("--yes")
 
-    assert "2 sign-offs, up to row" in backfill.said
-    assert not [who for who in course.accounts if who in backfill.said]
+    assert "2 sign-offs, up to row" in backfill.progress
+    assert not [who for who in course.accounts if who in backfill.progress]

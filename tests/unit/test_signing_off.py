@@ -289,6 +289,7 @@ def test_the_fact_of_a_sign_off_has_counts_only():
         "earned",
         "possible",
         "completion",
+        "at",
         "mode",
     }
 

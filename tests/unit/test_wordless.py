@@ -29,6 +29,9 @@ OF_AUTHORS = (
 )
 """Rooms whose values hold what authors set up, which every participant reads."""
 
+NOT_TO_BE_IMPORTED = ("__main__", "analytics.statements")
+"""What serves the demo, and what needs a package of the platform's: it has one class, of that."""
+
 OF_NOBODY = {
     "ListOf": "a shape of what is stored",
     "AreaRef": "an area of a framework",
@@ -72,7 +75,7 @@ def every_dataclass():
     """Give every dataclass of the package, with the room that it is in."""
     for module in pkgutil.walk_packages(matrix_xblock.__path__, "matrix_xblock."):
         room = module.name.removeprefix("matrix_xblock.")
-        if room.startswith(OF_AUTHORS) or room.endswith("__main__"):
+        if room.startswith(OF_AUTHORS) or room.endswith(NOT_TO_BE_IMPORTED):
             continue
         for each in vars(importlib.import_module(module.name)).values():
             is_here = getattr(each, "__module__", "") == module.name

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, TypeGuard
 
 from matrix_xblock.domain.values.identifiers import is_id
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host.events import EVENT_SCHEMA
 from matrix_xblock.host.platform_modules import BLOCK_TYPE, read_key
 
@@ -33,6 +34,7 @@ _CODES: Mapping[str, tuple[str, ...]] = {
 }
 
 
+@wordless
 @dataclass(frozen=True)
 class Payload:
     """What a statement says of an event: the round, what came of it, how long it took, and when.
@@ -46,6 +48,7 @@ class Payload:
     at: str = ""
 
 
+@wordless
 @dataclass(frozen=True)
 class Whereabouts:
     """Who did something, and in which block of which course: as the platform says it."""
