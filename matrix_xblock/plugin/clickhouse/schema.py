@@ -8,6 +8,7 @@ from pathlib import Path
 
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.figures.disclosure import K, check_k
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.plugin.analytics.vocabulary import BASE
 
 __all__ = ["FIGURES", "Places", "check_places", "statements"]
@@ -34,6 +35,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FOLDER = Path(__file__).parent
 
 
+@wordless
 @dataclass(frozen=True)
 class Places:
     """Where things are in ClickHouse, and the rules of the site. The names are those of Aspects."""
