@@ -6,7 +6,7 @@ from statistics import median_high
 
 import pytest
 
-from analytics.facts import told, tracked
+from analytics.facts import event_of, tracked
 from analytics.generated import NOW
 from builders import a_complete_review, a_form, a_record, rounds
 from builders import a_setup as setup
@@ -37,7 +37,7 @@ class Course:
         page = act(host, a_form(**form))
         for n, fact in enumerate(host.published[before:]):
             at = (host.time + timedelta(microseconds=len(self.events) + n)).isoformat()
-            self.events.append(tracked(*told(fact), user=user, at=at))
+            self.events.append(tracked(*event_of(fact), user=user, at=at))
         return page
 
     def person(self, number, time, *, has_begun):
