@@ -92,6 +92,19 @@ def test_every_number_that_a_release_shows_is_a_row_and_a_hidden_one_is_a_symbol
     assert site.users[-1] == "ch_cms:secret"
 
 
+def test_rows_have_the_words_that_the_release_had_when_it_was_made(course, site, table):
+    write(course, FIRST())
+
+    counted()
+
+    titles = {each["figure"]: each["figure_title"] for each in table.rows}
+    parts = {each["part"]: each["part_title"] for each in table.rows}
+    assert titles["levels/a0"] == "Classroom practice and subject knowledge"
+    assert titles["because/not-offered"] == "I was not offered the opportunities I need"
+    assert titles["participation/baseline"] == "Baseline review"
+    assert (parts["answer-in-part"], parts["upper-half"]) == ("Partly", "")
+
+
 def test_no_row_says_who_made_a_release_or_which_choices_were_private(course, site, table):
     write(course, a_release_with_choices())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -69,16 +69,15 @@ def _shown(count: Count) -> dict[str, Any]:
 
 def _figure_title(release: Release, figure: str) -> str:
     _, _, about = figure.rpartition("/")
-    return dict(release.words.get("areas", ())).get(about) or release.titles.get(about, "")
+    return _text(release, ("areas", "why"), about) or release.titles.get(about, "")
 
 
 def _part_title(release: Release, part: str) -> str:
     kind, _, key = part.partition("-")
-    words = {
-        key: text for each in _KINDS_OF_WORDS.get(kind, ()) for key, text in _words(release, each)
-    }
-    return words.get(key, "")
+    return _text(release, _KINDS_OF_WORDS.get(kind, ()), key)
 
 
-def _words(release: Release, kind: str) -> tuple[tuple[str, str], ...]:
-    return release.words.get(kind, ())
+def _text(release: Release, kinds: Sequence[str], key: str) -> str:
+    """Return what something was called when the release was made, empty where nobody wrote it."""
+    words = (pair for each in kinds for pair in release.words.get(each, ()))
+    return next((text for name, text in words if name == key), "")
