@@ -81,7 +81,7 @@ def sign_off_again(summary: Mapping[str, Any]) -> dict[str, Any] | None:
         "reflections": reading.integer("reflections"),
         "at": iso(reading.needed_time("signed_off_at")),
     }
-    return None if reading.problems else payload
+    return payload if payload["round"] and not reading.problems else None
 
 
 def event(fact: Fact) -> tuple[str, dict[str, Any]]:

@@ -560,7 +560,8 @@ def _score(host: StaffHost, target: _Target, entries: Sequence[Entry]) -> None:
 def _announce(host: StaffHost, target: _Target, kind: str, comments: int) -> None:
     """Tell the platform that a review was answered, and how long it had waited for that."""
     signed_off = target.history.signed_off_at(target.round_id)
-    hours = (host.now() - signed_off) // timedelta(hours=1) if signed_off else None
+    waited = host.now() - signed_off if signed_off else None
+    hours = None if waited is None else max(0, waited // timedelta(hours=1))
     before = target.history.answers_to(target.round_id)
     host.publish(Responded(target.round_id, kind, comments, hours, before))
 

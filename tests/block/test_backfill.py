@@ -142,11 +142,22 @@ def test_other_organisations_are_left_alone(router):
     assert router.events == []
 
 
-def test_what_cannot_be_told_is_counted_and_the_rest_is_sent(course, router):
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        {"round": "baseline"},
+        {"signed_off_at": "2026-11-26T20:15:30+00:00"},
+        {"round": "baseline", "signed_off_at": "soon"},
+        {"round": "baseline", "signed_off_at": "2026-11-26T20:15:30+00:00", "revision": "two"},
+    ],
+    ids=str,
+)
+def test_what_cannot_be_told_is_counted(course, router, answer):
     AnonymousUserId.objects.filter(anonymous_user_id="anon-8").update(anonymous_user_id="gone")
     broken = Submission.objects.filter(student_item__item_id=str(course.usage)).order_by("pk")
     row = broken.first()
-    row.answer = {"round": "baseline"}
+    row.answer = answer
     row.save()
 
     with pytest.raises(CommandError) as refused:
