@@ -166,6 +166,7 @@ setup(
     package_data={
         "matrix_xblock": [
             "frameworks/*.json",
+            "plugin/clickhouse/*.sql",
             "schema/*.json",
             "py.typed",
             "static/**/*",

@@ -76,7 +76,7 @@ hooks.Filters.ENV_PATCHES.add_items(
 @click.command(
     name="matrix-review",
     help="Run a command of the talent matrix review in the LMS: "
-    "check, find, audit, erase, retain, research, release, remind, report, backfill",
+    "check, find, audit, erase, retain, research, release, remind, report, backfill, clickhouse",
     context_settings={"ignore_unknown_options": True},
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)

@@ -81,6 +81,8 @@ class Responded:
     comments: int
     waited_hours: int | None = None
     """Whole hours since the latest sign-off of that round; not whose review it was."""
+    answers_before: int = 0
+    """How often this review was answered in this round before: first answers count people."""
 
 
 @dataclass(frozen=True)

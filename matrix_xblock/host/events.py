@@ -100,6 +100,7 @@ def event(fact: Fact) -> tuple[str, dict[str, Any]]:
                 "kind": fact.kind,
                 "comments": fact.comments,
                 "waited_hours": fact.waited_hours,
+                "answers_before": fact.answers_before,
             }
             return "matrix_review.responded", about
         case Replied():

@@ -562,7 +562,8 @@ def _announce(host: StaffHost, target: _Target, kind: str, comments: int) -> Non
     signed_off = target.history.signed_off_at(target.round_id)
     waited = host.now() - signed_off if signed_off else None
     hours = None if waited is None else max(0, waited // timedelta(hours=1))
-    host.publish(Responded(target.round_id, kind, comments, hours))
+    before = target.history.answers_to(target.round_id)
+    host.publish(Responded(target.round_id, kind, comments, hours, before))
 
 
 def _notify(host: StaffHost, target: _Target, kind: DecisionKind | None) -> None:

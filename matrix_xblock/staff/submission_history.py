@@ -9,7 +9,7 @@ from typing import Any
 
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.review.ledger import latest_rows, read_attached, read_snapshot
-from matrix_xblock.codec.review.responses import read_responses
+from matrix_xblock.codec.review.responses import ANSWERS, read_responses
 from matrix_xblock.codec.review.status import SOURCES, latest_revisions, read_standing
 from matrix_xblock.domain.errors import Problem, Unknown
 from matrix_xblock.domain.framework.framework import Framework
@@ -43,6 +43,12 @@ class SubmissionHistory:
     def latest_revision(self, round_id: str) -> int:
         """Return the revision that was signed off last, 0 for none."""
         return int(self.latest.get(round_id, {}).get("revision", 0))
+
+    def answers_to(self, round_id: str) -> int:
+        """Count how often the course team has answered a round, what was taken back included."""
+        rows = [each.body for each in self.entries if each.kind is Kind.RESPONSE]
+        sent = [each for each in rows if each.get("type") in ANSWERS]
+        return len({each.get("press") for each in sent if each.get("round") == round_id})
 
     @property
     def revisions_seen(self) -> Mapping[str, int]:

@@ -87,3 +87,11 @@ def make(amina):
 
     processor = XApiProcessor()
     return lambda event: processor([event])
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory):
+    """One for all tests: a process has one ClickHouse. Each test empties it."""
+    from analytics.warehouse import Warehouse
+
+    return Warehouse(tmp_path_factory.mktemp("clickhouse"))

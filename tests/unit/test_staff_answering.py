@@ -191,6 +191,14 @@ def test_comments_are_sent_with_who_wrote_them(host, sam):
     assert sam.published == [Responded("baseline", "commented", 2, waited_hours=24)]
 
 
+def test_a_further_answer_says_how_many_were_before_it_so_that_people_can_be_counted(sam, lena):
+    for press, who in enumerate((sam, lena)):
+        note(who)
+        respond(who, "comments", press=f"press-{press}", seen=str(press))
+
+    assert [each.answers_before for who in (sam, lena) for each in who.published] == [0, 1]
+
+
 def test_nothing_is_sent_without_a_comment(host, sam):
     page = respond(sam, "comments")
 

@@ -23,6 +23,7 @@ from matrix_xblock.domain.review.feedback import (
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 
 __all__ = [
+    "ANSWERS",
     "read_responses",
     "rows_that_stand",
     "write_comment",
@@ -35,7 +36,7 @@ __all__ = [
 ]
 
 VERSION = 1
-_SENT = {"commented", *DecisionKind}
+ANSWERS = {"commented", *DecisionKind}
 """Types of rows that course staff send about a review."""
 
 
@@ -135,7 +136,7 @@ def read_responses(entries: Iterable[Entry]) -> Responses:
         elif kind == "withdrawn" or press not in gone:
             _READERS[kind](read, row)
             read.newer += bool(row.problems)
-        elif kind in _SENT:
+        elif kind in ANSWERS:
             read.taken_back(kind, row)
     return read.responses
 

@@ -21,7 +21,7 @@ __all__ = ["Payload", "Whereabouts", "read_payload", "read_whereabouts"]
 _OF_A_ROUND = frozenset({"started", "signed_off", "responded", "replied"})
 _NUMBERS: Mapping[str, tuple[str, ...]] = {
     "signed_off": ("revision", "areas", "reflections"),
-    "responded": ("comments", "waited_hours"),
+    "responded": ("comments", "waited_hours", "answers_before"),
 }
 _CODES: Mapping[str, tuple[str, ...]] = {
     "responded": ("kind",),

@@ -12,6 +12,7 @@ from matrix_xblock.plugin.commands import (
     audit,
     backfill,
     check,
+    clickhouse,
     erase,
     find,
     release,
@@ -35,6 +36,7 @@ COMMANDS: Mapping[str, Subcommand] = {
     "remind": remind,
     "report": report,
     "backfill": backfill,
+    "clickhouse": clickhouse,
 }
 
 
