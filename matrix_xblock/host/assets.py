@@ -26,13 +26,16 @@ _PARTICIPANT_SCRIPTS = (
     "public/js/screens.js",
     "public/js/matrix.js",
 )
+_START = "public/js/start.js"
+"""Comes last: it puts off what all others set up."""
 SCRIPTS = {
-    "participant": _PARTICIPANT_SCRIPTS,
+    "participant": (*_PARTICIPANT_SCRIPTS, _START),
     "staff": (
         *_PARTICIPANT_SCRIPTS,
         "public/js/staff.js",
         "public/js/stay.js",
         "public/js/picks.js",
+        _START,
     ),
     "author": (
         "public/js/json.js",
@@ -75,10 +78,10 @@ _SCREEN_STYLES = {
 _PICTURE_STYLES = (
     "public/css/review/picture.css",
     "public/css/review/asked.css",
-    "public/css/review/one_page.css",
 )
 STYLES = {
     "participant": (*_REVIEW_STYLES, *_PICTURE_STYLES),
+    "paper": (*_REVIEW_STYLES, *_PICTURE_STYLES, "public/css/review/one_page.css"),
     "staff": (
         *_REVIEW_STYLES,
         *_PICTURE_STYLES,
@@ -102,7 +105,7 @@ STYLES = {
         "public/css/author/wide.css",
     ),
 }
-"""In their order, by audience: what comes later is stronger."""
+"""In their order, by audience: what comes later is stronger. Pages to print are an audience."""
 
 
 def scripts(audience: str) -> tuple[str, ...]:

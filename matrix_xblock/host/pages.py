@@ -106,7 +106,7 @@ def render(block: Any, page: Page, viewer: services.Viewer) -> str:
         frame = {
             "uid": uid(block),
             "urls": _Addresses(block),
-            "styles": lambda: [asset(block, each) for each in assets.styles("participant")],
+            "styles": lambda: [asset(block, each) for each in assets.styles("paper")],
             "title": services.title(block),
             "address": page.address,
             "viewer": viewer,

@@ -172,7 +172,11 @@ def _of_type() -> Finding:
 
 
 def _of_static_files() -> Finding:
-    names = [*assets.styles("participant"), *assets.scripts("participant")]
+    names = [
+        *assets.styles("participant"),
+        *assets.styles("paper"),
+        *assets.scripts("participant"),
+    ]
     try:
         missing = [n for n in names if not staticfiles_storage.exists(f"{_RESOURCES}/{n}")]
     except (ImproperlyConfigured, OSError):

@@ -280,7 +280,7 @@ def test_a_frame_that_follows_its_content_never_scrolls_inside(framed, participa
 
 def test_a_frame_grows_and_shrinks_with_what_is_opened_and_closed(framed, started):
     page = framed(started)
-    expect(page.heading).to_be_visible()
+    expect(page.area(FIRST_AREA)).to_be_visible()
     before = settled_height(page)
     page.open_details(FIRST_AREA)
     opened = settled_height(page)

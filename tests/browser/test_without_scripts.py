@@ -67,6 +67,15 @@ def test_a_page_whose_scripts_do_not_run_says_so(site, without_scripts, audience
     expect(notice(page)).to_be_visible()
 
 
+def test_who_sees_what_and_the_notice_can_be_read_without_scripts(site, without_scripts):
+    page = opened(participant, site, without_scripts("switched off"))
+
+    page.review.get_by_text("Who sees this, and privacy").click()
+
+    expect(page.review.locator(".matrix-who")).to_be_visible()
+    expect(page.review.locator(".matrix-scroll ~ .matrix-quiet")).to_be_visible()
+
+
 @AUDIENCES
 def test_a_page_whose_scripts_run_says_nothing_of_them(site, new_context, audience):
     page = opened(audience, site, new_context())

@@ -59,7 +59,7 @@
   async function send(ask, patience) {
     ask.controller = new AbortController();
     const timer = setTimeout(() => ask.controller.abort(), patience);
-    const options = { method: "POST", credentials: "same-origin", signal: ask.controller.signal };
+    const options = { method: "POST", signal: ask.controller.signal };
     try {
       const answer = await fetch(address(ask.element), { ...options, ...window.MatrixJson.pack(ask.element, pairs(ask)) });
       return { status: answer.status, code: answer.headers.get(OURS) || "", text: await answer.text() };

@@ -82,8 +82,9 @@
       return overview && this.drafts.way() === "whole" ? overview.dataset.whole : "";
     }
 
-    /** Set up what a newly shown screen needs, and bring back words that never reached the server. */
+    /** Set up what a newly shown screen needs, folds that paint did not wait for too, and bring back words that never reached the server. */
     arrive() {
+      this.root.querySelectorAll("noscript").forEach((later) => { later.outerHTML = later.innerHTML; });
       const forms = Array.from(this.root.querySelectorAll(`${SECTION}, ${ENTRY}`));
       const fresh = forms.filter((form) => !this.known.has(form));
       if (this.root.querySelector("[data-matrix-forget-all]")) { this.forgetAll(); }
@@ -108,14 +109,13 @@
       if (!draft && "matrixOfLine" in form.dataset) { this.drafts.keep(form); }
       if (!draft) { return; }
       fill(form, draft.values);
-      form.querySelectorAll("[data-matrix-read]").forEach((field) => readBack(field, () => {}));
+      form.querySelectorAll("[data-matrix-read]").forEach((field) => readBack(field, () => {})); // what stands there was read of other words
       tally(form);
       openWritten(form);
       form.elements.revision.value = draft.revision;
       if (draft.id) { form.elements.id.value = draft.id; }
       this.drafts.keep(form);
       if (form.matches(SECTION)) { this.sections.put(form); return; }
-      form.querySelectorAll("[data-matrix-read]").forEach((field) => readBack(field, () => {})); // what stands there was read of other words
       form.querySelector("[data-matrix-message]").textContent = this.root.dataset.sayRestored;
     }
 
@@ -264,7 +264,6 @@
     }
   }
 
-  /** Called by the XBlock runtime, once for each block on the page. */
   window.MatrixReview = function (runtime, element) {
     return new Review((element[0] || element).querySelector("[data-matrix-review]"));
   };

@@ -169,7 +169,7 @@
       const timer = setTimeout(() => controller.abort(), this.limit);
       const headers = { "Content-Type": "application/json", ...this.headers() };
       const keepalive = body.length < SMALL;
-      const options = { method: "POST", credentials: "same-origin", redirect: "manual", keepalive };
+      const options = { method: "POST", redirect: "manual", keepalive };
       try {
         const response = await fetch(address, { ...options, headers, body, signal: controller.signal });
         return { ...judge(response), text: await response.text() };
