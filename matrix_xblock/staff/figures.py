@@ -251,7 +251,7 @@ def _figures(
         query=query,
         titles=setup.titles,
         area_names={each.id: each.name for each in setup.framework.areas},
-        taking_part=tuple(_taking_part(host, course, asked.cohort, each) for each in setup.rounds),
+        taking_part=_taking_part(host, course, asked.cohort),
         signed_off=len(signed.first),
         with_levels=len(seen.people),
         without_levels=len(signed.first) - len(seen.people),
@@ -262,13 +262,20 @@ def _figures(
     )
 
 
-def _taking_part(host: StaffHost, course: CourseSignOffs, cohort: str, round_: Round) -> TakingPart:
-    """Count who takes part in a round. Who has not signed off is in the cohort of today."""
-    signed = len(live.in_cohort(course.rounds.get(round_.id, RoundSignOffs()), cohort).first)
-    if not host.roster.has_everybody:
+def _taking_part(host: StaffHost, course: CourseSignOffs, cohort: str) -> tuple[TakingPart, ...]:
+    """Count who takes part in each round. Who has not signed off is in the cohort of today."""
+    rounds, roster = host.setup.rounds, host.roster
+    wanted = RosterFilter(cohort=cohort)
+    counts = roster.counts(wanted, [each.id for each in rounds]) if roster.has_everybody else {}
+    signed = {key: len(live.in_cohort(each, cohort).first) for key, each in course.rounds.items()}
+    return tuple(_takes_part(each, signed.get(each.id, 0), counts.get(each.id)) for each in rounds)
+
+
+def _takes_part(
+    round_: Round, signed: int, counts: Mapping[ReviewStatus, int] | None
+) -> TakingPart:
+    if counts is None:
         return TakingPart(round_, signed)
-    wanted = RosterFilter(round_id=round_.id, people_round=round_.id, cohort=cohort)
-    counts = host.roster.page(wanted, start=0, length=1).counts
     started = signed + counts.get(ReviewStatus.IN_PROGRESS, 0)
     return TakingPart(round_, signed, started, started + counts.get(ReviewStatus.NOT_STARTED, 0))
 

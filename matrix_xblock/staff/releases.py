@@ -230,13 +230,16 @@ def _participation(host: StaffHost) -> Mapping[str, tuple[int, int, int]]:
     """Count by round who is enrolled, has started and has signed off. Empty where nobody knows."""
     if not host.roster.has_everybody:
         return {}
-    return {each.id: taking_part(host, each) for each in host.setup.rounds}
+    counts = host.roster.counts(RosterFilter(), [each.id for each in host.setup.rounds])
+    return {key: _participation_of(each) for key, each in counts.items()}
 
 
 def taking_part(host: StaffHost, round_: Round) -> tuple[int, int, int]:
     """Count who is enrolled, has started and has signed off a round, by where they stand."""
-    wanted = RosterFilter(round_id=round_.id, people_round=round_.id)
-    counts = host.roster.page(wanted, start=0, length=1).counts
+    return _participation_of(host.roster.counts(RosterFilter(), [round_.id])[round_.id])
+
+
+def _participation_of(counts: Mapping[ReviewStatus, int]) -> tuple[int, int, int]:
     enrolled = sum(counts.values())
     started = enrolled - counts.get(ReviewStatus.NOT_STARTED, 0)
     return enrolled, started, started - counts.get(ReviewStatus.IN_PROGRESS, 0)

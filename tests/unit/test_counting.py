@@ -1,10 +1,12 @@
 """The figures page counts in columns: it shows what a plain count over all summaries shows."""
 
 import gc
+import sys
 from collections import Counter
 from datetime import timedelta
 from statistics import median
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -201,6 +203,33 @@ def test_days_that_nobody_can_wait_are_not_counted():
     course = a_course([(who, body) for who in PEOPLE])
 
     assert staff.show(course, a_form(screen="figures")).names["opportunities"].days is None
+
+
+@pytest.mark.parametrize("name", ["opportunities", "choices", "levels"])
+def test_a_row_deeper_than_anything_we_write_stops_no_figures(name):
+    deep = []
+    for _ in range(sys.getrecursionlimit()):
+        deep = [deep]
+    signed = {"round": "baseline", "levels": {}, "cohort": "a", "sharing": "everything"}
+    bodies = [{**signed, name: {"statuses": deep, "x": [deep]}}, signed]
+    summaries = [Entry(Kind.SUMMARY, "p1", each, NOW) for each in bodies]
+
+    read = list(read_sign_offs(summaries, FRAMEWORK, {"p1": ""}, Sharing.EVERYTHING))
+
+    assert [each.participant for each in read][-1] == "p1"
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_many_chose_alike_is_read_as_what_one_chose(number):
+    picked = {"moved": ["yes"], "why": ["no-time", 7]}
+    body = {"round": "baseline", "cohort": "", "sharing": "levels", "choices": picked}
+    summaries = [Entry(Kind.SUMMARY, f"p{n}", body, NOW) for n in range(number)]
+    today = dict.fromkeys([f"p{n}" for n in range(number)], "")
+
+    read = list(read_sign_offs(summaries, FRAMEWORK, today, Sharing.EVERYTHING))
+
+    expected = {"moved": frozenset({"yes"}), "why": frozenset({"no-time"})}
+    assert [each.chosen for each in read] == [expected] * number
 
 
 def test_ten_times_the_rows_leave_no_more_objects_for_the_garbage_collector():

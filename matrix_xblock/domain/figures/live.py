@@ -180,8 +180,7 @@ def levels_of(counting: Counting) -> tuple[AreaLevels, ...]:
 
 def nets_of(counting: Counting, since: str) -> Nets:
     """Return the net number of areas of each since an earlier round, None where none compares."""
-    both = zip(counting.before[since], counting.now, strict=True)
-    return [net_areas(counting.codes, was, now) for was, now in both]
+    return net_areas(counting.codes, counting.before[since], counting.now)
 
 
 def movement_of(counting: Counting, since: str, nets_by_person: Nets) -> Movement:
