@@ -15,6 +15,7 @@ from matrix_xblock.codec.figures.releases import (
 from matrix_xblock.codec.review.counted_choices import read_counted
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown
 from matrix_xblock.domain.figures.groups import Group, least_in_group, propose
+from matrix_xblock.domain.figures.live import shows_levels
 from matrix_xblock.domain.figures.release_counts import cohort_sizes, counting_of
 from matrix_xblock.domain.figures.release_making import Wanted, make_release
 from matrix_xblock.domain.figures.releases import (
@@ -28,7 +29,6 @@ from matrix_xblock.domain.figures.releases import (
 )
 from matrix_xblock.domain.figures.sign_offs import AnswerCodes, RoundSignOffs
 from matrix_xblock.domain.framework.rounds import Round
-from matrix_xblock.domain.framework.sharing import Part, shows
 from matrix_xblock.domain.review.counted_choices import latest
 from matrix_xblock.domain.review.status import ReviewStatus
 from matrix_xblock.domain.staff.roster import RosterFilter
@@ -36,7 +36,7 @@ from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.ports.ledger import Ledger
-from matrix_xblock.staff.sign_offs import answers_given, course_sign_offs
+from matrix_xblock.staff.sign_offs import answers_given, course_sign_offs, filled_in
 
 __all__ = [
     "AskedRelease",
@@ -99,9 +99,9 @@ class SignedRound:
 
     @property
     def hides_levels(self) -> bool:
-        """Tell whether anybody has signed off, in any round, what staff see no level of."""
+        """Tell whether anybody has signed off, in any round, what staff may see no level of."""
         shared = {each for signed in self.sign_offs.values() for each in signed.sharing}
-        return not all(shows(each, Part.LEVELS) for each in shared)
+        return not all(map(shows_levels, shared))
 
     @property
     def is_closed(self) -> bool:
@@ -120,6 +120,7 @@ def signed_round(host: StaffHost, round_id: str) -> SignedRound:
     if round_ is None:
         raise Unknown(Problem("round", "unknown_round"))
     now, course = host.now(), course_sign_offs(host)
+    course = filled_in(host, course, course.rounds, course.enrolled)
     sizes = cohort_sizes(course.rounds, round_id, now)
     return SignedRound(round_, now, course.rounds, sizes, course.newer)
 

@@ -33,7 +33,7 @@ def people(number, schools=3):
 
 def sign_off(ledger, who, level, round_id="baseline", **then):
     levels = {area.id: level for area in FRAMEWORK.areas}
-    row = {"round": round_id, "revision": 1, "levels": levels, "opportunities": {}, **then}
+    row = {"round": round_id, "revision": 1, "levels": levels, "sharing": "everything", **then}
     ledger.append([Entry(Kind.SUMMARY, who, row, NOW)])
 
 

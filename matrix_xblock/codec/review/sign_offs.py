@@ -32,13 +32,12 @@ def read_sign_offs(
     summaries: Iterable[Entry],
     framework: Framework,
     today: Mapping[str, str],
-    sharing: Sharing,
     newer: set[str] | None = None,
 ) -> Iterator[SignOff]:
     """Read summaries, one at a time. Those that are not as they should be are left out.
 
     `today` has the cohort of everybody who takes part, by participant, empty for none: nobody else
-    is counted. It and `sharing` stand in for what the rows of earlier versions do not say. Whose
+    is counted. It stands in for the cohort that the rows of earlier versions do not say. Whose
     rows a newer version has written is put into `newer`: what these mean is not known here.
 
     Not by a `Reading`, which takes as long for a row as all counting does.
@@ -55,19 +54,15 @@ def read_sign_offs(
             newer.add(who)
             continue
         round_id, answers = body.get("round"), encode(body.get("levels", {}))
-        opportunities = _read_once(
-            _opportunities, body.get("opportunities", {}), opportunities_read
-        )
-        if not isinstance(round_id, str) or answers is None or opportunities is None:
+        shared = _read_once(_opportunities, body.get("opportunities", {}), opportunities_read)
+        if not isinstance(round_id, str) or answers is None or shared is None:
             continue
-        cohort, shared_as = body.get("cohort"), _sharing(body.get("sharing"))
-        if isinstance(cohort, str) and shared_as:
-            chosen = _read_once(_chosen, body.get("choices"), choices_read)
-            yield SignOff(
-                who, cohort, round_id, entry.at, answers, opportunities, shared_as, chosen
-            )
+        cohort, sharing = body.get("cohort"), _sharing(body.get("sharing"))
+        chosen = _read_once(_chosen, body.get("choices"), choices_read)
+        if isinstance(cohort, str):
+            yield SignOff(who, cohort, round_id, entry.at, answers, shared, sharing, chosen)
         else:
-            signed = (who, today[who], round_id, entry.at, answers, opportunities, sharing)
+            signed = (who, today[who], round_id, entry.at, answers, shared, sharing, chosen)
             yield SignOff(*signed, is_as_today=True)
 
 
