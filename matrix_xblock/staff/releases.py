@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 
@@ -28,6 +28,7 @@ from matrix_xblock.domain.figures.releases import (
     released_groups,
 )
 from matrix_xblock.domain.figures.sign_offs import AnswerCodes, RoundSignOffs
+from matrix_xblock.domain.figures.whole_releases import is_whole
 from matrix_xblock.domain.framework.rounds import Round
 from matrix_xblock.domain.review.counted_choices import latest
 from matrix_xblock.domain.review.status import ReviewStatus
@@ -46,6 +47,7 @@ __all__ = [
     "problems_of",
     "proposed",
     "read",
+    "released",
     "signed_round",
     "taking_part",
     "withdraw",
@@ -110,8 +112,24 @@ class SignedRound:
 
 
 def read(ledger: Ledger) -> Releases:
-    """Read all releases of a block in one query."""
-    return read_releases(each.body for each in ledger.entries(RELEASES, Kind.RELEASE))
+    """Read all releases of a block in one query. Those that lack something are not readable."""
+    past = read_releases(each.body for each in ledger.entries(RELEASES, Kind.RELEASE))
+    made = tuple(
+        replace(each, is_readable=each.is_readable and is_whole(each)) for each in past.made
+    )
+    return replace(past, made=made)
+
+
+def released(ledger: Ledger, release_id: str) -> Release:
+    """Return a release of this block that can be shown. Raises `Unknown` for any other."""
+    release = next((each for each in read(ledger).made if each.id == release_id), None)
+    if release is None:
+        raise Unknown(Problem("release", "no_such_release"))
+    if release.withdrawn:
+        raise Unknown(Problem("release", "release_withdrawn"))
+    if not release.is_readable:
+        raise Unknown(Problem("release", "release_unreadable"))
+    return release
 
 
 def signed_round(host: StaffHost, round_id: str) -> SignedRound:

@@ -125,7 +125,8 @@ class Making:
 class ShareFiguresScreen:
     """One round: the release that is shown or being made, and all that were made of it.
 
-    `outcome` is what has just been done: made, withdrawn, or overtaken by a colleague.
+    A release that cannot be read is there without what it shows. `outcome` is what has just been
+    done: made, withdrawn, or overtaken by a colleague.
     """
 
     round_id: str
@@ -212,10 +213,7 @@ def withdraw(host: StaffHost, form: Form) -> Page:
 
 def csv(host: StaffHost, form: Form) -> Stream:
     """Give a release as a CSV file. One that was withdrawn is given to nobody."""
-    asked = read_text(form, "release")
-    release = next((each for each in releases.read(host.ledger).shown if each.id == asked), None)
-    if release is None:
-        raise Unknown(Problem("release", "no_such_release"))
+    release = releases.released(host.ledger, read_text(form, "release"))
     lines = release_lines(release, made_on=host.local_day(release.at))
     return Stream(lines, "text/csv", f"figures-{release.round_id}.csv")
 
@@ -262,7 +260,8 @@ def _page(
 ) -> Page:
     """Show the release that is asked for, the latest one of its round, or that there is none."""
     here = tuple(each for each in reversed(past.made) if each.round_id == round_id)
-    latest = next((each for each in here if each.withdrawn is None), None)
+    shown = sorted(here, key=lambda each: not each.is_readable)
+    latest = next((each for each in shown if each.withdrawn is None), None)
     release = next((each for each in here if each.id == release_id), latest)
     is_there = any(each.id == round_id for each in host.setup.rounds)
     screen = _screen(host, past, round_id)
@@ -272,7 +271,7 @@ def _page(
     screen = replace(
         screen,
         release=release,
-        shown=release_shown(release) if release else None,
+        shown=release_shown(release) if release and release.is_readable else None,
         waiting=waiting,
         outcome=outcome,
     )

@@ -94,6 +94,7 @@ class Release:
 
     `words` has what the page needs to name things as they were: rounds, levels, areas, answers, and
     the language that the framework was in. Tables are by key, such as `levels/` and an area.
+    One of which parts are missing is not readable: it has its head, and nothing to show.
     `baseline` and `last` are the rounds that movement is since, empty where there is none. `by_id`
     is empty where an earlier version has written the name alone.
     """
@@ -115,6 +116,7 @@ class Release:
     days_to_offer: Count = Symbol.CONFIDENTIAL
     withdrawn: Withdrawal | None = None
     by_id: str = ""
+    is_readable: bool = True
 
     @property
     def is_by_group(self) -> bool:
@@ -135,15 +137,19 @@ class Release:
 
 @dataclass(frozen=True)
 class Releases:
-    """All releases of a block, oldest first, and how many rows of others cannot be read here."""
+    """All releases of a block, oldest first, and how many rows of others cannot be read here.
+
+    Among those that were made are some that are not readable, as far as their heads are.
+    """
 
     made: tuple[Release, ...] = ()
     unreadable: int = 0
 
     @property
     def shown(self) -> tuple[Release, ...]:
-        """Those that are not withdrawn, the latest first."""
-        return tuple(each for each in reversed(self.made) if each.withdrawn is None)
+        """Those that can be read and are not withdrawn, the latest first."""
+        readable = [each for each in reversed(self.made) if each.is_readable]
+        return tuple(each for each in readable if each.withdrawn is None)
 
 
 def private_k(k: int) -> int:
@@ -201,6 +207,8 @@ def check_release(
     nobody can say what it shows, and none is made beside it.
     """
     problems = list(check_k(k))
+    if not all(each.is_readable for each in past.made):
+        problems.append(Problem("releases", "broken_release"))
     if past.unreadable:
         problems.append(Problem("releases", "newer_release", {"rows": past.unreadable}))
     if people <= k:
