@@ -377,7 +377,8 @@ _SENTENCES = {
     ),
     "no_such_release": gettext_noop("This release is not there."),
     "preview_is_old": gettext_noop(
-        "Sign-offs have changed since this preview. Here is a new one: read it, then tick the box."
+        "What it counts has changed since this preview. Here is a new one: read it, then tick the "
+        "box."
     ),
     "release_not_sure": gettext_noop("Tick the box to confirm that you have read the preview."),
     "release_withdrawn": gettext_noop("This release was withdrawn, so it is no longer shown."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,6 +14,7 @@ from matrix_xblock.codec.figures.releases import (
     write_release,
     write_withdrawal,
 )
+from matrix_xblock.codec.framework.authored import write_framework, write_rounds
 from matrix_xblock.codec.review.counted_choices import read_counted
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown
 from matrix_xblock.domain.figures.groups import Group, least_in_group, propose
@@ -79,7 +82,8 @@ class SignedRound:
     """A round of which figures are wanted: what was signed off in the course, as it is now.
 
     `sizes` are the people who have signed the round off, by cohort. `newer` is how many people have
-    rows of a newer version, in any round.
+    rows of a newer version, in any round. `counted_by` marks the framework, the rounds and the k
+    that it is counted by.
     """
 
     round: Round
@@ -87,6 +91,7 @@ class SignedRound:
     sign_offs: Mapping[str, RoundSignOffs]
     sizes: Mapping[str, int]
     newer: int
+    counted_by: str = ""
 
     @property
     def people(self) -> int:
@@ -95,9 +100,12 @@ class SignedRound:
 
     @property
     def mark(self) -> str:
-        """A mark that is another one as soon as somebody signs off, or is not counted any more."""
+        """A mark that is another one as soon as a release would count anything else.
+
+        It is where somebody signs off or is not counted any more, and where the set-up changes.
+        """
         times = [at for signed in self.sign_offs.values() for at in signed.times]
-        return f"{len(times)}-{max(times):%Y%m%d%H%M%S%f}" if times else ""
+        return f"{len(times)}-{max(times):%Y%m%d%H%M%S%f}-{self.counted_by}" if times else ""
 
     @property
     def hides_levels(self) -> bool:
@@ -140,7 +148,14 @@ def signed_round(host: StaffHost, round_id: str) -> SignedRound:
     now, course = host.now(), course_sign_offs(host)
     course = filled_in(host, course, course.rounds, course.enrolled)
     sizes = cohort_sizes(course.rounds, round_id, now)
-    return SignedRound(round_, now, course.rounds, sizes, course.newer)
+    return SignedRound(round_, now, course.rounds, sizes, course.newer, _counted_by(host))
+
+
+def _counted_by(host: StaffHost) -> str:
+    """Return a mark of all in the set-up that decides about the numbers and words of a release."""
+    setup = host.setup
+    counted = [write_framework(setup.framework), write_rounds(setup.rounds), host.site.k]
+    return hashlib.sha256(json.dumps(counted).encode()).hexdigest()[:16]
 
 
 def proposed(host: StaffHost, signed: SignedRound) -> tuple[Group, ...]:

@@ -336,6 +336,25 @@ def test_who_leaves_the_course_after_a_preview_is_noticed_and_who_presses_again_
     assert press(host, **in_groups("A", "B", "C", counted=seen.counted)).status == 200
 
 
+@pytest.mark.parametrize("what", ["framework", "rounds", "k"])
+def test_a_set_up_that_changes_after_a_preview_is_noticed(what):
+    host = course()
+    seen = making(host)
+    if what == "k":
+        host.site = replace(host.site, k=host.site.k + 1)
+    else:
+        changed = {
+            "framework": replace(FRAMEWORK, areas=tuple(reversed(FRAMEWORK.areas))),
+            "rounds": (replace(CLOSED, title="Autumn"), OPEN),
+        }
+        host.setup = replace(host.setup, **{what: changed[what]})
+
+    page = press(host, **in_groups("North", "South", "West", counted=seen.counted))
+
+    assert ("sure", "preview_is_old") in codes(page.names["making"])
+    assert releases.read(host.ledger).made == ()
+
+
 def test_of_two_makers_the_second_is_shown_what_the_first_has_made():
     host = course()
     other = FakeStaff(host.ledger, setup=host.setup, people=people(90), who="Lena Fox")
