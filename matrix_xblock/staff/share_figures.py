@@ -125,7 +125,8 @@ class Making:
 class ShareFiguresScreen:
     """One round: the release that is shown or being made, and all that were made of it.
 
-    A release that cannot be read is there without what it shows. `outcome` is what has just been
+    A release that cannot be read is there without what it shows, and while there is one, or rows of
+    a newer version, the making of others `is_blocked`. `outcome` is what has just been
     done: made, withdrawn, or overtaken by a colleague.
     """
 
@@ -134,6 +135,7 @@ class ShareFiguresScreen:
     title: str
     may_make: bool
     unreadable: int
+    is_blocked: bool
     listed: tuple[Release, ...]
     release: Release | None = None
     shown: ReleaseShown | None = None
@@ -287,6 +289,7 @@ def _screen(host: StaffHost, past: Releases, round_id: str) -> ShareFiguresScree
         title=dict(chips)[round_id],
         may_make=_may_make(host),
         unreadable=past.unreadable,
+        is_blocked=past.is_blocked,
         listed=tuple(each for each in reversed(past.made) if each.round_id == round_id),
     )
 

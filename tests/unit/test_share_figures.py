@@ -435,7 +435,7 @@ def test_a_release_that_lacks_a_table_is_listed_and_cannot_be_read():
     page = show(host, round="baseline")
 
     assert [each.id for each in page["listed"]] == ["one"]
-    assert (page["release"].is_readable, page["shown"]) == (False, None)
+    assert (page["release"].is_readable, page["shown"], page["is_blocked"]) == (False, None, True)
     assert ("", "broken_release") in codes(making(host))
     for refuse in (share_figures.csv, release_pictures.report, release_pictures.charts):
         with pytest.raises(Unknown) as refused:

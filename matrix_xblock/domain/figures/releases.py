@@ -146,6 +146,11 @@ class Releases:
     unreadable: int = 0
 
     @property
+    def is_blocked(self) -> bool:
+        """Tell whether none can be made beside these: nobody can say what all of them show."""
+        return self.unreadable > 0 or not all(each.is_readable for each in self.made)
+
+    @property
     def shown(self) -> tuple[Release, ...]:
         """Those that can be read and are not withdrawn, the latest first."""
         readable = [each for each in reversed(self.made) if each.is_readable]
