@@ -30,6 +30,7 @@ SCRIPTS = {
     "participant": _PARTICIPANT_SCRIPTS,
     "staff": (
         *_PARTICIPANT_SCRIPTS,
+        "public/js/charts.js",
         "public/js/staff.js",
         "public/js/stay.js",
         "public/js/picks.js",

@@ -3,12 +3,14 @@
 import re
 import struct
 from dataclasses import replace
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import expect
 
 from browser.barriers import NARROW, WIDE, barriers, report, wider_than_the_page
 from matrix_xblock.codec.figures.releases import write_release
+from matrix_xblock.screens.release_charts import charts_of
 from released import a_release
 
 LONG = "Leading curriculum, assessment and inclusion & <b>all</b> phases of it " * 4
@@ -137,6 +139,21 @@ def test_with_long_names_words_have_room_at_every_width_in_both_directions(opene
 
 def test_a_release_of_few_people_is_one_sheet(opened):
     assert printed(opened(SMALL)) == 1
+
+
+def test_all_charts_come_in_one_zip_of_pngs(staff, visit):
+    page = visit(staff)
+    page.page.goto(staff.address_of(f"staff/releases?round=final&release={USUAL.id}"))
+    page.page.reload()
+    with page.page.expect_download() as given:
+        page.review.get_by_role("button", name="Charts (PNG)").click()
+
+    with ZipFile(given.value.path()) as packed:
+        assert packed.testzip() is None
+        files = {name: packed.read(name) for name in packed.namelist()}
+    shown = [each.key for each in charts_of(USUAL) if not each.is_hidden]
+    assert list(files) == [f"{key}.png" for key in shown]
+    assert all(each.startswith(b"\x89PNG\r\n\x1a\n") for each in files.values())
 
 
 def test_each_chart_can_be_a_png_twice_as_sharp(staff, visit):
