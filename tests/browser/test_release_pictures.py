@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from browser.barriers import NARROW, WIDE, barriers, report, wider_than_the_page
 from matrix_xblock.codec.figures.releases import write_release
 from matrix_xblock.screens.release_charts import charts_of
-from released import a_release
+from released import a_release, a_release_with_choices
 
 LONG = "Leading curriculum, assessment and inclusion & <b>all</b> phases of it " * 4
 PAPER = {"width": 688, "height": 1028}
@@ -31,6 +31,7 @@ LARGE = replace(
     id="large",
 )
 SMALL = replace(a_release(2, size=29, groups=()), id="small")
+CHOICES = replace(a_release_with_choices(), id="choices")
 # Gives words of a chart that stand beyond it, on each other, or on a bar.
 MISPLACED = """() => [...document.querySelectorAll("svg")].flatMap((svg) => {
     const texts = [...svg.querySelectorAll("text")].map((each) => [each, each.getBBox()]);
@@ -74,7 +75,7 @@ PAINT = """async (drawn) => {
 def staff(site):
     """Give somebody of the course staff of a block in which releases are stored."""
     block = site.add_block(display_name="Talent development review", rounds=ROUNDS)
-    for release in (USUAL, LARGE, SMALL):
+    for release in (USUAL, LARGE, SMALL, CHOICES):
         site.send("/tests/releases/", {"usage": block.usage, "rows": write_release(release)})
     person = site.participant(block)
     person.id = "staff-of-pictures"
@@ -139,6 +140,10 @@ def test_with_long_names_words_have_room_at_every_width_in_both_directions(opene
 
 def test_a_release_of_few_people_is_one_sheet(opened):
     assert printed(opened(SMALL)) == 1
+
+
+def test_a_release_with_private_questions_is_two_sheets(opened):
+    assert printed(opened(CHOICES)) == 2
 
 
 def test_all_charts_come_in_one_zip_of_pngs(staff, visit):
