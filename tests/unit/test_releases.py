@@ -465,8 +465,8 @@ def test_a_row_of_nobody_knows_which_release_is_counted_and_left_alone(change):
         {"tables": [["levels/a", {"all": 1}, {"0": 1}]]},
         {"tables": [["levels/a", {"all": 1}]]},
         {"tables": [["levels/a", {"all": 1}, {"0": {"x": {}}}]]},
-        {"items": {}},
-        {"tables": [], "items": {"tables": 1}},
+        {"items": 0},
+        {"items": {"tables": 1}},
     ],
 )
 def test_a_row_that_is_not_as_it_should_be_is_a_release_that_cannot_be_read(change):

@@ -186,8 +186,12 @@ def _joined(rows: Sequence[Reading], name: str) -> list[Any]:
 
 def _has_all_items(body: Mapping[str, Any]) -> bool:
     """Tell whether each list has as many items as were written. The first rows did not say."""
-    written = body.get("items")
-    return written is None or written == {name: len(body[name]) for name in _LISTS}
+    if "items" not in body:
+        return True
+    written = body["items"]
+    return isinstance(written, dict) and all(
+        len(body[name]) == written.get(name, 0) for name in _LISTS
+    )
 
 
 def _is_of_parts(body: Mapping[str, Any]) -> bool:
