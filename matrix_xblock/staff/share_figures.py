@@ -125,9 +125,9 @@ class Making:
 class ShareFiguresScreen:
     """One round: the release that is shown or being made, and all that were made of it.
 
-    A release that cannot be read is there without what it shows, and while there is one, or rows of
-    a newer version, the making of others `is_blocked`. `outcome` is what has just been
-    done: made, withdrawn, or overtaken by a colleague.
+    A release that cannot be read is there without what it shows; while there is one, or rows of a
+    newer version, the making of others `is_blocked`. `outcome` is what has just been done: made,
+    withdrawn, or overtaken by a colleague.
     """
 
     round_id: str

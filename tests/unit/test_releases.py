@@ -485,6 +485,16 @@ def test_a_release_that_cannot_be_read_can_be_withdrawn_and_forbids_another():
     assert ("releases", "broken_release") in codes(read)
 
 
+@pytest.mark.parametrize("levels", [2, 3, 5])
+@pytest.mark.parametrize("areas", [1, 4])
+@pytest.mark.parametrize("groups", [1, 3])
+def test_a_release_lacks_nothing_as_it_is_made(levels, areas, groups):
+    rounds = (BASELINE, MIDDLE, FINAL)
+    made = course(levels, size=90, levels=levels, areas=areas, groups=groups, rounds=rounds)
+
+    assert all(map(is_whole, made.releases.values()))
+
+
 def paths(value, path=()):
     """Give the path to everything in JSON."""
     inside = value.items() if isinstance(value, dict) else enumerate(value)

@@ -94,9 +94,9 @@ class Release:
 
     `words` has what the page needs to name things as they were: rounds, levels, areas, answers, and
     the language that the framework was in. Tables are by key, such as `levels/` and an area.
-    One of which parts are missing is not readable: it has its head, and nothing to show.
     `baseline` and `last` are the rounds that movement is since, empty where there is none. `by_id`
-    is empty where an earlier version has written the name alone.
+    is empty where an earlier version has written the name alone. One that lacks any of this is not
+    readable: it is listed, and nothing of it is shown.
     """
 
     id: str
