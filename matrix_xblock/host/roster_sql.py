@@ -52,6 +52,7 @@ class Line:
     status: ReviewStatus
 
 
+@wordless
 @dataclass(frozen=True)
 class _Tally:
     """How many people there are, and how many of them have each id that is counted."""
