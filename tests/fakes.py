@@ -479,6 +479,10 @@ class FakeRoster:
         lines = self._chosen(roster_filter)[start : start + length]
         return RosterPage(tuple(lines), dict(counts))
 
+    def counts(self, roster_filter, rounds):
+        asked = {key: replace(roster_filter, round_id=key, people_round=key) for key in rounds}
+        return {key: self.page(each, start=0, length=0).counts for key, each in asked.items()}
+
     def around(self, roster_filter, participant, round_id, place):
         ids = [(line.person.id, line.round_id) for line in self._chosen(roster_filter)]
         here = (participant, round_id)

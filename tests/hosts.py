@@ -2,8 +2,9 @@
 
 import copy
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 
 from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -26,7 +27,6 @@ from matrix_xblock.codec.figures.releases import write_release
 from matrix_xblock.codec.framework.authored import write_framework
 from matrix_xblock.codec.record import state
 from matrix_xblock.codec.staff.given_cohorts import read_given, write_given
-from matrix_xblock.domain.figures.releases import Release
 from matrix_xblock.domain.review.feedback import Author
 from matrix_xblock.domain.staff.my_people import GivenCohorts
 from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
@@ -34,6 +34,7 @@ from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.host.lms import TeamMember
 from matrix_xblock.host.roster import LedgerPeople
 from matrix_xblock.host.staff_host import BlockStaff
+from released import a_release
 
 AUTHORED = (Scope.content, Scope.settings, Scope.parent, Scope.children)
 OF_A_PERSON = (Scope.user_state, Scope.preferences, Scope.user_info, Scope.user_state_summary)
@@ -474,8 +475,13 @@ def a_facilitator(**changes):
 def release_figures(usage, name="Sam Taylor"):
     """Have figures of the first round released, as they are stored."""
     ledger = ledger_for(course=str(COURSE), usage=str(usage), may_record=True)
-    rows = write_release(Release("release-1", "baseline", NOW, name, people=40))
-    ledger.append([Entry(Kind.RELEASE, RELEASES, row, NOW) for row in rows])
+    release = replace(_figures(), id="release-1", round_id="baseline", at=NOW, by=name, people=40)
+    ledger.append([Entry(Kind.RELEASE, RELEASES, row, NOW) for row in write_release(release)])
+
+
+@cache
+def _figures():
+    return a_release(2, size=45, groups=())
 
 
 def give(usage, *cohorts, to=FACILITATOR):

@@ -50,7 +50,7 @@ def fill(host, ids):
                 area.id: levels[min((n + place) % 3 + step * (n % 2), len(levels) - 1)]
                 for place, area in enumerate(areas)
             }
-            row = {"round": round_id, "revision": 1, "levels": chosen, "opportunities": {}}
+            row = {"round": round_id, "revision": 1, "levels": chosen, "sharing": "everything"}
             rows.append(Entry(Kind.SUMMARY, who, row, ago(days + 2)))
         host.ledger.append(rows)
     releases.make(host, AskedRelease("gone", "baseline"))

@@ -32,6 +32,7 @@ SCRIPTS = {
     "participant": (*_PARTICIPANT_SCRIPTS, _START),
     "staff": (
         *_PARTICIPANT_SCRIPTS,
+        "public/js/charts.js",
         "public/js/staff.js",
         "public/js/stay.js",
         "public/js/picks.js",

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from matrix_xblock.domain.errors import Problem, Unknown
+from matrix_xblock.domain.review.status import ReviewStatus
 from matrix_xblock.domain.staff.my_people import Facilitator
 from matrix_xblock.domain.staff.roster import Person, RosterFilter, RosterPage, Surroundings
 from matrix_xblock.domain.values.ledger_rows import OF_NOBODY, Entry, Kind
@@ -49,6 +50,12 @@ class RosterOfCohorts:
     def page(self, roster_filter: RosterFilter, *, start: int, length: int) -> RosterPage:
         """Return lines of these people, and numbers of them alone."""
         return self._roster.page(self._among(roster_filter), start=start, length=length)
+
+    def counts(
+        self, roster_filter: RosterFilter, rounds: Sequence[str]
+    ) -> Mapping[str, Mapping[ReviewStatus, int]]:
+        """Return numbers of these people alone."""
+        return self._roster.counts(self._among(roster_filter), rounds)
 
     def around(
         self, roster_filter: RosterFilter, participant: str, round_id: str, place: int

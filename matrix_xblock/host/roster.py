@@ -15,7 +15,7 @@ from django.db.models import F, Max, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from matrix_xblock.codec.review.status import read_standing
-from matrix_xblock.domain.review.status import RoundStanding, Standing
+from matrix_xblock.domain.review.status import ReviewStatus, RoundStanding, Standing
 from matrix_xblock.domain.staff.my_people import Facilitator
 from matrix_xblock.domain.staff.roster import (
     Neighbour,
@@ -118,6 +118,14 @@ class NobodyListed:
         """Return an empty page."""
         return RosterPage((), {})
 
+    def counts(
+        self,
+        roster_filter: RosterFilter,  # noqa: ARG002 - the port's signature
+        rounds: Sequence[str],
+    ) -> Mapping[str, Mapping[ReviewStatus, int]]:
+        """Count nobody."""
+        return {each: {} for each in rounds}
+
     def around(  # the port's signature
         self,
         roster_filter: RosterFilter,  # noqa: ARG002
@@ -189,6 +197,15 @@ class SqlRoster:
         lines = self._lines(roster_filter)
         rows = lines.part(start=start, length=length)
         return RosterPage(self._listed(roster_filter, rows), lines.counts())
+
+    def counts(
+        self, roster_filter: RosterFilter, rounds: Sequence[str]
+    ) -> Mapping[str, Mapping[ReviewStatus, int]]:
+        """Return numbers of several rounds: one pass over the ids of people has them all."""
+        if roster_filter.cohorts == ():
+            return {each: {} for each in rounds}
+        lines = self._lines(roster_filter)
+        return {each: lines.counts_in(each) for each in rounds}
 
     def around(
         self, roster_filter: RosterFilter, participant: str, round_id: str, place: int

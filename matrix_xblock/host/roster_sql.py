@@ -6,7 +6,7 @@ it takes as long for many as for few; numbers by status are one pass over an id 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -52,12 +52,13 @@ class Line:
     status: ReviewStatus
 
 
+@wordless
 @dataclass(frozen=True)
-class _Numbers:
-    """How many people there are, and how many lines by status."""
+class _Tally:
+    """How many people there are, and how many of them have each id that is counted."""
 
     people: int
-    by_status: Mapping[ReviewStatus, int]
+    by_id: Mapping[str, int]
 
 
 @wordless
@@ -117,10 +118,18 @@ class Lines:
 
     def counts(self) -> Mapping[ReviewStatus, int]:
         """Return the numbers by status under the other filters."""
-        return self._numbers.by_status
+        return self._counts
+
+    def counts_in(self, round_id: str) -> Mapping[ReviewStatus, int]:
+        """Return the numbers by status in one round, whichever is asked for."""
+        return self._by_status(round_id, round_id)
 
     @cached_property
-    def _numbers(self) -> _Numbers:
+    def _counts(self) -> Mapping[ReviewStatus, int]:
+        return self._by_status(self._filter.round_id, self._filter.people_round)
+
+    @cached_property
+    def _tally(self) -> _Tally:
         """Count by ids that say all of somebody's statuses: many people have the same."""
         bounds = tally_range(self._block)
         if self._is_whole:
@@ -134,19 +143,15 @@ class Lines:
             f"SELECT i.item_id, COUNT(*) FROM {source.sql} WHERE {condition.sql}"  # noqa: S608 - no text of anybody's
             f" GROUP BY i.item_id UNION ALL SELECT '', COUNT(*) FROM {people.sql}"
         )
-        return self._counted(
-            self._rows(statement, [*source.values, *condition.values, *people.values])
-        )
+        numbers = dict(self._rows(statement, [*source.values, *condition.values, *people.values]))
+        return _Tally(numbers.pop("", 0), numbers)
 
-    def _counted(self, rows: Iterable[tuple[str, int]]) -> _Numbers:
+    def _by_status(self, round_id: str, people_round: str) -> Mapping[ReviewStatus, int]:
         """Add up the rounds that are asked for. Who has not begun a round has no status in it."""
         counts = dict.fromkeys(_ORDER, 0)
-        people = 0
-        rounds = {round_hash(each) for each in (self._filter.round_id,) if each}
-        of_people = round_hash(self._filter.people_round)
-        for identifier, number in rows:
-            if not identifier:
-                people = number
+        rounds = {round_hash(each) for each in (round_id,) if each}
+        of_people = round_hash(people_round)
+        for identifier, number in self._tally.by_id.items():
             for digit, at in read_tally(identifier):
                 status = status_of(digit)
                 if at == of_people:
@@ -154,8 +159,8 @@ class Lines:
                 is_review = status in REVIEWS and (not rounds or at in rounds)
                 if is_review or (status is ReviewStatus.IN_PROGRESS and at == of_people):
                     counts[status] += number
-        counts[ReviewStatus.NOT_STARTED] += people
-        return _Numbers(people, {key: number for key, number in counts.items() if number > 0})
+        counts[ReviewStatus.NOT_STARTED] += self._tally.people
+        return {key: number for key, number in counts.items() if number > 0}
 
     def _chosen(self, total: int) -> _Chosen:
         if ReviewStatus.NOT_STARTED in self._filter.statuses:
@@ -199,7 +204,7 @@ class Lines:
         """
         names = self._names()
         order = (*self._name_order(), "i.item_id")
-        if self._is_whole and total * _FEW < self._numbers.people:
+        if self._is_whole and total * _FEW < self._tally.people:
             source = self._joins.items_first("line_key", *names, is_whole=True)
             return _Chosen(Source(f"{source.sql} WHERE ", source.values), order)
         source = self._joins.people_first("line_key", *names)

@@ -399,6 +399,10 @@ _SENTENCES = {
     "newer_release": gettext_noop(
         "A newer version of this component has made releases here. Ask for an upgrade."
     ),
+    "broken_release": gettext_noop(
+        "A release here cannot be read any more, so none can be made beside it. Ask your site "
+        "operator to restore it."
+    ),
     "newer_reviews": gettext_noop(
         "A newer version of this component saved some reviews. Ask for an upgrade: a release would "
         "leave them out."
@@ -419,10 +423,14 @@ _SENTENCES = {
     ),
     "no_such_release": gettext_noop("This release is not there."),
     "preview_is_old": gettext_noop(
-        "Sign-offs have changed since this preview. Here is a new one: read it, then tick the box."
+        "What it counts has changed since this preview. Here is a new one: read it, then tick the "
+        "box."
     ),
     "release_not_sure": gettext_noop("Tick the box to confirm that you have read the preview."),
     "release_withdrawn": gettext_noop("This release was withdrawn, so it is no longer shown."),
+    "release_unreadable": gettext_noop(
+        "This release cannot be read: part of it is missing. Ask your site operator to restore it."
+    ),
     "no_such_chart": gettext_noop("This release has no such chart."),
 }
 

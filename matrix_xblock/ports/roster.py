@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
+from matrix_xblock.domain.review.status import ReviewStatus
 from matrix_xblock.domain.staff.my_people import Facilitator
 from matrix_xblock.domain.staff.roster import Person, RosterFilter, RosterPage, Surroundings
 
@@ -28,6 +29,11 @@ class Roster(Protocol):
 
     def page(self, roster_filter: RosterFilter, *, start: int, length: int) -> RosterPage:
         """Return lines from `start`, counted from 0, in a fixed number of queries."""
+
+    def counts(
+        self, roster_filter: RosterFilter, rounds: Sequence[str]
+    ) -> Mapping[str, Mapping[ReviewStatus, int]]:
+        """Return the numbers of `page` for each of some rounds, in a fixed number of queries."""
 
     def around(
         self, roster_filter: RosterFilter, participant: str, round_id: str, place: int

@@ -176,7 +176,7 @@ class Movement:
     is_baseline: bool
     areas: tuple[MoveRow, ...]
     moved: Lines | None
-    by_group: SplitRow | None
+    by_group: tuple[SplitRow, ...]
 
     @property
     def key(self) -> str:
@@ -346,7 +346,7 @@ def _movements(
                 is_baseline=since == release.baseline,
                 areas=tuple(_moves(release, name)),
                 moved=_moved(moved),
-                by_group=SplitRow("", both) if both else None,
+                by_group=(SplitRow("", both),) if both else (),
             )
 
 

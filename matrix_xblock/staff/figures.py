@@ -32,13 +32,10 @@ from matrix_xblock.staff.sign_offs import (
     CourseSignOffs,
     answers_given,
     course_sign_offs,
+    filled_in,
 )
 
-__all__ = ["MOST_SNAPSHOTS", "FiguresScreen", "show"]
-
-MOST_SNAPSHOTS = 100
-"""Whole reviews that are read for answers that older rows do not have: so many and no more."""
-
+__all__ = ["FiguresScreen", "show"]
 
 Bars = tuple[tuple[str, int], ...]
 """A code of ours or words of the author's, and how many there are."""
@@ -83,8 +80,9 @@ class MovementShown:
 class FiguresScreen:
     """What is asked for, and what is counted of it.
 
-    `without_levels` is how many signed off where levels are not shared, `as_today` how many rows
-    say nothing of the moment of sign-off, `newer` how many people's rows cannot be read here.
+    `without_levels` is how many signed off where levels are not shared, `without_sharing` of how
+    many nobody knows that, `as_today` how many are in the cohort of today since their rows say
+    none, `newer` how many people's rows cannot be read here.
     """
 
     round_id: str
@@ -99,6 +97,7 @@ class FiguresScreen:
     signed_off: int
     with_levels: int
     without_levels: int
+    without_sharing: int
     as_today: int
     newer: int
     levels: Heat | None
@@ -157,6 +156,7 @@ def show(host: StaffHost, form: Form) -> Page:
     host = people_asked(host, form)
     course = course_sign_offs(host)
     asked = _asked(host, form, course)
+    course = _known(host, course, asked)
     counted = _counted(host, course, asked)
     note_figures(host, asked.round_id)
     query = {"round": asked.round_id, "cohort": asked.cohort, **people}
@@ -203,11 +203,18 @@ def _cohorts(course: CourseSignOffs, round_id: str) -> Mapping[str, int]:
     return {name: numbers[name] for name in sorted(numbers) if name}
 
 
+def _known(host: StaffHost, course: CourseSignOffs, asked: _Asked) -> CourseSignOffs:
+    """Fill in what older rows do not say of those who are counted."""
+    rounds = [key for key in (asked.round_id, *asked.since) if key in course.rounds]
+    signed = live.in_cohort(course.rounds.get(asked.round_id, RoundSignOffs()), asked.cohort)
+    return filled_in(host, course, rounds, signed.first)
+
+
 def _counted(host: StaffHost, course: CourseSignOffs, asked: _Asked) -> _Counted:
     """Count in those of a round: with what they chose, and whose levels may be seen."""
     signed = live.in_cohort(course.rounds.get(asked.round_id, RoundSignOffs()), asked.cohort)
     seen = live.with_levels(signed)
-    answers = answers_given(host, asked.round_id, signed, most_snapshots=MOST_SNAPSHOTS)
+    answers = answers_given(host, asked.round_id, signed, most_snapshots=0)
     in_all = _counting(host, course, asked, signed, answers)
     with_levels = in_all if seen is signed else _counting(host, course, asked, seen, answers)
     nets = {since: live.nets_of(with_levels, since) for since in asked.since}
@@ -241,7 +248,7 @@ def _figures(
     query: Mapping[str, str],
 ) -> FiguresScreen:
     setup, signed, seen = host.setup, counted.signed, counted.with_levels
-    cohorts = _cohorts(course, asked.round_id)
+    cohorts, unknown = _cohorts(course, asked.round_id), live.without_sharing(signed)
     return FiguresScreen(
         round_id=asked.round_id,
         cohort=asked.cohort,
@@ -251,10 +258,11 @@ def _figures(
         query=query,
         titles=setup.titles,
         area_names={each.id: each.name for each in setup.framework.areas},
-        taking_part=tuple(_taking_part(host, course, asked.cohort, each) for each in setup.rounds),
+        taking_part=_taking_part(host, course, asked.cohort),
         signed_off=len(signed.first),
         with_levels=len(seen.people),
-        without_levels=len(signed.first) - len(seen.people),
+        without_levels=len(signed.first) - len(seen.people) - unknown,
+        without_sharing=unknown,
         as_today=sum(signed.as_today[signed.latest_place(who)] for who in signed.first),
         newer=course.newer,
         levels=heat(live.levels_of(seen)) if seen.people else None,
@@ -262,13 +270,20 @@ def _figures(
     )
 
 
-def _taking_part(host: StaffHost, course: CourseSignOffs, cohort: str, round_: Round) -> TakingPart:
-    """Count who takes part in a round. Who has not signed off is in the cohort of today."""
-    signed = len(live.in_cohort(course.rounds.get(round_.id, RoundSignOffs()), cohort).first)
-    if not host.roster.has_everybody:
+def _taking_part(host: StaffHost, course: CourseSignOffs, cohort: str) -> tuple[TakingPart, ...]:
+    """Count who takes part in each round. Who has not signed off is in the cohort of today."""
+    rounds, roster = host.setup.rounds, host.roster
+    wanted = RosterFilter(cohort=cohort)
+    counts = roster.counts(wanted, [each.id for each in rounds]) if roster.has_everybody else {}
+    signed = {key: len(live.in_cohort(each, cohort).first) for key, each in course.rounds.items()}
+    return tuple(_takes_part(each, signed.get(each.id, 0), counts.get(each.id)) for each in rounds)
+
+
+def _takes_part(
+    round_: Round, signed: int, counts: Mapping[ReviewStatus, int] | None
+) -> TakingPart:
+    if counts is None:
         return TakingPart(round_, signed)
-    wanted = RosterFilter(round_id=round_.id, people_round=round_.id, cohort=cohort)
-    counts = host.roster.page(wanted, start=0, length=1).counts
     started = signed + counts.get(ReviewStatus.IN_PROGRESS, 0)
     return TakingPart(round_, signed, started, started + counts.get(ReviewStatus.NOT_STARTED, 0))
 

@@ -14,7 +14,7 @@ from matrix_xblock.screens.charts import Chart
 from matrix_xblock.screens.page import Archive, Page
 from matrix_xblock.screens.release_charts import charts_of
 from matrix_xblock.screens.release_finding import Finding, finding_of
-from matrix_xblock.staff.releases import read
+from matrix_xblock.staff.releases import released
 
 __all__ = ["chart", "charts", "paper", "report"]
 
@@ -95,11 +95,4 @@ def _report(host: StaffHost, form: Form) -> ReleaseReport:
 
 
 def _release(host: StaffHost, form: Form) -> Release:
-    """Return a release of this block that is not withdrawn."""
-    wanted = read_text(form, "release")
-    release = next((each for each in read(host.ledger).made if each.id == wanted), None)
-    if release is None:
-        raise Unknown(Problem("release", "no_such_release"))
-    if release.withdrawn:
-        raise Unknown(Problem("release", "release_withdrawn"))
-    return release
+    return released(host.ledger, read_text(form, "release"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 
@@ -12,9 +14,11 @@ from matrix_xblock.codec.figures.releases import (
     write_release,
     write_withdrawal,
 )
+from matrix_xblock.codec.framework.authored import write_framework, write_rounds
 from matrix_xblock.codec.review.counted_choices import read_counted
 from matrix_xblock.domain.errors import Invalid, Problem, Unknown
 from matrix_xblock.domain.figures.groups import NO_COHORT, Group, least_in_group, propose
+from matrix_xblock.domain.figures.live import shows_levels
 from matrix_xblock.domain.figures.release_counts import cohort_sizes, counting_of
 from matrix_xblock.domain.figures.release_making import Wanted, make_release
 from matrix_xblock.domain.figures.releases import (
@@ -27,8 +31,9 @@ from matrix_xblock.domain.figures.releases import (
     released_groups,
 )
 from matrix_xblock.domain.figures.sign_offs import AnswerCodes, RoundSignOffs
+from matrix_xblock.domain.figures.whole_releases import is_whole
 from matrix_xblock.domain.framework.rounds import Round
-from matrix_xblock.domain.framework.sharing import Part, Sharing, shows
+from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.review.counted_choices import latest
 from matrix_xblock.domain.review.status import ReviewStatus
 from matrix_xblock.domain.staff.roster import RosterFilter
@@ -36,7 +41,7 @@ from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.ports.ledger import Ledger
-from matrix_xblock.staff.sign_offs import answers_given, course_sign_offs
+from matrix_xblock.staff.sign_offs import answers_given, course_sign_offs, filled_in
 
 __all__ = [
     "AskedRelease",
@@ -48,6 +53,7 @@ __all__ = [
     "problems_of",
     "proposed",
     "read",
+    "released",
     "signed_round",
     "taking_part",
     "withdraw",
@@ -79,7 +85,8 @@ class SignedRound:
     """A round of which figures are wanted: what was signed off in the course, as it is now.
 
     `sizes` are the people who have signed the round off, by cohort. `newer` is how many people have
-    rows of a newer version, in any round.
+    rows of a newer version, in any round. `counted_by` marks the framework, the rounds and the k
+    that it is counted by.
     """
 
     round: Round
@@ -87,6 +94,7 @@ class SignedRound:
     sign_offs: Mapping[str, RoundSignOffs]
     sizes: Mapping[str, int]
     newer: int
+    counted_by: str = ""
 
     @property
     def people(self) -> int:
@@ -95,15 +103,18 @@ class SignedRound:
 
     @property
     def mark(self) -> str:
-        """A mark that is another one as soon as somebody signs off, or is not counted any more."""
+        """A mark that is another one as soon as a release would count anything else.
+
+        It is where somebody signs off or is not counted any more, and where the set-up changes.
+        """
         times = [at for signed in self.sign_offs.values() for at in signed.times]
-        return f"{len(times)}-{max(times):%Y%m%d%H%M%S%f}" if times else ""
+        return f"{len(times)}-{max(times):%Y%m%d%H%M%S%f}-{self.counted_by}" if times else ""
 
     @property
     def hides_levels(self) -> bool:
-        """Tell whether anybody has signed off, in any round, what staff see no level of."""
+        """Tell whether anybody has signed off, in any round, what staff may see no level of."""
         shared = {each for signed in self.sign_offs.values() for each in signed.sharing}
-        return not all(shows(each, Part.LEVELS) for each in shared)
+        return not all(map(shows_levels, shared))
 
     @property
     def is_closed(self) -> bool:
@@ -112,8 +123,24 @@ class SignedRound:
 
 
 def read(ledger: Ledger) -> Releases:
-    """Read all releases of a block in one query."""
-    return read_releases(each.body for each in ledger.entries(RELEASES, Kind.RELEASE))
+    """Read all releases of a block in one query. Those that lack something are not readable."""
+    past = read_releases(each.body for each in ledger.entries(RELEASES, Kind.RELEASE))
+    made = tuple(
+        replace(each, is_readable=each.is_readable and is_whole(each)) for each in past.made
+    )
+    return replace(past, made=made)
+
+
+def released(ledger: Ledger, release_id: str) -> Release:
+    """Return a release of this block that can be shown. Raises `Unknown` for any other."""
+    release = next((each for each in read(ledger).made if each.id == release_id), None)
+    if release is None:
+        raise Unknown(Problem("release", "no_such_release"))
+    if release.withdrawn:
+        raise Unknown(Problem("release", "release_withdrawn"))
+    if not release.is_readable:
+        raise Unknown(Problem("release", "release_unreadable"))
+    return release
 
 
 def signed_round(host: StaffHost, round_id: str) -> SignedRound:
@@ -122,8 +149,16 @@ def signed_round(host: StaffHost, round_id: str) -> SignedRound:
     if round_ is None:
         raise Unknown(Problem("round", "unknown_round"))
     now, course = host.now(), course_sign_offs(host)
+    course = filled_in(host, course, course.rounds, course.enrolled)
     sizes = cohort_sizes(course.rounds, round_id, now)
-    return SignedRound(round_, now, course.rounds, sizes, course.newer)
+    return SignedRound(round_, now, course.rounds, sizes, course.newer, _counted_by(host))
+
+
+def _counted_by(host: StaffHost) -> str:
+    """Return a mark of all in the set-up that decides about the numbers and words of a release."""
+    setup = host.setup
+    counted = [write_framework(setup.framework), write_rounds(setup.rounds), host.site.k]
+    return hashlib.sha256(json.dumps(counted).encode()).hexdigest()[:16]
 
 
 def can_group(host: StaffHost, signed: SignedRound, past: Releases) -> bool:
@@ -248,13 +283,16 @@ def _participation(host: StaffHost) -> Mapping[str, tuple[int, int, int]]:
     """Count by round who is enrolled, has started and has signed off. Empty where nobody knows."""
     if not host.roster.has_everybody:
         return {}
-    return {each.id: taking_part(host, each) for each in host.setup.rounds}
+    counts = host.roster.counts(RosterFilter(), [each.id for each in host.setup.rounds])
+    return {key: _participation_of(each) for key, each in counts.items()}
 
 
 def taking_part(host: StaffHost, round_: Round) -> tuple[int, int, int]:
     """Count who is enrolled, has started and has signed off a round, by where they stand."""
-    wanted = RosterFilter(round_id=round_.id, people_round=round_.id)
-    counts = host.roster.page(wanted, start=0, length=1).counts
+    return _participation_of(host.roster.counts(RosterFilter(), [round_.id])[round_.id])
+
+
+def _participation_of(counts: Mapping[ReviewStatus, int]) -> tuple[int, int, int]:
     enrolled = sum(counts.values())
     started = enrolled - counts.get(ReviewStatus.NOT_STARTED, 0)
     return enrolled, started, started - counts.get(ReviewStatus.IN_PROGRESS, 0)

@@ -124,7 +124,9 @@ class Making:
 class ShareFiguresScreen:
     """One round: the release that is shown or being made, and all that were made of it.
 
-    `outcome` is what has just been done: made, withdrawn, or overtaken by a colleague.
+    A release that cannot be read is there without what it shows; while there is one, or rows of a
+    newer version, the making of others `is_blocked`. `outcome` is what has just been done: made,
+    withdrawn, or overtaken by a colleague.
     """
 
     round_id: str
@@ -132,6 +134,7 @@ class ShareFiguresScreen:
     title: str
     may_make: bool
     unreadable: int
+    is_blocked: bool
     listed: tuple[Release, ...]
     release: Release | None = None
     shown: ReleaseShown | None = None
@@ -211,10 +214,7 @@ def withdraw(host: StaffHost, form: Form) -> Page:
 
 def csv(host: StaffHost, form: Form) -> Stream:
     """Give a release as a CSV file. One that was withdrawn is given to nobody."""
-    asked = read_text(form, "release")
-    release = next((each for each in releases.read(host.ledger).shown if each.id == asked), None)
-    if release is None:
-        raise Unknown(Problem("release", "no_such_release"))
+    release = releases.released(host.ledger, read_text(form, "release"))
     lines = release_lines(release, made_on=host.local_day(release.at))
     return Stream(lines, "text/csv", f"figures-{release.round_id}.csv")
 
@@ -261,7 +261,8 @@ def _page(
 ) -> Page:
     """Show the release that is asked for, the latest one of its round, or that there is none."""
     here = tuple(each for each in reversed(past.made) if each.round_id == round_id)
-    latest = next((each for each in here if each.withdrawn is None), None)
+    shown = sorted(here, key=lambda each: not each.is_readable)
+    latest = next((each for each in shown if each.withdrawn is None), None)
     release = next((each for each in here if each.id == release_id), latest)
     is_there = any(each.id == round_id for each in host.setup.rounds)
     screen = _screen(host, past, round_id)
@@ -271,7 +272,7 @@ def _page(
     screen = replace(
         screen,
         release=release,
-        shown=release_shown(release) if release else None,
+        shown=release_shown(release) if release and release.is_readable else None,
         waiting=waiting,
         outcome=outcome,
     )
@@ -287,6 +288,7 @@ def _screen(host: StaffHost, past: Releases, round_id: str) -> ShareFiguresScree
         title=dict(chips)[round_id],
         may_make=_may_make(host),
         unreadable=past.unreadable,
+        is_blocked=past.is_blocked,
         listed=tuple(each for each in reversed(past.made) if each.round_id == round_id),
     )
 

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from matrix_xblock.codec.common.reading import Reading, is_object_of
+from matrix_xblock.codec.review.ledger import read_shared_as
 from matrix_xblock.codec.review.sign_offs import read_sign_offs
 from matrix_xblock.domain.figures.shapes import Questions, questions
 from matrix_xblock.domain.figures.sign_offs import Choices, RoundSignOffs, by_round
-from matrix_xblock.domain.values.ledger_rows import Kind
+from matrix_xblock.domain.framework.sharing import Sharing
+from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.hosts import StaffHost
 
-__all__ = ["AnswersGiven", "CourseSignOffs", "answers_given", "course_sign_offs"]
+__all__ = [
+    "MOST_SNAPSHOTS",
+    "AnswersGiven",
+    "CourseSignOffs",
+    "answers_given",
+    "course_sign_offs",
+    "filled_in",
+]
+
+MOST_SNAPSHOTS = 100
+"""Whole reviews that are read for what older rows do not say: so many and no more."""
 
 
 @wordless
@@ -48,8 +60,7 @@ def course_sign_offs(host: StaffHost) -> CourseSignOffs:
     enrolled = _enrolled(host)
     newer: set[str] = set()
     summaries = chain.from_iterable(host.ledger.everybody(Kind.SUMMARY))
-    setup = host.setup
-    signed = read_sign_offs(summaries, setup.framework, enrolled, setup.sharing, newer)
+    signed = read_sign_offs(summaries, host.setup.framework, enrolled, newer)
     return CourseSignOffs(by_round(signed), enrolled, len(newer))
 
 
@@ -58,6 +69,26 @@ def _enrolled(host: StaffHost) -> Mapping[str, str]:
     if host.roster.has_everybody:
         return host.roster.enrolled()
     return {**dict.fromkeys(host.ledger.signers(), ""), **host.roster.enrolled()}
+
+
+def filled_in(
+    host: StaffHost, course: CourseSignOffs, rounds: Iterable[str], people: Collection[str]
+) -> CourseSignOffs:
+    """Fill in what the latest rows of some people in some rounds do not say.
+
+    It stands in their whole reviews. These are read where they are few; else figures say of how
+    many people something is not known.
+    """
+    unknown = {key: course.rounds[key].unknown_of(people) for key in rounds}
+    every = sorted({who for some in unknown.values() for who in some})
+    if not 0 < len(every) <= MOST_SNAPSHOTS:
+        return course
+    rows = {each[0].participant: each for each in host.ledger.of(every, Kind.SNAPSHOT)}
+    filled = {
+        key: course.rounds[key].with_latest({who: _latest(rows.get(who, ()), key) for who in some})
+        for key, some in unknown.items()
+    }
+    return replace(course, rounds={**course.rounds, **filled})
 
 
 def answers_given(
@@ -91,18 +122,25 @@ def _by_question(
 def _in_snapshots(host: StaffHost, round_id: str, people: Sequence[str]) -> Mapping[str, Choices]:
     """Read the choices of a round out of whole reviews."""
     return {
-        rows[0].participant: _latest_choices([each.body for each in rows], round_id)
+        rows[0].participant: _latest(rows, round_id)[1]
         for rows in host.ledger.of(people, Kind.SNAPSHOT)
     }
 
 
-def _latest_choices(bodies: Sequence[Mapping[str, object]], round_id: str) -> Choices:
-    """Join the answers in the rows of the latest revision of a round."""
-    here = [each for each in map(Reading.of, bodies) if each.text("round") == round_id]
+def _latest(rows: Sequence[Entry], round_id: str) -> tuple[Sharing | None, Choices]:
+    """Return what was shared and chosen in the latest revision of a round, out of its rows."""
+    here = [
+        each for each in (Reading.of(row.body) for row in rows) if each.text("round") == round_id
+    ]
     latest = max((each.integer("revision") for each in here), default=0)
+    parts = [each.body for each in here if each.integer("revision") == latest]
+    return read_shared_as(parts), _joined_choices(parts)
+
+
+def _joined_choices(bodies: Sequence[Mapping[str, object]]) -> Choices:
     joined: dict[str, frozenset[str]] = {}
-    for each in here:
-        answers = each.body.get("answers", {})
-        if each.integer("revision") == latest and is_object_of(answers, list):
+    for each in bodies:
+        answers = each.get("answers", {})
+        if is_object_of(answers, list):
             joined.update({key: frozenset(map(str, picked)) for key, picked in answers.items()})
     return joined

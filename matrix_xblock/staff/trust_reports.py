@@ -209,7 +209,7 @@ def _look_at(review: PlacedReview, now: datetime) -> _Candidate | str:
     except Misconfigured:
         return "broken_content"
     past = releases.read(host.ledger)
-    if past.unreadable:
+    if past.is_blocked:
         return "newer_rows"
     closed = [each for each in rounds if each.closes is not None and each.closes <= now]
     if not closed:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
@@ -11,14 +12,17 @@ from lxml import etree, html
 
 import every_screen
 import hosts
-from builders import a_counted_prompt, a_framework, prompts
+from builders import NOW, a_counted_prompt, a_framework, prompts
 from editors import Editor
+from matrix_xblock.codec.figures.releases import write_release
 from matrix_xblock.codec.framework.authored import read_framework, write_framework
 from matrix_xblock.codec.framework.framework_json import read_file, write_file
+from matrix_xblock.domain.figures.releases import Release
 from matrix_xblock.domain.framework.framework import AGREED, Choice, consent_to
-from matrix_xblock.domain.values.ledger_rows import Kind
+from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
 from matrix_xblock.host import pages
 from matrix_xblock.host.items import item_id
+from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.screens.released_choices import ReleasedChoices
 
 BOX = consent_to("stay")
@@ -77,6 +81,36 @@ def logged(caplog):
         caplog.set_level(logging.DEBUG, logger=name)
     with override_settings(DEBUG=False):
         yield caplog
+
+
+def test_my_record_does_not_claim_that_a_review_is_in_figures_made_after_somebody_left():
+    host = signed_off(somebody())
+    release = write_release(Release("one", "baseline", NOW + timedelta(days=9000), "Sam", 70))
+    ledger = ledger_for(course=str(hosts.COURSE), usage=str(host.usage), may_record=True)
+    ledger.append([Entry(Kind.RELEASE, RELEASES, row, NOW) for row in release])
+
+    record = host.post("show_page", screen="record").text
+
+    assert "Figures that were shared" in record
+    assert "unless you had left the course on that day" in record
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_counting_means_stands_once_and_goes_with_every_box(number):
+    asked = [
+        a_counted_prompt(id=f"stay-{n}", choices=(Choice(CHOSEN, CHOSEN), Choice(OTHER, OTHER)))
+        for n in range(number)
+    ]
+    framework = write_framework(a_framework(prompts=(*prompts()[:3], *asked)))
+    host = hosts.lms(authored={"framework": framework})
+    host.post("start_review", round="baseline")
+
+    page = html.fromstring(host.post("show_page", screen="private", round="baseline").text)
+
+    [notice] = page.xpath("//p[contains(., 'we copy your choice')]")
+    boxes = page.xpath(f"//label[contains(., '{TICK}')]/input")
+    assert len(boxes) == number
+    assert all(notice.get("id") in box.get("aria-describedby").split() for box in boxes)
 
 
 def test_no_screen_of_the_course_team_no_file_no_event_and_no_log_tells_the_choice(

@@ -106,7 +106,7 @@ def test_rows_of_other_versions_are_said_on_the_page(usage):
 
     page = figures(instructor(usage))
 
-    assert "1 review was signed off before we kept its cohort and sharing." in page
+    assert "1 review was signed off before we kept its cohort." in page
     assert "A newer version saved the review of 1 person." in page
 
 

@@ -63,6 +63,19 @@ def test_a_page_of_a_release_is_the_same_whatever_has_changed_since(sam):
     assert after == before
 
 
+def test_a_release_that_has_lost_a_group_is_listed_and_its_page_says_so(rows):
+    [row] = rows
+    host = hosts.staff()
+    ledger = ledger_for(course=str(hosts.COURSE), usage=str(host.usage), may_record=True)
+    ledger.append([Entry(Kind.RELEASE, RELEASES, {**row, "groups": row["groups"][1:]}, NOW)])
+
+    page = host.post("show_staff", **PAGE).text
+
+    assert "This release cannot be read: part of what was stored is missing." in page
+    assert re.search(r"\d{4}, cannot be read", page)
+    assert "Download report" not in page
+
+
 def test_what_people_have_typed_is_text_on_the_page_and_in_the_file(sam):
     page = sam.post("show_staff", **PAGE).text
     file = sam.post("export_release", release="one")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from browser.demo_site import Block
 from browser.staff_states import colleague, somebody
 from matrix_xblock.codec.figures.releases import write_release
-from released import a_release_with_choices
+from released import a_release, a_release_with_choices
 
 
 @cache
@@ -66,15 +66,27 @@ def release_withdrawn(stage):
     return page
 
 
-def release_private(stage):
-    """Meet a release in which private choices are counted, one of them hidden with another."""
+def stored(stage, rows):
+    """Open the releases of the last round in a block with these rows."""
     rounds = [
         {"id": each, "title": f"{each.capitalize()} review"} for each in ("baseline", "final")
     ]
     block = stage.site.add_block(display_name="Talent review", rounds=rounds)
-    rows = write_release(a_release_with_choices())
     stage.site.send("/tests/releases/", {"usage": block.usage, "rows": rows})
-    page = opened(stage, block, "staff/releases?round=final")
+    return opened(stage, block, "staff/releases?round=final")
+
+
+def release_unreadable(stage):
+    """Meet a release of which a table is missing."""
+    [row] = write_release(a_release())
+    page = stored(stage, [{**row, "tables": row["tables"][1:]}])
+    expect(page.review.get_by_text("This release cannot be read")).to_be_visible()
+    return page
+
+
+def release_private(stage):
+    """Meet a release in which private choices are counted, one of them hidden with another."""
+    page = stored(stage, write_release(a_release_with_choices()))
     expect(page.review.get_by_text("A private question.").first).to_be_visible()
     return page
 
@@ -98,6 +110,7 @@ RELEASE_STATES = {
         release_refused,
         release_shown,
         release_private,
+        release_unreadable,
         release_walled,
         release_withdrawn,
     )

@@ -4,6 +4,7 @@ import re
 import struct
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import expect
@@ -13,8 +14,9 @@ from browser.barriers import NARROW, WIDE, barriers, report, wider_than_the_page
 from matrix_xblock.codec.figures.releases import write_release
 from matrix_xblock.domain.figures.trust_report import Share, add_up
 from matrix_xblock.host.pages import render_alone
+from matrix_xblock.screens.release_charts import charts_of
 from matrix_xblock.screens.trust_report import page_of
-from released import a_release
+from released import a_release, a_release_with_choices
 from solver.courses import NOW
 
 LONG = "Leading curriculum, assessment and inclusion & <b>all</b> phases of it " * 4
@@ -35,6 +37,7 @@ LARGE = replace(
     id="large",
 )
 SMALL = replace(a_release(2, size=29, groups=()), id="small")
+CHOICES = replace(a_release_with_choices(), id="choices")
 # Gives words of a chart that stand beyond it, on each other, or on a bar.
 MISPLACED = """() => [...document.querySelectorAll("svg")].flatMap((svg) => {
     const texts = [...svg.querySelectorAll("text")].map((each) => [each, each.getBBox()]);
@@ -78,7 +81,7 @@ PAINT = """async (drawn) => {
 def staff(site):
     """Give somebody of the course staff of a block in which releases are stored."""
     block = site.add_block(display_name="Talent development review", rounds=ROUNDS)
-    for release in (USUAL, LARGE, SMALL):
+    for release in (USUAL, LARGE, SMALL, CHOICES):
         site.send("/tests/releases/", {"usage": block.usage, "rows": write_release(release)})
     person = site.participant(block)
     person.id = "staff-of-pictures"
@@ -175,6 +178,25 @@ def a_trust_report():
     left_out = (("NPQ for headship", "no_round_closed"), ("Another course", "broken_content"))
     made = add_up(parts, report_id="one", at=NOW, titles=titles, left_out=left_out)
     return render_alone(page_of(made, "Northfold <Schools> Trust"))
+
+
+def test_a_release_with_private_questions_is_two_sheets(opened):
+    assert printed(opened(CHOICES)) == 2
+
+
+def test_all_charts_come_in_one_zip_of_pngs(staff, visit):
+    page = visit(staff)
+    page.page.goto(staff.address_of(f"staff/releases?round=final&release={USUAL.id}"))
+    page.page.reload()
+    with page.page.expect_download() as given:
+        page.review.get_by_role("button", name="Charts (PNG)").click()
+
+    with ZipFile(given.value.path()) as packed:
+        assert packed.testzip() is None
+        files = {name: packed.read(name) for name in packed.namelist()}
+    shown = [each.key for each in charts_of(USUAL) if not each.is_hidden]
+    assert list(files) == [f"{key}.png" for key in shown]
+    assert all(each.startswith(b"\x89PNG\r\n\x1a\n") for each in files.values())
 
 
 def test_each_chart_can_be_a_png_twice_as_sharp(staff, visit):

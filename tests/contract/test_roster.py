@@ -204,6 +204,16 @@ def test_who_is_in_progress_is_listed_for_one_round(roster, round_id, expected):
     assert listed(roster, people_round=round_id, **IN_PROGRESS) == expected
 
 
+def test_the_numbers_of_several_rounds_are_those_of_their_pages(roster):
+    rounds, wanted = ("baseline", "mid", "nobody-began"), {"among": (ASH, BECK), "search": "a"}
+
+    assert roster.counts(RosterFilter(**wanted), rounds) == {
+        key: page_of(roster, round_id=key, people_round=key, **wanted).counts for key in rounds
+    }
+    assert roster.counts(RosterFilter(among=()), ["mid"]) == {"mid": {}}
+    assert NobodyListed().counts(RosterFilter(), ["mid"]) == {"mid": {}}
+
+
 def test_of_one_round_only_its_reviews_are_listed(roster):
     page = page_of(roster, round_id="mid", people_round="mid", **EVERYTHING)
 

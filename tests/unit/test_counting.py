@@ -1,10 +1,12 @@
 """The figures page counts in columns: it shows what a plain count over all summaries shows."""
 
 import gc
+import sys
 from collections import Counter
 from datetime import timedelta
 from statistics import median
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -105,11 +107,11 @@ def latest(bodies, round_id):
 
 
 def is_as_signed(body):
-    return isinstance(body.get("cohort"), str) and body.get("sharing") in list(Sharing)
+    return isinstance(body.get("cohort"), str)
 
 
 def shows_levels(body):
-    return not is_as_signed(body) or body["sharing"] != "answers"
+    return body.get("sharing") in ("everything", "levels")
 
 
 def answer(body, area):
@@ -149,6 +151,9 @@ def test_every_number_on_the_page_is_that_of_a_plain_count(bodies, cohort):
 
     seen = {who: body for who, body in now.items() if shows_levels(body)}
     assert (page["signed_off"], page["with_levels"]) == (len(now), len(seen))
+    unknown = sum(body.get("sharing") not in list(Sharing) for body in now.values())
+    assert page["without_sharing"] == unknown
+    assert page["without_levels"] == len(now) - len(seen) - unknown
     assert page["as_today"] == sum(not is_as_signed(body) for body in now.values())
     check_levels(page["levels"], seen.values())
     check_opportunities(page["opportunities"], now.values())
@@ -203,6 +208,33 @@ def test_days_that_nobody_can_wait_are_not_counted():
     assert staff.show(course, a_form(screen="figures")).names["opportunities"].days is None
 
 
+@pytest.mark.parametrize("name", ["opportunities", "choices", "levels"])
+def test_a_row_deeper_than_anything_we_write_stops_no_figures(name):
+    deep = []
+    for _ in range(sys.getrecursionlimit()):
+        deep = [deep]
+    signed = {"round": "baseline", "levels": {}, "cohort": "a", "sharing": "everything"}
+    bodies = [{**signed, name: {"statuses": deep, "x": [deep]}}, signed]
+    summaries = [Entry(Kind.SUMMARY, "p1", each, NOW) for each in bodies]
+
+    read = list(read_sign_offs(summaries, FRAMEWORK, {"p1": ""}))
+
+    assert [each.participant for each in read][-1] == "p1"
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_many_chose_alike_is_read_as_what_one_chose(number):
+    picked = {"moved": ["yes"], "why": ["no-time", 7]}
+    body = {"round": "baseline", "cohort": "", "sharing": "levels", "choices": picked}
+    summaries = [Entry(Kind.SUMMARY, f"p{n}", body, NOW) for n in range(number)]
+    today = dict.fromkeys([f"p{n}" for n in range(number)], "")
+
+    read = list(read_sign_offs(summaries, FRAMEWORK, today))
+
+    expected = {"moved": frozenset({"yes"}), "why": frozenset({"no-time"})}
+    assert [each.chosen for each in read] == [expected] * number
+
+
 def test_ten_times_the_rows_leave_no_more_objects_for_the_garbage_collector():
     def bodies(number):
         for n in range(number):
@@ -215,7 +247,7 @@ def test_ten_times_the_rows_leave_no_more_objects_for_the_garbage_collector():
         gc.collect()
         before = len(gc.get_objects())
         today = dict.fromkeys([f"p{n}" for n in range(number)], "")
-        read = read_sign_offs(bodies(number), FRAMEWORK, today, Sharing.EVERYTHING)
+        read = read_sign_offs(bodies(number), FRAMEWORK, today)
         rounds_read = by_round(read)
         gc.collect()
         after = len(gc.get_objects())

@@ -92,11 +92,11 @@ def test_a_move_is_between_two_levels_or_cannot_be_compared(was, now, way):
     ],
 )
 def test_the_net_number_is_of_areas_up_less_areas_down(was, now, net):
-    assert net_areas(CODES, bytes(was), bytes(now)) == net
+    assert net_areas(CODES, [bytes(was)], [bytes(now)]) == [net]
 
 
 def test_somebody_without_a_baseline_has_no_net_number():
-    assert net_areas(CODES, None, bytes(4)) is None
+    assert net_areas(CODES, [None], [bytes(4)]) == [None]
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,11 @@ from matrix_xblock.domain.figures.releases import (
 )
 from matrix_xblock.domain.figures.sign_offs import OpportunitySummary
 from matrix_xblock.domain.figures.suppression import Earlier
+from matrix_xblock.domain.figures.whole_releases import is_whole
+from matrix_xblock.report.release_rows import release_rows
+from matrix_xblock.screens.release import release_shown
+from matrix_xblock.screens.release_charts import charts_of
+from matrix_xblock.screens.release_finding import finding_of
 from solver.courses import BASELINE, FINAL, MIDDLE, a_course
 
 NOW = datetime(2026, 12, 19, 10, 42, tzinfo=UTC)
@@ -372,7 +377,7 @@ def test_a_large_release_is_split_over_rows_that_fit():
     assert len(rows) > 1
     assert max(len(json.dumps(row)) for row in rows) <= ROW_LIMIT + 1_000
     assert stored(*reversed(rows)) == Releases((release,))
-    assert stored(*rows[1:]) == Releases((), 1)
+    assert stored(*rows[1:]) == Releases((a_release(people=0, is_readable=False),))
 
 
 def test_a_withdrawal_is_a_row_and_the_first_one_counts():
@@ -434,12 +439,16 @@ def test_a_cell_that_a_row_has_lost_is_hidden():
     assert write_release(read) == [row]
 
 
+@pytest.mark.parametrize("change", [{"type": "other"}, {"at": None}, {"at": "soon"}, {"round": 7}])
+def test_a_row_of_nobody_knows_which_release_is_counted_and_left_alone(change):
+    [row] = write_release(a_release())
+
+    assert stored({**row, **change}) == Releases((), 1)
+
+
 @pytest.mark.parametrize(
     "change",
     [
-        {"type": "other"},
-        {"at": None},
-        {"at": "soon"},
         {"people": "100"},
         {"part": 2},
         {"parts": 2},
@@ -456,9 +465,66 @@ def test_a_cell_that_a_row_has_lost_is_hidden():
         {"tables": [["levels/a", {"all": 1}, {"0": 1}]]},
         {"tables": [["levels/a", {"all": 1}]]},
         {"tables": [["levels/a", {"all": 1}, {"0": {"x": {}}}]]},
+        {"items": 0},
+        {"items": {"tables": 1}},
     ],
 )
-def test_a_row_that_is_not_as_it_should_be_is_counted_and_left_alone(change):
+def test_a_row_that_is_not_as_it_should_be_is_a_release_that_cannot_be_read(change):
     [row] = write_release(a_release())
 
-    assert stored({**row, **change}) == Releases((), 1)
+    assert stored({**row, **change}) == Releases((a_release(people=0, is_readable=False),))
+
+
+def test_a_release_that_cannot_be_read_can_be_withdrawn_and_forbids_another():
+    [row] = write_release(a_release())
+    gone = write_withdrawal(Withdrawal(row["id"], NOW, "Sam"))
+
+    [read] = stored({**row, "parts": 2}, gone).made
+
+    assert read.withdrawn
+    assert ("releases", "broken_release") in codes(read)
+
+
+@pytest.mark.parametrize("levels", [2, 3, 5])
+@pytest.mark.parametrize("areas", [1, 4])
+@pytest.mark.parametrize("groups", [1, 3])
+def test_a_release_lacks_nothing_as_it_is_made(levels, areas, groups):
+    rounds = (BASELINE, MIDDLE, FINAL)
+    made = course(levels, size=90, levels=levels, areas=areas, groups=groups, rounds=rounds)
+
+    assert all(map(is_whole, made.releases.values()))
+
+
+def paths(value, path=()):
+    """Give the path to everything in JSON."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, each in inside:
+        yield (*path, key)
+        if isinstance(each, dict | list):
+            yield from paths(each, (*path, key))
+
+
+def without(row, path):
+    lost = json.loads(json.dumps(row))
+    inside = lost
+    for key in path[:-1]:
+        inside = inside[key]
+    del inside[path[-1]]
+    return lost
+
+
+@pytest.mark.parametrize("is_older", [False, True], ids=["with the number of items", "without"])
+def test_whatever_a_row_has_lost_its_page_says_so_or_shows_all_the_rest(is_older):
+    made = list(course(2).releases.values())[-1]
+    [row] = write_release(made)
+    if is_older:
+        del row["items"]
+
+    for path in paths(row):
+        [read] = stored(without(row, path)).made or [None]
+        if read and read.is_readable and is_whole(read):
+            release_shown(read), charts_of(read), finding_of(read)
+            assert list(release_rows(read, made_on=NOW.date()))
+            if not is_older:
+                assert read.tables.keys() == made.tables.keys()
+                assert read.words == made.words

@@ -18,7 +18,7 @@ from matrix_xblock.domain.framework.sharing import Sharing
 from matrix_xblock.domain.staff.my_people import PeopleRule
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
-from matrix_xblock.staff import releases, share_figures
+from matrix_xblock.staff import release_pictures, releases, share_figures
 from matrix_xblock.staff.releases import AskedRelease
 
 FRAMEWORK = a_framework()
@@ -33,7 +33,7 @@ def people(number, schools=3):
 
 def sign_off(ledger, who, level, round_id="baseline", **then):
     levels = {area.id: level for area in FRAMEWORK.areas}
-    row = {"round": round_id, "revision": 1, "levels": levels, "opportunities": {}, **then}
+    row = {"round": round_id, "revision": 1, "levels": levels, "sharing": "everything", **then}
     ledger.append([Entry(Kind.SUMMARY, who, row, NOW)])
 
 
@@ -336,6 +336,25 @@ def test_who_leaves_the_course_after_a_preview_is_noticed_and_who_presses_again_
     assert press(host, **in_groups("A", "B", "C", counted=seen.counted)).status == 200
 
 
+@pytest.mark.parametrize("what", ["framework", "rounds", "k"])
+def test_a_set_up_that_changes_after_a_preview_is_noticed(what):
+    host = course()
+    seen = making(host)
+    if what == "k":
+        host.site = replace(host.site, k=host.site.k + 1)
+    else:
+        changed = {
+            "framework": replace(FRAMEWORK, areas=tuple(reversed(FRAMEWORK.areas))),
+            "rounds": (replace(CLOSED, title="Autumn"), OPEN),
+        }
+        host.setup = replace(host.setup, **{what: changed[what]})
+
+    page = press(host, **in_groups("North", "South", "West", counted=seen.counted))
+
+    assert ("sure", "preview_is_old") in codes(page.names["making"])
+    assert releases.read(host.ledger).made == ()
+
+
 def test_of_two_makers_the_second_is_shown_what_the_first_has_made():
     host = course()
     other = FakeStaff(host.ledger, setup=host.setup, people=people(90), who="Lena Fox")
@@ -397,6 +416,31 @@ def test_rows_of_a_newer_version_are_said_and_nothing_is_made_beside_them():
 
     assert page["unreadable"] == 1
     assert "newer_release" in [each.code for each in page["waiting"].problems]
+
+
+def without_a_table(host):
+    """Make a release, and have its row lose what was counted of opportunities."""
+    row = write_release(releases.make(host, AskedRelease("one", "baseline")))[0]
+    left = [each for each in row["tables"] if each[0] != "opportunities"]
+    del row["items"]
+    host.ledger.rows[:] = [each for each in host.ledger.rows if each[2] is not Kind.RELEASE]
+    body = json.loads(json.dumps({**row, "tables": left}))
+    host.ledger.append([Entry(Kind.RELEASE, RELEASES, body, NOW)])
+
+
+def test_a_release_that_lacks_a_table_is_listed_and_cannot_be_read():
+    host = course()
+    without_a_table(host)
+
+    page = show(host, round="baseline")
+
+    assert [each.id for each in page["listed"]] == ["one"]
+    assert (page["release"].is_readable, page["shown"], page["is_blocked"]) == (False, None, True)
+    assert ("", "broken_release") in codes(making(host))
+    for refuse in (share_figures.csv, release_pictures.report, release_pictures.charts):
+        with pytest.raises(Unknown) as refused:
+            refuse(host, a_form(release="one"))
+        assert refused.value.problems[0].code == "release_unreadable"
 
 
 def test_behind_a_wall_releases_are_read_and_none_is_made():

@@ -23,7 +23,7 @@ from matrix_xblock.domain.review.review import Answers
 from matrix_xblock.domain.staff.my_people import PeopleRule
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import COURSE, Entry, Kind
-from matrix_xblock.staff import figures
+from matrix_xblock.staff import releases, sign_offs
 
 SIX = [Person(f"p{n}", f"Name {n}", f"School {n % 2}") for n in range(6)]
 
@@ -84,13 +84,47 @@ def test_moving_people_to_another_cohort_afterwards_changes_no_figure():
     ]
 
 
-def test_rows_of_earlier_versions_are_read_as_today_and_counted_as_such():
+def test_rows_of_earlier_versions_are_in_the_cohort_of_today_and_counted_as_such():
     course = a_course(4)
     without_keys(course.ledger, "cohort", "sharing", "choices")
 
     page = show(course, cohort="School 1").names
 
     assert (page["signed_off"], page["as_today"]) == (2, 2)
+
+
+def older(sharing, monkeypatch, *, most=100):
+    """Give a course of two whose rows do not say what was shared, which today is everything."""
+    monkeypatch.setattr(sign_offs, "MOST_SNAPSHOTS", most)
+    ledger = FakeLedger()
+    for each in SIX[:2]:
+        sign_off(ledger, each.id, sharing=sharing)
+        sign_off(ledger, each.id, sharing=sharing, round_id="mid-point")
+    without_keys(ledger, "sharing")
+    return FakeStaff(ledger, setup=a_setup(rounds=rounds()), people=SIX)
+
+
+@pytest.mark.parametrize("sharing", Sharing)
+def test_what_older_rows_shared_is_read_out_of_whole_reviews(sharing, monkeypatch):
+    page = show(older(sharing, monkeypatch)).names
+
+    is_shown = sharing is not Sharing.ANSWERS
+    assert page["with_levels"] == (2 if is_shown else 0)
+    assert (page["without_levels"], page["without_sharing"]) == (0 if is_shown else 2, 0)
+    assert [each.movement.people for each in page["movements"]] == ([2] if is_shown else [])
+
+
+@pytest.mark.parametrize("sharing", Sharing)
+def test_where_nobody_knows_what_was_shared_no_level_is_counted_whatever_is_shared_today(
+    sharing, monkeypatch
+):
+    course = older(sharing, monkeypatch, most=1)
+
+    page = show(course).names
+
+    assert (page["levels"], page["movements"], page["not_moved"]) == (None, (), None)
+    assert (page["without_levels"], page["without_sharing"]) == (0, 2)
+    assert releases.signed_round(course, "mid-point").hides_levels
 
 
 def test_rows_of_a_newer_version_are_named_and_not_counted():
@@ -197,7 +231,7 @@ def test_answers_of_older_rows_are_read_out_of_whole_reviews_as_far_as_these_are
     without_keys(ledger, "cohort", "sharing", "choices")
 
     read = show(course).names
-    monkeypatch.setattr(figures, "MOST_SNAPSHOTS", 1)
+    monkeypatch.setattr(sign_offs, "MOST_SNAPSHOTS", 1)
     unread = show(course).names
 
     assert dict(whole["moved_bars"])["In part"] == 1

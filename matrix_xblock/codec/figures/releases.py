@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -63,7 +64,10 @@ def write_release(release: Release) -> list[dict[str, Any]]:
         "last": release.last,
         "days_to_offer": _plain(release.days_to_offer),
     }
-    parts = list(_packed(list(_pieces(release)), len(json.dumps(head))))
+    pieces = list(_pieces(release))
+    names = Counter(name for name, _ in pieces)
+    head["items"] = {name: names[name] for name in _LISTS}
+    parts = list(_packed(pieces, len(json.dumps(head))))
     return [
         {**head, "part": number, "parts": len(parts), **part}
         for number, part in enumerate(parts, start=1)
@@ -85,8 +89,8 @@ def write_withdrawal(withdrawal: Withdrawal) -> dict[str, Any]:
 def read_releases(bodies: Iterable[Mapping[str, Any]]) -> Releases:
     """Read all releases of a block, oldest first.
 
-    Rows that a newer version has written, or that are not whole, are counted and left out. What one
-    has withdrawn is withdrawn here as well.
+    One that is not whole is not readable. Rows that a newer version has written, or of which not
+    even the head can be read, are counted and left out. What one has withdrawn is withdrawn here.
     """
     rows: dict[str, list[Reading]] = {}
     withdrawals: list[Withdrawal] = []
@@ -148,6 +152,21 @@ def _packed(pieces: Sequence[Piece], head: int) -> Iterator[dict[str, list[Any]]
 
 
 def _release(parts: Sequence[Reading]) -> Release | None:
+    """Join the rows of one release; its head alone where one is missing or not as it should be."""
+    return _joined_release(parts) or _head(parts[0])
+
+
+def _head(row: Reading) -> Release | None:
+    """Return a release that cannot be read; None where nobody can say which one it is."""
+    head = Reading.of(row.body)
+    release_id, round_id, by, by_id = map(head.text, ("id", "round", "by", "by_id"))
+    at = head.needed_time("at")
+    if head.problems or not (release_id and round_id):
+        return None
+    return Release(release_id, round_id, at, by, people=0, by_id=by_id, is_readable=False)
+
+
+def _joined_release(parts: Sequence[Reading]) -> Release | None:
     """Join the rows of one release; None where one is missing or not as it should be."""
     rows = sorted(parts, key=lambda row: row.integer("part"))
     numbers = [row.integer("part") for row in rows]
@@ -156,7 +175,7 @@ def _release(parts: Sequence[Reading]) -> Release | None:
     problems: list[Problem] = []
     body = {**rows[0].body, **{name: _joined(rows, name) for name in _LISTS}}
     reading = Reading.of(body, problems=problems)
-    if not _is_whole(body):
+    if not _is_of_parts(body) or not _has_all_items(body):
         return None
     release = _read(reading, body)
     return None if problems else release
@@ -167,7 +186,17 @@ def _joined(rows: Sequence[Reading], name: str) -> list[Any]:
     return [item for each in lists if isinstance(each, list) for item in each]
 
 
-def _is_whole(body: Mapping[str, Any]) -> bool:
+def _has_all_items(body: Mapping[str, Any]) -> bool:
+    """Tell whether each list has as many items as were written. The first rows did not say."""
+    if "items" not in body:
+        return True
+    written = body["items"]
+    return isinstance(written, dict) and all(
+        len(body[name]) == written.get(name, 0) for name in _LISTS
+    )
+
+
+def _is_of_parts(body: Mapping[str, Any]) -> bool:
     """Tell whether every list is made of what belongs there."""
     counts = [count for each in body["participation"] for count in _list(each)[1:]]
     tables = [_list(each) for each in body["tables"]]

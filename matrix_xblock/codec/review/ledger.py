@@ -42,6 +42,7 @@ __all__ = [
     "read_attached",
     "read_mode",
     "read_return",
+    "read_shared_as",
     "read_snapshot",
     "write_return",
     "write_snapshot",
@@ -295,6 +296,17 @@ def _packed(pieces: Sequence[Piece]) -> Iterator[dict[str, Any]]:
 
 
 _OBJECTS = ("framework", "review", "said", "answers", "cpd", "cpd_words", "steps", "opportunities")
+
+
+def read_shared_as(bodies: Sequence[Mapping[str, Any]]) -> Sharing | None:
+    """Read what a review was signed off as shared, out of the rows of one snapshot.
+
+    Before there was a setting, everything was. None where no row says it, or none that we know.
+    """
+    head = next((each["review"] for each in bodies if "review" in each), None)
+    reading = Reading.of(head)
+    shared_as = reading.choice("sharing", Sharing, Sharing.EVERYTHING)
+    return None if reading.problems else shared_as
 
 
 def _joined(rows: Sequence[Reading]) -> Reading:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import TypeVar
 
 from matrix_xblock.codec.common.reading import is_object_of
 from matrix_xblock.codec.review.ledger import VERSION
 from matrix_xblock.domain.figures.sign_offs import (
-    NO_OPPORTUNITIES,
     AnswerCodes,
     Choices,
     OpportunitySummary,
@@ -19,11 +20,7 @@ from matrix_xblock.domain.values.ledger_rows import Entry
 
 __all__ = ["read_sign_offs"]
 
-_NONE_ATTACHED: Mapping[str, object] = {"statuses": {}, "reasons": {}, "days_until_offered": []}
-"""What most rows say: it is not looked at part by part."""
-
-_NONE_CHOSEN: Choices = {}
-_ChoicesOnce = dict[tuple[tuple[str, ...], ...], Choices]
+T = TypeVar("T")
 
 _SHARING: Mapping[str, Sharing] = {each.value: each for each in Sharing}
 
@@ -35,20 +32,19 @@ def read_sign_offs(
     summaries: Iterable[Entry],
     framework: Framework,
     today: Mapping[str, str],
-    sharing: Sharing,
     newer: set[str] | None = None,
 ) -> Iterator[SignOff]:
     """Read summaries, one at a time. Those that are not as they should be are left out.
 
     `today` has the cohort of everybody who takes part, by participant, empty for none: nobody else
-    is counted. It and `sharing` stand in for what the rows of earlier versions do not say. Whose
+    is counted. It stands in for the cohort that the rows of earlier versions do not say. Whose
     rows a newer version has written is put into `newer`: what these mean is not known here.
 
     Not by a `Reading`, which takes as long for a row as all counting does.
     """
-    encode = AnswerCodes.of(framework).encode
-    same: dict[OpportunitySummary, OpportunitySummary] = {}
-    same_choices: _ChoicesOnce = {}
+    encode = partial(_answers, AnswerCodes.of(framework))
+    opportunities_read: dict[str, OpportunitySummary | None] = {}
+    choices_read: dict[str, Choices | None] = {}
     newer = set() if newer is None else newer
     for entry in summaries:
         body, who = entry.body, entry.participant
@@ -57,42 +53,61 @@ def read_sign_offs(
         if body.get("version", VERSION) != VERSION:
             newer.add(who)
             continue
-        round_id, levels = body.get("round"), body.get("levels", {})
-        opportunities = _opportunities(body.get("opportunities", {}))
-        if not isinstance(round_id, str) or not is_object_of(levels, str) or opportunities is None:
+        round_id, answers = body.get("round"), encode(body.get("levels", {}))
+        shared = _read_once(_opportunities, body.get("opportunities", {}), opportunities_read)
+        if not isinstance(round_id, str) or answers is None or shared is None:
             continue
-        # What is the same for many is kept once.
-        shared = same.setdefault(opportunities, opportunities)
-        answers = encode(levels)
-        cohort, shared_as = body.get("cohort"), _sharing(body.get("sharing"))
-        if isinstance(cohort, str) and shared_as:
-            chosen = _chosen(body.get("choices"), same_choices)
-            yield SignOff(who, cohort, round_id, entry.at, answers, shared, shared_as, chosen)
+        cohort, sharing = body.get("cohort"), _sharing(body.get("sharing"))
+        chosen = _read_once(_chosen, body.get("choices"), choices_read)
+        if isinstance(cohort, str):
+            yield SignOff(who, cohort, round_id, entry.at, answers, shared, sharing, chosen)
         else:
-            signed = (who, today[who], round_id, entry.at, answers, shared, sharing)
+            signed = (who, today[who], round_id, entry.at, answers, shared, sharing, chosen)
             yield SignOff(*signed, is_as_today=True)
+
+
+def _read_once(read: Callable[[object], T], value: object, known: dict[str, T]) -> T:
+    """Read what is the same for many once, and keep it once. What is too deep is like no other."""
+    try:
+        key = repr(value)
+    except RecursionError:
+        return read(value)
+    if key not in known:
+        known[key] = read(value)
+    return known[key]
+
+
+def _answers(codes: AnswerCodes, levels: object) -> bytes | None:
+    """Encode levels; None where they are not as they should be.
+
+    Most reviews have every area of the framework and no other: these need no second look.
+    """
+    if not isinstance(levels, dict):
+        return None
+    if len(levels) == len(codes.areas):
+        try:
+            return codes.encode_all(levels)
+        except (KeyError, TypeError):
+            pass
+    return codes.encode(levels) if is_object_of(levels, str) else None
 
 
 def _sharing(value: object) -> Sharing | None:
     return _SHARING.get(value) if isinstance(value, str) else None
 
 
-def _chosen(choices: object, same: _ChoicesOnce) -> Choices | None:
-    """Read what was chosen; what is the same for many is kept once."""
-    if choices == {}:
-        return _NONE_CHOSEN
+def _chosen(choices: object) -> Choices | None:
     if not is_object_of(choices, list):
         return None
-    key = tuple((name, *map(str, picked)) for name, picked in choices.items())
-    if key not in same:
-        same[key] = {name: frozenset(picked) for name, *picked in key}
-    return same[key]
+    return {name: frozenset(filter(_is_text, picked)) for name, picked in choices.items()}
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _opportunities(body: object) -> OpportunitySummary | None:
     """Read the counts of opportunities; None where they are not as they should be."""
-    if body == _NONE_ATTACHED:
-        return NO_OPPORTUNITIES
     if not isinstance(body, dict):
         return None
     statuses = body.get("statuses", {})

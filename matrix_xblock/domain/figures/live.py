@@ -24,7 +24,7 @@ from matrix_xblock.domain.figures.release_counts import (
 )
 from matrix_xblock.domain.figures.shapes import Questions
 from matrix_xblock.domain.figures.sign_offs import RoundSignOffs
-from matrix_xblock.domain.framework.sharing import Part, shows
+from matrix_xblock.domain.framework.sharing import Part, Sharing, shows
 from matrix_xblock.domain.plans.opportunity import OpportunityStatus
 from matrix_xblock.domain.values.wordless import wordless
 
@@ -43,7 +43,9 @@ __all__ = [
     "nets_of",
     "not_moved",
     "opportunities_of",
+    "shows_levels",
     "with_levels",
+    "without_sharing",
 ]
 
 Nets = Sequence[int | None]
@@ -159,12 +161,27 @@ def in_cohort(signed: RoundSignOffs, cohort: str) -> RoundSignOffs:
 
 
 def with_levels(signed: RoundSignOffs) -> RoundSignOffs:
-    """Return those whose levels whoever looks may see: what was shared at sign-off counts."""
-    hiding = {each for each in set(signed.sharing) if not shows(each, Part.LEVELS)}
+    """Return those whose levels whoever looks may see: what was shared at sign-off counts.
+
+    Where nobody knows that, the setting of today may show more than people were promised.
+    """
+    hiding = {each for each in set(signed.sharing) if not shows_levels(each)}
     if not hiding:
         return signed
     places = {who: signed.latest_place(who) for who in signed.first}
     return signed.among({who for who, at in places.items() if signed.sharing[at] not in hiding})
+
+
+def shows_levels(sharing: Sharing | None) -> bool:
+    """Tell whether a sign-off shows its levels to course staff: one that does not say, does not."""
+    return sharing is not None and shows(sharing, Part.LEVELS)
+
+
+def without_sharing(signed: RoundSignOffs) -> int:
+    """Count those of whose latest sign-off nobody knows what was shared."""
+    if None not in signed.sharing:
+        return 0
+    return sum(signed.sharing[signed.latest_place(who)] is None for who in signed.first)
 
 
 def levels_of(counting: Counting) -> tuple[AreaLevels, ...]:
@@ -180,8 +197,7 @@ def levels_of(counting: Counting) -> tuple[AreaLevels, ...]:
 
 def nets_of(counting: Counting, since: str) -> Nets:
     """Return the net number of areas of each since an earlier round, None where none compares."""
-    both = zip(counting.before[since], counting.now, strict=True)
-    return [net_areas(counting.codes, was, now) for was, now in both]
+    return net_areas(counting.codes, counting.before[since], counting.now)
 
 
 def movement_of(counting: Counting, since: str, nets_by_person: Nets) -> Movement:

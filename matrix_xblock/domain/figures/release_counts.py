@@ -176,15 +176,19 @@ def move(codes: AnswerCodes, was: int, now: int) -> str | None:
     return Move.SAME if was == now else Move.UP if now > was else Move.DOWN
 
 
-def net_areas(codes: AnswerCodes, was: Answers, now: bytes) -> int | None:
-    """Return in how many more areas somebody went up than down; None where none can be compared."""
-    if was is None:
-        return None
-    by_answers = _moves(codes)
-    moves = [by_answers[both] for both in zip(was, now, strict=True)]
-    if not any(moves):
-        return None
-    return moves.count(Move.UP) - moves.count(Move.DOWN)
+def net_areas(
+    codes: AnswerCodes, before: Iterable[Answers], after: Iterable[bytes]
+) -> Sequence[int | None]:
+    """Return in how many more areas each went up than down; None where none can be compared."""
+    move_of = _moves(codes).__getitem__
+    return [
+        None if was is None else _net(list(map(move_of, zip(was, now, strict=True))))
+        for was, now in zip(before, after, strict=True)
+    ]
+
+
+def _net(moves: Sequence[str | None]) -> int | None:
+    return moves.count(Move.UP) - moves.count(Move.DOWN) if any(moves) else None
 
 
 @lru_cache(maxsize=16)
@@ -220,8 +224,7 @@ def counted_movement(counting: Counting, area: str, since: str) -> Counted:
 
 def counted_moved(counting: Counting, since: str) -> Counted:
     """Count people by whether they have moved since an earlier round, and by how many areas."""
-    both = zip(counting.before[since], counting.now, strict=True)
-    nets = [net_areas(counting.codes, was, now) for was, now in both]
+    nets = net_areas(counting.codes, counting.before[since], counting.now)
     tree = moved_in(len(counting.codes.areas))
     name = _net_key if tree is MOVED_BY_AREAS else _moved_key
     return _by_group(counting, tree, [None if net is None else name(net) for net in nets])
@@ -245,8 +248,7 @@ def counted_opportunities(counting: Counting, since: str | None) -> Counted:
     keys = [outcome(each) for each in counting.opportunities]
     if since is None:
         return _counted(OPPORTUNITIES, keys, *_one_row(keys))
-    both = zip(counting.before[since], counting.now, strict=True)
-    nets = [net_areas(counting.codes, was, now) for was, now in both]
+    nets = net_areas(counting.codes, counting.before[since], counting.now)
     rows = ["not-moved" if net is not None and net <= 0 else "the-rest" for net in nets]
     return _counted(OPPORTUNITIES, keys, rows, (("not-moved", "the-rest"),))
 

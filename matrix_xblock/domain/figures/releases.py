@@ -106,7 +106,8 @@ class Release:
     the language that the framework was in. Tables are by key, such as `levels/` and an area.
     `baseline` and `last` are the rounds that movement is since, empty where there is none. `by_id`
     is empty where an earlier version has written the name alone. `together` has the rounds of all
-    reviews that it counts, where these are several courses: then each of them stores it.
+    reviews that it counts, where these are several courses: then each of them stores it. One that
+    lacks any of this is not readable: it is listed, and nothing of it is shown.
     """
 
     id: str
@@ -127,6 +128,7 @@ class Release:
     withdrawn: Withdrawal | None = None
     by_id: str = ""
     together: tuple[ReviewRound, ...] = ()
+    is_readable: bool = True
 
     @property
     def is_by_group(self) -> bool:
@@ -147,15 +149,24 @@ class Release:
 
 @dataclass(frozen=True)
 class Releases:
-    """All releases of a block, oldest first, and how many rows of others cannot be read here."""
+    """All releases of a block, oldest first, and how many rows of others cannot be read here.
+
+    Among those that were made are some that are not readable, as far as their heads are.
+    """
 
     made: tuple[Release, ...] = ()
     unreadable: int = 0
 
     @property
+    def is_blocked(self) -> bool:
+        """Tell whether none can be made beside these: nobody can say what all of them show."""
+        return self.unreadable > 0 or not all(each.is_readable for each in self.made)
+
+    @property
     def shown(self) -> tuple[Release, ...]:
-        """Those that are not withdrawn, the latest first."""
-        return tuple(each for each in reversed(self.made) if each.withdrawn is None)
+        """Those that can be read and are not withdrawn, the latest first."""
+        readable = [each for each in reversed(self.made) if each.is_readable]
+        return tuple(each for each in readable if each.withdrawn is None)
 
 
 def private_k(k: int) -> int:
@@ -213,6 +224,8 @@ def check_release(
     nobody can say what it shows, and none is made beside it.
     """
     problems = list(check_k(k))
+    if not all(each.is_readable for each in past.made):
+        problems.append(Problem("releases", "broken_release"))
     if past.unreadable:
         problems.append(Problem("releases", "newer_release", {"rows": past.unreadable}))
     if people <= k:

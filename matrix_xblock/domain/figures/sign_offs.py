@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -55,6 +55,13 @@ class AnswerCodes:
         answers = map(levels.get, self.areas)
         return bytes(map(self._codes.get, answers, repeat(self.not_answered)))
 
+    def encode_all(self, levels: Mapping[str, str]) -> bytes:
+        """Encode the levels of a review that has a level of the framework in every area.
+
+        Raises `KeyError` where it has not. Twice as fast as `encode`.
+        """
+        return bytes(map(self._codes.__getitem__, map(levels.__getitem__, self.areas)))
+
     @cached_property
     def not_answered(self) -> int:
         """Return the code of *not answered*."""
@@ -92,8 +99,8 @@ class SignOff(NamedTuple):
     """One sign-off as figures need it: whose, when, the answers, and what went with it.
 
     `group` is the cohort and `sharing` what was shared as they were at sign-off, `chosen` what was
-    chosen of the questions that figures count. `is_as_today` is whether the row is of before these
-    were in it: then the first two are those of today, and nobody knows the third without the words.
+    chosen of the questions that figures count. `is_as_today` is whether the row is of before the
+    cohort was in it: then it is that of today. The other two are None where it does not say them.
     """
 
     participant: str
@@ -102,7 +109,7 @@ class SignOff(NamedTuple):
     at: datetime
     answers: bytes
     opportunities: OpportunitySummary = NO_OPPORTUNITIES
-    sharing: Sharing = Sharing.EVERYTHING
+    sharing: Sharing | None = Sharing.EVERYTHING
     chosen: Choices | None = None
     is_as_today: bool = False
 
@@ -125,13 +132,33 @@ class RoundSignOffs:
     times: list[datetime] = field(default_factory=list)
     answers: list[bytes] = field(default_factory=list)
     opportunities: list[OpportunitySummary] = field(default_factory=list)
-    sharing: list[Sharing] = field(default_factory=list)
+    sharing: list[Sharing | None] = field(default_factory=list)
     chosen: list[Choices | None] = field(default_factory=list)
     as_today: list[bool] = field(default_factory=list)
 
     def among(self, people: Collection[str]) -> RoundSignOffs:
         """Return the same columns with some of the people."""
         return replace(self, first={who: at for who, at in self.first.items() if who in people})
+
+    def unknown_of(self, people: Collection[str]) -> Sequence[str]:
+        """Return those of some people whose latest sign-off does not say all that figures count."""
+        if None not in self.sharing and None not in self.chosen:
+            return ()
+        places = {who: self.latest_place(who) for who in self.first if who in people}
+        return [
+            who
+            for who, place in places.items()
+            if self.sharing[place] is None or self.chosen[place] is None
+        ]
+
+    def with_latest(self, known: Mapping[str, tuple[Sharing | None, Choices]]) -> RoundSignOffs:
+        """Return the same with what is known of somebody's latest sign-off from elsewhere."""
+        sharing, chosen = list(self.sharing), list(self.chosen)
+        for who, (shared_as, picked) in known.items():
+            place = self.latest_place(who)
+            sharing[place] = sharing[place] or shared_as
+            chosen[place] = picked if chosen[place] is None else chosen[place]
+        return replace(self, sharing=sharing, chosen=chosen)
 
     def latest_place(self, participant: str) -> int:
         """Return the place of somebody's latest sign-off."""

@@ -9,8 +9,8 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 60000); // browsers read it after the click
   }
 
-  /** Give the browser the file that a button asks for. Resolves with the name of the trouble, if any. */
-  async function download(button) {
+  /** Give somebody the file that a button asks for. Resolves with the name of the trouble, if any. */
+  async function download(button, give = hand) {
     const { matrixDownload, matrixVals } = button.dataset;
     const withType = { "Content-Type": "application/json", ...window.MatrixJson.headers(button) };
     const options = { method: "POST", redirect: "manual", headers: withType };
@@ -21,13 +21,13 @@
       const [, name] = /filename="(.+)"/.exec(answer.headers.get("Content-Disposition"));
       const file = await answer.blob();
       if ("matrixPng" in button.dataset) {
-        hand(await window.MatrixPicture.png(file), name.replace(/svg$/, "png"));
-      } else { hand(file, name); }
+        give(await window.MatrixPicture.png(file), name.replace(/svg$/, "png"));
+      } else { give(file, name); }
       return "";
     } catch {
       return "failed";
     }
   }
 
-  window.MatrixDownload = download;
+  window.MatrixDownload = Object.assign(download, { hand });
 })();
