@@ -101,7 +101,7 @@ DEV = [
     "lxml-stubs",
     "mutmut",
     "mypy",
-    "psycopg[binary]",
+    "psycopg2-binary",  # the driver that the platform pins
     "pymysql",
     "ruff",
 ]
