@@ -108,7 +108,16 @@ DEV = [
 BENCH = [*DEV, "xblock-poll"]
 PLUGIN_APP = "matrix_review = matrix_xblock.plugin.apps:MatrixReviewConfig"
 AUDIT = ["hypothesis", "pandas", "pytest", "scipy"]
-RELEASE = ["build", "cyclonedx-bom", "hypothesis", "pip-audit", "pytest", "tutor", "twine"]
+RELEASE = [
+    "build",
+    "cyclonedx-bom",
+    "hypothesis",
+    "pip-audit",
+    "pytest",
+    "pytest-xdist",
+    "tutor",
+    "twine",
+]
 
 setup(
     name="matrix-xblock",
@@ -119,7 +128,7 @@ setup(
     license="Apache-2.0",
     license_files=["LICENSE"],
     classifiers=[
-        "Development Status :: 3 - Alpha",
+        "Development Status :: 4 - Beta",
         "Framework :: Django",
         "Framework :: Django :: 4.2",
         "Framework :: Django :: 5.2",
