@@ -126,9 +126,7 @@ WRITES = (
     post("staff-sam", "bank_comment", participant="carys", area="", text=PHRASE, bank="team"),
 )
 QUEUE = post("staff-sam", "show_staff", screen="reviews")
-LATE_FORM = post(
-    "ben", "save_area", as_json=False, **AREA, revision="1", reflection=LATE_WORDS
-)
+LATE_FORM = post("ben", "save_area", as_json=False, **AREA, revision="1", reflection=LATE_WORDS)
 
 
 def made(folder):
