@@ -91,9 +91,8 @@ def test_a_line_of_the_log_that_is_to_be_watched_is_one_that_is_written():
     for where, *_ in rows:
         module, *spoken = re.findall(r"`([\w.]+)`|\*([^*]+)\*", where)
         source = read(f"matrix_xblock/{module[0].replace('.', '/')}.py")
-        assert [
-            words for _, words in spoken if words.split(" …")[0].split("…")[0] not in source
-        ] == []
+        begun = [words.partition("…")[0].strip() for _, words in spoken]
+        assert [words for words in begun if words not in source] == []
 
 
 def test_the_numbers_to_watch_are_those_that_were_measured():
@@ -124,11 +123,10 @@ def test_each_release_of_the_support_matrix_is_tried(name):
     assert set(listed.split()) == CELLS
 
 
-def test_continuous_integration_runs_the_release_that_is_due_beside_the_others():
-    due = {cell for cell in CELLS if "(due " in read(f".ci/constraints/{cell}.txt")}
-    [run] = re.findall(r'make matrix CELLS="(.+)"', read(".ci/run"))
+def test_continuous_integration_runs_the_release_that_is_due_and_forgives_it():
+    [due] = {cell for cell in CELLS if "(due " in read(f".ci/constraints/{cell}.txt")}
 
-    assert due <= set(run.split())
+    assert f".ci/matrix {due} || true" in read(".ci/run")
 
 
 def test_the_readme_names_the_databases_that_are_run_and_the_driver():

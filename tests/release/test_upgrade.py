@@ -12,6 +12,7 @@ import sys
 import tarfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from importlib.metadata import distributions
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -48,17 +49,14 @@ class Site:
         self.database = folder / "site.sqlite3"
         run(sys.executable, "-m", "venv", "--without-pip", folder / "environment")
 
-    def pip(self, *arguments):
-        ours = (sys.executable, "-m", "pip", "--disable-pip-version-check")
-        return run(*ours, "--python", self.python, *arguments)
-
     def install(self, *what):
-        self.pip("install", "-qq", "--no-compile", *what)
+        pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", self.python)
+        run(*pip, "install", "-qq", "--no-compile", *what)
 
     def installed(self):
         """Give name and version of every package."""
-        listed = self.pip("list", "--format=json")
-        return {each["name"]: each["version"] for each in json.loads(listed)}
+        [packages] = self.folder.glob("environment/lib/python*/site-packages")
+        return {each.name: each.version for each in distributions(path=[str(packages)])}
 
     def visit(self, *requests):
         told = {
@@ -130,7 +128,7 @@ LATE_FORM = post("ben", "save_area", as_json=False, **AREA, revision="1", reflec
 
 
 def made(folder):
-    """Make both wheels and a site without the block; each waits for the network most of the time."""
+    """Make both wheels and a site without the block; each waits for the network mostly."""
     with ThreadPoolExecutor() as at_once:
         ours = at_once.submit(wheel, ROOT, folder / "ours")
         earlier = at_once.submit(wheel, source_of(EARLIER, folder), folder / "theirs")
