@@ -59,7 +59,7 @@ class Site:
         return {each.name: each.version for each in distributions(path=[str(packages)])}
 
     def visit(self, *requests):
-        told = {
+        surroundings = {
             "MATRIX_DEMO_DATABASE": str(self.database),
             "MATRIX_DEMO_DATA": str(self.folder),
             "EXCLUDE_SAMPLE_XBLOCKS": "yes",
@@ -67,7 +67,7 @@ class Site:
         answers = run(
             *(self.python, "-I", VISIT),
             cwd=self.folder,
-            env={**os.environ, **told},
+            env={**os.environ, **surroundings},
             input=json.dumps(requests),
         )
         return [SimpleNamespace(**each) for each in json.loads(answers)]
@@ -86,9 +86,10 @@ def rows_of(connection, table):
     return [(row["id"], row) for row in rows if row.get("user_id", "a row about somebody")]
 
 
-def wheel(source, folder):
-    """Build a wheel of what is in a folder. Gives its path."""
-    run(sys.executable, "-m", "build", "--wheel", "--outdir", folder, source)
+def wheel(commit, folder):
+    """Build a wheel of a commit. Gives its path."""
+    folder.mkdir()
+    run(sys.executable, "-m", "build", "--wheel", "--outdir", folder, source_of(commit, folder))
     [built] = folder.glob("*.whl")
     return built
 
@@ -97,11 +98,10 @@ def source_of(commit, folder):
     """Take what a commit holds out of the history."""
     there = subprocess.run(["git", "cat-file", "-e", commit], cwd=ROOT, check=False)
     assert there.returncode == 0, "This clone has no whole history: git fetch --unshallow"
-    archive = folder / "earlier.tar"
-    run("git", "archive", "--output", archive, commit)
-    with tarfile.open(archive) as packed:
-        packed.extractall(folder / "earlier", filter="data")
-    return folder / "earlier"
+    run("git", "archive", "--output", folder / "source.tar", commit)
+    with tarfile.open(folder / "source.tar") as packed:
+        packed.extractall(folder / "source", filter="data")
+    return folder / "source"
 
 
 def post(who, handler, *, as_json=True, **fields):
@@ -130,8 +130,8 @@ LATE_FORM = post("ben", "save_area", as_json=False, **AREA, revision="1", reflec
 def made(folder):
     """Make both wheels and a site without the block; each waits for the network mostly."""
     with ThreadPoolExecutor() as at_once:
-        ours = at_once.submit(wheel, ROOT, folder / "ours")
-        earlier = at_once.submit(wheel, source_of(EARLIER, folder), folder / "theirs")
+        ours = at_once.submit(wheel, "HEAD", folder / "ours")
+        earlier = at_once.submit(wheel, EARLIER, folder / "earlier")
         site = Site(folder)
         cell = ROOT.joinpath(".venv-release", ".cell").read_text().strip()
         pins = PINS.findall(ROOT.joinpath(".ci", "constraints", f"{cell}.txt").read_text())
@@ -143,25 +143,25 @@ def made(folder):
 def story(tmp_path_factory):
     """Live through it once, and note what is there after each step."""
     site, ours, earlier = made(tmp_path_factory.mktemp("site"))
-    told = SimpleNamespace(platform=site.installed())
+    steps = SimpleNamespace(platform=site.installed())
 
     site.install(earlier)
-    told.with_earlier = site.installed()
+    steps.with_earlier = site.installed()
     site.visit()
-    told.rows_before = site.rows()
+    steps.rows_before = site.rows()
 
     site.install("--upgrade", ours)
-    told.with_ours = site.installed()
-    *told.pages, told.queue, _, _ = site.visit(*RECORDS, *PAGES, QUEUE, *WRITES)
-    told.rows_after = site.rows()
+    steps.with_ours = site.installed()
+    *steps.pages, steps.queue, _, _ = site.visit(*RECORDS, *PAGES, QUEUE, *WRITES)
+    steps.rows_after = site.rows()
 
     site.install("--no-deps", earlier)
-    *told.rolled_back, told.refused = site.visit(*PAGES, {"who": "staff-sam"}, LATE_FORM)
-    told.rows_rolled_back = site.rows()
+    *steps.rolled_back, steps.refused = site.visit(*PAGES, {"who": "staff-sam"}, LATE_FORM)
+    steps.rows_rolled_back = site.rows()
 
     site.install("--upgrade", ours)
-    told.again = site.visit(*RECORDS)
-    return told
+    steps.again = site.visit(*RECORDS)
+    return steps
 
 
 def changed(before, after):
