@@ -97,10 +97,10 @@ release: ## Build, check, hash and sign a release into dist/release: KEY=path/of
 	@[ -z "$$(git status --porcelain)" ] || { echo "Commit first: a release is of a commit."; exit 1; }
 	@.ci/release dist/release $(KEY)
 
-release-check: ## Make a release and throw it away; try the plugin for Tutor
+release-check: ## Make a release and throw it away; install, upgrade, roll back; try the plugin for Tutor
 	@.ci/venv .venv-release release
-	@echo "Making a release, and trying the plugin for Tutor."
-	@RELEASE_CHECK=1 .venv-release/bin/python -m pytest -q tests/release
+	@echo "Making a release; installing, upgrading and rolling back; trying the plugin for Tutor."
+	@RELEASE_CHECK=1 .venv-release/bin/python -m pytest -q -n 3 --dist loadfile tests/release
 
 bench: dev ## Print sizes, counts and times; for staff pages on SQLite, MariaDB and PostgreSQL
 	@echo "Measuring."

@@ -101,7 +101,7 @@ DEV = [
     "lxml-stubs",
     "mutmut",
     "mypy",
-    "psycopg[binary]",
+    "psycopg2-binary",  # the driver that the platform pins
     "pymysql",
     "ruff",
 ]
@@ -120,7 +120,16 @@ ANALYTICS = [
     "web-fragments",
 ]
 AUDIT = ["hypothesis", "pandas", "pytest", "scipy"]
-RELEASE = ["build", "cyclonedx-bom", "hypothesis", "pip-audit", "pytest", "tutor", "twine"]
+RELEASE = [
+    "build",
+    "cyclonedx-bom",
+    "hypothesis",
+    "pip-audit",
+    "pytest",
+    "pytest-xdist",
+    "tutor",
+    "twine",
+]
 
 setup(
     name="matrix-xblock",
@@ -131,7 +140,7 @@ setup(
     license="Apache-2.0",
     license_files=["LICENSE"],
     classifiers=[
-        "Development Status :: 3 - Alpha",
+        "Development Status :: 4 - Beta",
         "Framework :: Django",
         "Framework :: Django :: 4.2",
         "Framework :: Django :: 5.2",

@@ -93,7 +93,7 @@ OF_PLANS = [
     ("import_cpd", {"file": LOG}),
     ("import_cpd", {"file": LOG, "confirm": "yes", "head-0": "Title", "column-0": "type"}),
     ("import_cpd", {"file": LOG, "leave": "all", "word-0": f"type:{MARK}", "point": "1 h"}),
-    ("import_cpd", {"undo": "yes", "brought": "one"}),
+    ("import_cpd", {"file": b"", "undo": "yes", "brought": "one"}),
     ("import_cpd", {"file": MARK.encode()}),
     ("import_cpd", {"file": LOG.replace(b"never", b"2026-03-03"), "confirm": "yes"}),
     ("show_interest", {"post": MARK}),

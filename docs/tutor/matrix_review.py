@@ -1,6 +1,6 @@
 """The talent matrix review in Tutor: its line in the image, its settings, and its commands.
 
-One file that needs nothing but Tutor. `docs/how-to/operator.md` says how to install it.
+One file that needs nothing but Tutor. `docs/how-to/install.md` says how to install it.
 """
 
 from __future__ import annotations
@@ -75,8 +75,7 @@ hooks.Filters.ENV_PATCHES.add_items(
 
 @click.command(
     name="matrix-review",
-    help="Run a command of the talent matrix review in the LMS: "
-    "check, find, audit, erase, retain, research, release, remind, report, backfill, clickhouse",
+    help="Run a command of the talent matrix review in the LMS, such as check",
     context_settings={"ignore_unknown_options": True},
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)

@@ -20,7 +20,7 @@ from matrix_xblock.plugin.commands.console import LOOK_AT_IT
 from matrix_xblock.plugin.settings.production import IGNORED_ADDRESSES
 
 STORAGE = "matrix_xblock.plugin.site_checks.staticfiles_storage"
-OPERATOR = Path(__file__).parents[2] / "docs" / "how-to" / "operator.md"
+OPERATOR = Path(__file__).parents[2] / "docs" / "how-to" / "run.md"
 
 
 @pytest.fixture

@@ -29,6 +29,8 @@ def install(monkeypatch, *, without=()):
     from django.core.cache import cache
 
     cache.clear()
+    # Its classes are made of the real keys: it has to be there before a stand-in takes their place.
+    import_module("openedx_events.learning.signals")
     monkeypatch.setitem(sys.modules, "opaque_keys.edx.keys", keys)
     for name, stand_in in NAMES.items():
         if name not in without:

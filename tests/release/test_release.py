@@ -80,7 +80,7 @@ def test_a_list_that_was_changed_is_not_signed(released, key, tmp_path):
 
 
 def test_it_was_installed_with_the_versions_of_each_supported_release(released):
-    for cell in ("Teak", "Ulmo", "Verawood"):
+    for cell in ("Teak", "Ulmo", "Verawood", "Willow"):
         assert re.search(rf"(loads with|Open edX) .*{cell}", released[1])
 
 
@@ -116,6 +116,17 @@ def test_the_same_commit_makes_the_same_wheel(released, tmp_path):
         env={"PATH": "/usr/bin:/bin", "SOURCE_DATE_EPOCH": time},
     )
     assert the(tmp_path, "*.whl").read_bytes() == the(released[0], "*.whl").read_bytes()
+
+
+def test_a_commit_with_the_tag_of_another_version_is_not_released(tmp_path):
+    clone = tmp_path / "clone"
+    run("git", "clone", "--quiet", "--shared", ROOT, clone)
+    run("git", "tag", "v0.8.9", cwd=clone)
+
+    done = run(clone / ".ci" / "release", tmp_path / "folder", check=False)
+
+    assert done.returncode == 1
+    assert "This commit has the tag v0.8.9, and its version is" in done.stderr
 
 
 def test_a_release_is_not_made_over_another(released):
