@@ -334,7 +334,7 @@ _SENTENCES = {
     "file_not_text": gettext_noop("Save this file as UTF-8 text, then choose it again."),
     "file_too_large": gettext_noop("This file is too large. The limit is %(most)s KB."),
     "import_is_record": gettext_noop(
-        "This is a participant’s own record. They can bring it in under My record."
+        "This is a participant’s own record. They can import it under My record."
     ),
     "import_many_areas": gettext_noop(
         "%(count)s areas found; a framework has up to %(most)s. Choose one group, or leave some "
@@ -356,7 +356,7 @@ _SENTENCES = {
         "CASE, Mahara (.matrix) and rubrics of Open edX."
     ),
     "import_unknown_xml": gettext_noop(
-        "This is XML that begins with <%(name)s>, which is not a framework that we know. We read "
+        "This is XML that begins with %(name)s, which is not a framework that we know. We read "
         "rating questions and rubrics of Open edX."
     ),
     "json_broken": gettext_noop("This is not JSON at line %(line)s, column %(column)s."),

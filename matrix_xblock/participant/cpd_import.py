@@ -151,9 +151,9 @@ def show(host: Host, form: Form) -> Page:
 
 def read(host: Host, form: Form, content: bytes) -> Page:
     """Show what the file would bring; with `confirm` bring it in. Answers the part that changes."""
+    review_context = load_context(host, "")
     if forms.read_text(form, "undo") == "yes":
         return _undo(host, form.get("brought", ()))
-    review_context = load_context(host, "")
     log = host.load_cpd()
     try:
         plan = _plan(host, review_context, log, form, content)

@@ -86,7 +86,7 @@ def make_report(request: ReportRequest, say: Callable[[str], None]) -> Outcome:
     missing = {course_name(each): "no_review" for each in request.courses if each not in there}
     now = datetime.now(UTC)
     with speaking_to(settings.LANGUAGE_CODE):
-        titles = ((BASELINE, gettext("Baseline review")), (NOW, gettext("Latest review")))
+        titles = ((BASELINE, gettext("First review")), (NOW, gettext("Latest review")))
     asked = AskedReport(
         uuid4().hex, now, titles, request.may_release, request.trial, left_out=missing
     )

@@ -43,6 +43,7 @@ def course(scenarios):
             install.enrol(str(course.key), who, f"Name {number}", cohort=school)
             chosen = {area.id: levels[number % len(levels)] for area in framework.areas}
             row = {"round": "baseline", "revision": 1, "levels": chosen, "cohort": school}
+            row["sharing"] = "everything"
             rows = [Entry(Kind.SUMMARY, who, row, NOW), Entry(Kind.CONSENT, who, consent, NOW)]
             course.ledger.append(rows)
         yield course

@@ -67,7 +67,7 @@ def check_places(places: Places) -> tuple[Problem, ...]:
     names = {name: getattr(places, name) for name in ("events", "reporting", "releases")}
     if places.cluster:
         names["cluster"] = places.cluster
-    problems = [Problem(key, "not_a_name") for key, name in names.items() if not _is_name(name)]
+    problems = [Problem(key, "invalid") for key, name in names.items() if not _is_name(name)]
     if not 1 <= places.months <= MOST_MONTHS:
         problems.append(Problem("months", "out_of_range", {"least": 1, "most": MOST_MONTHS}))
     return (*problems, *check_k(places.k))
