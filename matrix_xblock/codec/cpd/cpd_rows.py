@@ -52,7 +52,7 @@ _NUMBER = re.compile(r"[0-9]+[.,]?[0-9]*|[.,][0-9]+")
 _POINTS = re.compile(
     r"([0-9]+[.,]?[0-9]*) ?(?:cpd )?(?:credits?|points?|pts|pwyntiau|pwynt)", re.IGNORECASE
 )
-_ISO = re.compile(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:[0-9]+S)?", re.IGNORECASE)
+_ISO = re.compile(r"PT(?:([0-9]{1,4})H)?(?:([0-9]{1,6})M)?(?:[0-9]+S)?", re.IGNORECASE)
 """A length as calendars and timers write it: `PT1H30M`."""
 
 _AFTER = ("end_before_start", "review_before_start")
@@ -294,9 +294,12 @@ class _Row:
                 self.texts.setdefault(name, []).append(clean(unguarded(cell)))
 
     def identifier(self) -> str:
-        """Return the id that the file has, else one that the same row always gets."""
+        """Return the id that the file has, else one that the same row always gets.
+
+        A number counts the rows of a form: the first row of another form has the same one.
+        """
         text = self._text("id")
-        return text if is_id(text) else f"csv-{self.key}"
+        return text if is_id(text) and not text.isdigit() else f"csv-{self.key}"
 
     def entry(self) -> CpdEntry:
         """Return what the row says; what is wrong, odd or open stands beside it."""
@@ -382,7 +385,7 @@ class _Row:
         if points or (is_bare and unit == "points"):
             return self._points(points[1] if points else text)
         if match := _ISO.fullmatch(text):
-            text = f"{int(match[1] or 0)}:{int(match[2] or 0):02}"
+            text = f"{int(match[1] or 0) * 60 + int(match[2] or 0)} min"
         day, bare = self.options.day_minutes, unit or self.options.unit
         try:
             return read_duration(text, field=name, day_minutes=day, bare=bare)
