@@ -35,7 +35,7 @@ from matrix_xblock.domain.figures.together import (
     comparable,
     course_groups,
 )
-from matrix_xblock.domain.figures.trust_report import TrustReport, add_up, shares
+from matrix_xblock.domain.figures.trust_report import TrustReport, add_up, counted_in, shares
 from matrix_xblock.domain.framework.rounds import Round
 from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
@@ -166,7 +166,8 @@ def report_of(
     ]
     if not parts:
         return plan, None
-    people = [plan.people[release.id] for release, _ in parts]
+    counted = counted_in([release for release, _ in parts], plan.people)
+    people = [counted[release.id] for release, _ in parts]
     left_out = sorted(plan.left_out.items())
     added = shares(parts, people)
     titles = _titles(asked.titles, [each for _, members in (*every, *made) for each in members])
@@ -223,12 +224,15 @@ def _look_at(review: PlacedReview, now: datetime) -> _Candidate | str:
 
 
 def _sort_released(plan: Plan, candidates: Sequence[_Candidate]) -> None:
-    """Take what is released as it is: together with others only where all of them are here."""
-    here = {each.place[:2] for each in candidates}
+    """Take what is released as it is: together with others only where all of them are here.
+
+    A course whose next round has closed since is here with that one, and would count twice.
+    """
+    here = {each.place for each in candidates}
     for each in candidates:
         if each.release is None:
             continue
-        if {place[:2] for place in each.release.together} <= here:
+        if {*each.release.together} <= here:
             plan.released.setdefault(each.release.id, []).append(each)
         else:
             plan.left_out[each.review.name] = "counted_elsewhere"
@@ -242,7 +246,8 @@ def _read(plan: Plan, candidate: _Candidate, accounts: Accounts, now: datetime) 
     known = accounts.of_course(candidate.review.course)
     review = ReviewToCount(candidate.review.name, signed, RoundSignOffs(), known)
     if candidate.release is not None:
-        plan.people.setdefault(candidate.release.id, set()).update(review.people)
+        counted = review.people_until(candidate.release.at)
+        plan.people.setdefault(candidate.release.id, set()).update(counted)
         return
     problems = (*check_newer(course.newer), *_forbidden(candidate))
     if problems:

@@ -84,10 +84,10 @@ class ReviewToCount:
         """Return who somebody is, in whichever course."""
         return self.accounts.get(participant, f"{self.name} {participant}")
 
-    @property
-    def people(self) -> Iterator[str]:
-        """Everybody who has signed the round off."""
-        return map(self.account_of, self.signed.first)
+    def people_until(self, moment: datetime) -> Iterator[str]:
+        """Yield everybody who had signed the round off at a moment, as of a release of it."""
+        times = self.signed.times
+        return (self.account_of(who) for who, at in self.signed.first.items() if times[at] <= moment)
 
 
 @wordless
