@@ -377,6 +377,12 @@ def test_a_heading_between_rows_is_left_out_and_named():
     ]
 
 
+def test_a_heading_may_stand_where_a_form_has_its_numbers():
+    result = imported("Id,Title,Date\nAutumn term,,\n1,A,14/03/2026\n")
+
+    assert [(each.line, each.words) for each in result.asides] == [(2, "Autumn term")]
+
+
 def test_two_rows_that_differ_in_any_cell_are_two_entries():
     result = imported(
         "Date,Title,What I learned\n14/3/2026,Reading,morning\n14/3/2026,Reading,evening\n"

@@ -245,7 +245,7 @@ class _Reading:
         words = [text for _, text in filled if not _NUMBER.fullmatch(text)]
         is_total = not words or any(_TOTAL.fullmatch(each.casefold()) for each in words)
         is_alone = len(filled) == 1 and len(columns) > len(("title", "start"))
-        is_heading = is_alone and columns[filled[0][0]] in {"", "title"}
+        is_heading = is_alone and columns[filled[0][0]] in {"", "id", "title"}
         return Aside(line, is_total, " ".join(words)) if is_total or is_heading else None
 
     def _entry(self, line: int, key: str, cells: Sequence[str]) -> None:

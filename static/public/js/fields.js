@@ -60,7 +60,7 @@
     const isTooLarge = file && file.size > Number(input.dataset.matrixLimit);
     input.setCustomValidity(isTooLarge ? say.sayTooLarge : "");
     input.reportValidity();
-    input.form.querySelector("[data-matrix-result]").replaceChildren(); // it was about another file
+    input.form.querySelector("[data-matrix-result]").hidden = true; // about another file: answers go along
   }
 
   /** Tell whether a choice is made in a prompt that is itself shown: a hidden answer reveals nothing. */
