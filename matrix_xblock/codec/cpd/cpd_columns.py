@@ -47,7 +47,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
                 "hours claimed", "hours of cpd", "number of hours", "total hours", "total time",
                 "hours and minutes", "hrs", "mins", "days", "number of days", "credits",
                 "cpd credits", "points", "cpd points", "number of points", "hours credits",
-                "how long it took", "how long", "how long did it take", "munudau", "oriau", "hyd", "amser", "pwyntiau"),
+                "how long it took", "how long", "how long did it take", "munudau", "oriau", "hyd",
+                "amser", "pwyntiau"),
     "interactive_minutes": ("interactive minutes", "participatory hours", "interactive",
                             "participatory", "of that, time spent with others"),
     "status": ("status", "statws", "has it taken place"),
@@ -85,7 +86,7 @@ _WORDS = (
 
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _DAY_IN_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d\d)(?!\d)")
-"""A day whose first two numbers are a day and a month, in either order; in a range there are two."""
+"""A day whose first two numbers are day and month, in either order. A range has two of them."""
 
 _UNITS = {
     "min": ("min", "mins", "minute", "minutes", "munud", "munudau"),
@@ -130,7 +131,9 @@ def guess_columns(
     for name, wanted in _wanted(label):
         if name in taken_for.values():
             continue
-        places = [at for at, head in enumerate(heads) if wanted(head) and at in filled - {*taken_for}]
+        places = [
+            at for at, head in enumerate(heads) if wanted(head) and at in filled - {*taken_for}
+        ]
         days = named(FieldKind.DAY)
         free = [at for at in places if name not in days or not has_clocks(table, at)]
         if free:

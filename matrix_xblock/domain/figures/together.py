@@ -87,7 +87,9 @@ class ReviewToCount:
     def people_until(self, moment: datetime) -> Iterator[str]:
         """Yield everybody who had signed the round off at a moment, as of a release of it."""
         times = self.signed.times
-        return (self.account_of(who) for who, at in self.signed.first.items() if times[at] <= moment)
+        return (
+            self.account_of(who) for who, at in self.signed.first.items() if times[at] <= moment
+        )
 
 
 @wordless
