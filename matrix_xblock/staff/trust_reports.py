@@ -5,6 +5,7 @@ What is counted anew is stored as a release in each of its courses, before anybo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,7 @@ from matrix_xblock.domain.figures.together import (
     ReviewToCount,
     comparable,
     course_groups,
+    homes,
 )
 from matrix_xblock.domain.figures.trust_report import TrustReport, add_up, counted_in, shares
 from matrix_xblock.domain.framework.rounds import Round
@@ -267,8 +269,7 @@ def _read(plan: Plan, candidate: _Candidate, accounts: Accounts, now: datetime) 
     framework = host.setup.framework
     key = (*comparable(framework), (BASELINE,) if since else ())
     pool = plan.pools.setdefault(key, _Pool(CountedTogether(framework)))
-    others = [each.counted for each in plan.pools.values() if each is not pool]
-    pool.counted.add(review, now, others=others)
+    pool.counted.add(review, now)
     pool.members.append(replace(candidate, since=since))
     pool.signed_off += len(signed.first)
 
@@ -293,15 +294,35 @@ def _taking_part(host: StaffHost, round_: Round) -> tuple[int, int]:
 
 
 def _settle(plan: Plan) -> None:
-    """Leave out whoever is in a release already, and pools that are too small to be told."""
+    """Leave out whoever is in a release already, and pools that are too small to be told.
+
+    Somebody who has signed off last in one that is too small counts in another one.
+    """
     already = {each for people in plan.people.values() for each in people}
-    for key, pool in list(plan.pools.items()):
+    for pool in plan.pools.values():
         pool.counted.leave_out(already)
-        least = least_in_group(max(each.review.host.site.k for each in pool.members))
-        if len(pool.counted.now.first) < least:
-            names = [each.review.name for each in pool.members]
-            plan.left_out.update(dict.fromkeys(names, "too_few_people"))
-            del plan.pools[key]
+    while small := _too_small(plan):
+        pool = plan.pools.pop(small)
+        names = [each.review.name for each in pool.members]
+        plan.left_out.update(dict.fromkeys(names, "too_few_people"))
+    places = _homes(plan)
+    for key, pool in plan.pools.items():
+        pool.counted.leave_out([each for each in pool.counted.now.first if places[each] != key])
+
+
+def _homes(plan: Plan) -> Mapping[str, Comparable]:
+    return homes({key: pool.counted for key, pool in plan.pools.items()})
+
+
+def _too_small(plan: Plan) -> Comparable | None:
+    """Return the smallest of the pools that are too small."""
+    sizes = Counter(_homes(plan).values())
+    small = [
+        key
+        for key, pool in plan.pools.items()
+        if sizes[key] < least_in_group(max(each.review.host.site.k for each in pool.members))
+    ]
+    return min(small, key=lambda key: sizes[key], default=None)
 
 
 def _release_pools(plan: Plan, asked: AskedReport) -> list[tuple[Release | None, list[_Candidate]]]:

@@ -210,6 +210,16 @@ def test_a_second_report_counts_whoever_is_in_several_courses_as_the_first_did()
     assert moved(first) == moved(second)
 
 
+def test_who_is_in_a_course_too_small_to_be_shown_counts_in_another_one():
+    other = replace(FRAMEWORK, areas=FRAMEWORK.areas[:-1])
+    large, small = course("large", range(100)), course("small", range(10), framework=other, days=3)
+
+    plan, made = report(large, small)
+
+    assert plan.left_out == {"small": "too_few_people"}
+    assert made.figures.people == 100
+
+
 def test_who_signs_off_after_a_release_makes_it_weigh_no_less():
     one, two = course("one", range(60)), course("two", range(60, 120))
     for each in (one, two):
