@@ -39,7 +39,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "type": ("type", "category", "kind", "activity type", "type of activity", "cpd type",
              "type of cpd", "learning method", "math", "categori"),
     "start": ("date", "start", "start date", "date of activity", "date completed",
-              "completion date", "date attended", "activity date", "date started", "from", "when",
+              "completion date", "date attended", "activity date", "date started", "dates",
+              "completed", "completed on", "completed at", "date of course", "from", "when",
               "day", "month", "dyddiad", "dyddiad dechrau"),
     "end": ("end", "end date", "to", "until", "finish", "finish date", "date finished",
             "date ended", "dyddiad gorffen"),
@@ -104,7 +105,9 @@ def heading(name: str) -> str:
 def plain_head(head: str) -> str:
     """Return a heading as it is compared: `Hours (decimal):` and `hours` are one."""
     bare = _IN_BRACKETS.sub(" ", head)
-    return " ".join(re.findall(r"\w+(?:[',]\w*)?", (bare if bare.strip() else head).casefold()))
+    return " ".join(
+        re.findall(r"[^\W_]+(?:[',][^\W_]*)?", (bare if bare.strip() else head).casefold())
+    )
 
 
 def bare_unit(head: str) -> str:
@@ -163,10 +166,17 @@ def has_clocks(table: Table, at: int) -> bool:
 
 
 def _wanted(label: Label) -> Iterator[tuple[str, Callable[[str], bool]]]:
-    """Yield fields with a test of headings, the best name of each field first, words at the end."""
+    """Yield fields with a test of headings: our words, names of others, our codes, words in them.
+
+    `Impact` is a text wherever it comes from: it is no more than our code for a choice.
+    """
     for name in COLUMNS:
-        for each in (label(heading(name)), label(f"cpd.field.{name}"), name, *_NAMES.get(name, ())):
+        for each in (label(heading(name)), label(f"cpd.field.{name}")):
             yield name, plain_head(each).__eq__
+    for names in (_NAMES, {name: (name,) for name in COLUMNS}):
+        for name in COLUMNS:
+            for each in names.get(name, ()):
+                yield name, plain_head(each).__eq__
     for word, name in _WORDS:
         yield name, partial(_has_word, word)
 

@@ -67,6 +67,7 @@ class Ask(StrEnum):
     MONTH = "month"
 
 
+@wordless
 @dataclass(frozen=True)
 class ImportOptions:
     """How a file writes things, and what was decided about its rows.

@@ -40,6 +40,7 @@
   /** Focus, and ask the page around us to scroll there: in a course we are in a frame as tall as its content. */
   function show(place) {
     if (!place) { return; }
+    place.hidden = false;
     place.focus();
     if (window.parent !== window && document.referrer) {
       const offset = place.getBoundingClientRect().top + window.scrollY - 80;

@@ -209,7 +209,6 @@
     /** After a swap: mark wrong fields; on a new screen, move focus to where reading starts. */
     swapped(target, element) {
       markWrong(this.root);
-      target.hidden = false;
       if (target.isConnected && !target.matches("[data-matrix-main]")) {
         show(target.matches("[data-matrix-result]") ? target : target.querySelector("[data-matrix-problems]"));
         return;
