@@ -438,7 +438,7 @@ _SENTENCES = {
 _LABELS = {
     "left_out.broken_content": gettext_noop("The review has an error in its settings."),
     "left_out.counted_elsewhere": gettext_noop(
-        "It was counted together with courses that are not in this report."
+        "It was counted together with rounds that are not in this report."
     ),
     "left_out.interim_only": gettext_noop("Only interim figures of the closed round are shared."),
     "left_out.later_round_released": gettext_noop("Figures of a later round are released already."),

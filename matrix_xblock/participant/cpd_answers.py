@@ -15,17 +15,27 @@ from matrix_xblock.codec.cpd.cpd_columns import (
     Label,
     guess_columns,
     guess_month_first,
+    has_clocks,
     plain_head,
 )
+from matrix_xblock.domain.cpd.cpd import FieldKind, named
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.values.durations import read_duration
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["DAY_FIRST", "MONTH_FIRST", "Answers", "read_answers"]
+__all__ = [
+    "DAY_FIRST",
+    "MONTH_FIRST",
+    "MOST_WORDS",
+    "Answers",
+    "columns_to_remember",
+    "read_answers",
+]
 
 MONTH_FIRST, DAY_FIRST = "month-first", "day-first"
 _UNITS = ("min", "h")
-_MOST_WORDS = 200
+MOST_WORDS = 200
+"""Words that are asked about. Where each row has its own, the column is not one of types."""
 
 
 @wordless
@@ -60,13 +70,15 @@ def read_answers(
     sure = _decided(form, table) or _remembered(remembered, table)
     columns = guess_columns(table, label=label, sure=sure)
     guessed = guess_month_first(table, columns)
+    # What was answered of another file says nothing of one that tells by itself.
+    typed = read_text(form, "date_order") if guessed is None else ""
     unit = read_text(form, "unit")
     point = read_text(form, "point")
     point_minutes, wrong = _minutes(point)
     is_back = read_text(form, "bring_back") == "yes"
     return Answers(
         columns=columns,
-        order=read_text(form, "date_order") or (MONTH_FIRST if guessed else DAY_FIRST),
+        order=typed or (MONTH_FIRST if guessed else DAY_FIRST),
         is_order_unsure=guessed is None,
         unit=unit if unit in _UNITS else "",
         point=point,
@@ -94,11 +106,31 @@ def _decided(form: Form, table: Table) -> Mapping[int, str]:
 
 
 def _remembered(remembered: Mapping[str, str], table: Table) -> Mapping[int, str]:
-    """Return what columns were taken for before. A heading that stands twice says nothing."""
+    """Return what columns were taken for before, as far as it can be true of this file.
+
+    Of two that were the same field, each in a file of its own, the first is.
+    """
+    known: dict[int, str] = {}
+    for head, at in _alone(table).items():
+        name = remembered.get(head)
+        is_twice = name in known.values() and name not in {"", *SEVERAL}
+        is_clock = name in named(FieldKind.DAY) and has_clocks(table, at)
+        if name is not None and name in {"", *COLUMNS} and not is_twice and not is_clock:
+            known[at] = name
+    return known
+
+
+def columns_to_remember(answers: Answers, table: Table, *, label: Label) -> Mapping[str, str]:
+    """Return the fields of columns by heading; "" where somebody has said so against a guess."""
+    guessed = guess_columns(table, label=label)
+    fields = {head: (answers.columns[at], guessed[at]) for head, at in _alone(table).items()}
+    return {head: name for head, (name, guess) in fields.items() if name or guess}
+
+
+def _alone(table: Table) -> Mapping[str, int]:
+    """Return the place of each heading. One that is empty or stands twice says nothing."""
     heads = [plain_head(each) for each in table.header]
-    alone = {at: head for at, head in enumerate(heads) if heads.count(head) == 1}
-    known = {at: remembered[head] for at, head in alone.items() if head in remembered}
-    return {at: name for at, name in known.items() if name in {"", *COLUMNS}}
+    return {head: at for at, head in enumerate(heads) if head and heads.count(head) == 1}
 
 
 def _problems(columns: tuple[str, ...]) -> list[Problem]:
@@ -123,7 +155,7 @@ def _minutes(text: str) -> tuple[int, tuple[Problem, ...]]:
 def _meanings(form: Form) -> list[tuple[tuple[str, str], str]]:
     """Return the code that each word of a column was said to mean."""
     meanings = []
-    for number in range(_MOST_WORDS):
+    for number in range(MOST_WORDS):
         field, _, word = read_text(form, f"word-{number}").partition(":")
         if not word:
             break

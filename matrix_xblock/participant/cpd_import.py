@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.forms import Form
-from matrix_xblock.codec.common.table import Table, read_table
-from matrix_xblock.codec.cpd.cpd_columns import COLUMNS, plain_head
+from matrix_xblock.codec.common.table import MOST_COLUMNS, Table, read_table
+from matrix_xblock.codec.cpd.cpd_columns import COLUMNS
 from matrix_xblock.codec.cpd.cpd_rows import (
     Aside,
     Ask,
@@ -29,7 +29,13 @@ from matrix_xblock.domain.cpd.cpd import CHOICES, AreaRef, CpdEntry, CpdLog
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.facts import CpdLogged
 from matrix_xblock.domain.values.wordless import wordless
-from matrix_xblock.participant.cpd_answers import MONTH_FIRST, Answers, read_answers
+from matrix_xblock.participant.cpd_answers import (
+    MONTH_FIRST,
+    MOST_WORDS,
+    Answers,
+    columns_to_remember,
+    read_answers,
+)
 from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
@@ -124,6 +130,7 @@ class ImportOutcome:
     unit: str = ""
     is_month_enough: bool = False
     words: tuple[WordAsked, ...] = ()
+    more_words: int = 0
     rows: int = 0
     new: int = 0
     known: int = 0
@@ -166,7 +173,8 @@ def read(host: Host, form: Form, content: bytes) -> Page:
     new = tuple(each.entry for each in plan.new)
     with host.transaction():
         whole = rules.add(log, new, now=review_context.now)
-        host.save_cpd(rules.remember_columns(whole, _by_head(plan)))
+        columns = columns_to_remember(plan.answers, plan.table, label=host.label)
+        host.save_cpd(rules.remember_columns(whole, columns))
         for entry in new:
             host.publish(CpdLogged(entry.type.value, entry.status.value, entry.minutes))
     return _result(replace(outcome, added=len(new), brought=tuple(each.id for each in new)))
@@ -191,7 +199,7 @@ def _plan(
 ) -> Plan:
     if not content:
         raise Invalid(Problem("file", "file_missing"))
-    table = read_table(content)
+    table = _widened(read_table(content))
     answers = read_answers(form, table, label=host.label, remembered=log.columns)
     if answers.problems:
         return Plan(table, answers, ImportResult(), problems=answers.problems)
@@ -217,6 +225,19 @@ def _plan(
     return _against(log, Plan(table, answers, result))
 
 
+def _widened(table: Table) -> Table:
+    """Give cells that stand beyond the headings a column without a name: they are not dropped.
+
+    A comma in a text that nobody has put in quotation marks makes such cells.
+    """
+    widest = max(
+        at for _, cells in table.rows for at, cell in enumerate(cells, start=1) if cell.strip()
+    )
+    if widest > MOST_COLUMNS:
+        raise Invalid(Problem("file", "csv_too_many_columns", {"most": MOST_COLUMNS}))
+    return replace(table, header=table.header + ("",) * (widest - len(table.header)))
+
+
 def _against(log: CpdLog, plan: Plan) -> Plan:
     """Set apart what the log has already, and what looks like an entry of it."""
     looks = {fingerprint(each) for each in log.glances.values()}
@@ -227,7 +248,8 @@ def _against(log: CpdLog, plan: Plan) -> Plan:
         for each in others
         if fingerprint(each.entry) in looks and each.key not in plan.answers.both
     ]
-    new = tuple(each for each in others if each not in alike)
+    are_alike = {each.key for each in alike}
+    new = tuple(each for each in others if each.key not in are_alike)
     room = {"most": rules.MOST_ENTRIES, "room": rules.MOST_ENTRIES - len(log.glances)}
     too_many = (Problem("file", "import_too_many", room),) if len(new) > room["room"] else ()
     return replace(plan, new=new, known=len(known), alike=tuple(alike), problems=too_many)
@@ -256,6 +278,7 @@ def _outcome(plan: Plan) -> ImportOutcome:
         fields={"point": [answers.point]},
         is_month_enough=answers.is_month_enough,
         words=tuple(_words(answers, result)),
+        more_words=max(0, len(result.words) - MOST_WORDS),
         rows=len(plan.table.rows),
         new=len(plan.new),
         known=plan.known,
@@ -273,11 +296,6 @@ def _outcome(plan: Plan) -> ImportOutcome:
         preview=tuple(each.entry for each in plan.new[:MOST_SHOWN]),
         can_go=plan.can_go,
     )
-
-
-def _by_head(plan: Plan) -> dict[str, str]:
-    heads = map(plain_head, plan.table.header)
-    return dict(zip(heads, plan.answers.columns, strict=True))
 
 
 def _asked(answers: Answers, result: ImportResult) -> frozenset[str]:
@@ -305,7 +323,7 @@ def _words(answers: Answers, result: ImportResult) -> list[WordAsked]:
             tuple(choice.value for choice in CHOICES[each.field]),
             answers.meanings.get(each.key, ""),
         )
-        for each in result.words
+        for each in result.words[:MOST_WORDS]
     ]
 
 

@@ -5,6 +5,7 @@ What is counted anew is stored as a release in each of its courses, before anybo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -34,8 +35,9 @@ from matrix_xblock.domain.figures.together import (
     ReviewToCount,
     comparable,
     course_groups,
+    homes,
 )
-from matrix_xblock.domain.figures.trust_report import TrustReport, add_up, shares
+from matrix_xblock.domain.figures.trust_report import TrustReport, add_up, counted_in, shares
 from matrix_xblock.domain.framework.rounds import Round
 from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
@@ -166,7 +168,8 @@ def report_of(
     ]
     if not parts:
         return plan, None
-    people = [plan.people[release.id] for release, _ in parts]
+    counted = counted_in([release for release, _ in parts], plan.people)
+    people = [counted[release.id] for release, _ in parts]
     left_out = sorted(plan.left_out.items())
     added = shares(parts, people)
     titles = _titles(asked.titles, [each for _, members in (*every, *made) for each in members])
@@ -223,12 +226,15 @@ def _look_at(review: PlacedReview, now: datetime) -> _Candidate | str:
 
 
 def _sort_released(plan: Plan, candidates: Sequence[_Candidate]) -> None:
-    """Take what is released as it is: together with others only where all of them are here."""
-    here = {each.place[:2] for each in candidates}
+    """Take what is released as it is: together with others only where all of them are here.
+
+    A course whose next round has closed since is here with that one, and would count twice.
+    """
+    here = {each.place for each in candidates}
     for each in candidates:
         if each.release is None:
             continue
-        if {place[:2] for place in each.release.together} <= here:
+        if {*each.release.together} <= here:
             plan.released.setdefault(each.release.id, []).append(each)
         else:
             plan.left_out[each.review.name] = "counted_elsewhere"
@@ -242,7 +248,8 @@ def _read(plan: Plan, candidate: _Candidate, accounts: Accounts, now: datetime) 
     known = accounts.of_course(candidate.review.course)
     review = ReviewToCount(candidate.review.name, signed, RoundSignOffs(), known)
     if candidate.release is not None:
-        plan.people.setdefault(candidate.release.id, set()).update(review.people)
+        counted = review.people_until(candidate.release.at)
+        plan.people.setdefault(candidate.release.id, set()).update(counted)
         return
     problems = (*check_newer(course.newer), *_forbidden(candidate))
     if problems:
@@ -262,8 +269,7 @@ def _read(plan: Plan, candidate: _Candidate, accounts: Accounts, now: datetime) 
     framework = host.setup.framework
     key = (*comparable(framework), (BASELINE,) if since else ())
     pool = plan.pools.setdefault(key, _Pool(CountedTogether(framework)))
-    others = [each.counted for each in plan.pools.values() if each is not pool]
-    pool.counted.add(review, now, others=others)
+    pool.counted.add(review, now)
     pool.members.append(replace(candidate, since=since))
     pool.signed_off += len(signed.first)
 
@@ -288,15 +294,35 @@ def _taking_part(host: StaffHost, round_: Round) -> tuple[int, int]:
 
 
 def _settle(plan: Plan) -> None:
-    """Leave out whoever is in a release already, and pools that are too small to be told."""
+    """Leave out whoever is in a release already, and pools that are too small to be told.
+
+    Somebody who has signed off last in one that is too small counts in another one.
+    """
     already = {each for people in plan.people.values() for each in people}
-    for key, pool in list(plan.pools.items()):
+    for pool in plan.pools.values():
         pool.counted.leave_out(already)
-        least = least_in_group(max(each.review.host.site.k for each in pool.members))
-        if len(pool.counted.now.first) < least:
-            names = [each.review.name for each in pool.members]
-            plan.left_out.update(dict.fromkeys(names, "too_few_people"))
-            del plan.pools[key]
+    while small := _too_small(plan):
+        pool = plan.pools.pop(small)
+        names = [each.review.name for each in pool.members]
+        plan.left_out.update(dict.fromkeys(names, "too_few_people"))
+    places = _homes(plan)
+    for key, pool in plan.pools.items():
+        pool.counted.leave_out([each for each in pool.counted.now.first if places[each] != key])
+
+
+def _homes(plan: Plan) -> Mapping[str, Comparable]:
+    return homes({key: pool.counted for key, pool in plan.pools.items()})
+
+
+def _too_small(plan: Plan) -> Comparable | None:
+    """Return the smallest of the pools that are too small."""
+    sizes = Counter(_homes(plan).values())
+    small = [
+        key
+        for key, pool in plan.pools.items()
+        if sizes[key] < least_in_group(max(each.review.host.site.k for each in pool.members))
+    ]
+    return min(small, key=lambda key: sizes[key], default=None)
 
 
 def _release_pools(plan: Plan, asked: AskedReport) -> list[tuple[Release | None, list[_Candidate]]]:

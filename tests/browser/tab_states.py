@@ -44,11 +44,16 @@ def with_plans(stage):
     return tab(stage.visit(participant), "Next steps")
 
 
-def choose(page, content, name="log.csv"):
+def attach(page, content, name="log.csv"):
+    """Choose a file, and press nothing."""
     page.review.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
     )
-    return page.go("Preview")
+    return page
+
+
+def choose(page, content, name="log.csv"):
+    return attach(page, content, name).go("Preview")
 
 
 def cpd_empty(stage):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.demo_site import NPQSL
-from browser.tab_states import CSV, DAY, ENTRY, choose, tab
+from browser.tab_states import CSV, DAY, ENTRY, attach, choose, tab
 from browser.visit import HANDLERS
 
 
@@ -211,12 +211,33 @@ def test_a_file_is_shown_before_it_comes_in_and_comes_in_once(participant, visit
 def test_a_column_with_another_name_can_be_pointed_out(participant, visit):
     page = log(visit(participant)).go("Import from a spreadsheet")
     choose(page, "Etwas,Wann\r\nEin Besuch,2.3.2026\r\n")
-    page.review.locator("select[name=column-title]").select_option("0")
-    page.review.locator("select[name=column-start]").select_option("1")
+    page.review.get_by_label("Etwas").select_option("title")
+    page.review.get_by_label("Wann").select_option("start")
 
     page.go("Update preview")
 
     expect(page.button("Add 1 entry")).to_be_visible()
+    result = page.review.get_by_role("group", name="Preview")
+    expect(result).to_be_focused()
+    expect(result).to_have_accessible_description(re.compile("1 row 1 new entry"))
+
+
+def test_what_was_answered_of_a_file_holds_for_the_mended_one_and_its_old_preview_goes(
+    participant, visit
+):
+    page = log(visit(participant)).go("Import from a spreadsheet")
+    choose(page, "Etwas,Title,Wann\r\nEin Besuch,Dr,2.3.2026\r\n")
+    page.review.get_by_label("Title").select_option("")
+    page.review.get_by_label("Etwas").select_option("title")
+    page.review.get_by_label("Wann").select_option("start")
+    page.go("Update preview")
+
+    attach(page, "Wann,Title,Etwas\r\n2.3.2026,Dr,Ein Gang\r\n3.3.2026,Dr,Ein Buch\r\n")
+    expect(page.button("Add 1 entry")).to_be_hidden()
+    page.go("Preview")
+
+    expect(page.button("Add 2 entries")).to_be_visible()
+    expect(page.review.get_by_role("rowheader")).to_have_text(["Ein Gang", "Ein Buch"])
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_sent(participant, visit):

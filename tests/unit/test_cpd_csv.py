@@ -291,6 +291,7 @@ def test_a_column_of_start_times_is_not_the_day():
         ("What did you do?,When?,What did you learn?", "title start learned"),
         ("Training,Completion date,Hours claimed,Certificate", "title start minutes certificate"),
         ("Session,Day,Hrs,Presenter,Evaluation", "title start minutes provider learned"),
+        ("course,completed_at,hours", "title start minutes"),
     ],
 )  # fmt: skip
 def test_columns_of_other_systems_are_taken_for_what_they_are(header, wanted):
@@ -376,6 +377,21 @@ def test_a_heading_between_rows_is_left_out_and_named():
     assert [(each.line, each.is_total, each.words) for each in result.asides] == [
         (2, False, "Autumn term")
     ]
+
+
+def test_impact_is_a_text_of_somebody_and_not_our_code_for_a_choice():
+    ours = {"cpd.field.impact": "What has come of it so far"}
+    table = table_of("Title,Date,Impact", "A visit,14/03/2026,We all read more")
+
+    columns = guess_columns(table, label=lambda code: ours.get(code, label(code)))
+
+    assert columns == ("title", "start", "impact_note")
+
+
+def test_a_heading_may_stand_where_a_form_has_its_numbers():
+    result = imported("Id,Title,Date\nAutumn term,,\n1,A,14/03/2026\n")
+
+    assert [(each.line, each.words) for each in result.asides] == [(2, "Autumn term")]
 
 
 def test_two_rows_that_differ_in_any_cell_are_two_entries():

@@ -1,6 +1,7 @@
 """Bringing a file into the CPD log: shown first, all of it or nothing."""
 
 from dataclasses import replace
+from random import Random
 
 import pytest
 
@@ -19,6 +20,8 @@ from matrix_xblock.domain.cpd.cpd import (
 )
 from matrix_xblock.domain.facts import CpdLogged
 from matrix_xblock.participant import cpd_import
+from matrix_xblock.participant.cpd_answers import MOST_WORDS
+from patience import comes_back
 
 FILE = b"Title,Date,Hours\r\nA visit,13/3/2026,2\r\nA book,14/3/2026,\r\n"
 
@@ -321,3 +324,144 @@ def test_rows_that_a_spreadsheet_has_given_one_id_all_come_in(host):
     confirmed(host, lines)
 
     assert titles(host) == ["A visit", "A book", "A talk"]
+
+
+def test_cells_beyond_the_headings_are_named_as_a_column_of_their_own(host):
+    content = b"Title,Date,Notes\nA visit,13/3/2026,good, very good\nA book,14/3/2026,,,,\n"
+    page = read(host, content)
+
+    assert [(each.head, each.samples, each.rows) for each in page.names["unused"]] == [
+        ("", ("very good",), 1)
+    ]
+    chosen = columns(Title="title", Date="start", Notes="learned") | {
+        "head-3": "",
+        "column-3": "learned",
+    }
+    assert read(host, content, **chosen).names["preview"][0].learned == "good\n\nvery good"
+
+
+def test_a_row_of_more_cells_than_a_file_may_have_columns_is_refused(host):
+    content = b"Title,Date" + b",x" * 58 + b"\nA visit,13/3/2026" + b",x" * 59 + b"\n"
+
+    assert named(read(host, content).names["problems"]) == [("file", "csv_too_many_columns")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["Project,Task,Description,Start date", ",,Lesson study,2026-03-02"], "Lesson study"),
+        (["Name,What did you do?,When", "Ms Fictional,A visit,13/3/2026"], "A visit"),
+        (["ID,Name,Title of activity,Date", "1,Ms Fictional,A visit,13/3/2026"], "A visit"),
+    ],
+    ids=["a timer", "a form with a name", "another form"],
+)
+def test_the_title_is_what_was_done_and_no_empty_column_or_person(host, lines, title):
+    [entry] = read(host, "\n".join(lines).encode()).names["preview"]
+
+    assert entry.title == title
+
+
+def test_rows_that_two_forms_have_given_the_same_number_are_two_entries(host):
+    confirmed(host, b"ID,Title,Date\n1,A visit,13/3/2026\n")
+    confirmed(host, b"ID,Title,Date\n1,A talk,14/5/2026\n")
+    page = confirmed(host, b"ID,Title,Date\n1,A talk,14/5/2026\n")
+
+    assert titles(host) == ["A visit", "A talk"]
+    assert (page.names["new"], page.names["known"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [["2026-03-13", "3/4/2026"], ["3/4/2026 - 5/4/2026"], ["3/4/2026 to 5/4/2026"]],
+)
+def test_days_that_can_be_read_both_ways_are_asked_about_wherever_they_stand(host, dates):
+    lines = ["Title,Date", *(f"A visit,{each}" for each in dates)]
+
+    assert read(host, "\n".join(lines).encode()).names["is_unsure"]
+
+
+def test_the_order_of_days_of_one_file_says_nothing_of_another_that_tells(host):
+    american = b"Title,Date\nA visit,3/14/2026\nA talk,3/4/2026\n"
+    page = read(host, american, date_order="day-first")
+
+    assert [each.start.isoformat() for each in page.names["preview"]] == [
+        "2026-03-14",
+        "2026-03-04",
+    ]
+
+
+@pytest.mark.parametrize(("cell", "minutes"), [("1.5", 90), ("90 min", 90), ("2", 120)])
+def test_a_heading_of_two_units_says_none(host, cell, minutes):
+    content = f"Title,Date,Hours and minutes\nA visit,13/3/2026,{cell}\n".encode()
+
+    assert read(host, content).names["preview"][0].minutes == minutes
+
+
+def test_a_timer_s_ninety_minutes_are_read(host):
+    content = b"Title,Date,Duration\nA visit,13/3/2026,PT90M\n"
+
+    assert read(host, content).names["preview"][0].minutes == 90
+
+
+def test_what_nobody_has_chosen_is_not_remembered_as_not_used(host):
+    confirmed(host, b"Activity,Title,Date,,Notes,Notes\nLesson visit,A visit,13/3/2026,x,y,z\n")
+
+    assert host.load_cpd().columns == {"title": "title", "date": "start"}
+    page = read(host, b"Activity,Date\nA talk,14/3/2026\n")
+    assert [each.title for each in page.names["preview"]] == ["A talk"]
+
+
+def test_of_two_headings_that_are_remembered_as_one_field_the_first_is(host):
+    confirmed(host, b"Activity,Date\nA visit,13/3/2026\n")
+    confirmed(host, b"Title,Date\nA talk,14/3/2026\n")
+    page = read(host, b"Activity,Title,Date\nA book,Dr,15/3/2026\n")
+
+    assert [each.field for each in page.names["columns"]] == ["title", "", "start"]
+
+
+def test_a_column_of_times_is_no_day_whatever_is_remembered(host):
+    confirmed(host, b"Title,Start\nA visit,13/3/2026\n")
+    page = read(host, b"Title,Start,Date\nA talk,09:30,14/3/2026\n")
+
+    assert [each.field for each in page.names["columns"]] == ["title", "", "start"]
+
+
+def test_words_that_are_asked_about_have_an_end_and_the_rest_is_counted(host):
+    lines = [f"Visit {n},13/3/2026,Kind {n}" for n in range(MOST_WORDS + 3)]
+    page = read(host, "\n".join(["Title,Date,Type", *lines]).encode())
+
+    assert (len(page.names["words"]), page.names["more_words"]) == (MOST_WORDS, 3)
+
+
+def test_headings_full_of_brackets_take_no_longer_than_others(host):
+    content = ",".join(["Title,Date", *["(" * 19_000] * 20]) + "\nA visit,13/3/2026\n"
+
+    with comes_back():
+        read(host, content.encode())
+
+
+CELLS = {
+    "title": ["A visit", "A book", "Total", "Autumn term", ""],
+    "date": ["13/3/2026", "3/2026", "13-14/3/2026", "never", "Total", ""],
+    "time": ["2", "90", "1:30", "2 points", "soon", ""],
+    "kind": ["visit", "Twilight", ""],
+    "more": ["", "", "x"],
+}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_row_is_an_entry_or_is_named(host, seed):
+    random = Random(seed)
+
+    def a_file(rows):
+        lines = [",".join(map(random.choice, CELLS.values())) for _ in range(rows)]
+        return "\n".join(["Title,Date,Time,Type", *lines]).encode()
+
+    first = read(host, a_file(5), leave="all", unit="min", point="1 h", month="first")
+    if first.names["can_go"]:
+        host.save_cpd(bring(host.load_cpd(), first.names["preview"]))
+    names = read(host, a_file(30), unit="min", point="1 h", month="first").names
+    listed = [names[each] for each in ("alike", "same", "asides")]
+    counts = [names[each] for each in ("new", "known", "left_out", "wrong_rows")]
+
+    assert sum(map(len, listed)) + sum(counts) == names["rows"]

@@ -197,6 +197,62 @@ def test_somebody_in_two_releases_counts_half_in_each():
     assert moved(made)["all"] == 60
 
 
+def test_a_second_report_counts_whoever_is_in_several_courses_as_the_first_did():
+    other = replace(FRAMEWORK, areas=FRAMEWORK.areas[:-1])
+    own, one = course("own", range(60)), course("one", range(30, 130))
+    two = course("two", range(100, 180), framework=other, days=3)
+    releases.make(own.host, AskedRelease("own", "final"))
+
+    _, first = report(own, one, two)
+    _, second = report(own, one, two, number=2)
+
+    assert first.figures.people == second.figures.people == 180
+    assert moved(first) == moved(second)
+
+
+def test_who_is_in_a_course_too_small_to_be_shown_counts_in_another_one():
+    other = replace(FRAMEWORK, areas=FRAMEWORK.areas[:-1])
+    large, small = course("large", range(100)), course("small", range(10), framework=other, days=3)
+
+    plan, made = report(large, small)
+
+    assert plan.left_out == {"small": "too_few_people"}
+    assert made.figures.people == 100
+
+
+def test_who_signs_off_after_a_release_makes_it_weigh_no_less():
+    one, two = course("one", range(60)), course("two", range(60, 120))
+    for each in (one, two):
+        releases.make(each.host, AskedRelease(f"own-{each.name}", "final"))
+    levels = {area.id: LEVELS[-1] for area in FRAMEWORK.areas}
+    for number in range(60):
+        later = NOW + timedelta(days=1)
+        sign_off(two.host.ledger, f"two-{number}", levels, round_id="final", at=later)
+    known = accounts(one, two)
+    known.courses[two.course] |= {f"two-{number}": str(number) for number in range(60)}
+
+    asked = AskedReport("report", NOW + timedelta(days=2), TITLES)
+    _, made = report_of(asked, (one, two), known, lambda _: None)
+
+    assert made.figures.people == 120
+
+
+def test_a_course_whose_next_round_has_closed_is_not_counted_with_its_last_one_as_well():
+    one, two = course("one", range(50)), course("two", range(50, 100))
+    report(one, two)
+    third = a_round(id="third", title="Third review", closes=NOW - timedelta(hours=1))
+    levels = {area.id: LEVELS[-1] for area in FRAMEWORK.areas}
+    for number in range(50):
+        at = NOW - timedelta(hours=2)
+        sign_off(one.host.ledger, f"one-{number}", levels, round_id="third", at=at)
+    one.host.setup = a_setup(framework=FRAMEWORK, rounds=(*ROUNDS, third))
+
+    plan, made = report(one, two, number=2)
+
+    assert plan.left_out == {"two": "counted_elsewhere"}
+    assert (plan.counted_anew, made.figures.people) == (("one",), 50)
+
+
 def test_a_release_by_group_gives_a_row_to_each_group():
     one = course("one", range(80), cohorts=2)
     groups = (Group("North", ("School 0",)), Group("South", ("School 1",)))

@@ -131,7 +131,7 @@ def answers():
     people = {"ada": ada, "sam": sam}
     for who, handler, form in every_screen.REQUESTS:
         run = unwrap(getattr(MatrixReviewXBlock, handler))
-        content = [form["file"]] if handler.startswith("import_") else []
+        content = [form.get("file", b"")] if handler.startswith("import_") else []
         fields = {name: each for name, each in form.items() if not isinstance(each, bytes)}
         try:
             yield run(people[who], a_form(**fields), *content)

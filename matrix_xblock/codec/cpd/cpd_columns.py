@@ -8,8 +8,8 @@ from functools import partial
 
 from matrix_xblock.codec.common.table import Table
 from matrix_xblock.domain.cpd.cpd import FIELDS, FieldKind, named
+from matrix_xblock.domain.values.dates import LONGEST_TEXT
 from matrix_xblock.domain.values.day_cells import is_clock
-from matrix_xblock.domain.values.whole_numbers import whole_number
 
 __all__ = [
     "COLUMNS",
@@ -18,6 +18,7 @@ __all__ = [
     "bare_unit",
     "guess_columns",
     "guess_month_first",
+    "has_clocks",
     "heading",
     "plain_head",
 ]
@@ -30,14 +31,16 @@ SEVERAL = named(FieldKind.TEXT)
 Label = Callable[[str], str]
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "activity title", "course title", "event title", "learning activity",
-              "activity name", "course name", "activity", "cpd activity", "name", "course",
-              "event", "training", "session", "topic", "subject", "task", "what",
-              "what did you do", "project", "cpd", "description", "teitl", "gweithgaredd", "enw"),
+    "title": ("title", "activity title", "title of activity", "course title", "title of course",
+              "event title", "learning activity", "activity name", "name of activity",
+              "course name", "name of course", "activity", "cpd activity", "what did you do",
+              "what", "name", "course", "event", "training", "session", "topic", "subject", "task",
+              "project", "cpd", "description", "teitl", "gweithgaredd", "enw"),
     "type": ("type", "category", "kind", "activity type", "type of activity", "cpd type",
              "type of cpd", "learning method", "math", "categori"),
     "start": ("date", "start", "start date", "date of activity", "date completed",
-              "completion date", "date attended", "activity date", "date started", "from", "when",
+              "completion date", "date attended", "activity date", "date started", "dates",
+              "completed", "completed on", "completed at", "date of course", "from", "when",
               "day", "month", "dyddiad", "dyddiad dechrau"),
     "end": ("end", "end date", "to", "until", "finish", "finish date", "date finished",
             "date ended", "dyddiad gorffen"),
@@ -45,7 +48,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
                 "hours claimed", "hours of cpd", "number of hours", "total hours", "total time",
                 "hours and minutes", "hrs", "mins", "days", "number of days", "credits",
                 "cpd credits", "points", "cpd points", "number of points", "hours credits",
-                "how long it took", "munudau", "oriau", "hyd", "amser", "pwyntiau"),
+                "how long it took", "how long", "how long did it take", "munudau", "oriau", "hyd",
+                "amser", "pwyntiau"),
     "interactive_minutes": ("interactive minutes", "participatory hours", "interactive",
                             "participatory", "of that, time spent with others"),
     "status": ("status", "statws", "has it taken place"),
@@ -81,7 +85,10 @@ _WORDS = (
 )  # fmt: skip
 """A word in a longer heading, and the field it stands for where no column has the very name."""
 
-_IN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
+_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_DAY_IN_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d\d)(?!\d)")
+"""A day whose first two numbers are day and month, in either order. A range has two of them."""
+
 _UNITS = {
     "min": ("min", "mins", "minute", "minutes", "munud", "munudau"),
     "points": ("credit", "credits", "point", "points", "pts", "ceu", "ceus", "pwynt", "pwyntiau"),
@@ -98,13 +105,19 @@ def heading(name: str) -> str:
 def plain_head(head: str) -> str:
     """Return a heading as it is compared: `Hours (decimal):` and `hours` are one."""
     bare = _IN_BRACKETS.sub(" ", head)
-    return " ".join(re.findall(r"\w+(?:[',]\w*)?", (bare if bare.strip() else head).casefold()))
+    return " ".join(
+        re.findall(r"[^\W_]+(?:[',][^\W_]*)?", (bare if bare.strip() else head).casefold())
+    )
 
 
 def bare_unit(head: str) -> str:
-    """Return what a number without a unit counts by its heading: min, h, d, points; or nothing."""
+    """Return what a number without a unit counts by its heading: min, h, d, points; or nothing.
+
+    `Hours and minutes` does not tell.
+    """
     words = set(re.findall(r"\w+", head.casefold()))
-    return next((unit for unit, names in _UNITS.items() if not words.isdisjoint(names)), "")
+    units = [unit for unit, names in _UNITS.items() if not words.isdisjoint(names)]
+    return "" if {"min", "h"} <= {*units} else next(iter(units), "")
 
 
 def guess_columns(
@@ -112,16 +125,20 @@ def guess_columns(
 ) -> tuple[str, ...]:
     """Say of each column which field it holds, "" for none. Each field is used once.
 
-    `sure` are columns that somebody has decided about. A column of times holds no day.
+    `sure` are columns that somebody has decided about. A column of times holds no day, and one
+    without a value holds nothing: timers have an empty `Task` beside the `Description`.
     """
     heads = [plain_head(each) for each in table.header]
     taken_for = dict(sure or {})
+    filled = {at for _, cells in table.rows for at, cell in enumerate(cells) if cell.strip()}
     for name, wanted in _wanted(label):
         if name in taken_for.values():
             continue
-        places = [at for at, head in enumerate(heads) if wanted(head) and at not in taken_for]
+        places = [
+            at for at, head in enumerate(heads) if wanted(head) and at in filled - {*taken_for}
+        ]
         days = named(FieldKind.DAY)
-        free = [at for at in places if name not in days or not _has_clocks(table, at)]
+        free = [at for at in places if name not in days or not has_clocks(table, at)]
         if free:
             taken_for[free[0]] = name
     return tuple(taken_for.get(at, "") for at in range(len(heads)))
@@ -134,29 +151,35 @@ def guess_month_first(table: Table, columns: Sequence[str]) -> bool | None:
     days = [at for at, name in enumerate(columns) if name in named(FieldKind.DAY)]
     for _, cells in table.rows:
         for text in (cells[at] for at in days if at < len(cells)):
-            parts = text.replace("-", "/").replace(".", "/").split("/")
-            first, second, *_ = [whole_number(each.strip()) for each in (*parts, "")]
-            if len(parts) == len(("d", "m", "y")) and first is not None and second is not None:
-                firsts.add(first)
-                seconds.add(second)
+            for first, _, second in _DAY_IN_NUMBERS.findall(text[:LONGEST_TEXT]):
+                firsts.add(int(first))
+                seconds.add(int(second))
     most = max(firsts, default=0)
     if most > 12 or not firsts:  # noqa: PLR2004 - months of a year
         return False
     return True if max(seconds) > 12 else None  # noqa: PLR2004
 
 
+def has_clocks(table: Table, at: int) -> bool:
+    """Tell whether a column has times of the clock, so that it is no column of days."""
+    return any(at < len(cells) and is_clock(cells[at]) for _, cells in table.rows)
+
+
 def _wanted(label: Label) -> Iterator[tuple[str, Callable[[str], bool]]]:
-    """Yield fields with a test of headings, the best name of each field first, words at the end."""
+    """Yield fields with a test of headings: our words, names of others, our codes, words in them.
+
+    `Impact` is a text wherever it comes from: it is no more than our code for a choice.
+    """
     for name in COLUMNS:
-        for each in (label(heading(name)), label(f"cpd.field.{name}"), name, *_NAMES.get(name, ())):
+        for each in (label(heading(name)), label(f"cpd.field.{name}")):
             yield name, plain_head(each).__eq__
+    for names in (_NAMES, {name: (name,) for name in COLUMNS}):
+        for name in COLUMNS:
+            for each in names.get(name, ()):
+                yield name, plain_head(each).__eq__
     for word, name in _WORDS:
         yield name, partial(_has_word, word)
 
 
 def _has_word(word: str, head: str) -> bool:
     return word in head.split()
-
-
-def _has_clocks(table: Table, at: int) -> bool:
-    return any(at < len(cells) and is_clock(cells[at]) for _, cells in table.rows)

@@ -52,7 +52,7 @@ _NUMBER = re.compile(r"[0-9]+[.,]?[0-9]*|[.,][0-9]+")
 _POINTS = re.compile(
     r"([0-9]+[.,]?[0-9]*) ?(?:cpd )?(?:credits?|points?|pts|pwyntiau|pwynt)", re.IGNORECASE
 )
-_ISO = re.compile(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:[0-9]+S)?", re.IGNORECASE)
+_ISO = re.compile(r"PT(?:([0-9]{1,4})H)?(?:([0-9]{1,6})M)?(?:[0-9]+S)?", re.IGNORECASE)
 """A length as calendars and timers write it: `PT1H30M`."""
 
 _AFTER = ("end_before_start", "review_before_start")
@@ -246,7 +246,7 @@ class _Reading:
         words = [text for _, text in filled if not _NUMBER.fullmatch(text)]
         is_total = not words or any(_TOTAL.fullmatch(each.casefold()) for each in words)
         is_alone = len(filled) == 1 and len(columns) > len(("title", "start"))
-        is_heading = is_alone and columns[filled[0][0]] in {"", "title"}
+        is_heading = is_alone and columns[filled[0][0]] in {"", "id", "title"}
         return Aside(line, is_total, " ".join(words)) if is_total or is_heading else None
 
     def _entry(self, line: int, key: str, cells: Sequence[str]) -> None:
@@ -295,9 +295,12 @@ class _Row:
                 self.texts.setdefault(name, []).append(clean(unguarded(cell)))
 
     def identifier(self) -> str:
-        """Return the id that the file has, else one that the same row always gets."""
+        """Return the id that the file has, else one that the same row always gets.
+
+        A number counts the rows of a form: the first row of another form has the same one.
+        """
         text = self._text("id")
-        return text if is_id(text) else f"csv-{self.key}"
+        return text if is_id(text) and not text.isdigit() else f"csv-{self.key}"
 
     def entry(self) -> CpdEntry:
         """Return what the row says; what is wrong, odd or open stands beside it."""
@@ -383,7 +386,7 @@ class _Row:
         if points or (is_bare and unit == "points"):
             return self._points(points[1] if points else text)
         if match := _ISO.fullmatch(text):
-            text = f"{int(match[1] or 0)}:{int(match[2] or 0):02}"
+            text = f"{int(match[1] or 0) * 60 + int(match[2] or 0)} min"
         day, bare = self.options.day_minutes, unit or self.options.unit
         try:
             return read_duration(text, field=name, day_minutes=day, bare=bare)

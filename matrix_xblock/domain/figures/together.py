@@ -24,6 +24,7 @@ __all__ = [
     "all_of",
     "comparable",
     "course_groups",
+    "homes",
     "released_comparable",
 ]
 
@@ -84,10 +85,12 @@ class ReviewToCount:
         """Return who somebody is, in whichever course."""
         return self.accounts.get(participant, f"{self.name} {participant}")
 
-    @property
-    def people(self) -> Iterator[str]:
-        """Everybody who has signed the round off."""
-        return map(self.account_of, self.signed.first)
+    def people_until(self, moment: datetime) -> Iterator[str]:
+        """Yield everybody who had signed the round off at a moment, as of a release of it."""
+        times = self.signed.times
+        return (
+            self.account_of(who) for who, at in self.signed.first.items() if times[at] <= moment
+        )
 
 
 @wordless
@@ -103,9 +106,7 @@ class CountedTogether:
     before: RoundSignOffs = field(default_factory=RoundSignOffs)
     answers: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
 
-    def add(
-        self, review: ReviewToCount, moment: datetime, *, others: Sequence[CountedTogether] = ()
-    ) -> None:
+    def add(self, review: ReviewToCount, moment: datetime) -> None:
         """Add a review. Whoever has signed off later in it is taken out of where they were."""
         for who, first in review.signed.first.items():
             if review.signed.times[first] > moment:
@@ -113,10 +114,10 @@ class CountedTogether:
             account = review.account_of(who)
             place = review.signed.place_at(who, moment)
             at = review.signed.times[place]
-            holder = next((each for each in (self, *others) if account in each.now.first), None)
-            if holder is None or holder.time_of(account) < at:
-                if holder is not None:
-                    holder.leave_out([account])
+            is_here = account in self.now.first
+            if not is_here or self.time_of(account) < at:
+                if is_here:
+                    self.leave_out([account])
                 self._take(review, who, account, moment)
 
     def _take(self, review: ReviewToCount, who: str, account: str, moment: datetime) -> None:
@@ -178,6 +179,17 @@ def _copy(
             columns.opportunities[place],
         )
     )
+
+
+def homes(together: Mapping[Comparable, CountedTogether]) -> Mapping[str, Comparable]:
+    """Return by account where each person counts: where they have signed off last."""
+    places: dict[str, Comparable] = {}
+    for key, counted in together.items():
+        for account in counted.now.first:
+            other = places.get(account)
+            if other is None or together[other].time_of(account) < counted.time_of(account):
+                places[account] = key
+    return places
 
 
 def course_groups(sizes: Mapping[str, int], least: int) -> tuple[Group, ...]:

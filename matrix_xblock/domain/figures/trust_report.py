@@ -30,7 +30,7 @@ from matrix_xblock.domain.figures.together import (
 )
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["CourseRow", "Share", "TrustReport", "add_up", "shares"]
+__all__ = ["CourseRow", "Share", "TrustReport", "add_up", "counted_in", "shares"]
 
 HIDDEN = Symbol.CONFIDENTIAL
 _MOVED = f"moved-{SINCE_BASELINE}"
@@ -98,6 +98,23 @@ class TrustReport:
     names: tuple[str, ...]
     not_in: Mapping[str, tuple[str, ...]]
     left_out: tuple[tuple[str, str], ...] = ()
+
+
+def counted_in(
+    releases: Iterable[Release], people: Mapping[str, Collection[str]]
+) -> Mapping[str, Collection[str]]:
+    """Tell whom each release counts, out of those who have signed off in its courses, by its id.
+
+    Reviews that were counted together left out whoever was in a release by then, so that a second
+    report counts as the first one did.
+    """
+    before: set[str] = set()
+    counted = {}
+    for each in sorted(releases, key=lambda one: one.at):
+        here = people[each.id]
+        counted[each.id] = {*here} - before if each.together else here
+        before.update(here)
+    return counted
 
 
 def shares(

@@ -12,7 +12,8 @@ from matrix_xblock.domain.values.words_of_time import month_named
 
 __all__ = ["is_clock", "read_days"]
 
-_RANGE = re.compile(r"(?:from )?(.+?)(?: - | ?(?<=\d)-(?=\d)| (?:to|until|till|i) )(.+)")
+_RANGE = re.compile(r"(?:from )?(.+?)(?: - | (?:to|until|till|i) )(.+)")
+_JOINED_RANGE = re.compile(r"(?:from )?(.+?) ?(?<=\d)-(?=\d)(.+)")
 _CLOCK = re.compile(r"\d{1,2}(?:[:.]\d\d){1,2}(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?")
 _MONTH_NAMED = re.compile(r"([a-z]+)[ ./-]*(\d{4}|\d\d)")
 _MONTH_IN_NUMBERS = re.compile(r"(?P<month>\d{1,2})[/.-](?P<year>\d{4})|(\d{4})[/.-](\d{1,2})")
@@ -60,7 +61,7 @@ def _first_and_last(
     line: str, field: str, *, is_month_first: bool
 ) -> tuple[date | None, date | None] | None:
     """Read `14/3/2026 - 16/3/2026`, `14-16 March 2026` or `28 February to 2 March 2026`."""
-    match = _RANGE.fullmatch(line)
+    match = _RANGE.fullmatch(line) or _JOINED_RANGE.fullmatch(line)
     if match is None:
         return None
     first, last = match[1], match[2]

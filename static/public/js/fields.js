@@ -40,6 +40,7 @@
   /** Focus, and ask the page around us to scroll there: in a course we are in a frame as tall as its content. */
   function show(place) {
     if (!place) { return; }
+    place.hidden = false;
     place.focus();
     if (window.parent !== window && document.referrer) {
       const offset = place.getBoundingClientRect().top + window.scrollY - 80;
@@ -60,7 +61,7 @@
     const isTooLarge = file && file.size > Number(input.dataset.matrixLimit);
     input.setCustomValidity(isTooLarge ? say.sayTooLarge : "");
     input.reportValidity();
-    input.form.querySelector("[data-matrix-result]").replaceChildren(); // it was about another file
+    input.form.querySelector("[data-matrix-result]").hidden = true; // about another file: answers go along
   }
 
   /** Tell whether a choice is made in a prompt that is itself shown: a hidden answer reveals nothing. */
