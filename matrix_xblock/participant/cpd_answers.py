@@ -18,6 +18,7 @@ from matrix_xblock.codec.cpd.cpd_columns import (
     has_clocks,
     plain_head,
 )
+from matrix_xblock.codec.cpd.cpd_rows import PART_OF_DAY
 from matrix_xblock.domain.cpd.cpd import FieldKind, named
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.values.durations import read_duration
@@ -33,7 +34,7 @@ __all__ = [
 ]
 
 MONTH_FIRST, DAY_FIRST = "month-first", "day-first"
-_UNITS = ("min", "h")
+_UNITS = ("min", "h", PART_OF_DAY)
 MOST_WORDS = 200
 """Words that are asked about. Where each row has its own, the column is not one of types."""
 
@@ -86,7 +87,7 @@ def read_answers(
         is_month_enough=read_text(form, "month") == "first",
         meanings=dict(_meanings(form)),
         left_out=frozenset(() if is_back else form.get("left_out", ())),
-        both=frozenset(form.get("both", ())),
+        both=frozenset(() if read_text(form, "not_both") == "yes" else form.get("both", ())),
         problems=(*_problems(columns), *wrong),
     )
 

@@ -288,13 +288,22 @@ def _outcome(plan: Plan) -> ImportOutcome:
         left_out=result.left_out,
         left_out_keys=tuple(sorted(answers.left_out)),
         both=tuple(sorted(answers.both)),
-        row_problems=wrong[:MOST_LISTED],
+        row_problems=_with_one_key_a_row(wrong[:MOST_LISTED]),
         more_problems=max(0, len(wrong) - MOST_LISTED),
         wrong_rows=len({each.key for each in wrong}),
         notices=odd[:MOST_LISTED],
         more_notices=max(0, len(odd) - MOST_LISTED),
         preview=tuple(each.entry for each in plan.new[:MOST_SHOWN]),
         can_go=plan.can_go,
+    )
+
+
+def _with_one_key_a_row(problems: Sequence[RowProblem]) -> tuple[RowProblem, ...]:
+    """Return the problems; what a row can be left out by stands at its first one alone."""
+    first = {each.key: place for place, each in reversed([*enumerate(problems)])}
+    return tuple(
+        each if first[each.key] == place else replace(each, key="")
+        for place, each in enumerate(problems)
     )
 
 

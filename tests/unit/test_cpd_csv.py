@@ -467,3 +467,42 @@ def test_every_row_is_an_entry_or_named(rows):
         )
 
         assert result.asks or named_lines == {line for line, _ in table.rows}
+
+
+def test_a_time_of_the_clock_is_no_length():
+    result = imported("Date,Title,Time\n14/3/2026,A,14:30\n")
+
+    assert by_line(result.problems) == [(2, "minutes", "duration_needs_unit")]
+
+
+def test_what_excel_makes_of_a_time_is_asked_about():
+    content = "Date,Title,Duration\n14/3/2026,A,0.0625\n"
+
+    assert imported(content).asks == {Ask.UNIT}
+    assert [each.minutes for each in entries(imported(content, unit="part-of-day"))] == [90]
+
+
+def test_hours_and_minutes_in_two_columns_add_up():
+    table = table_of("Date,Title,Hours,Minutes", "14/3/2026,A,1,30")
+    content = "Date,Title,Hours,Minutes\n14/3/2026,A,1,30\n15/3/2026,B,,45\n"
+
+    assert guess_columns(table, label=label) == ("start", "title", "minutes", "minutes")
+    assert [each.minutes for each in entries(imported(content))] == [90, 45]
+
+
+def test_points_that_are_no_number_are_no_hours():
+    result = imported("Date,Title,Points\n14/3/2026,A,three\n")
+
+    assert by_line(result.problems) == [(2, "minutes", "duration_not_understood")]
+
+
+def test_a_total_with_a_day_is_a_total():
+    result = imported("Title,Date,Hours\nA,14/3/2026,2\nTotal:,31/3/2026,2\n")
+
+    assert [(each.line, each.is_total) for each in result.asides] == [(3, True)]
+
+
+def test_the_last_day_is_the_later_of_what_a_row_says():
+    [entry] = entries(imported("Title,Date,End\nA,14-18 March 2026,16/3/2026\n"))
+
+    assert entry.end == date(2026, 3, 18)

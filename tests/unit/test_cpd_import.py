@@ -175,6 +175,12 @@ def test_columns_that_are_not_used_are_named_with_their_rows(host):
     assert [(each.head, each.rows) for each in page.names["unused"]] == [("Cost", 1)]
 
 
+def test_a_row_with_two_problems_is_left_out_by_one_tick(host):
+    problems = read(host, b"Title,Date\r\n,never\r\nA,14/3/2026\r\n").names["row_problems"]
+
+    assert [bool(each.key) for each in problems] == [True, False]
+
+
 def test_all_rows_that_cannot_be_read_are_left_out_in_one_press(host):
     content = FILE + b"No day,never,\r\nNor here,soon,\r\n"
     page = read(host, content, leave="all")
@@ -225,6 +231,9 @@ def test_a_row_that_looks_like_an_entry_of_the_log_comes_in_when_somebody_says_s
     [alike] = page.names["alike"]
 
     assert (page.names["new"], page.names["known"], titles(host)) == (0, 0, ["A visit", "A book"])
+    again = {"both": [alike.key], "not_both": ["yes"], "confirm": ["yes"]}
+    cpd_import.read(host, again, other)
+    assert len(titles(host)) == 2
     confirmed(host, other, both=alike.key)
     assert titles(host) == ["A visit", "A book", "A visit"]
 

@@ -25,8 +25,8 @@ __all__ = [
 
 COLUMNS = (*(each.name for each in FIELDS), "id")
 NEEDED = ("title", "start")
-SEVERAL = named(FieldKind.TEXT)
-"""Fields that several columns can be put into: a description and a reflection make one text."""
+SEVERAL = (*named(FieldKind.TEXT), "minutes")
+"""Fields that several columns can be put into: texts stand below one another, times add up."""
 
 Label = Callable[[str], str]
 
@@ -97,6 +97,17 @@ _UNITS = {
 }
 
 
+_BESIDE = {
+    "minutes": "h",
+    "mins": "h",
+    "munudau": "h",
+    "hours": "min",
+    "hrs": "min",
+    "oriau": "min",
+}
+"""A column of the other unit, which together with it makes one time."""
+
+
 def heading(name: str) -> str:
     """Return the code of what we call a column in a file: a time says there that it is minutes."""
     return f"cpd.{'minutes' if name in named(FieldKind.MINUTES) else 'field'}.{name}"
@@ -141,6 +152,10 @@ def guess_columns(
         free = [at for at in places if name not in days or not has_clocks(table, at)]
         if free:
             taken_for[free[0]] = name
+    times = [at for at, name in taken_for.items() if name == "minutes"]
+    unit = bare_unit(table.header[times[0]]) if len(times) == 1 else ""
+    beside = [at for at in filled - {*taken_for} if unit and _BESIDE.get(heads[at]) == unit]
+    taken_for |= dict.fromkeys(beside[:1], "minutes")
     return tuple(taken_for.get(at, "") for at in range(len(heads)))
 
 

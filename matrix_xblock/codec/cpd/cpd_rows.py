@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from matrix_xblock.codec.common.formula import unguarded
@@ -28,13 +29,14 @@ from matrix_xblock.domain.cpd.cpd import (
 )
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.values.day_cells import read_days
-from matrix_xblock.domain.values.durations import read_duration
+from matrix_xblock.domain.values.durations import read_duration, says_unit
 from matrix_xblock.domain.values.identifiers import is_id
 from matrix_xblock.domain.values.place import Place
 from matrix_xblock.domain.values.prose import clean
 from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = [
+    "PART_OF_DAY",
     "Aside",
     "Ask",
     "ImportOptions",
@@ -48,10 +50,18 @@ __all__ = [
 ]
 
 _TOTAL = re.compile(r"(?:(?:grand|sub|running|yearly|annual)[ -]?)?(?:totals?|sum|cyfanswm)\b.*")
+_TOTAL_ALONE = re.compile(
+    r"(?:(?:grand|sub|running|yearly|annual)[ -]?)?(?:totals?|sum|cyfanswm)"
+    r"(?: (?:hours|time|oriau))?:?"
+)
 _NUMBER = re.compile(r"[0-9]+[.,]?[0-9]*|[.,][0-9]+")
 _POINTS = re.compile(
     r"([0-9]+[.,]?[0-9]*) ?(?:cpd )?(?:credits?|points?|pts|pwyntiau|pwynt)", re.IGNORECASE
 )
+_PART = re.compile(r"0?[.,][0-9]{3,}")
+PART_OF_DAY = "part-of-day"
+"""The unit of numbers that Excel has made of times."""
+_OF_UNIT = {"min": 1, "h": 60, PART_OF_DAY: 24 * 60}
 _ISO = re.compile(r"PT(?:([0-9]{1,4})H)?(?:([0-9]{1,6})M)?(?:[0-9]+S)?", re.IGNORECASE)
 """A length as calendars and timers write it: `PT1H30M`."""
 
@@ -74,9 +84,10 @@ class ImportOptions:
 
     `columns` has the field of each column, "" for none. `areas` are known by their names,
     casefolded; `day_minutes` is what *a day* means, `point_minutes` what one credit is, 0 where
-    nobody has said. `unit` is that of bare numbers whose heading names none: "min" or "h".
-    `meanings` are codes by field and casefolded word; "" leaves the word out. `left_out` are rows
-    that stay out, `both` rows that come in although they say the same as another, by their keys.
+    nobody has said. `unit` is that of bare numbers whose heading names none: "min", "h" or
+    `PART_OF_DAY`. `meanings` are codes by field and casefolded word; "" leaves the word out.
+    `left_out` are rows that stay out, `both` rows that come in although they say the same as
+    another, by their keys.
     """
 
     columns: Sequence[str]
@@ -240,8 +251,9 @@ class _Reading:
         """Tell a total by its word, or by having nothing but numbers; a heading stands alone."""
         columns = self.options.columns
         filled = [each for each in filled if each[0] < len(columns)]
-        days = [text for at, text in filled if columns[at] == "start"]
-        if not filled or (days and not _TOTAL.fullmatch(days[0].casefold())):
+        named_total = any(_TOTAL_ALONE.fullmatch(text.casefold()) for _, text in filled)
+        has_day = any(columns[at] == "start" for at, _ in filled)
+        if not filled or (has_day and not named_total):
             return None
         words = [text for _, text in filled if not _NUMBER.fullmatch(text)]
         is_total = not words or any(_TOTAL.fullmatch(each.casefold()) for each in words)
@@ -283,7 +295,7 @@ class _Row:
         self.key = key
         self.options = options
         self.known = known
-        self.units: dict[str, str] = {}
+        self.units: dict[str, list[str]] = {}
         self.texts: dict[str, list[str]] = {}
         self.problems: list[RowProblem] = []
         self.notices: list[RowProblem] = []
@@ -291,7 +303,7 @@ class _Row:
         self.unknown: list[tuple[str, str]] = []
         for name, unit, cell in zip(options.columns, units, cells, strict=False):
             if name and cell.strip():
-                self.units.setdefault(name, unit)
+                self.units.setdefault(name, []).append(unit)
                 self.texts.setdefault(name, []).append(clean(unguarded(cell)))
 
     def identifier(self) -> str:
@@ -305,14 +317,14 @@ class _Row:
     def entry(self) -> CpdEntry:
         """Return what the row says; what is wrong, odd or open stands beside it."""
         start, until = self._days("start")
-        end = self._days("end")[0] or until
+        last = max(filter(None, (*self._days("end"), until)), default=None)
         details = {each.name: self._detail(each) for each in DETAILS if each.name != "end"}
         entry = CpdEntry(
             id=f"csv-{self.key}",
             title=self._line("title"),
             type=self._choice("type") or CpdType.OTHER,
             start=start or date.min,
-            end=end if end != start else None,
+            end=last if last != start else None,
             minutes=self._minutes("minutes"),
             status=self._choice("status") or CpdStatus.DONE,
             areas=self._areas(),
@@ -376,31 +388,49 @@ class _Row:
         return None, None
 
     def _minutes(self, name: str) -> int:
+        """Add up the times of a row: timers have a column of hours and one of minutes."""
+        texts = (" ".join(each.split()) for each in self.texts.get(name, ()))
+        return sum(map(partial(self._time, name), texts, self.units.get(name, ())))
+
+    def _time(self, name: str, text: str, unit: str) -> int:
         """Read a time. A bare number means what its heading says, else what was answered."""
-        text = self._line(name)
-        unit = self.units.get(name, "")
         points = _POINTS.fullmatch(text)
         is_bare = _NUMBER.fullmatch(text) is not None
-        if not text or (is_bare and not text.strip("0.,")):
+        if is_bare and not text.strip("0.,"):
             return 0
         if points or (is_bare and unit == "points"):
             return self._points(points[1] if points else text)
+        if is_bare and not unit and (_PART.fullmatch(text) or self.options.unit == PART_OF_DAY):
+            return self._part_of_day(text)
+        if unit == "points" and not says_unit(text):
+            self._wrong(name, Problem(name, "duration_not_understood"))
+            return 0
+        return self._length(name, text, unit or self.options.unit, is_bare=is_bare)
+
+    def _length(self, name: str, text: str, bare: str, *, is_bare: bool) -> int:
         if match := _ISO.fullmatch(text):
             text = f"{int(match[1] or 0) * 60 + int(match[2] or 0)} min"
-        day, bare = self.options.day_minutes, unit or self.options.unit
+        bare = "" if bare in {"points", PART_OF_DAY} else bare
         try:
-            return read_duration(text, field=name, day_minutes=day, bare=bare)
+            return read_duration(text, field=name, day_minutes=self.options.day_minutes, bare=bare)
         except Invalid as refused:
             [problem] = refused.problems
         if is_bare and problem.code == "duration_needs_unit":
             self.asks.add(Ask.UNIT)
-        elif len(problem.choices) == 1:
+        elif problem.code == "duration_asked" and len(problem.choices) == 1:
             # What can mean one thing alone, such as half of a day, means that.
             self._odd(name, "row_time_taken", time=problem.choices[0])
             return read_duration(problem.choices[0], field=name)
         else:
             self._wrong(name, problem)
         return 0
+
+    def _part_of_day(self, number: str) -> int:
+        """Read what Excel makes of 1:30: a part of 24 hours, of which the file shows the number."""
+        if not self.options.unit:
+            self.asks.add(Ask.UNIT)
+        size = _OF_UNIT.get(self.options.unit, 0)
+        return int(float(number.replace(",", ".")) * size + 0.5)
 
     def _points(self, number: str) -> int:
         if not self.options.point_minutes:
