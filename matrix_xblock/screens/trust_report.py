@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from matrix_xblock.domain.figures.groups import least_in_group
@@ -53,10 +53,15 @@ def page_of(report: TrustReport, owner: str) -> Page:
         hidden=sum(each.hidden for each in tables),
         cells=sum(len(each.cells) for each in tables),
         least_in_group=least_in_group(figures.k),
-        rows=report.rows[:MOST_ROWS],
+        rows=_by_course(report.rows[:MOST_ROWS]),
         more_rows=len(report.rows[MOST_ROWS:]),
     )
     return Page("report/trust/report.html", shown)
+
+
+def _by_course(rows: Iterable[CourseRow]) -> tuple[CourseRow, ...]:
+    """Return each course with its groups below it."""
+    return tuple(sorted(rows, key=lambda row: (row.course or row.name, row.is_group)))
 
 
 def not_in_charts(report: TrustReport) -> Mapping[str, tuple[str, ...]]:

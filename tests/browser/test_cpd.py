@@ -208,6 +208,16 @@ def test_a_file_is_shown_before_it_comes_in_and_comes_in_once(participant, visit
     expect(page.review.get_by_text("Your log already has everything in this file.")).to_be_visible()
 
 
+def test_what_is_asked_of_a_file_is_answered_where_it_is_asked(participant, visit):
+    page = log(visit(participant)).go("Import from a spreadsheet")
+    choose(page, "Title,Date,Time\r\nA visit,2/3/2026,90\r\n")
+    page.review.get_by_label("Numbers without a unit").select_option("min")
+
+    page.go("Use these answers")
+
+    expect(page.button("Add 1 entry")).to_be_visible()
+
+
 def test_a_column_with_another_name_can_be_pointed_out(participant, visit):
     page = log(visit(participant)).go("Import from a spreadsheet")
     choose(page, "Etwas,Wann\r\nEin Besuch,2.3.2026\r\n")

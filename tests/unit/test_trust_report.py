@@ -17,6 +17,7 @@ from matrix_xblock.domain.figures.trust_report import Share, add_up
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
 from matrix_xblock.report.trust_rows import trust_lines
+from matrix_xblock.screens.trust_report import page_of
 from matrix_xblock.staff import releases
 from matrix_xblock.staff.releases import AskedRelease
 from matrix_xblock.staff.trust_reports import AskedReport, PlacedReview, report_of
@@ -455,3 +456,31 @@ def test_of_two_reports_at_once_one_counts_and_the_other_is_asked_again():
     assert sorted(outcomes) == ["made", "released_meanwhile"]
     assert len(releases.read(one.host.ledger).made) == 1
     assert len(releases.read(two.host.ledger).made) == 1
+
+
+def test_the_page_has_each_course_with_its_groups_below_it():
+    groups = (Group("North", ("School 0",)), Group("South", ("School 1",)))
+    reviews = [course(name, range(80), cohorts=2) for name in ("one", "two")]
+    for each in reviews:
+        releases.make(each.host, AskedRelease(f"own-{each.name}", "final", groups))
+
+    _, made = report(*reviews)
+
+    assert [(each.name, each.is_group) for each in page_of(made, "").names["rows"]] == [
+        ("one", False),
+        ("one: North", True),
+        ("one: South", True),
+        ("two", False),
+        ("two: North", True),
+        ("two: South", True),
+    ]
+
+
+def test_schools_in_no_group_are_told_from_their_course():
+    one = course("one", range(90), cohorts=3)
+    groups = (Group("North", ("School 0",)), Group("South", ("School 1",)))
+    releases.make(one.host, AskedRelease("own", "final", groups))
+
+    _, made = report(one)
+
+    assert [each.is_others for each in made.rows] == [False, False, False, True]

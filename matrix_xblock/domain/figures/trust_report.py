@@ -58,14 +58,24 @@ class Share:
 class CourseRow:
     """A course, or a group of schools in it: of how many people, and how many have moved.
 
-    `signed_off` is the number of people who are counted in the round.
+    `signed_off` is the number of people who are counted in the round. `course` is the name of
+    the row that the group belongs to.
     """
 
     name: str
     signed_off: Count
     moved: Count
     not_moved: Count
-    is_group: bool = False
+    course: str = ""
+
+    @property
+    def is_group(self) -> bool:
+        return bool(self.course)
+
+    @property
+    def is_others(self) -> bool:
+        """Whether these are the schools of the course that are in no group."""
+        return self.is_group and self.name == self.course
 
     @property
     def compared(self) -> Count:
@@ -273,13 +283,13 @@ def _courses_in(part: Share) -> Iterator[CourseRow]:
 def _groups_in(part: Share) -> Iterator[CourseRow]:
     for each in part.release.groups:
         name = f"{part.names[0]}: {each.name}" if each.id != OTHERS else part.names[0]
-        yield _row(part.release, each, name, is_group=True)
+        yield _row(part.release, each, name, course=part.names[0])
 
 
-def _row(release: Release, group: ReleasedGroup, name: str, *, is_group: bool = False) -> CourseRow:
+def _row(release: Release, group: ReleasedGroup, name: str, *, course: str = "") -> CourseRow:
     table = release.tables.get(_MOVED)
     cells = table.rows.get(group.id, {}) if table else {}
-    return CourseRow(name, group.people, *_both(cells), is_group=is_group)
+    return CourseRow(name, group.people, *_both(cells), course=course)
 
 
 def _both(cells: Mapping[str, Count]) -> tuple[Count, Count]:
