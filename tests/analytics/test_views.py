@@ -87,6 +87,30 @@ def test_a_statement_that_came_twice_counts_once(site):
     assert started(site) == [10]
 
 
+def test_answers_that_came_twice_move_no_median(site):
+    about = {"course": COURSE_NUMBER_ONE, "round_id": "baseline", "kind": "commented"}
+    site.run("SYSTEM STOP MERGES reporting.matrix_acts")
+    for days, times in ((1, 1), (3, 1), (9, 3)):
+        answers = [
+            statement(
+                "responded",
+                actor=f"staff {days} {n}",
+                at=f"2026-01-01T00:00:{n:02}+00:00",
+                comments=1,
+                waited_hours=24 * days,
+                answers_before=0,
+                **about,
+            )
+            for n in range(12)
+        ]
+        for _ in range(times):
+            site.receive(answers)
+
+    [row] = site.rows("SELECT * FROM reporting.matrix_days_to_answer WHERE place = 4")
+    site.run("SYSTEM START MERGES reporting.matrix_acts")
+    assert (row["people"], row["median_days"]) == (30, 3)
+
+
 def test_a_statement_without_a_round_or_with_what_nobody_here_knows_is_in_no_figure(site):
     about = {"course": COURSE_NUMBER_ONE, "at": "2026-01-01T00:00:00+00:00"}
     strange = [statement("started", actor=f"a-{n}", **about) for n in range(12)]

@@ -130,6 +130,13 @@ def test_what_cannot_be_is_named(course, tmp_path, monkeypatch, arguments, messa
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_course_without_a_review_is_named_so_that_no_lines_do_not_mean_that_nobody_looked(course):
+    with pytest.raises(CommandError, match=r"no review in course-v1:Trust\+NPQ\+2062") as refused:
+        audit("--course", "course-v1:Trust+NPQ+2062", "--to", "-")
+
+    assert refused.value.returncode == LOOK_AT_IT
+
+
 def test_a_person_of_whom_nothing_was_opened_and_courses_of_nobody_have_no_lines(course):
     assert lines_of("--username", "sam") == []
     assert lines_of("--org", "Nobody") == []

@@ -178,6 +178,16 @@ def test_an_address_that_is_none_of_the_web_is_refused(course):
         clickhouse("releases", "--url", "file:///etc/passwd")
 
 
+@pytest.mark.parametrize(
+    "url", ["http://ch:secret", "http://ch:99999", "http://[", "http://a..b:8123"]
+)
+def test_an_address_that_cannot_be_read_is_refused_and_not_quoted(course, url):
+    with pytest.raises(CommandError, match="no such form") as refused:
+        clickhouse("releases", "--url", url)
+
+    assert "secret" not in str(refused.value)
+
+
 def test_releases_of_other_organisations_stay_where_they_are(course, site, table):
     write(course, FIRST())
 

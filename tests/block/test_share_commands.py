@@ -20,6 +20,7 @@ from lms_site.people import a_course
 from matrix_xblock.codec.record.trail import write_consent
 from matrix_xblock.domain.record.trail import RESEARCH_TEXT, Consent
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
+from matrix_xblock.host.ledger import ledger_for
 from matrix_xblock.plugin.commands import console
 
 STUDY = hosts.A_STUDY["id"]
@@ -130,6 +131,23 @@ def test_a_file_that_is_there_stays_and_leaves_no_second_line(course, tmp_path):
     assert (first["outcome"], second["outcome"]) == ("written", "already_there")
     assert first["file"] == second["file"]
     assert len(course.ledger.entries("everybody", Kind.ACCESS)) == 1
+
+
+def test_reviews_whose_names_differ_in_an_odd_character_have_a_file_each(course, tmp_path):
+    odd, even = (hosts.UsageKey(course.key, name) for name in ("year~1:a", "year_1_a"))
+    people = [Entry(e.kind, e.participant, e.body, NOW) for e in rows_of(course)]
+    with django_host.rolled_back():
+        for usage in (odd, even):
+            place(usage, **CLOSED)
+            ledger_for(course=str(course.key), usage=str(usage), may_record=True).append(people)
+        reviews = research(course, tmp_path)
+
+    assert [each["outcome"] for each in reviews] == ["written"] * 3
+    assert len({each["file"] for each in reviews}) == 3
+
+
+def rows_of(course):
+    return [*course.ledger.latest(Kind.SUMMARY), *course.ledger.latest(Kind.CONSENT)]
 
 
 def test_two_reviews_and_a_broken_one_have_a_line_each_and_few_who_agree_no_file(course, tmp_path):

@@ -183,3 +183,7 @@ def test_an_event_of_nowhere_or_of_another_block_is_none_of_ours(change):
     assert read_whereabouts(context).block == usage
     assert read_whereabouts({**context, **change}) is None
     assert read_whereabouts("nothing") is None
+
+
+def test_minutes_that_are_no_length_of_time_are_left_out():
+    assert read_payload("cpd_logged", {"schema": 1, "minutes": 10**30}) == Payload()

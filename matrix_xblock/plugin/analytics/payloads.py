@@ -18,6 +18,9 @@ from matrix_xblock.host.platform_modules import BLOCK_TYPE, read_key
 
 __all__ = ["Payload", "Whereabouts", "read_payload", "read_whereabouts"]
 
+_MOST = 2**31 - 1
+"""No number of ours is larger: more minutes than these are no length of time to Python."""
+
 _OF_A_ROUND = frozenset({"started", "signed_off", "responded", "replied"})
 _NUMBERS: Mapping[str, tuple[str, ...]] = {
     "signed_off": ("revision", "areas", "reflections"),
@@ -101,7 +104,7 @@ def _is_code(value: Any) -> TypeGuard[str]:
 
 
 def _is_count(value: Any) -> TypeGuard[int]:
-    return type(value) is int and value >= 0
+    return type(value) is int and 0 <= value <= _MOST
 
 
 def _time(text: object) -> str:

@@ -40,7 +40,7 @@ class Server:
 
         Raises `Unreachable` or `Unwilling`. ClickHouse takes an insert of one block as a whole.
         """
-        address = urlsplit(self.url)
+        address = _address(self.url)
         asked = {"query": sql, "max_insert_block_size": "1000000", "wait_end_of_query": "1"}
         path = f"{quote(address.path or '/')}?{urlencode(asked)}"
         body = "".join(f"{row}\n" for row in rows).encode()
@@ -53,10 +53,8 @@ class Server:
         return answer
 
     def _post(self, address: SplitResult, path: str, body: bytes) -> tuple[int, str]:
-        if address.scheme not in {"http", "https"} or not address.hostname:
-            raise Unreachable("the address has to begin with http:// or https://")
         kind = HTTPSConnection if address.scheme == "https" else HTTPConnection
-        connection = kind(address.hostname, address.port, timeout=self.seconds)
+        connection = kind(str(address.hostname), address.port, timeout=self.seconds)
         who = b64encode(f"{self.user}:{self.password}".encode()).decode()
         try:
             connection.request("POST", path, body, {"Authorization": f"Basic {who}"})
@@ -64,3 +62,15 @@ class Server:
             return response.status, response.read().decode("utf-8", "replace")
         finally:
             connection.close()
+
+
+def _address(url: str) -> SplitResult:
+    """Return the parts of an address. One that is wrong is not quoted: it can hold a password."""
+    try:
+        address = urlsplit(url)
+        host, _ = (address.hostname or "").encode("idna"), address.port
+    except ValueError:
+        raise Unreachable("the address has no such form") from None
+    if address.scheme not in {"http", "https"} or not host:
+        raise Unreachable("the address has to begin with http:// or https://")
+    return address

@@ -86,7 +86,10 @@ def _lines(console: Console, options: Mapping[str, Any], problems: list[str]) ->
         return
     for course in courses_asked_for(options):
         console.say(course)
-        for usage, operator in operators_in(course).items():
+        operators = operators_in(course)
+        if not operators:
+            problems.append(f"There is no review in {course}.")
+        for usage, operator in operators.items():
             try:
                 for each in _of_review(operator):
                     yield {**each, "course": course, "block": usage}

@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django.core.management.base import CommandError
 
@@ -88,8 +89,8 @@ def _written(operator: SiteOperator, study: str, path: Path) -> tuple[str, str]:
 
 def _name(study: str, course: str, usage: str) -> str:
     """Return a name for a file that no other review has, without what a file system refuses."""
-    place = f"{course.rpartition(':')[2].replace('/', '+')}-{usage.rpartition('@')[2]}"
-    safe = re.sub(r"[^\w.+-]", "_", place)
+    place = f"{course.removeprefix('course-v1:').replace('/', '+')}@{usage.rpartition('@')[2]}"
+    safe = re.sub(r"[^\w.+~@-]", lambda odd: quote(odd[0], safe=""), place)
     return f"research-{study}-{safe}.zip"
 
 
