@@ -103,6 +103,14 @@ def test_hidden_sheets_are_passed_over_and_so_are_empty_ones():
     ]
 
 
+def test_what_stands_above_the_headings_is_named_as_left_out():
+    content = a_book(("Skills of our school", None, None), (), *MATRIX)
+
+    assert [(e.name, e.why) for e in bring(content, {}, a_framework(), ()).left_out] == [
+        ("Skills of our school", "not_used")
+    ]
+
+
 def test_a_formula_that_was_never_computed_is_empty_and_none_is_run():
     assert read_table(a_book(tuple("ab"), ("x", "=1+1"))).rows == ((2, ("x",)),)
 
