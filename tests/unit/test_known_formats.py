@@ -3,6 +3,7 @@
 import json
 import re
 import uuid
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -337,6 +338,13 @@ def test_what_is_exported_as_case_comes_back_with_its_areas_and_levels(whole):
     assert [(each.id, each.name) for each in back.areas] == [
         (each.id, each.name) for each in whole.areas
     ]
+
+
+@pytest.mark.parametrize("source", ["", "A college"])
+def test_a_framework_comes_back_from_case_with_the_source_that_it_has(source):
+    whole = replace(a_framework(), source=source)
+
+    assert framework(write_case(whole, date(2026, 9, 1))).source == source
 
 
 def test_every_part_of_a_case_package_has_a_uuid_that_is_the_same_each_time():

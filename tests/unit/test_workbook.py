@@ -103,8 +103,31 @@ def test_hidden_sheets_are_passed_over_and_so_are_empty_ones():
     ]
 
 
+def test_what_stands_above_the_headings_is_named_as_left_out():
+    content = a_book(("Skills of our school", None, None), (), *MATRIX)
+
+    assert [(e.name, e.why) for e in bring(content, {}, a_framework(), ()).left_out] == [
+        ("Skills of our school", "not_used")
+    ]
+
+
 def test_a_formula_that_was_never_computed_is_empty_and_none_is_run():
     assert read_table(a_book(tuple("ab"), ("x", "=1+1"))).rows == ((2, ("x",)),)
+
+
+@pytest.mark.parametrize("sheets", [1, 9])
+def test_rows_that_claim_to_be_far_down_are_walked_through_no_further_than_a_bound(
+    monkeypatch, sheets
+):
+    def far(book):
+        for number in range(1, sheets):
+            book.create_sheet(f"Sheet {number}").cell(20, 1).number_format = "0"
+        book.active.cell(100 // sheets, 1, "end")
+
+    monkeypatch.setattr(workbook, "MOST_LINES", 99)
+    content = a_book(*MATRIX, prepare=far)
+
+    assert problem(content).code == "workbook_broken"
 
 
 def test_a_million_empty_rows_and_wide_rows_cost_seconds():

@@ -44,12 +44,14 @@ _BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 class Table:
     """A header, and rows with the number of the line that each begins on.
 
-    `other_sheets` are those of a workbook that were not read.
+    `other_sheets` are those of a workbook that were not read, `above` the words of each row above
+    the header.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     other_sheets: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
 
 
 def read_table(content: bytes) -> Table:
@@ -69,7 +71,8 @@ def read_table(content: bytes) -> Table:
     header = rows[at][1]
     if len(header) > MOST_COLUMNS:
         raise _refused("csv_too_many_columns", most=MOST_COLUMNS)
-    return Table(header, body, others)
+    above = tuple(" ".join(filter(None, cells)) for _, cells in rows[:at])
+    return Table(header, body, others, above)
 
 
 def _rows_of(content: bytes) -> tuple[Rows, tuple[str, ...]]:

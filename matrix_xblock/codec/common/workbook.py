@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,11 @@ __all__ = ["Rows", "is_workbook", "workbook_rows", "write_workbook"]
 MOST_UNPACKED = 60 * 1024 * 1024
 """Bytes of all parts together, unpacked: twenty times what a browser can send."""
 MOST_PARTS = 2000
+MOST_LINES = 3 * 1_048_576
+"""Rows, empty ones too, of all sheets that are read: three times what Excel has in one.
+
+A row may claim any number, and every one before it is walked through.
+"""
 _MEGABYTE = 1024 * 1024
 _HEAD = 1024
 """Bytes in which a document type would stand."""
@@ -69,14 +75,15 @@ def workbook_rows(content: bytes, *, width: int, most: int) -> tuple[Rows, tuple
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         rows: Rows = []
         others: list[str] = []
+        walked = itertools.count(1)
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 continue
             sheet.reset_dimensions()  # what a sheet says of its own size is often wrong
-            if rows and any(_filled(sheet, width, 1)):
+            if rows and any(_filled(sheet, width, 1, walked)):
                 others.append(sheet.title)
             elif not rows:
-                rows = list(_filled(sheet, width, most))
+                rows = list(_filled(sheet, width, most, walked))
     except _BROKEN:
         raise Invalid(Problem("file", "workbook_broken")) from None
     return rows, tuple(others)
@@ -96,9 +103,13 @@ def _check_parts(content: bytes) -> None:
                     raise Invalid(Problem("file", "workbook_broken"))
 
 
-def _filled(sheet: Any, width: int, most: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _filled(
+    sheet: Any, width: int, most: int, walked: Iterator[int]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
     count = 0
     for number, row in enumerate(sheet.iter_rows(max_col=width, values_only=True), 1):
+        if next(walked) > MOST_LINES:
+            raise Invalid(Problem("file", "workbook_broken"))
         cells = tuple(_words(cell) for cell in row)
         if any(cells):
             yield number, cells

@@ -55,12 +55,15 @@ def sheet_of_case(document: Mapping[str, Any]) -> Sheet:
     areas = [*leaves(placed), *_of_no_item(document, {each.key for each in placed})]
     unread = len([each for each in children(document, "CFAssociations") if not _is_child(each)])
     relations = (LeftOut("CFAssociations", unread),) if unread else ()
+    own = _own_id(head)
+    # CASE wants a creator: ours is the title where there is no source.
+    creators = () if own else ("creator", "officialSourceURL")
     sheet = Sheet(
         "case",
         (),
-        identifier=_own_id(head),
+        identifier=own,
         title=words_in(head, "title") or "CASE framework",
-        source=words_in(head, "publisher", "creator", "officialSourceURL"),
+        source=words_in(head, "publisher", *creators),
         note=words_in(head, "description", "notes"),
         licence=words_in(_object(head, "licenseURI"), "title"),
         left_out=(*without_leaves(placed), *relations),
