@@ -697,7 +697,7 @@ def test_another_file_than_the_one_that_was_shown_does_not_come_in():
         ("", "Choose a file."),
         ("{", "not JSON at line 1, column 2"),
         ("<a>", "not XML at line 1"),
-        ("<a/>", "begins with <a>"),
+        ("<a/>", "begins with a,"),
         ("area,One\nx,y\n", "at least two levels"),
         ('{"format": "matrix-review-framework", "version": 2, "framework": {}}', "newer version"),
     ],
