@@ -21,6 +21,11 @@ def compared(before, now):
         ("", "One.", [(ADDED, "One.")]),
         ("One.", "", [(REMOVED, "One.")]),
         ("One.", "One. Two.", [(SAME, "One. "), (ADDED, "Two.")]),
+        (
+            "One. Two. Three.",
+            "One. Two. Four.",
+            [(SAME, "One. Two. "), (REMOVED, "Three."), (ADDED, "Four.")],
+        ),
         ("One. Two.", "Two.", [(REMOVED, "One. "), (SAME, "Two.")]),
         ("One.", "Three.", [(REMOVED, "One."), (ADDED, "Three.")]),
         ("One\nTwo", "One\nThree", [(SAME, "One\n"), (REMOVED, "Two"), (ADDED, "Three")]),

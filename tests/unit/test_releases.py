@@ -97,6 +97,19 @@ def test_a_further_release_needs_thirty_more_people_than_there_can_have_been(peo
     assert problems == ([("people", "too_few_more")] if refused else [])
 
 
+def test_a_refusal_for_want_of_more_people_says_how_many_more():
+    [problem] = check_release(
+        Releases((a_release(people=100, is_interim=True),)),
+        "final",
+        people=131,
+        k=10,
+        is_closed=True,
+        rounds=("baseline", "final"),
+    )
+
+    assert problem.values == {"more": 30, "missing": 1}
+
+
 def test_a_release_that_was_withdrawn_has_been_seen_all_the_same():
     gone = a_release(withdrawn=Withdrawal("r1", NOW, "Sam"))
 

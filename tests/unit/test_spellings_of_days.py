@@ -89,6 +89,21 @@ def test_what_is_no_day_of_a_plan_is_refused_with_days_of_plans_as_examples(text
     assert named(refused.value.problems) == [("due", "date_ahead_not_understood")]
 
 
+def test_the_end_of_a_month_beyond_our_years_is_no_day_that_there_is():
+    with pytest.raises(Invalid) as refused:
+        read_date("end of March 2200", field="due", today=TODAY, is_ahead=True)
+
+    assert named(refused.value.problems) == [("due", "date_not_real")]
+
+
+@pytest.mark.parametrize(("is_ahead", "code"), [(True, "date_asked"), (False, "date_several_days")])
+def test_of_several_days_it_is_asked_which_is_meant(is_ahead, code):
+    with pytest.raises(Invalid) as refused:
+        read_date("2-4 March 2027", field="due", today=TODAY, is_ahead=is_ahead)
+
+    assert named(refused.value.problems) == [("due", code)]
+
+
 def test_the_table_has_at_least_eighty_spellings():
     tables = (DAYS_READ, DAYS_ASKED, DAYS_REFUSED)
 

@@ -82,3 +82,7 @@ def test_only_instructors_read_it_and_of_people_of_the_course():
         lines_of(FakeStaff(FakeLedger(), setup=a_setup(rounds=rounds()), people=[ADA]))
     with pytest.raises(Unknown):
         staff.show(an_instructor(), a_form(screen="openings", participant="nobody"))
+
+
+def test_half_of_a_pair_in_an_id_has_a_mark_as_well():
+    assert len(mark_of("\ud800")) == len(mark_of("p0"))
