@@ -138,6 +138,7 @@ class ImportOutcome:
     same: tuple[Same, ...] = ()
     asides: tuple[Aside, ...] = ()
     left_out: int = 0
+    waiting: int = 0
     left_out_keys: tuple[str, ...] = ()
     both: tuple[str, ...] = ()
     row_problems: tuple[RowProblem, ...] = ()
@@ -286,6 +287,7 @@ def _outcome(plan: Plan) -> ImportOutcome:
         same=result.same,
         asides=result.asides,
         left_out=result.left_out,
+        waiting=result.waiting,
         left_out_keys=tuple(sorted(answers.left_out)),
         both=tuple(sorted(answers.both)),
         row_problems=_with_one_key_a_row(wrong[:MOST_LISTED]),

@@ -312,7 +312,7 @@ def test_a_bare_number_that_could_be_minutes_is_asked_about_for_the_whole_column
     content = "Date,Title,Duration\n14/03/2026,A,90\n15/03/2026,B,1\n"
     asked = imported(content)
 
-    assert (asked.asks, asked.problems, len(asked.rows)) == ({Ask.UNIT}, (), 1)
+    assert (asked.asks, asked.problems, len(asked.rows), asked.waiting) == ({Ask.UNIT}, (), 1, 1)
     for unit, minutes in (("min", [90, 1]), ("h", [5400, 60])):
         result = imported(content, unit=unit)
         assert ([each.minutes for each in entries(result)], result.asks) == (minutes, frozenset())

@@ -168,7 +168,10 @@ class Word:
 @wordless
 @dataclass(frozen=True)
 class ImportResult:
-    """What a table holds, and what keeps some of it out. `left_out` counts rows by choice."""
+    """What a table holds, and what keeps some of it out.
+
+    `left_out` counts rows by choice, `waiting` those that what is asked has to be answered for.
+    """
 
     rows: tuple[Row, ...] = ()
     problems: tuple[RowProblem, ...] = ()
@@ -178,6 +181,7 @@ class ImportResult:
     words: tuple[Word, ...] = ()
     asks: frozenset[Ask] = frozenset()
     left_out: int = 0
+    waiting: int = 0
 
 
 def fingerprint(entry: CpdEntry | Glance) -> tuple[str, str, int, str]:
@@ -215,6 +219,7 @@ class _Reading:
         self.same: list[Same] = []
         self.asides: list[Aside] = []
         self.left_out = 0
+        self.waiting = 0
 
     def read(self, line: int, cells: Sequence[str]) -> None:
         """Take the next row for what it is."""
@@ -245,6 +250,7 @@ class _Reading:
             words=tuple(self.words.values()),
             asks=frozenset(self.asks),
             left_out=self.left_out,
+            waiting=self.waiting,
         )
 
     def _not_entry(self, line: int, filled: Sequence[tuple[int, str]]) -> Aside | None:
@@ -271,6 +277,7 @@ class _Reading:
             self.words[word.key] = replace(before, rows=before.rows + 1) if before else word
         self.problems += row.problems
         self.notices += row.notices
+        self.waiting += bool(row.asks and not row.problems)
         if not row.problems and not row.asks:
             # An id that a spreadsheet has copied down with its row is that of the first one only.
             identifier = row.identifier()
