@@ -23,6 +23,7 @@ _NAMED_SEPARATOR = re.compile("sep=(.)", re.IGNORECASE | re.DOTALL)
 """Excel's own way to name the separator, in the first line."""
 
 _LINES_TO_LOOK_AT = 20
+_BETWEEN = " | "
 _LINES_ABOVE = 10
 """A report may have a title above its header."""
 
@@ -44,25 +45,46 @@ _BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 class Table:
     """A header, and rows with the number of the line that each begins on.
 
-    `other_sheets` are those of a workbook that were not read, `above` the words of each row above
-    the header.
+    What a screen has to say of it besides:
+
+    - `other_sheets` of a workbook were not read, and so are other tables of a web page
+    - `above` are the words of each row above the header, which stands on the line `heading`
+    - `tops` are the rows that may be the header: the line and the words of each
+    - `encoding` is `windows` or `mac` where nothing in the file says how its letters are written,
+      and one of the two was taken
+    - `hidden_rows` and `hidden_columns` are read like others, though a workbook does not show them
+    - `unread_columns` stand beyond the widest table that is read: by heading, else by letter
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     other_sheets: tuple[str, ...] = ()
     above: tuple[str, ...] = ()
+    heading: int = 1
+    tops: tuple[tuple[int, str], ...] = ()
+    encoding: str = ""
+    hidden_rows: int = 0
+    hidden_columns: tuple[str, ...] = ()
+    unread_columns: tuple[str, ...] = ()
 
 
-def read_table(content: bytes) -> Table:
+def read_table(content: bytes, *, heading: int | None = None, encoding: str = "") -> Table:
     """Read a workbook, or CSV: UTF-8, UTF-16 or Windows-1252; commas, semicolons, tabs or bars.
 
-    Raises `Invalid` with one problem at `file`.
+    `heading` is the line that has the headings and `encoding` how letters are written, where
+    somebody has chosen; else both are guessed. Raises `Invalid` with one problem at `file`.
     """
+    del encoding
     rows, others = _rows_of(content)
+    return _table(rows, others, heading)
+
+
+def _table(rows: Rows, others: tuple[str, ...], heading: int | None) -> Table:
+    """Take one of the rows for the header, and those below for the table."""
     if not rows:
         raise _refused("csv_empty")
-    at = _header_at(rows)
+    lines = [line for line, _ in rows]
+    at = lines.index(heading) if heading in lines else _header_at(rows)
     body = tuple(rows[at + 1 :])
     if not body:
         raise _refused("csv_no_rows")
@@ -72,7 +94,10 @@ def read_table(content: bytes) -> Table:
     if len(header) > MOST_COLUMNS:
         raise _refused("csv_too_many_columns", most=MOST_COLUMNS)
     above = tuple(" ".join(filter(None, cells)) for _, cells in rows[:at])
-    return Table(header, body, others, above)
+    tops = tuple(
+        (line, _BETWEEN.join(filter(None, cells))) for line, cells in rows[:-1][:_LINES_ABOVE]
+    )
+    return Table(header, body, others, above, rows[at][0], tops)
 
 
 def _rows_of(content: bytes) -> tuple[Rows, tuple[str, ...]]:
