@@ -318,6 +318,93 @@ _SENTENCES = {
         "Save again to replace their version."
     ),
     "weight_not_a_number": gettext_noop("Enter a number of points, or leave this blank."),
+    # What a file seems to be that belongs somewhere else, or nowhere here.
+    "is_empty": gettext_noop("This file is empty. Choose another."),
+    "is_record": gettext_noop(
+        "This is the transfer file of a participant’s record. Its owner can import it under My "
+        "record."
+    ),
+    "is_cpd_log": gettext_noop(
+        "This seems to be a CPD log. Participants can import theirs under CPD log."
+    ),
+    "is_cpd_json": gettext_noop(
+        "This is a CPD log as JSON, which is for other programs. Use the CSV of the log, or the "
+        "transfer file under My record."
+    ),
+    "is_framework": gettext_noop(
+        "This is a framework. Course teams import it in Studio, where they edit the review."
+    ),
+    "is_known_framework": gettext_noop(
+        "This seems to be a framework from another system. Course teams import it in Studio, "
+        "where they edit the review."
+    ),
+    "is_framework_table": gettext_noop(
+        "This seems to be a table of areas and levels. Course teams import it in Studio, where "
+        "they edit the review."
+    ),
+    "is_calendar": gettext_noop(
+        "This is a calendar (.ics). Participants can import its events under CPD log."
+    ),
+    "is_release": gettext_noop("This is a file of shared figures. It is to read, not to import."),
+    "is_trust_report": gettext_noop("This is a trust report. It is to read, not to import."),
+    "is_research": gettext_noop("This is a research file. It is for researchers, not to import."),
+    "is_staff_file": gettext_noop(
+        "This seems to be a course team’s file about its participants. It is to read, not to "
+        "import."
+    ),
+    "is_people": gettext_noop("This seems to be a list of people, which we do not import."),
+    "is_course": gettext_noop(
+        "This seems to be the export of a course. Course teams import its rating questions in "
+        "Studio, where they edit the review."
+    ),
+    "is_archive": gettext_noop("This is an archive. Unpack it, then choose one file in it."),
+    "is_spreadsheets": gettext_noop(
+        "This is a zip file with spreadsheets. Unpack it, then import them one at a time."
+    ),
+    "is_table": gettext_noop("This seems to be a table or plain text. We do not import that here."),
+    "is_workbook": gettext_noop("This is a spreadsheet. We do not import that here."),
+    "is_html_table": gettext_noop(
+        "This is a web page. Copy its table into a spreadsheet, and save that as .xlsx or CSV."
+    ),
+    "is_xml": gettext_noop("This is XML of a kind that we do not import here."),
+    "is_json": gettext_noop("This is JSON of a kind that we do not import here."),
+    "is_picture": gettext_noop(
+        "This is a picture, so we cannot read its words. Choose the file that it was made from."
+    ),
+    "is_media": gettext_noop("This is a sound or a film, which we do not import."),
+    "is_pdf": gettext_noop(
+        "This is a PDF. Copy its table into a spreadsheet, check it, and save it as .xlsx or CSV."
+    ),
+    "is_word": gettext_noop(
+        "This is a text document. Copy its table into a spreadsheet, and save that as .xlsx or CSV."
+    ),
+    "is_slides": gettext_noop(
+        "These are slides. Copy the table into a spreadsheet, and save that as .xlsx or CSV."
+    ),
+    "is_opendocument": gettext_noop(
+        "This is an OpenDocument spreadsheet (.ods). Open it, then save it as .xlsx or CSV."
+    ),
+    "is_old_excel": gettext_noop(
+        "This is an Excel file of an older kind (.xls). Open it, then save it as .xlsx or CSV."
+    ),
+    "is_binary_excel": gettext_noop(
+        "This is a binary Excel file (.xlsb). Open it, then save it as .xlsx or CSV."
+    ),
+    "is_iwork": gettext_noop(
+        "This is a file from Numbers, Pages or Keynote. Export its table as Excel (.xlsx) or CSV."
+    ),
+    "is_locked": gettext_noop("This file has a password. Save a copy without one, then import it."),
+    "is_email": gettext_noop(
+        "This is an e-mail. Save the file that is attached to it, then choose that."
+    ),
+    "is_html": gettext_noop("This is a web page without a table, so there is nothing to import."),
+    "is_binary": gettext_noop(
+        "We do not know this kind of file. Save its table as .xlsx or CSV, then import that."
+    ),
+    "not_this_kind": gettext_noop(
+        "We import only a transfer file (JSON) here. This seems to be %(kind)s. In the other "
+        "course, go to My record and choose “Transfer file (JSON)”."
+    ),
     # What is wrong with a file of an author.
     "archive_broken": gettext_noop("We could not open this archive. Export the course again."),
     "archive_many_files": gettext_noop(
