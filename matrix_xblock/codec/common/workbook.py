@@ -76,7 +76,7 @@ def is_workbook(content: bytes) -> bool:
         return _TRACE in content
 
 
-def read_workbook(content: bytes) -> Grid:
+def read_workbook(content: bytes, *, most: int = MOST_READ) -> Grid:
     """Return rows of the first sheet that people see and that holds anything, with their numbers.
 
     Beside them the names of other sheets with something in them. Raises `Invalid` with one problem
@@ -84,7 +84,7 @@ def read_workbook(content: bytes) -> Grid:
     """
     try:
         _check_parts(content)
-        return _Book(content).grid()
+        return _Book(content).grid(most)
     except _BROKEN:
         raise Invalid(Problem("file", "workbook_broken")) from None
 
@@ -116,7 +116,7 @@ class _Book:
         self.strings = reader.package.find(SHARED_STRINGS)
         self.room = MOST_LINES
 
-    def grid(self) -> Grid:
+    def grid(self, most: int) -> Grid:
         """Read the sheets: one whole, of the others whether anything is in them."""
         cells, others = None, []
         for sheet, relation in self.sheets:
@@ -127,7 +127,7 @@ class _Book:
                 if self._cells(relation.target, most=1).rows:
                     others.append(sheet.name)
             else:
-                read = self._cells(relation.target, most=MOST_READ)
+                read = self._cells(relation.target, most=most)
                 cells = read if read.rows else None
         return self._grid_of(cells or SheetCells(), tuple(others))
 
