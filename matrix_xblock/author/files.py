@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from matrix_xblock.author.bringing import Brought, bring, digest, pasted
@@ -182,7 +183,12 @@ def _shown(column: Column, kind: str) -> ColumnShown:
     """Show a column; one that has a name of ours has a code for it, for the reader's language."""
     filled = column.filled
     code = column.heading if kind != "table" and column.heading in OUR_COLUMNS else ""
-    return ColumnShown(column.heading, code, column.use, filled[:_FIRST_CELLS], len(filled))
+    return ColumnShown(column.heading, code, column.use, _first(filled), len(filled))
+
+
+def _first(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return the first cells that differ."""
+    return tuple(islice(dict.fromkeys(cells), _FIRST_CELLS))
 
 
 def _rows(framework: Framework) -> Sequence[Mapping[str, object]]:
