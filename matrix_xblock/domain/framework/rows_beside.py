@@ -67,6 +67,7 @@ def _is_note(words: str) -> bool:
 def _is_total(sheet: Sheet, name: str, at: int) -> bool:
     """Tell a row of sums: it says so, and beside it are numbers or nothing."""
     first = next((each.cells[at] for each in sheet.columns if each.cells[at]), "")
-    cells = [each.cells[at] for each in sheet.columns if each.cells[at] not in {"", name, first}]
-    is_named = any(_TOTAL.match(words) for words in (name, first))
-    return is_named and all(_NUMBER.match(cell) for cell in cells)
+    if not any(_TOTAL.match(words) for words in (name, first)):
+        return False
+    cells = (each.cells[at] for each in sheet.columns if each.cells[at] not in {"", name, first})
+    return all(_NUMBER.match(cell) for cell in cells)
