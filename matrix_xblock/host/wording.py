@@ -932,7 +932,7 @@ def has_words(problem: Problem) -> bool:
 def words(problem: Problem) -> str:
     """Say what is wrong. A code without a sentence of its own is said as *not understood*."""
     values = problem.values
-    if "kind" in values:
+    if problem.code == "not_this_kind":
         values = {**values, "kind": label(f"file.{values['kind']}")}
     return gettext(_SENTENCES.get(problem.code, _SENTENCES["invalid"])) % values
 
