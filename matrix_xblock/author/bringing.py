@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from matrix_xblock.codec.common.file_kind import FileKind
 from matrix_xblock.codec.common.kinds import kind_of, kind_of_table, refuse_other_kinds
-from matrix_xblock.codec.common.table import read_table
-from matrix_xblock.codec.framework.framework_csv import framework_of, table_of_paste
+from matrix_xblock.codec.common.table import read_pasted, read_table
+from matrix_xblock.codec.framework.framework_csv import framework_of
 from matrix_xblock.codec.framework.framework_json import is_ours, parse, read_document
 from matrix_xblock.codec.framework.known_formats import (
     sheet_of_any_table,
@@ -42,6 +42,7 @@ _READ = {
     *_OF_COURSES,
     *_DOCUMENTS,
     FileKind.FRAMEWORK_TABLE,
+    FileKind.HTML_TABLE,
     FileKind.TABLE,
     FileKind.WORKBOOK,
 }
@@ -99,7 +100,7 @@ def bring(content: bytes, tree: Tree, base: Framework, presets: Collection[Frame
         return _of_document(content, tree, base, presets)
     words = pasted(tree)
     is_paste = content == words.encode()
-    table = table_of_paste(words) if is_paste else read_table(content)
+    table = read_pasted(words) if is_paste else read_table(content)
     refuse_other_kinds(kind_of_table(table), _READ)
     sheet = sheet_of_any_table(table, turned=_turned(tree))
     others = tuple(LeftOut(name, 1, "other_sheet") for name in table.other_sheets)
