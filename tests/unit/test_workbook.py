@@ -269,9 +269,7 @@ def test_cells_that_point_to_texts_are_read_whatever_the_prefix_of_elements():
     assert table.rows == ((2, ("Talk", "0.3")), (3, ("x",)))
 
 
-@pytest.mark.parametrize(
-    "cell", [("s", 99), ("s", -1), ("s", "x"), ("n", "x"), ("d", "never")]
-)
+@pytest.mark.parametrize("cell", [("s", 99), ("s", -1), ("s", "x"), ("n", "x"), ("d", "never")])
 def test_a_cell_that_is_no_value_makes_a_workbook_broken(cell):
     cells = a_row(1, ("s", 0), ("s", 1)) + a_row(2, ("s", 0), cell)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from matrix_xblock.codec.common.grid import MOST_COLUMNS, MOST_READ, WIDEST, Grid
 from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = ["charset_of", "grid_of_html", "is_html_table"]
 
@@ -53,6 +54,7 @@ def charset_of(content: bytes) -> str:
     return named[1].decode() if named else ""
 
 
+@wordless
 @dataclass
 class _Cell:
     """A cell while it is read: its words so far, and how far it goes."""

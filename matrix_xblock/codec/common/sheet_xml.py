@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 from xml.parsers import expat
 
+from matrix_xblock.domain.values.wordless import wordless
+
 __all__ = [
     "Cell",
     "SheetCells",
@@ -39,6 +41,7 @@ class _EnoughError(Exception):
     """All rows that are of use have been read."""
 
 
+@wordless
 @dataclass
 class SheetCells:
     """What a sheet holds: cells by row and place, and what it hides and merges.

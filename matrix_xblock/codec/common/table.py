@@ -35,6 +35,8 @@ __all__ = [
 
 _BETWEEN = " | "
 _LONGEST_TOP = 200
+_START = 200
+"""Bytes in which a page has its first tag."""
 _BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 
 
@@ -90,6 +92,8 @@ def read_pasted(text: str, *, heading: int | None = None) -> Table:
 
 def is_page(content: bytes) -> bool:
     """Tell a page with a table in it, also one whose name says that it is a workbook."""
+    if b"<" not in content[:_START]:
+        return False
     try:
         return is_html_table(decoded(content)[0])
     except Invalid:
