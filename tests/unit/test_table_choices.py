@@ -73,3 +73,11 @@ def test_a_file_that_is_a_page_inside_is_a_table_and_no_course():
     for start in ("", "<!DOCTYPE html><html><body>", '<?xml version="1.0"?><html>'):
         [area] = brought((start + PAGE).encode()).framework.areas
         assert area.name == "Talk"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "mac-roman"])
+@pytest.mark.parametrize("start", ["", PAGE])
+def test_however_a_file_is_written_it_is_no_file_of_another_kind(encoding, start):
+    content = (start or "Skill,Low,High\nTalk,I don’t,b\n").encode(encoding)
+
+    assert [area.name for area in brought(content).framework.areas] == ["Talk"]
