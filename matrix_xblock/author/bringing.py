@@ -6,9 +6,16 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from matrix_xblock.author.table_choices import (
+    TableChoices,
+    beside_table,
+    choices_in,
+    pasted,
+    table_of,
+)
 from matrix_xblock.codec.common.file_kind import FileKind
 from matrix_xblock.codec.common.kinds import kind_of, kind_of_table, refuse_other_kinds
-from matrix_xblock.codec.common.table import read_pasted, read_table
+from matrix_xblock.codec.common.table import Table
 from matrix_xblock.codec.framework.framework_csv import framework_of
 from matrix_xblock.codec.framework.framework_json import is_ours, parse, read_document
 from matrix_xblock.codec.framework.known_formats import (
@@ -16,10 +23,11 @@ from matrix_xblock.codec.framework.known_formats import (
     sheet_of_document,
     unknown_document,
 )
-from matrix_xblock.codec.framework.setup_tree import Tree, text, texts
+from matrix_xblock.codec.framework.setup_tree import Tree
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.framework import TEXT_LIMITS, Framework
 from matrix_xblock.domain.framework.origin import without_origin
+from matrix_xblock.domain.framework.rows_beside import rows_beside
 from matrix_xblock.domain.framework.sheet import (
     LeftOut,
     Sheet,
@@ -28,6 +36,7 @@ from matrix_xblock.domain.framework.sheet import (
     groups_in,
     left_out,
     of_group,
+    repeated,
     settled,
 )
 from matrix_xblock.domain.values.identifiers import fresh_id
@@ -53,19 +62,32 @@ _READ = {
 class Brought:
     """What a file holds, and what comes of it: a framework, or what is in its way.
 
-    A file of our own format is a framework without a sheet. `groups` are those of the whole file.
+    A file of our own format is a framework without a sheet. `groups` are those of the whole file,
+    `as_areas` the rows that are areas because somebody said so.
     """
 
     sheet: Sheet | None = None
     framework: Framework | None = None
     problems: tuple[Problem, ...] = ()
     groups: tuple[str, ...] = ()
+    as_areas: tuple[str, ...] = ()
+    table: Table | None = None
 
     @property
     def kind(self) -> str:
         """The code of the format, empty where nothing could be read."""
         own = "own" if self.framework else ""
         return self.sheet.kind if self.sheet else own
+
+    @property
+    def repeated_levels(self) -> tuple[str, ...]:
+        """Names that two levels of a table have."""
+        return repeated(each.heading for each in self.sheet.of(Use.LEVEL)) if self.sheet else ()
+
+    @property
+    def repeated_areas(self) -> tuple[str, ...]:
+        """Names that two areas have."""
+        return repeated(area.name for area in self.framework.areas) if self.framework else ()
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
@@ -78,12 +100,6 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
-def pasted(tree: Tree) -> str:
-    """Return what was pasted in the place of a file."""
-    words = tree.get("import_pasted", "")
-    return words if isinstance(words, str) and words.strip() else ""
-
-
 def bring(content: bytes, tree: Tree, base: Framework, presets: Collection[Framework]) -> Brought:
     """Read a file with what was corrected on the page.
 
@@ -94,43 +110,53 @@ def bring(content: bytes, tree: Tree, base: Framework, presets: Collection[Frame
     kind = kind_of(content)
     can_unpack = kind is not FileKind.ARCHIVE or is_archive(content)
     refuse_other_kinds(kind, _READ if can_unpack else _READ - {FileKind.ARCHIVE})
+    choices = choices_in(tree)
     if kind in _OF_COURSES:
-        return _of_sheet(sheet_of_course(content), tree, base, presets)
+        return _of_sheet(sheet_of_course(content), choices, base, presets)
     if kind in _DOCUMENTS:
-        return _of_document(content, tree, base, presets)
-    words = pasted(tree)
-    is_paste = content == words.encode()
-    table = read_pasted(words) if is_paste else read_table(content)
+        return _of_document(content, choices, base, presets)
+    table = table_of(content, tree, choices)
     refuse_other_kinds(kind_of_table(table), _READ)
-    sheet = sheet_of_any_table(table, turned=_turned(tree))
-    others = tuple(LeftOut(name, 1, "other_sheet") for name in table.other_sheets)
-    above = tuple(LeftOut(words, 1) for words in table.above)
-    sheet = replace(sheet, left_out=(*sheet.left_out, *above, *others))
-    return _of_sheet(sheet, tree, base, presets)
+    sheet = sheet_of_any_table(table, turned=choices.is_turned)
+    sheet = replace(sheet, left_out=(*sheet.left_out, *beside_table(table)))
+    return replace(_of_sheet(sheet, choices, base, presets), table=table)
 
 
 def _of_document(
-    content: bytes, tree: Tree, base: Framework, presets: Collection[Framework]
+    content: bytes, choices: TableChoices, base: Framework, presets: Collection[Framework]
 ) -> Brought:
     document = parse(content)
     sheet = sheet_of_document(document)
     if sheet is not None:
-        return _of_sheet(sheet, tree, base, presets)
+        return _of_sheet(sheet, choices, base, presets)
     if not is_ours(document):
         raise unknown_document(document)
     return Brought(framework=read_document(document))
 
 
-def _of_sheet(sheet: Sheet, tree: Tree, base: Framework, presets: Collection[Framework]) -> Brought:
-    sheet = settled(corrected(sheet, _corrections(tree)))
+def _of_sheet(
+    sheet: Sheet, choices: TableChoices, base: Framework, presets: Collection[Framework]
+) -> Brought:
+    sheet = corrected(sheet, choices.uses)
+    beside, as_areas = _beside(sheet, choices.as_areas)
+    sheet = settled(sheet, beside)
     groups = groups_in(sheet)
-    sheet = of_group(sheet, text(tree, "import_group"))
+    sheet = of_group(sheet, choices.group)
     try:
         framework = framework_of(sheet, _begun(sheet, base) if sheet.is_whole else base)
     except Invalid as refused:
-        return Brought(sheet, None, refused.problems, groups)
+        return Brought(sheet, None, refused.problems, groups, as_areas)
     made = framework if sheet.is_whole else without_origin(framework, presets)
-    return Brought(sheet, made, groups=groups)
+    return Brought(sheet, made, (), groups, as_areas)
+
+
+def _beside(sheet: Sheet, as_areas: Collection[str]) -> tuple[dict[int, str], tuple[str, ...]]:
+    """Return the rows that are no areas, and the names of those that somebody says are."""
+    area = sheet.only(Use.AREA)
+    seeming = rows_beside(sheet)
+    chosen = [at for at in seeming if area and area.cells[at] in as_areas]
+    names = tuple(dict.fromkeys(area.cells[at] for at in chosen)) if area else ()
+    return {at: why for at, why in seeming.items() if at not in chosen}, names
 
 
 def _begun(sheet: Sheet, base: Framework) -> Framework:
@@ -145,15 +171,3 @@ def _begun(sheet: Sheet, base: Framework) -> Framework:
         licence=sheet.licence[: TEXT_LIMITS["text"]],
         note=sheet.note[: TEXT_LIMITS["description"]],
     )
-
-
-def _turned(tree: Tree) -> bool | None:
-    """Tell whether the table is to be turned; None where the page has not asked yet."""
-    return "yes" in texts(tree, "import_turned") if text(tree, "import_asked") else None
-
-
-def _corrections(tree: Tree) -> list[tuple[str, Use]]:
-    """Return what the page says of each column, by its heading."""
-    uses = {use.value: use for use in Use}
-    pairs = zip(texts(tree, "import_heading"), texts(tree, "import_use"), strict=False)
-    return [(heading, uses[use]) for heading, use in pairs if use in uses]

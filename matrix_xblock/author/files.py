@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 from matrix_xblock.author.bringing import Brought, bring, digest, pasted
 from matrix_xblock.author.editor import EditorOutcome, first_problems, framework_of, page
+from matrix_xblock.author.table_choices import TableChoices, choices_in
 from matrix_xblock.codec.common.csv_lines import csv_line
+from matrix_xblock.codec.common.encodings import MAC, WINDOWS
 from matrix_xblock.codec.common.forms import Form, read_text
 from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.common.table import Table
 from matrix_xblock.codec.common.workbook import write_workbook
 from matrix_xblock.codec.framework import authored as codec
 from matrix_xblock.codec.framework.case import write_case
@@ -25,7 +30,7 @@ from matrix_xblock.screens.page import Download, Page, Stream
 
 __all__ = ["export", "read"]
 
-MOST_SHOWN = 5
+MOST_SHOWN = 12
 """Areas of the preview."""
 MOST_NAMED = 30
 """Parts of a file that are named as left out; the rest is a number."""
@@ -45,8 +50,21 @@ class ColumnShown:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One of a few answers. What was only guessed has no value: another file is guessed anew."""
+
+    value: str
+    words: str
+    is_taken: bool
+    line: int = 0
+
+
+@dataclass(frozen=True)
 class ImportPreview:
-    """What a file would bring into the form. Nothing of it is there yet."""
+    """What a file would bring into the form. Nothing of it is there yet.
+
+    `tops` are the rows that may have the headings, `letters` the encodings where one was guessed.
+    """
 
     kind: str = ""
     digest: str = ""
@@ -59,6 +77,14 @@ class ImportPreview:
     has_levels: bool = True
     framework: Framework | None = None
     areas: Sequence[Mapping[str, object]] = ()
+    tops: Sequence[Choice] = ()
+    is_heading_open: bool = False
+    letters: Sequence[Choice] = ()
+    hidden_rows: int = 0
+    hidden_columns: Sequence[str] = ()
+    repeated_levels: Sequence[str] = ()
+    repeated_areas: Sequence[str] = ()
+    as_areas: Sequence[str] = ()
     left_out: Sequence[LeftOut] = ()
     more_left_out: int = 0
     problems: Sequence[Problem] = ()
@@ -78,7 +104,7 @@ def read(host: AuthorHost, form: Form, content: bytes) -> Page:
     except Invalid as refused:
         brought = Brought(problems=refused.problems)
     if text(tree, "confirm") != "yes":
-        return _previewed(_preview(brought, content, text(tree, "import_group")))
+        return _previewed(_preview(brought, content, choices_in(tree)))
     if content and text(tree, "import_of") != digest(content):
         brought = Brought(problems=(Problem("file", "import_not_seen"),))
     if brought.framework is None:
@@ -101,7 +127,7 @@ def _previewed(preview: ImportPreview) -> Page:
     return Page("author/import_preview.html", preview, status=422 if preview.problems else 200)
 
 
-def _preview(brought: Brought, content: bytes, group: str) -> ImportPreview:
+def _preview(brought: Brought, content: bytes, choices: TableChoices) -> ImportPreview:
     sheet, framework = brought.sheet, brought.framework
     every_one = brought.left_out
     return ImportPreview(
@@ -109,23 +135,60 @@ def _preview(brought: Brought, content: bytes, group: str) -> ImportPreview:
         digest=digest(content),
         columns=tuple(_shown(each, brought.kind) for each in (sheet.columns if sheet else ())),
         groups=brought.groups,
-        group=group,
+        group=choices.group,
         can_turn=brought.kind == "table",
         is_turned=sheet is not None and sheet.is_turned,
         has_levels=sheet is None or bool(sheet.of(Use.LEVEL)),
         framework=framework,
         areas=tuple(_rows(framework)) if framework else (),
+        **_of_table(brought.table, choices),
+        repeated_levels=brought.repeated_levels,
+        repeated_areas=brought.repeated_areas,
+        as_areas=brought.as_areas,
         left_out=every_one[:MOST_NAMED],
         more_left_out=max(0, len(every_one) - MOST_NAMED),
         problems=tuple(first_problems(brought.problems)),
     )
 
 
+def _of_table(table: Table | None, choices: TableChoices) -> dict[str, Any]:
+    """Say what was guessed of a table, and what else there is to know of it."""
+    if table is None:
+        return {}
+    heading, letters = str(choices.heading or ""), choices.encoding
+    return {
+        "tops": [
+            Choice(
+                "" if line == table.heading and not heading else str(line),
+                words,
+                line == table.heading,
+                line,
+            )
+            for line, words in table.tops
+        ],
+        "is_heading_open": bool(heading) or table.heading != table.tops[0][0],
+        "letters": [
+            Choice(
+                "" if each == table.encoding and not letters else each, each, each == table.encoding
+            )
+            for each in (WINDOWS, MAC)
+            if table.encoding
+        ],
+        "hidden_rows": table.hidden_rows,
+        "hidden_columns": table.hidden_columns,
+    }
+
+
 def _shown(column: Column, kind: str) -> ColumnShown:
     """Show a column; one that has a name of ours has a code for it, for the reader's language."""
     filled = column.filled
     code = column.heading if kind != "table" and column.heading in OUR_COLUMNS else ""
-    return ColumnShown(column.heading, code, column.use, filled[:_FIRST_CELLS], len(filled))
+    return ColumnShown(column.heading, code, column.use, _first(filled), len(filled))
+
+
+def _first(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return the first cells that differ."""
+    return tuple(islice(dict.fromkeys(cells), _FIRST_CELLS))
 
 
 def _rows(framework: Framework) -> Sequence[Mapping[str, object]]:
@@ -134,6 +197,7 @@ def _rows(framework: Framework) -> Sequence[Mapping[str, object]]:
         {
             "name": area.name,
             "description": area.description,
+            "empty": sum(not framework.descriptor(area, each) for each in framework.levels),
             "cells": [
                 (level.name, framework.descriptor(area, level)) for level in framework.levels
             ],

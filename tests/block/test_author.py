@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 import hosts
 from builders import NOW, a_complete_review, a_record
@@ -660,6 +660,60 @@ def test_after_an_import_the_form_says_what_came_in_and_what_did_not():
     assert " ".join(line.text_content().split()).startswith("We read 1 area, each with 2 levels.")
     assert "Notes" in line.text_content()
     assert "matrix-imported" not in editor.press("add:areas").page
+
+
+TITLED = "Our skills,,\nSkill,Low,High\nAT SCHOOL,,\nEthos,I don’t.,\nCare,I hear.,I help.\n"
+
+
+def words_of(page):
+    return " ".join(html.fromstring(page).text_content().split())
+
+
+def options(page, name):
+    [select] = html.fromstring(page).xpath(f'//select[@name="{name}"]')
+    return [(each.get("value"), each.get("selected") is not None) for each in select]
+
+
+def test_the_row_of_headings_and_the_letters_of_a_file_can_be_chosen():
+    content = TITLED.encode("mac-roman")
+
+    page = preview(an_editor(), content).text
+    chosen = preview(an_editor(), content, import_line="3", import_letters="windows").text
+
+    assert options(page, "import_line") == [("1", False), ("", True), ("3", False), ("4", False)]
+    assert options(page, "import_letters") == [("windows", False), ("", True)]
+    assert "This file does not say how its accents are written." in words_of(page)
+    assert options(chosen, "import_line")[2] == ("3", True)
+    assert options(chosen, "import_letters") == [("windows", True), ("mac", False)]
+
+
+def test_a_row_that_seems_to_be_no_area_can_be_made_one():
+    page = preview(an_editor(), TITLED.encode()).text
+    chosen = preview(an_editor(), TITLED.encode(), **{"import_area[]": "AT SCHOOL"}).text
+
+    assert "AT SCHOOL A heading above other areas. Import as an area" in words_of(page)
+    assert "1 description is empty" in words_of(page)
+    assert "Import 2 areas" in words_of(page)
+    assert "Rows imported as areasAT SCHOOL" in words_of(chosen)
+    assert "Import 3 areas" in words_of(chosen)
+
+
+def test_what_is_hidden_repeated_and_without_a_name_is_said():
+    book = Workbook()
+    for row in (("Skill", "Low", "Low", None), ("Ethos", "a", "b", "x"), ("ETHOS", "c", "d", "y")):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.active.column_dimensions["B"].hidden = True
+    file = io.BytesIO()
+    book.save(file)
+
+    words = words_of(preview(an_editor(), file.getvalue()).text)
+
+    assert "We read 1 hidden row too." in words
+    assert "We read these hidden columns too: Low" in words
+    assert "More than one level is called: Low" in words
+    assert "More than one area is called: Ethos" in words
+    assert "Column 4 Not used. 2 rows." in words
 
 
 @pytest.mark.parametrize("kind", ["blank", "blank-csv"])

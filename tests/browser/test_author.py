@@ -6,6 +6,7 @@ from browser.author_states import (
     author,
     choose,
     look_at,
+    preview,
     take_in,
     told_of_a_change,
     used,
@@ -28,15 +29,15 @@ def notices(page):
     return heard
 
 
-def paste(page, name, text):
+def paste(page, name, text, kind="text/plain"):
     page.field(name).evaluate(
-        """(cell, text) => {
+        """(cell, [text, kind]) => {
             const clipboardData = new DataTransfer();
-            clipboardData.setData("text/plain", text);
+            clipboardData.setData(kind, text);
             const how = { clipboardData, bubbles: true, cancelable: true };
             cell.dispatchEvent(new ClipboardEvent("paste", how));
         }""",
-        text,
+        [text, kind],
     )
 
 
@@ -522,6 +523,27 @@ def test_a_table_of_ones_own_asks_for_its_name_and_its_source(stage):
     expect(page.field("framework.title")).to_have_value("")
     expect(page.field("framework.source")).to_have_value("")
     expect(page.review).to_contain_text("These areas are your own.")
+
+
+WORD = (
+    "<html><body><table><tr><td><p>Area</p><td><p>One</p><td><p>Two</p>"
+    "<tr><td><p>Ethos</p><td><p>I ask.</p><p>I listen.</p><td><p>I show.</p></table></body></html>"
+)
+
+
+def test_a_table_out_of_word_keeps_its_cells_until_somebody_types_another(stage):
+    page = author(stage, framework={}).unfold()
+    box = page.field("import_pasted")
+    paste(page, "import_pasted", WORD, "text/html")
+    box.evaluate("(box) => { box.value = 'Area One Two'; }")
+    preview(page)
+    expect(page.review.locator("[data-matrix-result]")).to_contain_text("I listen.")
+
+    box.fill("Area\tOne\tTwo\nCare\tI hear\tI help")
+    preview(page)
+    expect(page.review.locator("[data-matrix-result]")).to_contain_text("Care")
+    take_in(page)
+    expect(page.field("framework.areas[0].name")).to_have_value("Care")
 
 
 def test_what_gives_credit_cannot_be_chosen_once_somebody_has_signed_off(stage):

@@ -75,6 +75,14 @@ def test_a_markdown_table_is_a_table():
     assert table.rows == ((5, ("Talk", "a", "b")), (6, ("Walk", "", "d")))
 
 
+def test_a_markdown_table_needs_no_bars_at_its_ends_and_may_have_one_in_a_cell():
+    bare = read_table(b"Skill | Low\n--- | :---\nTalk | a\n")
+    escaped = read_table(b"| Skill | Low |\n|---|---|\n| Talk \\| listen | a |\n")
+
+    assert (bare.header, bare.rows) == (("Skill", "Low"), ((3, ("Talk", "a")),))
+    assert escaped.rows == ((3, ("Talk | listen", "a")),)
+
+
 @pytest.mark.parametrize("text", [b"|" * 3_000_000, b"| a\n|-" * 500_000, b"a\n" * 1_000_000])
 def test_what_is_nearly_markdown_costs_no_more(text):
     begun = time.process_time()

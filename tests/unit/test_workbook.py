@@ -108,7 +108,7 @@ def test_what_stands_above_the_headings_is_named_as_left_out():
     content = a_book(("Skills of our school", None, None), (), *MATRIX)
 
     assert [(e.name, e.why) for e in bring(content, {}, a_framework(), ()).left_out] == [
-        ("Skills of our school", "not_used")
+        ("Skills of our school", "above")
     ]
 
 
@@ -212,6 +212,70 @@ def test_merged_parts_that_overlap_a_million_times_are_no_workbook():
 
     with pytest.raises(ValueError, match="overlap"):
         workbook._spread(rows, sheet_xml.merged_parts(sheet_xml.SheetCells(merged=list(parts))))
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def rewritten(content, *parts):
+    """Put other parts into a workbook, as other programs write them."""
+    changed = dict(parts)
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as before,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for name in before.namelist():
+            if name not in changed:
+                after.writestr(name, before.read(name))
+        for name, words in changed.items():
+            after.writestr(name, words)
+    return file.getvalue()
+
+
+def as_excel_writes_it(cells, texts):
+    """Write texts into a part of their own, and cells that point to them."""
+    content = a_book(*MATRIX)
+    types = zipfile.ZipFile(io.BytesIO(content)).read("[Content_Types].xml").decode()
+    override = (
+        '<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.'
+        'openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
+    )
+    if "sharedStrings" not in types:
+        types = types.replace("</Types>", f"{override}</Types>")
+    return rewritten(
+        content,
+        ("[Content_Types].xml", types),
+        (SHEET, f'<x:worksheet xmlns:x="a"><x:sheetData>{cells}</x:sheetData></x:worksheet>'),
+        (
+            "xl/sharedStrings.xml",
+            f"<sst>{''.join(f'<si><t>{each}</t></si>' for each in texts)}</sst>",
+        ),
+    )
+
+
+def a_row(number, *cells):
+    inside = "".join(f'<x:c t="{kind}"><x:v>{words}</x:v></x:c>' for kind, words in cells)
+    return f'<x:row r="{number}">{inside}</x:row>'
+
+
+def test_cells_that_point_to_texts_are_read_whatever_the_prefix_of_elements():
+    heads = a_row(1, ("s", 0), ("s", 1))
+    cells = heads + a_row("2.0", ("s", 2), ("n", "0.30000000000000004")) + a_row(3, ("str", "x"))
+
+    table = read_table(as_excel_writes_it(cells, ["Skill", "Low", " Talk "]))
+
+    assert table.header == ("Skill", "Low")
+    assert table.rows == ((2, ("Talk", "0.3")), (3, ("x",)))
+
+
+@pytest.mark.parametrize(
+    "cell", [("s", 99), ("s", -1), ("s", "x"), ("n", "x"), ("d", "never")]
+)
+def test_a_cell_that_is_no_value_makes_a_workbook_broken(cell):
+    cells = a_row(1, ("s", 0), ("s", 1)) + a_row(2, ("s", 0), cell)
+
+    assert problem(as_excel_writes_it(cells, ["Skill", "Low"])).code == "workbook_broken"
 
 
 def test_texts_of_several_parts_are_one_and_how_to_say_them_is_none_of_it():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,6 +22,8 @@ _LINES_TO_LOOK_AT = 20
 _MARKDOWN = re.compile(r"\A[^|]{0,2000}^[ ]*+\|.*+\n[ ]*+\|[-:| ]*-[-:| ]*+$", re.MULTILINE)
 """A line of headings between bars, and one of dashes below it."""
 _DASHES = re.compile(":?-+:?")
+_BAR = "\x1f"
+"""Stands for a bar that is one of the words."""
 
 
 def separated_rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -32,17 +34,28 @@ def separated_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     if named := _NAMED_SEPARATOR.fullmatch(first.strip(" ")):
         # The line stays counted.
         return split_rows("\n" + rest, named[1])
-    return split_rows(text, _separator(text))
+    separator = _separator(text)
+    if separator == "|":
+        return _without_dashes(split_rows(text, "|"))
+    return split_rows(text, separator)
 
 
 def _markdown_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a Markdown table, without the line of dashes and the bars at both ends."""
-    for line, cells in split_rows(text, "|"):
-        inner = [cell.strip() for cell in cells[1:]]
+    """Yield the rows of a Markdown table without the bars at both ends. A bar may be escaped."""
+    for line, cells in _without_dashes(split_rows(text.replace("\\|", _BAR), "|")):
+        inner = [cell.strip().replace(_BAR, "|") for cell in cells[1:]]
         if inner and inner[-1] == "":
             inner.pop()
-        if any(inner) and not all(_DASHES.fullmatch(cell) for cell in inner):
+        if any(inner):
             yield line, inner
+
+
+def _without_dashes(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """Pass over the line of dashes below headings."""
+    for line, cells in rows:
+        words = [cell.strip() for cell in cells]
+        if not all(_DASHES.fullmatch(each) for each in words if each):
+            yield line, cells
 
 
 def _separator(text: str) -> str:

@@ -246,7 +246,7 @@ class _Cells(_Part):
 
     def keep(self) -> None:
         """Keep the row that has ended. One without a number is the next after the last with one."""
-        number = int(self.begun.get("r", self.number + self.walked - self.numbered))
+        number = int(float(self.begun.get("r", self.number + self.walked - self.numbered)))
         self.number, self.numbered = number, self.walked
         self.cells.rows[number], self.row = self.row, {}
         if self.begun.get("hidden") in _TRUE:

@@ -23,7 +23,15 @@ from matrix_xblock.codec.common.workbook import is_workbook, read_workbook
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["LONGEST_CELL", "MOST_COLUMNS", "MOST_ROWS", "Table", "read_pasted", "read_table"]
+__all__ = [
+    "LONGEST_CELL",
+    "MOST_COLUMNS",
+    "MOST_ROWS",
+    "Table",
+    "is_page",
+    "read_pasted",
+    "read_table",
+]
 
 _BETWEEN = " | "
 _LONGEST_TOP = 200
@@ -78,6 +86,14 @@ def read_pasted(text: str, *, heading: int | None = None) -> Table:
     if "\t" in plain and not is_html_table(plain):
         return _table(_grid_of_rows(split_rows(plain, "\t", pasted=True)), heading)
     return _table(_grid_of_text(plain.lstrip("\ufeff"), ""), heading)
+
+
+def is_page(content: bytes) -> bool:
+    """Tell a page with a table in it, also one whose name says that it is a workbook."""
+    try:
+        return is_html_table(decoded(content)[0])
+    except Invalid:
+        return False
 
 
 def _grid_of_text(text: str, encoding: str) -> Grid:

@@ -155,10 +155,10 @@ class _Book:
 
     def _values(self) -> Callable[[Cell], str]:
         """Return what makes words of a cell. Texts and styles are read once."""
-        texts: list[str] = []
+        texts: dict[str, str] = {}
         if self.strings is not None:
             with self.archive.open(self.strings.PartName[1:]) as file:
-                texts = [_tidy(text) for text in shared_texts(file)]
+                texts = {str(at): _tidy(text) for at, text in enumerate(shared_texts(file))}
         formats: list[str] = []
         if ARC_STYLE in self.archive.namelist():
             with self.archive.open(ARC_STYLE) as file:
@@ -170,7 +170,7 @@ class _Book:
         def value(cell: Cell) -> str:
             kind, style, written = cell
             if kind == "s":
-                return texts[int(written)]
+                return texts[written]
             if kind == "n":
                 return self._number(written, is_date=style in dates, is_span=style in spans)
             if kind == "b":

@@ -7,7 +7,7 @@ corrected and brought in on the same screen.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -26,6 +26,7 @@ __all__ = [
     "groups_in",
     "left_out",
     "of_group",
+    "repeated",
     "settled",
     "sheet_of",
 ]
@@ -62,12 +63,21 @@ class Column:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Something in a file that is not brought in: its name, how much it is, and why (a code)."""
+    """Something in a file that is not brought in: its name, how much it is, and why (a code).
+
+    A column without a name has its `place`, from 1 on.
+    """
 
     name: str
     count: int
     why: str = "not_used"
     examples: tuple[str, ...] = ()
+    place: int = 0
+
+    @property
+    def may_be_area(self) -> bool:
+        """Tell whether this is a row that could be an area after all."""
+        return self.why in _ROWS_BESIDE
 
 
 @dataclass(frozen=True)
@@ -134,6 +144,9 @@ OUR_COLUMNS = {"id", "group", "area", "description"}
 
 _GROUPS = (Use.GROUP_IN_NAME, Use.GROUP_IN_DESCRIPTION)
 
+_ROWS_BESIDE = {"footnote", "heading", "total"}
+"""Why a row that names an area is taken for none."""
+
 _SHORT = 60
 """Characters of a name that stands for what is left out of it."""
 
@@ -141,10 +154,11 @@ EXAMPLES = 2
 """Cells that are shown of what is left out."""
 
 
-def settled(sheet: Sheet) -> Sheet:
-    """Fill groups down over the cells that were merged, and leave rows out that name no area.
+def settled(sheet: Sheet, without: Mapping[int, str] | None = None) -> Sheet:
+    """Fill groups down over the cells that were merged, and leave rows out that are no areas.
 
-    Such a row is the heading of a group, or a line below the table. It is named.
+    Those `without` are known, each with why. Others name no area: each is the heading of a group,
+    or a line below the table. All are named.
     """
     filled = tuple(
         replace(column, cells=tuple(_down(column.cells)))
@@ -153,17 +167,26 @@ def settled(sheet: Sheet) -> Sheet:
         for column in sheet.columns
     )
     words = sheet.of(Use.AREA, Use.ID, Use.LEVEL, Use.DESCRIPTION, Use.PROMPT)
-    full = [any(column.cells[at] for column in words) for at in range(sheet.height)]
-    rows = [at for at, is_full in enumerate(full) if is_full]
-    headings = (
-        LeftOut(
-            next((each.cells[at] for each in sheet.columns if each.cells[at]), ""), 1, "no_area"
-        )
-        for at, is_full in enumerate(full)
-        if not is_full
+    why = dict(without or {})
+    for at in range(sheet.height):
+        if not any(column.cells[at] for column in words):
+            why.setdefault(at, "no_area")
+    beside = (
+        LeftOut(next((each.cells[at] for each in sheet.columns if each.cells[at]), ""), 1, why[at])
+        for at in sorted(why)
     )
-    whole = replace(sheet, columns=filled, left_out=(*sheet.left_out, *headings))
-    return _with_rows(whole, rows)
+    whole = replace(sheet, columns=filled, left_out=(*sheet.left_out, *beside))
+    return _with_rows(whole, [at for at in range(sheet.height) if at not in why])
+
+
+def repeated(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names that stand more than once, whatever their case, as they stand first."""
+    first: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for name in names:
+        first.setdefault(name.casefold(), name)
+        counts[name.casefold()] += 1
+    return tuple(name for key, name in first.items() if name and counts[key] > 1)
 
 
 def groups_in(sheet: Sheet) -> tuple[str, ...]:
@@ -204,9 +227,14 @@ def _down(cells: Sequence[str]) -> Iterator[str]:
 def left_out(sheet: Sheet) -> tuple[LeftOut, ...]:
     """Name all that does not come in: columns that are not used, and what else there is."""
     unused = (
-        LeftOut(column.heading, len(column.filled), examples=column.filled[:EXAMPLES])
-        for column in sheet.of(Use.UNUSED)
-        if column.heading or column.filled
+        LeftOut(
+            column.heading,
+            len(column.filled),
+            examples=column.filled[:EXAMPLES],
+            place=0 if column.heading else place,
+        )
+        for place, column in enumerate(sheet.columns, 1)
+        if column.use is Use.UNUSED and (column.heading or column.filled)
     )
     return (*unused, *sheet.left_out)
 

@@ -21,6 +21,8 @@ _HIDDEN = {"script", "style"}
 
 def plain(markup: str) -> str:
     """Return the words of a text that may be HTML. Other texts lose only space at their ends."""
+    if "<" not in markup and "&" not in markup:
+        return markup.strip()
     if _TAG.search(markup):
         return _tidied(html.unescape(_without_tags(markup)))
     return (html.unescape(markup) if _ENTITY.search(markup) else markup).strip()
