@@ -77,6 +77,12 @@ _SENTENCES = {
     "record_too_many_steps": gettext_noop(
         "With this file you would have more than %(most)s next steps. Nothing was imported."
     ),
+    "calendar_broken": gettext_noop("We could not read this calendar. Export it again as .ics."),
+    "calendar_empty": gettext_noop("There are no events in this calendar."),
+    "calendar_none_chosen": gettext_noop("Tick at least one event."),
+    "calendar_too_long": gettext_noop(
+        "You ticked an event of more than %(most)s hours. Clear its tick, or enter it by hand."
+    ),
     "column_twice": gettext_noop("Another column is used for this already."),
     "column_start_missing": gettext_noop("Choose the column that holds the date."),
     "column_title_missing": gettext_noop("Choose the column that holds the title."),

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from matrix_xblock.codec.common import forms
+from matrix_xblock.codec.common.file_kind import FileKind
 from matrix_xblock.codec.common.forms import Form
+from matrix_xblock.codec.common.kinds import kind_of
 from matrix_xblock.codec.common.table import MOST_COLUMNS, Table, read_table
 from matrix_xblock.codec.cpd.cpd_columns import COLUMNS
 from matrix_xblock.codec.cpd.cpd_rows import (
@@ -29,6 +31,7 @@ from matrix_xblock.domain.cpd.cpd import CHOICES, AreaRef, CpdEntry, CpdLog
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.facts import CpdLogged
 from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.participant import cpd_calendar
 from matrix_xblock.participant.cpd_answers import (
     MONTH_FIRST,
     MOST_WORDS,
@@ -163,6 +166,8 @@ def read(host: Host, form: Form, content: bytes) -> Page:
     if forms.read_text(form, "undo") == "yes":
         return _undo(host, form.get("brought", ()))
     log = host.load_cpd()
+    if kind_of(content) is FileKind.CALENDAR:
+        return cpd_calendar.read(host, review_context, log, form, content)
     try:
         plan = _plan(host, review_context, log, form, content)
     except Invalid as refused:
