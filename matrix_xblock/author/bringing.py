@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from matrix_xblock.codec.common.table import read_table
+from matrix_xblock.codec.common.table import read_pasted, read_table
 from matrix_xblock.codec.common.workbook import is_workbook
-from matrix_xblock.codec.framework.framework_csv import framework_of, table_of_paste
+from matrix_xblock.codec.framework.framework_csv import framework_of
 from matrix_xblock.codec.framework.framework_json import is_ours, parse, read_document
 from matrix_xblock.codec.framework.known_formats import (
     sheet_of_any_table,
@@ -83,7 +83,7 @@ def bring(content: bytes, tree: Tree, base: Framework, presets: Collection[Frame
     if is_workbook(content) or not start.startswith((b"{", b"[")):
         words = pasted(tree)
         is_paste = content == words.encode()
-        table = table_of_paste(words) if is_paste else read_table(content)
+        table = read_pasted(words) if is_paste else read_table(content)
         sheet = sheet_of_any_table(table, turned=_turned(tree))
         others = tuple(LeftOut(name, 1, "other_sheet") for name in table.other_sheets)
         above = tuple(LeftOut(words, 1) for words in table.above)

@@ -239,7 +239,7 @@ def _widened(table: Table) -> Table:
     widest = max(
         at for _, cells in table.rows for at, cell in enumerate(cells, start=1) if cell.strip()
     )
-    if widest > MOST_COLUMNS:
+    if table.unread_columns:
         raise Invalid(Problem("file", "csv_too_many_columns", {"most": MOST_COLUMNS}))
     return replace(table, header=table.header + ("",) * (widest - len(table.header)))
 

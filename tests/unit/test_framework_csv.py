@@ -4,12 +4,12 @@ from hypothesis import strategies as st
 
 import strategies
 from builders import a_framework, an_area
+from matrix_xblock.codec.common.table import read_pasted
 from matrix_xblock.codec.framework.columns import sheet_of_table
 from matrix_xblock.codec.framework.framework_csv import (
     framework_of,
     paste_cells,
     read_csv,
-    table_of_paste,
     write_csv,
 )
 from matrix_xblock.domain.errors import Invalid
@@ -26,7 +26,7 @@ def problems(read, *args):
 
 
 def from_paste(text):
-    return framework_of(sheet_of_table(table_of_paste(text)), a_framework())
+    return framework_of(sheet_of_table(read_pasted(text)), a_framework())
 
 
 def read(text, base=None):
@@ -107,7 +107,7 @@ def test_cells_are_split_as_a_spreadsheet_copies_them():
 
 @pytest.mark.parametrize("text", ["", "Area\tA\tB", "\t\t"])
 def test_a_paste_without_a_row_is_refused(text):
-    [problem] = problems(table_of_paste, text)
+    [problem] = problems(read_pasted, text)
 
     assert problem.code in {"csv_no_rows", "csv_empty"}
 

@@ -3,23 +3,25 @@
 Work is counted in steps of Python: twice the content may take twice as many.
 """
 
+import io
 import json
 import sys
 from contextlib import suppress
 
 import pytest
+from openpyxl import Workbook
 
 from builders import a_framework
 from matrix_xblock.author import editor
 from matrix_xblock.codec.common.reading import Reading
-from matrix_xblock.codec.common.table import MOST_ROWS
+from matrix_xblock.codec.common.table import MOST_ROWS, read_pasted, read_table
 from matrix_xblock.codec.framework import framework_json
 from matrix_xblock.codec.framework.authored import (
     read_framework,
     read_framework_words,
     write_framework,
 )
-from matrix_xblock.codec.framework.framework_csv import read_csv, table_of_paste
+from matrix_xblock.codec.framework.framework_csv import read_csv
 from matrix_xblock.codec.framework.setup_form import framework_body, framework_tree
 from matrix_xblock.codec.framework.setup_tree import (
     MOST_FIELDS,
@@ -199,9 +201,37 @@ def test_twice_the_rows_of_a_file_take_twice_the_work(columns):
     )
 
 
+def a_page(count):
+    rows = "<tr><td rowspan=2>a<td>b<tr><td>c" * (count // 2)
+    return f"<table><tr><td>Skill<td>Low{rows}</table>"
+
+
+def a_csv(count):
+    rows = "Talk,I say so.\n" * count
+    return f"Skill,Low\n{rows}".encode()
+
+
+def a_workbook(count):
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for _ in range(count):
+        sheet.append(["Skill", "Low", 3])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("table", [a_csv, a_page, a_workbook])
+def test_ten_times_the_rows_of_a_table_are_ten_times_the_work(table):
+    few, many = table(100), table(1000)
+    read = read_pasted if isinstance(few, str) else read_table
+
+    assert work(lambda: read(many)) <= 10.5 * work(lambda: read(few))
+
+
 def test_a_paste_of_100_000_rows_is_refused_with_the_limit():
     with pytest.raises(Invalid) as refused:
-        table_of_paste(rows_of(100_000))
+        read_pasted(rows_of(100_000))
 
     expected = Problem("file", "csv_too_many_rows", {"most": MOST_ROWS})
     assert refused.value.problems == (expected,)
@@ -215,7 +245,7 @@ def test_a_long_heading_is_read_in_one_go(head):
 
 def test_a_cell_of_a_whole_book_is_refused_with_its_line():
     with pytest.raises(Invalid) as refused:
-        table_of_paste(f"area\tA\tB\nOne\t{'a' * 20_001}\tb\n")
+        read_pasted(f"area\tA\tB\nOne\t{'a' * 20_001}\tb\n")
 
     assert refused.value.problems == (Problem("file", "csv_long_cell", {"line": 2}),)
 

@@ -12,7 +12,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from builders import a_framework
 from matrix_xblock.author.bringing import bring
-from matrix_xblock.codec.common import workbook
+from matrix_xblock.codec.common import sheet_xml, workbook
 from matrix_xblock.codec.common.table import MOST_ROWS, read_table
 from matrix_xblock.domain.errors import Invalid
 
@@ -86,7 +86,7 @@ def test_dates_of_the_other_epoch_are_the_same_days():
     )
 
 
-def test_hidden_sheets_are_passed_over_and_so_are_empty_ones():
+def test_hidden_sheets_are_named_as_others_are_and_empty_ones_are_passed_over():
     def with_others(book):
         book.active.sheet_state = "hidden"
         book.create_sheet("Empty")
@@ -99,7 +99,8 @@ def test_hidden_sheets_are_passed_over_and_so_are_empty_ones():
 
     assert read_table(content).header == MATRIX[0]
     assert [(e.name, e.why) for e in bring(content, {}, a_framework(), ()).left_out] == [
-        ("Later", "other_sheet")
+        ("Sheet", "other_sheet"),
+        ("Later", "other_sheet"),
     ]
 
 
@@ -116,30 +117,110 @@ def test_a_formula_that_was_never_computed_is_empty_and_none_is_run():
 
 
 @pytest.mark.parametrize("sheets", [1, 9])
-def test_rows_that_claim_to_be_far_down_are_walked_through_no_further_than_a_bound(
-    monkeypatch, sheets
-):
-    def far(book):
+def test_no_more_rows_are_gone_through_than_a_bound(monkeypatch, sheets):
+    def with_empty_rows(book):
         for number in range(1, sheets):
-            book.create_sheet(f"Sheet {number}").cell(20, 1).number_format = "0"
-        book.active.cell(100 // sheets, 1, "end")
+            book.create_sheet(f"Sheet {number}")
+        for sheet in book.worksheets:
+            for row in range(3, 100 // sheets):
+                sheet.cell(row, 1).number_format = "0.0"
 
-    monkeypatch.setattr(workbook, "MOST_LINES", 99)
-    content = a_book(*MATRIX, prepare=far)
+    monkeypatch.setattr(workbook, "MOST_LINES", 60)
+    content = a_book(*MATRIX, prepare=with_empty_rows)
 
     assert problem(content).code == "workbook_broken"
 
 
-def test_a_million_empty_rows_and_wide_rows_cost_seconds():
+def test_a_cell_far_down_costs_no_walk_there_and_one_far_to_the_side_is_named():
     def far(book):
         book.active.cell(1_048_576, 1, "end")
         book.active.cell(3, 16_000, "far")
 
     content = a_book(*MATRIX, prepare=far)
     begun = time.process_time()
+    table = read_table(content)
 
-    assert len(read_table(content).rows) == 2
-    assert time.process_time() - begun < 8
+    assert [line for line, _ in table.rows] == [2, 1_048_576]
+    assert table.unread_columns == ("WQJ",)
+    assert time.process_time() - begun < 1
+
+
+def a_part(rows):
+    return io.BytesIO(f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode())
+
+
+def test_of_rows_that_nothing_is_in_nothing_is_made():
+    rows = "".join(f'<row r="{n}"></row>' for n in range(1, 100_001))
+    row = '<row r="100001"><c r="B100001" t="inlineStr"><is><t>end</t></is></c></row>'
+
+    cells = sheet_xml.read_cells(a_part(rows + row), width=60, most=9, room=200_000)
+
+    assert (cells.rows, cells.walked) == ({100_001: {1: ("inlineStr", "0", "end")}}, 100_001)
+
+
+def test_rows_and_cells_without_a_number_follow_those_before():
+    rows = (
+        "<row><c><v>1</v></c><c><v>2</v></c></row><row/>"
+        '<row><c r="C3"><v>3</v></c></row><row r="9"/><row><c><v>4</v></c></row>'
+    )
+
+    cells = sheet_xml.read_cells(a_part(rows), width=60, most=9, room=99)
+
+    assert {line: list(row) for line, row in cells.rows.items()} == {1: [0, 1], 3: [2], 5: [0]}
+
+
+def test_what_a_workbook_hides_is_read_and_said():
+    def with_hidden(book):
+        book.active.row_dimensions[3].hidden = True
+        book.active.row_dimensions[9].hidden = True
+        book.active.column_dimensions["B"].hidden = True
+        book.active.column_dimensions["Y"].hidden = True
+
+    table = read_table(a_book(*MATRIX, ("Walk", "I step.", "I run."), prepare=with_hidden))
+
+    assert (len(table.rows), table.hidden_rows, table.hidden_columns) == (2, 1, ("Low",))
+
+
+def test_a_cell_that_was_merged_down_stands_in_each_of_its_rows():
+    def merged(book):
+        book.active.merge_cells("A2:A3")
+
+    content = a_book(("Skill", "Low", "High"), ("Talk", "b", "c"), ("", "d", "e"), prepare=merged)
+
+    assert [cells for _, cells in read_table(content).rows] == [
+        ("Talk", "b", "c"),
+        ("Talk", "d", "e"),
+    ]
+
+
+def test_a_cell_that_was_merged_across_is_in_each_of_its_columns_but_alone_in_a_row_once():
+    def merged(book):
+        book.active.merge_cells("A1:C1")
+        book.active.merge_cells("A3:C3")
+        book.active.merge_cells("B4:C4")
+
+    content = a_book(("Our skills",), MATRIX[0], ("At home",), ("Talk", "Both"), prepare=merged)
+    table = read_table(content)
+
+    assert (table.above, table.header) == (("Our skills",), MATRIX[0])
+    assert [cells for _, cells in table.rows] == [("At home",), ("Talk", "Both", "Both")]
+
+
+def test_merged_parts_that_overlap_a_million_times_are_no_workbook():
+    parts = ("A1:BH10000",) * 100
+    rows = {line: {0: "x"} for line in range(1, 10_001)}
+
+    with pytest.raises(ValueError, match="overlap"):
+        workbook._spread(rows, sheet_xml.merged_parts(sheet_xml.SheetCells(merged=list(parts))))
+
+
+def test_texts_of_several_parts_are_one_and_how_to_say_them_is_none_of_it():
+    part = (
+        b'<x:sst xmlns:x="a"><x:si><x:r><x:t>I </x:t></x:r><x:r><x:t>plan</x:t></x:r>'
+        b"<x:rPh><x:t>aloud</x:t></x:rPh></x:si><x:si><x:t>a_x000D_b _x005F_x_</x:t></x:si></x:sst>"
+    )
+
+    assert sheet_xml.shared_texts(io.BytesIO(part)) == ["I plan", "a\rb _x_"]
 
 
 def test_more_rows_than_a_table_may_have_are_refused_with_the_limit():

@@ -13,7 +13,7 @@ from matrix_xblock.codec.common.file_kind import FileKind
 from matrix_xblock.codec.common.kinds_by_bytes import kind_by_bytes
 from matrix_xblock.codec.common.kinds_by_headings import below_title, kind_by_headings, top_rows
 from matrix_xblock.codec.common.kinds_by_keys import kind_by_keys
-from matrix_xblock.codec.common.workbook import workbook_rows
+from matrix_xblock.codec.common.workbook import read_workbook
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.values.untrusted_json import read_json
 
@@ -33,7 +33,6 @@ _EMAIL = re.compile(
     r"(?:[ \t].*\r?\n|[\w-]+: ?.*\r?\n){2}"
 )
 _ROWS = 40
-_WIDEST = 60
 
 
 def refuse_other_kinds(kind: FileKind, reads: Collection[FileKind]) -> None:
@@ -63,7 +62,7 @@ def kind_of_any_table(content: bytes) -> FileKind:
     if kind is not FileKind.WORKBOOK:
         return kind
     try:
-        rows, _ = workbook_rows(content, width=_WIDEST, most=_ROWS)
+        rows = read_workbook(content, most=_ROWS).rows
     except Invalid:
         return kind
     within = kind_by_headings(*below_title([list(cells) for _, cells in rows]))

@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import io
-import itertools
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS
 
 from matrix_xblock.codec.common.formula import guarded
+from matrix_xblock.codec.common.grid import MOST_COLUMNS, MOST_READ, Grid
+from matrix_xblock.codec.common.sheet_xml import (
+    Cell,
+    SheetCells,
+    merged_parts,
+    number_formats,
+    read_cells,
+    shared_texts,
+    unescaped,
+)
 from matrix_xblock.domain.errors import Invalid, Problem
 
-__all__ = ["Rows", "is_workbook", "workbook_rows", "write_workbook"]
+__all__ = ["is_workbook", "read_workbook", "write_workbook"]
 
 MOST_UNPACKED = 60 * 1024 * 1024
 """Bytes of all parts together, unpacked: twenty times what a browser can send."""
@@ -24,7 +39,7 @@ MOST_PARTS = 2000
 MOST_LINES = 3 * 1_048_576
 """Rows, empty ones too, of all sheets that are read: three times what Excel has in one.
 
-A row may claim any number, and every one before it is walked through.
+Rows that nothing is in cost time too.
 """
 _MEGABYTE = 1024 * 1024
 _HEAD = 1024
@@ -61,32 +76,17 @@ def is_workbook(content: bytes) -> bool:
         return _TRACE in content
 
 
-Rows = list[tuple[int, tuple[str, ...]]]
+def read_workbook(content: bytes, *, most: int = MOST_READ) -> Grid:
+    """Return rows of the first sheet that people see and that holds anything, with their numbers.
 
-
-def workbook_rows(content: bytes, *, width: int, most: int) -> tuple[Rows, tuple[str, ...]]:
-    """Return rows that hold anything, with their numbers: the first `most`, up to `width` cells.
-
-    Beside them the names of other sheets that people see and that hold anything. Raises `Invalid`
-    with one problem at `file`.
+    Beside them the names of other sheets with something in them. Raises `Invalid` with one problem
+    at `file`.
     """
     try:
         _check_parts(content)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        rows: Rows = []
-        others: list[str] = []
-        walked = itertools.count(1)
-        for sheet in book.worksheets:
-            if sheet.sheet_state != "visible":
-                continue
-            sheet.reset_dimensions()  # what a sheet says of its own size is often wrong
-            if rows and any(_filled(sheet, width, 1, walked)):
-                others.append(sheet.title)
-            elif not rows:
-                rows = list(_filled(sheet, width, most, walked))
+        return _Book(content).grid(most)
     except _BROKEN:
         raise Invalid(Problem("file", "workbook_broken")) from None
-    return rows, tuple(others)
 
 
 def _check_parts(content: bytes) -> None:
@@ -103,25 +103,127 @@ def _check_parts(content: bytes) -> None:
                     raise Invalid(Problem("file", "workbook_broken"))
 
 
-def _filled(
-    sheet: Any, width: int, most: int, walked: Iterator[int]
-) -> Iterator[tuple[int, tuple[str, ...]]]:
-    count = 0
-    for number, row in enumerate(sheet.iter_rows(max_col=width, values_only=True), 1):
-        if next(walked) > MOST_LINES:
-            raise Invalid(Problem("file", "workbook_broken"))
-        cells = tuple(_words(cell) for cell in row)
-        if any(cells):
-            yield number, cells
-            count += 1
-        if count >= most:
-            return
+class _Book:
+    """A workbook that is being read: openpyxl says what its parts are, the cells are streamed."""
+
+    def __init__(self, content: bytes) -> None:
+        reader = ExcelReader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        reader.read_manifest()
+        reader.read_workbook()
+        self.archive: zipfile.ZipFile = reader.archive
+        self.epoch: datetime = reader.wb.epoch
+        self.sheets: list[tuple[Any, Any]] = list(reader.parser.find_sheets())
+        self.strings = reader.package.find(SHARED_STRINGS)
+        self.room = MOST_LINES
+
+    def grid(self, most: int) -> Grid:
+        """Read the sheets: one whole, of the others whether anything is in them."""
+        cells, others = None, []
+        for sheet, relation in self.sheets:
+            is_of_cells = "chartsheet" not in relation.Type
+            if not is_of_cells or relation.target not in self.archive.namelist():
+                continue
+            if sheet.state != "visible" or cells:
+                if self._cells(relation.target, most=1).rows:
+                    others.append(sheet.name)
+            else:
+                read = self._cells(relation.target, most=most)
+                cells = read if read.rows else None
+        return self._grid_of(cells or SheetCells(), tuple(others))
+
+    def _cells(self, target: str, *, most: int) -> SheetCells:
+        with self.archive.open(target) as file:
+            cells = read_cells(file, width=MOST_COLUMNS, most=most, room=self.room)
+        self.room -= cells.walked
+        return cells
+
+    def _grid_of(self, cells: SheetCells, others: tuple[str, ...]) -> Grid:
+        value = self._values()
+        rows = {
+            number: {at: value(cell) for at, cell in row.items()}
+            for number, row in cells.rows.items()
+        }
+        across = _spread(rows, merged_parts(cells))
+        return Grid(
+            rows=tuple((line, _in_places(row)) for line, row in rows.items() if any(row.values())),
+            others=others,
+            across=across,
+            hidden_rows=cells.hidden_rows,
+            hidden_columns=cells.hidden_columns,
+            beyond=cells.beyond,
+        )
+
+    def _values(self) -> Callable[[Cell], str]:
+        """Return what makes words of a cell. Texts and styles are read once."""
+        texts: list[str] = []
+        if self.strings is not None:
+            with self.archive.open(self.strings.PartName[1:]) as file:
+                texts = [_tidy(text) for text in shared_texts(file)]
+        formats: list[str] = []
+        if ARC_STYLE in self.archive.namelist():
+            with self.archive.open(ARC_STYLE) as file:
+                styles, own = number_formats(file)
+            formats = [own.get(each) or BUILTIN_FORMATS.get(each, "General") for each in styles]
+        dates = {str(at) for at, each in enumerate(formats) if is_date_format(each)}
+        spans = {str(at) for at, each in enumerate(formats) if is_timedelta_format(each)}
+
+        def value(cell: Cell) -> str:
+            kind, style, written = cell
+            if kind == "s":
+                return texts[int(written)]
+            if kind == "n":
+                return self._number(written, is_date=style in dates, is_span=style in spans)
+            if kind == "b":
+                return str(written == "1")
+            return _words(from_ISO8601(written)) if kind == "d" else _tidy(unescaped(written))
+
+        return value
+
+    def _number(self, written: str, *, is_date: bool, is_span: bool) -> str:
+        """Return a number as it is shown: of a fraction 15 digits, which is what is stored."""
+        if is_date:
+            try:
+                return _words(from_excel(float(written), self.epoch, timedelta=is_span))
+            except (OverflowError, ValueError):
+                return written
+        if written.isdigit():
+            return written
+        number = float(written)
+        return str(int(number)) if number.is_integer() else f"{number:.15g}"
+
+
+def _in_places(row: Mapping[int, str]) -> tuple[str, ...]:
+    """Return the cells of a row up to its last that holds anything."""
+    width = max(at for at, cell in row.items() if cell) + 1
+    return tuple(row.get(at, "") for at in range(width))
+
+
+def _spread(
+    rows: dict[int, dict[int, str]], parts: list[tuple[range, range]]
+) -> Mapping[int, set[int]]:
+    """Say the words of a merged cell in each of its rows; return the places it takes beside them.
+
+    No more than the cells there are is spread over: parts that overlap are no workbook's.
+    """
+    across: defaultdict[int, set[int]] = defaultdict(set)
+    room = len(rows) * MOST_COLUMNS
+    numbers = sorted(rows)
+    for lines, places in parts:
+        words = rows.get(lines[0], {}).get(places[0], "") if lines and places else ""
+        if not words:
+            continue
+        first, *others = range(places[0], min(places.stop, MOST_COLUMNS))
+        for number in numbers[bisect_left(numbers, lines[0]) : bisect_left(numbers, lines.stop)]:
+            room -= 1 + len(others)
+            if room < 0:
+                raise ValueError("parts overlap")
+            rows[number][first] = words
+            across[number].update(others)
+    return across
 
 
 def _words(value: object) -> str:
     """Return a cell as somebody would type it: days and times as ISO 8601, whole numbers bare."""
-    if value is None:
-        return ""
     if isinstance(value, datetime):
         midnight = value.time() == time()
         return value.date().isoformat() if midnight else value.isoformat(" ", "minutes")
@@ -130,9 +232,11 @@ def _words(value: object) -> str:
         return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).replace("\r\n", "\n").strip(" \t\n")
+    return _tidy(str(value))
+
+
+def _tidy(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n")
 
 
 def write_workbook(title: str, rows: Sequence[Sequence[str]]) -> bytes:

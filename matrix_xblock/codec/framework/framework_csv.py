@@ -10,14 +10,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from matrix_xblock.codec.common.csv_lines import csv_line
-from matrix_xblock.codec.common.table import (
-    LONGEST_CELL,
-    MOST_COLUMNS,
-    MOST_ROWS,
-    Table,
-    read_table,
-    split_rows,
-)
+from matrix_xblock.codec.common.separated import split_rows
+from matrix_xblock.codec.common.table import read_table
 from matrix_xblock.codec.framework.columns import EVERY_AREA, OUR_HEADS, sheet_of_table
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.framework import (
@@ -32,7 +26,7 @@ from matrix_xblock.domain.framework.framework import (
 from matrix_xblock.domain.framework.sheet import Column, Sheet, Use, settled
 from matrix_xblock.domain.values.identifiers import fresh_id, is_id
 
-__all__ = ["blank_table", "framework_of", "paste_cells", "read_csv", "table_of_paste", "write_csv"]
+__all__ = ["blank_table", "framework_of", "paste_cells", "read_csv", "write_csv"]
 
 T = TypeVar("T", Area, Level)
 
@@ -69,29 +63,6 @@ def read_csv(content: bytes, base: Framework) -> Framework:
     Raises `Invalid` with every problem, each with its line and column.
     """
     return framework_of(sheet_of_table(read_table(content)), base)
-
-
-def table_of_paste(text: str) -> Table:
-    """Read a table that was pasted, with its headings: as a spreadsheet copies it, else CSV."""
-    if "\t" not in text:
-        return read_table(text.encode("utf-8", "replace"))
-    cells = paste_cells(text)
-    if len(cells) <= 1:
-        raise Invalid(Problem("file", "csv_no_rows"))
-    _check_size(cells)
-    rows = tuple((line, tuple(each.strip() for each in row)) for line, row in enumerate(cells, 1))
-    return Table(rows[0][1], rows[1:])
-
-
-def _check_size(cells: Sequence[Sequence[str]]) -> None:
-    """Refuse a table that is longer or wider than one out of a file may be."""
-    if len(cells) > MOST_ROWS + 1:
-        raise Invalid(Problem("file", "csv_too_many_rows", {"most": MOST_ROWS}))
-    if max(map(len, cells)) > MOST_COLUMNS:
-        raise Invalid(Problem("file", "csv_too_many_columns", {"most": MOST_COLUMNS}))
-    long = next((n for n, row in enumerate(cells, 1) if max(map(len, row)) > LONGEST_CELL), 0)
-    if long:
-        raise Invalid(Problem("file", "csv_long_cell", {"line": long}))
 
 
 def paste_cells(text: str) -> list[list[str]]:
