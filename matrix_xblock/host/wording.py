@@ -573,6 +573,10 @@ _LABELS = {
     "cpd.certificate.none": gettext_noop("None"),
     "cpd.certificate.awaited": gettext_noop("Awaited"),
     "cpd.certificate.received": gettext_noop("Received"),
+    "cpd.blank": gettext_noop(
+        "One activity in each row. Fill in a title and a date, such as 14/3/2026; leave blank what "
+        "you do not need."
+    ),
     "cpd.field.title": gettext_noop("Title"),
     "cpd.field.type": gettext_noop("Type"),
     "cpd.field.start": gettext_noop("Date"),
