@@ -57,8 +57,8 @@ class EventShown:
 class CalendarOutcome:
     """What a calendar holds and what was chosen of it, or what was added.
 
-    `seen`: it could be read. `elsewhere` are the keys of chosen events that the list does not show. `cut` counts added
-    entries of which a text was too long.
+    `seen`: it could be read. `elsewhere` are the keys of chosen events that the list does not
+    show. `cut` counts added entries of which a text was too long.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -125,8 +125,8 @@ def read(
     wanted = _wanted(form, new, today=today, day_minutes=day_minutes)
     chosen = [each for each in new if each.key in wanted.chosen]
     is_confirmed = read_text(form, "confirm") == "yes"
-    refused = _refused(log, chosen, wanted) if is_confirmed else ()
-    wanted = replace(wanted, problems=(*wanted.problems, *refused))
+    if is_confirmed:
+        wanted = replace(wanted, problems=(*wanted.problems, *_refused(log, chosen, wanted)))
     outcome = _outcome(log, calendar, new, wanted)
     if not is_confirmed or wanted.problems:
         return _result(outcome, status=422 if wanted.problems else 200)
@@ -140,9 +140,7 @@ def read(
     return _result(replace(outcome, added=len(entries), brought=brought, cut=cut))
 
 
-def _wanted(
-    form: Form, new: Sequence[CalendarEvent], *, today: date, day_minutes: int
-) -> _Wanted:
+def _wanted(form: Form, new: Sequence[CalendarEvent], *, today: date, day_minutes: int) -> _Wanted:
     """Read what was asked for. At first the list ends today: what is planned comes after that."""
     if "seen" not in form:
         first = {"to": [write_date(today)], "day": [write_duration(day_minutes)]}
@@ -189,9 +187,7 @@ def _has(event: CalendarEvent, words: Collection[str]) -> bool:
     return all(word in line for word in words)
 
 
-def _refused(
-    log: CpdLog, chosen: Sequence[CalendarEvent], wanted: _Wanted
-) -> tuple[Problem, ...]:
+def _refused(log: CpdLog, chosen: Sequence[CalendarEvent], wanted: _Wanted) -> tuple[Problem, ...]:
     """Name what keeps the chosen events out."""
     room = rules.MOST_ENTRIES - len(log.glances)
     if not chosen:
@@ -271,9 +267,7 @@ def _outcome(
     )
 
 
-def _shown(
-    log: CpdLog, events: Iterable[CalendarEvent], wanted: _Wanted
-) -> tuple[EventShown, ...]:
+def _shown(log: CpdLog, events: Iterable[CalendarEvent], wanted: _Wanted) -> tuple[EventShown, ...]:
     looks = {fingerprint(each)[:2] for each in log.glances.values()}
     return tuple(
         EventShown(

@@ -88,9 +88,7 @@ def test_what_is_in_the_log_is_not_offered_again(host):
 
 
 def test_an_event_like_an_entry_of_the_log_says_so(host):
-    host.save_cpd(
-        bring(host.load_cpd(), [CpdEntry("e", "coaching", CpdType.COACHING, NOW.date())])
-    )
+    host.save_cpd(bring(host.load_cpd(), [CpdEntry("e", "coaching", CpdType.COACHING, NOW.date())]))
     day = NOW.strftime("%Y%m%d")
     page = read(host, a_calendar(an_event("Coaching", f"{day}T100000Z")))
 

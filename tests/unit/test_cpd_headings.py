@@ -11,26 +11,26 @@ from matrix_xblock.participant import cpd_import
 # Of each column that is used: its field. The others are named as not used.
 KINDS = {
     "timer with entries, detailed": (
-        "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,"
-        "End time,Duration,Tags,Amount (GBP)",
-        "Kit,kit@example.org,,NPQ,,Reading on phonics,No,2026-03-02,16:00:00,2026-03-02,"
-        "17:30:00,01:30:00,,",
+        ("User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,"
+        "End time,Duration,Tags,Amount (GBP)"),
+        ("Kit,kit@example.org,,NPQ,,Reading on phonics,No,2026-03-02,16:00:00,2026-03-02,"
+        "17:30:00,01:30:00,,"),
         {"Description": "title", "Start date": "start", "End date": "end", "Duration": "minutes",
          "Project": ""},
         set(),
     ),
     "timer with hours and decimals": (
-        "Project,Client,Description,Task,User,Group,Email,Tags,Billable,Start Date,Start Time,"
-        "End Date,End Time,Duration (h),Duration (decimal)",
-        "CPD,,Coaching call,,Kit,,kit@example.org,,No,02/03/2026,16:00:00,02/03/2026,17:00:00,"
-        "01:00:00,1.00",
+        ("Project,Client,Description,Task,User,Group,Email,Tags,Billable,Start Date,Start Time,"
+        "End Date,End Time,Duration (h),Duration (decimal)"),
+        ("CPD,,Coaching call,,Kit,,kit@example.org,,No,02/03/2026,16:00:00,02/03/2026,17:00:00,"
+        "01:00:00,1.00"),
         {"Description": "title", "Start Date": "start", "End Date": "end",
          "Duration (h)": "minutes"},
         set(),
     ),
     "timer with notes and rates": (
-        "Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,Invoiced?,First Name,"
-        "Last Name,Roles,Employee?,Billable Rate,Currency",
+        ("Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,Invoiced?,First Name,"
+        "Last Name,Roles,Employee?,Billable Rate,Currency"),
         "2026-03-02,School,NPQ,,Seminar,Good on assessment,1.50,No,No,Kit,Example,,Yes,,GBP",
         {"Date": "start", "Task": "title", "Notes": "learned", "Hours": "minutes",
          "Client": "provider"},
@@ -41,8 +41,8 @@ KINDS = {
         {"Day": "start", "Task name": "title", "Comment": "learned", "Minutes": "minutes"}, set(),
     ),
     "professional body, points": (
-        "Date of activity,Title of activity,Type of activity,Provider,CPD points,"
-        "Reflective notes,Impact on practice",
+        ("Date of activity,Title of activity,Type of activity,Provider,CPD points,"
+        "Reflective notes,Impact on practice"),
         "2/3/2026,Safeguarding,Course,Local hub,2,Clear,We changed our forms",
         {"Date of activity": "start", "Title of activity": "title", "Type of activity": "type",
          "Provider": "provider", "CPD points": "minutes", "Reflective notes": "learned",
@@ -94,8 +94,8 @@ KINDS = {
         set(),
     ),
     "form with a stamp of time and questions": (
-        "Timestamp,Email address,What CPD did you do?,When did it take place?,"
-        "How long did it take?,What will you change in your practice?",
+        ("Timestamp,Email address,What CPD did you do?,When did it take place?,"
+        "How long did it take?,What will you change in your practice?"),
         "02/03/2026 16:10:22,kit@example.org,Visit to a school,28/02/2026,2 hours,Seating",
         {"What CPD did you do?": "title", "When did it take place?": "start",
          "How long did it take?": "minutes", "What will you change in your practice?": "applied",

@@ -569,7 +569,9 @@ def test_letters_of_a_mac_are_read_where_somebody_says_so(host):
 READ_HERE = {"empty", "cpd_log", "table", "workbook", "html_table", "calendar"}
 
 
-@pytest.mark.parametrize("name", [name for name, (kind, _) in FILES.items() if kind not in READ_HERE])
+@pytest.mark.parametrize(
+    "name", [name for name, (kind, _) in FILES.items() if kind not in READ_HERE]
+)
 def test_a_file_that_belongs_elsewhere_is_called_by_its_name(host, name):
     page = confirmed(host, content_of(name))
 

@@ -12,10 +12,11 @@ __all__ = ["line_of_event", "place_of_event", "text_of_event"]
 _LINK = re.compile(r"<?(?:https?://|www\.|tel:|mailto:|sip:)\S+", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}")
 _WAY_IN = re.compile(
-    r"\b(?:(?:meeting|webinar|conference) id|phone conference|pass ?code|password|access code|pin ?:|"
-    r"join (?:(?:the|on|zoom|microsoft|google|your) ){0,3}(?:meeting|computer|now|by|webinar|teams|"
-    r"video)|dial[- ]?in|or dial|one tap mobile|find (?:a|your) local number|joining info|"
-    r"learn more about meet|meeting options|microsoft teams (?:meeting|need help)|"
+    r"\b(?:(?:meeting|webinar|conference) id|phone conference|pass ?code|password|access code|"
+    r"pin ?:|join (?:(?:the|on|zoom|microsoft|google|your) ){0,3}"
+    r"(?:meeting|computer|now|by|webinar|teams|video)|dial[- ]?in|or dial|one tap mobile|"
+    r"find (?:a|your) local number|joining info|learn more about meet|meeting options|"
+    r"microsoft teams (?:meeting|need help)|"
     r"(?:organi[sz]er|organi[sz]ed by|attendees?|invitees?|guests?) ?:|is inviting you to|"
     r"more phone numbers)",
     re.IGNORECASE,

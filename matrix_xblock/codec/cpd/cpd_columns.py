@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 from matrix_xblock.codec.common.table import Table
@@ -62,8 +62,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "mode": ("mode", "method", "how", "format", "delivery", "dull"),
     "learned": ("learned", "learning", "what i learned", "what did you learn", "learning outcome",
                 "learning outcomes", "key learning", "learning points", "reflection",
-                "reflections", "reflective notes", "notes", "comments", "comment", "evaluation", "summary",
-                "nodiadau", "myfyrdod"),
+                "reflections", "reflective notes", "notes", "comments", "comment", "evaluation",
+                "summary", "nodiadau", "myfyrdod"),
     "applied": ("applied", "application", "what i do differently now", "link to practice",
                 "changes to practice", "how will you apply it", "how i will use it", "next steps",
                 "action", "actions"),
@@ -210,9 +210,10 @@ def _wanted(label: Label) -> Iterator[tuple[str, Callable[[str], bool]]]:
             for each in names.get(name, ()):
                 yield name, plain_head(each).__eq__
     for word, name in _WORDS:
-        yield name, partial(_has_words, word, name in named(FieldKind.DAY))
+        others = _OTHER_DAYS if name in named(FieldKind.DAY) else set()
+        yield name, partial(_has_words, word, others)
 
 
-def _has_words(words: str, is_day: bool, head: str) -> bool:
-    is_other_day = is_day and not _OTHER_DAYS.isdisjoint(head.split())
-    return f" {words} " in f" {head} " and not is_other_day
+def _has_words(words: str, others: Collection[str], head: str) -> bool:
+    is_other = any(word in others for word in head.split())
+    return f" {words} " in f" {head} " and not is_other

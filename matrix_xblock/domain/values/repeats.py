@@ -88,9 +88,7 @@ def _listed(parts: Mapping[str, str], name: str) -> list[str]:
     return parts[name].split(",") if parts.get(name) else []
 
 
-def repeated_days(
-    rule: RepeatRule, first: date, last: date, budget: Budget
-) -> Iterator[date]:
+def repeated_days(rule: RepeatRule, first: date, last: date, budget: Budget) -> Iterator[date]:
     """Yield the days from the first to the last. Stops early where the budget is used up."""
     made = 0
     end = min(last, rule.until) if rule.until else last
