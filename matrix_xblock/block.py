@@ -123,7 +123,7 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     save_year = write(Audience.PARTICIPANT, participant.progress.save_year)
     print_year = link(Audience.PARTICIPANT, participant.progress.sheet)
     download_record = link(Audience.PARTICIPANT, participant.my_record.download)
-    import_record = upload(Audience.PARTICIPANT, participant.my_record.read)
+    import_record = upload(Audience.PARTICIPANT, participant.record_import.read)
     save_consent = write(Audience.PARTICIPANT, participant.my_record.save_consent)
     withdraw_choice = write(Audience.PARTICIPANT, participant.my_record.withdraw_choice)
     reply_comment = write(

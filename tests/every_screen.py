@@ -12,6 +12,11 @@ MARK = "Zirkon"
 WORDS = f"{MARK} words"
 LONG = MARK * COMMENT_LIMIT
 FACILITATOR = "anon-facilitator"
+NO_SLIP = (
+    '{"marks": [], "before": {"format": "matrix-review-record", "version": 1, "record": {}, '
+    '"private": {}, "cpd": {}}}'
+)
+"""What a page carries after an import that brought nothing."""
 RECORD = b"record"
 """Stands for the record that was downloaded last."""
 
@@ -152,6 +157,7 @@ OF_A_RECORD = [
     ("import_record", {"file": RECORD}),
     ("import_record", {"file": RECORD, "confirm": "yes", "own": "yes"}),
     ("import_record", {"file": MARK.encode()}),
+    ("import_record", {"undo": "yes", "slip": NO_SLIP}),
     ("download_cpd", {}),
     ("download_cpd", {"format": "blank"}),
     ("download_cpd", {"format": "blank-csv"}),

@@ -364,7 +364,7 @@ def import_against_add(workers):
     alone(person, lambda host: participant.cpd.save(host, entry_form("before")))
 
     answers = workers.together(
-        (person, participant.my_record.read, a_form(confirm="yes", own="yes"), a_record_file()),
+        (person, participant.record_import.read, a_form(confirm="yes", own="yes"), a_record_file()),
         (person, participant.cpd.save, entry_form("added")),
         (person, participant.save_area, area_form("one", "Words")),
     )

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from matrix_xblock.codec.common.file_kind import FileKind
+from matrix_xblock.codec.common.kinds import kind_of, kind_of_table, refuse_other_kinds
 from matrix_xblock.codec.common.table import read_pasted, read_table
-from matrix_xblock.codec.common.workbook import is_workbook
 from matrix_xblock.codec.framework.framework_csv import framework_of
 from matrix_xblock.codec.framework.framework_json import is_ours, parse, read_document
 from matrix_xblock.codec.framework.known_formats import (
@@ -30,9 +31,22 @@ from matrix_xblock.domain.framework.sheet import (
     settled,
 )
 from matrix_xblock.domain.values.identifiers import fresh_id
-from matrix_xblock.olx.questions import is_xml_or_archive, sheet_of_course
+from matrix_xblock.olx.archives import is_archive
+from matrix_xblock.olx.questions import sheet_of_course
 
 __all__ = ["Brought", "bring", "digest", "pasted"]
+
+_OF_COURSES = {FileKind.COURSE, FileKind.ARCHIVE, FileKind.XML}
+_DOCUMENTS = {FileKind.FRAMEWORK, FileKind.KNOWN_FRAMEWORK, FileKind.JSON}
+_READ = {
+    *_OF_COURSES,
+    *_DOCUMENTS,
+    FileKind.FRAMEWORK_TABLE,
+    FileKind.HTML_TABLE,
+    FileKind.TABLE,
+    FileKind.WORKBOOK,
+}
+"""Kinds that a framework may be in. Any other is called by its name."""
 
 
 @dataclass(frozen=True)
@@ -77,22 +91,31 @@ def bring(content: bytes, tree: Tree, base: Framework, presets: Collection[Frame
     """
     if not content:
         raise Invalid(Problem("file", "file_missing"))
-    start = content[:1000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if is_xml_or_archive(content, start) and not is_workbook(content):
+    kind = kind_of(content)
+    can_unpack = kind is not FileKind.ARCHIVE or is_archive(content)
+    refuse_other_kinds(kind, _READ if can_unpack else _READ - {FileKind.ARCHIVE})
+    if kind in _OF_COURSES:
         return _of_sheet(sheet_of_course(content), tree, base, presets)
-    if is_workbook(content) or not start.startswith((b"{", b"[")):
-        words = pasted(tree)
-        is_paste = content == words.encode()
-        table = read_pasted(words) if is_paste else read_table(content)
-        sheet = sheet_of_any_table(table, turned=_turned(tree))
-        others = tuple(LeftOut(name, 1, "other_sheet") for name in table.other_sheets)
-        above = tuple(LeftOut(words, 1) for words in table.above)
-        sheet = replace(sheet, left_out=(*sheet.left_out, *above, *others))
-        return _of_sheet(sheet, tree, base, presets)
+    if kind in _DOCUMENTS:
+        return _of_document(content, tree, base, presets)
+    words = pasted(tree)
+    is_paste = content == words.encode()
+    table = read_pasted(words) if is_paste else read_table(content)
+    refuse_other_kinds(kind_of_table(table), _READ)
+    sheet = sheet_of_any_table(table, turned=_turned(tree))
+    others = tuple(LeftOut(name, 1, "other_sheet") for name in table.other_sheets)
+    above = tuple(LeftOut(words, 1) for words in table.above)
+    sheet = replace(sheet, left_out=(*sheet.left_out, *above, *others))
+    return _of_sheet(sheet, tree, base, presets)
+
+
+def _of_document(
+    content: bytes, tree: Tree, base: Framework, presets: Collection[Framework]
+) -> Brought:
     document = parse(content)
-    sheet_of_other = sheet_of_document(document)
-    if sheet_of_other is not None:
-        return _of_sheet(sheet_of_other, tree, base, presets)
+    sheet = sheet_of_document(document)
+    if sheet is not None:
+        return _of_sheet(sheet, tree, base, presets)
     if not is_ours(document):
         raise unknown_document(document)
     return Brought(framework=read_document(document))

@@ -61,6 +61,11 @@ _SENTENCES = {
     "newer_file": gettext_noop(
         "A newer version of this component made this file. Nothing was imported."
     ),
+    "record_cut_off": gettext_noop(
+        "This transfer file is not whole. Download it again, then import that. Nothing was "
+        "imported."
+    ),
+    "cannot_undo": gettext_noop("We could not undo this. Nothing has changed."),
     "not_a_record_file": gettext_noop(
         "This is not a transfer file (JSON) from this component. Nothing was imported."
     ),
@@ -426,9 +431,6 @@ _SENTENCES = {
     "csv_no_area_column": gettext_noop("Add a column for the names of the areas."),
     "file_not_text": gettext_noop("Save this file as UTF-8 text, then choose it again."),
     "file_too_large": gettext_noop("This file is too large. The limit is %(most)s KB."),
-    "import_is_record": gettext_noop(
-        "This is a participant’s own record. They can import it under My record."
-    ),
     "import_many_areas": gettext_noop(
         "%(count)s areas found; a framework has up to %(most)s. Choose one group, or leave some "
         "rows out of the file."
@@ -863,6 +865,28 @@ _LABELS = {
     "export.about.opportunities": gettext_noop(
         "One row for each opportunity shared with a review, with its status and reason."
     ),
+    # What a file seems to be, in a sentence of another screen.
+    "file.archive": gettext_noop("an archive"),
+    "file.binary": gettext_noop("a file of another kind"),
+    "file.binary_excel": gettext_noop("a spreadsheet"),
+    "file.email": gettext_noop("an e-mail"),
+    "file.html": gettext_noop("a web page"),
+    "file.html_table": gettext_noop("a web page"),
+    "file.iwork": gettext_noop("a file from Numbers, Pages or Keynote"),
+    "file.json": gettext_noop("JSON of another kind"),
+    "file.locked": gettext_noop("a file with a password"),
+    "file.media": gettext_noop("a sound or a film"),
+    "file.old_excel": gettext_noop("a spreadsheet"),
+    "file.opendocument": gettext_noop("a spreadsheet"),
+    "file.pdf": gettext_noop("a PDF"),
+    "file.people": gettext_noop("a list of people"),
+    "file.picture": gettext_noop("a picture"),
+    "file.slides": gettext_noop("slides"),
+    "file.spreadsheets": gettext_noop("a zip file with spreadsheets"),
+    "file.table": gettext_noop("a table or plain text"),
+    "file.word": gettext_noop("a text document"),
+    "file.workbook": gettext_noop("a spreadsheet"),
+    "file.xml": gettext_noop("XML of another kind"),
     # What is stored of somebody, in the answer to who asks for it.
     "stored.record": gettext_noop("Reviews, next steps and opportunities"),
     "stored.matrix_cpd_log": gettext_noop("CPD log"),
@@ -917,7 +941,10 @@ def has_words(problem: Problem) -> bool:
 
 def words(problem: Problem) -> str:
     """Say what is wrong. A code without a sentence of its own is said as *not understood*."""
-    return gettext(_SENTENCES.get(problem.code, _SENTENCES["invalid"])) % problem.values
+    values = problem.values
+    if problem.code == "not_this_kind":
+        values = {**values, "kind": label(f"file.{values['kind']}")}
+    return gettext(_SENTENCES.get(problem.code, _SENTENCES["invalid"])) % values
 
 
 def sign(each: PictureSign) -> str:

@@ -14,7 +14,7 @@ from matrix_xblock.olx.problem_builder import rating_questions
 from matrix_xblock.olx.rubrics import rubric_criteria
 from matrix_xblock.olx.xml_of_others import parsed
 
-__all__ = ["is_xml_or_archive", "sheet_of_course"]
+__all__ = ["sheet_of_course"]
 
 _MARK = re.compile(rb"<(?:pb-rating|rating|quizz|mcq|rubric)[\s>]")
 """A file of a course without one of these holds nothing for us, and is not parsed."""
@@ -51,11 +51,6 @@ class _Questions:
 
 def _sameness(criterion: Criterion) -> str:
     return criterion.id or criterion.name
-
-
-def is_xml_or_archive(content: bytes, start: bytes) -> bool:
-    """Tell by the first bytes whether `sheet_of_course` is to read a file."""
-    return is_archive(content) or start.startswith(b"<")
 
 
 def sheet_of_course(content: bytes) -> Sheet:

@@ -9,6 +9,7 @@ from matrix_xblock.participant import (
     picture,
     plans,
     progress,
+    record_import,
     replies,
     team,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "picture",
     "plans",
     "progress",
+    "record_import",
     "replies",
     "save_answers",
     "save_area",

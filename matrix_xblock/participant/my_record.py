@@ -1,10 +1,10 @@
-"""Everything that is held about somebody: to read, take along, bring in, print, and let go of."""
+"""Everything that is held about somebody: to read, take along, print, and let go of."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from matrix_xblock.codec.common import forms
@@ -13,7 +13,6 @@ from matrix_xblock.codec.contact.reminder_rows import read_reminders
 from matrix_xblock.codec.figures.releases import read_releases
 from matrix_xblock.codec.plans.interest import read_interests
 from matrix_xblock.codec.record import portable, trail
-from matrix_xblock.codec.record.portable import Portable
 from matrix_xblock.codec.review.counted_choices import counted_entry, read_counted
 from matrix_xblock.domain.contact import reminder
 from matrix_xblock.domain.contact.reminder import Reminder
@@ -21,11 +20,8 @@ from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdLog, Goal, Totals
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.figures.releases import Release
-from matrix_xblock.domain.plans import board
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity
-from matrix_xblock.domain.record import holdings
-from matrix_xblock.domain.record.holdings import Brought, Holdings
 from matrix_xblock.domain.record.record import ImportedReview, Record
 from matrix_xblock.domain.record.trail import RESEARCH_TEXT, Access, Consent, latest
 from matrix_xblock.domain.review.counted_choices import latest as latest_counted
@@ -35,7 +31,7 @@ from matrix_xblock.domain.values.ledger_rows import EVERYBODY, RELEASES, Entry, 
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.participant import picture, rounds_in_words
 from matrix_xblock.participant.frame import on_paper, tab_page
-from matrix_xblock.participant.plans import without_interest
+from matrix_xblock.participant.record_import import holdings_of
 from matrix_xblock.participant.review_context import (
     ReviewContext,
     load_context,
@@ -56,7 +52,6 @@ __all__ = [
     "delete_drafts",
     "download",
     "portfolio",
-    "read",
     "save_consent",
     "show",
     "withdraw_choice",
@@ -158,23 +153,6 @@ class RoundsDrawn:
     picture: Picture | None
 
 
-@wordless
-@dataclass(frozen=True)
-class ImportOutcome:
-    """What a file would bring or has brought, or what is wrong with it.
-
-    `is_own` tells whether it is of the same person, as far as that can be told; `given_up` are the
-    posts of the board of which course staff are then told that they are wanted no more.
-    """
-
-    brought: Brought = field(default_factory=Brought)
-    file: Portable | None = None
-    given_up: frozenset[str] = frozenset()
-    is_own: bool = False
-    is_done: bool = False
-    problems: tuple[Problem, ...] = ()
-
-
 def show(host: Host, form: Form) -> Page:
     """Show everything that is held, by who can see it."""
     del form
@@ -206,7 +184,7 @@ def download(host: Host, form: Form) -> Download | Page:
         return Page(template, words, filename=name, beside=(plans, *paper))
     entries = _entries(host, review_context)
     body = portable.write(
-        _held(host, review_context),
+        holdings_of(host, review_context),
         place=host.place,
         participant=host.participant.id,
         salt=host.new_id(),
@@ -217,35 +195,6 @@ def download(host: Host, form: Form) -> Download | Page:
     )
     content = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return Download(content, "application/json", "my-record.json")
-
-
-def read(host: Host, form: Form, content: bytes) -> Page:
-    """Show what a file would bring; with `confirm` bring it in. Answers the part that changes."""
-    review_context = load_context(host, "", also=(Kind.INTEREST,))
-    if not content:
-        return _result(ImportOutcome(problems=(Problem("file", "file_missing"),)), status=422)
-    try:
-        file = portable.read(content)
-        here = _held(host, review_context)
-        merged, brought = holdings.merge(
-            here, file.holdings, made_in=file.place.usage, title=file.place.title
-        )
-    except Invalid as refused:
-        return _result(ImportOutcome(problems=refused.problems), status=422)
-    is_own = file.is_of(host.participant.id)
-    given_up = _given_up(review_context, merged.record)
-    outcome = ImportOutcome(brought, file, given_up, is_own)
-    if forms.read_text(form, "confirm") != "yes" or not brought:
-        return _result(outcome)
-    if not is_own and forms.read_text(form, "own") != "yes":
-        problems = (Problem("own", "own_not_ticked"),)
-        return _result(replace(outcome, problems=problems), status=422)
-    with host.transaction():
-        without_interest(host, review_context, given_up)
-        host.save(merged.record)
-        host.save_cpd(merged.log)
-        host.save_every_private(merged.private)
-    return _result(replace(outcome, is_done=True))
 
 
 def save_consent(host: Host, form: Form) -> Page:
@@ -323,10 +272,6 @@ def portfolio(host: Host, form: Form) -> Page:
     return Page("participant/record/portfolio.html", words, beside=(plans, drawn, *paper))
 
 
-def _held(host: Host, review_context: ReviewContext) -> Holdings:
-    return Holdings(review_context.record, host.load_every_private(), host.load_cpd())
-
-
 def _entries(host: Host, review_context: ReviewContext) -> tuple[Entry, ...]:
     """Return the participant's rows, with files of everybody since they can be in one."""
     own = review_context.entries
@@ -378,17 +323,6 @@ def _page(
     )
     beside = (outcome or RecordOutcome(),)
     return tab_page(review_context, "record", "record/record", shown, beside=beside)
-
-
-def _given_up(review_context: ReviewContext, record: Record) -> frozenset[str]:
-    """Return the posts that course staff know to be wanted, and a record wants no more.
-
-    What a record wants anew, they are told by a press on the board only.
-    """
-    before = review_context.record.opportunities
-    return (
-        board.given_up(before, record.opportunities) & read_interests(review_context.entries).keys()
-    )
 
 
 def _asked_for(record: Record, entries: Sequence[Entry]) -> tuple[Opportunity, ...]:
@@ -479,7 +413,3 @@ def _plans_and_log(record: Record, log: CpdLog) -> PlansAndLog:
         columns=tuple(log.columns),
         notes=tuple((key, note.text) for key, note in record.year_notes.items() if note.text),
     )
-
-
-def _result(outcome: ImportOutcome, *, status: int = 200) -> Page:
-    return Page("participant/record/import_result.html", outcome, status)

@@ -39,7 +39,7 @@ from matrix_xblock.domain.review import counted_choices
 from matrix_xblock.domain.review.counted_choices import CountedChoice
 from matrix_xblock.domain.review.effect import effect
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
-from matrix_xblock.participant import my_record
+from matrix_xblock.participant import my_record, record_import
 
 FRAMEWORK = a_framework(prompts=(*prompts()[:3], a_counted_prompt()))
 SETUP = a_setup(framework=FRAMEWORK, rounds=rounds())
@@ -470,7 +470,7 @@ def test_what_is_counted_goes_with_the_record_and_comes_in_nowhere():
     content = my_record.download(host, a_form(format="json")).content
     here = a_host(a_signed_off_review())
 
-    my_record.read(here, a_form(confirm="yes"), content.encode())
+    record_import.read(here, a_form(confirm="yes"), content.encode())
 
     [row] = [each for each in json.loads(content)["ledger"] if each["kind"] == "counted"]
     assert row["body"]["choices"] == ["leave"]

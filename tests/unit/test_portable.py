@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import strategies
 from builders import NOW, days, named
 from matrix_xblock.codec.record import portable
+from matrix_xblock.codec.record.undo_slip import read_slip, write_slip
 from matrix_xblock.domain.cpd.cpd import AreaRef, CpdEntry, CpdLog, CpdStatus, CpdType, Goal, bring
 from matrix_xblock.domain.errors import Invalid
 from matrix_xblock.domain.plans.next_step import NextStep, Owner, StepChange, StepStatus
@@ -25,6 +26,7 @@ from matrix_xblock.domain.plans.opportunity import (
 from matrix_xblock.domain.record import holdings
 from matrix_xblock.domain.record.holdings import Holdings
 from matrix_xblock.domain.record.record import ImportedReview, Record, YearNote
+from matrix_xblock.domain.record.undoing import compare, things, undo
 from matrix_xblock.domain.review.review import Answers, AreaReview, Outline, Review, Status
 from matrix_xblock.domain.values.place import Place
 from matrix_xblock.domain.values.versions import SavedVersion
@@ -235,6 +237,28 @@ def test_bringing_ones_own_file_back_changes_nothing(record):
     assert once.record.reviews == record.record.reviews
     assert once.record.next_steps == record.record.next_steps
     assert once.log.glances == record.log.glances
+
+
+@given(every_holdings, every_holdings)
+def test_whatever_came_in_can_be_undone(record, other):
+    body = a_file(other)
+    once, _ = brought(record, body)
+    place = {"made_in": body["made_in"], "title": body["made_in_title"]}
+    change = compare(record, portable.read(sent(body)).holdings, once, **place)
+    slip = read_slip(write_slip(record, once, change.came_in))
+
+    back = undo(once, slip.before, slip.unchanged(once))
+
+    assert slip.unchanged(once) == change.came_in
+    assert without_counts(back) == without_counts(record)
+
+
+def without_counts(whole):
+    """Everything that a copy can change, whatever the number of saves."""
+    return {
+        key: replace(each, revision=0) if "revision" in vars(each) and key[0] != "goal" else each
+        for key, each in things(whole).items()
+    }
 
 
 A_FILE = a_file(

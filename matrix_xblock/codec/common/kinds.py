@@ -13,11 +13,12 @@ from matrix_xblock.codec.common.file_kind import FileKind
 from matrix_xblock.codec.common.kinds_by_bytes import kind_by_bytes
 from matrix_xblock.codec.common.kinds_by_headings import below_title, kind_by_headings, top_rows
 from matrix_xblock.codec.common.kinds_by_keys import kind_by_keys
+from matrix_xblock.codec.common.table import Table
 from matrix_xblock.codec.common.workbook import read_workbook
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.values.untrusted_json import read_json
 
-__all__ = ["kind_of", "kind_of_any_table", "refuse_other_kinds"]
+__all__ = ["kind_of", "kind_of_any_table", "kind_of_table", "refuse_other_kinds"]
 
 _LOOKED_AT = 256 * 1024
 """Bytes of a text that are looked at."""
@@ -25,8 +26,13 @@ _LARGEST_JSON = 4_000_000
 """Bytes that are parsed to be told: as many as the platform takes."""
 _FORMAT = re.compile(r'\s*\{\s*"format"\s*:\s*"([a-z-]{1,40})"')
 """How our own files begin: one that breaks off still does."""
-_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|div|table|style)\b", re.IGNORECASE)
-_SVG = re.compile(r"(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>]*>|\s)*<svg\b", re.DOTALL)
+_BEFORE = r"(?:<\?xml[^>]*>|<!--.*?-->|\s)*"
+_HTML = re.compile(
+    _BEFORE + r"<(?:!doctype\s+html|html|head|body|meta|title|div|table|style)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A web page, or a piece of one. XML of others may have such parts further down."""
+_SVG = re.compile(_BEFORE + r"(?:<!DOCTYPE svg[^>]*>\s*)?<svg\b", re.DOTALL)
 _OFFICE_XML = re.compile(r"progid=\"(Excel|Word)\.|<office:document\b")
 _EMAIL = re.compile(
     r"(?:Received|Return-Path|From|Delivered-To|MIME-Version|X-[\w-]+|Date|Subject): .*\r?\n"
@@ -69,6 +75,11 @@ def kind_of_any_table(content: bytes) -> FileKind:
     return kind if within is FileKind.TABLE else within
 
 
+def kind_of_table(table: Table) -> FileKind:
+    """Return what a table seems to be that has been read already."""
+    return kind_by_headings(table.header, [cells for _, cells in table.rows[:_ROWS]])
+
+
 def _text(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
@@ -109,7 +120,7 @@ def _of_tags(text: str) -> FileKind:
     if office := _OFFICE_XML.search(text[:4096]):
         is_word = office[1] == "Word"
         return FileKind.WORD if is_word else FileKind.OLD_EXCEL
-    if _HTML.match(text) or _HTML.search(text[:4096]):
+    if _HTML.match(text):
         is_table = re.search(r"<t(?:able|r)\b", text, re.IGNORECASE)
         return FileKind.HTML_TABLE if is_table else FileKind.HTML
     return FileKind.XML

@@ -56,6 +56,11 @@ _ACTIVITIES = {
     "title", "activity", "course", "event", "training", "session", "cpd", "provider", "workshop",
     "teitl", "gweithgaredd", "hyfforddiant",
 }  # fmt: skip
+_AREAS = {
+    "area", "areas", "competency", "competence", "standard", "criterion", "criteria", "skill",
+    "domain", "strand", "theme", "behaviour", "maes",
+}  # fmt: skip
+"""What the first column of a matrix is called."""
 _DAYS = {"date", "start", "day", "when", "dyddiad"}
 
 _DAY = re.compile(
@@ -82,7 +87,9 @@ def kind_by_headings(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Fi
         return certain
     words = {word for head in heads for word in head.split()}
     has_levels = _count_levels(heads) >= _FEWEST_LEVELS
-    if has_days and not has_levels and words & (_TIMES | _ACTIVITIES):
+    is_of_areas = bool(heads) and not _AREAS.isdisjoint(heads[0].split()[-1:])
+    of_a_log = _TIMES if is_of_areas else _TIMES | _ACTIVITIES
+    if has_days and not has_levels and words & of_a_log:
         return FileKind.CPD_LOG
     if has_levels and not has_days and not words & _TIMES:
         return FileKind.FRAMEWORK_TABLE

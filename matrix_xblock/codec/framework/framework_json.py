@@ -73,15 +73,17 @@ def parse(content: bytes) -> Any:
 
 def is_ours(raw: Any) -> bool:
     """Tell whether a document is meant for us: it is then read with every problem at its path."""
-    return isinstance(raw, dict) and not raw.keys().isdisjoint(_OUR_KEYS)
+    if not isinstance(raw, dict):
+        return False
+    return raw.get("format") == FORMAT or not raw.keys().isdisjoint(_OUR_KEYS)
 
 
 def read_document(raw: Any) -> Framework:
     """Read such a document. Raises `Invalid` with every problem, each with its path."""
-    is_wrapped = isinstance(raw, dict) and "framework" in raw
+    is_wrapped = isinstance(raw, dict) and not raw.keys().isdisjoint({"framework", "format"})
     if is_wrapped:
         _check_wrapping(raw)
-    body = raw["framework"] if is_wrapped else raw
+    body = raw.get("framework") if is_wrapped else raw
     problems = list(_unknown(body))
     try:
         framework = read_framework(body)

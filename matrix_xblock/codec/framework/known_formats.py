@@ -26,8 +26,6 @@ _DOCUMENTS: tuple[tuple[Callable[[Any], bool], Callable[[Mapping[str, Any]], She
     (ora.is_rubric, ora.sheet_of_rubric),
 )
 
-_RECORD = "matrix-review-record"
-"""The format of a participant's own file, which belongs on another screen."""
 _NAMED = 4
 _LONGEST_NAME = 40
 
@@ -50,8 +48,6 @@ def sheet_of_document(document: Any) -> Sheet | None:
 
 def unknown_document(document: Any) -> Invalid:
     """Say once what JSON seems to be that nobody here reads."""
-    if isinstance(document, dict) and document.get("format") == _RECORD:
-        return Invalid(Problem("file", "import_is_record"))
     names = list(document)[:_NAMED] if isinstance(document, dict) else []
     keys = ", ".join(name[:_LONGEST_NAME] for name in names)
     if not keys:

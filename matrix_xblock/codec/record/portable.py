@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -37,17 +38,28 @@ LARGEST_REVISION = 1_000_000
 
 _PARTS = ("record", "private", "cpd")
 _HEAD = ("made_in", "made_in_title", "owner", "salt")
+_TO_READ = ("consents", "accesses", "ledger")
+"""Lists that are in a file to be read by people. They stay where they were made."""
+_KNOWN = {"format", "version", "made_at", *_PARTS, *_HEAD, *_TO_READ}
+_BEGINNING = 200
 
 
 @wordless
 @dataclass(frozen=True)
 class Portable:
-    """A file as it was read. `owner` cannot be turned back into who it was."""
+    """A file as it was read. `owner` cannot be turned back into who it was.
+
+    `to_read` names what is in it that stays outside, and how many there are; `has_more` tells
+    whether it has details that this version does not know.
+    """
 
     place: Place
     holdings: Holdings
     owner: str
     salt: str
+    made_at: datetime | None = None
+    to_read: tuple[tuple[str, int], ...] = ()
+    has_more: bool = False
 
     def is_of(self, participant: str) -> bool:
         """Tell whether the same id made the file. Another course may have another id for them."""
@@ -109,14 +121,47 @@ def read(content: bytes) -> Portable:
         raise Invalid(Problem("file", "not_a_record_file"))
     if problems := rules.check(holdings):
         raise Invalid(*problems[:10])
-    return Portable(place, holdings, reading.text("owner"), reading.text("salt"))
+    return Portable(
+        place,
+        holdings,
+        reading.text("owner"),
+        reading.text("salt"),
+        made_at=_time(reading),
+        to_read=tuple(_to_read(reading.body)),
+        has_more=_has_more(reading.body, holdings),
+    )
+
+
+def _time(reading: Reading) -> datetime | None:
+    """Return when a file was made. One that does not say so can be read all the same."""
+    return Reading.of(reading.body).time("made_at")
+
+
+def _to_read(body: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    for name in _TO_READ:
+        rows = body.get(name)
+        if isinstance(rows, list) and rows:
+            yield name, len(rows)
+
+
+def _has_more(body: Mapping[str, Any], holdings: Holdings) -> bool:
+    """Tell whether a file has keys, anywhere in what is read, that nobody here knows."""
+    record, log = holdings.record, holdings.log
+    return (
+        bool(body.keys() - _KNOWN)
+        or state.write_record(record, body.get("record")) != state.write_record(record)
+        or cpd.write_log(body.get("cpd"), log) != cpd.write_log({}, log)
+    )
 
 
 def _opened(content: bytes) -> Reading:
     try:
         body = read_json(content)
-    except ValueError:
-        raise Invalid(Problem("file", "not_a_record_file")) from None
+    except ValueError as broken:
+        is_ours = FORMAT.encode() in content[:_BEGINNING]
+        is_cut_off = is_ours and isinstance(broken, json.JSONDecodeError)
+        code = "record_cut_off" if is_cut_off else "not_a_record_file"
+        raise Invalid(Problem("file", code)) from None
     reading = Reading.of(body)
     if reading.problems or reading.body.get("format") != FORMAT:
         raise Invalid(Problem("file", "not_a_record_file"))
@@ -129,7 +174,6 @@ def _opened(content: bytes) -> Reading:
         reading.child(part)
     if reading.problems:
         raise Invalid(*map(_at_file, reading.problems))
-    # Rows of the ledger are in the file to be read by people, and are not brought in.
     read = {key: reading.body[key] for key in (*_PARTS, *_HEAD) if key in reading.body}
     if not all(_is_storable(key, value) for key, value in _values(read)):
         raise Invalid(Problem("file", "file_broken_at", {"place": "characters"}))

@@ -1,0 +1,260 @@
+"""A record from another course: what is said of it before, what comes in, and the way back."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from builders import NOW, a_form, a_record, a_setup, a_signed_off_review, answers, days
+from fakes import FakeHost, FakeLedger
+from files_of_every_kind import FILES, content_of
+from matrix_xblock.codec.record import portable
+from matrix_xblock.codec.record.undo_slip import LONGEST
+from matrix_xblock.domain.cpd import cpd
+from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdType, Goal
+from matrix_xblock.domain.plans.next_step import NextStep, StepChange, StepStatus
+from matrix_xblock.domain.record.record import YearNote
+from matrix_xblock.participant import my_record, record_import
+
+OTHER = "block-v1:Trust+NPQ+2025+type@matrix_review+block@other"
+TODAY = NOW.date()
+
+
+def a_host(*reviews, **changes):
+    return FakeHost(record=a_record(*reviews), setup=a_setup(), **changes)
+
+
+def elsewhere(*reviews, **changes):
+    return a_host(*reviews, ledger=FakeLedger(block=OTHER), title="Last year", **changes)
+
+
+def with_steps(host, *steps):
+    host.save(replace(host.load(), next_steps={each.id: each for each in steps}))
+    return host
+
+
+def with_entries(host, *entries):
+    host.save_cpd(cpd.bring(host.load_cpd(), entries))
+    return host
+
+
+def step(text, *, at=NOW, **changes):
+    history = (StepChange(StepStatus.PLANNED, NOW),)
+    return NextStep("visit", text, history=history, created=NOW, updated=at, revision=1, **changes)
+
+
+def entry(key, title="A visit", *, at=NOW):
+    return CpdEntry(key, title, CpdType.VISIT, TODAY, created=NOW, updated=at, revision=1)
+
+
+def file_of(host):
+    return my_record.download(host, a_form(format="json")).content.encode()
+
+
+def read(host, content, **form):
+    return record_import.read(host, a_form(**form), content)
+
+
+def brought(host, content):
+    return read(host, content, confirm="yes", own="yes").names
+
+
+def undone(host, names):
+    return read(host, b"", undo="yes", slip=names["slip"])
+
+
+def without_counts(host):
+    """What is stored, whatever the number of saves."""
+
+    def bare(value):
+        if isinstance(value, dict):
+            return {k: bare(v) for k, v in value.items() if not k.endswith("revision")}
+        return [bare(each) for each in value] if isinstance(value, list) else value
+
+    log = host.load_cpd()
+    return (
+        bare(host.stored),
+        host.load_every_private(),
+        {each.id: replace(each, revision=0) for each in log.entries(log.glances)},
+        log.goal,
+    )
+
+
+def test_before_anything_is_saved_it_says_what_is_new_newer_older_and_here_already():
+    here = with_entries(with_steps(a_host(), step("Ask.")), entry("a", "Mine"), entry("same"))
+    other = with_steps(elsewhere(a_signed_off_review()), step("Ask again.", at=days(1)))
+    with_entries(other, entry("a", "Theirs", at=days(-1)), entry("same"), entry("new"))
+    before = here.state
+
+    names = read(here, file_of(other)).names
+
+    assert names["added"] == (("round", 1), ("entry", 1))
+    assert names["replaced"] == (("step", 1),)
+    assert names["passed_over"] == (("entry", 1),)
+    assert names["same"] == 1
+    assert here.state == before
+
+
+def test_a_goal_a_summary_and_private_answers_that_are_here_are_named_as_left_out():
+    def host_with(make, minutes):
+        host = make()
+        host.save(replace(host.load(), year_notes={"2025": YearNote(f"{minutes} minutes")}))
+        log = host.load_cpd()
+        host.save_cpd(replace(log, goal=Goal(minutes, TODAY, TODAY)))
+        host.save_every_private({"block": {"baseline": answers(stay=[str(minutes)])}})
+        return host
+
+    names = read(host_with(a_host, 60), file_of(host_with(elsewhere, 90))).names
+
+    assert names["passed_over"] == (("year", 1), ("goal", 1), ("private", 1))
+    assert (names["added"], names["replaced"]) == ((), ())
+
+
+def test_what_stays_in_the_file_is_named_with_how_many():
+    other = elsewhere(a_signed_off_review())
+    my_record.save_consent(other, a_form(given="yes"))
+
+    assert read(a_host(), file_of(other)).names["file"].to_read == (("consents", 1),)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [(("gift",), 1), (("record", "gift"), 1), (("cpd", "entries", 0, "gift"), 1)],
+    ids=str,
+)
+def test_details_that_this_version_does_not_know_are_not_dropped_without_a_word(path, value):
+    body = json.loads(file_of(with_entries(elsewhere(), entry("a"))))
+    inner = body
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+
+    assert read(a_host(), json.dumps(body).encode()).names["file"].has_more
+
+
+def test_a_file_of_ours_has_no_details_that_we_do_not_know():
+    other = with_entries(with_steps(elsewhere(a_signed_off_review()), step("Ask.")), entry("a"))
+    assert not read(a_host(), file_of(other)).names["file"].has_more
+
+
+def test_an_import_is_undone_in_one_press():
+    here = with_entries(with_steps(a_host(), step("Ask.")), entry("a", "Mine"))
+    other = with_steps(elsewhere(a_signed_off_review()), step("Ask again.", at=days(1)))
+    with_entries(other, entry("a", "Theirs", at=days(1)), entry("new"))
+    before = without_counts(here)
+
+    names = brought(here, file_of(other))
+    assert without_counts(here) != before
+    page = undone(here, names)
+
+    assert page.status == 200
+    assert page.names["undone"] == (("round", 1), ("entry", 2), ("step", 1))
+    assert page.names["stayed"] == ()
+    assert without_counts(here) == before
+
+
+def test_what_has_changed_since_stays_and_is_named():
+    here = a_host()
+    names = brought(here, file_of(with_entries(elsewhere(), entry("a"), entry("b"))))
+    with_entries(here, replace(entry("a", "My own words"), revision=5))
+
+    shown = undone(here, names).names
+
+    assert (shown["undone"], shown["stayed"]) == ((("entry", 1),), (("entry", 1),))
+    assert [each.title for each in here.load_cpd().entries(["a"])] == ["My own words"]
+
+
+def test_what_was_deleted_since_is_neither_there_nor_named():
+    here = a_host()
+    names = brought(here, file_of(with_entries(elsewhere(), entry("a"))))
+    here.save_cpd(cpd.remove(here.load_cpd(), "a", seen=1))
+
+    shown = undone(here, names).names
+
+    assert (shown["undone"], shown["stayed"]) == ((), ())
+
+
+def test_undoing_twice_changes_nothing_more():
+    here = with_steps(a_host(), step("Ask."))
+    names = brought(here, file_of(with_steps(elsewhere(), step("Again.", at=days(1)))))
+    undone(here, names)
+    once = here.state
+
+    undone(here, names)
+
+    assert here.state == once
+
+
+def test_a_tab_that_shows_what_came_in_cannot_save_over_what_was_put_back():
+    here = with_steps(a_host(), step("Ask."))
+    names = brought(here, file_of(with_steps(elsewhere(), step("Again.", at=days(1)))))
+    came_in = here.load().next_steps["visit"].revision
+
+    undone(here, names)
+
+    assert here.load().next_steps["visit"].text == "Ask."
+    assert here.load().next_steps["visit"].revision > came_in
+
+
+@pytest.mark.parametrize(
+    "slip",
+    ["", "{", "[]", '{"marks": [], "before": {}}', '{"marks": [[1, "x"]], "before": null}'],
+)
+def test_a_slip_that_is_none_undoes_nothing(slip):
+    here = with_entries(a_host(), entry("a"))
+    before = here.state
+
+    page = read(here, b"", undo="yes", slip=slip)
+
+    assert page.status == 422
+    assert [each.code for each in page.names["problems"]] == ["cannot_undo"]
+    assert here.state == before
+
+
+def test_a_slip_cannot_remove_what_did_not_come_in_as_it_is():
+    here = with_entries(a_host(), entry("a"))
+    empty = {"format": portable.FORMAT, "version": 1, "record": {"version": 3}}
+    slip = {"marks": [["entry", "a", "0" * 16]], "before": {**empty, "private": {}, "cpd": {}}}
+    before = here.state
+
+    read(here, b"", undo="yes", slip=json.dumps(slip))
+
+    assert here.state == before
+
+
+def test_that_an_import_is_too_large_to_be_undone_is_said_before():
+    long = "x" * 1000
+    mine = [replace(entry(f"e{n}"), learned=long) for n in range(LONGEST // 1000)]
+    here = with_entries(a_host(), *mine)
+    other = with_entries(elsewhere(), *(replace(each, updated=days(1)) for each in mine))
+
+    names = read(here, file_of(other)).names
+
+    assert names["replaced"] == (("entry", len(mine)),)
+    assert not names["can_undo"]
+
+
+def test_a_file_that_breaks_off_is_called_that():
+    content = file_of(elsewhere(a_signed_off_review()))
+    page = read(a_host(), content[: len(content) // 2])
+    assert [each.code for each in page.names["problems"]] == ["record_cut_off"]
+
+
+ON_THE_RECORD_SCREEN = {
+    "nothing": "file_missing",
+    "record cut off": "record_cut_off",
+}
+HAVE_A_PLACE = {each.value for each in record_import._HAVE_A_PLACE}
+
+
+@pytest.mark.parametrize("name", sorted({*FILES} - {"record"}))
+def test_a_file_of_another_kind_is_called_by_its_name(name):
+    kind = FILES[name][0]
+    code = ON_THE_RECORD_SCREEN.get(name) or (
+        f"is_{kind}" if kind in HAVE_A_PLACE else "not_this_kind"
+    )
+
+    [problem] = read(a_host(), content_of(name)).names["problems"]
+
+    assert problem.code == code
+    assert problem.values.get("kind", kind) == kind
