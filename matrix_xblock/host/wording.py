@@ -82,6 +82,12 @@ _SENTENCES = {
     "record_too_many_steps": gettext_noop(
         "With this file you would have more than %(most)s next steps. Nothing was imported."
     ),
+    "calendar_broken": gettext_noop("We could not read this calendar. Export it again as .ics."),
+    "calendar_empty": gettext_noop("There are no events in this calendar."),
+    "calendar_none_chosen": gettext_noop("Tick at least one event."),
+    "calendar_too_long": gettext_noop(
+        "You ticked an event of more than %(most)s hours. Clear its tick, or enter it by hand."
+    ),
     "column_twice": gettext_noop("Another column is used for this already."),
     "column_start_missing": gettext_noop("Choose the column that holds the date."),
     "column_title_missing": gettext_noop("Choose the column that holds the title."),
@@ -569,6 +575,10 @@ _LABELS = {
     "cpd.certificate.none": gettext_noop("None"),
     "cpd.certificate.awaited": gettext_noop("Awaited"),
     "cpd.certificate.received": gettext_noop("Received"),
+    "cpd.blank": gettext_noop(
+        "One activity in each row. Fill in a title and a date, such as 14/3/2026; leave blank what "
+        "you do not need."
+    ),
     "cpd.field.title": gettext_noop("Title"),
     "cpd.field.type": gettext_noop("Type"),
     "cpd.field.start": gettext_noop("Date"),
