@@ -827,6 +827,7 @@ _LABELS = {
     "import.use.unused": gettext_noop("Not used"),
     "import.use.was": gettext_noop("Earlier IDs"),
     "import.why.cut_short": gettext_noop("Too long, so the end of its text is left out."),
+    "import.why.deleted": gettext_noop("Deleted in Canvas."),
     "import.why.drafts": gettext_noop("Drafts of published questions."),
     "import.why.empty_group": gettext_noop("Nothing is in this group."),
     "import.why.no_area": gettext_noop("This row names no area."),
