@@ -410,6 +410,12 @@ _SENTENCES = {
         "We import only a transfer file (JSON) here. This seems to be %(kind)s. In the other "
         "course, go to My record and choose “Transfer file (JSON)”."
     ),
+    # Why a framework of the site cannot be chosen.
+    "framework_broken": gettext_noop("We could not read it. Your site operator can see why."),
+    "framework_id_of_package": gettext_noop(
+        "It has the ID of a ready-made framework, which we use instead: %(id)s"
+    ),
+    "framework_id_twice": gettext_noop("Another file has its ID, and we use that: %(file)s"),
     # What is wrong with a file of an author.
     "archive_broken": gettext_noop("We could not open this archive. Export the course again."),
     "archive_many_files": gettext_noop(
