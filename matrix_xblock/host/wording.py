@@ -418,6 +418,9 @@ _SENTENCES = {
     "framework_id_twice": gettext_noop("Another file has its ID, and we use that: %(file)s"),
     # What is wrong with a file of an author.
     "archive_broken": gettext_noop("We could not open this archive. Export the course again."),
+    "archive_inside": gettext_noop(
+        "This archive holds another one: %(name)s. Unpack it, then choose that."
+    ),
     "archive_many_files": gettext_noop(
         "This archive has more than %(most)s files. Choose the XML file of the component in it."
     ),
@@ -836,6 +839,7 @@ _LABELS = {
     "import.why.deleted": gettext_noop("Deleted in Canvas."),
     "import.why.drafts": gettext_noop("Drafts of published questions."),
     "import.why.empty_group": gettext_noop("Nothing is in this group."),
+    "import.why.inner_archive": gettext_noop("An archive in the archive. Import it by itself."),
     "import.why.no_area": gettext_noop("This row names no area."),
     "import.why.not_used": gettext_noop("Not used."),
     "import.why.of_group": gettext_noop("What this group says of itself."),
