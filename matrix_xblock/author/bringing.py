@@ -23,6 +23,7 @@ from matrix_xblock.codec.framework.known_formats import (
     sheet_of_document,
     unknown_document,
 )
+from matrix_xblock.codec.framework.own_case import read_own_case
 from matrix_xblock.codec.framework.setup_tree import Tree
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.framework import TEXT_LIMITS, Framework
@@ -126,6 +127,8 @@ def _of_document(
     content: bytes, choices: TableChoices, base: Framework, presets: Collection[Framework]
 ) -> Brought:
     document = parse(content)
+    if framework := read_own_case(document):
+        return Brought(framework=framework)
     sheet = sheet_of_document(document)
     if sheet is not None:
         return _of_sheet(sheet, choices, base, presets)
