@@ -727,6 +727,8 @@ _LABELS = {
     "verdict.done": gettext_noop("Accepted"),
     "sort.wait": gettext_noop("Longest wait"),
     "sort.newest": gettext_noop("Shortest wait"),
+    "sort.oldest": gettext_noop("Oldest first"),
+    "sort.latest": gettext_noop("Newest first"),
     "sort.name": gettext_noop("Name"),
     "sort.cohort": gettext_noop("Cohort"),
     "symbol.c": gettext_noop("Not shown, because the number is small or would give one away"),
