@@ -93,11 +93,13 @@ def _tell(console: Console, request: ReportRequest, outcome: Outcome) -> None:
         "counted_anew": list(outcome.counted_anew),
         "as_released": list(outcome.as_released),
         "left_out": dict(outcome.left_out),
+        "may_count_twice": list(outcome.may_count_twice),
         "files": list(outcome.files),
     }
     lines = [f"As shared: {each}." for each in outcome.as_released]
     lines += [f"Counted together: {each}." for each in outcome.counted_anew]
     lines += [f"Left out: {name}. {label(f'left_out.{why}')}" for name, why in _left(outcome)]
+    lines += [f"May count people twice: {each}." for each in outcome.may_count_twice]
     if request.trial:
         lines.append("Nothing was stored or written.")
     lines += [f"Written to {each}." for each in outcome.files]
