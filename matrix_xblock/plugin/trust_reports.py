@@ -114,13 +114,16 @@ def _outcome(plan: Plan) -> Outcome:
 
 
 def _contents(report: TrustReport, owner: str, now: datetime) -> Iterator[list[str]]:
+    with speaking_to(settings.LANGUAGE_CODE):
+        others = gettext("Other schools")
     yield [render_alone(page_of(report, owner))]
-    yield list(trust_lines(report, made_on=now.date()))
-    yield [json.dumps(_as_json(report, owner, now), ensure_ascii=False, indent=1)]
+    yield list(trust_lines(report, made_on=now.date(), others=others))
+    yield [json.dumps(_as_json(report, owner, now, others), ensure_ascii=False, indent=1)]
 
 
-def _as_json(report: TrustReport, owner: str, now: datetime) -> dict[str, Any]:
+def _as_json(report: TrustReport, owner: str, now: datetime, others: str) -> dict[str, Any]:
     day = now.date().isoformat()
+    rows = trust_rows(report, made_on=now.date(), others=others)
     return {
         "version": 1,
         "owner": owner,
@@ -135,7 +138,7 @@ def _as_json(report: TrustReport, owner: str, now: datetime) -> dict[str, Any]:
             for key, names in report.not_in.items()
             if names and not key.startswith(f"{SINCE_BASELINE}/")
         },
-        "figures": [{**each, "made_on": day} for each in trust_rows(report, made_on=now.date())],
+        "figures": [{**each, "made_on": day} for each in rows],
     }
 
 

@@ -16,7 +16,7 @@ from matrix_xblock.domain.figures.together import all_of
 from matrix_xblock.domain.figures.trust_report import Share, add_up
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
-from matrix_xblock.report.trust_rows import trust_lines
+from matrix_xblock.report.trust_rows import trust_lines, trust_rows
 from matrix_xblock.screens.trust_report import page_of
 from matrix_xblock.staff import releases
 from matrix_xblock.staff.releases import AskedRelease
@@ -517,7 +517,8 @@ def test_a_row_stands_for_each_course_in_the_csv_file_and_no_name_is_a_formula()
     one = replace(course("one", range(60)), name="=1+1")
 
     _, made = report(one)
-    lines = [each for each in trust_lines(made, made_on=NOW.date()) if '"course"' in each]
+    every = trust_lines(made, made_on=NOW.date(), others="Other schools")
+    lines = [each for each in every if '"course"' in each]
 
     assert [each.rsplit(",", 3)[1] for each in lines] == ['"signed-off"', '"moved"', '"not-moved"']
     assert all(',"\'=1+1",' in each for each in lines)
@@ -596,3 +597,15 @@ def test_schools_in_no_group_are_told_from_their_course():
     _, made = report(one)
 
     assert [each.is_others for each in made.rows] == [False, False, False, True]
+
+
+def test_schools_in_no_group_have_a_name_in_the_csv_file():
+    one = course("one", range(90), cohorts=3)
+    groups = (Group("North", ("School 0",)), Group("South", ("School 1",)))
+    releases.make(one.host, AskedRelease("own", "final", groups))
+
+    _, made = report(one)
+    rows = [*trust_rows(made, made_on=NOW.date(), others="Other schools")]
+
+    names = {(row["group"], row["about_name"]) for row in rows if row["table"] == "group"}
+    assert names == {("", "one: North"), ("", "one: South"), ("others", "one: Other schools")}
