@@ -31,6 +31,9 @@ FIGURES = (
 )
 """The views that charts may read."""
 
+_THIS_WEEK = "toDateTime(toStartOfWeek(now('UTC'), 1), 'UTC')"
+"""Monday, midnight UTC. A day without a zone would be midnight where the server or the reader is."""
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FOLDER = Path(__file__).parent
 
@@ -57,6 +60,7 @@ class Places:
             "releases": self.releases,
             "on_cluster": f"ON CLUSTER '{self.cluster}'" if self.cluster else "",
             "replicated": "Replicated" if self.cluster else "",
+            "this_week": _THIS_WEEK,
             "k": str(self.k),
             "months": str(self.months),
         }
