@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matrix_xblock.domain.errors import Problem
-from matrix_xblock.domain.figures.disclosure import K, check_k
+from matrix_xblock.domain.figures.disclosure import LEAST_K, K, check_k
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.plugin.analytics.vocabulary import BASE
 
@@ -51,6 +51,17 @@ class Places:
     months: int = MONTHS
 
     @property
+    def step(self) -> int:
+        """The step in which numbers are shown: k, or the next of 5, 10, 20, 40 and so on.
+
+        Each goes into the next: what was shown with another k leaves no fewer values than the less.
+        """
+        step = LEAST_K
+        while step < self.k:
+            step *= 2
+        return step
+
+    @property
     def fills(self) -> dict[str, str]:
         """What stands in the statements for each name in braces."""
         return {
@@ -61,7 +72,7 @@ class Places:
             "on_cluster": f"ON CLUSTER '{self.cluster}'" if self.cluster else "",
             "replicated": "Replicated" if self.cluster else "",
             "this_week": _THIS_WEEK,
-            "k": str(self.k),
+            "k": str(self.step),
             "months": str(self.months),
         }
 

@@ -149,13 +149,42 @@ FROM
     HAVING least(replied, answered - replied) >= {k}
 );
 
--- How many people did anything in their review in a week: started, signed off, replied.
+-- How far people had come at the end of each week: the funnel as it was then, and so nothing that
+-- somebody who looks at it each week has not seen. Numbers of each week alone, beside the funnel,
+-- would tell some of them exactly.
 CREATE OR REPLACE VIEW {reporting}.matrix_weeks {on_cluster} AS
-SELECT org, course_key, block, toStartOfWeek(emission_time, 1, 'UTC') AS week, intDiv(uniqExact(person), {k}) * {k} AS people
-FROM {reporting}.matrix_acts
-WHERE act IN ('started', 'signed-off', 'replied') AND emission_time < {this_week}
-GROUP BY org, course_key, block, week
-HAVING uniqExact(person) >= {k};
+SELECT org, course_key, block, round, entry.1 AS place, entry.2 AS step, first + 7 * n AS week, intDiv(entry.3, {k}) * {k} AS people
+FROM
+(
+    SELECT
+        org, course_key, block, round, first, n,
+        arrayJoin([
+            (1, 'Started', toInt64(arrayCount(day -> day <= first + 7 * n, started))),
+            (2, 'Signed off', toInt64(arrayCount(day -> day <= first + 7 * n, signed_off)))
+        ]) AS entry
+    FROM
+    (
+        SELECT
+            org, course_key, block, round,
+            groupArray(began) AS started,
+            groupArrayIf(finished, has_finished) AS signed_off,
+            min(began) AS first,
+            arrayJoin(range(toUInt64(dateDiff('day', first, toDate({this_week}, 'UTC')) / 7))) AS n
+        FROM
+        (
+            SELECT
+                org, course_key, block, round, person,
+                toStartOfWeek(min(emission_time), 1, 'UTC') AS began,
+                toStartOfWeek(minIf(emission_time, act = 'signed-off'), 1, 'UTC') AS finished,
+                countIf(act = 'signed-off') > 0 AS has_finished
+            FROM {reporting}.matrix_acts
+            WHERE round != '' AND act IN ('started', 'signed-off') AND emission_time < {this_week}
+            GROUP BY org, course_key, block, round, person
+        )
+        GROUP BY org, course_key, block, round
+    )
+)
+WHERE entry.3 >= {k};
 
 -- How many people said of an opportunity that it is wanted, offered and so on: only where a site routes these acts.
 CREATE OR REPLACE VIEW {reporting}.matrix_opportunities {on_cluster} AS

@@ -114,8 +114,13 @@ def _make_views(console: Console, server: Server, places: Places) -> None:
     for number, each in enumerate(steps, start=1):
         console.say(f"{number} of {len(steps)}")
         server.run(each)
-    body = {"statements": len(steps), "k": places.k, "months": places.months}
-    console.result(body, [f"The views are there, with k = {places.k}."])
+    body = {
+        "statements": len(steps),
+        "k": places.k,
+        "step": places.step,
+        "months": places.months,
+    }
+    console.result(body, [f"The views are there, in steps of {places.step} (k = {places.k})."])
 
 
 def _write_releases(
