@@ -21,7 +21,12 @@ from matrix_xblock.host.framework_catalogue import FrameworkFault, of_folder
 from matrix_xblock.host.platform_modules import BLOCK_TYPE, COURSEWARE, platform_module
 from matrix_xblock.host.site import problems_in
 from matrix_xblock.operator.findings import Finding
-from matrix_xblock.plugin.analytics.routing import APP, is_routed, routed_events
+from matrix_xblock.plugin.analytics.routing import (
+    APP,
+    is_routed,
+    routed_events,
+    what_is_strange,
+)
 from matrix_xblock.plugin.settings.production import IGNORED_ADDRESSES
 
 __all__ = ["of_configuration", "of_installation"]
@@ -149,7 +154,14 @@ def _of_analytics() -> Iterator[Finding]:
     """Yield what the site's analytics are told, and what can be seen there of one person."""
     chosen = chosen_events(_setting("analytics_events"))
     events = routed_events(chosen)
-    if missing := [each for each in events if not is_routed(each)]:
+    if strange := what_is_strange():
+        yield Finding(
+            "analytics",
+            f"Analytics are told nothing: {strange}.",
+            "Reviews work without them. Versions that were tried are in docs/reference/xapi.md; "
+            "with one of those, send past sign-offs by the command backfill.",
+        )
+    elif missing := [each for each in events if not is_routed(each)]:
         yield Finding(
             "analytics",
             f"Analytics are not told of {', '.join(missing)}.",
