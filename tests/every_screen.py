@@ -4,6 +4,7 @@ Figures have to be released before: see `hosts.release_figures`.
 """
 
 import json
+from hashlib import sha256
 
 from matrix_xblock.domain.review.feedback import COMMENT_LIMIT
 
@@ -36,6 +37,16 @@ CHANCE = {"id": "chance", "revision": "0", "type": "visit", "detail": WORDS, "ho
 LOG = "\r\n".join(
     ["title,date,type", f"{MARK} visit,2026-03-02,{MARK} type", f"{MARK} book,never,other"]
 ).encode()
+EVENTS = "\r\n".join(
+    [
+        *("BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:z", "DTSTART;VALUE=DATE:20260302"),
+        *(f"SUMMARY:{MARK} day", f"DESCRIPTION:{MARK} words", f"LOCATION:{MARK} place"),
+        *("END:VEVENT", "BEGIN:VEVENT", "STATUS:CANCELLED", "DTSTART;VALUE=DATE:20260303"),
+        *(f"SUMMARY:{MARK} off", "END:VEVENT", "BEGIN:VEVENT", "DTSTART;VALUE=DATE:20260304"),
+        *(f"SUMMARY:{MARK} often", "RRULE:FREQ=HOURLY", "END:VEVENT", "END:VCALENDAR", ""),
+    ]
+).encode()
+EVENT = f"ics-{sha256(b'z' + bytes([31]) + b'2026-03-02').hexdigest()[:24]}"
 ABOUT = {"participant": "anon-7", "at": "baseline", "revised": "1"}
 NOTE = {**ABOUT, "area": "subject", "revision": "0"}
 LINE = "baseline|1|new||anon-7"
@@ -100,6 +111,10 @@ OF_PLANS = [
     ("import_cpd", {"file": LOG, "leave": "all", "word-0": f"type:{MARK}", "point": "1 h"}),
     ("import_cpd", {"file": b"", "undo": "yes", "brought": "one"}),
     ("import_cpd", {"file": MARK.encode()}),
+    ("import_cpd", {"file": b"", "pasted": MARK}),
+    ("import_cpd", {"file": EVENTS, "search": MARK, "seen": "yes", "confirm": "yes", "day": MARK}),
+    ("import_cpd", {"file": EVENTS, "seen": "yes", "choose": "shown", "texts": "yes"}),
+    ("import_cpd", {"file": EVENTS, "seen": "yes", "confirm": "yes", "event": EVENT}),
     ("import_cpd", {"file": LOG.replace(b"never", b"2026-03-03"), "confirm": "yes"}),
     ("show_interest", {"post": MARK}),
     *pages("show_page", screen("cpd"), screen("cpd", type=MARK, area=MARK), screen("cpd-entry")),
@@ -144,6 +159,8 @@ OF_A_RECORD = [
     ("import_record", {"file": MARK.encode()}),
     ("import_record", {"undo": "yes", "slip": NO_SLIP}),
     ("download_cpd", {}),
+    ("download_cpd", {"format": "blank"}),
+    ("download_cpd", {"format": "blank-csv"}),
     ("download_calendar", {}),
     ("save_consent", {"given": "yes"}),
     ("withdraw_choice", {"round": "baseline", "question": "stay"}),

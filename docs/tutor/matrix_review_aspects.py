@@ -37,7 +37,7 @@ DATASETS: dict[str, dict[str, str]] = {
     "matrix_days_to_answer": {**OF_A_ROUND, "days": TEXT, "median_days": NUMBER},
     "matrix_returns": {**OF_A_ROUND, "signed_off": TEXT},
     "matrix_replies": {**OF_A_ROUND, "reply": TEXT},
-    "matrix_weeks": {**PLACE, "week": TIME, "people": NUMBER},
+    "matrix_weeks": {**OF_A_ROUND, "step": TEXT, "week": TIME},
     "matrix_opportunities": {**PLACE, "place": NUMBER, "status": TEXT, "people": NUMBER},
     "matrix_organisations": {
         **{name: each for name, each in OF_A_ROUND.items() if name != "block"},
@@ -109,7 +109,10 @@ def table(*columns: str, **where: str) -> dict[str, Any]:
 
 CHARTS: dict[str, tuple[str, dict[str, Any]]] = {
     "Started, signed off, answered": ("matrix_funnel", bars("round", "step")),
-    "People by week": ("matrix_weeks", {**bars("week"), "time_grain_sqla": "P1W"}),
+    "People by week": (
+        "matrix_weeks",
+        {**bars("week", "step"), "groupby": ["round", "step"], "time_grain_sqla": "P1W"},
+    ),
     "Days to sign-off": ("matrix_days_to_sign_off", bars("round", "days", days="All")),
     "Days to an answer": ("matrix_days_to_answer", bars("round", "days", days="All")),
     "Median days to sign-off": (
@@ -140,6 +143,7 @@ HELP = """## How to read this
 people than a step is shown.
 - Parts of a whole (days, returns, replies) are shown together or not at all.
 - Weeks begin on Monday (UTC). This week is shown once it is over.
+- *People by week* says how many had come so far by the end of each week.
 - *Organisations* adds up what its courses show. Only those who see all courses see it.
 - *Shared figures* are those that a course team has shared. *c* is hidden.
 - Exact numbers are in the review itself: Course team, Figures.

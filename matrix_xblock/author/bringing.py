@@ -23,6 +23,7 @@ from matrix_xblock.codec.framework.known_formats import (
     sheet_of_document,
     unknown_document,
 )
+from matrix_xblock.codec.framework.own_case import read_own_case
 from matrix_xblock.codec.framework.setup_tree import Tree
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.framework import TEXT_LIMITS, Framework
@@ -107,10 +108,10 @@ def bring(content: bytes, tree: Tree, base: Framework, presets: Collection[Frame
     """
     if not content:
         raise Invalid(Problem("file", "file_missing"))
-    choices = choices_in(tree)
     kind = FileKind.HTML_TABLE if is_page(content) else kind_of(content)
     can_unpack = kind is not FileKind.ARCHIVE or is_archive(content)
     refuse_other_kinds(kind, _READ if can_unpack else _READ - {FileKind.ARCHIVE})
+    choices = choices_in(tree)
     if kind in _OF_COURSES:
         return _of_sheet(sheet_of_course(content), choices, base, presets)
     if kind in _DOCUMENTS:
@@ -126,6 +127,8 @@ def _of_document(
     content: bytes, choices: TableChoices, base: Framework, presets: Collection[Framework]
 ) -> Brought:
     document = parse(content)
+    if framework := read_own_case(document):
+        return Brought(framework=framework)
     sheet = sheet_of_document(document)
     if sheet is not None:
         return _of_sheet(sheet, choices, base, presets)

@@ -60,7 +60,7 @@ class EditorScreen:
     tree: Tree
     framework: Framework
     presets: Sequence[Framework]
-    broken_presets: Sequence[str]
+    broken_presets: Sequence[tuple[str, Problem]]
     chosen: str
     is_own: bool
     zone: str

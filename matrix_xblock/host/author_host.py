@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
+from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.setup import SETTINGS, Authored
 from matrix_xblock.host import services
@@ -59,9 +60,9 @@ class BlockAuthor:
         return presets()
 
     @property
-    def broken_presets(self) -> Sequence[str]:
-        """The names of files of this site that hold no framework."""
-        return self._shelf.broken
+    def broken_presets(self) -> Sequence[tuple[str, Problem]]:
+        """Files of this site whose framework cannot be chosen, each with the reason."""
+        return [(fault.file, fault.problem) for fault in self._shelf.faults]
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -4,29 +4,43 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from matrix_xblock.codec.framework import authored
+from matrix_xblock.codec.framework.framework_json import parse, unwrapped
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.framework import Framework
-from matrix_xblock.domain.values.untrusted_json import read_json
 from matrix_xblock.host import services
 
-__all__ = ["FrameworkCatalogue", "catalogue", "of_folder", "preset", "presets"]
+__all__ = ["FrameworkCatalogue", "FrameworkFault", "catalogue", "of_folder", "preset", "presets"]
 
 FOLDER_SETTING = "frameworks_dir"
 
 
 @dataclass(frozen=True)
+class FrameworkFault:
+    """A file whose framework cannot be chosen and why; `causes` are the rules that it breaks."""
+
+    file: str
+    problem: Problem
+    causes: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
 class FrameworkCatalogue:
-    """Frameworks by id, and the names of files that hold none that could be used."""
+    """Frameworks by id, the files they are in, and those files that hold none that can be chosen.
+
+    `others` are files of the folder that are not looked at.
+    """
 
     frameworks: Mapping[str, Framework] = field(default_factory=dict)
-    broken: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[FrameworkFault, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @cache
@@ -63,8 +77,7 @@ def catalogue(block: Any) -> FrameworkCatalogue:
     """Return everything that can be chosen. Those of the package win over the site's."""
     site = _of_site(block)
     own = {framework_id: _of_package(framework_id) for framework_id in presets()}
-    taken = tuple(key for key in site.frameworks if key in own)
-    return FrameworkCatalogue({**site.frameworks, **own}, (*site.broken, *taken))
+    return FrameworkCatalogue({**site.frameworks, **own}, faults=site.faults)
 
 
 def _of_site(block: Any) -> FrameworkCatalogue:
@@ -79,22 +92,36 @@ def of_folder(folder: object) -> FrameworkCatalogue:
     if not isinstance(folder, str) or not folder:
         return FrameworkCatalogue()
     try:
-        paths = sorted(Path(folder).glob("*.json"))
-        as_changed = tuple((str(path), path.stat().st_mtime_ns) for path in paths)
-    except OSError:
-        return FrameworkCatalogue(broken=(folder,))
-    return _read(as_changed)
+        paths = sorted(path for path in Path(folder).iterdir() if path.is_file())
+        ours = [path for path in paths if path.suffix == ".json"]
+        as_changed = tuple((str(path), path.stat().st_mtime_ns) for path in ours)
+    except (OSError, ValueError):
+        problem = Problem("", "framework_broken")
+        return FrameworkCatalogue(faults=(FrameworkFault(folder, problem),))
+    others = tuple(path.name for path in paths if path not in ours)
+    return replace(_read(as_changed), others=others)
 
 
 @cache
 def _read(as_changed: tuple[tuple[str, int], ...]) -> FrameworkCatalogue:
-    frameworks, broken = {}, []
-    for name, _ in as_changed:
-        path = Path(name)
+    """Read files in the order of their names. Of two with one id the last is used, and said so."""
+    frameworks: dict[str, Framework] = {}
+    names: dict[str, str] = {}
+    faults: list[FrameworkFault] = []
+    for path in (Path(name) for name, _ in as_changed):
         try:
-            framework = authored.read_framework(read_json(path.read_text(encoding="utf-8")))
-        except (Invalid, OSError, ValueError):
-            broken.append(path.name)
-        else:
-            frameworks[framework.id] = framework
-    return FrameworkCatalogue(frameworks, tuple(broken))
+            framework = authored.read_framework(unwrapped(parse(path.read_bytes())))
+        except (Invalid, OSError) as error:
+            causes = error.problems if isinstance(error, Invalid) else ()
+            faults.append(FrameworkFault(path.name, Problem("", "framework_broken"), causes))
+            continue
+        key = framework.id
+        if key in presets():
+            of_package = Problem("", "framework_id_of_package", {"id": key})
+            faults.append(FrameworkFault(path.name, of_package))
+            continue
+        if key in names:
+            twice = Problem("", "framework_id_twice", {"file": path.name})
+            faults.append(FrameworkFault(names[key], twice))
+        frameworks[key], names[key] = framework, path.name
+    return FrameworkCatalogue(frameworks, names, tuple(faults))

@@ -466,6 +466,7 @@ def overview_tasks(context: Context, overview: Overview) -> SafeString:
         questions=overview.questions,
         private=overview.private,
         missing=overview.missing,
+        is_returned=bool(context["review"].returned),
     )
 
 

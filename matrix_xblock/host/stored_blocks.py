@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -36,11 +37,13 @@ from matrix_xblock.host.platform_modules import (
 )
 from matrix_xblock.host.setup import read_setup
 from matrix_xblock.host.standing_index import block_id
-from matrix_xblock.host.transactions import bounded, lock_account
+from matrix_xblock.host.transactions import bounded, bounded_waits, lock_accounts
 
-__all__ = ["StoredBlock", "StoredFields", "courses_of", "stored_fields"]
+__all__ = ["StoredBlock", "StoredFields", "courses_of", "removing", "stored_fields"]
 
 _SMALL = 100
+_FEW = 20
+"""Fields that are changed in one transaction: meanwhile the people whose they are cannot save."""
 
 _Body = Mapping[str, Any]
 _FIELDS: Mapping[str, tuple[Callable[[_Body], Collection[str]], Callable[[_Body, str], Any]]] = {
@@ -72,6 +75,17 @@ def stored_fields(usages: Collection[str]) -> StoredFields:
         for usage in stored.keys() & blocks_of(read_row(value) or {}):
             stored[usage].append((name, key, account))
     return stored
+
+
+@contextmanager
+def removing() -> Iterator[None]:
+    """Have many blocks removed one after the other: how long to wait for locks is set once."""
+    from submissions.models import StudentItem
+
+    courseware = platform_module(COURSEWARE)
+    models = (StudentItem, courseware.StudentModule, courseware.XModuleStudentPrefsField)
+    with bounded_waits({router.db_for_write(each) for each in models}):
+        yield
 
 
 def _stored_courses() -> dict[str, list[StoredBlock]]:
@@ -130,8 +144,9 @@ class StoredBlock:
         """Remove it step by step, and yield what each step has removed for good."""
         yield from _removed(self._records(), lambda some: [RECORD] * len(some))
         yield from self._remove_items(self._items())
-        for each in fields[self.usage]:
-            yield self._change_field(*each)
+        of_block = fields[self.usage]
+        for first in range(0, len(of_block), _FEW):
+            yield self._change_fields(of_block[first : first + _FEW])
 
     def count_left_over(self) -> Counter[str]:
         """Count what resets have left, as `remove_left_over` would remove it."""
@@ -199,19 +214,23 @@ class StoredBlock:
 
         yield from _removed(items, kinds)
 
-    def _change_field(self, name: str, key: int, account: int) -> Counter[str]:
-        """Let a field lose this block. It may have changed, or gone, since it was read."""
+    def _change_fields(self, some: Sequence[tuple[str, int, int]]) -> Counter[str]:
+        """Let fields lose this block. They may have changed, or gone, since they were read."""
         fields = platform_module(COURSEWARE).XModuleStudentPrefsField.objects
         using = router.db_for_write(fields.model)
-        _, without_block = _FIELDS[name]
+        changed = []
         with bounded(using):
-            lock_account(using, account)
-            field = fields.select_for_update().filter(pk=key).first()
-            left = without_block(read_row(field.value) or {}, self.usage) if field else None
-            if field is not None and left is not None:
-                field.value = json.dumps(left)
-                field.save(update_fields=["value"])
-        return Counter({name: 1} if left is not None else {})
+            lock_accounts(using, {account for _, _, account in some})
+            locked = fields.select_for_update().filter(pk__in=[key for _, key, _ in some])
+            for field in locked.order_by("pk"):
+                _, without_block = _FIELDS[field.field_name]
+                left = without_block(read_row(field.value) or {}, self.usage)
+                if left is not None:
+                    field.value = json.dumps(left)
+                    changed.append(field)
+            if changed:
+                fields.bulk_update(changed, ["value"])
+        return Counter(each.field_name for each in changed)
 
     def _without_record(self) -> Iterator[list[str]]:
         """Yield those who have begun or signed off here, and have no record any more."""
@@ -251,6 +270,8 @@ def _removed(rows: Any, count: Callable[[Any], list[str]]) -> Iterator[Counter[s
             counts = Counter(count(some))
             some.delete()
         yield counts
+        if len(keys) < _SMALL:
+            return
 
 
 @cache

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from contextvars import ContextVar
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -15,7 +16,14 @@ from django.db import (
     transaction,
 )
 
-__all__ = ["LONGEST_WAIT", "bounded", "is_passing", "lock_account"]
+__all__ = [
+    "LONGEST_WAIT",
+    "bounded",
+    "bounded_waits",
+    "is_passing",
+    "lock_account",
+    "lock_accounts",
+]
 
 LONGEST_WAIT = 5
 """Seconds that anybody waits for a lock. The browser asks again by itself."""
@@ -36,6 +44,20 @@ _LIMITS = {
     "sqlite": ("PRAGMA busy_timeout", "PRAGMA busy_timeout = {}", 1000),
 }
 
+_BOUNDED: ContextVar[frozenset[str]] = ContextVar("bounded", default=frozenset())
+"""Databases whose limit is set already, by `bounded_waits`."""
+
+
+@contextmanager
+def bounded_waits(databases: Collection[str]) -> Iterator[None]:
+    """Set the limit once for many transactions, one after the other: each would ask and set it."""
+    with ExitStack() as limits:
+        for each in sorted(databases):
+            limits.enter_context(_limited(connections[each]))
+        token = _BOUNDED.set(_BOUNDED.get() | {*databases})
+        limits.callback(_BOUNDED.reset, token)
+        yield
+
 
 @contextmanager
 def bounded(using: str) -> Iterator[None]:
@@ -53,9 +75,15 @@ def lock_account(using: str, account: Any) -> None:
     Foreign keys refer to it all the time: they need not wait where the database can tell that the
     key is not going to change.
     """
+    lock_accounts(using, [account])
+
+
+def lock_accounts(using: str, accounts: Collection[Any]) -> None:
+    """Lock the rows of several accounts, in their order, so that no two wait for each other."""
     has_weaker = connections[using].features.has_select_for_no_key_update
     people = get_user_model()._default_manager.using(using)  # noqa: SLF001 - its name
-    list(people.select_for_update(no_key=has_weaker).filter(pk=account).values_list("pk"))
+    locked = people.select_for_update(no_key=has_weaker).filter(pk__in=accounts).order_by("pk")
+    list(locked.values_list("pk"))
 
 
 def is_passing(error: BaseException | None) -> bool:
@@ -82,7 +110,7 @@ def _is_of_a_lock(error: OperationalError) -> bool:
 
 @contextmanager
 def _limited(connection: Any) -> Iterator[None]:
-    if connection.vendor not in _LIMITS:
+    if connection.vendor not in _LIMITS or connection.alias in _BOUNDED.get():
         yield
         return
     read, write, second = _LIMITS[connection.vendor]

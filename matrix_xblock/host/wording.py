@@ -82,6 +82,12 @@ _SENTENCES = {
     "record_too_many_steps": gettext_noop(
         "With this file you would have more than %(most)s next steps. Nothing was imported."
     ),
+    "calendar_broken": gettext_noop("We could not read this calendar. Export it again as .ics."),
+    "calendar_empty": gettext_noop("There are no events in this calendar."),
+    "calendar_none_chosen": gettext_noop("Tick at least one event."),
+    "calendar_too_long": gettext_noop(
+        "You ticked an event of more than %(most)s hours. Clear its tick, or enter it by hand."
+    ),
     "column_twice": gettext_noop("Another column is used for this already."),
     "column_start_missing": gettext_noop("Choose the column that holds the date."),
     "column_title_missing": gettext_noop("Choose the column that holds the title."),
@@ -410,8 +416,17 @@ _SENTENCES = {
         "We import only a transfer file (JSON) here. This seems to be %(kind)s. In the other "
         "course, go to My record and choose “Transfer file (JSON)”."
     ),
+    # Why a framework of the site cannot be chosen.
+    "framework_broken": gettext_noop("We could not read it. Your site operator can see why."),
+    "framework_id_of_package": gettext_noop(
+        "It has the ID of a ready-made framework, which we use instead: %(id)s"
+    ),
+    "framework_id_twice": gettext_noop("Another file has its ID, and we use that: %(file)s"),
     # What is wrong with a file of an author.
     "archive_broken": gettext_noop("We could not open this archive. Export the course again."),
+    "archive_inside": gettext_noop(
+        "This archive holds another one: %(name)s. Unpack it, then choose that."
+    ),
     "archive_many_files": gettext_noop(
         "This archive has more than %(most)s files. Choose the XML file of the component in it."
     ),
@@ -569,6 +584,10 @@ _LABELS = {
     "cpd.certificate.none": gettext_noop("None"),
     "cpd.certificate.awaited": gettext_noop("Awaited"),
     "cpd.certificate.received": gettext_noop("Received"),
+    "cpd.blank": gettext_noop(
+        "One activity in each row. Fill in a title and a date, such as 14/3/2026; leave blank what "
+        "you do not need."
+    ),
     "cpd.field.title": gettext_noop("Title"),
     "cpd.field.type": gettext_noop("Type"),
     "cpd.field.start": gettext_noop("Date"),
@@ -708,6 +727,8 @@ _LABELS = {
     "verdict.done": gettext_noop("Accepted"),
     "sort.wait": gettext_noop("Longest wait"),
     "sort.newest": gettext_noop("Shortest wait"),
+    "sort.oldest": gettext_noop("Oldest first"),
+    "sort.latest": gettext_noop("Newest first"),
     "sort.name": gettext_noop("Name"),
     "sort.cohort": gettext_noop("Cohort"),
     "symbol.c": gettext_noop("Not shown, because the number is small or would give one away"),
@@ -831,10 +852,12 @@ _LABELS = {
     "import.why.above": gettext_noop("Words above or beside the table."),
     "import.why.beyond": gettext_noop("This column is beyond the last that we read."),
     "import.why.cut_short": gettext_noop("Too long, so the end of its text is left out."),
+    "import.why.deleted": gettext_noop("Deleted in Canvas."),
     "import.why.drafts": gettext_noop("Drafts of published questions."),
     "import.why.empty_group": gettext_noop("Nothing is in this group."),
     "import.why.footnote": gettext_noop("A note below the table."),
     "import.why.heading": gettext_noop("A heading above other areas."),
+    "import.why.inner_archive": gettext_noop("An archive in the archive. Import it by itself."),
     "import.why.no_area": gettext_noop("This row names no area."),
     "import.why.not_used": gettext_noop("Not used."),
     "import.why.of_group": gettext_noop("What this group says of itself."),

@@ -30,6 +30,7 @@ MOST_MEMBERS = 50_000
 _MEGABYTE = 1024 * 1024
 _GZIP, _BZIP2, _ZIP, _XZ = b"\x1f\x8b", b"BZh", b"PK\x03\x04", b"\xfd7zXZ\x00"
 _TAR_AT, _TAR = 257, b"ustar"
+_ARCHIVE = re.compile(r"\.(?:tar|tgz|tar\.(?:gz|bz2|xz)|zip)\Z", re.IGNORECASE)
 _WORKBOOK = re.compile(r"(?:xl/workbook\.(?:xml|bin)|content\.xml)\Z")
 _PASSED_OVER = {
     "static",
@@ -65,6 +66,11 @@ class Member:
     content: bytes | None
 
     @property
+    def is_archive(self) -> bool:
+        """Tell whether this is an archive itself: nothing of it is unpacked."""
+        return bool(_ARCHIVE.search(self.name))
+
+    @property
     def is_draft(self) -> bool:
         """Tell whether this is what an author has not published."""
         return "drafts" in self.name.split("/")
@@ -77,7 +83,10 @@ def is_archive(content: bytes) -> bool:
 
 
 def members(content: bytes) -> Iterator[Member]:
-    """Yield the XML files in which questions may be. Raises `Invalid` beyond a bound."""
+    """Yield the XML files in which questions may be, and archives in this one, without content.
+
+    Raises `Invalid` beyond a bound.
+    """
     try:
         yield from (_zipped(content) if content.startswith(_ZIP) else _tarred(content))
     except _BROKEN:
@@ -88,6 +97,13 @@ def _is_wanted(name: str) -> bool:
     *folders, file = name.lower().split("/")
     is_hidden = file.startswith("._") or not _PASSED_OVER.isdisjoint(folders)
     return file.endswith(".xml") and not is_hidden
+
+
+def _is_inner(name: str) -> bool:
+    """Tell an archive in an archive, which is named. One that a course has for download is not."""
+    *folders, file = name.lower().split("/")
+    is_hidden = file.startswith("._") or not _PASSED_OVER.isdisjoint(folders)
+    return bool(_ARCHIVE.search(file)) and not is_hidden
 
 
 class _Unpacked(io.RawIOBase):
@@ -110,14 +126,25 @@ class _Unpacked(io.RawIOBase):
         return piece
 
 
+def _opened(content: bytes) -> tarfile.TarFile:
+    """Open an archive. What is packed, and is none, is called an archive of another kind."""
+    try:
+        return tarfile.open(fileobj=_Unpacked(content), mode="r|")
+    except tarfile.ReadError:
+        _Unpacked(content).read(_TAR_AT)
+        raise Invalid(Problem("file", "is_archive")) from None
+
+
 def _tarred(content: bytes) -> Iterator[Member]:
-    with tarfile.open(fileobj=_Unpacked(content), mode="r|") as archive:
+    with _opened(content) as archive:
         for count, member in enumerate(archive):
             if count >= MOST_MEMBERS:
                 raise Invalid(Problem("file", "archive_many_files", {"most": MOST_MEMBERS}))
             if member.size > MOST_UNPACKED:
                 raise _too_large()
-            if member.isfile() and _is_wanted(member.name):
+            if member.isfile() and _is_inner(member.name):
+                yield Member(member.name, None)
+            elif member.isfile() and _is_wanted(member.name):
                 yield Member(member.name, _read_from_tar(archive, member))
             vars(archive)["members"].clear()  # it would keep a description of every one
 
@@ -136,7 +163,9 @@ def _zipped(content: bytes) -> Iterator[Member]:
             raise Invalid(Problem("file", "csv_is_spreadsheet"))
         left = MOST_UNPACKED
         for entry in entries:
-            if not entry.is_dir() and _is_wanted(entry.filename):
+            if not entry.is_dir() and _is_inner(entry.filename):
+                yield Member(entry.filename, None)
+            elif not entry.is_dir() and _is_wanted(entry.filename):
                 content_of = _read_from_zip(archive, entry)
                 left -= len(content_of or b"")
                 if left < 0:

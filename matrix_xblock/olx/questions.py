@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -31,17 +31,23 @@ class _Questions:
     rubrics: list[Criterion] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
-    def add(self, root: Any) -> None:
-        """Read what is in one document."""
-        self.ratings += rating_questions(root)
-        self.rubrics += rubric_criteria(root)
+    def add(self, root: Any, file: str = "") -> None:
+        """Read what is in one document. Its group is the file, until the courses are known."""
+        for mine, read in ((self.ratings, rating_questions), (self.rubrics, rubric_criteria)):
+            mine += [replace(each, group=file) if file else each for each in read(root)]
 
-    def add_drafts(self, drafts: Iterable[Any]) -> None:
+    def sort_into(self, courses: Collection[str]) -> None:
+        """Make a group of each course, where there are several, out of the files they are in."""
+        for criteria in (self.ratings, self.rubrics):
+            criteria[:] = [replace(e, group=_course_of(e.group, courses)) for e in criteria]
+
+    def add_drafts(self, drafts: Iterable[tuple[str, Any]], courses: Collection[str]) -> None:
         """Read what is not published. A draft of something that is published is passed over."""
         published = {_sameness(each) for each in (*self.ratings, *self.rubrics)}
         fresh = _Questions()
-        for root in drafts:
-            fresh.add(root)
+        for file, root in drafts:
+            fresh.add(root, file)
+        fresh.sort_into(courses)
         for mine, theirs in ((self.ratings, fresh.ratings), (self.rubrics, fresh.rubrics)):
             mine += [each for each in theirs if _sameness(each) not in published]
         known = [each for each in (*fresh.ratings, *fresh.rubrics) if _sameness(each) in published]
@@ -49,8 +55,8 @@ class _Questions:
             self.left_out.append(LeftOut("drafts", len(known), "drafts"))
 
 
-def _sameness(criterion: Criterion) -> str:
-    return criterion.id or criterion.name
+def _sameness(criterion: Criterion) -> tuple[str, str]:
+    return criterion.group, criterion.id or criterion.name
 
 
 def sheet_of_course(content: bytes) -> Sheet:
@@ -67,23 +73,40 @@ def sheet_of_course(content: bytes) -> Sheet:
         if not (questions.ratings or questions.rubrics) and not _is_olx(root):
             raise Invalid(Problem("file", "import_unknown_xml", {"name": _name_of(root)}))
     if not (questions.ratings or questions.rubrics):
+        inner = next((each for each in questions.left_out if each.why == "inner_archive"), None)
+        if inner is not None:
+            raise Invalid(Problem("file", "archive_inside", {"name": inner.name[-_LONGEST_NAME:]}))
         raise Invalid(Problem("file", "no_ratings"))
     return _sheet(questions)
 
 
 def _read_members(content: bytes, questions: _Questions) -> None:
-    drafts: list[Any] = []
+    drafts: list[tuple[str, Any]] = []
+    courses: set[str] = set()
     for member in members(content):
+        if member.is_archive:
+            questions.left_out.append(LeftOut(member.name, 1, "inner_archive"))
+            continue
+        folder = member.name.rpartition("/course.xml")[0]
+        courses |= {folder} if folder else set()
         if member.content is not None and not _MARK.search(member.content):
             continue
         root = _root(member, questions)
         if root is None:
             continue
         if member.is_draft:
-            drafts.append(root)
+            drafts.append((member.name, root))
         else:
-            questions.add(root)
-    questions.add_drafts(drafts)
+            questions.add(root, member.name)
+    questions.sort_into(courses)
+    questions.add_drafts(drafts, courses)
+
+
+def _course_of(name: str, courses: Collection[str]) -> str:
+    """Return the folder of the course that a file is in, where an archive has several courses."""
+    if len(courses) <= 1:
+        return ""
+    return next((each for each in sorted(courses) if name.startswith(f"{each}/")), "")
 
 
 def _root(member: Member, questions: _Questions) -> Any:

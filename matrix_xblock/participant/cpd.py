@@ -10,9 +10,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from matrix_xblock.codec.common import forms
+from matrix_xblock.codec.common.csv_lines import csv_line
 from matrix_xblock.codec.common.filled import Filled, days_as_typed, with_answers
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.common.reading import Reading
+from matrix_xblock.codec.common.workbook import write_workbook
 from matrix_xblock.codec.cpd import cpd as codec
 from matrix_xblock.codec.cpd import cpd_csv, cpd_form
 from matrix_xblock.domain.cpd import cpd as rules
@@ -44,12 +46,13 @@ from matrix_xblock.participant import reading
 from matrix_xblock.participant.frame import tab_page
 from matrix_xblock.participant.review_context import ReviewContext, load_context
 from matrix_xblock.ports.hosts import Host
-from matrix_xblock.screens.page import Download, Page, address_of
+from matrix_xblock.screens.page import Download, Page, Stream, address_of
 from matrix_xblock.screens.read_back import Read
 
 __all__ = ["download", "remove", "restore", "save", "save_goal", "show", "show_entry"]
 
 PAGE_SIZE = 10
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_SEARCH = 200
 
 
@@ -300,11 +303,18 @@ def save_goal(host: Host, form: Form) -> Page:
     return _log_page(host, review_context, {}, changed)
 
 
-def download(host: Host, form: Form) -> Download:
-    """Give the whole log as a file: for spreadsheets, or to be read back by this block."""
+def download(host: Host, form: Form) -> Download | Stream:
+    """Give the whole log as a file: for spreadsheets, or to be read back. Or a blank table."""
+    kind = forms.read_text(form, "format")
+    if kind == "blank":
+        rows = cpd_csv.blank_rows(host.label)
+        return Stream(iter([write_workbook("CPD", rows)]), _XLSX, "cpd-log.xlsx")
+    if kind == "blank-csv":
+        lines = "".join(map(csv_line, cpd_csv.blank_rows(host.label)))
+        return Download(f"\ufeff{lines}", "text/csv", "cpd-log.csv")
     log = host.load_cpd()
     entries = log.readable(each.id for each in rules.matching(log, Filter()))
-    if forms.read_text(form, "format") == "json":
+    if kind == "json":
         body = {"version": codec.VERSION, "entries": [codec.write_entry(each) for each in entries]}
         words = json.dumps(body, ensure_ascii=False, indent=1)
         return Download(words, "application/json", "cpd-log.json")

@@ -46,6 +46,8 @@ class Answers:
 
     `columns` has the field of each column, "" for none; `order` says how days are written in
     numbers, which the file may not tell. `point` is what was typed about one credit.
+    `leaves_wrong_out`: rows that cannot be read stay out; `takes_newest`: of too many rows the
+    newest come in.
     """
 
     columns: tuple[str, ...]
@@ -58,6 +60,8 @@ class Answers:
     meanings: Mapping[tuple[str, str], str]
     left_out: frozenset[str]
     both: frozenset[str]
+    leaves_wrong_out: bool
+    takes_newest: bool
     problems: tuple[Problem, ...]
 
 
@@ -88,6 +92,8 @@ def read_answers(
         meanings=dict(_meanings(form)),
         left_out=frozenset(() if is_back else form.get("left_out", ())),
         both=frozenset(() if read_text(form, "not_both") == "yes" else form.get("both", ())),
+        leaves_wrong_out=read_text(form, "leave") == "all" and not is_back,
+        takes_newest=read_text(form, "newest") == "yes",
         problems=(*_problems(columns), *wrong),
     )
 

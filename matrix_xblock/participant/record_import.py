@@ -83,7 +83,7 @@ def read(host: Host, form: Form, content: bytes) -> Page:
         _check_kind(content)
         file = portable.read(content)
         made_in, title = file.place.usage, file.place.title
-        merged, _ = holdings.merge(here, file.holdings, made_in=made_in, title=title)
+        merged = holdings.merge(here, file.holdings, made_in=made_in, title=title)
     except Invalid as refused:
         return _result(RecordImport(problems=refused.problems), status=422)
     change = compare(here, file.holdings, merged, made_in=made_in, title=title)

@@ -17,11 +17,16 @@ from matrix_xblock import __version__
 from matrix_xblock.domain.figures.site_rules import SummaryTime
 from matrix_xblock.host import assets, lms, wording
 from matrix_xblock.host.events import chosen_events
-from matrix_xblock.host.framework_catalogue import of_folder
+from matrix_xblock.host.framework_catalogue import FrameworkFault, of_folder
 from matrix_xblock.host.platform_modules import BLOCK_TYPE, COURSEWARE, platform_module
 from matrix_xblock.host.site import problems_in
 from matrix_xblock.operator.findings import Finding
-from matrix_xblock.plugin.analytics.routing import APP, is_routed, routed_events
+from matrix_xblock.plugin.analytics.routing import (
+    APP,
+    is_routed,
+    routed_events,
+    what_is_strange,
+)
 from matrix_xblock.plugin.settings.production import IGNORED_ADDRESSES
 
 __all__ = ["of_configuration", "of_installation"]
@@ -29,6 +34,8 @@ __all__ = ["of_configuration", "of_installation"]
 _SIGNALS = "openedx.core.djangoapps.user_api.accounts.signals"
 _ERASING = "matrix_xblock.plugin.erase_retired"
 _RESOURCES = "xblock/resources/matrix_xblock"
+_NAMED = 5
+"""Rules and files that are named in one finding."""
 
 
 def of_configuration() -> Iterator[Finding]:
@@ -98,11 +105,25 @@ def _of_frameworks() -> Iterator[Finding]:
         yield Finding("frameworks", sentence, "Have the same folder in LMS and Studio.")
         return
     catalogue = of_folder(folder)
-    for name in catalogue.broken:
-        sentence = f"{name} holds no framework that can be used."
-        yield Finding("frameworks", sentence, "Compare it with the schema of frameworks.")
-    if folder and not catalogue.broken:
+    for fault in catalogue.faults:
+        yield _of_fault(fault)
+    if catalogue.others:
+        names = ", ".join(catalogue.others[:_NAMED])
+        yield Finding("frameworks", f"Files in frameworks_dir that are not read: {names}.")
+    if folder and not catalogue.faults:
         yield Finding("frameworks", f"{len(catalogue.frameworks)} frameworks of the site are read.")
+
+
+def _of_fault(fault: FrameworkFault) -> Finding:
+    if not fault.causes:
+        sentence = f"The framework in {fault.file} cannot be chosen."
+        return Finding("frameworks", sentence, wording.words(fault.problem))
+    rules = [f"{each.field}: {wording.words(each)}" for each in fault.causes[:_NAMED]]
+    more = len(fault.causes) - len(rules)
+    rules += [f"And {more} more."] if more else []
+    return Finding(
+        "frameworks", f"{fault.file} holds no framework that can be used.", " ".join(rules)
+    )
 
 
 def _of_tracking() -> Finding:
@@ -133,7 +154,14 @@ def _of_analytics() -> Iterator[Finding]:
     """Yield what the site's analytics are told, and what can be seen there of one person."""
     chosen = chosen_events(_setting("analytics_events"))
     events = routed_events(chosen)
-    if missing := [each for each in events if not is_routed(each)]:
+    if strange := what_is_strange():
+        yield Finding(
+            "analytics",
+            f"Analytics are told nothing: {strange}.",
+            "Reviews work without them. Versions that were tried are in docs/reference/xapi.md; "
+            "with one of those, send past sign-offs by the command backfill.",
+        )
+    elif missing := [each for each in events if not is_routed(each)]:
         yield Finding(
             "analytics",
             f"Analytics are not told of {', '.join(missing)}.",

@@ -28,7 +28,13 @@ from matrix_xblock.host.translation import speaking_to
 from matrix_xblock.operator.whole_files import write_all_whole
 from matrix_xblock.report.trust_rows import trust_lines, trust_rows
 from matrix_xblock.screens.trust_report import page_of
-from matrix_xblock.staff.trust_reports import AskedReport, PlacedReview, Plan, report_of
+from matrix_xblock.staff.trust_reports import (
+    AskedReport,
+    PlacedReview,
+    Plan,
+    ReportSources,
+    report_of,
+)
 
 __all__ = ["FILES", "Outcome", "ReportRequest", "make_report"]
 
@@ -69,6 +75,7 @@ class Outcome:
     left_out: Mapping[str, str]
     files: tuple[str, ...] = ()
     people: int = 0
+    may_count_twice: tuple[str, ...] = ()
 
 
 def make_report(request: ReportRequest, say: Callable[[str], None]) -> Outcome:
@@ -90,14 +97,16 @@ def make_report(request: ReportRequest, say: Callable[[str], None]) -> Outcome:
     asked = AskedReport(
         uuid4().hex, now, titles, request.may_release, request.trial, left_out=missing
     )
-    plan, report = report_of(asked, reviews, PlatformAccounts(), say)
+    sources = ReportSources(reviews, PlatformAccounts(), _in_course)
+    plan, report = report_of(asked, sources, say)
     if report is None:
         return _outcome(plan)
     paths = [folder / each for each in FILES]
     say("Writing the report.")
     write_all_whole(dict(zip(paths, _contents(report, request.owner, now), strict=True)))
     files = tuple(map(str, paths))
-    return replace(_outcome(plan), files=files, people=report.figures.people)
+    people, unsure = report.figures.people, report.unsure
+    return replace(_outcome(plan), files=files, people=people, may_count_twice=unsure)
 
 
 def _outcome(plan: Plan) -> Outcome:
@@ -105,13 +114,16 @@ def _outcome(plan: Plan) -> Outcome:
 
 
 def _contents(report: TrustReport, owner: str, now: datetime) -> Iterator[list[str]]:
+    with speaking_to(settings.LANGUAGE_CODE):
+        others = gettext("Other schools")
     yield [render_alone(page_of(report, owner))]
-    yield list(trust_lines(report, made_on=now.date()))
-    yield [json.dumps(_as_json(report, owner, now), ensure_ascii=False, indent=1)]
+    yield list(trust_lines(report, made_on=now.date(), others=others))
+    yield [json.dumps(_as_json(report, owner, now, others), ensure_ascii=False, indent=1)]
 
 
-def _as_json(report: TrustReport, owner: str, now: datetime) -> dict[str, Any]:
+def _as_json(report: TrustReport, owner: str, now: datetime, others: str) -> dict[str, Any]:
     day = now.date().isoformat()
+    rows = trust_rows(report, made_on=now.date(), others=others)
     return {
         "version": 1,
         "owner": owner,
@@ -120,12 +132,13 @@ def _as_json(report: TrustReport, owner: str, now: datetime) -> dict[str, Any]:
         "k": report.figures.k,
         "courses": list(report.names),
         "left_out": dict(report.left_out),
+        "may_count_twice": list(report.unsure),
         "not_in": {
             key: list(names)
             for key, names in report.not_in.items()
             if names and not key.startswith(f"{SINCE_BASELINE}/")
         },
-        "figures": [{**each, "made_on": day} for each in trust_rows(report, made_on=now.date())],
+        "figures": [{**each, "made_on": day} for each in rows],
     }
 
 

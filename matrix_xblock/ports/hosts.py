@@ -8,6 +8,7 @@ from datetime import date, datetime, tzinfo
 from typing import Protocol
 
 from matrix_xblock.domain.cpd.cpd import CpdLog
+from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.facts import Fact
 from matrix_xblock.domain.figures.site_rules import SiteRules
 from matrix_xblock.domain.framework.framework import Framework
@@ -246,8 +247,8 @@ class AuthorHost(Protocol):
         """The ids of those that every site has, because the package brings them."""
 
     @property
-    def broken_presets(self) -> Sequence[str]:
-        """The names of files of this site that hold no framework."""
+    def broken_presets(self) -> Sequence[tuple[str, Problem]]:
+        """Files of this site whose framework cannot be chosen, each with the reason."""
 
     @property
     def ledger(self) -> Ledger:

@@ -7,25 +7,33 @@ from datetime import date
 
 from matrix_xblock.codec.common.csv_lines import csv_line
 from matrix_xblock.domain.figures.disclosure import Count, Symbol
+from matrix_xblock.domain.figures.groups import OTHERS
 from matrix_xblock.domain.figures.trust_report import TrustReport
 from matrix_xblock.report.release_rows import COLUMNS, Row, release_rows
 
 __all__ = ["trust_lines", "trust_rows"]
 
 
-def trust_lines(report: TrustReport, *, made_on: date) -> Iterator[str]:
+def trust_lines(report: TrustReport, *, made_on: date, others: str) -> Iterator[str]:
     """Yield the lines of the file, the header first."""
     yield "\ufeff" + csv_line(COLUMNS)
-    for row in trust_rows(report, made_on=made_on):
+    for row in trust_rows(report, made_on=made_on, others=others):
         yield csv_line(row.get(column) for column in COLUMNS)
 
 
-def trust_rows(report: TrustReport, *, made_on: date) -> Iterator[Row]:
-    """Yield the cells of a report, each with what it is of, in codes and in words."""
+def trust_rows(report: TrustReport, *, made_on: date, others: str) -> Iterator[Row]:
+    """Yield the cells of a report, each with what it is of, in codes and in words.
+
+    `others` is what the schools of a course are called that are in no group.
+    """
     yield from release_rows(report.figures, made_on=made_on)
     head: Row = {"release": report.figures.id, "made_on": made_on, "k": report.figures.k}
     for each in report.rows:
-        table = "group" if each.is_group else "course"
+        about: Row = {
+            "table": "group" if each.is_group else "course",
+            "group": OTHERS if each.is_others else "",
+            "about_name": f"{each.name}: {others}" if each.is_others else each.name,
+        }
         numbers: dict[str, Count] = {
             "signed-off": each.signed_off,
             "moved": each.moved,
@@ -33,4 +41,4 @@ def trust_rows(report: TrustReport, *, made_on: date) -> Iterator[Row]:
         }
         for part, count in numbers.items():
             people = count.value if isinstance(count, Symbol) else count
-            yield {**head, "table": table, "about_name": each.name, "part": part, "people": people}
+            yield {**head, **about, "part": part, "people": people}

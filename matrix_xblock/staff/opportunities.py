@@ -91,6 +91,11 @@ class Group:
     total: int
     lines: tuple[Line, ...]
 
+    @property
+    def has_areas(self) -> bool:
+        """Tell whether any of the lines is about an area: most are about none."""
+        return any(each.areas for each in self.lines)
+
 
 @wordless
 @dataclass(frozen=True)

@@ -104,7 +104,9 @@ class ReviewsScreen:
     """One page of the queue, and how its links ask for another.
 
     `states` are those inside *Needs you*, with their numbers; `longest` is how many days the first
-    line has waited. `acts` are what can be done with everything that can be selected here, and
+    line has waited. `sorts` are what can be chosen to sort by, each with the code of its words, and
+    `sort` is what the lines are sorted by; `has_latest` and `has_since` are columns in which
+    something can stand. `acts` are what can be done with everything that can be selected here, and
     `has_unticked` tells that some cannot be: those who have never come to the block;
     `turn_query` asks for another page with the same selected. People in a list can be reminded with
     one `press`; `remind_query` asks for `reminding`, which says how many. `saved` are filters under
@@ -121,7 +123,10 @@ class ReviewsScreen:
     people: tuple[OtherList, ...]
     people_round: str
     states: tuple[tuple[ReviewStatus, int], ...]
-    sorts: tuple[Sort, ...]
+    sorts: Mapping[str, str]
+    sort: Sort
+    has_latest: bool
+    has_since: bool
     query: _Query
     name_query: _Query
     wait_query: _Query
@@ -292,7 +297,7 @@ def _shown(
     return ReviewsScreen(
         roster_filter=roster_filter,
         state=state,
-        is_in_need=set(roster_filter.statuses) <= set(NEEDS_STAFF),
+        is_in_need=_is_in_need(roster_filter),
         lines=lines,
         titles=host.setup.titles,
         lists=tuple(_other(roster_filter, page, each) for each in _LISTS),
@@ -303,7 +308,10 @@ def _shown(
         ),
         people_round=host.setup.titles[roster_filter.people_round],
         states=tuple((each, page.counts.get(each, 0)) for each in NEEDS_STAFF),
-        sorts=tuple(each for each in Sort if each is not Sort.COHORT or cohorts),
+        sorts=_sorts(roster_filter, cohorts),
+        sort=_sort(roster_filter),
+        has_latest=_has_latest(roster_filter, page),
+        has_since=not _is_of_names(roster_filter),
         query=query(roster_filter),
         name_query=query(replace(roster_filter, sort=Sort.NAME)),
         wait_query=query(replace(roster_filter, sort=_by_wait(roster_filter.sort))),
@@ -384,7 +392,7 @@ def _lines(host: StaffHost, page: RosterPage, first: int) -> Iterator[QueueLine]
 def _grouped(lines: Iterator[QueueLine], roster_filter: RosterFilter) -> Iterator[QueueLine]:
     """Begin a group where the wait is another. The groups follow the sort, or are not there."""
     is_grouped = roster_filter.sort in {Sort.WAIT, Sort.NEWEST}
-    is_in_need = set(roster_filter.statuses) <= set(NEEDS_STAFF)
+    is_in_need = _is_in_need(roster_filter)
     before: Wait | None = None
     for line in lines:
         wait = _wait(line.days) if is_grouped and is_in_need else None
@@ -400,8 +408,44 @@ def _wait(days: int | None) -> Wait:
 
 def _longest(lines: tuple[QueueLine, ...], roster_filter: RosterFilter, number: int) -> int:
     """Return the days that the oldest line has waited, 0 where the page does not begin with it."""
-    is_oldest_first = roster_filter.sort is Sort.WAIT and number == 1
-    return (lines[0].days or 0) if lines and is_oldest_first else 0
+    is_waiting = _is_in_need(roster_filter) and number == 1 and bool(lines)
+    return (lines[0].days or 0) if is_waiting and roster_filter.sort is Sort.WAIT else 0
+
+
+def _has_latest(roster_filter: RosterFilter, page: RosterPage) -> bool:
+    """Tell whether a list has news: of what needs staff, and where one of them has a draft."""
+    is_needed = not set(NEEDS_STAFF).isdisjoint(roster_filter.statuses)
+    return is_needed or any(each.at_work for each in page.lines)
+
+
+def _is_of_names(roster_filter: RosterFilter) -> bool:
+    """Tell whether nothing but names is known of a list: of people who have not started."""
+    return ReviewStatus.NOT_STARTED in roster_filter.statuses
+
+
+def _sort(roster_filter: RosterFilter) -> Sort:
+    """Return what a list is sorted by, whatever is asked for: those who never came, by name."""
+    is_other = _is_of_names(roster_filter) and roster_filter.sort is not Sort.COHORT
+    return Sort.NAME if is_other else roster_filter.sort
+
+
+def _sorts(roster_filter: RosterFilter, cohorts: tuple[str, ...]) -> Mapping[str, str]:
+    """Return what a list can be sorted by: only what needs staff waits for anybody.
+
+    A list of names keeps the sort by wait in its form, for the lists that are chosen after it.
+    """
+    by_cohort = {Sort.COHORT.value: "cohort"} if cohorts else {}
+    if _is_of_names(roster_filter):
+        asked = roster_filter.sort
+        return {(Sort.NAME if asked is Sort.COHORT else asked).value: "name", **by_cohort}
+    by_time = {"wait": "wait", "newest": "newest"}
+    if not _is_in_need(roster_filter):
+        by_time = {"wait": "oldest", "newest": "latest"}
+    return {**by_time, "name": "name", **by_cohort}
+
+
+def _is_in_need(roster_filter: RosterFilter) -> bool:
+    return set(roster_filter.statuses) <= set(NEEDS_STAFF)
 
 
 def _by_wait(sort: Sort) -> Sort:

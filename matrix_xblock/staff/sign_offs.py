@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import chain
 
 from matrix_xblock.codec.common.reading import Reading, is_object_of
@@ -23,6 +24,7 @@ __all__ = [
     "answers_given",
     "course_sign_offs",
     "filled_in",
+    "signed_off_until",
 ]
 
 MOST_SNAPSHOTS = 100
@@ -62,6 +64,18 @@ def course_sign_offs(host: StaffHost) -> CourseSignOffs:
     summaries = chain.from_iterable(host.ledger.everybody(Kind.SUMMARY))
     signed = read_sign_offs(summaries, host.setup.framework, enrolled, newer)
     return CourseSignOffs(by_round(signed), enrolled, len(newer))
+
+
+def signed_off_until(host: StaffHost, round_id: str, moment: datetime) -> Mapping[str, datetime]:
+    """Return when each person had last signed a round off at a moment.
+
+    Whoever has left the course since is there as well.
+    """
+    times: dict[str, datetime] = {}
+    for row in chain.from_iterable(host.ledger.everybody(Kind.SUMMARY)):
+        if row.body.get("round") == round_id and row.at <= moment:
+            times[row.participant] = max(row.at, times.get(row.participant, row.at))
+    return times
 
 
 def _enrolled(host: StaffHost) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ What is counted anew is stored as a release in each of its courses, before anybo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -17,6 +17,7 @@ from matrix_xblock.domain.figures.groups import least_in_group
 from matrix_xblock.domain.figures.release_making import Wanted, make_release
 from matrix_xblock.domain.figures.releases import (
     Named,
+    OtherRelease,
     Participation,
     Release,
     Releases,
@@ -33,20 +34,22 @@ from matrix_xblock.domain.figures.together import (
     Comparable,
     CountedTogether,
     ReviewToCount,
+    account_of,
     comparable,
     course_groups,
     homes,
 )
-from matrix_xblock.domain.figures.trust_report import TrustReport, add_up, counted_in, shares
+from matrix_xblock.domain.figures.trust_report import TrustReport, add_up, shares
+from matrix_xblock.domain.figures.whom_counted import SignedRelease, counted_in, may_count_twice
 from matrix_xblock.domain.framework.rounds import Round
 from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.ports.accounts import Accounts
 from matrix_xblock.ports.hosts import StaffHost
 from matrix_xblock.staff import releases
-from matrix_xblock.staff.sign_offs import answers_given, course_sign_offs
+from matrix_xblock.staff.sign_offs import answers_given, course_sign_offs, signed_off_until
 
-__all__ = ["AskedReport", "PlacedReview", "Plan", "report_of"]
+__all__ = ["AskedReport", "PlacedReview", "Plan", "ReportSources", "report_of"]
 
 Say = Callable[[str], None]
 
@@ -59,6 +62,20 @@ class PlacedReview:
     course: str
     name: str
     host: StaffHost
+
+
+@wordless
+@dataclass(frozen=True)
+class ReportSources:
+    """The reviews that a report is about, and where other reviews and accounts are found.
+
+    `in_course` gives the reviews of another course: of one in which releases of these were made
+    that the report is not about.
+    """
+
+    reviews: Sequence[PlacedReview]
+    accounts: Accounts
+    in_course: Callable[[str], Iterable[PlacedReview]]
 
 
 @wordless
@@ -106,12 +123,14 @@ class _Pool:
 class Plan:
     """What a report is made of: releases as they are, reviews to count together, and the rest.
 
-    `left_out` has by name the code for why a review is in no figure.
+    `signed` has by release who had signed off by then, `people` whom it counts. `left_out` has by
+    name the code for why a review is in no figure.
     """
 
     released: dict[str, list[_Candidate]] = field(default_factory=dict)
     pools: dict[Comparable, _Pool] = field(default_factory=dict)
-    people: dict[str, set[str]] = field(default_factory=dict)
+    signed: dict[str, SignedRelease] = field(default_factory=dict)
+    people: dict[str, frozenset[str]] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -146,13 +165,13 @@ class AskedReport:
 
 
 def report_of(
-    asked: AskedReport, reviews: Sequence[PlacedReview], accounts: Accounts, say: Say
+    asked: AskedReport, sources: ReportSources, say: Say
 ) -> tuple[Plan, TrustReport | None]:
     """Make a report; None where no review has figures, or in a trial.
 
     Raises `Invalid` where somebody has released figures of one of the reviews meanwhile.
     """
-    plan = _plan(reviews, accounts, asked.at, say)
+    plan = _plan(sources, asked.at, say)
     plan.left_out.update(asked.left_out)
     if not asked.may_release:
         plan.left_out.update(dict.fromkeys(plan.counted_anew, "not_released"))
@@ -168,12 +187,26 @@ def report_of(
     ]
     if not parts:
         return plan, None
-    counted = counted_in([release for release, _ in parts], plan.people)
-    people = [counted[release.id] for release, _ in parts]
-    left_out = sorted(plan.left_out.items())
-    added = shares(parts, people)
-    titles = _titles(asked.titles, [each for _, members in (*every, *made) for each in members])
-    return plan, add_up(added, report_id=asked.id, at=asked.at, titles=titles, left_out=left_out)
+    added = shares(parts, [plan.people[release.id] for release, _ in parts])
+    return plan, add_up(
+        added,
+        report_id=asked.id,
+        at=asked.at,
+        titles=_titles(asked.titles, [each for _, members in (*every, *made) for each in members]),
+        left_out=sorted(plan.left_out.items()),
+        unsure=_unsure(plan),
+    )
+
+
+def _unsure(plan: Plan) -> list[str]:
+    """Name the reviews of whose release it is not known any more whom it counts."""
+    releases_unsure = set(may_count_twice(plan.signed))
+    return sorted(
+        each.review.name
+        for release_id, members in plan.released.items()
+        if release_id in releases_unsure
+        for each in members
+    )
 
 
 def _titles(titles: Named, members: Sequence[_Candidate]) -> Named:
@@ -186,10 +219,10 @@ def _titles(titles: Named, members: Sequence[_Candidate]) -> Named:
     return tuple((key, own(key) or text) for key, text in titles)
 
 
-def _plan(reviews: Sequence[PlacedReview], accounts: Accounts, now: datetime, say: Say) -> Plan:
+def _plan(sources: ReportSources, now: datetime, say: Say) -> Plan:
     plan = Plan()
     candidates = []
-    for review in reviews:
+    for review in sources.reviews:
         candidate = _look_at(review, now)
         if isinstance(candidate, str):
             plan.left_out[review.name] = candidate
@@ -199,7 +232,12 @@ def _plan(reviews: Sequence[PlacedReview], accounts: Accounts, now: datetime, sa
     waiting = [each for each in candidates if each.review.name not in plan.left_out]
     for number, each in enumerate(waiting, start=1):
         say(f"Reading {number} of {len(waiting)}: {each.review.name}")
-        _read(plan, each, accounts, now)
+        if each.release is None:
+            _read(plan, each, sources.accounts, now)
+        else:
+            _read_released(plan, each.release, each.place, each.review, sources.accounts)
+    _read_elsewhere(plan, sources, say)
+    plan.people.update(counted_in(plan.signed))
     _settle(plan)
     return plan
 
@@ -241,16 +279,12 @@ def _sort_released(plan: Plan, candidates: Sequence[_Candidate]) -> None:
 
 
 def _read(plan: Plan, candidate: _Candidate, accounts: Accounts, now: datetime) -> None:
-    """Read one review: who is counted in its release, or everything that is to be counted."""
+    """Read everything of one review that is to be counted."""
     host, round_ = candidate.review.host, candidate.round
     course = course_sign_offs(host)
     signed = course.rounds.get(round_.id, RoundSignOffs())
     known = accounts.of_course(candidate.review.course)
-    review = ReviewToCount(candidate.review.name, signed, RoundSignOffs(), known)
-    if candidate.release is not None:
-        counted = review.people_until(candidate.release.at)
-        plan.people.setdefault(candidate.release.id, set()).update(counted)
-        return
+    review = ReviewToCount(candidate.review.name, host.place.usage, signed, RoundSignOffs(), known)
     problems = (*check_newer(course.newer), *_forbidden(candidate))
     if problems:
         plan.left_out[candidate.review.name] = problems[0].code
@@ -272,6 +306,80 @@ def _read(plan: Plan, candidate: _Candidate, accounts: Accounts, now: datetime) 
     pool.counted.add(review, now)
     pool.members.append(replace(candidate, since=since))
     pool.signed_off += len(signed.first)
+
+
+def _read_released(
+    plan: Plan, release: Release, place: ReviewRound, review: PlacedReview, accounts: Accounts
+) -> None:
+    """Read who had signed off in one of the reviews of a release that is in the report."""
+    earlier = plan.signed.get(release.id, SignedRelease(release, {}))
+    plan.signed[release.id] = _with_signers(earlier, place, review, accounts)
+
+
+def _with_signers(
+    signed: SignedRelease, place: ReviewRound, review: PlacedReview | None, accounts: Accounts
+) -> SignedRelease:
+    """Add when people had signed off one of the rounds of a release, by account.
+
+    Of several times the last one counts. Without anybody the rows have been removed: there was
+    somebody when the release was made.
+    """
+    if review is None:
+        return replace(signed, is_complete=False)
+    known = accounts.of_course(place.course)
+    here = signed_off_until(review.host, place.round_id, signed.release.at)
+    times = {**signed.times}
+    for who, at in here.items():
+        account = account_of(place.usage, who, known)
+        times[account] = max(at, times.get(account, at))
+    return replace(signed, times=times, is_complete=signed.is_complete and bool(here))
+
+
+def _read_elsewhere(plan: Plan, sources: ReportSources, say: Say) -> None:
+    """Read the releases that those of the report left people out for, where they are not in it."""
+    finding = _Finding(sources)
+    waiting = [other for each in plan.signed.values() for other in each.release.apart or ()]
+    while waiting:
+        other = waiting.pop()
+        release = None if other.id in plan.signed else finding.release(other)
+        if release is None:
+            continue
+        say(f"Reading who was left out: {other.course}")
+        plan.signed[other.id] = finding.signed(release, other)
+        waiting += release.apart or ()
+
+
+@wordless
+@dataclass
+class _Finding:
+    """Finds reviews of the report, and of other courses: each course once."""
+
+    sources: ReportSources
+    courses: dict[str, Mapping[str, PlacedReview]] = field(default_factory=dict)
+
+    def review(self, course: str, usage: str) -> PlacedReview | None:
+        """Return a review by its place, None where it is not there any more."""
+        if course not in self.courses:
+            here = [each for each in self.sources.reviews if each.course == course]
+            every = here or self.sources.in_course(course)
+            self.courses[course] = {each.host.place.usage: each for each in every}
+        return self.courses[course].get(usage)
+
+    def release(self, other: OtherRelease) -> Release | None:
+        """Return a release that another one names."""
+        review = self.review(other.course, other.usage)
+        made = releases.read(review.host.ledger).made if review else ()
+        readable = [each for each in made if each.is_readable]
+        return next((each for each in readable if each.id == other.id), None)
+
+    def signed(self, release: Release, other: OtherRelease) -> SignedRelease:
+        """Read who had signed off in the reviews of a release that is not in the report."""
+        own = (ReviewRound(other.course, other.usage, release.round_id),)
+        signed = SignedRelease(release, {}, is_in_report=False)
+        for place in release.together or own:
+            review = self.review(place.course, place.usage)
+            signed = _with_signers(signed, place, review, self.sources.accounts)
+        return signed
 
 
 def _forbidden(candidate: _Candidate) -> tuple[Problem, ...]:
@@ -298,7 +406,7 @@ def _settle(plan: Plan) -> None:
 
     Somebody who has signed off last in one that is too small counts in another one.
     """
-    already = {each for people in plan.people.values() for each in people}
+    already = {who for each in plan.released for who in plan.people[each]}
     for pool in plan.pools.values():
         pool.counted.leave_out(already)
     while small := _too_small(plan):
@@ -334,15 +442,34 @@ def _release_pools(plan: Plan, asked: AskedReport) -> list[tuple[Release | None,
             locks.enter_context(each.review.host.ledger.lock(RELEASES, Kind.RELEASE))
             if releases.read(each.review.host.ledger) != each.past:
                 raise Invalid(Problem("report", "released_meanwhile"))
-        for number, pool in enumerate(plan.pools.values(), start=1):
-            release = _release_of(pool, f"{asked.id}-{number}", asked.at)
-            plan.people[release.id] = set(pool.counted.now.first)
+        for release, pool in _made_of(plan, asked):
+            plan.people[release.id] = frozenset(pool.counted.now.first)
             for each in pool.members:
                 rows = write_release(_as_stored(release, each))
                 entries = [Entry(Kind.RELEASE, RELEASES, row, asked.at) for row in rows]
                 each.review.host.ledger.append(entries)
             made.append((release, pool.members))
     return made
+
+
+def _made_of(plan: Plan, asked: AskedReport) -> list[tuple[Release, _Pool]]:
+    """Make the releases of reviews that are counted together, each with those it is apart from."""
+    pools = {f"{asked.id}-{number}": pool for number, pool in enumerate(plan.pools.values(), 1)}
+    others = {
+        **{release_id: members[0] for release_id, members in plan.released.items()},
+        **{release_id: pool.members[0] for release_id, pool in pools.items()},
+    }
+    every = [OtherRelease(key, one.place.course, one.place.usage) for key, one in others.items()]
+    return [
+        (
+            replace(
+                _release_of(pool, release_id, asked.at),
+                apart=tuple(each for each in every if each.id != release_id),
+            ),
+            pool,
+        )
+        for release_id, pool in pools.items()
+    ]
 
 
 def _release_of(pool: _Pool, release_id: str, now: datetime) -> Release:

@@ -105,6 +105,34 @@ def test_what_does_not_come_from_a_block_of_ours_becomes_no_statement(make, cont
     assert make(tracked("matrix_review.signed_off", PAYLOADS["signed_off"], **context)) == []
 
 
+FORWARDED = {"received_at": NOON, "client": {"library": {"name": "analytics-android"}}}
+"""What the platform adds to an event that an app has sent by way of Segment."""
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        {"event_source": "browser", "page": "https://lms.example.org/courses"},
+        {"event_source": "mobile", **FORWARDED},
+        {"event_source": "server", **FORWARDED},
+        {"event_source": ["server"]},
+        {"received_at": None},
+    ],
+    ids=str,
+)
+def test_what_a_browser_or_an_app_sends_becomes_no_statement_though_it_has_our_module(
+    make, context
+):
+    assert make(tracked("matrix_review.signed_off", PAYLOADS["signed_off"], **context)) == []
+
+
+@pytest.mark.parametrize("source", ["browser", "mobile", "", 5])
+def test_nor_does_it_where_it_is_read_again_from_the_tracking_log(make, source):
+    event = tracked("matrix_review.signed_off", PAYLOADS["signed_off"])
+
+    assert make({**event, "event_source": source}) == []
+
+
 @pytest.mark.parametrize(
     "payload",
     [

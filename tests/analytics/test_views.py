@@ -3,11 +3,12 @@
 import json
 import time
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from analytics.generated import COURSE_NUMBER_ONE, a_million, statement, statements_of
+from analytics.generated import COURSE_NUMBER_ONE, NOW, a_million, statement, statements_of
 from analytics.small_numbers import Round
 from clickhouse_http import Refusal, serving
 from matrix_xblock.plugin.clickhouse.release_rows import release_rows
@@ -206,12 +207,38 @@ def test_opportunities_are_there_where_a_site_sends_them(site):
     assert rows == [{"status": "wanted", "people": 20}, {"status": "offered", "people": 10}]
 
 
-def test_weeks_count_people_who_did_anything_in_them(site):
-    site.receive(statements_of(COURSE_NUMBER_ONE, Round(4, (9, 2, 0))))
+def test_weeks_say_how_far_people_had_come_by_the_end_of_each(site):
+    site.receive(statements_of(COURSE_NUMBER_ONE, Round(4, (9, 2, 12)), weeks_ago=8))
 
-    rows = site.rows("SELECT week, people FROM reporting.matrix_weeks")
+    rows = site.rows("SELECT * FROM reporting.matrix_weeks ORDER BY place, week")
 
-    assert [each["people"] for each in rows] == [10]
+    steps = {"Started": [], "Signed off": []}
+    for each in rows:
+        steps[each["step"]].append(each["people"])
+    assert steps == {"Started": [20] * 8, "Signed off": [10] * 4 + [20] * 3}
+
+
+MONDAY = (NOW - timedelta(days=NOW.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+ZONES = ("UTC", "Pacific/Auckland", "America/Los_Angeles", "Asia/Kathmandu")
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_weeks_begin_on_monday_in_utc_wherever_the_server_is(site, zone):
+    about = {"course": COURSE_NUMBER_ONE, "round_id": "baseline"}
+    last_week, before = MONDAY - timedelta(weeks=1), timedelta(seconds=-1)
+    at = {"sunday": last_week + before, "monday": last_week, "end": MONDAY + before, "now": MONDAY}
+    site.receive(
+        statement("started", actor=f"{when} {n}", at=moment, **about)
+        for when, moment in at.items()
+        for n in range(10)
+    )
+
+    rows = site.rows("SELECT week, people FROM reporting.matrix_weeks ORDER BY week", zone)
+    [funnel] = site.rows("SELECT people FROM reporting.matrix_funnel", zone)
+
+    weeks = [str((last_week - timedelta(weeks=back)).date()) for back in (1, 0)]
+    assert [(e["week"], e["people"]) for e in rows] == [(weeks[0], 10), (weeks[1], 30)]
+    assert funnel == {"people": 30}
 
 
 PLACE = {"org": "Trust", "course_key": COURSE_NUMBER_ONE, "block": "block-v1:Trust+NPQ+1"}

@@ -96,13 +96,10 @@ class Warehouse:
     def run(self, sql):
         return self.session.query(sql)
 
-    def rows(self, sql):
-        """Give rows as dicts, whole numbers as numbers."""
-        lines = str(
-            self.session.query(
-                f"{sql} SETTINGS output_format_json_quote_64bit_integers=0", "JSONEachRow"
-            )
-        )
+    def rows(self, sql, zone="UTC"):
+        """Give rows as dicts, whole numbers as numbers, as a server in some zone answers."""
+        settings = f"output_format_json_quote_64bit_integers=0, session_timezone='{zone}'"
+        lines = str(self.session.query(f"{sql} SETTINGS {settings}", "JSONEachRow"))
         return [json.loads(line) for line in lines.splitlines()]
 
     def receive(self, statements_):

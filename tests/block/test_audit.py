@@ -137,6 +137,13 @@ def test_a_course_without_a_review_is_named_so_that_no_lines_do_not_mean_that_no
     assert refused.value.returncode == LOOK_AT_IT
 
 
-def test_a_person_of_whom_nothing_was_opened_and_courses_of_nobody_have_no_lines(course):
+def test_a_person_of_whom_nothing_was_opened_has_no_lines(course):
     assert lines_of("--username", "sam") == []
-    assert lines_of("--org", "Nobody") == []
+
+
+def test_an_organisation_without_courses_is_refused_and_leaves_no_file(course, tmp_path):
+    with pytest.raises(CommandError, match="in the courses of Nobody") as refused:
+        audit("--org", "Trust", "--org", "Nobody", "--to", str(tmp_path / "audit.csv"))
+
+    assert refused.value.returncode == 1
+    assert list(tmp_path.iterdir()) == []

@@ -206,10 +206,10 @@ def test_the_views_are_made_with_the_k_of_the_site(course, site, table, settings
     settings.XBLOCK_SETTINGS = {"matrix_review": {"k": 25}}
     monkeypatch.setenv("CLICKHOUSE_PASSWORD", "of the admin")
 
-    assert "k = 25" in clickhouse("views", "--user", "ch_admin", "--months", "48")
+    assert "steps of 40 (k = 25)" in clickhouse("views", "--user", "ch_admin", "--months", "48")
 
     [funnel] = [each for each in table.statements if "VIEW reporting.matrix_funnel" in each]
-    assert "people >= 25" in funnel
+    assert "people >= 40" in funnel
     assert any("INTERVAL 48 MONTH" in each for each in table.statements)
     assert site.users[-1] == "ch_admin:of the admin"
 

@@ -227,13 +227,18 @@ def test_what_cannot_be_is_named_before_anything_is_written(course, tmp_path, mo
 
 
 @pytest.mark.parametrize(
-    "asked", [("--org", "Nobody"), ("--course", "course-v1:Trust+Gone+1"), ("--course", "nonsense")]
+    ("code", "asked"),
+    [
+        (1, ("--org", "Nobody")),
+        (console.LOOK_AT_IT, ("--course", "course-v1:Trust+Gone+1")),
+        (console.LOOK_AT_IT, ("--course", "nonsense")),
+    ],
 )
-def test_courses_without_a_review_have_no_file(tmp_path, asked):
+def test_courses_without_a_review_have_no_file(tmp_path, code, asked):
     with pytest.raises(CommandError) as refused:
         run("research", "--study", STUDY, "--to", tmp_path, *asked)
 
-    assert refused.value.returncode == console.LOOK_AT_IT
+    assert refused.value.returncode == code
 
 
 def test_a_preview_is_what_is_made_and_stores_nothing(course):

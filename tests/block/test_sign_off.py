@@ -209,6 +209,20 @@ def test_a_returned_review_is_signed_off_again_as_a_new_revision():
     assert "I learned a lot." in host.post("show_page", screen="revision", revision="1").text
 
 
+@pytest.mark.parametrize("handler", [{"screen": "overview"}, {"screen": "whole"}])
+def test_a_returned_review_is_not_said_to_be_shared_with_nobody(handler):
+    host = a_complete_host()
+    before = host.post("show_page", round="baseline", **handler).text
+    host.post("sign_off", round="baseline", revision="1")
+    hosts.hand_back(host.usage)
+
+    after = host.post("show_page", round="baseline", **handler).text
+
+    assert "Nothing is shared until you sign off." in before
+    assert "Nothing is shared until you sign off." not in after
+    assert "Your changes are shared when you sign off again." in after
+
+
 # Through the workbench and its database.
 
 

@@ -175,21 +175,21 @@ def cpd_deleted(stage):
 
 
 def cpd_import(stage):
-    page = cpd_empty(stage).go("Import from a spreadsheet")
+    page = cpd_empty(stage).go("Import CPD")
     choose(page, CSV)
     expect(page.button("Add 2 entries")).to_be_visible()
     return page
 
 
 def cpd_import_asked(stage):
-    page = cpd_empty(stage).go("Import from a spreadsheet")
+    page = cpd_empty(stage).go("Import CPD")
     choose(page, OPEN)
     expect(page.review.get_by_text("Say what these mean")).to_be_visible()
     return page
 
 
 def cpd_import_wrong(stage):
-    page = cpd_empty(stage).go("Import from a spreadsheet")
+    page = cpd_empty(stage).go("Import CPD")
     choose(page, BROKEN)
     expect(page.review.get_by_text("Line 2, Date: Enter a real date")).to_be_visible()
     return page

@@ -106,6 +106,18 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways_from_right_to_left(arabi
     assert violations(page.page) == []
 
 
+BARS = """() => [...document.querySelectorAll(".matrix-figure-bar")].map((bar) =>
+    Math.round(bar.getBoundingClientRect().right -
+        bar.querySelector("rect").getBoundingClientRect().right))"""
+
+
+def test_bars_of_live_figures_grow_from_where_the_page_begins(arabic):
+    gaps = arabic("figures", WIDE).page.evaluate(BARS)
+
+    assert gaps
+    assert max(gaps) <= 1
+
+
 def test_without_a_catalogue_of_ours_no_word_of_another_comes_in(site, new_context):
     page = STATES["start"](Stage(site, new_context(locale="he")))
 

@@ -17,7 +17,7 @@ SCREENS = {
     "check?round=baseline": "Check your answers",
     "cpd": "CPD log",
     "cpd-entry": "Add a CPD entry",
-    "cpd-import": "Import from a spreadsheet",
+    "cpd-import": "Import CPD",
     "steps": "Next steps and opportunities",
     "step": "Add a next step",
     "opportunity": "Add an opportunity",

@@ -155,7 +155,7 @@ def test_what_course_staff_asked_of_an_area_stands_on_its_screen(site, visit):
 def test_the_overview_counts_what_counts(site, visit):
     page = visit(site.participant().complete(count=5)).overview()
 
-    expect(page.review).to_contain_text("Levels in 5 of 8 areas · reflection in 1 (3 count)")
+    expect(page.review).to_contain_text("Levels in 5 of 8 areas · reflection in 1 (3 is enough)")
     rows = page.review.locator("tbody tr")
     expect(rows.nth(0)).to_contain_text("Done")
     expect(rows.nth(1)).to_contain_text("Level chosen")

@@ -199,17 +199,17 @@ def test_a_goal_shows_how_far_one_is(logged):
 
 
 def test_a_file_is_shown_before_it_comes_in_and_comes_in_once(participant, visit):
-    page = choose(log(visit(participant)).go("Import from a spreadsheet"), CSV)
+    page = choose(log(visit(participant)).go("Import CPD"), CSV)
     page.go("Add 2 entries").go("Show my CPD log")
     expect(page.review.locator(".matrix-entry-title")).to_have_text(["A visit", "Café meeting"])
 
-    choose(page.go("Import from a spreadsheet"), CSV)
+    choose(page.go("Import CPD"), CSV)
 
     expect(page.review.get_by_text("Your log already has everything in this file.")).to_be_visible()
 
 
 def test_what_is_asked_of_a_file_is_answered_where_it_is_asked(participant, visit):
-    page = log(visit(participant)).go("Import from a spreadsheet")
+    page = log(visit(participant)).go("Import CPD")
     choose(page, "Title,Date,Time\r\nA visit,2/3/2026,90\r\n")
     page.review.get_by_label("Numbers without a unit").select_option("min")
 
@@ -219,7 +219,7 @@ def test_what_is_asked_of_a_file_is_answered_where_it_is_asked(participant, visi
 
 
 def test_a_column_with_another_name_can_be_pointed_out(participant, visit):
-    page = log(visit(participant)).go("Import from a spreadsheet")
+    page = log(visit(participant)).go("Import CPD")
     choose(page, "Etwas,Wann\r\nEin Besuch,2.3.2026\r\n")
     page.review.get_by_label("Etwas").select_option("title")
     page.review.get_by_label("Wann").select_option("start")
@@ -235,7 +235,7 @@ def test_a_column_with_another_name_can_be_pointed_out(participant, visit):
 def test_what_was_answered_of_a_file_holds_for_the_mended_one_and_its_old_preview_goes(
     participant, visit
 ):
-    page = log(visit(participant)).go("Import from a spreadsheet")
+    page = log(visit(participant)).go("Import CPD")
     choose(page, "Etwas,Title,Wann\r\nEin Besuch,Dr,2.3.2026\r\n")
     page.review.get_by_label("Title").select_option("")
     page.review.get_by_label("Etwas").select_option("title")
@@ -251,7 +251,7 @@ def test_what_was_answered_of_a_file_holds_for_the_mended_one_and_its_old_previe
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_sent(participant, visit):
-    page = log(visit(participant)).go("Import from a spreadsheet")
+    page = log(visit(participant)).go("Import CPD")
     sent = []
     page.page.on("request", lambda request: sent.append(request.url))
 

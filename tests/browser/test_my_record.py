@@ -37,6 +37,9 @@ def test_a_record_is_taken_along_into_another_course(rich, site, visit):
 
     choose(page, content, "my-record.json")
     expect(page.review.get_by_text("1 round, to read and compare, not for credit")).to_be_visible()
+    page.go("Add to my record").go("Undo the import")
+    expect(page.review.get_by_text("Undone. Your record is as it was")).to_be_visible()
+    choose(page, content, "my-record.json")
     page.go("Add to my record").go("Show my record")
 
     expect(page.review.get_by_text("Baseline review").first).to_be_visible()

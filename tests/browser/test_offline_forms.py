@@ -25,7 +25,7 @@ def deletion(page):
 
 
 def file(page):
-    tab(page, "CPD log").go("Import from a spreadsheet")
+    tab(page, "CPD log").go("Import CPD")
     content = {"name": "log.csv", "mimeType": "text/csv", "buffer": CSV.encode()}
     page.review.locator("input[type=file]").set_input_files(content)
     return "Preview", "2 new entries"

@@ -105,7 +105,7 @@ def test_the_npq_review_can_be_done_from_start_to_sign_off_by_mouse(site, watche
         visit.review.get_by_role("link", name="Save and next").click()
     expect(visit.heading).to_have_text("Questions about the whole review")
     visit.review.get_by_role("link", name="Back to overview").click()
-    expect(visit.review).to_contain_text("Levels in 10 of 10 areas · reflection in 1 (3 count)")
+    expect(visit.review).to_contain_text("Levels in 10 of 10 areas · reflection in 1 (3 is enough)")
     visit.review.get_by_role("link", name="Check your answers").first.click()
     expect(visit.heading).to_have_text("Check your answers")
     visit.sign_off()

@@ -14,7 +14,12 @@ from matrix_xblock.domain.staff.roster import Person as Enrolled
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.staff import releases
 from matrix_xblock.staff.releases import AskedRelease
-from matrix_xblock.staff.trust_reports import AskedReport, PlacedReview, report_of
+from matrix_xblock.staff.trust_reports import (
+    AskedReport,
+    PlacedReview,
+    ReportSources,
+    report_of,
+)
 from solver.courses import BASELINE, FINAL, NOW, OUTCOMES, Course, a_course
 
 ROUNDS = tuple(
@@ -50,9 +55,8 @@ def a_trust(random, *, k=10):
         if len(courses[each.name].people) > k:
             releases.make(each.host, AskedRelease(f"own-{each.name}", FINAL))
     titles = ((BASELINE, BASELINE), ("now", FINAL))
-    plan, report = report_of(
-        AskedReport("report", NOW, titles), reviews, FakeAccounts(known), lambda _: None
-    )
+    sources = ReportSources(reviews, FakeAccounts(known), lambda _: ())
+    plan, report = report_of(AskedReport("report", NOW, titles), sources, lambda _: None)
     return report and _seen(plan, report, reviews, courses)
 
 

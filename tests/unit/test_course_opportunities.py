@@ -106,6 +106,16 @@ def test_what_went_with_a_sign_off_is_listed_with_who_where_and_since_when(cours
     assert line.listed.glance.round_id == "baseline"
 
 
+@pytest.mark.parametrize(("areas", "shown"), [("networks", True), ("", False)])
+def test_a_group_has_areas_where_one_of_its_lines_has(course, areas, shown):
+    course.wants(areas=areas)
+    course.signs_off("p0", "wish")
+
+    [group] = course.list().names["groups"]
+
+    assert group.has_areas is shown
+
+
 def test_what_did_not_go_with_a_sign_off_is_not_listed(course):
     course.wants()
     course.wants(key="other", detail="Only mine")

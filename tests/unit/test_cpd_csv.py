@@ -283,7 +283,7 @@ def test_a_column_of_start_times_is_not_the_day():
     [
         ("Date,Learning activity,Description,Credits,Reflection", "start title  minutes learned"),
         ("Date,Client,Project,Task,Notes,Hours", "start provider  title learned minutes"),
-        ("Project,Description,Start Date,End Date,Duration (h)", "title  start end minutes"),
+        ("Project,Description,Start Date,End Date,Duration (h)", " title start end minutes"),
         ("Date of activity,Activity title,CPD points", "start title minutes"),
         ("Activity,When,Impact on practice", "title start impact_note"),
         ("Date(s) attended,Course title:,Provider / venue,Cost", "start title provider "),

@@ -7,7 +7,11 @@ import pytest
 
 from builders import NOW, a_form, named
 from fakes import FakeHost
-from matrix_xblock.codec.cpd.cpd_csv import write_csv
+from files_of_every_kind import FILES, content_of
+from matrix_xblock.codec.common.csv_lines import csv_line
+from matrix_xblock.codec.common.table import MOST_ROWS
+from matrix_xblock.codec.common.workbook import write_workbook
+from matrix_xblock.codec.cpd.cpd_csv import blank_rows, write_csv
 from matrix_xblock.domain.cpd.cpd import (
     LONGEST_HEAD,
     MOST_ENTRIES,
@@ -19,7 +23,7 @@ from matrix_xblock.domain.cpd.cpd import (
     remember_columns,
 )
 from matrix_xblock.domain.facts import CpdLogged
-from matrix_xblock.participant import cpd_import
+from matrix_xblock.participant import cpd, cpd_import
 from matrix_xblock.participant.cpd_answers import MOST_WORDS
 from patience import comes_back
 
@@ -124,7 +128,7 @@ def test_a_file_that_cannot_be_read_is_refused_at_the_file(host):
     page = confirmed(host, b"%PDF-1.7")
 
     assert page.status == 422
-    assert named(page.names["problems"]) == [("file", "csv_is_spreadsheet")]
+    assert named(page.names["problems"]) == [("file", "is_pdf")]
 
 
 def test_no_file_is_said_to_be_missing(host):
@@ -192,9 +196,9 @@ def test_all_rows_that_cannot_be_read_are_left_out_in_one_press(host):
         (),
         True,
     )
-    back = {"left_out": list(names["left_out_keys"]), "bring_back": ["yes"]}
+    back = {"leave": ["all"], "bring_back": ["yes"]}
     assert len(cpd_import.read(host, back, content).names["row_problems"]) == 2
-    cpd_import.read(host, {"left_out": list(names["left_out_keys"]), "confirm": ["yes"]}, content)
+    cpd_import.read(host, {"leave": ["all"], "confirm": ["yes"]}, content)
     assert titles(host) == ["A visit", "A book"]
 
 
@@ -323,8 +327,8 @@ def test_only_the_first_fifty_problems_are_listed_and_the_rest_counted(host):
     assert (len(page.names["row_problems"]), page.names["more_problems"]) == (50, 20)
 
 
-def test_the_screen_says_how_much_the_log_holds(host):
-    assert cpd_import.show(host, {}).names["most"] == MOST_ENTRIES
+def test_the_screen_says_how_many_rows_a_file_may_have(host):
+    assert cpd_import.show(host, {}).names["most"] == MOST_ROWS
 
 
 def test_rows_that_a_spreadsheet_has_given_one_id_all_come_in(host):
@@ -349,10 +353,10 @@ def test_cells_beyond_the_headings_are_named_as_a_column_of_their_own(host):
     assert read(host, content, **chosen).names["preview"][0].learned == "good\n\nvery good"
 
 
-def test_a_row_of_more_cells_than_a_file_may_have_columns_is_refused(host):
-    content = b"Title,Date" + b",x" * 58 + b"\nA visit,13/3/2026" + b",x" * 59 + b"\n"
+def test_columns_beyond_the_widest_table_are_named(host):
+    content = b"Title,Date" + b",x" * 57 + b",Last,Notes,\nA visit,13/3/2026" + b",x" * 60 + b"\n"
 
-    assert named(read(host, content).names["problems"]) == [("file", "csv_too_many_columns")]
+    assert read(host, content).names["unread_columns"] == ("Notes", "BJ")
 
 
 @pytest.mark.parametrize(
@@ -474,3 +478,136 @@ def test_every_row_is_an_entry_or_is_named(host, seed):
     counts = [names[each] for each in ("new", "known", "left_out", "wrong_rows")]
 
     assert sum(map(len, listed)) + sum(counts) == names["rows"]
+
+
+MANY = "Title,Date\n" + "".join(
+    f"Visit {n},{1 + n % 28}/{1 + n // 28 % 12}/{2000 + n // 336}\n" for n in range(1200)
+)
+
+
+def test_of_more_rows_than_the_log_holds_the_newest_come_in_where_somebody_says_so(host):
+    refused = confirmed(host, MANY.encode())
+    assert named(refused.names["problems"]) == [("newest", "import_too_many")]
+    assert (refused.names["too_many"], titles(host)) == (MOST_ENTRIES, [])
+
+    page = confirmed(host, MANY.encode(), newest="yes")
+    assert (page.names["added"], page.names["older"]) == (MOST_ENTRIES, 200)
+    assert titles(host)[0] == "Visit 200"
+
+
+def test_a_full_log_offers_no_newest_rows(host):
+    full = [CpdEntry(f"e{n}", "A", CpdType.OTHER, NOW.date()) for n in range(MOST_ENTRIES)]
+    host.save_cpd(bring(host.load_cpd(), full))
+    page = confirmed(host, FILE, newest="yes")
+
+    assert named(page.names["problems"]) == [("file", "import_too_many")]
+
+
+def test_ten_thousand_rows_are_shown_in_a_page_of_ordinary_size(host):
+    lines = ["Title,Date,Type", "Same,13/3/2026,visit"] + ["Same,13/3/2026,visit"] * 3000
+    lines += [f"Total {n},," for n in range(3000)] + [f"Wrong {n},never," for n in range(3900)]
+    names = read(host, "\n".join(lines).encode()).names
+
+    assert [len(names[each]) for each in ("same", "asides", "row_problems")] == [50, 50, 50]
+    assert (names["same_count"], names["aside_count"], names["wrong_rows"]) == (3000, 3000, 3900)
+    left = read(host, "\n".join(lines).encode(), leave="all").names
+    assert (left["left_out"], left["left_out_keys"], left["can_go"]) == (3900, (), True)
+
+
+def test_ten_thousand_rows_come_back_soon(host):
+    rows = (
+        f"Visit {n},{1 + n % 28}/{1 + n % 12}/2026,{n % 9 + 1} h,visit,A place,What I saw there"
+        for n in range(MOST_ROWS)
+    )
+    content = "\n".join(["Title,Date,Hours,Type,Provider,Notes", *rows]).encode()
+    with comes_back():
+        assert read(host, content).names["rows"] == MOST_ROWS
+
+
+def test_another_row_can_be_chosen_for_the_headings(host):
+    content = b"My log,,Spring\nTitle,Date,Hours\nA visit,13/3/2026,2\n"
+    page = read(host, content, heading="Title | Date | Hours")
+
+    assert [each.head for each in page.names["columns"]] == ["Title", "Date", "Hours"]
+    assert (page.names["heading"], page.names["above"]) == (2, ("My log Spring",))
+
+
+def test_the_row_of_headings_is_found_in_a_mended_file_by_its_words(host):
+    mended = b"My log,,Spring\nAgain,,2026\nTitle,Date,Hours\nA visit,13/3/2026,2\n"
+    names = read(host, mended, heading="Title | Date | Hours").names
+
+    assert (names["heading"], names["new"]) == (3, 1)
+
+
+def test_a_table_that_is_pasted_is_read(host):
+    page = confirmed(host, b"", pasted='Title\tDate\n"Quick" visit\t13/3/2026\n')
+
+    assert (page.names["added"], titles(host)) == (1, ['"Quick" visit'])
+
+
+def test_a_table_of_a_page_is_read(host):
+    page = b"<html><table><tr><th>Title<th>Date<tr><td>A visit<td>13/3/2026</table></html>"
+    confirmed(host, page)
+
+    assert titles(host) == ["A visit"]
+
+
+def test_a_file_goes_before_what_is_pasted(host):
+    confirmed(host, FILE, pasted="Title,Date\nPasted,13/3/2026\n")
+
+    assert titles(host) == ["A visit", "A book"]
+
+
+def test_letters_of_a_mac_are_read_where_somebody_says_so(host):
+    content = "Title,Date\nCafé,13/3/2026\n".encode("mac-roman")
+    page = read(host, content, encoding="mac")
+
+    assert [each.title for each in page.names["preview"]] == ["Café"]
+    assert page.names["encoding"] == "mac"
+
+
+READ_HERE = {"empty", "cpd_log", "table", "workbook", "html_table", "calendar"}
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, (kind, _) in FILES.items() if kind not in READ_HERE]
+)
+def test_a_file_that_belongs_elsewhere_is_called_by_its_name(host, name):
+    page = confirmed(host, content_of(name))
+
+    assert named(page.names["problems"]) == [("file", f"is_{FILES[name][0]}")]
+    assert page.status == 422
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"First name,Email,Course name,Completed on\nKit,kit@example.org,Phonics,2026-03-02\n",
+        b"ID,Area,Description,Title,Date\n1,Reading,A,Phonics,not a day\n",
+    ],
+)
+def test_an_export_with_a_title_and_a_date_is_a_log_whatever_else_is_in_it(host, content):
+    assert not read(host, content).names["problems"]
+
+
+def test_a_blank_table_is_read_back_and_its_line_is_no_activity(host):
+    for kind in ("blank", "blank-csv"):
+        rows = blank_rows(host.label)
+        filled = [*rows, ["A visit", "visit", "13/3/2026"]]
+        content = (
+            write_workbook("CPD", filled)
+            if kind == "blank"
+            else "".join(map(csv_line, filled)).encode()
+        )
+        names = read(host, content).names
+
+        assert [each.title for each in names["preview"]] == ["A visit"]
+        assert all(each.field for each in names["columns"] if each.rows)
+
+
+@pytest.mark.parametrize("kind", ["blank", "blank-csv"])
+def test_a_blank_table_has_no_row_that_would_come_in(host, kind):
+    given = cpd.download(host, a_form(format=kind))
+    content = b"".join(given.parts) if kind == "blank" else given.content.encode()
+
+    assert named(read(host, content).names["problems"]) == [("file", "csv_no_rows")]

@@ -383,3 +383,65 @@ def test_items_of_case_stand_in_the_order_of_the_document_group_by_group():
     }
 
     assert areas(framework(json.dumps(document))) == ["D", "E", "Z: C", "Y: B", "Y: A"]
+
+
+def test_elements_inside_a_standard_of_an_older_mahara_file_become_areas():
+    standards = [
+        {
+            "shortname": "1",
+            "name": "Knowledge",
+            "standardelement": [
+                {"shortname": "1.1", "name": "Subject", "parent": False},
+                {"shortname": "1.2", "name": "School", "parent": False},
+                {"shortname": "1.2.1", "name": "Its families", "parent": True},
+            ],
+        },
+        {"shortname": "2", "name": "Practice", "standardelement": [{"name": "Questions"}]},
+    ]
+    document = {"framework": {"name": "Coaching", "standards": standards}}
+
+    assert areas(framework(json.dumps(document))) == [
+        "Knowledge: Subject",
+        "Knowledge / School: Its families",
+        "Practice: Questions",
+    ]
+
+
+def test_canvas_outcomes_without_ratings_have_the_levels_of_the_form():
+    made = framework("vendor_guid,object_type,title\na,outcome,Plans\nb,outcome,Edits\n")
+
+    assert levels(made) == levels(a_framework())
+    assert areas(made) == ["Plans", "Edits"]
+
+
+def test_what_is_deleted_in_canvas_stays_outside_and_is_named():
+    content = (
+        "vendor_guid,object_type,title,workflow_state,ratings,,,\n"
+        "a,outcome,Plans,active,2,Sure,1,New\n"
+        "b,outcome,Edits,deleted,2,Sure,1,New\n"
+    )
+
+    assert areas(framework(content)) == ["Plans"]
+    assert ("Edits", 1, "deleted") in left_out(content)
+
+
+def test_the_ratings_of_a_canvas_rubric_may_be_numbered():
+    content = (
+        "Rubric Name,Criteria Name,Criteria Description,Criteria Enable Range,"
+        "Rating Name 1,Rating Description 1,Rating Points 1,"
+        "Rating Name 2,Rating Description 2,Rating Points 2\n"
+        "A talk,Voice,,false,Clear,Easy to follow,5,Unclear,Hard to follow,1\n"
+    )
+
+    assert levels(framework(content)) == ["Unclear", "Clear"]
+    assert not [each for each in left_out(content) if each[0].startswith("Rating")]
+
+
+def test_a_rubric_as_a_field_of_its_block_is_read_in_the_order_that_it_says():
+    def criterion(name, place):
+        options = [{"name": "No", "points": 0}, {"name": "Yes", "points": 1}]
+        return {"name": name, "order_num": place, "options": options}
+
+    document = {"rubric_criteria": [criterion("Second", 1), criterion("First", 0)]}
+
+    assert areas(framework(json.dumps(document))) == ["First", "Second"]

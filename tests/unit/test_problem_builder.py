@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from builders import a_framework
 from matrix_xblock.author.bringing import bring
 from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.domain.framework.sheet import groups_in
 from matrix_xblock.olx import archives
 from matrix_xblock.olx.questions import sheet_of_course
 
@@ -244,3 +245,42 @@ def test_whatever_is_in_a_file_it_is_read_or_refused(content):
         assert sheet_of_course(content).columns
     except Invalid:
         return
+
+
+RATED = b'<problem-builder><pb-rating name="q" question="How?"/></problem-builder>'
+
+
+def test_an_archive_in_the_archive_is_named():
+    inner = tarred({"course/problem-builder/a.xml": RATED})
+    both = tarred({"inner.tar.gz": inner, "course/problem-builder/b.xml": RATED})
+
+    with pytest.raises(Invalid) as refused:
+        sheet_of_course(tarred({"inner.tar.gz": inner}))
+    [problem] = refused.value.problems
+
+    assert (problem.code, problem.values) == ("archive_inside", {"name": "inner.tar.gz"})
+    assert [(e.name, e.why) for e in sheet_of_course(both).left_out] == [
+        ("inner.tar.gz", "inner_archive")
+    ]
+
+
+def test_what_is_packed_and_holds_no_files_is_called_an_archive():
+    with pytest.raises(Invalid) as refused:
+        sheet_of_course(gzip.compress(b"Reading, writing and arithmetic. " * 40))
+
+    assert [each.code for each in refused.value.problems] == ["is_archive"]
+
+
+def test_of_two_courses_in_one_archive_each_is_a_group():
+    sheet = sheet_of_course(
+        tarred(
+            {
+                "a/problem-builder/q.xml": RATED,
+                "a/course.xml": b"<course/>",
+                "b/course.xml": b"<course/>",
+                "b/problem-builder/q.xml": RATED,
+            }
+        )
+    )
+
+    assert groups_in(sheet) == ("a", "b")

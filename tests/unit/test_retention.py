@@ -1,6 +1,7 @@
 """How long records stay: counted from the end of the last round and of the course."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -63,4 +64,26 @@ def test_months_end_on_the_same_day_or_the_last_one(time, months, later):
     ],
 )
 def test_records_go_when_the_period_has_passed_to_the_day(end, expected):
-    assert verdict(end, months=12, now=on(2026, 9, 1)) is expected
+    assert verdict(end, months=12, now=on(2026, 9, 1), zone=UTC) is expected
+
+
+@pytest.mark.parametrize(
+    ("end", "months", "over"),
+    [
+        ("2026-07-01T00:30", 8, "2027-03-01T00:30"),
+        ("2026-08-31T23:30", 6, "2027-02-28T23:30"),
+        ("2027-08-31T23:30", 6, "2028-02-29T23:30"),
+        ("2028-02-29T23:59", 12, "2029-02-28T23:59"),
+        ("2026-12-31T23:59", 6, "2027-06-30T23:59"),
+    ],
+)
+def test_months_are_those_of_the_calendar_where_the_site_is(end, months, over):
+    """In summer midnight in London is an hour before it is midnight in UTC: another month."""
+    london = ZoneInfo("Europe/London")
+    end, over = (
+        datetime.fromisoformat(each).replace(tzinfo=london).astimezone(UTC) for each in (end, over)
+    )
+    a_minute = timedelta(minutes=1)
+
+    assert verdict(end, months=months, now=over - a_minute, zone=london) is Verdict.WITHIN_PERIOD
+    assert verdict(end, months=months, now=over, zone=london) is Verdict.OVER

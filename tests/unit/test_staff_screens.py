@@ -115,6 +115,50 @@ def test_the_address_of_a_list_says_everything_but_the_name_that_is_looked_for()
     assert page.address == "staff/reviews?state=all&cohort=School+1"
 
 
+@pytest.mark.parametrize(
+    ("state", "choices"),
+    [
+        ("", {"wait": "wait", "newest": "newest", "name": "name", "cohort": "cohort"}),
+        ("all", {"wait": "oldest", "newest": "latest", "name": "name", "cohort": "cohort"}),
+        ("in_progress", {"wait": "oldest", "newest": "latest", "name": "name", "cohort": "cohort"}),
+        ("not_started", {"wait": "name", "cohort": "cohort"}),
+    ],
+)
+def test_only_a_list_of_what_needs_the_team_is_sorted_by_wait(state, choices):
+    assert show(a_course(2), "reviews", state=state).names["sorts"] == choices
+
+
+def test_without_cohorts_those_who_have_not_started_can_be_sorted_by_name_only():
+    nameless = [replace(each, cohort="") for each in SIX]
+
+    page = show(a_course(2, known=nameless), "reviews", state="not_started").names
+
+    assert (page["sorts"], page["sort"]) == ({"wait": "name"}, "name")
+
+
+def test_a_sort_by_cohort_is_one_for_those_who_have_not_started_too():
+    page = show(a_course(2), "reviews", state="not_started", sort="cohort").names
+
+    assert (page["sort"], page["sorts"]) == ("cohort", {"name": "name", "cohort": "cohort"})
+
+
+@pytest.mark.parametrize(
+    ("state", "latest", "since"),
+    [
+        ("", True, True),
+        ("new", True, True),
+        ("all", True, True),
+        ("accepted", False, True),
+        ("in_progress", False, True),
+        ("not_started", False, False),
+    ],
+)
+def test_a_list_has_no_column_in_which_nothing_can_stand(state, latest, since):
+    page = show(a_course(2), "reviews", state=state).names
+
+    assert (page["has_latest"], page["has_since"]) == (latest, since)
+
+
 def test_a_list_is_cut_into_pages(monkeypatch):
     monkeypatch.setattr(reviews, "PAGE_LENGTH", 4)
 
@@ -157,6 +201,10 @@ def test_a_list_in_another_order_has_no_groups(query):
 
 def test_only_the_first_page_of_the_oldest_says_how_long_the_oldest_has_waited():
     assert show(waiting(30, 0), "reviews", sort="newest").names["longest"] == 0
+
+
+def test_only_what_needs_the_team_is_said_to_have_waited():
+    assert show(waiting(30, 0), "reviews", state="all").names["longest"] == 0
 
 
 def test_other_lists_say_how_many_they_hold():

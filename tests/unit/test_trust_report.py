@@ -16,11 +16,16 @@ from matrix_xblock.domain.figures.together import all_of
 from matrix_xblock.domain.figures.trust_report import Share, add_up
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
-from matrix_xblock.report.trust_rows import trust_lines
+from matrix_xblock.report.trust_rows import trust_lines, trust_rows
 from matrix_xblock.screens.trust_report import page_of
 from matrix_xblock.staff import releases
 from matrix_xblock.staff.releases import AskedRelease
-from matrix_xblock.staff.trust_reports import AskedReport, PlacedReview, report_of
+from matrix_xblock.staff.trust_reports import (
+    AskedReport,
+    PlacedReview,
+    ReportSources,
+    report_of,
+)
 
 FRAMEWORK = a_framework()
 LEVELS = [each.id for each in FRAMEWORK.levels]
@@ -75,8 +80,18 @@ def accounts(*reviews):
 
 def report(*reviews, number=1, **options):
     say = options.pop("say", lambda _: None)
+    elsewhere = options.pop("elsewhere", ())
     asked = AskedReport(f"report-{number}", NOW, TITLES, **options)
-    return report_of(asked, reviews, accounts(*reviews), say)
+    return report_of(asked, sources(*reviews, elsewhere=elsewhere), say)
+
+
+def sources(*reviews, elsewhere=(), known=None):
+    """Give the reviews of a report, and those of courses that it is not about."""
+
+    def in_course(course):
+        return [each for each in elsewhere if each.course == course]
+
+    return ReportSources(reviews, known or accounts(*reviews, *elsewhere), in_course)
 
 
 def moved(made):
@@ -211,6 +226,103 @@ def test_a_second_report_counts_whoever_is_in_several_courses_as_the_first_did()
     assert moved(first) == moved(second)
 
 
+def test_people_of_two_reports_of_different_courses_count_once_in_a_third():
+    one, two = course("one", range(60)), course("two", range(30, 90))
+    report(one)
+    report(two, number=2)
+
+    _, made = report(one, two, number=3)
+
+    assert made.figures.people == 90
+    assert made.unsure == ()
+
+
+def test_whom_a_release_left_out_is_known_from_a_course_that_is_not_in_the_report():
+    """Thirty people of `own` are in `two` as well, twenty of them in `one`: not in its figures."""
+    own, one = course("own", range(60)), course("one", range(40, 100))
+    two = course("two", range(30, 90))
+    releases.make(own.host, AskedRelease("own", "final"))
+    report(own, two)
+
+    plan, made = report(one, two, number=2, elsewhere=[own])
+
+    assert releases.read(two.host.ledger).made[0].people == 30
+    assert plan.people["report-1-1"] == {str(each) for each in range(60, 90)}
+    assert (made.figures.people, made.unsure) == (60, ())
+
+
+def test_where_the_course_is_gone_that_would_tell_it_the_report_names_who_may_count_twice():
+    own, one = course("own", range(60)), course("one", range(40, 100))
+    two = course("two", range(30, 90))
+    releases.make(own.host, AskedRelease("own", "final"))
+    releases.make(one.host, AskedRelease("one", "final"))
+    report(own, two)
+
+    _, made = report(one, two, number=2)
+
+    assert made.unsure == ("two",)
+
+
+def test_where_everybodys_rows_are_removed_the_report_names_who_may_count_twice():
+    one, two = course("one", range(60)), course("two", range(30, 90))
+    report(one)
+    report(two, number=2)
+    removed_from(one)
+
+    _, made = report(one, two, number=3)
+
+    assert made.unsure == ("one",)
+
+
+def test_courses_that_were_counted_for_one_report_share_nobody_also_when_rows_are_removed():
+    one, two = course("one", range(60)), course("two", range(30, 90), framework=_fewer_areas())
+    _, first = report(one, two)
+    removed_from(one)
+
+    _, second = report(one, two, number=2)
+
+    assert (second.figures.people, second.unsure) == (first.figures.people, ())
+
+
+def removed_from(one):
+    """Remove what `retain` does: everything but releases."""
+    rows = one.host.ledger.rows
+    rows[:] = [row for row in rows if row[1] == RELEASES]
+
+
+def test_of_a_release_of_an_earlier_version_it_is_not_known_whom_it_left_out():
+    one, two = course("one", range(60)), course("two", range(30, 90))
+    report(one)
+    report(two, number=2)
+    for each in (one, two):
+        forget_whom_it_left_out(each)
+
+    _, made = report(one, two, number=3)
+
+    assert made.unsure == ("one", "two")
+
+
+def forget_whom_it_left_out(one):
+    """Write the release of a course as an earlier version did."""
+    [stored] = releases.read(one.host.ledger).made
+    one.host.ledger.rows[:] = [row for row in one.host.ledger.rows if row[1] != RELEASES]
+    rows = write_release(replace(stored, apart=None))
+    one.host.ledger.append([Entry(Kind.RELEASE, RELEASES, row, NOW) for row in rows])
+
+
+def test_somebody_who_has_left_a_course_is_in_what_it_has_released():
+    one, two = course("one", range(60)), course("two", range(60))
+    for each in (one, two):
+        releases.make(each.host, AskedRelease(f"own-{each.name}", "final"))
+    known = accounts(one, two)
+    one.host.roster.known[:] = one.host.roster.known[30:]
+
+    asked = AskedReport("report", NOW, TITLES)
+    _, made = report_of(asked, sources(one, two, known=known), lambda _: None)
+
+    assert made.figures.people == 60
+
+
 def test_who_is_in_a_course_too_small_to_be_shown_counts_in_another_one():
     other = replace(FRAMEWORK, areas=FRAMEWORK.areas[:-1])
     large, small = course("large", range(100)), course("small", range(10), framework=other, days=3)
@@ -233,7 +345,7 @@ def test_who_signs_off_after_a_release_makes_it_weigh_no_less():
     known.courses[two.course] |= {f"two-{number}": str(number) for number in range(60)}
 
     asked = AskedReport("report", NOW + timedelta(days=2), TITLES)
-    _, made = report_of(asked, (one, two), known, lambda _: None)
+    _, made = report_of(asked, sources(one, two, known=known), lambda _: None)
 
     assert made.figures.people == 120
 
@@ -405,7 +517,8 @@ def test_a_row_stands_for_each_course_in_the_csv_file_and_no_name_is_a_formula()
     one = replace(course("one", range(60)), name="=1+1")
 
     _, made = report(one)
-    lines = [each for each in trust_lines(made, made_on=NOW.date()) if '"course"' in each]
+    every = trust_lines(made, made_on=NOW.date(), others="Other schools")
+    lines = [each for each in every if '"course"' in each]
 
     assert [each.rsplit(",", 3)[1] for each in lines] == ['"signed-off"', '"moved"', '"not-moved"']
     assert all(',"\'=1+1",' in each for each in lines)
@@ -484,3 +597,15 @@ def test_schools_in_no_group_are_told_from_their_course():
     _, made = report(one)
 
     assert [each.is_others for each in made.rows] == [False, False, False, True]
+
+
+def test_schools_in_no_group_have_a_name_in_the_csv_file():
+    one = course("one", range(90), cohorts=3)
+    groups = (Group("North", ("School 0",)), Group("South", ("School 1",)))
+    releases.make(one.host, AskedRelease("own", "final", groups))
+
+    _, made = report(one)
+    rows = [*trust_rows(made, made_on=NOW.date(), others="Other schools")]
+
+    names = {(row["group"], row["about_name"]) for row in rows if row["table"] == "group"}
+    assert names == {("", "one: North"), ("", "one: South"), ("others", "one: Other schools")}

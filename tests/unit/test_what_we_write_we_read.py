@@ -262,7 +262,7 @@ def all_of(holdings, place):
 def assert_comes_back(life):
     """The file is accepted in another block, says the same there, and brings nothing here."""
     file = portable.read(life.file())
-    there, _ = holdings.merge(
+    there = holdings.merge(
         Holdings(), file.holdings, made_in=file.place.usage, title=file.place.title
     )
 

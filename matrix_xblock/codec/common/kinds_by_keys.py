@@ -60,7 +60,8 @@ def _is_rubric(document: dict[str, Any]) -> bool:
     return any(
         "options" in each
         for body in bodies
-        for each in (body["criteria"] if isinstance(body.get("criteria"), list) else ())
+        for name in ("criteria", "rubric_criteria")
+        for each in (body[name] if isinstance(body.get(name), list) else ())
         if isinstance(each, dict)
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 from matrix_xblock.codec.common.table import Table
@@ -34,8 +34,9 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "activity title", "title of activity", "course title", "title of course",
               "event title", "learning activity", "activity name", "name of activity",
               "course name", "name of course", "activity", "cpd activity", "what did you do",
-              "what", "name", "course", "event", "training", "session", "topic", "subject", "task",
-              "project", "cpd", "description", "teitl", "gweithgaredd", "enw"),
+              "what", "name", "course", "event", "training", "session", "topic", "subject", "cpd",
+              "description", "task", "task name", "project", "project name", "teitl",
+              "gweithgaredd", "enw"),
     "type": ("type", "category", "kind", "activity type", "type of activity", "cpd type",
              "type of cpd", "learning method", "math", "categori"),
     "start": ("date", "start", "start date", "date of activity", "date completed",
@@ -61,8 +62,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "mode": ("mode", "method", "how", "format", "delivery", "dull"),
     "learned": ("learned", "learning", "what i learned", "what did you learn", "learning outcome",
                 "learning outcomes", "key learning", "learning points", "reflection",
-                "reflections", "reflective notes", "notes", "comments", "evaluation", "summary",
-                "nodiadau", "myfyrdod"),
+                "reflections", "reflective notes", "notes", "comments", "comment", "evaluation",
+                "summary", "nodiadau", "myfyrdod"),
     "applied": ("applied", "application", "what i do differently now", "link to practice",
                 "changes to practice", "how will you apply it", "how i will use it", "next steps",
                 "action", "actions"),
@@ -77,13 +78,27 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 """What other systems call a column, best first. Its code and our own words are known besides."""
 
 _WORDS = (
+    ("did you do", "title"), ("did you attend", "title"), ("when did", "start"),
+    ("when was", "start"), ("how long", "minutes"), ("how many hours", "minutes"),
+    ("you change", "applied"), ("do differently", "applied"), ("you apply", "applied"),
     ("title", "title"), ("date", "start"), ("hours", "minutes"), ("duration", "minutes"),
     ("minutes", "minutes"), ("credits", "minutes"), ("points", "minutes"), ("activity", "title"),
     ("provider", "provider"), ("venue", "host_setting"), ("reflection", "learned"),
     ("learned", "learned"), ("learn", "learned"), ("impact", "impact_note"),
     ("evidence", "evidence"), ("type", "type"), ("category", "type"),
 )  # fmt: skip
-"""A word in a longer heading, and the field it stands for where no column has the very name."""
+"""Words in a longer heading, and the field they stand for where no column has the very name.
+
+Forms have questions for headings.
+"""
+_OTHER_DAYS = {
+    "submitted", "signed", "approved", "created", "modified", "updated", "exported", "entered",
+    "logged", "recorded", "booked", "paid", "due", "expiry", "expires", "renewal", "birth",
+}  # fmt: skip
+"""Words of headings whose day is not the one on which something took place."""
+_PEOPLE = {"email", "email address", "e mail", "e mail address", "username", "ebost"}
+_OF_PEOPLE = {"name", "enw"}
+"""Beside somebody's address this is what they are called, and no activity."""
 
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _DAY_IN_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d\d)(?!\d)")
@@ -140,6 +155,8 @@ def guess_columns(
     without a value holds nothing: timers have an empty `Task` beside the `Description`.
     """
     heads = [plain_head(each) for each in table.header]
+    if not _PEOPLE.isdisjoint(heads):
+        heads = ["" if head in _OF_PEOPLE else head for head in heads]
     taken_for = dict(sure or {})
     filled = {at for _, cells in table.rows for at, cell in enumerate(cells) if cell.strip()}
     for name, wanted in _wanted(label):
@@ -193,8 +210,10 @@ def _wanted(label: Label) -> Iterator[tuple[str, Callable[[str], bool]]]:
             for each in names.get(name, ()):
                 yield name, plain_head(each).__eq__
     for word, name in _WORDS:
-        yield name, partial(_has_word, word)
+        others = _OTHER_DAYS if name in named(FieldKind.DAY) else set()
+        yield name, partial(_has_words, word, others)
 
 
-def _has_word(word: str, head: str) -> bool:
-    return word in head.split()
+def _has_words(words: str, others: Collection[str], head: str) -> bool:
+    is_other = any(word in others for word in head.split())
+    return f" {words} " in f" {head} " and not is_other

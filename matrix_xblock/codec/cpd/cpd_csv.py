@@ -9,7 +9,7 @@ from matrix_xblock.codec.common.csv_lines import Cell, csv_line
 from matrix_xblock.codec.cpd.cpd_columns import COLUMNS, heading
 from matrix_xblock.domain.cpd.cpd import CHOICES, CpdEntry
 
-__all__ = ["write_csv"]
+__all__ = ["blank_rows", "write_csv"]
 
 _BOM = "\ufeff"
 
@@ -23,6 +23,15 @@ def write_csv(entries: Iterable[CpdEntry], *, label: Callable[[str], str]) -> st
     header: list[Cell] = [label(heading(name)) for name in COLUMNS]
     rows = ([_cell(entry, name, label) for name in COLUMNS] for entry in entries)
     return _BOM + "".join(map(csv_line, [header, *rows]))
+
+
+def blank_rows(label: Callable[[str], str]) -> list[list[str]]:
+    """Return a table that is still to be filled in: a line about how, and the headings.
+
+    The line stands above the headings, where it is read as no activity.
+    """
+    heads = [label(heading(name)) for name in COLUMNS if name != "id"]
+    return [[label("cpd.blank")], heads]
 
 
 def _cell(entry: CpdEntry, name: str, label: Callable[[str], str]) -> Cell:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from matrix_xblock.codec.common.formula import unguarded
@@ -208,6 +208,18 @@ class _Reading:
         self.options = options
         self.units = units
         self.known = {name: _by_word(name, options.label) for name in CHOICES}
+        self.details = [
+            each for each in DETAILS if each.name in options.columns and each.name != "end"
+        ]
+        self.days = cache(
+            partial(
+                read_days,
+                is_month_first=options.is_month_first,
+                is_month_enough=options.is_month_enough,
+            )
+        )
+        self.lengths = cache(partial(read_duration, day_minutes=options.day_minutes))
+        """Days and lengths that were read: a log has many rows and few of either."""
         self.first_lines: dict[str, int] = {}
         self.times: Counter[str] = Counter()
         self.ids: set[str] = set()
@@ -268,8 +280,10 @@ class _Reading:
         return Aside(line, is_total, " ".join(words)) if is_total or is_heading else None
 
     def _entry(self, line: int, key: str, cells: Sequence[str]) -> None:
-        row = _Row(line, key, cells, self.options, self.units, self.known)
-        entry = row.entry()
+        row = _Row(line, key, cells, self)
+        # An id that a spreadsheet has copied down with its row is that of the first one only.
+        identifier = row.identifier()
+        entry = row.entry(f"csv-{key}" if identifier in self.ids else identifier)
         self.asks |= row.asks
         for name, text in row.unknown:
             word = Word(name, text, 1)
@@ -279,9 +293,6 @@ class _Reading:
         self.notices += row.notices
         self.waiting += bool(row.asks and not row.problems)
         if not row.problems and not row.asks:
-            # An id that a spreadsheet has copied down with its row is that of the first one only.
-            identifier = row.identifier()
-            entry = replace(entry, id=f"csv-{key}" if identifier in self.ids else identifier)
             self.ids.add(entry.id)
             self.rows.append(Row(line, key, entry))
 
@@ -294,21 +305,19 @@ class _Row:
         line: int,
         key: str,
         cells: Sequence[str],
-        options: ImportOptions,
-        units: Sequence[str],
-        known: Mapping[str, Mapping[str, Any]],
+        reading: _Reading,
     ) -> None:
         self.line = line
         self.key = key
-        self.options = options
-        self.known = known
+        self.reading = reading
+        self.options = reading.options
         self.units: dict[str, list[str]] = {}
         self.texts: dict[str, list[str]] = {}
         self.problems: list[RowProblem] = []
         self.notices: list[RowProblem] = []
         self.asks: set[Ask] = set()
         self.unknown: list[tuple[str, str]] = []
-        for name, unit, cell in zip(options.columns, units, cells, strict=False):
+        for name, unit, cell in zip(reading.options.columns, reading.units, cells, strict=False):
             if name and cell.strip():
                 self.units.setdefault(name, []).append(unit)
                 self.texts.setdefault(name, []).append(clean(unguarded(cell)))
@@ -321,13 +330,13 @@ class _Row:
         text = self._text("id")
         return text if is_id(text) and not text.isdigit() else f"csv-{self.key}"
 
-    def entry(self) -> CpdEntry:
+    def entry(self, identifier: str) -> CpdEntry:
         """Return what the row says; what is wrong, odd or open stands beside it."""
         start, until = self._days("start")
         last = max(filter(None, (*self._days("end"), until)), default=None)
-        details = {each.name: self._detail(each) for each in DETAILS if each.name != "end"}
+        details = {each.name: self._detail(each) for each in self.reading.details}
         entry = CpdEntry(
-            id=f"csv-{self.key}",
+            id=identifier,
             title=self._line("title"),
             type=self._choice("type") or CpdType.OTHER,
             start=start or date.min,
@@ -364,7 +373,7 @@ class _Row:
                 return self._line(field.name)
 
     def _text(self, name: str) -> str:
-        return "\n\n".join(self.texts.get(name, ()))
+        return "\n\n".join(self.texts[name]) if name in self.texts else ""
 
     def _line(self, name: str) -> str:
         return " ".join(self._text(name).split())
@@ -380,12 +389,7 @@ class _Row:
 
     def _days(self, name: str) -> tuple[date | None, date | None]:
         try:
-            return read_days(
-                self._line(name),
-                field=name,
-                is_month_first=self.options.is_month_first,
-                is_month_enough=self.options.is_month_enough,
-            )
+            return self.reading.days(self._line(name), field=name)
         except Invalid as refused:
             [problem] = refused.problems
         if problem.code == "date_month_only":
@@ -419,7 +423,7 @@ class _Row:
             text = f"{int(match[1] or 0) * 60 + int(match[2] or 0)} min"
         bare = "" if bare in {"points", PART_OF_DAY} else bare
         try:
-            return read_duration(text, field=name, day_minutes=self.options.day_minutes, bare=bare)
+            return self.reading.lengths(text, field=name, bare=bare)
         except Invalid as refused:
             [problem] = refused.problems
         if is_bare and problem.code == "duration_needs_unit":
@@ -448,12 +452,14 @@ class _Row:
         """Find a value by its word or code. Of one that is not known it is asked what it means."""
         text = self._line(name)
         word = text.casefold()
-        if not word or word in self.known[name]:
-            return self.known[name].get(word)
+        if not word or word in self.reading.known[name]:
+            return self.reading.known[name].get(word)
         self.unknown.append((name, text))
-        return self.known[name].get(self.options.meanings.get((name, word), ""))
+        return self.reading.known[name].get(self.options.meanings.get((name, word), ""))
 
     def _areas(self) -> tuple[AreaRef, ...]:
+        if "areas" not in self.texts:
+            return ()
         names = self._text("areas").casefold().split(";")
         areas = list(_named(names, self.options.areas))
         if None in areas:

@@ -13,6 +13,7 @@ from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.figures.disclosure import Count, Symbol
 from matrix_xblock.domain.figures.nested_tables import Released
 from matrix_xblock.domain.figures.releases import (
+    OtherRelease,
     Participation,
     Release,
     ReleasedGroup,
@@ -31,7 +32,7 @@ ROW_LIMIT = 99_000
 Piece = tuple[str, Any]
 """The list that it belongs to, and the smallest thing that is never split over two rows."""
 
-_LISTS = ("words", "participation", "groups", "cohorts", "tables", "together")
+_LISTS = ("words", "participation", "groups", "cohorts", "tables", "together", "apart")
 _PLAIN = ("id", "round", "by", "framework", "baseline", "last")
 
 
@@ -66,7 +67,8 @@ def write_release(release: Release) -> list[dict[str, Any]]:
     }
     pieces = list(_pieces(release))
     names = Counter(name for name, _ in pieces)
-    head["items"] = {name: names[name] for name in _LISTS}
+    without = {"apart"} if release.apart is None else set()
+    head["items"] = {name: names[name] for name in _LISTS if name not in without}
     parts = list(_packed(pieces, len(json.dumps(head))))
     return [
         {**head, "part": number, "parts": len(parts), **part}
@@ -127,6 +129,7 @@ def _pieces(release: Release) -> Iterator[Piece]:
         rows = {row: _cells(cells) for row, cells in table.rows.items()}
         yield "tables", [key, _cells(table.whole), rows]
     yield from (("together", list(each)) for each in release.together)
+    yield from (("apart", list(each)) for each in release.apart or ())
 
 
 def _cells(cells: Mapping[str, Count]) -> dict[str, int | str]:
@@ -207,7 +210,7 @@ def _is_of_parts(body: Mapping[str, Any]) -> bool:
         and all(_are(each, str, object, object, object) for each in body["participation"])
         and all(_are(each, str, str, int) for each in body["groups"])
         and all(_are(each, str, str) for each in body["cohorts"])
-        and all(_are(each, str, str, str) for each in body["together"])
+        and all(_are(each, str, str, str) for each in (*body["together"], *body["apart"]))
         and all(_are(each, str, dict, dict) for each in tables)
         and all(isinstance(row, dict) for each in rows for row in each.values())
         and all(
@@ -261,7 +264,15 @@ def _read(reading: Reading, body: Mapping[str, Any]) -> Release:
         days_to_offer=_count(body["days_to_offer"]),
         by_id=reading.text("by_id"),
         together=tuple(ReviewRound(*each) for each in body["together"]),
+        apart=_apart(body),
     )
+
+
+def _apart(body: Mapping[str, Any]) -> tuple[OtherRelease, ...] | None:
+    """Read the releases that one shares nobody with; None where it did not say."""
+    if "apart" not in body.get("items", {}):
+        return None
+    return tuple(OtherRelease(*each) for each in body["apart"])
 
 
 def _words(words: Sequence[tuple[str, str, str]]) -> dict[str, tuple[tuple[str, str], ...]]:

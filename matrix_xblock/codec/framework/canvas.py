@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from matrix_xblock.codec.common.table import Table
@@ -13,10 +14,12 @@ from matrix_xblock.domain.values.plain_text import plain
 
 __all__ = ["is_outcomes", "is_rubric", "sheet_of_outcomes", "sheet_of_rubric"]
 
-_OUTCOMES = {"vendorguid", "objecttype", "title", "ratings"}
-_OUTCOMES_READ = {*_OUTCOMES, "description", "parentguids"}
+_OUTCOMES = {"vendorguid", "objecttype", "title"}
+_OUTCOMES_READ = {*_OUTCOMES, "ratings", "description", "parentguids", "workflowstate"}
 _RUBRIC = {"criterianame", "ratingname", "ratingpoints"}
 _RUBRIC_READ = {*_RUBRIC, "rubricname", "criteriadescription", "ratingdescription"}
+_RATING = re.compile(r"(rating(?:name|description|points))[0-9]*\Z")
+"""A heading of a rating: some templates number them, others have the same three again."""
 
 
 def is_outcomes(table: Table) -> bool:
@@ -26,17 +29,27 @@ def is_outcomes(table: Table) -> bool:
 
 def is_rubric(table: Table) -> bool:
     """Tell the table of a rubric by its headings."""
-    return set(heads_of(table)) >= _RUBRIC
+    return set(_heads_of_rubric(table)) >= _RUBRIC
+
+
+def _heads_of_rubric(table: Table) -> tuple[str, ...]:
+    return tuple(_RATING.sub(r"\1", head) for head in heads_of(table))
 
 
 def sheet_of_outcomes(table: Table) -> Sheet:
-    """Read outcomes: groups are what they are in, ratings are levels with what they mean."""
-    at = heads_of(table).index("ratings")
+    """Read outcomes: groups are what they are in, ratings are levels with what they mean.
+
+    Without ratings, which a site may keep elsewhere, they have the levels of the form.
+    """
+    heads = heads_of(table)
+    at = heads.index("ratings") if "ratings" in heads else len(heads)
+    rows = [row for row in rows_of(table) if row["workflowstate"] != "deleted"]
+    deleted = [row for row in rows_of(table) if row["workflowstate"] == "deleted"]
     branches = [
         Branch(row["vendorguid"], next(iter(row["parentguids"].split()), ""), _outcome(row, at))
-        for row in rows_of(table)
+        for row in rows
     ]
-    groups = {row["vendorguid"] for row in rows_of(table) if row["objecttype"] == "group"}
+    groups = {row["vendorguid"] for row in rows if row["objecttype"] == "group"}
     empty = groups - {each.parent for each in branches}
     used = [each for each in branches if each.key not in empty]
     nothing = (
@@ -46,7 +59,12 @@ def sheet_of_outcomes(table: Table) -> Sheet:
         "canvas_outcomes",
         (),
         title="Learning outcomes",
-        left_out=(*without_leaves(used), *not_read(table, _OUTCOMES_READ), *nothing),
+        left_out=(
+            *without_leaves(used),
+            *not_read(table, _OUTCOMES_READ),
+            *nothing,
+            *(LeftOut(plain(row["title"]), 1, "deleted") for row in deleted),
+        ),
     )
     return sheet_of(sheet, list(leaves(used)))
 
@@ -68,7 +86,7 @@ def _outcome(row: Row, at: int) -> Criterion:
 
 def sheet_of_rubric(table: Table) -> Sheet:
     """Read the criteria of a rubric: three columns for each rating."""
-    heads = heads_of(table)
+    heads = _heads_of_rubric(table)
     places = [at for at, head in enumerate(heads) if head == "ratingname"]
     rows = rows_of(table)
     criteria = [_criterion(row, heads, places) for row in rows if row["criterianame"]]
@@ -77,7 +95,7 @@ def sheet_of_rubric(table: Table) -> Sheet:
         "canvas_rubric",
         (),
         title=plain(names[0]) if names else "Rubric",
-        left_out=tuple(not_read(table, _RUBRIC_READ)),
+        left_out=tuple(not_read(table, {*_RUBRIC_READ, *filter(_RATING.match, heads_of(table))})),
     )
     return sheet_of(sheet, criteria)
 

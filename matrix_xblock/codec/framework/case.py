@@ -17,6 +17,7 @@ from matrix_xblock.codec.common.table import Table
 from matrix_xblock.codec.framework.known_json import children, identifier_in, words_in
 from matrix_xblock.codec.framework.known_table import Row, heads_of, not_read, rows_of
 from matrix_xblock.codec.framework.numbers_in_files import number_in
+from matrix_xblock.codec.framework.own_case import EXTENSION, sealed
 from matrix_xblock.domain.framework.branches import Branch, in_order, leaves, without_leaves
 from matrix_xblock.domain.framework.framework import Area, Framework, Level
 from matrix_xblock.domain.framework.sheet import Criterion, LeftOut, Rating, Sheet, sheet_of
@@ -25,8 +26,6 @@ from matrix_xblock.domain.values.plain_text import plain
 
 __all__ = ["is_case", "is_case_table", "sheet_of_case", "sheet_of_case_table", "write_case"]
 
-_EXTENSION = "matrixReview"
-"""The key of what only this component reads: ids, so that an export comes back as it was."""
 _SPACE = uuid.UUID("6f3d1f0e-6a39-5a43-9d5a-0c6b6d1f5a11")
 """Ids of what has no UUID are made of this and of its own id: the same one every time."""
 _CHILD = "isChildOf"
@@ -78,7 +77,7 @@ def _object(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _own_id(body: Mapping[str, Any]) -> str:
     """Return the id that we gave, where the file is from us."""
-    identifier = identifier_in(_object(_object(body, "extensions"), _EXTENSION), "id")
+    identifier = identifier_in(_object(_object(body, "extensions"), EXTENSION), "id")
     return identifier if is_id(identifier) else ""
 
 
@@ -183,7 +182,8 @@ def _line(row: Row) -> Branch:
 
 def write_case(framework: Framework, changed: date) -> str:
     """Write areas with their levels as a package. Review questions have no place in it."""
-    return json.dumps(_Package(framework, changed).body(), indent=2, ensure_ascii=False) + "\n"
+    package = sealed(_Package(framework, changed).body())
+    return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
 
 @dataclass(frozen=True)
@@ -203,15 +203,16 @@ class _Package:
             "CFRubrics": [self._rubric()],
         }
 
-    def _part(self, *names: str, own: str = "") -> dict[str, Any]:
-        """Begin a part: its UUID follows from the names of what it is."""
+    def _part(self, *names: str, own: str = "", **more: bool) -> dict[str, Any]:
+        """Begin a part: its UUID follows from the names of what it is. `more` is for us alone."""
         key = str(uuid.uuid5(_SPACE, "\n".join((self.framework.id, *names))))
         part = {
             "identifier": key,
             "uri": f"urn:uuid:{key}",
             "lastChangeDateTime": f"{self.changed.isoformat()}T00:00:00+00:00",
         }
-        return {**part, "extensions": {_EXTENSION: {"id": own}}} if own else part
+        known = {name: True for name, is_so in more.items() if is_so}
+        return {**part, "extensions": {EXTENSION: {"id": own, **known}}} if own else part
 
     def _link(self, part: Mapping[str, Any], title: str) -> dict[str, str]:
         return {"title": title, "identifier": part["identifier"], "uri": part["uri"]}
@@ -238,7 +239,7 @@ class _Package:
 
     def _item(self, area: Area) -> dict[str, Any]:
         return {
-            **self._part("area", area.id, own=area.id),
+            **self._part("area", area.id, own=area.id, described=bool(area.description)),
             "fullStatement": area.description or area.name,
             "abbreviatedStatement": area.name,
             "CFDocumentURI": self._link(self._part("document"), self.framework.title),
@@ -275,8 +276,9 @@ class _Package:
         }
 
     def _level(self, area: Area, level: Level, criterion: Mapping[str, Any]) -> dict[str, Any]:
+        is_shared = not area.descriptors.get(level.id)
         return {
-            **self._part("level", area.id, level.id, own=level.id),
+            **self._part("level", area.id, level.id, own=level.id, shared=is_shared),
             "quality": level.name,
             "description": self.framework.descriptor(area, level),
             "score": level.ordinal,

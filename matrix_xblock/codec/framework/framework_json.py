@@ -15,7 +15,16 @@ from matrix_xblock.domain.framework.authoring import check_framework
 from matrix_xblock.domain.framework.framework import Framework, PromptKind, Visibility
 from matrix_xblock.domain.values.untrusted_json import read_json
 
-__all__ = ["FORMAT", "VERSION", "is_ours", "parse", "read_document", "read_file", "write_file"]
+__all__ = [
+    "FORMAT",
+    "VERSION",
+    "is_ours",
+    "parse",
+    "read_document",
+    "read_file",
+    "unwrapped",
+    "write_file",
+]
 
 FORMAT = "matrix-review-framework"
 VERSION = 1
@@ -80,10 +89,7 @@ def is_ours(raw: Any) -> bool:
 
 def read_document(raw: Any) -> Framework:
     """Read such a document. Raises `Invalid` with every problem, each with its path."""
-    is_wrapped = isinstance(raw, dict) and not raw.keys().isdisjoint({"framework", "format"})
-    if is_wrapped:
-        _check_wrapping(raw)
-    body = raw.get("framework") if is_wrapped else raw
+    body = unwrapped(raw)
     problems = list(_unknown(body))
     try:
         framework = read_framework(body)
@@ -93,6 +99,14 @@ def read_document(raw: Any) -> Framework:
     if problems:
         raise Invalid(*problems)
     return framework
+
+
+def unwrapped(raw: Any) -> Any:
+    """Return the bare framework of a document. Raises `Invalid` for another format."""
+    is_wrapped = isinstance(raw, dict) and not raw.keys().isdisjoint({"framework", "format"})
+    if is_wrapped:
+        _check_wrapping(raw)
+    return raw.get("framework") if is_wrapped else raw
 
 
 def _decoded(content: bytes) -> str:

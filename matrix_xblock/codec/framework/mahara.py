@@ -14,6 +14,8 @@ __all__ = ["is_mahara", "sheet_of_mahara"]
 _STATES = ("begun", "incomplete", "partialcomplete", "completed")
 """The states of evidence, in the order in which Mahara has them."""
 _READ = {"name", "description", "evidencestatuses", "standards", "standardelements"}
+_INSIDE = "standardelement"
+"""Where older files have the elements of a standard: inside it, without ids."""
 
 
 def is_mahara(document: Any) -> bool:
@@ -49,8 +51,22 @@ def _states(body: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _standards(body: Mapping[str, Any], ratings: tuple[Rating, ...]) -> Iterator[Branch]:
-    for each in children(body, "standards"):
-        yield Branch(f"standard {identifier_in(each, 'standardid')}", "", _area(each, ratings))
+    for number, each in enumerate(children(body, "standards")):
+        identifier = identifier_in(each, "standardid") or f"#{number}"
+        yield Branch(f"standard {identifier}", "", _area(each, ratings))
+        yield from _inside(each, f"standard {identifier}", ratings)
+
+
+def _inside(standard: Mapping[str, Any], key: str, ratings: tuple[Rating, ...]) -> Iterator[Branch]:
+    """Give the elements in a standard. One with `parent` belongs to the last one without."""
+    last = key
+    for number, each in enumerate(children(standard, _INSIDE)):
+        own = f"{key} element {number}"
+        if each.get("parent") is True:
+            yield Branch(own, last, _area(each, ratings))
+        else:
+            yield Branch(own, key, _area(each, ratings))
+            last = own
 
 
 def _elements(body: Mapping[str, Any], ratings: tuple[Rating, ...]) -> Iterator[Branch]:

@@ -14,6 +14,16 @@ __all__ = ["is_rubric", "sheet_of_rubric"]
 _WRAPPINGS = ("rubric", "rubric_definition")
 
 
+_LISTS = ("criteria", "rubric_criteria")
+"""What a rubric calls its criteria: by itself, and as a field of the block."""
+
+
+def _criteria(body: Any) -> list[Mapping[str, Any]]:
+    """Return the criteria in their order, which each may say."""
+    criteria = next(filter(None, (children(body, name) for name in _LISTS)), [])
+    return sorted(criteria, key=lambda each: number_in(each.get("order_num")) or 0.0)
+
+
 def _body(document: Any) -> Any:
     """Return what holds the criteria: the document, or the rubric in it."""
     inside = (document.get(name) for name in _WRAPPINGS) if isinstance(document, dict) else ()
@@ -22,13 +32,13 @@ def _body(document: Any) -> Any:
 
 def is_rubric(document: Any) -> bool:
     """Tell a rubric by criteria that have options."""
-    return any("options" in each for each in children(_body(document), "criteria"))
+    return any("options" in each for each in _criteria(_body(document)))
 
 
 def sheet_of_rubric(document: Mapping[str, Any]) -> Sheet:
     """Read each criterion as an area and its options as levels, the fewest points first."""
     body = _body(document)
-    criteria = children(body, "criteria")
+    criteria = _criteria(body)
     feedback = sum(1 for each in criteria if each.get("feedback") not in {None, "disabled", ""})
     sheet = Sheet(
         "ora",

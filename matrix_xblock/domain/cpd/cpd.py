@@ -202,6 +202,8 @@ def named(kind: FieldKind) -> tuple[str, ...]:
     return tuple(each.name for each in FIELDS if each.kind is kind)
 
 
+_MINUTES = named(FieldKind.MINUTES)
+_LIMITS = (*TEXT_LIMITS.items(), *dict.fromkeys(_COPIED, LONGEST_NAME).items())
 _WRITTEN = (*named(FieldKind.LINE), *named(FieldKind.TEXT))
 
 
@@ -533,11 +535,11 @@ def due_for_another_look(log: CpdLog, today: date) -> tuple[Glance, ...]:
 def _problems(entry: CpdEntry) -> Iterator[Problem]:
     if not entry.title:
         yield Problem("title", "title_missing")
-    for name, limit in (*TEXT_LIMITS.items(), *dict.fromkeys(_COPIED, LONGEST_NAME).items()):
+    for name, limit in _LIMITS:
         yield from problems_in(getattr(entry, name), field=name, limit=limit)
     if entry.end is not None and entry.end < entry.start:
         yield Problem("end", "end_before_start")
-    for name in named(FieldKind.MINUTES):
+    for name in _MINUTES:
         if not 0 <= getattr(entry, name) <= MOST_MINUTES:
             yield Problem(name, "duration_out_of_range", {"most": MOST_MINUTES // 60})
     if entry.interactive_minutes > entry.minutes:

@@ -23,6 +23,7 @@ __all__ = [
     "SINCE_BASELINE",
     "SINCE_LAST",
     "Named",
+    "OtherRelease",
     "Participation",
     "Release",
     "ReleasedGroup",
@@ -97,6 +98,14 @@ class ReviewRound(NamedTuple):
     round_id: str
 
 
+class OtherRelease(NamedTuple):
+    """A release, and a block that has stored it."""
+
+    id: str
+    course: str
+    usage: str
+
+
 @wordless
 @dataclass(frozen=True)
 class Release:
@@ -106,8 +115,10 @@ class Release:
     the language that the framework was in. Tables are by key, such as `levels/` and an area.
     `baseline` and `last` are the rounds that movement is since, empty where there is none. `by_id`
     is empty where an earlier version has written the name alone. `together` has the rounds of all
-    reviews that it counts, where these are several courses: then each of them stores it. One that
-    lacks any of this is not readable: it is listed, and nothing of it is shown.
+    reviews that it counts, where these are several courses: then each of them stores it. `apart`
+    has the other releases of the report that it was made for, with which it shares nobody; None
+    where an earlier version has made it. One that lacks any of this is not readable: it is listed,
+    and nothing of it is shown.
     """
 
     id: str
@@ -128,6 +139,7 @@ class Release:
     withdrawn: Withdrawal | None = None
     by_id: str = ""
     together: tuple[ReviewRound, ...] = ()
+    apart: tuple[OtherRelease, ...] | None = None
     is_readable: bool = True
 
     @property

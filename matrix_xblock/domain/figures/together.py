@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,6 +21,7 @@ __all__ = [
     "Comparable",
     "CountedTogether",
     "ReviewToCount",
+    "account_of",
     "all_of",
     "comparable",
     "course_groups",
@@ -76,6 +77,7 @@ class ReviewToCount:
     """
 
     name: str
+    usage: str
     signed: RoundSignOffs
     before: RoundSignOffs
     accounts: Mapping[str, str]
@@ -83,14 +85,12 @@ class ReviewToCount:
 
     def account_of(self, participant: str) -> str:
         """Return who somebody is, in whichever course."""
-        return self.accounts.get(participant, f"{self.name} {participant}")
+        return account_of(self.usage, participant, self.accounts)
 
-    def people_until(self, moment: datetime) -> Iterator[str]:
-        """Yield everybody who had signed the round off at a moment, as of a release of it."""
-        times = self.signed.times
-        return (
-            self.account_of(who) for who, at in self.signed.first.items() if times[at] <= moment
-        )
+
+def account_of(usage: str, participant: str, accounts: Mapping[str, str]) -> str:
+    """Return who a participant of a review is. Whoever has no account is of this review alone."""
+    return accounts.get(participant, f"{usage} {participant}")
 
 
 @wordless

@@ -21,6 +21,7 @@ from matrix_xblock.domain.figures.releases import (
     Release,
     ReleasedGroup,
 )
+from matrix_xblock.domain.figures.suppression import at_most
 from matrix_xblock.domain.figures.together import (
     BASELINE,
     NOW,
@@ -30,7 +31,7 @@ from matrix_xblock.domain.figures.together import (
 )
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["CourseRow", "Share", "TrustReport", "add_up", "counted_in", "shares"]
+__all__ = ["CourseRow", "Share", "TrustReport", "add_up", "shares"]
 
 HIDDEN = Symbol.CONFIDENTIAL
 _MOVED = f"moved-{SINCE_BASELINE}"
@@ -100,7 +101,7 @@ class TrustReport:
 
     `not_in` has by table that is shown the reviews that are not in it: their own release hides it,
     or their framework is another one. `left_out` are reviews that are in no figure, with a code for
-    why.
+    why. `unsure` are reviews whose people may count twice: it is not known any more who they are.
     """
 
     figures: Release
@@ -108,23 +109,12 @@ class TrustReport:
     names: tuple[str, ...]
     not_in: Mapping[str, tuple[str, ...]]
     left_out: tuple[tuple[str, str], ...] = ()
+    unsure: tuple[str, ...] = ()
 
-
-def counted_in(
-    releases: Iterable[Release], people: Mapping[str, Collection[str]]
-) -> Mapping[str, Collection[str]]:
-    """Tell whom each release counts, out of those who have signed off in its courses, by its id.
-
-    Reviews that were counted together left out whoever was in a release by then, so that a second
-    report counts as the first one did.
-    """
-    before: set[str] = set()
-    counted = {}
-    for each in sorted(releases, key=lambda one: one.at):
-        here = people[each.id]
-        counted[each.id] = {*here} - before if each.together else here
-        before.update(here)
-    return counted
+    @property
+    def unsure_names(self) -> str:
+        """What the reviews are called together whose people may count twice."""
+        return all_of(self.unsure)
 
 
 def shares(
@@ -137,13 +127,22 @@ def shares(
     """
     times = Counter(each for some in people for each in some)
     return tuple(
-        Share(release, names, _weight(some, times))
+        Share(release, names, _weight(release, some, times))
         for (release, names), some in zip(releases, people, strict=True)
     )
 
 
-def _weight(people: Collection[str], times: Mapping[str, int]) -> float:
-    return sum(1 / times[each] for each in people) / len(people) if people else 1.0
+def _weight(release: Release, people: Collection[str], times: Mapping[str, int]) -> float:
+    """Return what a release adds, of one.
+
+    Where some have been erased, they are taken to have been in as many releases as the others.
+    Where there are more than it counts, some had left before it was made: nobody knows who, and
+    each of them is taken away as if they were in it, so that nobody counts twice.
+    """
+    if not people:
+        return 1.0
+    elsewhere = sum(1 - 1 / times[each] for each in people)
+    return max(0.0, 1 - elsewhere / min(len(people), at_most(release.people)))
 
 
 def add_up(
@@ -153,6 +152,7 @@ def add_up(
     at: datetime,
     titles: Named,
     left_out: Iterable[tuple[str, str]] = (),
+    unsure: Iterable[str] = (),
 ) -> TrustReport:
     """Add releases up. `titles` name their two rounds."""
     main = _main_framework(parts)
@@ -183,7 +183,7 @@ def add_up(
     )
     names = tuple(sorted(name for each in parts for name in each.names))
     rows = tuple(_rows(parts))
-    return TrustReport(figures, rows, names, not_in, tuple(left_out))
+    return TrustReport(figures, rows, names, not_in, tuple(left_out), tuple(unsure))
 
 
 def _people(parts: Sequence[Share]) -> int:

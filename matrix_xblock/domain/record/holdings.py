@@ -33,7 +33,7 @@ from matrix_xblock.domain.values.revisions import MOST_CHANGES
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["MOST_PAST", "Brought", "Holdings", "check", "is_broken_entry", "merge"]
+__all__ = ["MOST_PAST", "Holdings", "check", "is_broken_entry", "merge"]
 
 MOST_PAST = 60
 """Rounds from other blocks."""
@@ -67,23 +67,7 @@ class Holdings:
     log: CpdLog = field(default_factory=CpdLog)
 
 
-@dataclass(frozen=True)
-class Brought:
-    """How much a copy adds or brings up to date."""
-
-    reviews: int = 0
-    entries: int = 0
-    steps: int = 0
-    opportunities: int = 0
-    years: int = 0
-    private: int = 0
-    goals: int = 0
-
-    def __bool__(self) -> bool:
-        return any(vars(self).values())
-
-
-def merge(here: Holdings, copy: Holdings, *, made_in: str, title: str) -> tuple[Holdings, Brought]:
+def merge(here: Holdings, copy: Holdings, *, made_in: str, title: str) -> Holdings:
     """Bring a copy in that was made in the block `made_in`.
 
     Of two versions of one thing the later one stays; nothing that is held is let go. Reviews come
@@ -106,19 +90,10 @@ def merge(here: Holdings, copy: Holdings, *, made_in: str, title: str) -> tuple[
     log = cpd.bring(here.log, entries)
     if here.log.goal is None and copy.log.goal is not None:
         log = replace(log, goal=copy.log.goal, goal_revision=here.log.goal_revision + 1)
-    brought = Brought(
-        reviews=sum(each not in here.record.past for each in past),
-        entries=len(entries),
-        steps=len(steps),
-        opportunities=len(opportunities),
-        years=len(notes),
-        private=sum(map(len, private.values())),
-        goals=int(log.goal != here.log.goal),
-    )
     merged = Holdings(record, _joined(here.private, private), log)
     if problems := tuple(_too_much(merged)):
         raise Invalid(*problems)
-    return merged, brought
+    return merged
 
 
 def check(holdings: Holdings) -> tuple[Problem, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from matrix_xblock.domain.framework.rounds import Round
@@ -60,10 +60,15 @@ def months_after(time: datetime, months: int) -> datetime:
     return time.replace(year=year, month=month + 1, day=day)
 
 
-def verdict(end: datetime | None, *, months: int, now: datetime) -> Verdict:
-    """Tell what is to become of records that ended then."""
+def verdict(end: datetime | None, *, months: int, now: datetime, zone: tzinfo) -> Verdict:
+    """Tell what is to become of records that ended then.
+
+    Months are those of a calendar, and begin at midnight where the site is.
+    """
     if end is None:
         return Verdict.NO_END
     if end > now:
         return Verdict.RUNNING
-    return Verdict.OVER if months_after(end, months) <= now else Verdict.WITHIN_PERIOD
+    return (
+        Verdict.OVER if months_after(end.astimezone(zone), months) <= now else Verdict.WITHIN_PERIOD
+    )

@@ -30,8 +30,9 @@ _WITHOUT_ACCENTS = {
 
 def clean(text: str) -> str:
     """Return the text trimmed, with every kind of line break as a newline."""
-    for line_break in _LINE_BREAKS:
-        text = text.replace(line_break, "\n")
+    if not text.isprintable():  # none of them is
+        for line_break in _LINE_BREAKS:
+            text = text.replace(line_break, "\n")
     return text.strip(" \t\n")
 
 
@@ -45,6 +46,8 @@ def comparable(text: str) -> str:
 
 def problems_in(text: str, *, field: str, limit: int) -> tuple[Problem, ...]:
     """Say what is wrong with cleaned text. `limit` is in characters (code points)."""
+    if len(text) <= limit and text.isprintable():  # as most are, and this is soon told
+        return ()
     problems = []
     if len(text) > limit:
         problems.append(Problem(field, "too_long", {"limit": limit, "over": len(text) - limit}))

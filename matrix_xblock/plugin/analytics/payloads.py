@@ -16,10 +16,14 @@ from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host.events import EVENT_SCHEMA
 from matrix_xblock.host.platform_modules import BLOCK_TYPE, read_key
 
-__all__ = ["Payload", "Whereabouts", "read_payload", "read_whereabouts"]
+__all__ = ["Payload", "Whereabouts", "is_from_server", "read_payload", "read_whereabouts"]
 
 _MOST = 2**31 - 1
 """No number of ours is larger: more minutes than these are no length of time to Python."""
+
+_SERVER = "server"
+_FORWARDED = "received_at"
+"""The platform writes it into whatever apps send by way of Segment, over what they say themselves."""
 
 _OF_A_ROUND = frozenset({"started", "signed_off", "responded", "replied"})
 _NUMBERS: Mapping[str, tuple[str, ...]] = {
@@ -82,11 +86,23 @@ def read_payload(event: str, body: object) -> Payload | None:
     )
 
 
+def is_from_server(event: Mapping[str, Any]) -> bool:
+    """Tell whether the platform's server tells it, not a browser or an app.
+
+    Apps can give any context, also a module of ours and somebody else as the one who acted.
+    """
+    context = event.get("context")
+    if not isinstance(context, Mapping) or _FORWARDED in context:
+        return False
+    sources = (event.get("event_source"), context.get("event_source"))
+    return all(source is None or source == _SERVER for source in sources)
+
+
 def read_whereabouts(context: object) -> Whereabouts | None:
     """Read where it was; nothing where the platform does not say that a block of ours told it.
 
-    The platform alone puts a module into the context. What a browser sends has none, and what
-    another block publishes has that of another type.
+    A handler of the platform puts the module there. What a browser sends has none, and what another
+    block publishes has that of another type.
     """
     module = context.get("module") if isinstance(context, Mapping) else None
     if not isinstance(context, Mapping) or not isinstance(module, Mapping):

@@ -25,6 +25,7 @@ __all__ = [
     "register_transformers",
     "routed_events",
     "routers",
+    "what_is_strange",
 ]
 
 APP = "event_routing_backends"
@@ -40,15 +41,22 @@ _KINDS = (set, list, tuple, frozenset)
 
 def register_transformers() -> None:
     """Register what makes statements of our events, where the platform has use for it."""
-    if not apps.is_installed(APP):
-        return
+    if apps.is_installed(APP) and (wrong := what_is_strange()):
+        _LOG.warning("Events do not become statements: %s.", wrong)
+
+
+def what_is_strange() -> str:
+    """Have the transformers registered, or say what this version of the package has not got.
+
+    Whatever a version that we do not know does, the platform starts all the same.
+    """
     try:
         from matrix_xblock.plugin.analytics.statements import register
-    except ImportError as missing:
-        # A version that we do not know: the platform starts all the same.
-        _LOG.warning("Events do not become statements, as %s is not there.", missing.name)
-    else:
+
         register()
+    except Exception as strange:  # noqa: BLE001 - it is somebody else's, and may be any of them
+        return f"{APP} has changed ({type(strange).__name__}: {strange})"
+    return ""
 
 
 def routed_events(wanted: object) -> list[str]:

@@ -28,6 +28,7 @@ from matrix_xblock.plugin.analytics import vocabulary
 from matrix_xblock.plugin.analytics.payloads import (
     Payload,
     Whereabouts,
+    is_from_server,
     read_payload,
     read_whereabouts,
 )
@@ -49,7 +50,8 @@ class ReviewTransformer(XApiTransformer):
         self._name = vocabulary.short_name(event["name"])
         payload = read_payload(self._name, event.get("data"))
         whereabouts = read_whereabouts(event.get("context"))
-        self._is_ours = payload is not None and whereabouts is not None
+        is_whole = payload is not None and whereabouts is not None
+        self._is_ours = is_whole and is_from_server(event)
         self._payload = payload or Payload()
         self._whereabouts = whereabouts or Whereabouts()
 

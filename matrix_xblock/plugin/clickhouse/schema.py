@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matrix_xblock.domain.errors import Problem
-from matrix_xblock.domain.figures.disclosure import K, check_k
+from matrix_xblock.domain.figures.disclosure import LEAST_K, K, check_k
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.plugin.analytics.vocabulary import BASE
 
@@ -31,6 +31,9 @@ FIGURES = (
 )
 """The views that charts may read."""
 
+_THIS_WEEK = "toDateTime(toStartOfWeek(now('UTC'), 1), 'UTC')"
+"""Monday, midnight UTC. A day without a zone would be midnight where the server or the reader is."""
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FOLDER = Path(__file__).parent
 
@@ -48,6 +51,17 @@ class Places:
     months: int = MONTHS
 
     @property
+    def step(self) -> int:
+        """The step in which numbers are shown: k, or the next of 5, 10, 20, 40 and so on.
+
+        Each goes into the next: what was shown with another k leaves no fewer values than the less.
+        """
+        step = LEAST_K
+        while step < self.k:
+            step *= 2
+        return step
+
+    @property
     def fills(self) -> dict[str, str]:
         """What stands in the statements for each name in braces."""
         return {
@@ -57,7 +71,8 @@ class Places:
             "releases": self.releases,
             "on_cluster": f"ON CLUSTER '{self.cluster}'" if self.cluster else "",
             "replicated": "Replicated" if self.cluster else "",
-            "k": str(self.k),
+            "this_week": _THIS_WEEK,
+            "k": str(self.step),
             "months": str(self.months),
         }
 

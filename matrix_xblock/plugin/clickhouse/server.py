@@ -13,6 +13,7 @@ from matrix_xblock.domain.values.wordless import wordless
 __all__ = ["Server", "Unreachable", "Unwilling"]
 
 _OK = 200
+_TO_CONNECT = 10.0
 _LONGEST = 300
 """Characters of what the server says of an error: it goes on with what it was asked."""
 
@@ -33,7 +34,8 @@ class Server:
     url: str
     user: str = "default"
     password: str = field(default="", repr=False)
-    seconds: float = 30.0
+    seconds: float = 600.0
+    """How long it may be at a statement. To be reached at all it has `_TO_CONNECT`."""
 
     def run(self, sql: str, rows: Iterable[str] = ()) -> str:
         """Run one statement, with rows to insert; return what it answers.
@@ -54,14 +56,28 @@ class Server:
 
     def _post(self, address: SplitResult, path: str, body: bytes) -> tuple[int, str]:
         kind = HTTPSConnection if address.scheme == "https" else HTTPConnection
-        connection = kind(str(address.hostname), address.port, timeout=self.seconds)
+        soonest = min(self.seconds, _TO_CONNECT)
+        connection = kind(str(address.hostname), address.port, timeout=soonest)
         who = b64encode(f"{self.user}:{self.password}".encode()).decode()
         try:
-            connection.request("POST", path, body, {"Authorization": f"Basic {who}"})
-            response = connection.getresponse()
-            return response.status, response.read().decode("utf-8", "replace")
+            connection.connect()
+            connection.sock.settimeout(self.seconds)
+            return _answer(connection, path, body, {"Authorization": f"Basic {who}"})
+        except TimeoutError as slow:
+            if connection.sock is None:
+                raise
+            waited = f"nothing for {self.seconds:g} seconds, and it may still be at work"
+            raise TimeoutError(waited) from slow
         finally:
             connection.close()
+
+
+def _answer(
+    connection: HTTPConnection, path: str, body: bytes, headers: dict[str, str]
+) -> tuple[int, str]:
+    connection.request("POST", path, body, headers)
+    response = connection.getresponse()
+    return response.status, response.read().decode("utf-8", "replace")
 
 
 def _address(url: str) -> SplitResult:

@@ -55,7 +55,7 @@ FROM
             (3, 'Answered', toInt64(least(answered, signed_off)))
         ]) AS entry
     FROM {reporting}.matrix_acts
-    WHERE round != '' AND emission_time < toStartOfWeek(now('UTC'), 1)
+    WHERE round != '' AND emission_time < {this_week}
     GROUP BY org, course_key, block, round
 );
 
@@ -87,7 +87,7 @@ FROM
             minIf(emission_time, act = 'signed-off') AS finish,
             dateDiff('hour', start, finish) AS hours
         FROM {reporting}.matrix_acts
-        WHERE round != '' AND act IN ('started', 'signed-off') AND emission_time < toStartOfWeek(now('UTC'), 1)
+        WHERE round != '' AND act IN ('started', 'signed-off') AND emission_time < {this_week}
         GROUP BY org, course_key, block, round, person
         HAVING countIf(act = 'started') > 0 AND countIf(act = 'signed-off') > 0 AND finish >= start
     )
@@ -111,7 +111,7 @@ FROM
     (
         SELECT DISTINCT org, course_key, block, round, event_id, waited_hours
         FROM {reporting}.matrix_acts
-        WHERE round != '' AND act = 'responded' AND is_first AND waited_hours IS NOT NULL AND emission_time < toStartOfWeek(now('UTC'), 1)
+        WHERE round != '' AND act = 'responded' AND is_first AND waited_hours IS NOT NULL AND emission_time < {this_week}
     )
     GROUP BY org, course_key, block, round
 )
@@ -128,7 +128,7 @@ FROM
         toInt64(uniqExactIf(person, revision > 1)) AS again,
         arrayJoin([(1, 'Once', all_of_them - again), (2, 'Again after a return', again)]) AS entry
     FROM {reporting}.matrix_acts
-    WHERE round != '' AND act = 'signed-off' AND emission_time < toStartOfWeek(now('UTC'), 1)
+    WHERE round != '' AND act = 'signed-off' AND emission_time < {this_week}
     GROUP BY org, course_key, block, round
     HAVING least(again, all_of_them - again) >= {k}
 );
@@ -144,24 +144,53 @@ FROM
         toInt64(uniqExactIf(person, act = 'replied')) AS replied,
         arrayJoin([(1, 'Replied', replied), (2, 'Did not reply', answered - replied)]) AS entry
     FROM {reporting}.matrix_acts
-    WHERE round != '' AND act IN ('responded', 'replied') AND emission_time < toStartOfWeek(now('UTC'), 1)
+    WHERE round != '' AND act IN ('responded', 'replied') AND emission_time < {this_week}
     GROUP BY org, course_key, block, round
     HAVING least(replied, answered - replied) >= {k}
 );
 
--- How many people did anything in their review in a week: started, signed off, replied.
+-- How far people had come at the end of each week: the funnel as it was then, and so nothing that
+-- somebody who looks at it each week has not seen. Numbers of each week alone, beside the funnel,
+-- would tell some of them exactly.
 CREATE OR REPLACE VIEW {reporting}.matrix_weeks {on_cluster} AS
-SELECT org, course_key, block, toStartOfWeek(emission_time, 1) AS week, intDiv(uniqExact(person), {k}) * {k} AS people
-FROM {reporting}.matrix_acts
-WHERE act IN ('started', 'signed-off', 'replied') AND emission_time < toStartOfWeek(now('UTC'), 1)
-GROUP BY org, course_key, block, week
-HAVING uniqExact(person) >= {k};
+SELECT org, course_key, block, round, entry.1 AS place, entry.2 AS step, first + 7 * n AS week, intDiv(entry.3, {k}) * {k} AS people
+FROM
+(
+    SELECT
+        org, course_key, block, round, first, n,
+        arrayJoin([
+            (1, 'Started', toInt64(arrayCount(day -> day <= first + 7 * n, started))),
+            (2, 'Signed off', toInt64(arrayCount(day -> day <= first + 7 * n, signed_off)))
+        ]) AS entry
+    FROM
+    (
+        SELECT
+            org, course_key, block, round,
+            groupArray(began) AS started,
+            groupArrayIf(finished, has_finished) AS signed_off,
+            min(began) AS first,
+            arrayJoin(range(toUInt64(dateDiff('day', first, toDate({this_week}, 'UTC')) / 7))) AS n
+        FROM
+        (
+            SELECT
+                org, course_key, block, round, person,
+                toStartOfWeek(min(emission_time), 1, 'UTC') AS began,
+                toStartOfWeek(minIf(emission_time, act = 'signed-off'), 1, 'UTC') AS finished,
+                countIf(act = 'signed-off') > 0 AS has_finished
+            FROM {reporting}.matrix_acts
+            WHERE round != '' AND act IN ('started', 'signed-off') AND emission_time < {this_week}
+            GROUP BY org, course_key, block, round, person
+        )
+        GROUP BY org, course_key, block, round
+    )
+)
+WHERE entry.3 >= {k};
 
 -- How many people said of an opportunity that it is wanted, offered and so on: only where a site routes these acts.
 CREATE OR REPLACE VIEW {reporting}.matrix_opportunities {on_cluster} AS
 SELECT org, course_key, block, indexOf(['wanted', 'offered', 'agreed', 'taken-up', 'completed', 'not-possible', 'declined'], status) AS place, status, intDiv(uniqExact(person), {k}) * {k} AS people
 FROM {reporting}.matrix_acts
-WHERE act = 'moved-opportunity' AND emission_time < toStartOfWeek(now('UTC'), 1)
+WHERE act = 'moved-opportunity' AND emission_time < {this_week}
 GROUP BY org, course_key, block, status
 HAVING uniqExact(person) >= {k};
 

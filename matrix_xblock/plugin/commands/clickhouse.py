@@ -29,6 +29,14 @@ HELP = (
     "The password is read from CLICKHOUSE_PASSWORD or from the settings of Aspects."
 )
 OF_ASPECTS = "EVENT_SINK_CLICKHOUSE_BACKEND_CONFIG"
+AGAIN = (
+    "Run it again once that is mended: it makes what is missing, and nothing twice. "
+    "--seconds says how long to wait for one statement."
+)
+SECONDS = 600
+"""A view reads a million statements in 3 seconds; all statements of a large site are read once."""
+
+MOST_SECONDS = 86_400
 PASSWORD = "CLICKHOUSE_PASSWORD"  # noqa: S105 - the name of a variable
 
 
@@ -42,6 +50,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--stored-in", help="database of the releases")
     parser.add_argument("--cluster", default="", help="the cluster, where there is one")
     parser.add_argument("--months", type=int, default=MONTHS, help="how long acts stay")
+    parser.add_argument(
+        "--seconds", type=int, default=SECONDS, help="how long one statement may take"
+    )
     parser.add_argument("--print", action="store_true", help="only print the SQL of the views")
     parser.add_argument("--org", action="append", help="releases of this organisation; repeatable")
 
@@ -59,9 +70,9 @@ def run(console: Console, options: Mapping[str, Any]) -> None:
         else:
             _write_releases(console, server, places, options["org"])
     except Unreachable as absent:
-        raise CommandError(f"ClickHouse does not answer. {absent}") from absent
+        raise CommandError(f"ClickHouse does not answer. {absent}. {AGAIN}") from absent
     except Unwilling as refused:
-        raise CommandError(f"ClickHouse refused. {refused}") from refused
+        raise CommandError(f"ClickHouse refused. {refused}. {AGAIN}") from refused
 
 
 def _of_aspects() -> Mapping[str, Any]:
@@ -93,7 +104,9 @@ def _server(options: Mapping[str, Any]) -> Server:
         raise CommandError(f"Say where ClickHouse is: --url, or {OF_ASPECTS} in the settings.")
     user = options["user"] or aspects.get("username") or Server.user
     password = os.environ.get(PASSWORD) or aspects.get("password") or ""
-    return Server(url, user, password)
+    if not 1 <= options["seconds"] <= MOST_SECONDS:
+        raise CommandError(f"This cannot be used: seconds (1 to {MOST_SECONDS}).")
+    return Server(url, user, password, options["seconds"])
 
 
 def _make_views(console: Console, server: Server, places: Places) -> None:
@@ -101,8 +114,13 @@ def _make_views(console: Console, server: Server, places: Places) -> None:
     for number, each in enumerate(steps, start=1):
         console.say(f"{number} of {len(steps)}")
         server.run(each)
-    body = {"statements": len(steps), "k": places.k, "months": places.months}
-    console.result(body, [f"The views are there, with k = {places.k}."])
+    body = {
+        "statements": len(steps),
+        "k": places.k,
+        "step": places.step,
+        "months": places.months,
+    }
+    console.result(body, [f"The views are there, in steps of {places.step} (k = {places.k})."])
 
 
 def _write_releases(

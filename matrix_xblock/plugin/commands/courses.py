@@ -18,6 +18,7 @@ __all__ = [
     "add_courses",
     "add_courses_to",
     "courses_asked_for",
+    "courses_of_organisations",
     "in_sentences",
     "operator_in",
     "operators_in",
@@ -39,7 +40,21 @@ def add_courses_to(which: _ArgumentGroup) -> None:
 
 def courses_asked_for(options: Mapping[str, Any]) -> Sequence[str]:
     """Return the ids of the courses: of an organisation those in which anything is stored."""
-    return tuple(dict.fromkeys(options["course"] or courses_of(options["org"])))
+    return tuple(dict.fromkeys(options["course"] or courses_of_organisations(options["org"])))
+
+
+def courses_of_organisations(orgs: Sequence[str]) -> Sequence[str]:
+    """Return the ids of the courses of some organisations. Refuses one that has none.
+
+    It may be misspelt: then an empty file would say that nobody has done anything.
+    """
+    courses = courses_of(orgs)
+    there = {blocks[0].org for blocks in courses.values()}
+    without = [each for each in orgs if each not in there]
+    if without:
+        names = ", ".join(without)
+        raise CommandError(f"There is no review with records in the courses of {names}.")
+    return tuple(courses)
 
 
 def operators_in(course: str) -> Mapping[str, SiteOperator]:

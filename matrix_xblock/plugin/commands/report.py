@@ -10,10 +10,10 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from matrix_xblock.domain.errors import Invalid
-from matrix_xblock.host.stored_blocks import courses_of
 from matrix_xblock.host.wording import label, words
 from matrix_xblock.plugin import tasks
 from matrix_xblock.plugin.commands.console import LOOK_AT_IT, Console, require_lms
+from matrix_xblock.plugin.commands.courses import courses_of_organisations
 from matrix_xblock.plugin.trust_reports import Outcome, ReportRequest, make_report
 
 __all__ = ["HELP", "add_arguments", "run"]
@@ -67,9 +67,7 @@ def run(console: Console, options: Mapping[str, Any]) -> None:
 
 def _request(options: Mapping[str, Any]) -> ReportRequest:
     org = options["org"]
-    courses = tuple(dict.fromkeys(options["course"] or courses_of([org])))
-    if not courses:
-        raise CommandError(f"There is no review with records in the courses of {org}.")
+    courses = tuple(dict.fromkeys(options["course"] or courses_of_organisations([org])))
     return ReportRequest(
         courses,
         options["title"] or org or "",
@@ -93,11 +91,13 @@ def _tell(console: Console, request: ReportRequest, outcome: Outcome) -> None:
         "counted_anew": list(outcome.counted_anew),
         "as_released": list(outcome.as_released),
         "left_out": dict(outcome.left_out),
+        "may_count_twice": list(outcome.may_count_twice),
         "files": list(outcome.files),
     }
     lines = [f"As shared: {each}." for each in outcome.as_released]
     lines += [f"Counted together: {each}." for each in outcome.counted_anew]
     lines += [f"Left out: {name}. {label(f'left_out.{why}')}" for name, why in _left(outcome)]
+    lines += [f"May count people twice: {each}." for each in outcome.may_count_twice]
     if request.trial:
         lines.append("Nothing was stored or written.")
     lines += [f"Written to {each}." for each in outcome.files]

@@ -66,7 +66,8 @@ def run(console: Console, options: Mapping[str, Any]) -> None:
     console.result({"study": study, "reviews": reviews}, lines)
     broken = sum(each["outcome"] == "refused" for each in reviews)
     if broken or not reviews:
-        message = f"Reviews without a file that have a problem: {broken}."
+        problem = f"Reviews without a file that have a problem: {broken}."
+        message = problem if reviews else "Nothing was written."
         raise CommandError(message, returncode=LOOK_AT_IT)
 
 

@@ -21,6 +21,7 @@ from matrix_xblock.host.stored_blocks import (
     StoredBlock,
     StoredFields,
     courses_of,
+    removing,
     stored_fields,
 )
 from matrix_xblock.plugin.commands.console import Console, require_lms
@@ -60,7 +61,8 @@ def run(console: Console, options: Mapping[str, Any]) -> None:
     decided = list(_decided(console, options))
     over = [block.usage for block, each in decided if each is Verdict.OVER]
     fields = stored_fields(over) if over else {}
-    blocks = [_result(console, *each, fields, is_done=options["yes"]) for each in decided]
+    with removing():
+        blocks = [_result(console, *each, fields, is_done=options["yes"]) for each in decided]
     lines = [line for each in blocks for line in _lines(each, months)]
     closing = "This is done." if options["yes"] else "Nothing was removed: add --yes."
     body = {"months": months, "is_done": options["yes"], "blocks": blocks}
@@ -69,11 +71,12 @@ def run(console: Console, options: Mapping[str, Any]) -> None:
 
 def _decided(console: Console, options: Mapping[str, Any]) -> Iterator[tuple[StoredBlock, Verdict]]:
     """Yield each block with whether it is over."""
+    months, zone = options["months"], timezone.get_default_timezone()
     for course, blocks in courses_of(options["org"]).items():
         console.say(course)
         for block in blocks:
             end = end_of(block.known())
-            yield block, verdict(end, months=options["months"], now=timezone.now())
+            yield block, verdict(end, months=months, now=timezone.now(), zone=zone)
 
 
 def _result(

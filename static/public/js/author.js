@@ -3,7 +3,7 @@
   "use strict";
 
   const LIMIT = 30000; // milliseconds after which a request without an answer is given up
-  const CLIPBOARD = 1500000; // characters of a pasted page that are sent along
+  const PASTED = "import_pasted"; // beside it the page that a table was copied out of, while nothing else is there
   const PAUSE = 600; // milliseconds without typing before an open preview is made again
 
   /** The editor of one block. */
@@ -151,8 +151,8 @@
 
     /** Send a copied block of cells to the server, which fills the table from this field on. */
     pasted(event) {
-      const box = event.target.closest("[data-matrix-clipboard]");
-      if (box && event.clipboardData) { this.keepTable(box, event.clipboardData.getData("text/html")); }
+      const box = event.target;
+      if (box.name === PASTED) { box.nextElementSibling.value = box.value ? "" : event.clipboardData.getData("text/html"); }
       const cell = event.target.closest("[data-cell]");
       const words = event.clipboardData ? event.clipboardData.getData("text/plain") : "";
       if (!cell || !words.includes("\t")) { return; }
@@ -166,13 +166,6 @@
       button.click();
     }
 
-    /** Send a pasted table along as its page had it: its cells are surer there than in words with tabs. */
-    keepTable(box, page) {
-      const isWhole = box.selectionStart === 0 && box.selectionEnd === box.value.length;
-      const isTable = isWhole && page.length < CLIPBOARD && /<table[\s>]/i.test(page);
-      box.form.elements.namedItem("import_clipboard").value = isTable ? page : "";
-    }
-
     /** Refuse a file that the server would not take. What stands in a preview of another one stays until the next. */
     chose(input) {
       if (!input.matches("[data-matrix-limit]")) { return; }
@@ -184,7 +177,7 @@
 
     /** Make a preview again that is open beside what is typed. */
     typed({ target: field, inputType }) {
-      if (field.matches("[data-matrix-clipboard]") && inputType !== "insertFromPaste") { this.keepTable(field, ""); }
+      if (field.name === PASTED && inputType !== "insertFromPaste") { field.nextElementSibling.value = ""; }
       const card = field.closest("[data-matrix-card]");
       if (!card || !card.querySelector("[data-matrix-row] *")) { return; }
       clearTimeout(this.timer);

@@ -1,0 +1,136 @@
+"""The lines of a calendar file that are wanted: what is about other people goes before it is read.
+
+What is left is small and flat, so that no file makes the reader of calendars work for long.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+__all__ = ["MOST_EVENTS", "WantedLines", "wanted_lines"]
+
+MOST_EVENTS = 3000
+_MOST_ZONES = 50
+_LONGEST_LINE = 20_000
+"""Characters of a property; the rest of a longer one is passed over."""
+_MOST_LINES = 40
+"""Lines of one event that are wanted: a few dates, a rule, and what was moved."""
+
+_NAME = re.compile(r"([A-Za-z0-9-]+)[;:]")
+_OF_EVENT = {
+    "UID", "SUMMARY", "DESCRIPTION", "LOCATION", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE",
+    "EXDATE", "RECURRENCE-ID", "STATUS",
+}  # fmt: skip
+_OF_ZONE = {"TZID", "DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE"}
+_RULE_OF_ZONE = re.compile(
+    r"RRULE:(?=[^:]*\bFREQ=YEARLY\b)"
+    r"(?:(?:FREQ=YEARLY|INTERVAL=1|WKST=[A-Z]{2}|BYMONTH=[0-9]{1,2}|BYDAY=-?[0-9]?[A-Z]{2}"
+    r"|BYMONTHDAY=[0-9,]{1,30}|UNTIL=[0-9TZ]{8,16});?)+",
+    re.IGNORECASE,
+)
+"""The only rule that zones have; others could be worked out for hours."""
+_DEPTH = len(("VCALENDAR", "VEVENT"))
+_RULES = {"STANDARD", "DAYLIGHT"}
+_DATE = re.compile(r"DTSTART[^:]*:\s*([0-9]{8})", re.IGNORECASE)
+_BREAKS = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True)
+class WantedLines:
+    """The zones and the events of a calendar file, and what of the whole is not among them.
+
+    `count` is how many events the file has, `others` its tasks and journals; `is_cancelled`: the
+    file takes all of its events back.
+    """
+
+    zones: str
+    events: str
+    count: int
+    others: int
+    is_cancelled: bool
+
+
+def wanted_lines(text: str) -> WantedLines:
+    """Pick out zones, and the latest `MOST_EVENTS` events. It takes as long as the text is."""
+    picking = _Picking()
+    for line in _unfolded(text):
+        picking.take(line)
+    latest = sorted(picking.blocks["VEVENT"], key=_day, reverse=True)[:MOST_EVENTS]
+    zones = picking.blocks["VTIMEZONE"][:_MOST_ZONES]
+    return WantedLines(
+        "".join(_part("VTIMEZONE", each) for each in zones),
+        "".join(_part("VEVENT", each[:_MOST_LINES]) for each in latest),
+        len(picking.blocks["VEVENT"]),
+        len(picking.blocks["VTODO"]) + len(picking.blocks["VJOURNAL"]),
+        picking.is_cancelled,
+    )
+
+
+class _Picking:
+    """A calendar as far as its lines were looked at."""
+
+    def __init__(self) -> None:
+        self.blocks: dict[str, list[list[str]]] = defaultdict(list)
+        self.path: list[str] = []
+        self.is_cancelled = False
+
+    def take(self, line: str) -> None:
+        """Keep a line where it is wanted. What was left open ends with what it is in."""
+        named = _NAME.match(line)
+        name = named[1].upper() if named else ""
+        value = line.partition(":")[2].strip().upper()
+        if name == "BEGIN":
+            self.path.append(value)
+            if len(self.path) == _DEPTH:
+                self.blocks[value].append([])
+            elif self._is_rule_of_zone():
+                self._add(line)
+        elif name == "END":
+            if self._is_rule_of_zone():
+                self._add(line)
+            while self.path and self.path.pop() != value:
+                pass
+        elif name == "METHOD" and len(self.path) == 1:
+            self.is_cancelled |= value == "CANCEL"
+        elif self._is_wanted(name, line):
+            is_list = name in {"EXDATE", "RDATE"}  # a date that is cut in two is none
+            self._add(line if is_list else line[:_LONGEST_LINE])
+
+    def _add(self, line: str) -> None:
+        self.blocks[self.path[1]][-1].append(line)
+
+    def _is_rule_of_zone(self) -> bool:
+        is_within = len(self.path) == _DEPTH + 1 and self.path[1] == "VTIMEZONE"
+        return is_within and self.path[-1] in _RULES
+
+    def _is_wanted(self, name: str, line: str) -> bool:
+        within = self.path[1] if len(self.path) == _DEPTH else ""
+        if within == "VEVENT":
+            return name in _OF_EVENT  # deeper in an event there are alarms
+        if within != "VTIMEZONE" and not self._is_rule_of_zone():
+            return False
+        is_odd = name == "RRULE" and not _RULE_OF_ZONE.fullmatch(line.strip())
+        return name in _OF_ZONE and not is_odd
+
+
+def _unfolded(text: str) -> Iterator[str]:
+    """Yield whole lines: one that is folded goes on after a space or a tab."""
+    pieces: list[str] = []
+    for line in _BREAKS.split(text):
+        if line[:1] in {" ", "\t"}:
+            pieces.append(line[1:])
+            continue
+        yield "".join(pieces)
+        pieces = [line]
+    yield "".join(pieces)
+
+
+def _day(block: list[str]) -> str:
+    return max((found[1] for line in block if (found := _DATE.match(line))), default="")
+
+
+def _part(name: str, lines: list[str]) -> str:
+    return "\r\n".join((f"BEGIN:{name}", *lines, f"END:{name}", ""))

@@ -1,0 +1,73 @@
+"""Frameworks in a folder of the site: which can be chosen, and what is said of the others."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from builders import a_framework
+from matrix_xblock.codec.framework.authored import write_framework
+from matrix_xblock.codec.framework.framework_json import write_file
+from matrix_xblock.host.framework_catalogue import of_folder, presets
+
+
+def put(folder, name, **changes):
+    body = write_framework(replace(a_framework(), **changes))
+    (folder / name).write_text(json.dumps(body), encoding="utf-8")
+
+
+def faults(folder):
+    return [(each.file, each.problem.code) for each in of_folder(str(folder)).faults]
+
+
+def test_a_framework_that_was_downloaded_in_the_editor_can_be_put_there_as_it_is(tmp_path):
+    (tmp_path / "ours.json").write_text(write_file(a_framework()), encoding="utf-8")
+
+    assert of_folder(str(tmp_path)).frameworks == {a_framework().id: a_framework()}
+
+
+def test_of_two_files_with_one_id_the_last_is_used_and_the_other_is_named(tmp_path):
+    put(tmp_path, "a.json", id="ours", title="First")
+    put(tmp_path, "b.json", id="ours", title="Second")
+
+    [fault] = of_folder(str(tmp_path)).faults
+
+    assert of_folder(str(tmp_path)).frameworks["ours"].title == "Second"
+    assert (fault.file, fault.problem.code) == ("a.json", "framework_id_twice")
+    assert fault.problem.values == {"file": "b.json"}
+
+
+def test_a_file_with_the_id_of_the_package_is_named_by_its_own_name(tmp_path):
+    put(tmp_path, "ours.json", id=presets()[0])
+
+    assert faults(tmp_path) == [("ours.json", "framework_id_of_package")]
+    assert of_folder(str(tmp_path)).frameworks == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("{", "json_broken"),
+        ("{}", "bad_id"),
+        ('{"format": "matrix-review-record"}', "not_a_framework_file"),
+    ],
+)
+def test_a_file_that_breaks_a_rule_says_which(tmp_path, content, code):
+    (tmp_path / "broken.json").write_text(content)
+    put(tmp_path, "ours.json")
+
+    [fault] = of_folder(str(tmp_path)).faults
+
+    assert (fault.file, fault.problem.code, fault.causes[0].code) == (
+        "broken.json",
+        "framework_broken",
+        code,
+    )
+    assert len(of_folder(str(tmp_path)).frameworks) == 1
+
+
+def test_files_that_are_not_looked_at_are_named(tmp_path):
+    put(tmp_path, "ours.json")
+    (tmp_path / "matrix.csv").write_text("Area,One,Two\n")
+
+    assert of_folder(str(tmp_path)).others == ("matrix.csv",)
