@@ -164,7 +164,7 @@ def _wanted(form: Form, new: Sequence[CalendarEvent], *, today: date, day_minute
         day_minutes=length,
         takes_texts=read_text(form, "texts") == "yes",
         most_shown=max(most or 0, MOST_SHOWN),
-        fields={name: form.get(name, ()) for name in ("from", "to", "search", "day")},
+        fields={name: [read_text(form, name)] for name in ("from", "to", "search", "day")},
         problems=tuple(filled.problems),
     )
     choosing = read_text(form, "choose")
