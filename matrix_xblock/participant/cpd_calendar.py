@@ -58,10 +58,13 @@ class CalendarOutcome:
     """What a calendar holds and what was chosen of it, or what was added.
 
     `seen`: it could be read. `elsewhere` are the keys of chosen events that the list does not
-    show. `cut` counts added entries of which a text was too long.
+    show. `cut` counts added entries of which a text was too long. A calendar has no rows that could
+    be wrong or too many.
     """
 
     problems: tuple[Problem, ...] = ()
+    row_problems: tuple[()] = ()
+    too_many: int = 0
     fields: Form = field(default_factory=dict)
     added: int = 0
     undone: int | None = None
@@ -161,7 +164,7 @@ def _wanted(form: Form, new: Sequence[CalendarEvent], *, today: date, day_minute
         day_minutes=length,
         takes_texts=read_text(form, "texts") == "yes",
         most_shown=max(most or 0, MOST_SHOWN),
-        fields={name: form.get(name, ()) for name in ("from", "to", "search", "day")},
+        fields={name: [read_text(form, name)] for name in ("from", "to", "search", "day")},
         problems=tuple(filled.problems),
     )
     choosing = read_text(form, "choose")

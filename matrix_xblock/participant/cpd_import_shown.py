@@ -112,11 +112,38 @@ class ImportOutcome:
 
 def outcome_of(plan: Plan) -> ImportOutcome:
     """Return what the page shows of a file: as much as people can read, the rest as a number."""
-    table, answers, result = plan.table, plan.answers, plan.result
+    answers, result = plan.answers, plan.result
     wrong, odd = result.problems, result.notices
+    return replace(
+        _of_table(plan),
+        problems=plan.problems,
+        is_unsure=answers.is_order_unsure,
+        order=answers.order,
+        asks=_asked(answers, result),
+        unit=answers.unit,
+        fields={"point": [answers.point]},
+        is_month_enough=answers.is_month_enough,
+        words=tuple(_words(answers, result)),
+        more_words=max(0, len(result.words) - MOST_WORDS),
+        left_out=result.left_out,
+        waiting=result.waiting,
+        leaves_wrong_out=answers.leaves_wrong_out,
+        left_out_keys=tuple(sorted(answers.left_out)),
+        both=tuple(sorted(answers.both)),
+        row_problems=_with_one_key_a_row(wrong[:MOST_LISTED]),
+        more_problems=_beyond(wrong),
+        wrong_rows=len({each.key for each in wrong}),
+        notices=odd[:MOST_LISTED],
+        more_notices=_beyond(odd),
+        can_go=plan.can_go,
+    )
+
+
+def _of_table(plan: Plan) -> ImportOutcome:
+    """Return what the page shows of columns and rows."""
+    table, result = plan.table, plan.result
     columns = tuple(_columns(plan))
     return ImportOutcome(
-        problems=plan.problems,
         columns=columns,
         unused=tuple(each for each in columns if each.rows and not each.field),
         other_sheets=table.other_sheets[:MOST_LISTED],
@@ -128,15 +155,7 @@ def outcome_of(plan: Plan) -> ImportOutcome:
         hidden_rows=table.hidden_rows,
         hidden_columns=table.hidden_columns,
         unread_columns=table.unread_columns,
-        is_unsure=answers.is_order_unsure,
-        order=answers.order,
-        asks=_asked(answers, result),
-        unit=answers.unit,
-        fields={"point": [answers.point]},
-        is_month_enough=answers.is_month_enough,
-        words=tuple(_words(answers, result)),
-        more_words=max(0, len(result.words) - MOST_WORDS),
-        rows=len(plan.table.rows),
+        rows=len(table.rows),
         new=len(plan.new),
         known=plan.known,
         alike=plan.alike[:MOST_LISTED],
@@ -150,19 +169,8 @@ def outcome_of(plan: Plan) -> ImportOutcome:
         room=plan.room,
         too_many=plan.room if any(each.field == "newest" for each in plan.problems) else 0,
         older=plan.older,
-        takes_newest=answers.takes_newest,
-        leaves_wrong_out=answers.leaves_wrong_out,
-        left_out=result.left_out,
-        waiting=result.waiting,
-        left_out_keys=tuple(sorted(answers.left_out)),
-        both=tuple(sorted(answers.both)),
-        row_problems=_with_one_key_a_row(wrong[:MOST_LISTED]),
-        more_problems=_beyond(wrong),
-        wrong_rows=len({each.key for each in wrong}),
-        notices=odd[:MOST_LISTED],
-        more_notices=_beyond(odd),
+        takes_newest=plan.answers.takes_newest,
         preview=tuple(each.entry for each in plan.new[:MOST_SHOWN]),
-        can_go=plan.can_go,
     )
 
 

@@ -5,6 +5,18 @@ from playwright.sync_api import expect
 from browser.demo_site import TALENT
 
 CSV = "Activity;Date;Hours\r\nCafé meeting;02/03/2026;1,5\r\nA visit;13.04.2026;2 days\r\n"
+EVENTS = "\r\n".join(
+    [
+        *("BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:1", "SUMMARY:Phonics course"),
+        *("DTSTART:20250303T090000Z", "DTEND:20250303T150000Z", "LOCATION:Town Hall", "END:VEVENT"),
+        *("BEGIN:VEVENT", "UID:2", "SUMMARY:Leadership conference", "DESCRIPTION:On trust"),
+        *("DTSTART;VALUE=DATE:20250407", "DTEND;VALUE=DATE:20250409", "END:VEVENT"),
+        *("BEGIN:VEVENT", "UID:3", "SUMMARY:Learning walk", "DTSTART:20250107T154500Z"),
+        *("DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=3", "END:VEVENT"),
+        *("BEGIN:VEVENT", "UID:4", "SUMMARY:Governor visit", "STATUS:CANCELLED"),
+        *("DTSTART;VALUE=DATE:20250501", "END:VEVENT", "END:VCALENDAR", ""),
+    ]
+)
 BROKEN = "Title,Date\r\nA visit,31/2/2026\r\n,2/3/2026\r\n"
 OPEN = (
     "Date,Activity,Type,Time,Cost\r\n13/03/2026,Course A,Twilight,90,10\r\n"
@@ -188,6 +200,15 @@ def cpd_import_asked(stage):
     return page
 
 
+def cpd_import_calendar(stage):
+    page = cpd_empty(stage).go("Import CPD")
+    choose(page, EVENTS, "calendar.ics")
+    page.review.get_by_label("Phonics course").check()
+    page.go("Show events")
+    expect(page.review.get_by_label("Phonics course")).to_be_checked()
+    return page
+
+
 def cpd_import_wrong(stage):
     page = cpd_empty(stage).go("Import CPD")
     choose(page, BROKEN)
@@ -364,6 +385,7 @@ TAB_STATES = {
         cpd_deleted,
         cpd_import,
         cpd_import_asked,
+        cpd_import_calendar,
         cpd_import_wrong,
         cpd_imported,
         plans_empty,

@@ -13,6 +13,7 @@ from lxml import etree
 from xblock.fields import Scope
 
 from builders import NOW
+from fakes import FakeHost
 from matrix_xblock.author.bringing import bring
 from matrix_xblock.block import MatrixReviewXBlock
 from matrix_xblock.codec.common import table as table_codec
@@ -56,6 +57,7 @@ from matrix_xblock.host import bodies, edge
 from matrix_xblock.host.block_host import BlockHost
 from matrix_xblock.host.framework_catalogue import preset, presets
 from matrix_xblock.olx.elements import NAMES, read_inside
+from matrix_xblock.participant import cpd_import
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "matrix_xblock"
@@ -498,6 +500,20 @@ def test_every_example_of_a_format_is_read_as_its_page_says():
         content = (ROOT / "docs/how-to" / example).read_bytes()
         framework = bring(content, {}, form, ()).framework
         assert [len(framework.areas), len(framework.levels)] == [int(row[2]), int(row[3])], example
+
+
+def test_every_example_of_a_cpd_log_is_read_as_its_page_says():
+    rows = table(read("docs/how-to/import.md"), "## Your CPD log")
+    examples = {path.name for path in (ROOT / "docs/how-to/cpd-examples").iterdir()}
+
+    assert {re.findall(r"examples/([^)]+)", row[1])[0] for row in rows} == examples
+    for row in rows:
+        [example] = re.findall(r"cpd-examples/[^)]+", row[1])
+        content = (ROOT / "docs/how-to" / example).read_bytes()
+        is_paste = example.endswith(".txt")
+        sent = {"pasted": [content.decode()]} if is_paste else {}
+        names = cpd_import.read(FakeHost(), sent, b"" if is_paste else content).names
+        assert names.get("new", names.get("matching")) == int(row[2]), example
 
 
 def test_the_framework_files_shown_are_read():

@@ -51,6 +51,12 @@ def test_nothing_is_ticked_and_nothing_is_saved_at_first(host):
 
     assert [each.is_chosen for each in page.names["shown"]] == [False, False]
     assert (page.status, host.state) == (200, before)
+    assert page.names["fields"] == {
+        "from": [""],
+        "to": ["2/3/2026"],
+        "search": [""],
+        "day": ["6 h"],
+    }
 
 
 def test_what_is_ticked_comes_in_and_nothing_else(host):

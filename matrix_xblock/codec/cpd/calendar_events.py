@@ -100,6 +100,7 @@ def _parsed(lines: WantedLines) -> Any:
         return Calendar.from_ical(f"{_TOP}{lines.events}{_BOTTOM}")
 
 
+@wordless
 @dataclass
 class _Series:
     """What one event has to say: itself, and days of it that were moved or cancelled."""

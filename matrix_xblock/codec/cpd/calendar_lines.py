@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from matrix_xblock.domain.values.wordless import wordless
+
 __all__ = ["MOST_EVENTS", "WantedLines", "wanted_lines"]
 
 MOST_EVENTS = 3000
@@ -38,6 +40,7 @@ _DATE = re.compile(r"DTSTART[^:]*:\s*([0-9]{8})", re.IGNORECASE)
 _BREAKS = re.compile(r"\r\n|\r|\n")
 
 
+@wordless
 @dataclass(frozen=True)
 class WantedLines:
     """The zones and the events of a calendar file, and what of the whole is not among them.
@@ -129,7 +132,8 @@ def _unfolded(text: str) -> Iterator[str]:
 
 
 def _day(block: list[str]) -> str:
-    return max((found[1] for line in block if (found := _DATE.match(line))), default="")
+    matches = map(_DATE.match, block)
+    return max((match[1] for match in matches if match), default="")
 
 
 def _part(name: str, lines: list[str]) -> str:

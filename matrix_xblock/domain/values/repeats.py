@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 
+from matrix_xblock.domain.values.wordless import wordless
+
 __all__ = ["Budget", "RepeatRule", "read_rule", "repeated_days"]
 
 LONGEST_RULE = 500
@@ -23,6 +25,7 @@ _TIME_OF_DAY = {"BYHOUR", "BYMINUTE", "BYSECOND"}
 _MONTHS = 12
 
 
+@wordless
 @dataclass(frozen=True)
 class RepeatRule:
     """How something repeats: DAILY, WEEKLY, MONTHLY or YEARLY, every `interval` of them.
