@@ -14,6 +14,7 @@ from matrix_xblock.codec.framework import authored
 from matrix_xblock.codec.framework.framework_json import parse, unwrapped
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.framework import Framework
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host import services
 
 __all__ = ["FrameworkCatalogue", "FrameworkFault", "catalogue", "of_folder", "preset", "presets"]
@@ -21,6 +22,7 @@ __all__ = ["FrameworkCatalogue", "FrameworkFault", "catalogue", "of_folder", "pr
 FOLDER_SETTING = "frameworks_dir"
 
 
+@wordless
 @dataclass(frozen=True)
 class FrameworkFault:
     """A file whose framework cannot be chosen and why; `causes` are the rules that it breaks."""
