@@ -301,11 +301,7 @@ def _shown(
         lines=lines,
         titles=host.setup.titles,
         lists=tuple(_other(roster_filter, page, each) for each in _LISTS),
-        people=tuple(
-            _other(roster_filter, page, each)
-            for each in _PEOPLE
-            if each is not ReviewStatus.NOT_STARTED or host.roster.has_everybody
-        ),
+        people=tuple(_people(host, roster_filter, page)),
         people_round=host.setup.titles[roster_filter.people_round],
         states=tuple((each, page.counts.get(each, 0)) for each in NEEDS_STAFF),
         sorts=_sorts(roster_filter, cohorts),
@@ -451,6 +447,13 @@ def _is_in_need(roster_filter: RosterFilter) -> bool:
 def _by_wait(sort: Sort) -> Sort:
     """Return the sort by wait, or turned round where the list is sorted so already."""
     return Sort.NEWEST if sort is Sort.WAIT else Sort.WAIT
+
+
+def _people(host: StaffHost, roster_filter: RosterFilter, page: RosterPage) -> Iterator[OtherList]:
+    """Give the lists of people: who has not started is known where everybody is."""
+    for each in _PEOPLE:
+        if each is not ReviewStatus.NOT_STARTED or host.roster.has_everybody:
+            yield _other(roster_filter, page, each)
 
 
 def _other(roster_filter: RosterFilter, page: RosterPage, state: str) -> OtherList:
