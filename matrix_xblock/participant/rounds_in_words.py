@@ -111,7 +111,7 @@ def shared_rounds(
 ) -> list[SharedRound]:
     """Return every sign-off that course staff can read, earlier ones of a round last."""
     latest, earlier = signed_rounds(review_context, entries)
-    opened = [each for each in accesses if each.what == "review"]
+    opened = [each for each in accesses if each.act == "review"]
     return [
         *(_shared_round(each, _last_opened(opened, each.review)) for each in latest),
         *(_shared_round(each, None, is_earlier=True) for each in earlier),

@@ -315,7 +315,7 @@ def _has_opened(history: SubmissionHistory, round_id: str, by: Author) -> bool:
     opened = [
         each.at
         for each in trail.read_accesses(history.entries)
-        if (each.who_id, each.what, each.round_id) == (by.id, "review", round_id)
+        if (each.who_id, each.act, each.round_id) == (by.id, "review", round_id)
     ]
     return signed_off is not None and any(at >= signed_off for at in opened)
 

@@ -112,8 +112,8 @@ def log_lines(host: StaffHost) -> tuple[LogLine, ...]:
 def _opened(accesses: Iterable[Access]) -> Iterator[LogLine]:
     acts = {each.value: each for each in LogAct}
     for each in accesses:
-        if each.what in acts:
-            yield LogLine(each.at, each.who, acts[each.what], each.round_id)
+        if each.act in acts:
+            yield LogLine(each.at, each.who, acts[each.act], each.round_id)
 
 
 def _of_releases(releases: Iterable[Release]) -> Iterator[LogLine]:

@@ -648,7 +648,7 @@ def test_who_is_in_the_file_by_what_they_asked_for_on_the_board_sees_that_it_was
     file_of(course)
 
     accesses = participant.my_record.show(course.somebody("p1"), {}).names["accesses"]
-    assert [(each.who, each.what) for each, _ in accesses] == [("Sam Taylor", "export")]
+    assert [(each.who, each.act) for each, _ in accesses] == [("Sam Taylor", "export")]
     assert participant.my_record.show(course.somebody("p2"), {}).names["accesses"] == ()
 
 

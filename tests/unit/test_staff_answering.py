@@ -561,7 +561,7 @@ def test_opening_a_review_is_in_the_participant_s_trail_once_a_visit(host, sam):
     opened(sam)
 
     page = participant.my_record.show(host, {})
-    assert [(each.who, each.what) for each, _ in page.names["accesses"]] == [
+    assert [(each.who, each.act) for each, _ in page.names["accesses"]] == [
         ("Sam Taylor", "review")
     ] * 2
 

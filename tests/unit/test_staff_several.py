@@ -74,7 +74,7 @@ def decisions(sam, who):
 
 
 def accesses(sam, who):
-    return [each.what for each in read_accesses(sam.ledger.entries(who, Kind.ACCESS))]
+    return [each.act for each in read_accesses(sam.ledger.entries(who, Kind.ACCESS))]
 
 
 def names(looked):

@@ -18,7 +18,7 @@ def row(kind, body, at=NOW):
     st.builds(
         Access,
         who=strategies.words,
-        what=strategies.words,
+        act=strategies.words,
         round_id=strategies.words,
         at=strategies.times,
         who_id=strategies.words,

@@ -44,7 +44,7 @@ def test_openings_acceptances_and_files_stand_together_the_newest_first():
     files = [access(5, "export", EVERYBODY), access(6, "export", EVERYBODY, among=(mark_of("p0"),))]
     host = an_instructor(SIGNED_OFF, access(3), access(4, "accept"), *files)
 
-    assert [each.what for each in lines_of(host)] == ["export", "export", "accept", "review"]
+    assert [each.act for each in lines_of(host)] == ["export", "export", "accept", "review"]
 
 
 def test_a_file_of_before_they_signed_off_or_of_others_is_not_about_them():

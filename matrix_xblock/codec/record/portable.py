@@ -97,7 +97,7 @@ def write(
             {"given": each.is_given, "text": each.text, "at": iso(each.at)} for each in consents
         ],
         "accesses": [
-            {"who": each.who, "what": each.what, "round": each.round_id, "at": iso(each.at)}
+            {"who": each.who, "what": each.act, "round": each.round_id, "at": iso(each.at)}
             for each in accesses
         ],
         "ledger": list(rows),

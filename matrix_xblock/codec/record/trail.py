@@ -28,7 +28,7 @@ def write_access(access: Access) -> dict[str, Any]:
         "version": VERSION,
         "who": access.who,
         "who_id": access.who_id,
-        "what": access.what,
+        "what": access.act,
         "round": access.round_id,
     }
     return {**body, "among": list(access.among)} if access.among else body
@@ -44,7 +44,7 @@ def read_accesses(entries: Iterable[Entry]) -> tuple[Access, ...]:
     accesses = [
         Access(
             who=reading.text("who"),
-            what=reading.text("what"),
+            act=reading.text("what"),
             round_id=reading.text("round"),
             at=entry.at,
             who_id=reading.text("who_id"),

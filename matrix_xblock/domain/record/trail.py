@@ -34,7 +34,7 @@ class Access:
     """
 
     who: str
-    what: str
+    act: str
     round_id: str
     at: datetime
     who_id: str = ""
@@ -61,7 +61,7 @@ def is_noted(accesses: Iterable[Access], opening: Access) -> bool:
     Who it was is told by the id alone: a row without one says nothing about whose visit it was.
     """
     return any(
-        (each.who_id, each.what, each.round_id) == (opening.who_id, opening.what, opening.round_id)
+        (each.who_id, each.act, each.round_id) == (opening.who_id, opening.act, opening.round_id)
         and opening.at - each.at < SAME_VISIT
         for each in accesses
     )

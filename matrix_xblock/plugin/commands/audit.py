@@ -124,7 +124,7 @@ def _of_review(operator: SiteOperator) -> Iterator[Line]:
 
 def _of_trail(rows: tuple[Entry, ...], name: str) -> Iterator[Line]:
     for each in read_accesses(rows):
-        line = {"at": iso(each.at), "who": each.who, "act": each.what, "round": each.round_id}
+        line = {"at": iso(each.at), "who": each.who, "act": each.act, "round": each.round_id}
         yield {**line, "participant": rows[0].participant, "name": name}
 
 
