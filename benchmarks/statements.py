@@ -72,9 +72,7 @@ def events_of(number: int, round_id: str, counts: Round) -> Iterator[Event]:
 
     def event(fact: facts.Fact, user: int, at: datetime) -> Event:
         name, payload = event_of(fact)
-        return tracked(
-            name, payload, user=user, usage=usage, course_id=course, at=at.isoformat()
-        )
+        return tracked(name, payload, user=user, usage=usage, course_id=course, at=at.isoformat())
 
     for n in range(counts.started):
         yield event(facts.Started(round_id), first + n, start + timedelta(seconds=n))
@@ -82,8 +80,14 @@ def events_of(number: int, round_id: str, counts: Round) -> Iterator[Event]:
         for revision in range(1, times + 1):
             at = start + timedelta(days=days, hours=revision, seconds=n)
             fact = facts.SignedOff(
-                round_id, revision=revision, areas=8, reflections=3, earned=8.0, possible=8,
-                completion=0.5, at=at,
+                round_id,
+                revision=revision,
+                areas=8,
+                reflections=3,
+                earned=8.0,
+                possible=8,
+                completion=0.5,
+                at=at,
             )
             yield event(fact, first + n, at)
     for n, hours in enumerate(waits(counts)):
