@@ -1,7 +1,7 @@
 """Measure the way of events to figures: made, transformed, stored as by Aspects, counted by the views.
 
 A million events of ours go through the platform's own transformers into the tables of Aspects, in a
-ClickHouse of this process. EVENTS and PROCESSES choose other numbers, and after MINUTES it counts what there is. What the views show is compared with what
+ClickHouse of this process. EVENTS and PROCESSES choose others, and after MINUTES it counts what there is. What the views show is compared with what
 the people did. A view of more than a second, memory that grows, and a figure that differs end it
 with status 1. It needs the packages of `make analytics`.
 """
@@ -151,8 +151,8 @@ def rounds_of(number: int) -> Rounds:
 
 def transformed(number: int) -> tuple[int, list[Event], Clock, int]:
     """Give the statements of all events of a course; how long it took, and the memory after it."""
-    from django.contrib.auth.models import User
-    from event_routing_backends.processors.xapi.transformer_processor import XApiProcessor
+    from django.contrib.auth.models import User  # noqa: PLC0415
+    from event_routing_backends.processors.xapi.transformer_processor import XApiProcessor  # noqa: PLC0415
 
     numbers = range(number * MOST_PEOPLE, (number + 1) * MOST_PEOPLE)
     User.objects.bulk_create([User(pk=n + 1, username=f"user-{n}") for n in numbers])
@@ -161,7 +161,8 @@ def transformed(number: int) -> tuple[int, list[Event], Clock, int]:
     clock = Clock()
     with clock:
         made = XApiProcessor()(events)
-    assert len(made) == len(events), "some events became no statement"
+    if len(made) != len(events):
+        sys.exit("Some events became no statement.")
     User.objects.all().delete()
     return number, made, clock, megabytes()
 
@@ -227,7 +228,7 @@ def differing(warehouse: Any, rounds: Rounds) -> int:
 
 def slowest(warehouse: Any) -> float:
     """Print how long each view takes, and give the longest."""
-    from matrix_xblock.plugin.clickhouse.schema import FIGURES
+    from matrix_xblock.plugin.clickhouse.schema import FIGURES  # noqa: PLC0415
 
     times = {}
     for view in FIGURES:
@@ -245,11 +246,11 @@ def slowest(warehouse: Any) -> float:
 def main() -> None:
     """Measure, and end with status 1 where something is not as it is promised."""
     django_host.set_up("analytics.site")
-    from django.conf import settings
+    from django.conf import settings  # noqa: PLC0415
 
     settings.DEBUG = False
     with TemporaryDirectory() as folder, get_context("fork").Pool(PROCESSES) as pool:
-        from analytics.warehouse import Warehouse
+        from analytics.warehouse import Warehouse  # noqa: PLC0415
 
         warehouse = Warehouse(folder)
         warehouse.empty()
