@@ -1,9 +1,10 @@
-"""Measure the way of events to figures: made, transformed, stored as by Aspects, counted by the views.
+"""Measure the way of events to figures: transformed, stored as by Aspects, counted by the views.
 
 A million events of ours go through the platform's own transformers into the tables of Aspects, in a
-ClickHouse of this process. EVENTS and PROCESSES choose others, and after MINUTES it counts what there is. What the views show is compared with what
-the people did. A view of more than a second, memory that grows, and a figure that differs end it
-with status 1. It needs the packages of `make analytics`.
+ClickHouse of this process. EVENTS and PROCESSES choose others, and after MINUTES it counts what
+there is. What the views show is compared with what the people did. A view of more than a second,
+memory that grows, and a figure that differs end it with status 1. It needs `make analytics` first:
+ANALYTICS=1 .venv-analytics/bin/python benchmarks/statements.py
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ A_COURSE = 580
 
 MOST_SECONDS = 1.0
 MOST_GROWTH = 100
-"""Megabytes by which this process may grow between a twentieth of the events and the last of them."""
+"""Megabytes by which a process may grow between the first twentieth of the events and the last."""
 
 MOST_PEOPLE = 250
 """No review has more: the numbers of accounts of a course begin at so many times its own number."""
@@ -218,7 +219,7 @@ def differing(warehouse: Any, rounds: Rounds) -> int:
     """Compare what the views show of every round with what its people did; count what differs."""
     wrong = 0
     for place, (view, parts) in enumerate(ASKED.items()):
-        rows = warehouse.rows(f"SELECT course_key, round, place, people FROM reporting.{view}")
+        rows = warehouse.rows(f"SELECT course_key, round, place, people FROM reporting.{view}")  # noqa: S608
         cells = {(e["course_key"], e["round"], e["place"]): e["people"] for e in rows}
         for (course, round_id), counts in rounds.items():
             shown = tuple(cells.get((course, round_id, part + 1)) for part in range(parts))
@@ -236,7 +237,7 @@ def slowest(warehouse: Any) -> float:
         for _ in range(3):
             clock = Clock()
             with clock:
-                warehouse.run(f"SELECT * FROM reporting.{view} FORMAT Null")
+                warehouse.run(f"SELECT * FROM reporting.{view} FORMAT Null")  # noqa: S608
             busy.append(clock.busy)
         times[view] = min(busy)
         print(f"{view}: {times[view]:.2f} s of processors")
