@@ -1,9 +1,10 @@
-"""Measure the way of events to figures: made, transformed, stored as by Aspects, counted by the views.
+"""Measure the way of events to figures: transformed, stored as by Aspects, counted by the views.
 
 A million events of ours go through the platform's own transformers into the tables of Aspects, in a
-ClickHouse of this process. EVENTS and PROCESSES choose other numbers, and after MINUTES it counts what there is. What the views show is compared with what
-the people did. A view of more than a second, memory that grows, and a figure that differs end it
-with status 1. It needs the packages of `make analytics`.
+ClickHouse of this process. EVENTS and PROCESSES choose others, and after MINUTES it counts what
+there is. What the views show is compared with what the people did. A view of more than a second,
+memory that grows, and a figure that differs end it with status 1. It needs `make analytics` first:
+ANALYTICS=1 .venv-analytics/bin/python benchmarks/statements.py
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ A_COURSE = 580
 
 MOST_SECONDS = 1.0
 MOST_GROWTH = 100
-"""Megabytes by which this process may grow between a twentieth of the events and the last of them."""
+"""Megabytes by which a process may grow between the first twentieth of the events and the last."""
 
 MOST_PEOPLE = 250
 """No review has more: the numbers of accounts of a course begin at so many times its own number."""
@@ -72,9 +73,7 @@ def events_of(number: int, round_id: str, counts: Round) -> Iterator[Event]:
 
     def event(fact: facts.Fact, user: int, at: datetime) -> Event:
         name, payload = event_of(fact)
-        return tracked(
-            name, payload, user=user, usage=usage, course_id=course, at=at.isoformat()
-        )
+        return tracked(name, payload, user=user, usage=usage, course_id=course, at=at.isoformat())
 
     for n in range(counts.started):
         yield event(facts.Started(round_id), first + n, start + timedelta(seconds=n))
@@ -82,8 +81,14 @@ def events_of(number: int, round_id: str, counts: Round) -> Iterator[Event]:
         for revision in range(1, times + 1):
             at = start + timedelta(days=days, hours=revision, seconds=n)
             fact = facts.SignedOff(
-                round_id, revision=revision, areas=8, reflections=3, earned=8.0, possible=8,
-                completion=0.5, at=at,
+                round_id,
+                revision=revision,
+                areas=8,
+                reflections=3,
+                earned=8.0,
+                possible=8,
+                completion=0.5,
+                at=at,
             )
             yield event(fact, first + n, at)
     for n, hours in enumerate(waits(counts)):
@@ -147,8 +152,8 @@ def rounds_of(number: int) -> Rounds:
 
 def transformed(number: int) -> tuple[int, list[Event], Clock, int]:
     """Give the statements of all events of a course; how long it took, and the memory after it."""
-    from django.contrib.auth.models import User
-    from event_routing_backends.processors.xapi.transformer_processor import XApiProcessor
+    from django.contrib.auth.models import User  # noqa: PLC0415
+    from event_routing_backends.processors.xapi.transformer_processor import XApiProcessor  # noqa: PLC0415
 
     numbers = range(number * MOST_PEOPLE, (number + 1) * MOST_PEOPLE)
     User.objects.bulk_create([User(pk=n + 1, username=f"user-{n}") for n in numbers])
@@ -157,7 +162,8 @@ def transformed(number: int) -> tuple[int, list[Event], Clock, int]:
     clock = Clock()
     with clock:
         made = XApiProcessor()(events)
-    assert len(made) == len(events), "some events became no statement"
+    if len(made) != len(events):
+        sys.exit("Some events became no statement.")
     User.objects.all().delete()
     return number, made, clock, megabytes()
 
@@ -213,7 +219,7 @@ def differing(warehouse: Any, rounds: Rounds) -> int:
     """Compare what the views show of every round with what its people did; count what differs."""
     wrong = 0
     for place, (view, parts) in enumerate(ASKED.items()):
-        rows = warehouse.rows(f"SELECT course_key, round, place, people FROM reporting.{view}")
+        rows = warehouse.rows(f"SELECT course_key, round, place, people FROM reporting.{view}")  # noqa: S608
         cells = {(e["course_key"], e["round"], e["place"]): e["people"] for e in rows}
         for (course, round_id), counts in rounds.items():
             shown = tuple(cells.get((course, round_id, part + 1)) for part in range(parts))
@@ -223,7 +229,7 @@ def differing(warehouse: Any, rounds: Rounds) -> int:
 
 def slowest(warehouse: Any) -> float:
     """Print how long each view takes, and give the longest."""
-    from matrix_xblock.plugin.clickhouse.schema import FIGURES
+    from matrix_xblock.plugin.clickhouse.schema import FIGURES  # noqa: PLC0415
 
     times = {}
     for view in FIGURES:
@@ -231,7 +237,7 @@ def slowest(warehouse: Any) -> float:
         for _ in range(3):
             clock = Clock()
             with clock:
-                warehouse.run(f"SELECT * FROM reporting.{view} FORMAT Null")
+                warehouse.run(f"SELECT * FROM reporting.{view} FORMAT Null")  # noqa: S608
             busy.append(clock.busy)
         times[view] = min(busy)
         print(f"{view}: {times[view]:.2f} s of processors")
@@ -241,11 +247,11 @@ def slowest(warehouse: Any) -> float:
 def main() -> None:
     """Measure, and end with status 1 where something is not as it is promised."""
     django_host.set_up("analytics.site")
-    from django.conf import settings
+    from django.conf import settings  # noqa: PLC0415
 
     settings.DEBUG = False
     with TemporaryDirectory() as folder, get_context("fork").Pool(PROCESSES) as pool:
-        from analytics.warehouse import Warehouse
+        from analytics.warehouse import Warehouse  # noqa: PLC0415
 
         warehouse = Warehouse(folder)
         warehouse.empty()

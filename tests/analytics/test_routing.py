@@ -1,5 +1,6 @@
 """The way from the block to a backend: the platform's own tracker, lists, workers and routers."""
 
+import socket
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -44,6 +45,19 @@ def test_a_version_of_the_package_that_is_not_known_keeps_nothing_from_starting(
     register_transformers()
 
     assert "Events do not become statements" in caplog.text
+
+
+@pytest.mark.parametrize("name", ["get_event_id", "get_object_iri"])
+def test_a_version_without_what_our_transformer_needs_is_named(monkeypatch, platform, name):
+    from event_routing_backends.processors.mixins.base_transformer import BaseTransformerMixin
+    from event_routing_backends.processors.xapi.transformer import XApiTransformer
+
+    from matrix_xblock.plugin.analytics.routing import what_is_strange
+
+    assert what_is_strange() == ""
+    owner = XApiTransformer if name in vars(XApiTransformer) else BaseTransformerMixin
+    monkeypatch.delattr(owner, name)
+    assert f"XApiTransformer has no {name}" in what_is_strange()
 
 
 class Tracking(hosts.HostRuntime):
@@ -160,6 +174,23 @@ def test_a_backend_that_refuses_or_is_absent_never_reaches_a_participant(
     assert answer.status_code == 200
     assert verbs(statements) == ["signed-off"]
     assert bool(store.asked) is is_there
+
+
+def test_a_store_that_hangs_keeps_nobody_waiting_as_only_workers_speak_to_it(
+    monkeypatch, participant, statements
+):
+    from eventtracking.tasks import send_event
+
+    queued = []
+    monkeypatch.setattr(send_event, "delay", lambda *asked: queued.append(asked))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        send_to(monkeypatch, silent.getsockname()[1])
+
+        answer = participant.post("sign_off", round="baseline", revision="1")
+
+    assert answer.status_code == 200
+    assert queued
+    assert statements == []
 
 
 def settings_of(monkeypatch, order, **changes):

@@ -140,7 +140,12 @@ def test_parts_that_are_looked_at_each_week_tell_no_growth_of_a_few():
     for before in parts_of_at_most(MOST, 3):
         for after in itertools.product(*(range(each, MOST + 1) for each in before)):
             if sum(after) <= MOST:
-                looks_ = days(before, K), days(after, K), shown(sum(before), K), shown(sum(after), K)
+                looks_ = (
+                    days(before, K),
+                    days(after, K),
+                    shown(sum(before), K),
+                    shown(sum(after), K),
+                )
                 seen[looks_].append([b - a for a, b in zip(before, after, strict=True)])
 
     assert min(len(set(grown)) for each in seen.values() for grown in zip(*each, strict=True)) >= K

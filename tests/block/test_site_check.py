@@ -16,6 +16,7 @@ import lms_site.install as installed
 from lms_site.user_api.accounts.signals import USER_RETIRE_LMS_MISC
 from matrix_xblock.host.events import ROUTED
 from matrix_xblock.host.site import KEYS, problems_in
+from matrix_xblock.plugin.analytics.routing import what_is_strange
 from matrix_xblock.plugin.commands.console import LOOK_AT_IT
 from matrix_xblock.plugin.settings.production import IGNORED_ADDRESSES
 
@@ -100,6 +101,7 @@ def test_settings_of_all_blocks_that_are_no_object_are_named(site, of_blocks):
 def event_routing(site):
     """The same LMS with event routing, for which any installed app stands here."""
     site.setattr("matrix_xblock.plugin.site_checks.APP", "submissions")
+    site.setattr("matrix_xblock.plugin.site_checks.what_is_strange", lambda: "")
     return site
 
 
@@ -137,6 +139,17 @@ def test_events_that_a_list_lets_not_through_are_a_problem(event_routing, allowe
 
     assert sentence.startswith("Analytics are not told of matrix_review.started")
     assert "add_events(globals())" in hint
+
+
+def test_a_version_of_event_routing_that_is_not_known_is_a_problem_and_says_what_to_do(
+    event_routing,
+):
+    event_routing.setattr("matrix_xblock.plugin.site_checks.what_is_strange", what_is_strange)
+
+    [(sentence, hint)] = analytics(**LET_THROUGH)
+
+    assert sentence.startswith("Analytics are told nothing: event_routing_backends has changed")
+    assert "backfill" in hint
 
 
 def test_without_event_routing_nothing_is_said_of_analytics(site):

@@ -23,7 +23,7 @@ _MOST = 2**31 - 1
 
 _SERVER = "server"
 _FORWARDED = "received_at"
-"""The platform writes it into whatever apps send by way of Segment, over what they say themselves."""
+"""The platform writes it into whatever apps send by way of Segment, over what they say."""
 
 _OF_A_ROUND = frozenset({"started", "signed_off", "responded", "replied"})
 _NUMBERS: Mapping[str, tuple[str, ...]] = {

@@ -10,7 +10,11 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from event_routing_backends.processors.xapi import constants
+from event_routing_backends.processors.xapi.constants import (
+    EN,
+    XAPI_ACTIVITY_COURSE,
+    XAPI_TRANSFORMER_VERSION_KEY,
+)
 from event_routing_backends.processors.xapi.registry import XApiTransformersRegistry
 from event_routing_backends.processors.xapi.transformer import XApiTransformer
 from tincan import (
@@ -36,6 +40,9 @@ from matrix_xblock.plugin.analytics.payloads import (
 __all__ = ["ReviewTransformer", "register"]
 
 _LOG = logging.getLogger(__name__)
+_NEEDED = ("transform", "base_transform", "get_event_id", "get_actor", "get_data", "get_object_iri")
+"""What our transformer has of the package beside what it imports by name."""
+
 _PROFILE = "http://adlnet.gov/expapi/activities/profile"
 
 
@@ -65,7 +72,7 @@ class ReviewTransformer(XApiTransformer):
     @property
     def _verb(self) -> Verb:
         verb, display = vocabulary.VERBS[self._name]
-        return Verb(id=vocabulary.verb(verb), display=LanguageMap({constants.EN: display}))
+        return Verb(id=vocabulary.verb(verb), display=LanguageMap({EN: display}))
 
     def extract_username_or_userid(self) -> int:
         """Return who acted. The package would take anybody whom the payload names."""
@@ -90,14 +97,14 @@ class ReviewTransformer(XApiTransformer):
 
     def get_context_activities(self) -> ContextActivities:
         """Return the course, which charts of the platform find a statement by, and the profile."""
-        course = self._activity("course", self._whereabouts.course, constants.XAPI_ACTIVITY_COURSE)
+        course = self._activity("course", self._whereabouts.course, XAPI_ACTIVITY_COURSE)
         profile = Activity(id=vocabulary.VERSION, definition=ActivityDefinition(type=_PROFILE))
         return ContextActivities(parent=ActivityList([course]), category=ActivityList([profile]))
 
     def get_context_extensions(self) -> Extensions:
         """Return block and round. The session is left out: it would tie acts together."""
         values = {
-            constants.XAPI_TRANSFORMER_VERSION_KEY: vocabulary.TRANSFORMER,
+            XAPI_TRANSFORMER_VERSION_KEY: vocabulary.TRANSFORMER,
             vocabulary.extension("block"): self._whereabouts.block,
         }
         if self._payload.round_id:
@@ -112,6 +119,12 @@ class ReviewTransformer(XApiTransformer):
 
 
 def register() -> None:
-    """Have the platform make statements of all events of ours. Which are sent, settings say."""
-    for event in vocabulary.VERBS:
-        XApiTransformersRegistry.register(vocabulary.event_name(event))(ReviewTransformer)
+    """Have the platform make statements of all events of ours. Which are sent, settings say.
+
+    Twice is once. Raises `AttributeError` where the package has not got what we need of it.
+    """
+    if missing := [name for name in _NEEDED if not hasattr(XApiTransformer, name)]:
+        raise AttributeError(f"XApiTransformer has no {', '.join(missing)}")
+    for event in map(vocabulary.event_name, vocabulary.VERBS):
+        if XApiTransformersRegistry.mapping.get(event) is not ReviewTransformer:
+            XApiTransformersRegistry.register(event)(ReviewTransformer)

@@ -32,7 +32,7 @@ FIGURES = (
 """The views that charts may read."""
 
 _THIS_WEEK = "toDateTime(toStartOfWeek(now('UTC'), 1), 'UTC')"
-"""Monday, midnight UTC. A day without a zone would be midnight where the server or the reader is."""
+"""Monday, midnight UTC. A day without a zone is midnight where the server or the reader is."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FOLDER = Path(__file__).parent
