@@ -1,4 +1,9 @@
-"""What every test needs: few examples from hypothesis, the same ones on every run."""
+"""What every test needs: few examples from hypothesis, the same ones on every run.
+
+And a garbage collector that seldom comes: see docs/decisions/0065.
+"""
+
+import gc
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,6 +19,14 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("quick")
+
+gc.set_threshold(100_000, 50, 100)
+
+
+def pytest_collection_finish():
+    """Let the collector never look again at the tests themselves, which stay until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

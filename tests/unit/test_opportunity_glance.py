@@ -196,3 +196,15 @@ def test_rows_of_interest_say_what_was_taken_back_and_when():
     assert read_taken_back([wanted, back, wanted]) == {}
     assert read_taken_back([replace(back, kind=Kind.RESPONSE)]) == {}
     assert list(read_interests([wanted, back, wanted])) == ["post"]
+
+
+def test_what_waits_already_and_is_asked_for_again_waits_since_the_first_time():
+    [seen] = listed([a_glance(since=days(-3))], [Interest("post", "wish", NOW)])
+
+    assert (seen.status, seen.since) == (S.WANTED, days(-3))
+
+
+def test_what_was_declined_after_it_was_asked_for_stays_declined():
+    declined = a_glance(status=S.DECLINED, since=NOW)
+
+    assert listed([declined], [Interest("post", "wish", days(-3))]) == (declined,)

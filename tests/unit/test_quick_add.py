@@ -202,3 +202,17 @@ def test_a_very_long_line_takes_no_time(text):
 def test_the_longest_line_is_read_soon(text):
     with comes_back():
         read_quick_add((text * LONGEST_LINE)[:LONGEST_LINE], today=TODAY)
+
+
+def test_two_numbers_that_are_the_same_are_a_day_only_if_somebody_says_so():
+    read = read_quick_add("Lesson, 5/5", today=TODAY)
+
+    assert (read.title, read.start) == ("Lesson, 5/5", None)
+    assert [problem.code for problem in read.asked] == ["date_asked"]
+
+
+@pytest.mark.parametrize("line", ["Webinar, 3 Nov, 1 h, 2 h", "3 Nov, 90 minute webinar"])
+def test_a_time_that_is_not_sure_is_asked_about_in_the_words_for_times(line):
+    (problem,) = read_quick_add(line, today=TODAY).asked
+
+    assert (problem.field, problem.code) == ("minutes", "duration_asked")

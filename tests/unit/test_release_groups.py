@@ -148,3 +148,11 @@ def test_the_order_of_cohorts_makes_no_difference(sizes, data):
     turned = {key: sizes[key] for key in data.draw(st.permutations(sorted(sizes)))}
 
     assert propose(turned) == propose(sizes)
+
+
+def test_others_who_are_too_few_are_told_with_how_many_they_are_and_have_to_be():
+    [problem] = check_groups(
+        [Group("a", ("Fell",)), Group("b", ("Ghyll",))], {"Fell": 40, "Ghyll": 31, "Ash": 12}, 25
+    )
+
+    assert problem == Problem("groups", "others_too_small", {"people": 12, "least": 25})

@@ -33,6 +33,7 @@ from matrix_xblock.domain.figures.releases import (
 )
 from matrix_xblock.domain.figures.sign_offs import OpportunitySummary
 from matrix_xblock.domain.figures.suppression import Earlier
+from matrix_xblock.domain.figures.together import comparable, released_comparable
 from matrix_xblock.domain.figures.whole_releases import is_whole
 from matrix_xblock.report.release_rows import release_rows
 from matrix_xblock.screens.release import release_shown
@@ -302,6 +303,50 @@ def test_every_table_is_compared_with_the_one_of_its_name_in_earlier_releases_of
 
     assert before.tables.asked == set(release.tables)
     assert elsewhere.tables.asked == set()
+
+
+def made_after(*past, spread=1):
+    """Make a release of the last round after others; people are on so many levels in turn."""
+    made = course(0)
+    framework, people = made.framework, [str(n) for n in range(120)]
+    levels = [bytes([n % spread] * len(framework.areas)) for n in range(len(people))]
+    counting = Counting(
+        made.codes,
+        people,
+        levels,
+        {BASELINE: levels},
+        [OpportunitySummary()] * len(people),
+        dict.fromkeys(("moved", "why"), [None] * len(people)),
+    )
+    wanted = Wanted("r2", FINAL, NOW, "Sam", baseline=BASELINE, last=BASELINE)
+    return framework, make_release(wanted, framework, counting, past)
+
+
+def test_movement_is_compared_with_that_since_the_same_round_when_a_release_is_made():
+    before = a_release(round_id=FINAL, tables=Tables(), baseline=MIDDLE, last=BASELINE)
+
+    _, release = made_after(before)
+
+    moved = {each for each in release.tables if "since-baseline" in each}
+    assert moved
+    assert {each.replace("since-baseline", "since-last") for each in moved} <= before.tables.asked
+    assert not moved & before.tables.asked
+
+
+def test_movement_of_an_area_is_bounded_by_what_releases_of_the_round_before_show_of_it():
+    before = a_release(round_id=BASELINE, tables=Tables())
+
+    framework, _ = made_after(before, spread=3)
+
+    assert before.tables.asked == {f"levels/{area.id}" for area in framework.areas}
+
+
+def test_a_release_can_be_compared_with_the_framework_that_it_is_of():
+    framework, release = made_after()
+
+    assert released_comparable(release) == comparable(framework)
+    assert all(comparable(framework))
+    assert len(comparable(framework)) == 5
 
 
 def test_tables_of_another_round_are_no_earlier_ones():

@@ -222,3 +222,12 @@ def test_no_short_text_takes_long(text):
 
 def test_a_problem_does_not_print_what_was_typed():
     assert "2026" not in repr(refusal_of("last Tuesday"))
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 23), date(2026, 11, 26), date(2026, 11, 29)])
+@pytest.mark.parametrize(("week", "monday"), [("last", 16), ("this", 23), ("next", 30)])
+def test_a_weekday_of_a_week_is_in_that_week_on_whichever_day_it_is_said(today, week, monday):
+    """Of a Monday, a Thursday and a Sunday of the same week."""
+    read = read_date(f"{week} week Monday", field="start", today=today)
+
+    assert read == date(2026, 11, monday)

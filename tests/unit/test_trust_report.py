@@ -12,6 +12,7 @@ from matrix_xblock.codec.figures.releases import write_release
 from matrix_xblock.domain.errors import Invalid, Misconfigured
 from matrix_xblock.domain.figures.disclosure import Symbol
 from matrix_xblock.domain.figures.groups import Group
+from matrix_xblock.domain.figures.releases import Participation, ReleasedGroup
 from matrix_xblock.domain.figures.together import all_of
 from matrix_xblock.domain.figures.trust_report import Share, add_up
 from matrix_xblock.domain.staff.roster import Person
@@ -609,3 +610,60 @@ def test_schools_in_no_group_have_a_name_in_the_csv_file():
 
     names = {(row["group"], row["about_name"]) for row in rows if row["table"] == "group"}
     assert names == {("", "one: North"), ("", "one: South"), ("others", "one: Other schools")}
+
+
+def two_releases():
+    """Make a release of its own in each of two courses, the second with a name that is earlier."""
+    courses = course("two", range(100, 160), cohorts=2), course("one", range(60))
+    for each in courses:
+        releases.make(each.host, AskedRelease(f"own-{each.name}", "final"))
+    return [releases.read(each.host.ledger).made[0] for each in courses]
+
+
+def taking_part(round_id, enrolled):
+    return Participation(round_id, enrolled, enrolled - 5, enrolled - 10)
+
+
+def added(*made):
+    parts = [Share(each, (name,)) for each, name in zip(made, ("two", "one"), strict=True)]
+    return add_up(parts, report_id="sum", at=NOW, titles=TITLES)
+
+
+def test_who_takes_part_is_added_up_for_the_round_itself_and_the_one_that_movement_is_since():
+    rounds = (taking_part("baseline", 70), taking_part("middle", 50), taking_part("final", 60))
+    first, second = (replace(each, participation=rounds) for each in two_releases())
+
+    assert added(first, second).figures.participation == (
+        Participation("baseline", 140, 130, 120),
+        Participation("now", 120, 110, 100),
+    )
+
+
+def test_who_takes_part_is_not_added_up_where_one_release_does_not_say_it():
+    first, second = two_releases()
+    first = replace(first, participation=(taking_part("final", 60), taking_part("baseline", 70)))
+    second = replace(second, participation=(taking_part("final", 60),))
+
+    assert added(first, second).figures.participation == (Participation("now", 120, 110, 100),)
+
+
+def test_a_sum_has_the_largest_k_the_names_in_order_and_no_name_of_who_made_it():
+    first, second = two_releases()
+
+    made = added(replace(first, k=12), second)
+
+    assert (made.figures.k, made.figures.id, made.figures.by) == (12, "sum", "")
+    assert (made.figures.round_id, made.figures.at) == ("now", NOW)
+    assert made.names == ("one", "two")
+    assert [row.name for row in made.rows] == ["one", "two"]
+
+
+def test_a_group_of_a_release_without_a_table_of_movement_hides_who_has_moved():
+    first, second = two_releases()
+    groups = (ReleasedGroup("0", "North", ("School 0",), 30),)
+    without = {key: each for key, each in first.tables.items() if key != "moved-since-baseline"}
+
+    row = added(replace(first, groups=groups, tables=without), second).rows[-1]
+
+    assert (row.name, row.course, row.signed_off) == ("two: North", "two", 30)
+    assert (row.moved, row.not_moved) == (Symbol.CONFIDENTIAL, Symbol.CONFIDENTIAL)
