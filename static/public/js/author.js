@@ -153,7 +153,7 @@
       const box = event.target;
       if (box.name === "import_pasted") { box.nextElementSibling.value = box.value ? "" : event.clipboardData.getData("text/html"); }
       const cell = event.target.closest("[data-cell]");
-      const words = event.clipboardData ? event.clipboardData.getData("text/plain") : "";
+      const words = event.clipboardData.getData("text/plain");
       if (!cell || !words.includes("\t")) { return; }
       event.preventDefault();
       const form = cell.form;
