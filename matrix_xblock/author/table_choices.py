@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matrix_xblock.codec.common.html_table import is_html_table
+from matrix_xblock.codec.common.html_table import grid_of_html, is_html_table
 from matrix_xblock.codec.common.table import Table, read_pasted, read_table
 from matrix_xblock.codec.framework.setup_tree import Tree, text, texts
 from matrix_xblock.domain.framework.sheet import LeftOut, Use
@@ -53,7 +53,17 @@ def pasted(tree: Tree) -> str:
     if not isinstance(words, str) or not words.strip():
         return ""
     page = tree.get("import_clipboard", "")
-    return page if isinstance(page, str) and is_html_table(page) else words
+    return page if isinstance(page, str) and _is_of(page, words) else words
+
+
+def _is_of(page: str, words: str) -> bool:
+    """Tell whether the table of a page is what stands in the box: somebody may have typed since."""
+    if not is_html_table(page):
+        return False
+    rows = grid_of_html(page).rows
+    squeezed = "".join(words.split())
+    ends = (*rows[0][1], rows[-1][1][0]) if rows else ("",)
+    return all("".join(cell.split()) in squeezed for cell in ends)
 
 
 def table_of(content: bytes, tree: Tree, choices: TableChoices) -> Table:

@@ -535,7 +535,7 @@ def test_a_table_out_of_word_keeps_its_cells_until_somebody_types_another(stage)
     page = author(stage, framework={}).unfold()
     box = page.field("import_pasted")
     paste(page, "import_pasted", WORD, "text/html")
-    box.evaluate("(box) => { box.value = 'Area One Two'; }")
+    box.evaluate("(box) => { box.value = 'Area One Two Ethos I ask. I show.'; }")
     preview(page)
     expect(page.review.locator("[data-matrix-result]")).to_contain_text("I listen.")
 

@@ -64,6 +64,12 @@ def test_without_a_table_of_a_page_the_words_that_were_pasted_are_read(page):
     assert pasted({"import_pasted": "Skill\tLow", "import_clipboard": page}) == "Skill\tLow"
 
 
+def test_what_was_typed_since_is_read_and_not_the_page():
+    typed = "Skill\tLow\tHigh\nWalk\ta\tb"
+
+    assert pasted({"import_pasted": typed, "import_clipboard": PAGE}) == typed
+
+
 @pytest.mark.parametrize("words", ["", "  \n", ["a list"]])
 def test_where_nothing_is_pasted_a_page_alone_is_nothing(words):
     assert pasted({"import_pasted": words, "import_clipboard": PAGE}) == ""

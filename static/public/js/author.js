@@ -3,7 +3,6 @@
   "use strict";
 
   const LIMIT = 30000; // milliseconds after which a request without an answer is given up
-  const PASTED = "import_pasted"; // beside it the page that a table was copied out of, while nothing else is there
   const PAUSE = 600; // milliseconds without typing before an open preview is made again
 
   /** The editor of one block. */
@@ -20,7 +19,7 @@
       on("click", (event) => this.clicked(event));
       on("paste", (event) => this.pasted(event));
       on("keydown", (event) => this.entered(event));
-      on("input", (event) => this.typed(event));
+      on("input", (event) => this.typed(event.target));
       on("change", (event) => this.chose(event.target));
       this.unsaved.arrived();
       this.focusFirst();
@@ -152,9 +151,9 @@
     /** Send a copied block of cells to the server, which fills the table from this field on. */
     pasted(event) {
       const box = event.target;
-      if (box.name === PASTED) { box.nextElementSibling.value = box.value ? "" : event.clipboardData.getData("text/html"); }
+      if (box.name === "import_pasted") { box.nextElementSibling.value = box.value ? "" : event.clipboardData.getData("text/html"); }
       const cell = event.target.closest("[data-cell]");
-      const words = event.clipboardData ? event.clipboardData.getData("text/plain") : "";
+      const words = event.clipboardData.getData("text/plain");
       if (!cell || !words.includes("\t")) { return; }
       event.preventDefault();
       const form = cell.form;
@@ -176,8 +175,7 @@
     }
 
     /** Make a preview again that is open beside what is typed. */
-    typed({ target: field, inputType }) {
-      if (field.name === PASTED && inputType !== "insertFromPaste") { field.nextElementSibling.value = ""; }
+    typed(field) {
       const card = field.closest("[data-matrix-card]");
       if (!card || !card.querySelector("[data-matrix-row] *")) { return; }
       clearTimeout(this.timer);
