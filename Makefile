@@ -114,6 +114,8 @@ bench: dev ## Print sizes, counts and times; for staff pages on SQLite, MariaDB 
 	@.ci/databases $(PY) benchmarks/staff.py
 	@$(PY) benchmarks/trust_report.py
 	@.ci/databases $(PY) benchmarks/trust_report.py
+	@.ci/venv .venv-analytics analytics
+	@ANALYTICS=1 .venv-analytics/bin/python benchmarks/statements.py
 
 screenshots: dev ## Take the pictures of docs/images again
 	@echo "Taking screenshots into docs/images/."

@@ -3,6 +3,7 @@
 import functools
 import io
 import json
+import time
 
 import pytest
 from django.conf import settings as of_django
@@ -251,3 +252,17 @@ def test_a_k_that_breaks_the_rule_of_the_site_makes_no_view(site, table, setting
         clickhouse("views")
 
     assert table.statements == []
+
+
+def test_a_server_that_is_long_at_a_statement_is_waited_for_as_long_as_the_command_says(course):
+    with (
+        serving(lambda *_: time.sleep(1.5) or "") as (_, url),
+        pytest.raises(CommandError, match="nothing for 1 seconds, and it may still be at work"),
+    ):
+        clickhouse("views", "--url", url, "--seconds", "1")
+
+
+@pytest.mark.parametrize("seconds", ["0", "86401"])
+def test_a_wait_that_makes_no_sense_is_refused(course, seconds):
+    with pytest.raises(CommandError, match="This cannot be used: seconds"):
+        clickhouse("views", "--url", "http://127.0.0.1:9", "--seconds", seconds)
