@@ -5,7 +5,9 @@ line in the same frame, and Survey of xblock-poll, with the same areas and level
 where it is installed. The pages take turns, with the processor slowed down fourfold. Total blocking
 time (TBT) is what tasks take beyond 50 ms from the first paint on, as everybody counts it; the line
 after it counts those before the first paint as well. A page is interactive (TTI) once it has loaded
-and its last long task is over. Nothing fails here: times are no tests.
+and its last long task is over. Survey has shown nothing of its own by then: it asks the server
+whether to show its form. So the last lines compare equal content: until the choices of the block
+are on the screen and are answered. Nothing fails here: times are no tests.
 """
 
 import json
@@ -44,7 +46,27 @@ window.longTasks = [];
   observer.observe({ type: "longtask", buffered: true });
 }
 """
+ANSWERING = {
+    EMPTY: "true",
+    OURS: "true",  # its words come with the page, and its presses are heard once that has loaded
+    SURVEY: "document.querySelector('.poll-block-form-wrapper').style.display",
+}
+"""What is true once a loaded page shows the choices of its block and hears them."""
+
+WATCH = """
+document.addEventListener("DOMContentLoaded", () => setTimeout(() => {
+  const watching = new MutationObserver(look);
+  function look() {
+    if (!(%s)) return;
+    watching.disconnect();
+    requestAnimationFrame(() => setTimeout(() => { window.answering = performance.now(); }));
+  }
+  watching.observe(document.body, { attributes: true, attributeFilter: ["style"], subtree: true });
+  look();
+}));
+"""
 LOADED = """() => ({
+  answering: window.answering,
   tasks: window.longTasks,
   painted: performance.getEntriesByName("first-contentful-paint")[0].startTime,
   loaded: performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd,
@@ -58,6 +80,7 @@ class Loading:
     blocking: float
     blocking_from_start: float
     interactive: float
+    answering: float
 
 
 def survey() -> str:
@@ -84,11 +107,11 @@ def pages(site: Site) -> dict[str, str]:
     return {**others, OURS: site.participant().start().address}
 
 
-def load(browser: Browser, address: str) -> Loading:
+def load(browser: Browser, name: str, address: str) -> Loading:
     """Load a page as on a slow machine, with nothing in the browser's cache."""
     with browser.new_context() as context:
         page = context.new_page()
-        page.add_init_script(OBSERVE)
+        page.add_init_script(OBSERVE + WATCH % ANSWERING[name])
         rate = {"rate": SLOWER}
         context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", rate)
         page.goto(address)
@@ -100,6 +123,7 @@ def load(browser: Browser, address: str) -> Loading:
         sum(max(0, end - max(began, painted) - LONG) for began, end in tasks),
         sum(end - began - LONG for began, end in tasks),
         max(painted, loaded, *(end for _, end in tasks)),
+        seen["answering"],
     )
 
 
@@ -110,6 +134,7 @@ def told(loads: dict[str, list[Loading]]) -> Iterator[str]:
         ("TBT", "blocking"),
         ("TBT and before the first paint", "blocking_from_start"),
         ("TTI", "interactive"),
+        ("choices shown and answered", "answering"),
     ):
         usual = {page: median(getattr(each, name) for each in seen) for page, seen in loads.items()}
         for page, took in usual.items():
@@ -125,12 +150,12 @@ def main() -> None:
         fill(site_folder)
         with serving(site_folder) as site, browsing() as browser:
             compared = pages(site)
-            for address in compared.values():
-                load(browser, address)  # compiles templates
+            for page, address in compared.items():
+                load(browser, page, address)  # compiles templates
             loads: dict[str, list[Loading]] = {page: [] for page in compared}
             for _ in range(RUNS):
                 for page, address in compared.items():
-                    loads[page].append(load(browser, address))
+                    loads[page].append(load(browser, page, address))
     print(*told(loads), sep="\n")
 
 
