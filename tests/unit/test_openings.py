@@ -98,7 +98,7 @@ def test_every_answer_that_shows_a_record_is_in_its_trail(host, lena, way):
 
     assert has_text(page.names, WORDS)
     assert [
-        (each.what, each.round_id) for each in openings(host) if each.who == "Lena Fischer"
+        (each.act, each.round_id) for each in openings(host) if each.who == "Lena Fischer"
     ] == [("review", "baseline")]
 
 
@@ -189,7 +189,7 @@ def test_a_file_is_in_the_trail_before_its_first_byte(host, lena):
     staff.exports.csv(lena, a_form(file="reviews"))
 
     [export] = read_accesses(host.ledger.entries(EVERYBODY, Kind.ACCESS))
-    assert (export.what, export.who_id) == ("export", "anon-lena")
+    assert (export.act, export.who_id) == ("export", "anon-lena")
 
 
 def test_who_signs_off_while_a_file_is_on_its_way_is_not_in_it(host, lena):

@@ -336,7 +336,7 @@ def test_an_export_is_in_everybody_s_trail():
     staff.exports.csv(course, a_form(file="cpd"))
 
     page = participant.my_record.show(host, {})
-    assert [(each.who, each.what) for each, _ in page.names["accesses"]] == [
+    assert [(each.who, each.act) for each, _ in page.names["accesses"]] == [
         ("Sam Taylor", "export")
     ]
 
