@@ -19,7 +19,7 @@ def signed(**people):
 
 def review(name="one", *, now, before=None, answers=CHOSEN):
     people = {each: f"account of {each}" for each in ("anna", "ben")}
-    return ReviewToCount(name, now, before or signed(), people, answers)
+    return ReviewToCount(name, f"usage of {name}", now, before or signed(), people, answers)
 
 
 @pytest.fixture
