@@ -37,6 +37,8 @@ __all__ = ["MOST_PAST", "Holdings", "check", "is_broken_entry", "merge"]
 
 MOST_PAST = 60
 """Rounds from other blocks."""
+MOST_PRIVATE = 500
+"""Rounds with private answers, of all blocks together."""
 MOST_AREAS = 500
 MOST_ANSWERS = 500
 """More than any framework asks in its life: what is no longer asked is kept beside the rest."""
@@ -183,6 +185,7 @@ def _too_much(holdings: Holdings) -> Iterator[Problem]:
             "record_too_many_opportunities",
         ),
         (len(record.past), MOST_PAST, "record_too_many_rounds"),
+        (sum(map(len, holdings.private.values())), MOST_PRIVATE, "record_too_many_answers"),
     )
     for count, most, code in counts:
         if count > most:
