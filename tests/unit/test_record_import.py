@@ -154,6 +154,16 @@ def test_an_import_is_undone_in_one_press():
     assert without_counts(here) == before
 
 
+def test_a_tab_that_shows_an_emptied_summary_cannot_save_over_the_one_that_came_in():
+    here, other = a_host(), elsewhere()
+    here.save(replace(here.load(), year_notes={"2025": YearNote("", 2)}))
+    other.save(replace(other.load(), year_notes={"2025": YearNote("A good year.", 2)}))
+
+    brought(here, file_of(other))
+
+    assert here.load().year_notes["2025"] == YearNote("A good year.", 3)
+
+
 def test_what_has_changed_since_stays_and_is_named():
     here = a_host()
     names = brought(here, file_of(with_entries(elsewhere(), entry("a"), entry("b"))))
@@ -262,7 +272,8 @@ def test_of_two_values_with_one_key_none_is_dropped_without_a_word():
 @pytest.mark.parametrize(
     "part",
     [
-        {"record": {"version": 3, "rounds": {f"r{number}": {} for number in range(100_000)}}},
+        {"record": {"version": 3, "rounds": {f"r{number}": {} for number in range(1000)}}},
+        {"cpd": {"version": 1, "entries": [{}] * 6000}},
         {
             "private": {
                 "version": 1,
@@ -271,7 +282,7 @@ def test_of_two_values_with_one_key_none_is_dropped_without_a_word():
         },
         {"record": {"version": 3, "gift": [[]] * 100_000}},
     ],
-    ids=["rounds", "private answers", "unknown"],
+    ids=["rounds", "entries", "private answers", "unknown"],
 )
 def test_a_file_of_more_things_than_anybody_has_is_refused_before_they_are_read(part, monkeypatch):
     monkeypatch.setattr(portable, "Holdings", None)

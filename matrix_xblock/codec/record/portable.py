@@ -36,6 +36,14 @@ LARGEST_NUMBER = 2**31 - 1
 """The largest that a form takes: nothing of ours is larger."""
 MOST_INSIDE = 50_000
 """Objects and lists in a file: some times as many as a full log and full plans have."""
+MOST_IN_ONE = {
+    "rounds": 500,
+    "past": 500,
+    "next_steps": 1000,
+    "opportunities": 1000,
+    "entries": 5000,
+}
+"""Far more than can be held: what is a little more is read, so that it can be said how many."""
 LARGEST_REVISION = 1_000_000
 """Far above what anybody saves; one at the limit of forms could never be saved again."""
 
@@ -193,7 +201,7 @@ def _opened(content: bytes) -> Reading:
     if reading.problems:
         raise Invalid(*map(_at_file, reading.problems))
     read = {key: reading.body[key] for key in (*_PARTS, *_HEAD) if key in reading.body}
-    if next(islice(_containers(read), MOST_INSIDE, None), None) is not None:
+    if _has_too_much(read):
         raise Invalid(Problem("file", "file_broken_at", {"place": "size"}))
     if not all(_is_storable(key, value) for key, value in _values(read)):
         raise Invalid(Problem("file", "file_broken_at", {"place": "characters"}))
@@ -209,6 +217,16 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(body) != len(pairs):
         raise _Doubled
     return body
+
+
+def _has_too_much(body: Mapping[str, Any]) -> bool:
+    """Tell whether there is so much in a file that reading it would take seconds."""
+    is_long = any(
+        isinstance(each := body.get(part, {}).get(name), dict | list) and len(each) > most
+        for part in _PARTS
+        for name, most in MOST_IN_ONE.items()
+    )
+    return is_long or next(islice(_containers(body), MOST_INSIDE, None), None) is not None
 
 
 def _containers(body: Mapping[str, Any]) -> Iterator[object]:

@@ -123,10 +123,19 @@ def _later_entries(here: CpdLog, brought: CpdLog) -> tuple[CpdEntry, ...]:
 
 
 def _notes(here: Record, brought: Record) -> dict[str, YearNote]:
-    """Return the summaries of years that have none here."""
+    """Return the summaries of years that have none here.
+
+    One that was emptied here is saved anew: a tab that shows it empty must not save over it.
+    """
     written = {key for key, note in here.year_notes.items() if note.text}
     notes = brought.year_notes.items()
-    return {key: note for key, note in notes if note.text and key not in written}
+    return {
+        key: replace(note, revision=max(note.revision, here.year_notes[key].revision) + 1)
+        if key in here.year_notes
+        else note
+        for key, note in notes
+        if note.text and key not in written
+    }
 
 
 def _key(past: ImportedReview) -> tuple[str, str, int]:
