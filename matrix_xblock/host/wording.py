@@ -70,6 +70,10 @@ _SENTENCES = {
         "This is not a transfer file (JSON) from this component. Nothing was imported."
     ),
     "own_not_ticked": gettext_noop("Tick the box to confirm that this is your own record."),
+    "record_too_many_answers": gettext_noop(
+        "With this file you would have private answers to more than %(most)s rounds. Nothing was "
+        "imported."
+    ),
     "record_too_many_entries": gettext_noop(
         "With this file your CPD log would have more than %(most)s entries. Nothing was imported."
     ),

@@ -38,6 +38,13 @@ def test_a_log_about_areas_is_no_matrix():
     assert kind_of(text.encode()) is FileKind.TABLE
 
 
+def test_comments_above_the_first_tag_cost_no_time_however_many_there_are():
+    content = b"<!-- a licence -->" * 1000
+    assert kind_of(content + b"<log></log>") is FileKind.XML
+    assert kind_of(content + b"<svg></svg>") is FileKind.PICTURE
+    assert kind_of(content + b"<table></table>") is FileKind.HTML_TABLE
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_that_breaks_off_is_told_too(name):
     content = content_of(name)

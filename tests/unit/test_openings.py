@@ -97,9 +97,9 @@ def test_every_answer_that_shows_a_record_is_in_its_trail(host, lena, way):
     page = WAYS[way](lena)
 
     assert has_text(page.names, WORDS)
-    assert [
-        (each.act, each.round_id) for each in openings(host) if each.who == "Lena Fischer"
-    ] == [("review", "baseline")]
+    assert [(each.act, each.round_id) for each in openings(host) if each.who == "Lena Fischer"] == [
+        ("review", "baseline")
+    ]
 
 
 @pytest.mark.parametrize("screen", sorted(staff.actions.SCREENS))

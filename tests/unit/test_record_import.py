@@ -13,6 +13,7 @@ from matrix_xblock.codec.record.undo_slip import LONGEST
 from matrix_xblock.domain.cpd import cpd
 from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdType, Goal
 from matrix_xblock.domain.plans.next_step import NextStep, StepChange, StepStatus
+from matrix_xblock.domain.record.holdings import MOST_PRIVATE
 from matrix_xblock.domain.record.record import YearNote
 from matrix_xblock.participant import my_record, record_import
 
@@ -153,6 +154,16 @@ def test_an_import_is_undone_in_one_press():
     assert without_counts(here) == before
 
 
+def test_a_tab_that_shows_an_emptied_summary_cannot_save_over_the_one_that_came_in():
+    here, other = a_host(), elsewhere()
+    here.save(replace(here.load(), year_notes={"2025": YearNote("", 2)}))
+    other.save(replace(other.load(), year_notes={"2025": YearNote("A good year.", 2)}))
+
+    brought(here, file_of(other))
+
+    assert here.load().year_notes["2025"] == YearNote("A good year.", 3)
+
+
 def test_what_has_changed_since_stays_and_is_named():
     here = a_host()
     names = brought(here, file_of(with_entries(elsewhere(), entry("a"), entry("b"))))
@@ -238,6 +249,64 @@ def test_a_file_that_breaks_off_is_called_that():
     content = file_of(elsewhere(a_signed_off_review()))
     page = read(a_host(), content[: len(content) // 2])
     assert [each.code for each in page.names["problems"]] == ["record_cut_off"]
+
+
+def codes(page):
+    return [each.code for each in page.names["problems"]]
+
+
+@pytest.mark.parametrize("path", [("record", "next_steps"), ("cpd", "entries")], ids=str)
+def test_of_two_things_with_one_id_none_is_dropped_without_a_word(path):
+    body = json.loads(file_of(with_entries(with_steps(elsewhere(), step("Ask.")), entry("a"))))
+    part, name = path
+    body[part][name] *= 2
+
+    assert codes(read(a_host(), json.dumps(body).encode())) == ["file_broken_at"]
+
+
+def test_of_two_values_with_one_key_none_is_dropped_without_a_word():
+    content = file_of(with_entries(elsewhere(), entry("a"))).decode()
+    assert codes(read(a_host(), f'{content[:-1]}, "cpd": {{}}}}'.encode())) == ["file_broken_at"]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"record": {"version": 3, "rounds": {f"r{number}": {} for number in range(1000)}}},
+        {"cpd": {"version": 1, "entries": [{}] * 6000}},
+        {
+            "private": {
+                "version": 1,
+                "answers": {"a": {f"r{number}": {} for number in range(100_000)}},
+            }
+        },
+        {"record": {"version": 3, "gift": [[]] * 100_000}},
+    ],
+    ids=["rounds", "entries", "private answers", "unknown"],
+)
+def test_a_file_of_more_things_than_anybody_has_is_refused_before_they_are_read(part, monkeypatch):
+    monkeypatch.setattr(portable, "Holdings", None)
+    body = {"format": portable.FORMAT, "version": 1, **part}
+    assert codes(read(a_host(), json.dumps(body).encode())) == ["file_broken_at"]
+
+
+def test_private_answers_to_more_rounds_than_anybody_has_do_not_come_in():
+    other = elsewhere()
+    rounds = {f"r{number}": answers(stay=["x"]) for number in range(MOST_PRIVATE + 1)}
+    other.save_every_private({"block": rounds})
+    here = a_host()
+    before = here.state
+
+    page = read(here, file_of(other), confirm="yes", own="yes")
+
+    assert codes(page) == ["record_too_many_answers"]
+    assert here.state == before
+
+
+def test_a_slip_that_is_longer_than_any_of_ours_is_not_read():
+    here = a_host()
+    slip = brought(here, file_of(with_entries(elsewhere(), entry("a"))))["slip"]
+    assert codes(read(here, b"", undo="yes", slip=slip + " " * LONGEST)) == ["cannot_undo"]
 
 
 ON_THE_RECORD_SCREEN = {

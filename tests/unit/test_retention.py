@@ -57,6 +57,7 @@ def test_months_end_on_the_same_day_or_the_last_one(time, months, later):
     ("end", "expected"),
     [
         (None, Verdict.NO_END),
+        (datetime.min.replace(tzinfo=UTC), Verdict.NO_END),
         (on(2026, 9, 2), Verdict.RUNNING),
         (on(2026, 9, 1), Verdict.WITHIN_PERIOD),
         (on(2025, 9, 2), Verdict.WITHIN_PERIOD),

@@ -12,9 +12,15 @@ from matrix_xblock.codec.figures.releases import write_release
 from matrix_xblock.domain.errors import Invalid, Misconfigured
 from matrix_xblock.domain.figures.disclosure import Symbol
 from matrix_xblock.domain.figures.groups import Group
-from matrix_xblock.domain.figures.releases import Participation, ReleasedGroup
+from matrix_xblock.domain.figures.releases import (
+    OtherRelease,
+    Participation,
+    Release,
+    ReleasedGroup,
+)
 from matrix_xblock.domain.figures.together import all_of
 from matrix_xblock.domain.figures.trust_report import Share, add_up
+from matrix_xblock.domain.figures.whom_counted import SignedRelease, counted_in
 from matrix_xblock.domain.staff.roster import Person
 from matrix_xblock.domain.values.ledger_rows import RELEASES, Entry, Kind
 from matrix_xblock.report.trust_rows import trust_lines, trust_rows
@@ -289,6 +295,41 @@ def removed_from(one):
     """Remove what `retain` does: everything but releases."""
     rows = one.host.ledger.rows
     rows[:] = [row for row in rows if row[1] == RELEASES]
+
+
+def test_releases_whose_damaged_rows_name_each_other_in_a_ring_count_nobody_twice():
+    people = {"a": {"one", "two"}, "b": {"two", "three"}, "c": {"three", "one"}}
+    after = {"a": "b", "b": "c", "c": "a"}
+    ring = {key: a_signed_release(key, people[key], after=after[key]) for key in people}
+
+    counted = counted_in(ring)
+
+    assert sorted(who for each in counted.values() for who in each) == ["one", "three", "two"]
+
+
+def test_a_chain_of_releases_can_be_as_long_as_it_is():
+    """Each left people out for the next, which a clock that was late has dated later."""
+    last = 1200
+    chain = {
+        f"r{number}": a_signed_release(
+            f"r{number}",
+            {"who"} if number == last else {"who", f"own {number}"},
+            after=f"r{number + 1}",
+            at=NOW + timedelta(seconds=number),
+        )
+        for number in range(last + 1)
+    }
+
+    counted = counted_in(chain)
+
+    assert counted[f"r{last}"] == {"who"}
+    assert counted[f"r{last - 1}"] == {f"own {last - 1}"}
+
+
+def a_signed_release(key, people, *, after, at=NOW):
+    apart = (OtherRelease(after, "course-v1:a", "block"),)
+    release = Release(key, "final", at, "staff", people=len(people), apart=apart)
+    return SignedRelease(release, dict.fromkeys(people, NOW))
 
 
 def test_of_a_release_of_an_earlier_version_it_is_not_known_whom_it_left_out():

@@ -27,7 +27,8 @@ _LARGEST_JSON = 4_000_000
 """Bytes that are parsed to be told: as many as the platform takes."""
 _FORMAT = re.compile(r'\s*\{\s*"format"\s*:\s*"([a-z-]{1,40})"')
 """How our own files begin: one that breaks off still does."""
-_BEFORE = r"(?:<\?xml[^>]*>|<!--.*?-->|\s)*"
+_BEFORE = r"(?:<\?xml[^>]*>|(?><!--.*?-->)|\s)*+"
+"""What may stand above the first tag. Comments are passed once: there may be many of them."""
 _HTML = re.compile(
     _BEFORE + r"<(?:!doctype\s+html|html|head|body|meta|title|div|table|style)\b",
     re.IGNORECASE | re.DOTALL,

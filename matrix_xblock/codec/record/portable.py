@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from matrix_xblock.codec.common.reading import Reading
@@ -33,6 +34,16 @@ LONGEST_TOGETHER = 200_000
 LONGEST_KEY = 255
 LARGEST_NUMBER = 2**31 - 1
 """The largest that a form takes: nothing of ours is larger."""
+MOST_INSIDE = 50_000
+"""Objects and lists in a file: some times as many as a full log and full plans have."""
+MOST_IN_ONE = {
+    "rounds": 500,
+    "past": 500,
+    "next_steps": 1000,
+    "opportunities": 1000,
+    "entries": 5000,
+}
+"""Far more than can be held: what is a little more is read, so that it can be said how many."""
 LARGEST_REVISION = 1_000_000
 """Far above what anybody saves; one at the limit of forms could never be saved again."""
 
@@ -116,6 +127,8 @@ def read(content: bytes) -> Portable:
         )
     except Unreadable as refused:
         raise Invalid(_at_file(refused.problems[0])) from None
+    if _has_lost_any(reading.body, holdings):
+        raise Invalid(Problem("file", "file_broken_at", {"place": "ids"}))
     place = Place(reading.text("made_in"), reading.text("made_in_title"))
     if reading.problems or max(len(place.usage), len(place.title)) > rules.LONGEST_ID:
         raise Invalid(Problem("file", "not_a_record_file"))
@@ -154,9 +167,22 @@ def _has_more(body: Mapping[str, Any], holdings: Holdings) -> bool:
     )
 
 
+def _has_lost_any(body: Mapping[str, Any], holdings: Holdings) -> bool:
+    """Tell whether two things in a file have one id: only the last of them was read."""
+    record, log = holdings.record, holdings.log
+    lists = (
+        ("record", "next_steps", len(record.next_steps)),
+        ("record", "opportunities", len(record.opportunities)),
+        ("cpd", "entries", len(log.glances) + len(log.unread)),
+    )
+    return any(len(body.get(part, {}).get(name, ())) != count for part, name, count in lists)
+
+
 def _opened(content: bytes) -> Reading:
     try:
-        body = read_json(content)
+        body = read_json(content, pairs=_without_doubles)
+    except _Doubled:
+        raise Invalid(Problem("file", "file_broken_at", {"place": "keys"})) from None
     except ValueError as broken:
         is_ours = FORMAT.encode() in content[:_BEGINNING]
         is_cut_off = is_ours and isinstance(broken, json.JSONDecodeError)
@@ -175,9 +201,42 @@ def _opened(content: bytes) -> Reading:
     if reading.problems:
         raise Invalid(*map(_at_file, reading.problems))
     read = {key: reading.body[key] for key in (*_PARTS, *_HEAD) if key in reading.body}
+    if _has_too_much(read):
+        raise Invalid(Problem("file", "file_broken_at", {"place": "size"}))
     if not all(_is_storable(key, value) for key, value in _values(read)):
         raise Invalid(Problem("file", "file_broken_at", {"place": "characters"}))
     return reading
+
+
+class _Doubled(ValueError):
+    """Two values have one key. Which of them was meant, nobody knows."""
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    body = dict(pairs)
+    if len(body) != len(pairs):
+        raise _Doubled
+    return body
+
+
+def _has_too_much(body: Mapping[str, Any]) -> bool:
+    """Tell whether there is so much in a file that reading it would take seconds."""
+    is_long = any(
+        isinstance(each := body.get(part, {}).get(name), dict | list) and len(each) > most
+        for part in _PARTS
+        for name, most in MOST_IN_ONE.items()
+    )
+    return is_long or next(islice(_containers(body), MOST_INSIDE, None), None) is not None
+
+
+def _containers(body: Mapping[str, Any]) -> Iterator[object]:
+    """Give every object and list of a document, without looking at what they are called."""
+    waiting: list[object] = [body]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        inner = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+        waiting.extend(each for each in inner if isinstance(each, dict | list))
 
 
 def _values(body: Mapping[str, Any]) -> Iterator[tuple[str, object]]:

@@ -74,6 +74,8 @@ def _can_be_read(slip: str) -> bool:
 
 def read_slip(slip: str) -> UndoSlip:
     """Read what a page carried. Raises `Invalid` for anything else."""
+    if len(slip) > LONGEST:
+        raise Invalid(Problem("file", "cannot_undo"))
     try:
         body = read_json(slip)
         marks = {tuple(key): mark for *key, mark in body["marks"]}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from matrix_xblock.domain.figures.releases import Release
 from matrix_xblock.domain.values.wordless import wordless
@@ -30,7 +31,7 @@ class SignedRelease:
     is_in_report: bool = True
     is_complete: bool = True
 
-    @property
+    @cached_property
     def left_out_for(self) -> frozenset[str]:
         """The ids of the releases that it shares nobody with."""
         return frozenset(each.id for each in self.release.apart or ())
@@ -54,23 +55,47 @@ def _order(one: SignedRelease) -> tuple[datetime, bool, str]:
 
 
 def _add(
-    one: SignedRelease,
+    first: SignedRelease,
     signed: Mapping[str, SignedRelease],
     counted: dict[str, frozenset[str]],
 ) -> None:
-    """Add whom a release counts, after those that it left people out for."""
-    if one.release.id in counted:
-        return
+    """Add whom a release counts, after those that it left people out for.
+
+    Rows that are damaged can name each other in a ring. One of them is then counted first.
+    """
+    waiting = {first.release.id: first}
+    while waiting:
+        one = next(reversed(waiting.values()))
+        begun = waiting.keys() | counted.keys()
+        before = (each for each in _before(one, signed) if each.release.id not in begun)
+        if (earlier := next(before, None)) is not None:
+            waiting[earlier.release.id] = earlier
+        else:
+            counted.setdefault(one.release.id, _people_of(one, signed, counted))
+            del waiting[one.release.id]
+
+
+def _before(one: SignedRelease, signed: Mapping[str, SignedRelease]) -> Iterable[SignedRelease]:
+    """Yield those that a release left people out for, and that did not leave any out for it."""
+    others = (signed[each] for each in sorted(one.left_out_for & signed.keys()))
+    return (each for each in others if not _is_beside(one, each))
+
+
+def _people_of(
+    one: SignedRelease,
+    signed: Mapping[str, SignedRelease],
+    counted: Mapping[str, frozenset[str]],
+) -> frozenset[str]:
+    """Tell whom a release counts, where those before it are counted."""
     if one.is_of_earlier_version:
-        counted[one.release.id] = frozenset(one.times.keys() - _signed_before(one, signed))
-        return
-    others = [signed[each] for each in sorted(one.left_out_for & signed.keys())]
-    beside = [each for each in others if _is_beside(one, each)]
-    before = [each for each in others if each not in beside]
-    for each in before:
-        _add(each, signed, counted)
-    elsewhere = frozenset[str]().union(*(counted[each.release.id] for each in before))
-    counted[one.release.id] = frozenset(
+        return frozenset(one.times.keys() - _signed_before(one, signed))
+    named = [each for each in signed.values() if each.release.id in one.left_out_for]
+    beside = [each for each in named if _is_beside(one, each)]
+    apart = {each.release.id for each in signed.values() if _is_beside(one, each)}
+    apart |= {each.release.id for each in named}
+    apart -= {each.release.id for each in beside}
+    elsewhere = frozenset[str]().union(*(counted[each] for each in apart & counted.keys()))
+    return frozenset(
         who
         for who in one.times.keys() - elsewhere
         if not any(_comes_first(each, one, who) for each in beside)

@@ -37,6 +37,8 @@ __all__ = ["MOST_PAST", "Holdings", "check", "is_broken_entry", "merge"]
 
 MOST_PAST = 60
 """Rounds from other blocks."""
+MOST_PRIVATE = 500
+"""Rounds with private answers, of all blocks together."""
 MOST_AREAS = 500
 MOST_ANSWERS = 500
 """More than any framework asks in its life: what is no longer asked is kept beside the rest."""
@@ -121,10 +123,19 @@ def _later_entries(here: CpdLog, brought: CpdLog) -> tuple[CpdEntry, ...]:
 
 
 def _notes(here: Record, brought: Record) -> dict[str, YearNote]:
-    """Return the summaries of years that have none here."""
+    """Return the summaries of years that have none here.
+
+    One that was emptied here is saved anew: a tab that shows it empty must not save over it.
+    """
     written = {key for key, note in here.year_notes.items() if note.text}
     notes = brought.year_notes.items()
-    return {key: note for key, note in notes if note.text and key not in written}
+    return {
+        key: replace(note, revision=max(note.revision, here.year_notes[key].revision) + 1)
+        if key in here.year_notes
+        else note
+        for key, note in notes
+        if note.text and key not in written
+    }
 
 
 def _key(past: ImportedReview) -> tuple[str, str, int]:
@@ -183,6 +194,7 @@ def _too_much(holdings: Holdings) -> Iterator[Problem]:
             "record_too_many_opportunities",
         ),
         (len(record.past), MOST_PAST, "record_too_many_rounds"),
+        (sum(map(len, holdings.private.values())), MOST_PRIVATE, "record_too_many_answers"),
     )
     for count, most, code in counts:
         if count > most:

@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from matrix_xblock.domain.framework.rounds import Round
+from matrix_xblock.domain.values.dates import is_year
 
 __all__ = ["LEAST_MONTHS", "MOST_MONTHS", "Known", "Verdict", "end_of", "months_after", "verdict"]
 
@@ -63,12 +64,12 @@ def months_after(time: datetime, months: int) -> datetime:
 def verdict(end: datetime | None, *, months: int, now: datetime, zone: tzinfo) -> Verdict:
     """Tell what is to become of records that ended then.
 
-    Months are those of a calendar, and begin at midnight where the site is.
+    Months are those of a calendar, where the site is. A year that nobody can mean is no end.
     """
-    if end is None:
-        return Verdict.NO_END
-    if end > now:
+    if end is not None and end > now:
         return Verdict.RUNNING
+    if end is None or not is_year(end.year):
+        return Verdict.NO_END
     return (
         Verdict.OVER if months_after(end.astimezone(zone), months) <= now else Verdict.WITHIN_PERIOD
     )

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from matrix_xblock.domain.cpd.cpd import CpdEntry, Goal, bring, remove
+from matrix_xblock.domain.cpd.cpd import CpdEntry, Goal, bring
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity
 from matrix_xblock.domain.record.holdings import Holdings
@@ -169,9 +169,11 @@ def _with(holdings: Holdings, chosen: Mapping[Key, Thing]) -> Holdings:
 def _without(holdings: Holdings, keys: Collection[Key]) -> Holdings:
     gone = set(keys)
     record, log = holdings.record, holdings.log
-    for key in gone:
-        if key[0] == "entry":
-            log = remove(log, key[1], seen=log.entry(key[1]).revision)
+    log = replace(
+        log,
+        glances={key: each for key, each in log.glances.items() if ("entry", key) not in gone},
+        changed={key: each for key, each in log.changed.items() if ("entry", key) not in gone},
+    )
     if _GOAL in gone:
         log = replace(log, goal=None, goal_revision=log.goal_revision + 1)
     private = {
