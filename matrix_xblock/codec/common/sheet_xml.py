@@ -28,9 +28,14 @@ __all__ = [
 _DIGITS = "0123456789"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 """How a workbook writes a character that XML has none for."""
+_HALVES = range(0xD800, 0xE000)
+"""Numbers of which two make a character."""
 _TRUE = {"1", "true"}
 _CHUNK = 65_536
 _MOST_PLACES = 16_384
+_MOST_LINE = 10_000_000
+MOST_CELLS = 1_500_000
+"""Cells of a sheet, empty ones too, that are gone through: more than twice what is taken."""
 _RANGE = re.compile("([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 
 Cell = tuple[str, str, str]
@@ -131,22 +136,31 @@ class _Texts(_Part):
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
+        self.runs: list[str] = []
 
     def starts(self) -> dict[str, Callable[[Attributes], None]]:
         return {"si": self._begin, "t": self.listen, "rPh": self.aloud}
 
     def _begin(self, _: Attributes) -> None:
         self.is_aloud = False
+        self.join()
         self.texts.append("")
 
     def text(self, words: str) -> None:
-        self.texts[-1] += words
+        self.runs.append(words)
+
+    def join(self) -> None:
+        """Put the runs of the last text together, once: a text may have millions of them."""
+        if self.runs:
+            self.texts[-1] = "".join(self.runs)
+            self.runs.clear()
 
 
 def shared_texts(file: IO[bytes]) -> list[str]:
     """Return the texts that cells point to, in their order."""
     texts = _Texts()
     texts.read(file)
+    texts.join()
     return [unescaped(each) for each in texts.texts]
 
 
@@ -154,7 +168,12 @@ def unescaped(text: str) -> str:
     """Return a text with the characters that XML has none for."""
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda each: chr(int(each[1], 16)), text)
+    return _ESCAPED.sub(lambda each: _character(int(each[1], 16)), text)
+
+
+def _character(number: int) -> str:
+    """Return a character; half of one, which no text can have, comes out as a mark."""
+    return "\ufffd" if number in _HALVES else chr(number)
 
 
 class _Formats(_Part):
@@ -203,6 +222,8 @@ class _Cells(_Part):
         super().__init__()
         self.cells = SheetCells()
         self.width, self.most, self.room = width, most, room
+        self.runs: list[str] = []
+        self.room_of_cells = MOST_CELLS
         self.row: dict[int, Cell] = {}
         self.walked = self.numbered = self.number = 0
         self.begun: Attributes = {}
@@ -231,6 +252,10 @@ class _Cells(_Part):
         self.place = -1
 
     def _cell(self, attributes: Attributes) -> None:
+        self._join()
+        self.room_of_cells -= 1
+        if self.room_of_cells < 0:
+            raise ValueError
         reference = attributes.get("r")
         self.place = self._place(reference.rstrip(_DIGITS)) if reference else self.place + 1
         self.kind = attributes.get("t", "n")
@@ -243,13 +268,23 @@ class _Cells(_Part):
         if self.place >= self.width:
             self.cells.beyond.add(self.place)
         elif self.kind == "inlineStr" and self.place in self.row:
-            self.row[self.place] = (self.kind, self.style, self.row[self.place][2] + words)
+            self.runs.append(words)
         else:
             self.row[self.place] = (self.kind, self.style, words)
 
+    def _join(self) -> None:
+        """Put the runs of the cell that has ended together, once."""
+        if self.runs:
+            kind, style, first = self.row[self.place]
+            self.row[self.place] = (kind, style, first + "".join(self.runs))
+            self.runs.clear()
+
     def keep(self) -> None:
         """Keep the row that has ended. One without a number is the next after the last with one."""
+        self._join()
         number = int(float(self.begun.get("r", self.number + self.walked - self.numbered)))
+        if not abs(number) < _MOST_LINE:
+            raise ValueError
         self.number, self.numbered = number, self.walked
         self.cells.rows[number], self.row = self.row, {}
         if self.begun.get("hidden") in _TRUE:

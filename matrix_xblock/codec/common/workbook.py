@@ -54,6 +54,7 @@ _BROKEN = (
     zlib.error,
     SyntaxError,  # what the parser of XML raises is one
     LookupError,
+    ArithmeticError,  # a number without end
     ValueError,
     TypeError,
     AttributeError,
