@@ -35,7 +35,7 @@ _CHUNK = 65_536
 _MOST_PLACES = 16_384
 _MOST_LINE = 10_000_000
 MOST_CELLS = 1_500_000
-"""Cells of a sheet, empty ones too, that are gone through: more than twice what is taken."""
+"""Cells of a sheet, empty ones too, and texts of any part: more than twice what is taken."""
 _RANGE = re.compile("([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 
 Cell = tuple[str, str, str]
@@ -79,6 +79,7 @@ class _Part:
         self.parser.StartElementHandler = self._root
         self.parts: list[str] = []
         self.is_aloud = False
+        self.room = MOST_CELLS
 
     def starts(self) -> dict[str, Callable[[Attributes], None]]:
         """Return what to do where an element begins."""
@@ -114,6 +115,9 @@ class _Part:
 
     def listen(self, _: Attributes) -> None:
         """Collect the text that begins here. How it is said aloud is no part of it."""
+        self.room -= 1
+        if self.room < 0:
+            raise ValueError
         if not self.is_aloud:
             self.parser.CharacterDataHandler = self.parts.append
             self.parser.EndElementHandler = self._ended
@@ -221,11 +225,11 @@ class _Cells(_Part):
     def __init__(self, width: int, most: int, room: int) -> None:
         super().__init__()
         self.cells = SheetCells()
-        self.width, self.most, self.room = width, most, room
-        self.runs: list[str] = []
+        self.width, self.most, self.room_of_rows = width, most, room
         self.room_of_cells = MOST_CELLS
+        self.runs: list[str] = []
         self.row: dict[int, Cell] = {}
-        self.walked = self.numbered = self.number = 0
+        self.walked = self.numbered = self.number = self.columns = 0
         self.begun: Attributes = {}
         self.place = -1
         self.places: dict[str, int] = {}
@@ -246,7 +250,7 @@ class _Cells(_Part):
         if self.row:
             self.keep()
         self.walked += 1
-        if self.walked > self.room:
+        if self.walked > self.room_of_rows:
             raise ValueError
         self.begun = attributes
         self.place = -1
@@ -293,6 +297,9 @@ class _Cells(_Part):
             raise _EnoughError
 
     def _column(self, attributes: Attributes) -> None:
+        self.columns += 1
+        if self.columns > _MOST_PLACES:
+            raise ValueError
         if attributes.get("hidden") in _TRUE:
             first, last = int(attributes["min"]) - 1, int(attributes["max"])
             self.cells.hidden_columns.update(range(first, min(last, self.width)))
