@@ -539,7 +539,7 @@ def setting_line(
 ) -> dict[str, Any]:
     """Show a setting of one line: `look` is wide, short, or bare where its label is not seen.
 
-    Words of an import may have line breaks. A browser would drop them here, and the space with them.
+    Words of an import may have line breaks, which a browser would drop here without a space.
     """
     line = " ".join(str(value).split("\n"))
     field = _setting(context, name, label=label, value=line, hint=hint)
