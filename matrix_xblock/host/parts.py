@@ -537,8 +537,12 @@ def setting_line(
     type: str = "text",  # noqa: A002 - as the attribute is called
     look: str = "",
 ) -> dict[str, Any]:
-    """Show a setting of one line: `look` is wide, short, or bare where its label is not seen."""
-    field = _setting(context, name, label=label, value=value, hint=hint)
+    """Show a setting of one line: `look` is wide, short, or bare where its label is not seen.
+
+    Words of an import may have line breaks, which a browser would drop here without a space.
+    """
+    line = " ".join(str(value).split("\n"))
+    field = _setting(context, name, label=label, value=line, hint=hint)
     return {**field, "type": type, "look": look}
 
 

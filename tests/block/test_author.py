@@ -698,6 +698,32 @@ def test_a_row_that_seems_to_be_no_area_can_be_made_one():
     assert "Import 3 areas" in words_of(chosen)
 
 
+def test_headings_that_are_said_again_further_down_are_no_area():
+    table = "Area,Low,High\nEthos,a,b\nCare,c,d\n\nAREA,Low,High\nData,e,f\n"
+
+    words = words_of(preview(an_editor(), table.encode()).text)
+
+    assert "Import 3 areas" in words
+    assert "AREA A heading above other areas. Import as an area" in words
+
+
+def test_a_heading_of_several_lines_is_a_level_of_one_line():
+    editor = bring(an_editor(), 'Area,"1\nEmerging",2 Secure\nEthos,a,b\n').fill(**OURS)
+    editor.press("save")
+
+    again = bring(editor, 'Area,"1\nEmerging",2 Secure\nEthos,a,b\n').press("save")
+
+    framework = read_framework(again.host.authored["framework"])
+    assert [level.name for level in framework.levels] == ["1 Emerging", "2 Secure"]
+    assert not {"1 Emerging"} & {level.name for level in framework.archived.levels}
+
+
+def test_words_of_several_lines_stand_in_one_line_with_a_space_between():
+    editor = an_editor(display_name="Our\nreview")
+
+    assert dict(editor.fields)["display_name"] == "Our review"
+
+
 def test_what_is_hidden_repeated_and_without_a_name_is_said():
     book = Workbook()
     for row in (("Skill", "Low", "Low", None), ("Ethos", "a", "b", "x"), ("ETHOS", "c", "d", "y")):

@@ -104,6 +104,31 @@ def test_hidden_sheets_are_named_as_others_are_and_empty_ones_are_passed_over():
     ]
 
 
+def test_a_cover_before_the_table_is_named_as_another_sheet():
+    def with_table(book):
+        for title in ("Matrix", "Heads"):
+            sheet = book.create_sheet(title)
+            for row in MATRIX:
+                sheet.append(row)
+
+    content = a_book(("Our trust",), ("Version", "3.2"), ("Read each row.",), prepare=with_table)
+    table = read_table(content)
+
+    assert table.header == MATRIX[0]
+    assert table.other_sheets == ("Sheet", "Heads")
+
+
+def test_a_part_that_is_many_sheets_is_gone_through_once():
+    part = "xl/workbook.xml"
+    content = a_book(*MATRIX)
+    words = zipfile.ZipFile(io.BytesIO(content)).read(part)
+    sheet = words[words.index(b"<sheet ") : words.index(b"</sheets>")]
+
+    table = read_table(rewritten(content, (part, words.replace(sheet, sheet * 99))))
+
+    assert (table.header, table.other_sheets) == (MATRIX[0], ())
+
+
 def test_what_stands_above_the_headings_is_named_as_left_out():
     content = a_book(("Skills of our school", None, None), (), *MATRIX)
 
@@ -283,6 +308,55 @@ def test_texts_of_several_parts_are_one_and_how_to_say_them_is_none_of_it():
     )
 
     assert sheet_xml.shared_texts(io.BytesIO(part)) == ["I plan", "a\rb _x_"]
+
+
+RUNS = b"<t>ab</t>" * 500_000
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda: sheet_xml.shared_texts(io.BytesIO(b"<sst><si>" + RUNS + b"</si></sst>"))[0],
+        lambda: sheet_xml.read_cells(
+            io.BytesIO(
+                b'<a><row r="1"><c r="A1" t="inlineStr"><is>' + RUNS + b"</is></c></row></a>"
+            ),
+            width=2,
+            most=9,
+            room=9,
+        ).rows[1][0][2],
+    ],
+    ids=["shared", "in its cell"],
+)
+def test_a_text_of_half_a_million_parts_is_put_together_in_seconds(read):
+    begun = time.process_time()
+
+    assert read() == "ab" * 500_000
+    assert time.process_time() - begun < 4
+
+
+def test_no_more_cells_are_gone_through_than_a_bound(monkeypatch):
+    monkeypatch.setattr(sheet_xml, "MOST_CELLS", 5)
+
+    assert problem(a_book(*MATRIX)).code == "workbook_broken"
+
+
+def test_more_columns_than_a_sheet_has_are_no_workbook():
+    part = b"<a>" + b'<col min="1" max="60" hidden="1"/>' * 17_000 + b"</a>"
+
+    with pytest.raises(ValueError):  # noqa: PT011 - it says nothing
+        sheet_xml.read_cells(io.BytesIO(part), width=60, most=9, room=9)
+
+
+@pytest.mark.parametrize("number", ["nan", "1e400", "1" + "0" * 400, "99999999"])
+def test_a_row_of_no_possible_number_makes_a_workbook_broken(number):
+    content = as_excel_writes_it(a_row(number, ("s", 0), ("s", 1)), ["Skill", "Low"])
+
+    assert problem(content).code == "workbook_broken"
+
+
+def test_half_a_character_in_a_text_comes_out_as_a_mark():
+    assert sheet_xml.unescaped("Eth_xD800_os") == "Eth\ufffdos"
 
 
 def test_more_rows_than_a_table_may_have_are_refused_with_the_limit():

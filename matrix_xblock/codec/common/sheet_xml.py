@@ -28,9 +28,14 @@ __all__ = [
 _DIGITS = "0123456789"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 """How a workbook writes a character that XML has none for."""
+_HALVES = range(0xD800, 0xE000)
+"""Numbers of which two make a character."""
 _TRUE = {"1", "true"}
 _CHUNK = 65_536
 _MOST_PLACES = 16_384
+_MOST_LINE = 10_000_000
+MOST_CELLS = 1_500_000
+"""Cells of a sheet, empty ones too, and texts of any part: more than twice what is taken."""
 _RANGE = re.compile("([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 
 Cell = tuple[str, str, str]
@@ -74,6 +79,7 @@ class _Part:
         self.parser.StartElementHandler = self._root
         self.parts: list[str] = []
         self.is_aloud = False
+        self.room = MOST_CELLS
 
     def starts(self) -> dict[str, Callable[[Attributes], None]]:
         """Return what to do where an element begins."""
@@ -109,6 +115,9 @@ class _Part:
 
     def listen(self, _: Attributes) -> None:
         """Collect the text that begins here. How it is said aloud is no part of it."""
+        self.room -= 1
+        if self.room < 0:
+            raise ValueError
         if not self.is_aloud:
             self.parser.CharacterDataHandler = self.parts.append
             self.parser.EndElementHandler = self._ended
@@ -131,22 +140,31 @@ class _Texts(_Part):
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
+        self.runs: list[str] = []
 
     def starts(self) -> dict[str, Callable[[Attributes], None]]:
         return {"si": self._begin, "t": self.listen, "rPh": self.aloud}
 
     def _begin(self, _: Attributes) -> None:
         self.is_aloud = False
+        self.join()
         self.texts.append("")
 
     def text(self, words: str) -> None:
-        self.texts[-1] += words
+        self.runs.append(words)
+
+    def join(self) -> None:
+        """Put the runs of the last text together, once: a text may have millions of them."""
+        if self.runs:
+            self.texts[-1] = "".join(self.runs)
+            self.runs.clear()
 
 
 def shared_texts(file: IO[bytes]) -> list[str]:
     """Return the texts that cells point to, in their order."""
     texts = _Texts()
     texts.read(file)
+    texts.join()
     return [unescaped(each) for each in texts.texts]
 
 
@@ -154,7 +172,12 @@ def unescaped(text: str) -> str:
     """Return a text with the characters that XML has none for."""
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda each: chr(int(each[1], 16)), text)
+    return _ESCAPED.sub(lambda each: _character(int(each[1], 16)), text)
+
+
+def _character(number: int) -> str:
+    """Return a character; half of one, which no text can have, comes out as a mark."""
+    return "\ufffd" if number in _HALVES else chr(number)
 
 
 class _Formats(_Part):
@@ -202,9 +225,11 @@ class _Cells(_Part):
     def __init__(self, width: int, most: int, room: int) -> None:
         super().__init__()
         self.cells = SheetCells()
-        self.width, self.most, self.room = width, most, room
+        self.width, self.most, self.room_of_rows = width, most, room
+        self.room_of_cells = MOST_CELLS
+        self.runs: list[str] = []
         self.row: dict[int, Cell] = {}
-        self.walked = self.numbered = self.number = 0
+        self.walked = self.numbered = self.number = self.columns = 0
         self.begun: Attributes = {}
         self.place = -1
         self.places: dict[str, int] = {}
@@ -225,12 +250,16 @@ class _Cells(_Part):
         if self.row:
             self.keep()
         self.walked += 1
-        if self.walked > self.room:
+        if self.walked > self.room_of_rows:
             raise ValueError
         self.begun = attributes
         self.place = -1
 
     def _cell(self, attributes: Attributes) -> None:
+        self._join()
+        self.room_of_cells -= 1
+        if self.room_of_cells < 0:
+            raise ValueError
         reference = attributes.get("r")
         self.place = self._place(reference.rstrip(_DIGITS)) if reference else self.place + 1
         self.kind = attributes.get("t", "n")
@@ -243,13 +272,23 @@ class _Cells(_Part):
         if self.place >= self.width:
             self.cells.beyond.add(self.place)
         elif self.kind == "inlineStr" and self.place in self.row:
-            self.row[self.place] = (self.kind, self.style, self.row[self.place][2] + words)
+            self.runs.append(words)
         else:
             self.row[self.place] = (self.kind, self.style, words)
 
+    def _join(self) -> None:
+        """Put the runs of the cell that has ended together, once."""
+        if self.runs:
+            kind, style, first = self.row[self.place]
+            self.row[self.place] = (kind, style, first + "".join(self.runs))
+            self.runs.clear()
+
     def keep(self) -> None:
         """Keep the row that has ended. One without a number is the next after the last with one."""
+        self._join()
         number = int(float(self.begun.get("r", self.number + self.walked - self.numbered)))
+        if not abs(number) < _MOST_LINE:
+            raise ValueError
         self.number, self.numbered = number, self.walked
         self.cells.rows[number], self.row = self.row, {}
         if self.begun.get("hidden") in _TRUE:
@@ -258,6 +297,9 @@ class _Cells(_Part):
             raise _EnoughError
 
     def _column(self, attributes: Attributes) -> None:
+        self.columns += 1
+        if self.columns > _MOST_PLACES:
+            raise ValueError
         if attributes.get("hidden") in _TRUE:
             first, last = int(attributes["min"]) - 1, int(attributes["max"])
             self.cells.hidden_columns.update(range(first, min(last, self.width)))

@@ -7,8 +7,9 @@ import zipfile
 import zlib
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from openpyxl import Workbook
@@ -41,6 +42,7 @@ MOST_LINES = 3 * 1_048_576
 
 Rows that nothing is in cost time too.
 """
+_FEWEST_ROWS = 2
 _MEGABYTE = 1024 * 1024
 _HEAD = 1024
 """Bytes in which a document type would stand."""
@@ -54,6 +56,7 @@ _BROKEN = (
     zlib.error,
     SyntaxError,  # what the parser of XML raises is one
     LookupError,
+    ArithmeticError,  # a number without end
     ValueError,
     TypeError,
     AttributeError,
@@ -77,7 +80,7 @@ def is_workbook(content: bytes) -> bool:
 
 
 def read_workbook(content: bytes, *, most: int = MOST_READ) -> Grid:
-    """Return rows of the first sheet that people see and that holds anything, with their numbers.
+    """Return rows of the first sheet that people see and that has a table, with their numbers.
 
     Beside them the names of other sheets with something in them. Raises `Invalid` with one problem
     at `file`.
@@ -117,19 +120,30 @@ class _Book:
         self.room = MOST_LINES
 
     def grid(self, most: int) -> Grid:
-        """Read the sheets: one whole, of the others whether anything is in them."""
-        cells, others = None, []
+        """Read the sheets: one whole, of the others whether anything is in them.
+
+        It is the first with a table in it: a cover or a page of instructions may stand before it.
+        """
+        taken, name = SheetCells(), ""
+        others = []
+        for title, target, is_seen in self._parts():
+            is_open = is_seen and not _has_table(taken)
+            read = self._cells(target, most=most if is_open else 1)
+            if is_open and read.rows and (not taken.rows or _has_table(read)):
+                others.extend([name] if taken.rows else [])
+                taken, name = read, title
+            elif read.rows:
+                others.append(title)
+        return self._grid_of(taken, tuple(others))
+
+    def _parts(self) -> Iterator[tuple[str, str, bool]]:
+        """Yield the name and part of each sheet of cells, and whether people see it. None twice."""
+        names, targets = set(self.archive.namelist()), set()
         for sheet, relation in self.sheets:
-            is_of_cells = "chartsheet" not in relation.Type
-            if not is_of_cells or relation.target not in self.archive.namelist():
-                continue
-            if sheet.state != "visible" or cells:
-                if self._cells(relation.target, most=1).rows:
-                    others.append(sheet.name)
-            else:
-                read = self._cells(relation.target, most=most)
-                cells = read if read.rows else None
-        return self._grid_of(cells or SheetCells(), tuple(others))
+            target = relation.target
+            if "chartsheet" not in relation.Type and target in names and target not in targets:
+                targets.add(target)
+                yield sheet.name, target, sheet.state == "visible"
 
     def _cells(self, target: str, *, most: int) -> SheetCells:
         with self.archive.open(target) as file:
@@ -190,6 +204,12 @@ class _Book:
             return written
         number = float(written)
         return str(int(number)) if number.is_integer() else f"{number:.15g}"
+
+
+def _has_table(cells: SheetCells) -> bool:
+    """Tell a table: two rows with more than one cell."""
+    wide = (row for row in cells.rows.values() if len(row) > 1)
+    return len(list(islice(wide, _FEWEST_ROWS))) == _FEWEST_ROWS
 
 
 def _in_places(row: Mapping[int, str]) -> tuple[str, ...]:

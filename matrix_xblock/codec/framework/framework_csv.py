@@ -118,7 +118,7 @@ class _Reading:
         taken = {level.id for level in known}
         made = []
         for place, column in enumerate(columns, 1):
-            name, identifier = _named(column.heading)
+            name, identifier = _named(" ".join(column.heading.split("\n")))
             old = _match(known, identifier, name)
             key = identifier or (old.id if old else fresh_id(name, taken, "level"))
             taken.add(key)

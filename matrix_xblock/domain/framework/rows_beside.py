@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from matrix_xblock.domain.framework.sheet import Sheet, Use
+from matrix_xblock.domain.framework.sheet import Column, Sheet, Use
 
 __all__ = ["rows_beside"]
 
@@ -40,24 +40,31 @@ def rows_beside(sheet: Sheet) -> dict[int, str]:
         return {}
     full = [any(column.cells[at] for column in levels) for at in range(sheet.height)]
     totals = {at: "total" for at in range(sheet.height) if _is_total(sheet, area.cells[at], at)}
+    again = [at for at in range(sheet.height) if _is_header((area, *levels), at)]
+    certain = {**totals, **dict.fromkeys(again, "heading")}
     lonely = [
         at
         for at in range(sheet.height)
         if not full[at]
         and [each.cells[at] for each in sheet.columns if each.cells[at]] == [area.cells[at]]
     ]
-    described = [at for at, is_full in enumerate(full) if is_full and at not in totals]
+    described = [at for at, is_full in enumerate(full) if is_full and at not in certain]
     headings = _headings(lonely, described)
     if len(described) < _FEWEST or len(headings) >= len(described):
-        return totals
+        return certain
     notes = {at: "footnote" for at in lonely if at > described[-1] and _is_note(area.cells[at])}
-    return {**dict.fromkeys(headings, "heading"), **notes, **totals}
+    return {**dict.fromkeys(headings, "heading"), **notes, **certain}
 
 
 def _headings(lonely: Sequence[int], described: Sequence[int]) -> list[int]:
     """Return names that stand alone right above a described area, also one above the other."""
     below, alone = set(described), set(lonely)
     return [at for at in lonely if at + 1 in below or (at + 1 in alone and at + 2 in below)]
+
+
+def _is_header(columns: Sequence[Column], at: int) -> bool:
+    """Tell the headings said again: a table goes on below another, or on another page."""
+    return all(each.cells[at].casefold() == each.heading.casefold() for each in columns)
 
 
 def _is_note(words: str) -> bool:
