@@ -1,4 +1,4 @@
-"""What somebody reads of a file for the CPD log: each row is in the sum, and nothing is cut short."""
+"""What somebody reads of a file for the CPD log: its sums, its sentences, its buttons."""
 
 import re
 
