@@ -376,6 +376,10 @@ def test_lines_of_somebodys_own_part_nothing_off():
     assert text_of_event(f"Before\n{LINE}\nAfter we used Zoom") == "Before\nAfter we used Zoom"
 
 
+def test_a_line_about_a_program_stays_where_there_is_no_meeting():
+    assert text_of_event("Zoom in class\nhttps://example.org/notes") == "Zoom in class"
+
+
 HUGE = {
     "dates that are out": an_event(
         "A", "20260101T000000Z", RRULE="FREQ=DAILY", EXDATE=",".join(["20260102T000000Z"] * 170_000)

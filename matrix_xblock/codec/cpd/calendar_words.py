@@ -57,7 +57,7 @@ def text_of_event(markup: str) -> str:
         line.strip() for line in without_hidden(clean(plain(markup))).split("\n") if line.strip()
     ]
     lines = _without_added(lines)
-    is_online = any(map(_is_way_in, lines))
+    is_online = any(map(_WAY_IN.search, lines))
     return "\n".join(
         line
         for line in lines
