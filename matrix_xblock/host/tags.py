@@ -90,6 +90,12 @@ def duration(minutes: int) -> str:
 
 
 @register.filter
+def grouped(number: int) -> str:
+    """Write a number with its digits in groups."""
+    return wording.grouped(number)
+
+
+@register.filter
 def choices(problem: Problem | None) -> list[tuple[str, str]]:
     """Return what a field could mean, each with its words: a day, or how long something took."""
     meanings = problem.choices if problem else ()

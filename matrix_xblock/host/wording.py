@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.template.defaultfilters import date
+from django.utils.formats import number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "aimed",
     "duration",
+    "grouped",
     "has_words",
     "label",
     "moved",
@@ -966,9 +968,16 @@ def has_words(problem: Problem) -> bool:
 def words(problem: Problem) -> str:
     """Say what is wrong. A code without a sentence of its own is said as *not understood*."""
     values = problem.values
+    if numbers := {n: values[n] for n in ("most", "room") if isinstance(values.get(n), int)}:
+        values = {**values, **{name: grouped(each) for name, each in numbers.items()}}
     if problem.code == "not_this_kind":
         values = {**values, "kind": label(f"file.{values['kind']}")}
     return gettext(_SENTENCES.get(problem.code, _SENTENCES["invalid"])) % values
+
+
+def grouped(number: int) -> str:
+    """Write a number as the reader's language groups its digits: `10,000`."""
+    return number_format(number, force_grouping=True)
 
 
 def sign(each: PictureSign) -> str:

@@ -128,6 +128,11 @@ def read(
     wanted = _wanted(form, new, today=today, day_minutes=day_minutes)
     chosen = [each for each in new if each.key in wanted.chosen]
     is_confirmed = read_text(form, "confirm") == "yes"
+    there = [each.key for each in calendar.events if each.key in wanted.chosen & {*log.glances}]
+    if is_confirmed and there and not (chosen or wanted.problems):
+        # The same press twice: the answer that got lost, or came second, is the first one.
+        outcome = _outcome(log, calendar, new, wanted)
+        return _result(replace(outcome, added=len(there), brought=tuple(there)))
     if is_confirmed:
         wanted = replace(wanted, problems=(*wanted.problems, *_refused(log, chosen, wanted)))
     outcome = _outcome(log, calendar, new, wanted)

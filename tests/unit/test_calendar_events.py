@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from calendars import APPLE, GOOGLE, OUTLOOK, TEAMS, a_calendar, an_event
 from matrix_xblock.codec.cpd.calendar_events import MOST_OF_SERIES, read_calendar
 from matrix_xblock.codec.cpd.calendar_lines import MOST_EVENTS
+from matrix_xblock.codec.cpd.calendar_words import text_of_event
 from matrix_xblock.domain.errors import Invalid
 from patience import comes_back
 
@@ -117,6 +118,13 @@ def test_more_days_of_a_series_can_be_listed():
 
 def test_a_series_without_an_end_goes_a_year_ahead():
     assert days(an_event("Talk", "20260303", RRULE="FREQ=MONTHLY"))[-1] == "2027-03-03"
+
+
+def test_a_series_with_very_many_days_that_are_out_is_named():
+    out = ",".join(["20260102T000000Z"] * 20_001)
+    calendar = read(a_calendar(an_event("A", "20260101T000000Z", RRULE="FREQ=DAILY", EXDATE=out)))
+
+    assert (calendar.unrepeated, len(calendar.events)) == (("A",), 1)
 
 
 def test_of_a_very_long_series_the_latest_days_are_there_and_that_is_said():
@@ -236,7 +244,146 @@ def test_a_zone_that_is_broken_takes_no_event_with_it():
     assert days(zone, an_event("A", "20260301")) == ["2026-03-01"]
 
 
+SYDNEY = ZoneInfo("Australia/Sydney")
+
+
+@pytest.mark.parametrize("zone", [LONDON, SYDNEY])
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("20260630T230000Z", "20260701T230000Z"),
+        ("20260701T000000", "20260701T235900"),
+        ("20260701T000000", "20260701T233000"),
+    ],
+)
+def test_a_whole_day_is_one_however_it_is_written(start, end, zone):
+    event = one(an_event("A", start, DTEND=end), zone=zone)
+
+    assert (str(event.start), str(event.end), event.minutes, event.days) == (
+        *("2026-07-01", "2026-07-01"),
+        *(0, 1),
+    )
+
+
+def test_a_day_taken_out_of_a_series_may_be_written_without_its_time():
+    series = weekly(**{"EXDATE;VALUE=DATE": "20260310"})
+
+    assert days(series) == ["2026-03-03", "2026-03-17", "2026-03-24"]
+
+
+@pytest.mark.parametrize("taken_out", ["20260608T000000Z", "20260608T000000", "20260607T230000Z"])
+def test_a_whole_day_taken_out_of_a_series_may_be_written_with_a_time(taken_out):
+    series = an_event("A", "20260607", RRULE="FREQ=DAILY;COUNT=3", EXDATE=taken_out)
+
+    assert days(series) == ["2026-06-07", "2026-06-09"]
+
+
+def test_days_taken_out_on_many_lines_are_all_out_and_the_title_stays():
+    out = "\r\n".join(f"EXDATE:202603{day:02}T090000" for day in range(1, 32)) + "\r\n"
+    out += "\r\n".join(f"EXDATE:202604{day:02}T090000" for day in range(1, 31)) + "\r\n"
+    series = an_event("A", "20260301T090000", RRULE="FREQ=DAILY;COUNT=62", UID="s")
+    series = series.replace("SUMMARY", f"{out}SUMMARY")
+
+    assert days(series) == ["2026-05-01"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "until", "last"),
+    [
+        ("Europe/London", "20260120T154459Z", "2026-01-13"),
+        ("Europe/London", "20260120T154500Z", "2026-01-20"),
+        ("Europe/London", "20260120T000000Z", "2026-01-20"),
+        ("Europe/London", "20260120", "2026-01-20"),
+        ("Europe/London", "20260120T154459", "2026-01-13"),
+    ],
+)
+def test_a_series_ends_at_its_last_moment(zone, until, last):
+    series = an_event("A", "20260106T154500", RRULE=f"FREQ=WEEKLY;UNTIL={until}")
+    series = series.replace("DTSTART", f"DTSTART;TZID={zone}")
+
+    assert days(series)[-1] == last
+
+
+def test_the_last_day_of_a_series_is_not_lost_where_its_moment_is_the_day_before():
+    series = an_event("A", "20260106T090000", RRULE="FREQ=WEEKLY;UNTIL=20260119T220000Z")
+    series = series.replace("DTSTART", "DTSTART;TZID=Australia/Sydney")
+    events = read(a_calendar(series), zone=SYDNEY).events
+    assert [str(each.start) for each in events] == ["2026-01-20", "2026-01-13", "2026-01-06"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_an_event_that_was_changed_the_last_version_is_read(turned):
+    old = an_event("Old", "20260302T090000Z", UID="v", SEQUENCE="0")
+    new = an_event("New", "20260303T090000Z", UID="v", SEQUENCE="2")
+    events = read(a_calendar(*((new, old) if turned else (old, new)))).events
+
+    assert [(each.title, str(each.start)) for each in events] == [("New", "2026-03-03")]
+
+
+def test_of_a_day_that_was_moved_twice_the_last_move_is_read():
+    moved = {"RECURRENCE_ID": "20260310T090000", "UID": "s"}
+    first = an_event("Talk", "20260311T090000", SEQUENCE="1", **moved)
+    second = an_event("Talk", "20260312T090000", SEQUENCE="2", **moved)
+
+    assert days(weekly(), first, second)[1] == "2026-03-12"
+
+
+def test_events_with_one_wrong_id_and_one_number_are_all_there():
+    assert days(*(an_event("A", f"2026030{n}", UID="0", SEQUENCE="0") for n in (1, 2))) == [
+        *("2026-03-01", "2026-03-02"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        a_calendar(an_event("Café", "20260301")).decode().encode("cp1252"),
+        a_calendar(an_event("Café", "20260301")).decode().encode("utf-16"),
+        a_calendar(an_event("Café", "20260301")).replace(b"\xc3\xa9", b"\xc3\r\n \xa9"),
+    ],
+    ids=["Windows", "UTF-16", "folded within a letter"],
+)
+def test_letters_of_other_programs_are_read(content):
+    assert [each.title for each in read(content).events] == ["Café"]
+
+
+LINE = "_" * 80
+ADDED = {
+    "Welsh": [LINE, "Cyfarfod Microsoft Teams", "ID y Cyfarfod: 321 123 456 789", "Cod pas: aB3c"],
+    "French": [
+        *(LINE, "Réunion Microsoft Teams", "ID de réunion : 321 123 456 789", "Code secret : aB3"),
+        *("_" * 32, "Options de réunion", "Jo Bloggs", LINE),
+    ],
+    "German": ["Jo Bloggs lädt Sie zu einem Zoom-Meeting ein.", "Meeting-ID: 861 2345 6789",
+               "Kenncode: 123abc", "---"],
+    "French without a line": ["Code d’accès : aB3", "Organisé par : Jo Bloggs"],
+    "English": [LINE, "Microsoft Teams Need help?", "Meeting ID: 321 123 456 789", "Jo Bloggs"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("added", ADDED.values(), ids=ADDED)
+def test_what_a_program_adds_about_a_meeting_stays_out_in_any_language(added):
+    assert text_of_event("\n".join(["What we did", *added])) == "What we did"
+
+
+def test_what_somebody_wrote_below_a_meeting_stays():
+    text = f"Before\n{LINE}\nMeeting ID: 321 123 456 789\n{LINE}\nAfter\nZoomed in"
+
+    assert text_of_event(text) == "Before\nAfter\nZoomed in"
+
+
+def test_lines_of_somebodys_own_part_nothing_off():
+    assert text_of_event(f"Before\n{LINE}\nAfter we used Zoom") == "Before\nAfter we used Zoom"
+
+
+def test_a_line_about_a_program_stays_where_there_is_no_meeting():
+    assert text_of_event("Zoom in class\nhttps://example.org/notes") == "Zoom in class"
+
+
 HUGE = {
+    "dates that are out": an_event(
+        "A", "20260101T000000Z", RRULE="FREQ=DAILY", EXDATE=",".join(["20260102T000000Z"] * 170_000)
+    ).encode(),
     "nested": b"BEGIN:VEVENT\r\n" * 100_000 + b"SUMMARY:a\r\n" * 100_000,
     "zones in zones": b"BEGIN:VTIMEZONE\r\n" * 100_000 + b"TZID:a\r\n" * 100_000,
     "folded": b"BEGIN:VEVENT\r\nSUMMARY:a\r\n" + b" a\r\n" * 400_000 + b"END:VEVENT",

@@ -263,3 +263,13 @@ def test_the_columns_of_a_spreadsheet_are_not_forgotten_by_a_calendar(host):
     ticked(host, TWO, "Coaching")
 
     assert host.load_cpd().columns == before
+
+
+def test_the_same_press_twice_gives_the_same_answer_and_adds_once(host):
+    first = ticked(host, TWO, "Coaching")
+    sent = {**a_form(seen="yes", confirm="yes"), "event": list(first.names["brought"])}
+    again = cpd_import.read(host, sent, TWO)
+
+    assert (again.status, again.names["added"]) == (200, 1)
+    assert again.names["brought"] == first.names["brought"]
+    assert (len(logged(host)), len(host.published)) == (1, 1)

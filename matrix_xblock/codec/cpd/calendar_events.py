@@ -12,7 +12,12 @@ from typing import Any
 
 from icalendar import Calendar
 
-from matrix_xblock.codec.cpd.calendar_lines import MOST_EVENTS, WantedLines, wanted_lines
+from matrix_xblock.codec.cpd.calendar_lines import (
+    MOST_EVENTS,
+    WantedLines,
+    text_of_calendar,
+    wanted_lines,
+)
 from matrix_xblock.codec.cpd.calendar_words import line_of_event, place_of_event, text_of_event
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.values.dates import is_year
@@ -29,6 +34,9 @@ _LOOKED_AT = 300_000
 _AHEAD = timedelta(days=366)
 _LONGEST_DAY = timedelta(hours=14)
 """What is longer, and goes over midnight, is some days and not one length of time."""
+_NEARLY_A_DAY = timedelta(hours=23)
+"""From midnight to 23:59 is a whole day, which nobody spends on one thing."""
+_SECOND, _WHOLE_DAY = timedelta(seconds=1), timedelta(days=1)
 _MIDNIGHT = time()
 
 _TOP, _BOTTOM = "BEGIN:VCALENDAR\r\n", "END:VCALENDAR\r\n"
@@ -75,8 +83,7 @@ class CalendarEvents:
 
 def read_calendar(content: bytes, *, local_day: LocalDay, today: date) -> CalendarEvents:
     """Read a calendar file. Raises `Invalid` with one problem at `file`."""
-    text = content.decode("utf-8-sig", errors="replace").replace("\x00", "")
-    lines = wanted_lines(text)
+    lines = wanted_lines(text_of_calendar(content).replace("\x00", ""))
     if not lines.count:
         raise Invalid(Problem("file", "calendar_empty"))
     try:
@@ -146,10 +153,10 @@ class _Reading:
 
     def _series(self, uid: str, series: _Series) -> None:
         moved = {_moment(each, "RECURRENCE-ID") for each in series.moved}
-        for component in series.masters:
+        for component in _newest(series.masters):
             starts = self._starts(component, {*moved, *_listed(component, "EXDATE")})
             self._take(uid, component, starts)
-        for component in series.moved:
+        for component in _newest_of_each_day(series.moved):
             self._take(uid, component, [_moment(component, "DTSTART")])
 
     def _starts(self, component: Any, without: set[Any]) -> list[Any]:
@@ -158,18 +165,34 @@ class _Reading:
         starts = [first]
         if first is not None and "RRULE" in component:
             title = line_of_event(_words(component, "SUMMARY"))
-            starts = [_on(first, day) for day in self._days(component, _day(first), title)]
+            starts = [_on(first, day) for day in self._days(component, first, title)]
+        if until := _until(component, first):
+            starts = [each for each in starts if _is_by(each, until)]
         more = list(islice(_listed(component, "RDATE"), max(0, MOST_REPEATED - self.repeated)))
         self.repeated += len(more)
-        return [each for each in (*starts, *more) if each not in without]
+        days = self._whole_days(without, is_of_days=not isinstance(first, datetime))
+        there = [each for each in (*starts, *more) if each not in without]
+        return [each for each in there if _day(each) not in days]
 
-    def _days(self, component: Any, first: date, title: str) -> Sequence[date]:
+    def _whole_days(self, without: Iterable[Any], *, is_of_days: bool) -> set[date]:
+        """Return the days that are out as a whole: programs write days for times, and back."""
+        times = [each for each in without if isinstance(each, datetime)]
+        days = {each for each in without if each is not None and not isinstance(each, datetime)}
+        if not is_of_days:
+            return days
+        return {each.date() if each.time() == _MIDNIGHT else self._local(each) for each in times}
+
+    def _days(self, component: Any, start: Any, title: str) -> Sequence[date]:
         """Work out the days of a series: the latest of them, up to a year ahead."""
+        first = _day(start)
         text = component["RRULE"]
         rule = None if isinstance(text, list) else read_rule(text.to_ical().decode())
         if rule is None or not is_year(first.year) or self.repeated >= MOST_REPEATED:
             self.unrepeated.append(title)
             return [first]
+        if rule.until and rule.until < self.last and _until(component, start):
+            # The moment may be on the day before, where it is written in another zone.
+            rule = replace(rule, until=rule.until + timedelta(days=1))
         latest: deque[date] = deque(maxlen=MOST_OF_SERIES)
         count = 0
         for day in repeated_days(rule, first, self.last, self.budget):
@@ -227,22 +250,62 @@ class _Reading:
         """
         is_whole = not isinstance(start, datetime)
         is_midnights = (
-            not is_whole and start.time() == _MIDNIGHT and length and not length % timedelta(days=1)
+            not is_whole and start.time() == _MIDNIGHT and length and not length % _WHOLE_DAY
         )
         if is_whole or is_midnights:
             days = max(1, length.days)
             first = _day(start)
             return first, first + timedelta(days - 1), 0, days
         # What ends at midnight ends on the day before.
-        end = start + max(length - timedelta(seconds=1), timedelta())
+        end = start + max(length - _SECOND, timedelta())
         first, last = self._local(start), self._local(end)
-        if first != last and length > _LONGEST_DAY:
+        if length and not length % _WHOLE_DAY:
+            # From a midnight that is none here: written in another zone, or as summer time.
+            return first, first + length - _WHOLE_DAY, 0, length.days
+        if length >= _NEARLY_A_DAY or (first != last and length > _LONGEST_DAY):
             return first, last, 0, (last - first).days + 1
         return first, first, int(length.total_seconds() // 60), 0
 
     def _local(self, moment: datetime) -> date:
         """Return the day where the participant is; a time without a zone is on its own day."""
         return moment.date() if moment.tzinfo is None else self.local_day(moment)
+
+
+def _newest(versions: Sequence[Any]) -> Sequence[Any]:
+    """Return the last version of an event. Those of one number are events of one wrong id."""
+    numbers = [_version(each) for each in versions]
+    return [each for each, number in zip(versions, numbers, strict=True) if number == max(numbers)]
+
+
+def _newest_of_each_day(moved: Sequence[Any]) -> Iterator[Any]:
+    days: dict[Any, list[Any]] = defaultdict(list)
+    for each in moved:
+        days[_moment(each, "RECURRENCE-ID")].append(each)
+    for versions in days.values():
+        yield from _newest(versions)
+
+
+def _version(component: Any) -> int:
+    value = component.get("SEQUENCE", 0)
+    return value if isinstance(value, int) else 0
+
+
+def _until(component: Any, first: Any) -> datetime | None:
+    """Return the moment after which a series has no more days, where its rule says one.
+
+    Midnight says the day.
+    """
+    rule = component.get("RRULE")
+    [until, *_] = (rule.get("UNTIL") if isinstance(rule, dict) else None) or [None]
+    is_moment = isinstance(until, datetime) and isinstance(first, datetime)
+    return until if is_moment and until.time() != _MIDNIGHT else None
+
+
+def _is_by(start: datetime, until: datetime) -> bool:
+    """Tell whether a day is one of a series; a moment without a zone is compared as it stands."""
+    if (start.tzinfo is None) == (until.tzinfo is None):
+        return start <= until
+    return start.replace(tzinfo=None) <= until.replace(tzinfo=None)
 
 
 def _latest_first(events: Iterable[CalendarEvent]) -> tuple[CalendarEvent, ...]:

@@ -6,25 +6,33 @@ What is left is small and flat, so that no file makes the reader of calendars wo
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["MOST_EVENTS", "WantedLines", "wanted_lines"]
+__all__ = ["MOST_EVENTS", "WantedLines", "text_of_calendar", "wanted_lines"]
 
 MOST_EVENTS = 3000
 _MOST_ZONES = 50
 _LONGEST_LINE = 20_000
 """Characters of a property; the rest of a longer one is passed over."""
 _MOST_LINES = 40
-"""Lines of one event that are wanted: a few dates, a rule, and what was moved."""
+"""Lines of one event that are wanted: a few dates, a rule, and what was moved.
+
+Lists of days are counted by their days: some programs write a line for each that was taken out.
+"""
+_MOST_LISTED = 20_000
+"""Days in the lists of a whole file, each of which costs time to read."""
+_NOT_WORKED_OUT = "RRULE:FREQ=SECONDLY"
+"""Says of a series with too many days in its lists that only its first day is read."""
 
 _NAME = re.compile(r"([A-Za-z0-9-]+)[;:]")
 _OF_EVENT = {
     "UID", "SUMMARY", "DESCRIPTION", "LOCATION", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE",
-    "EXDATE", "RECURRENCE-ID", "STATUS",
+    "EXDATE", "RECURRENCE-ID", "STATUS", "SEQUENCE",
 }  # fmt: skip
 _OF_ZONE = {"TZID", "DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE"}
 _RULE_OF_ZONE = re.compile(
@@ -34,9 +42,11 @@ _RULE_OF_ZONE = re.compile(
     re.IGNORECASE,
 )
 """The only rule that zones have; others could be worked out for hours."""
+_LISTS = {"EXDATE", "RDATE"}
 _DEPTH = len(("VCALENDAR", "VEVENT"))
 _RULES = {"STANDARD", "DAYLIGHT"}
 _DATE = re.compile(r"DTSTART[^:]*:\s*([0-9]{8})", re.IGNORECASE)
+_FOLD = re.compile(rb"(?:\r\n|\n)[ \t]")
 _BREAKS = re.compile(r"\r\n|\r|\n")
 
 
@@ -56,6 +66,27 @@ class WantedLines:
     is_cancelled: bool
 
 
+def text_of_calendar(content: bytes) -> str:
+    """Decode a file. Lines may be folded within a letter, and some programs write Windows' letters.
+
+    What is wrong in one line spoils no other one.
+    """
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace")
+    whole = _FOLD.sub(b"", content)
+    try:
+        return whole.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "\n".join(map(_decoded, whole.removeprefix(BOM_UTF8).split(b"\n")))
+
+
+def _decoded(line: bytes) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("cp1252", errors="replace")
+
+
 def wanted_lines(text: str) -> WantedLines:
     """Pick out zones, and the latest `MOST_EVENTS` events. It takes as long as the text is."""
     picking = _Picking()
@@ -63,9 +94,15 @@ def wanted_lines(text: str) -> WantedLines:
         picking.take(line)
     latest = sorted(picking.blocks["VEVENT"], key=_day, reverse=True)[:MOST_EVENTS]
     zones = picking.blocks["VTIMEZONE"][:_MOST_ZONES]
+    budget = _MOST_LISTED
+    events = []
+    for block in latest:
+        lines, listed = _affordable(block, budget)
+        budget -= listed
+        events.append(_part("VEVENT", lines))
     return WantedLines(
         "".join(_part("VTIMEZONE", each) for each in zones),
-        "".join(_part("VEVENT", each[:_MOST_LINES]) for each in latest),
+        "".join(events),
         len(picking.blocks["VEVENT"]),
         len(picking.blocks["VTODO"]) + len(picking.blocks["VJOURNAL"]),
         picking.is_cancelled,
@@ -82,8 +119,7 @@ class _Picking:
 
     def take(self, line: str) -> None:
         """Keep a line where it is wanted. What was left open ends with what it is in."""
-        named = _NAME.match(line)
-        name = named[1].upper() if named else ""
+        name = _name(line)
         value = line.partition(":")[2].strip().upper()
         if name == "BEGIN":
             self.path.append(value)
@@ -99,8 +135,8 @@ class _Picking:
         elif name == "METHOD" and len(self.path) == 1:
             self.is_cancelled |= value == "CANCEL"
         elif self._is_wanted(name, line):
-            is_list = name in {"EXDATE", "RDATE"}  # a date that is cut in two is none
-            self._add(line if is_list else line[:_LONGEST_LINE])
+            # A date that is cut in two is none.
+            self._add(line if name in _LISTS else line[:_LONGEST_LINE])
 
     def _add(self, line: str) -> None:
         self.blocks[self.path[1]][-1].append(line)
@@ -129,6 +165,21 @@ def _unfolded(text: str) -> Iterator[str]:
         yield "".join(pieces)
         pieces = [line]
     yield "".join(pieces)
+
+
+def _affordable(block: list[str], budget: int) -> tuple[list[str], int]:
+    """Return the lines of an event, and how many days its lists have: none where they are many."""
+    lists = [line for line in block if _name(line) in _LISTS]
+    lines = [line for line in block if _name(line) not in _LISTS][:_MOST_LINES]
+    listed = sum(line.count(",") + 1 for line in lists)
+    if listed <= budget:
+        return [*lines, *lists], listed
+    return [*(line for line in lines if _name(line) != "RRULE"), _NOT_WORKED_OUT], 0
+
+
+def _name(line: str) -> str:
+    named = _NAME.match(line)
+    return named[1].upper() if named else ""
 
 
 def _day(block: list[str]) -> str:

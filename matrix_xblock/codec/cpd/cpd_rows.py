@@ -440,13 +440,12 @@ class _Row:
         """Read what Excel makes of 1:30: a part of 24 hours, of which the file shows the number."""
         if not self.options.unit:
             self.asks.add(Ask.UNIT)
-        size = _OF_UNIT.get(self.options.unit, 0)
-        return int(float(number.replace(",", ".")) * size + 0.5)
+        return _whole_minutes(number, _OF_UNIT.get(self.options.unit, 0))
 
     def _points(self, number: str) -> int:
         if not self.options.point_minutes:
             self.asks.add(Ask.POINT)
-        return int(float(number.replace(",", ".")) * self.options.point_minutes + 0.5)
+        return _whole_minutes(number, self.options.point_minutes)
 
     def _choice(self, name: str) -> Any:
         """Find a value by its word or code. Of one that is not known it is asked what it means."""
@@ -465,6 +464,11 @@ class _Row:
         if None in areas:
             self._odd("areas", "row_area_unknown")
         return tuple(dict.fromkeys(each for each in areas if each is not None))
+
+
+def _whole_minutes(number: str, size: int) -> int:
+    """Return the minutes of so many units; of more than an entry can have, one too many."""
+    return int(min(float(number.replace(",", ".")) * size + 0.5, rules.MOST_MINUTES + 1))
 
 
 def _named(pieces: Sequence[str], areas: Mapping[str, AreaRef]) -> Iterator[AreaRef | None]:
