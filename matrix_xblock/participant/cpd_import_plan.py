@@ -104,6 +104,7 @@ def _options(
         unit=answers.unit,
         point_minutes=answers.point_minutes,
         is_month_enough=answers.is_month_enough,
+        leaves_months_out=answers.leaves_months_out,
         meanings=answers.meanings,
         left_out=answers.left_out,
         both=answers.both,
