@@ -70,7 +70,7 @@ def make_plan(
     """Read a file, or what was pasted, as answered. Raises `Invalid` where nothing can be read."""
     pasted = forms.read_text(form, "pasted")
     if not content and not pasted.strip():
-        raise Invalid(Problem("file", "file_missing"))
+        raise Invalid(Problem("file", "table_missing"))
     kind = kind_of_any_table(content or pasted.encode())
     refuse_other_kinds(kind, _TABLES | _PERHAPS)
     try:

@@ -748,7 +748,7 @@ def test_another_file_than_the_one_that_was_shown_does_not_come_in():
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("", "Choose a file."),
+        ("", "Choose a file that is not empty, or paste a table."),
         ("{", "not JSON at line 1, column 2"),
         ("<a>", "not XML at line 1"),
         ("<a/>", "begins with a,"),

@@ -141,7 +141,7 @@ def test_a_file_comes_in_without_its_rows_of_a_month_alone(host):
 
 
 def test_no_file_is_said_to_be_missing(host):
-    assert named(read(host, b"").names["problems"]) == [("file", "file_missing")]
+    assert named(read(host, b"").names["problems"]) == [("file", "table_missing")]
 
 
 def test_a_column_that_is_needed_and_not_found_is_asked_for(host):
