@@ -713,7 +713,7 @@ def test_what_is_hidden_repeated_and_without_a_name_is_said():
     assert "We read these hidden columns too: Low" in words
     assert "More than one level is called: Low" in words
     assert "More than one area is called: Ethos" in words
-    assert "Column 4 Not used. 2 rows." in words
+    assert "Column 4 Not used. 2 cells." in words
 
 
 @pytest.mark.parametrize("kind", ["blank", "blank-csv"])
