@@ -107,7 +107,7 @@ def bring(content: bytes, tree: Tree, base: Framework, presets: Collection[Frame
     Raises `Invalid` where nothing of it can be read.
     """
     if not content:
-        raise Invalid(Problem("file", "file_missing"))
+        raise Invalid(Problem("file", "table_missing"))
     kind = FileKind.HTML_TABLE if is_page(content) else kind_of(content)
     can_unpack = kind is not FileKind.ARCHIVE or is_archive(content)
     refuse_other_kinds(kind, _READ if can_unpack else _READ - {FileKind.ARCHIVE})

@@ -113,7 +113,8 @@ _SENTENCES = {
     "csv_not_text": gettext_noop("We could not read this file. Save it as CSV again."),
     "csv_too_many_columns": gettext_noop("The file has more than %(most)s columns."),
     "csv_too_many_rows": gettext_noop("The file has more than %(most)s rows. Split it."),
-    "file_missing": gettext_noop("Choose a file."),
+    "file_missing": gettext_noop("Choose a file that is not empty."),
+    "table_missing": gettext_noop("Choose a file that is not empty, or paste a table."),
     "import_too_many": gettext_noop(
         "Your log has room for %(room)s more (the limit is %(most)s). Nothing was saved."
     ),

@@ -57,6 +57,7 @@ class Answers:
     point: str
     point_minutes: int
     is_month_enough: bool
+    leaves_months_out: bool
     meanings: Mapping[tuple[str, str], str]
     left_out: frozenset[str]
     both: frozenset[str]
@@ -89,6 +90,7 @@ def read_answers(
         point=point,
         point_minutes=point_minutes,
         is_month_enough=read_text(form, "month") == "first",
+        leaves_months_out=read_text(form, "month") == "leave",
         meanings=dict(_meanings(form)),
         left_out=frozenset(() if is_back else form.get("left_out", ())),
         both=frozenset(() if read_text(form, "not_both") == "yes" else form.get("both", ())),

@@ -70,7 +70,7 @@ def make_plan(
     """Read a file, or what was pasted, as answered. Raises `Invalid` where nothing can be read."""
     pasted = forms.read_text(form, "pasted")
     if not content and not pasted.strip():
-        raise Invalid(Problem("file", "file_missing"))
+        raise Invalid(Problem("file", "table_missing"))
     kind = kind_of_any_table(content or pasted.encode())
     refuse_other_kinds(kind, _TABLES | _PERHAPS)
     try:
@@ -104,6 +104,7 @@ def _options(
         unit=answers.unit,
         point_minutes=answers.point_minutes,
         is_month_enough=answers.is_month_enough,
+        leaves_months_out=answers.leaves_months_out,
         meanings=answers.meanings,
         left_out=answers.left_out,
         both=answers.both,

@@ -79,6 +79,7 @@ class ImportOutcome:
     asks: frozenset[str] = frozenset()
     unit: str = ""
     is_month_enough: bool = False
+    leaves_months_out: bool = False
     words: tuple[WordAsked, ...] = ()
     more_words: int = 0
     rows: int = 0
@@ -123,6 +124,7 @@ def outcome_of(plan: Plan) -> ImportOutcome:
         unit=answers.unit,
         fields={"point": [answers.point]},
         is_month_enough=answers.is_month_enough,
+        leaves_months_out=answers.leaves_months_out,
         words=tuple(_words(answers, result)),
         more_words=max(0, len(result.words) - MOST_WORDS),
         left_out=result.left_out,
@@ -188,7 +190,7 @@ def _asked(answers: Answers, result: ImportResult) -> frozenset[str]:
     answered = {
         Ask.UNIT: bool(answers.unit),
         Ask.POINT: bool(answers.point),
-        Ask.MONTH: answers.is_month_enough,
+        Ask.MONTH: answers.is_month_enough or answers.leaves_months_out,
     }
     return frozenset(each.value for each in Ask if answered[each] or each in result.asks)
 

@@ -739,7 +739,7 @@ def test_what_is_hidden_repeated_and_without_a_name_is_said():
     assert "We read these hidden columns too: Low" in words
     assert "More than one level is called: Low" in words
     assert "More than one area is called: Ethos" in words
-    assert "Column 4 Not used. 2 rows." in words
+    assert "Column 4 Not used. 2 cells." in words
 
 
 @pytest.mark.parametrize("kind", ["blank", "blank-csv"])
@@ -774,7 +774,7 @@ def test_another_file_than_the_one_that_was_shown_does_not_come_in():
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("", "Choose a file."),
+        ("", "Choose a file that is not empty, or paste a table."),
         ("{", "not JSON at line 1, column 2"),
         ("<a>", "not XML at line 1"),
         ("<a/>", "begins with a,"),

@@ -42,7 +42,7 @@ def test_a_file_is_read_and_brought_in(host):
 def test_a_form_without_a_file_says_so(host):
     answer = host.post("import_cpd", confirm="yes")
 
-    assert (answer.status_code, "Choose a file." in answer.text) == (422, True)
+    assert (answer.status_code, "or paste a table." in answer.text) == (422, True)
 
 
 @pytest.mark.parametrize(

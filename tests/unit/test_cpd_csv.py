@@ -333,6 +333,13 @@ def test_a_month_without_a_day_is_asked_about_once():
     assert days == [date(2026, 3, 1), date(2026, 4, 1)]
 
 
+def test_rows_with_a_month_alone_can_stay_out():
+    result = imported("Date,Title\nMarch 2026,A\n2026-04-02,B\n", leaves_months_out=True)
+
+    assert [each.title for each in entries(result)] == ["B"]
+    assert (result.asks, result.left_out, result.waiting) == (frozenset(), 1, 0)
+
+
 def test_several_days_in_one_cell_are_the_first_and_the_last():
     [entry] = entries(imported("Date,Title\n14-16 March 2026,A\n"))
 

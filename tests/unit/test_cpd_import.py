@@ -131,8 +131,17 @@ def test_a_file_that_cannot_be_read_is_refused_at_the_file(host):
     assert named(page.names["problems"]) == [("file", "is_pdf")]
 
 
+def test_a_file_comes_in_without_its_rows_of_a_month_alone(host):
+    content = FILE + b"A talk,March 2026,1\r\n"
+    assert not read(host, content).names["can_go"]
+
+    page = confirmed(host, content, month="leave")
+
+    assert (page.names["added"], page.names["left_out"]) == (2, 1)
+
+
 def test_no_file_is_said_to_be_missing(host):
-    assert named(read(host, b"").names["problems"]) == [("file", "file_missing")]
+    assert named(read(host, b"").names["problems"]) == [("file", "table_missing")]
 
 
 def test_a_column_that_is_needed_and_not_found_is_asked_for(host):

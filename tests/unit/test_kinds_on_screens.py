@@ -8,7 +8,7 @@ from matrix_xblock.author.bringing import bring
 from matrix_xblock.domain.errors import Invalid
 
 ON_THE_FRAMEWORK_SCREEN = {
-    "nothing": "file_missing",
+    "nothing": "table_missing",
     "framework, JSON": "not_a_framework_file",
     "framework of the package": "bad_id",
     "framework, CSV": "",

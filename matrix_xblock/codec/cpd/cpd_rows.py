@@ -99,6 +99,7 @@ class ImportOptions:
     unit: str = ""
     point_minutes: int = 0
     is_month_enough: bool = False
+    leaves_months_out: bool = False
     meanings: Mapping[tuple[str, str], str] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
     both: frozenset[str] = frozenset()
@@ -284,6 +285,9 @@ class _Reading:
         # An id that a spreadsheet has copied down with its row is that of the first one only.
         identifier = row.identifier()
         entry = row.entry(f"csv-{key}" if identifier in self.ids else identifier)
+        if Ask.MONTH in row.asks and self.options.leaves_months_out:
+            self.left_out += 1
+            return
         self.asks |= row.asks
         for name, text in row.unknown:
             word = Word(name, text, 1)

@@ -42,6 +42,7 @@
     if (!place) { return; }
     place.hidden = false;
     place.focus();
+    if (place.getBoundingClientRect().top < 0) { place.scrollIntoView(); } // a focus shows any part of a tall one
     if (window.parent !== window && document.referrer) {
       const offset = place.getBoundingClientRect().top + window.scrollY - 80;
       window.parent.postMessage({ offset }, new URL(document.referrer).origin);
