@@ -969,8 +969,9 @@ def has_words(problem: Problem) -> bool:
 def words(problem: Problem) -> str:
     """Say what is wrong. A code without a sentence of its own is said as *not understood*."""
     values = problem.values
-    if numbers := {n: values[n] for n in ("most", "room") if isinstance(values.get(n), int)}:
-        values = {**values, **{name: grouped(each) for name, each in numbers.items()}}
+    for name in ("most", "room"):
+        if isinstance(number := values.get(name), int):
+            values = {**values, name: grouped(number)}
     if problem.code == "not_this_kind":
         values = {**values, "kind": label(f"file.{values['kind']}")}
     return gettext(_SENTENCES.get(problem.code, _SENTENCES["invalid"])) % values
