@@ -10,6 +10,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from matrix_xblock.domain.errors import Problem
     from matrix_xblock.domain.record.picture import Track
     from matrix_xblock.screens.picture import PictureRow, PictureSign
@@ -969,12 +971,19 @@ def has_words(problem: Problem) -> bool:
 def words(problem: Problem) -> str:
     """Say what is wrong. A code without a sentence of its own is said as *not understood*."""
     values = problem.values
-    for name in ("most", "room"):
-        if isinstance(number := values.get(name), int):
-            values = {**values, name: grouped(number)}
+    if limits := dict(_long_limits(values)):
+        values = {**values, **limits}
     if problem.code == "not_this_kind":
         values = {**values, "kind": label(f"file.{values['kind']}")}
     return gettext(_SENTENCES.get(problem.code, _SENTENCES["invalid"])) % values
+
+
+def _long_limits(values: Mapping[str, str | int]) -> Iterator[tuple[str, str]]:
+    """Yield limits of four digits or more, as they are read."""
+    for name in ("most", "room"):
+        limit = values.get(name)
+        if isinstance(limit, int) and limit >= 1000:  # noqa: PLR2004 - the first with a separator
+            yield name, grouped(limit)
 
 
 def grouped(number: int) -> str:
