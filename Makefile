@@ -21,6 +21,7 @@ demo: ## Set up and serve the demo on this machine (PORT, default 8000)
 
 test: ## Set up and run everything: checks, then every test, browser included
 	@.ci/find-chromium >/dev/null
+	@fc-list : family 2>/dev/null | grep -q '^Inter' || echo "The font Inter is not here (Debian: fonts-inter): wider letters may fail a few browser tests of sizes."
 	@command -v git >/dev/null || { echo "The packaging tests need git: sudo apt-get install git."; exit 1; }
 	@.ci/timed "installing what make test needs" $(MAKE) dev
 	@.ci/timed checks $(MAKE) style

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.demo_site import FIRST_AREA, LEVELS, TALENT
+from browser.letters import write_as_inter
 from browser.visit import SAVED
 from matrix_xblock.codec.framework.authored import write_framework
 from matrix_xblock.host.framework_catalogue import preset
@@ -46,19 +47,6 @@ BROKEN = """(element) => {
     });
     return [Math.min(...sizes), words.filter(Boolean)];
 }"""
-# The last rule that finds its font holds.
-FONTS = "".join(
-    f"""@font-face {{ font-family: Inter; font-weight: {weight}; size-adjust: {scale};
-        src: {", ".join(f'local("{name}")' for name in names)}; }}"""
-    for weight, scale, names in (
-        (400, "104%", ("Liberation Sans", "Arial")),
-        (700, "102%", ("Liberation Sans Bold", "Arial Bold")),
-        (400, "91%", ("DejaVu Sans",)),
-        (700, "84%", ("DejaVu Sans Bold",)),
-        (400, "100%", ("Inter", "Inter Regular")),
-        (700, "100%", ("Inter SemiBold",)),
-    )
-)
 
 
 @pytest.fixture
@@ -67,8 +55,7 @@ def measured(visit):
 
     def open_page(participant, size):
         page = visit(participant, viewport=size).overview()
-        page.page.add_style_tag(content=FONTS)
-        page.page.evaluate("document.fonts.ready")
+        write_as_inter(page.page)
         return page
 
     return open_page

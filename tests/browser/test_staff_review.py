@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from browser.letters import write_as_inter
 from browser.staff_states import (
     NOTE,
     REASON,
@@ -309,6 +310,7 @@ def test_the_bar_never_hides_what_has_the_focus(stage):
 
 def test_the_bar_fits_a_line_at_320_pixels(stage):
     page = staff_resubmitted(stage)
+    write_as_inter(page.page)
 
     page.page.set_viewport_size({"width": 320, "height": 640})
 
