@@ -95,7 +95,7 @@ def test_the_log_is_filtered_by_type(logged, participant):
 def test_a_mistake_is_named_at_its_field_and_nothing_typed_is_lost(participant, visit):
     page = fill(log(visit(participant)).go("Add an entry"), minutes="10,000 hours").go("Save")
 
-    page.review.get_by_role("link", name="The length must be at most 1000 hours.").click()
+    page.review.get_by_role("link", name="The length must be at most 1,000 hours.").click()
 
     expect(page.review.get_by_label("Duration")).to_be_focused()
     expect(page.review.get_by_label("Title")).to_have_value("A visit")
