@@ -135,7 +135,8 @@ def made(folder):
         site = Site(folder)
         cell = ROOT.joinpath(".venv-release", ".cell").read_text().strip()
         pins = PINS.findall(ROOT.joinpath(".ci", "constraints", f"{cell}.txt").read_text())
-        site.install(*pins, "XBlock[django]")
+        command = (ROOT / ".ci" / "install", site.python, "--no-compile", *pins, "XBlock[django]")
+        run(*command, env={**os.environ, "PIP": sys.executable})
     return site, ours.result(), earlier.result()
 
 
