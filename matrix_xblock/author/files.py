@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from matrix_xblock.author.bringing import Brought, bring, digest, pasted
-from matrix_xblock.author.editor import EditorOutcome, first_problems, framework_of, page
+from matrix_xblock.author.editor import EditorOutcome, first_problems, framework_of, memory_in, page
 from matrix_xblock.author.table_choices import TableChoices, choices_in
 from matrix_xblock.codec.common.csv_lines import csv_line
 from matrix_xblock.codec.common.encodings import MAC, WINDOWS
@@ -22,6 +22,7 @@ from matrix_xblock.codec.framework.framework_csv import blank_table, write_csv
 from matrix_xblock.codec.framework.framework_json import write_file
 from matrix_xblock.codec.framework.setup_form import framework_body, framework_tree
 from matrix_xblock.codec.framework.setup_tree import Tree, read_tree, text
+from matrix_xblock.codec.framework.table_memory import write_memory_text
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.sheet import OUR_COLUMNS, Column, LeftOut, Use
@@ -85,6 +86,7 @@ class ImportPreview:
     repeated_levels: Sequence[str] = ()
     repeated_areas: Sequence[str] = ()
     as_areas: Sequence[str] = ()
+    is_recalled: bool = False
     left_out: Sequence[LeftOut] = ()
     more_left_out: int = 0
     problems: Sequence[Problem] = ()
@@ -100,7 +102,8 @@ def read(host: AuthorHost, form: Form, content: bytes) -> Page:
     # What is pasted comes as it was copied: its spaces and line breaks are those of cells.
     content = content or pasted(tree).encode()
     try:
-        brought = bring(content, tree, base, tuple(host.presets.values()))
+        memory = memory_in(host, tree)
+        brought = bring(content, tree, base, tuple(host.presets.values()), memory)
     except Invalid as refused:
         brought = Brought(problems=refused.problems)
     if text(tree, "confirm") != "yes":
@@ -114,7 +117,11 @@ def read(host: AuthorHost, form: Form, content: bytes) -> Page:
 
 def _in_the_form(host: AuthorHost, tree: Tree, brought: Brought, framework: Framework) -> Page:
     """Fill the form, and say beside it what came in and what did not."""
-    filled = {**tree, "framework": framework_tree(codec.write_framework(framework))}
+    filled = {
+        **tree,
+        "framework": framework_tree(codec.write_framework(framework)),
+        "table_memory": write_memory_text(brought.memory),
+    }
     message = "imported"
     if not framework.title:
         filled, message = {**filled, "framework_id": ""}, "imported_own"
@@ -145,6 +152,7 @@ def _preview(brought: Brought, content: bytes, choices: TableChoices) -> ImportP
         repeated_levels=brought.repeated_levels,
         repeated_areas=brought.repeated_areas,
         as_areas=brought.as_areas,
+        is_recalled=brought.is_recalled,
         left_out=every_one[:MOST_NAMED],
         more_left_out=max(0, len(every_one) - MOST_NAMED),
         problems=tuple(first_problems(brought.problems)),

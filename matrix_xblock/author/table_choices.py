@@ -8,8 +8,9 @@ from matrix_xblock.codec.common.html_table import grid_of_html, is_html_table
 from matrix_xblock.codec.common.table import Table, read_pasted, read_table
 from matrix_xblock.codec.framework.setup_tree import Tree, text, texts
 from matrix_xblock.domain.framework.sheet import LeftOut, Use
+from matrix_xblock.domain.framework.table_memory import TableMemory
 
-__all__ = ["TableChoices", "beside_table", "choices_in", "pasted", "table_of"]
+__all__ = ["TableChoices", "beside_table", "choices_in", "headings_of", "pasted", "table_of"]
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,29 @@ def _is_of(page: str, words: str) -> bool:
     return all("".join(cell.split()) in squeezed for cell in ends)
 
 
-def table_of(content: bytes, tree: Tree, choices: TableChoices) -> Table:
-    """Read the table of a file, or what was pasted. Raises `Invalid` where there is none."""
+def table_of(content: bytes, tree: Tree, choices: TableChoices, memory: TableMemory) -> Table:
+    """Read the table of a file, or what was pasted. Raises `Invalid` where there is none.
+
+    Where nobody has chosen the row of headings, one that was chosen in another file is.
+    """
     words = pasted(tree)
-    if content == words.encode():
-        return read_pasted(words, heading=choices.heading)
-    return read_table(content, heading=choices.heading, encoding=choices.encoding)
+
+    def read(heading: int | None) -> Table:
+        if content == words.encode():
+            return read_pasted(words, heading=heading)
+        return read_table(content, heading=heading, encoding=choices.encoding)
+
+    table = read(choices.heading)
+    if choices.heading is not None:
+        return table
+    known = (line for line, row in table.tops if memory.turn_of(row) is not None)
+    line = next(known, table.heading)
+    return table if line == table.heading else read(line)
+
+
+def headings_of(table: Table) -> str:
+    """Return the words of the row of headings, empty where it is far down."""
+    return dict(table.tops).get(table.heading, "")
 
 
 def beside_table(table: Table) -> tuple[LeftOut, ...]:

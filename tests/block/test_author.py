@@ -653,6 +653,35 @@ def test_what_a_column_is_taken_for_can_be_corrected_before_it_comes_in():
     assert framework.areas[0].description == "More."
 
 
+def test_what_was_corrected_is_remembered_with_the_form_that_is_saved():
+    table = b"Competency,Emerging,Secure,Extra\nEthos,I ask.,I show.,More.\n"
+    corrected = {"import_heading[]": "Extra", "import_use[]": "description"}
+    editor = bring(an_editor(), table, **corrected)
+
+    at_once = words_of(preview(editor, table).text)
+    assert not editor.host.authored.get("table_memory")
+    editor.fill(**OURS).press("save")
+
+    host = editor.host
+    later = words_of(preview(Editor(host), table.replace(b"Ethos", b"Care")).text)
+    assert all(
+        "You have corrected a table with these headings" in each for each in (at_once, later)
+    )
+    assert "We read 1 area, each with 2 levels." in later
+    assert "Extra" not in str(host.authored["table_memory"])
+    Editor(host).press("save")
+    assert host.authored["table_memory"]
+
+
+def test_what_a_form_carries_and_nobody_can_read_is_forgotten():
+    editor = an_editor(table_memory={"turns": {"0123456789abcdef": True}})
+
+    editor.put({"table_memory": "{broken"}).press("save")
+
+    assert not editor.host.authored["table_memory"]
+    assert "table_memory" not in an_editor().page
+
+
 def test_after_an_import_the_form_says_what_came_in_and_what_did_not():
     editor = bring(an_editor(), "Skill,Low,High,Notes\nEthos,I ask.,I show.,Ask Ruth\n")
 

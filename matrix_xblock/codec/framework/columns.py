@@ -14,7 +14,7 @@ from matrix_xblock.codec.common.table import Table
 from matrix_xblock.domain.framework.sheet import Column, Sheet, Use
 from matrix_xblock.domain.values.plain_text import plain
 
-__all__ = ["EVERY_AREA", "OUR_HEADS", "sheet_of_table"]
+__all__ = ["EVERY_AREA", "OUR_HEADS", "is_levels_down", "sheet_of_table"]
 
 EVERY_AREA = "*"
 """Stands for the id in the row that says what a level means where an area does not say it."""
@@ -63,7 +63,7 @@ _LEVEL_HEADS = re.compile(
 
 def sheet_of_table(table: Table, *, turned: bool | None = None) -> Sheet:
     """Take the columns of a table for what they seem to be. `turned` is None where nobody chose."""
-    is_turned = _is_levels_down(table) if turned is None else turned
+    is_turned = is_levels_down(table) if turned is None else turned
     if is_turned:
         table = _turned(table)
     is_ours = tuple(head.casefold() for head in table.header[: len(OUR_HEADS)]) == OUR_HEADS
@@ -86,7 +86,7 @@ def _words(cell: str) -> str:
     return plain(unguarded(cell))
 
 
-def _is_levels_down(table: Table) -> bool:
+def is_levels_down(table: Table) -> bool:
     """Tell whether each row is a level: the first heading says so, and areas stand beside it."""
     return bool(_LEVEL_HEADS.match(table.header[0].casefold())) and not any(
         _of_heading(head.casefold()) in {Use.AREA, Use.DESCRIPTION} for head in table.header[1:]

@@ -142,6 +142,9 @@ class Criterion:
 OUR_COLUMNS = {"id", "group", "area", "description"}
 """Headings of the columns beside the levels, where a format has none of its own."""
 
+_ONCE = (Use.AREA, Use.ID, Use.OPTIONAL, Use.WAS)
+"""What one column of a sheet can be."""
+
 _GROUPS = (Use.GROUP_IN_NAME, Use.GROUP_IN_DESCRIPTION)
 
 _ROWS_BESIDE = {"footnote", "heading", "total"}
@@ -248,7 +251,22 @@ def corrected(sheet: Sheet, corrections: Sequence[tuple[str, Use]]) -> Sheet:
         if correction is not None:
             waiting.remove(correction)
         columns.append(replace(column, use=correction[1]) if correction else column)
+    for use in _ONCE:
+        _let_one_be(use, sheet.columns, columns)
     return replace(sheet, columns=tuple(columns))
+
+
+def _let_one_be(use: Use, before: Sequence[Column], columns: list[Column]) -> None:
+    """Of several columns for what there is one of, take the one that was changed to it.
+
+    The others are left out, and so they are named.
+    """
+    places = [at for at, each in enumerate(columns) if each.use is use]
+    if len(places) > 1:
+        one = next((at for at in places if before[at].use is not use), places[0])
+        for at in places:
+            if at != one:
+                columns[at] = replace(columns[at], use=Use.UNUSED)
 
 
 def _rising(criterion: Criterion) -> Criterion:
