@@ -31,13 +31,17 @@ from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.framework import TEXT_LIMITS, Framework
 from matrix_xblock.domain.framework.origin import without_origin
 from matrix_xblock.domain.framework.rows_beside import rows_beside
+from matrix_xblock.domain.framework.rows_joined import joined
 from matrix_xblock.domain.framework.sheet import (
+    Column,
     LeftOut,
     Sheet,
     Use,
     corrected,
+    first_words,
     groups_in,
     left_out,
+    nameless,
     of_group,
     repeated,
     settled,
@@ -69,6 +73,7 @@ class Brought:
     A file of our own format is a framework without a sheet. `groups` are those of the whole file,
     `as_areas` the rows that are areas because somebody said so. `memory` is what there is to
     remember once it has come in; `is_recalled` tells that a table is read as one was corrected.
+    `joined` are areas of several rows, `unjoined` is the sheet before.
     """
 
     sheet: Sheet | None = None
@@ -79,6 +84,8 @@ class Brought:
     table: Table | None = None
     memory: TableMemory = field(default_factory=TableMemory)
     is_recalled: bool = False
+    joined: tuple[str, ...] = ()
+    unjoined: Sheet | None = None
 
     @property
     def kind(self) -> str:
@@ -99,7 +106,18 @@ class Brought:
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """What of the file is not brought in."""
-        return left_out(self.sheet) if self.sheet else ()
+        return left_out(replace(self.sheet, columns=self.columns)) if self.sheet else ()
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns; those that are not used have their cells as in the file, each in its row."""
+        sheet, unjoined = self.sheet, self.unjoined
+        if sheet is None or unjoined is None:
+            return sheet.columns if sheet else ()
+        return tuple(
+            before if each.use is Use.UNUSED else each
+            for each, before in zip(sheet.columns, unjoined.columns, strict=True)
+        )
 
 
 def digest(content: bytes) -> str:
@@ -178,14 +196,18 @@ def _of_sheet(sheet: Sheet, choices: TableChoices, into: _Into) -> Brought:
     guessed = sheet
     sheet = known = recalled(guessed, into.memory)
     sheet = used = corrected(sheet, choices.uses)
+    sheet, lone = _named(sheet, choices.as_areas)
     beside, as_areas = _beside(sheet, choices.as_areas)
-    sheet = settled(sheet, beside)
+    rows = joined(sheet, {*beside, *nameless(sheet)}, is_apart=choices.is_apart)
+    sheet = settled(rows.sheet, beside, rows.gone)
     groups = groups_in(sheet)
     sheet = of_group(sheet, choices.group)
     brought = Brought(
         sheet,
         groups=groups,
-        as_areas=as_areas,
+        as_areas=(*as_areas, *lone),
+        joined=rows.names,
+        unjoined=used if rows.gone else None,
         memory=into.memory.with_uses(guessed, used),
         is_recalled=known != guessed and not choices.uses,
     )
@@ -204,6 +226,26 @@ def _beside(sheet: Sheet, as_areas: Collection[str]) -> tuple[dict[int, str], tu
     chosen = [at for at in seeming if area and area.cells[at] in as_areas]
     names = tuple(dict.fromkeys(area.cells[at] for at in chosen)) if area else ()
     return {at: why for at, why in seeming.items() if at not in chosen}, names
+
+
+def _named(sheet: Sheet, as_areas: Collection[str]) -> tuple[Sheet, tuple[str, ...]]:
+    """Put the words of rows that name no area into the column of areas, where somebody says so."""
+    area = sheet.only(Use.AREA)
+    rows = {at: first_words(sheet, at) for at in nameless(sheet)} if area else {}
+    chosen = {at: words for at, words in rows.items() if words in as_areas}
+    if not chosen:
+        return sheet, ()
+    columns = tuple(
+        replace(
+            each,
+            cells=tuple(
+                chosen[at] if each is area and at in chosen else cell
+                for at, cell in enumerate(each.cells)
+            ),
+        )
+        for each in sheet.columns
+    )
+    return replace(sheet, columns=columns), tuple(dict.fromkeys(chosen.values()))
 
 
 def _begun(sheet: Sheet, base: Framework) -> Framework:

@@ -64,8 +64,9 @@ MOST_NAMED = 99
 class EditorScreen:
     """The form as it is now, and what can be chosen in it.
 
-    `framework` is as much of what is typed as can be read, `chosen` the id of where it is from. The
-    `mode` is the one that is in force where it is fixed.
+    `framework` is as much of what is typed as can be read, `chosen` the id of where it is from, and
+    `made_from` the titles of those before it. The `mode` is the one that is in force where it is
+    fixed.
     """
 
     tree: Tree
@@ -80,6 +81,7 @@ class EditorScreen:
     mode: str
     is_fixed: bool
     years: Sequence[int]
+    made_from: Sequence[str] = ()
     table_memory: str = ""
     parts: Sequence[str] = PARTS
     round_kinds: Sequence[str] = tuple(each.value for each in RoundKind)
@@ -164,6 +166,7 @@ def page(host: AuthorHost, tree: Tree, outcome: EditorOutcome, *, status: int = 
         mode=in_force.value if in_force else text(tree, "mode"),
         is_fixed=in_force is not None,
         years=offered_years(host.today()),
+        made_from=_titles(framework.maps_from, host.presets),
         table_memory=text(tree, "table_memory"),
     )
     outcome = replace(
@@ -172,6 +175,12 @@ def page(host: AuthorHost, tree: Tree, outcome: EditorOutcome, *, status: int = 
         file_problems=tuple(first_problems(outcome.file_problems)),
     )
     return Page("author/editor.html", shown, status=status, beside=(outcome,))
+
+
+def _titles(names: Sequence[str], presets: Mapping[str, Framework]) -> tuple[str, ...]:
+    """Return what people call frameworks; one that this site does not have is only known by id."""
+    titles = {each.name: each.title for each in presets.values()}
+    return tuple(titles.get(name, name) for name in names)
 
 
 def problems_of(host: AuthorHost, stored: Authored) -> Iterator[Problem]:

@@ -83,10 +83,14 @@ class ImportPreview:
     letters: Sequence[Choice] = ()
     hidden_rows: int = 0
     hidden_columns: Sequence[str] = ()
+    uncomputed: int = 0
+    uncomputed_at: str = ""
     repeated_levels: Sequence[str] = ()
     repeated_areas: Sequence[str] = ()
     as_areas: Sequence[str] = ()
     is_recalled: bool = False
+    joined: Sequence[str] = ()
+    is_apart: bool = False
     left_out: Sequence[LeftOut] = ()
     more_left_out: int = 0
     problems: Sequence[Problem] = ()
@@ -140,7 +144,7 @@ def _preview(brought: Brought, content: bytes, choices: TableChoices) -> ImportP
     return ImportPreview(
         kind=brought.kind,
         digest=digest(content),
-        columns=tuple(_shown(each, brought.kind) for each in (sheet.columns if sheet else ())),
+        columns=tuple(_shown(each, brought.kind) for each in brought.columns),
         groups=brought.groups,
         group=choices.group,
         can_turn=brought.kind == "table",
@@ -153,6 +157,8 @@ def _preview(brought: Brought, content: bytes, choices: TableChoices) -> ImportP
         repeated_areas=brought.repeated_areas,
         as_areas=brought.as_areas,
         is_recalled=brought.is_recalled,
+        joined=brought.joined,
+        is_apart=choices.is_apart,
         left_out=every_one[:MOST_NAMED],
         more_left_out=max(0, len(every_one) - MOST_NAMED),
         problems=tuple(first_problems(brought.problems)),
@@ -184,6 +190,8 @@ def _of_table(table: Table | None, choices: TableChoices) -> dict[str, Any]:
         ],
         "hidden_rows": table.hidden_rows,
         "hidden_columns": table.hidden_columns,
+        "uncomputed": table.uncomputed,
+        "uncomputed_at": table.uncomputed_at,
     }
 
 
@@ -205,6 +213,7 @@ def _rows(framework: Framework) -> Sequence[Mapping[str, object]]:
         {
             "name": area.name,
             "description": area.description,
+            "prompts": area.prompts,
             "empty": sum(not framework.descriptor(area, each) for each in framework.levels),
             "cells": [
                 (level.name, framework.descriptor(area, level)) for level in framework.levels

@@ -18,7 +18,8 @@ class TableChoices:
     """What the page says of a table. None, or nothing, is where it has not been asked.
 
     `uses` are what columns are, by their headings, and `as_areas` the names of rows that are areas
-    though they seem to be none: both hold for a mended file.
+    though they seem to be none: both hold for a mended file. `is_apart` is where rows of one area
+    are not to be joined.
     """
 
     heading: int | None = None
@@ -27,6 +28,7 @@ class TableChoices:
     uses: tuple[tuple[str, Use], ...] = ()
     group: str = ""
     as_areas: frozenset[str] = frozenset()
+    is_apart: bool = False
 
 
 def choices_in(tree: Tree) -> TableChoices:
@@ -41,6 +43,7 @@ def choices_in(tree: Tree) -> TableChoices:
         uses=tuple((heading, uses[use]) for heading, use in pairs if use in uses),
         group=text(tree, "import_group"),
         as_areas=frozenset(texts(tree, "import_area")),
+        is_apart=text(tree, "import_rows") == "apart",
     )
 
 
