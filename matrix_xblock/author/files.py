@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -33,6 +33,8 @@ __all__ = ["export", "read"]
 
 MOST_SHOWN = 12
 """Areas of the preview."""
+MOST_WAITING = 500
+"""Fields of corrections that wait for a table that they are about."""
 MOST_NAMED = 30
 """Parts of a file that are named as left out; the rest is a number."""
 _FIRST_CELLS = 2
@@ -65,6 +67,8 @@ class ImportPreview:
     """What a file would bring into the form. Nothing of it is there yet.
 
     `tops` are the rows that may have the headings, `letters` the encodings where one was guessed.
+    `waiting` are corrections that say nothing of this table, by the names of their fields: turned
+    back, or with other headings, it has them again.
     """
 
     kind: str = ""
@@ -91,6 +95,7 @@ class ImportPreview:
     is_recalled: bool = False
     joined: Sequence[str] = ()
     is_apart: bool = False
+    waiting: Sequence[tuple[str, str]] = ()
     left_out: Sequence[LeftOut] = ()
     more_left_out: int = 0
     problems: Sequence[Problem] = ()
@@ -103,9 +108,9 @@ def read(host: AuthorHost, form: Form, content: bytes) -> Page:
     """
     tree = read_tree(form)
     base = codec.read_framework_words(Reading.of(framework_body(tree.get("framework", {}), [])))
-    # What is pasted comes as it was copied: its spaces and line breaks are those of cells.
-    content = content or pasted(tree).encode()
     try:
+        # What is pasted comes as it was copied: its spaces and line breaks are those of cells.
+        content = content or pasted(tree).encode()
         memory = memory_in(host, tree)
         brought = bring(content, tree, base, tuple(host.presets.values()), memory)
     except Invalid as refused:
@@ -159,10 +164,42 @@ def _preview(brought: Brought, content: bytes, choices: TableChoices) -> ImportP
         is_recalled=brought.is_recalled,
         joined=brought.joined,
         is_apart=choices.is_apart,
+        waiting=tuple(islice(_waiting(brought, choices), MOST_WAITING)),
         left_out=every_one[:MOST_NAMED],
         more_left_out=max(0, len(every_one) - MOST_NAMED),
         problems=tuple(first_problems(brought.problems)),
     )
+
+
+def _waiting(brought: Brought, choices: TableChoices) -> Iterator[tuple[str, str]]:
+    """Yield what was chosen that nothing on the page stands for."""
+    headings = {each.heading for each in brought.columns}
+    for heading, use in choices.uses:
+        if heading not in headings:
+            yield "import_heading[]", heading
+            yield "import_use[]", use.value
+    if choices.group and len(brought.groups) <= 1:
+        yield "import_group", choices.group
+    if choices.is_apart and not brought.joined:
+        yield "import_rows", "apart"
+    if not brought.kind:
+        yield from _of_unread(brought, choices)
+    named = {*brought.as_areas, *(each.name for each in brought.left_out if each.may_be_area)}
+    for name in sorted(choices.as_areas - named):
+        yield "import_area[]", name
+
+
+def _of_unread(brought: Brought, choices: TableChoices) -> Iterator[tuple[str, str]]:
+    """Yield what was chosen of a whole table, where a file in between cannot be read.
+
+    A row of headings with nothing below it is not chosen again.
+    """
+    if choices.heading is not None and brought.problems[0].code != "csv_no_rows":
+        yield "import_line", str(choices.heading)
+    if choices.is_turned is not None:
+        yield "import_asked", "yes"
+    if choices.is_turned:
+        yield "import_turned[]", "yes"
 
 
 def _of_table(table: Table | None, choices: TableChoices) -> dict[str, Any]:

@@ -75,11 +75,12 @@ def table_of(content: bytes, tree: Tree, choices: TableChoices, memory: TableMem
 
     Where nobody has chosen the row of headings, one that was chosen in another file is.
     """
-    words = pasted(tree)
+    words = (tree.get("import_clipboard"), tree.get("import_pasted"))
+    is_pasted = any(isinstance(each, str) and each.encode() == content for each in words)
 
     def read(heading: int | None) -> Table:
-        if content == words.encode():
-            return read_pasted(words, heading=heading)
+        if is_pasted:
+            return read_pasted(content.decode(), heading=heading)
         return read_table(content, heading=heading, encoding=choices.encoding)
 
     table = read(choices.heading)

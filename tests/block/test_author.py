@@ -1,12 +1,10 @@
 """Authors at a block: the unit page of Studio, the editor, files, and what the platform asks."""
 
-import hashlib
 import io
 import json
 import re
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html
@@ -14,7 +12,17 @@ from openpyxl import Workbook, load_workbook
 
 import hosts
 from builders import NOW, a_complete_review, a_record
-from editors import AREAS, TALENT, Editor, an_editor, signed_off
+from editors import (
+    AREAS,
+    OURS,
+    TALENT,
+    Editor,
+    an_editor,
+    bring,
+    preview,
+    signed_off,
+    words_of,
+)
 from matrix_xblock.codec.common.table import read_table
 from matrix_xblock.codec.framework import authored
 from matrix_xblock.codec.framework.authored import read_framework
@@ -22,24 +30,6 @@ from matrix_xblock.domain.framework.framework import Choice
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.framework_catalogue import preset
 from matrix_xblock.host.ledger import ledger_for
-
-OURS = {"framework__title": "Our own framework", "framework__source": "Our trust"}
-
-
-def preview(editor, content=b"", **fields):
-    """Show what a file would bring. The form is where it was."""
-    file = {"file": SimpleUploadedFile("file", content)} if content else {}
-    return editor.host.post("import_setup", **file, **editor.sent(**fields))
-
-
-def bring(editor, content, **fields):
-    """Look at a file, then put it into the form."""
-    content = content if isinstance(content, bytes) else content.encode()
-    preview(editor, content, **fields)
-    seen = hashlib.sha256(content or fields.get("import_pasted", "").encode()).hexdigest()[:32]
-    editor.answer = preview(editor, content, confirm="yes", import_of=seen, **fields)
-    editor.show(editor.answer.text)
-    return editor
 
 
 def pasted(editor, table):
@@ -692,10 +682,6 @@ def test_after_an_import_the_form_says_what_came_in_and_what_did_not():
 
 
 TITLED = "Our skills,,\nSkill,Low,High\nAT SCHOOL,,\nEthos,I don’t.,\nCare,I hear.,I help.\n"
-
-
-def words_of(page):
-    return " ".join(html.fromstring(page).text_content().split())
 
 
 def options(page, name):
