@@ -11,10 +11,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from matrix_xblock.domain.framework.sheet import Column, Sheet, Use, down
+from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = ["Joined", "joined"]
 
 
+@wordless
 @dataclass(frozen=True)
 class Joined:
     """A sheet with a row for each area, the rows that went into others, and which areas."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from matrix_xblock.domain.framework.sheet import Sheet, Use, corrected
+from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = ["MOST_TURNS", "MOST_USES", "TableMemory", "mark_of", "recalled"]
 
@@ -22,6 +23,7 @@ _MARK = 16
 """Characters of a mark: with so few of them no two are the same by chance."""
 
 
+@wordless
 @dataclass(frozen=True)
 class TableMemory:
     """What columns were said to be, and which rows have the headings; each by its mark.
