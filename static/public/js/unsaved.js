@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const PASSING = ["seen", "terms_year", "framework_id", "table_memory"]; // of these, nothing is lost
+  const PASSING = ["seen", "terms_year", "framework_id"]; // of these, nothing is lost
   const ROWS = ".matrix-buttons, .matrix-beside-field, .matrix-undo"; // a question stands below what asks it
 
   function pairs(form) {
