@@ -223,6 +223,21 @@ def test_an_area_that_goes_on_over_rows_is_one_area_by_lines(again):
     assert [(e.name, e.count) for e in result.left_out] == [("Notes", 3)]
 
 
+@pytest.mark.parametrize("again", ["", "Talk"])
+def test_of_two_columns_called_areas_one_that_repeats_has_the_groups(again):
+    table = f"Standard,Element,Low,High\nTalk,Listens,a,b\n{again},Asks,c,d\nWalk,Steps,e,f\n"
+
+    assert areas(framework(table)) == ["Talk: Listens", "Talk: Asks", "Walk: Steps"]
+    assert brought(table).joined == ()
+
+
+@pytest.mark.parametrize("head", ["1", "Level 1", "Stage 1"])
+def test_a_numbered_level_names_no_areas(head):
+    table = f"Area,{head},Two,Three\nTalk,x,y,z\n,p,q,r\nWalk,a,b,c\n"
+
+    assert areas(framework(table)) == ["Talk", "Walk"]
+
+
 def test_rows_of_one_area_can_be_areas_by_themselves():
     result = brought(ON.format(again=""), import_rows="apart")
 
@@ -257,7 +272,7 @@ def test_descriptions_that_differ_are_no_names_of_areas():
     ("heading", "fits"),
     [
         *((head, False) for head in ("Role", "Action", "Owner", "Who", "Evidence", "By when")),
-        *((head, False) for head in ("Evidence of impact", "Person responsible", "RAG")),
+        *((head, False) for head in ("Evidence of impact", "My evidence", "Person responsible")),
         *((head, True) for head in ("Leading", "Step 1", "Expert", "Whole-school role")),
     ],
 )
@@ -283,7 +298,7 @@ def test_where_all_levels_say_the_same_each_is_one():
 BELOW = "Area,Low,High\nTalk,a,b\nWalk,c,d\n\n{title}{head}\nRun,e,f,g\nSwim,h,i,j\n"
 
 
-@pytest.mark.parametrize("title", ["", "For leaders,,\n"])
+@pytest.mark.parametrize("title", ["", "For leaders,,\n", "For leaders,,\n\n"])
 @pytest.mark.parametrize("head", ["Area,One,Two,Three", "Skill,One,Two,Three"])
 def test_a_table_below_with_other_levels_is_named_and_no_part_of_this_one(head, title):
     result = brought(BELOW.format(head=head, title=title))
@@ -297,6 +312,13 @@ def test_a_table_below_whose_headings_nobody_knows_is_told_by_its_short_words():
     table = "Thing,Low,High\nTalk,I hear you.,I can.\n\nItem,One,Two\nRun,I jog.,I race.\n"
 
     assert areas(framework(table)) == ["Talk"]
+
+
+def test_a_title_right_below_a_table_goes_with_the_table_that_it_is_of():
+    result = brought("Area,Low,High\nTalk,a,b\nFor leaders,,\nArea,One,Two\nRun,e,f\n")
+
+    assert areas(result.framework) == ["Talk"]
+    assert [(e.name, e.count) for e in result.left_out] == [("For leaders", 1)]
 
 
 def test_where_the_first_headings_are_said_again_the_first_table_goes_on():

@@ -62,9 +62,10 @@ _NOTES = re.compile(
     r"(?:next |agreed )?(?:actions?|steps?)(?: needed| required| to take| points?| plan)?|"
     r"(?:person |people |lead )?responsib(?:le|ility)(?: person)?|(?:due|target|review)(?: date)?|"
     r"deadlines?|priority|rag(?: rating| status)?|progress|training|support(?: needed)?|"
-    r"(?:examples? of |suggested |possible )?evidence(?: .{0,60})?)[.:?]?\Z|#\Z"
+    r"(?:(?:my|your|our|their|suggested|possible|examples? of) )?evidence(?: .{0,60})?)[.:?]?\Z|#\Z"
 )
 _NUMBER = re.compile(r"[0-9]+(?:[.,/-][0-9]+)*[.)%]?\Z")
+_NUMBERED = re.compile(r"(?:levels?|stages?|bands?|steps?|l)? ?[0-9]+\Z")
 _LEVEL_HEADS = re.compile(
     r"(?:levels?|ratings?|stages?|scales?|grades?|bands?|phases?|proficienc(?:y|ies)|steps?)\Z"
 )
@@ -137,6 +138,7 @@ def _our_uses(heads: Sequence[str]) -> list[Use]:
 def _uses(columns: Sequence[Column]) -> list[Use]:
     """Take each column for one thing: by its heading, else by what is left for it to be."""
     uses = [_of_heading(column.heading.casefold().strip()) for column in columns]
+    _see_groups(columns, uses)
     for once in (Use.AREA, Use.ID, Use.OPTIONAL, Use.WAS):
         _keep_first(uses, once)
     for at, column in enumerate(columns):
@@ -160,6 +162,13 @@ def _of_heading(head: str) -> Use | None:
         (_NOTES, Use.UNUSED),
     )
     return next((use for pattern, use in known if pattern.match(head)), None)
+
+
+def _see_groups(columns: Sequence[Column], uses: list[Use | None]) -> None:
+    """Of two columns that are called areas, take one that repeats for the groups of the other."""
+    first, second = [*(at for at, use in enumerate(uses) if use is Use.AREA), -1, -1][:2]
+    if second >= 0 and _repeats(columns[first]) and not _repeats(columns[second]):
+        uses[first] = Use.GROUP_IN_NAME
 
 
 def _keep_first(uses: list[Use | None], once: Use) -> None:
@@ -242,7 +251,8 @@ def _is_of_groups(columns: Sequence[Column], place: int) -> bool:
     if next_one not in levels or len(levels) <= _FEWEST_LEVELS:
         return False
     names = columns[next_one]
-    if sum(map(_is_sentence, names.filled)) * 2 > len(names.filled):
+    are_sentences = sum(map(_is_sentence, names.filled)) * 2 > len(names.filled)
+    if are_sentences or _NUMBERED.match(names.heading.casefold()):
         return False
     return len(names.filled) == len(set(names.filled)) == len(areas.cells)
 

@@ -84,12 +84,11 @@ def _at_title(table: Table, at: int) -> int:
 
 
 def _title(table: Table, at: int) -> str:
-    """Return the title right above a row of headings: alone in its row, with no words above it."""
+    """Return the title right above a row of headings: it is alone in its row."""
     if not 1 < at < len(table.rows):
         return ""
-    (line, cells), (above, _) = table.rows[at - 1], table.rows[at - 2]
-    filled = [cell for cell in cells if cell]
-    return filled[0] if len(filled) == 1 and line - above > 1 else ""
+    filled = [cell for cell in table.rows[at - 1][1] if cell]
+    return filled[0] if len(filled) == 1 else ""
 
 
 def _is_short(cell: str) -> bool:
