@@ -56,6 +56,9 @@ class MatrixReviewXBlock(ScorableXBlockMixin, CompletableXBlockMixin, XBlock):
     olx_unread = Dict(
         display_name=_("Imported and not understood"), default={}, scope=Scope.content
     )
+    table_memory = Dict(
+        display_name=_("Columns of imported tables"), default={}, scope=Scope.settings
+    )
 
     record = SealedState(default=None, scope=Scope.user_state)
     earned = SealedNumber(default=None, scope=Scope.user_state)

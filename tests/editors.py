@@ -1,5 +1,8 @@
 """The editor of authors as a browser has it, at a block of its own."""
 
+import hashlib
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 
 import hosts
@@ -46,7 +49,7 @@ class Editor:
         """Give all fields as the script sends them."""
         form = {}
         for name, value in [*self.fields, *more.items()]:
-            form.setdefault(name, []).append(value)
+            form.setdefault(name, []).extend(value if isinstance(value, list) else [value])
         return form
 
     @property
@@ -67,3 +70,26 @@ def signed_off(host, who="anon-7"):
         somebody.post("start_review", round="baseline")
         somebody.post("save_area", round="baseline", area=area_id, revision="0", **answer)
     assert somebody.post("sign_off", round="baseline", revision="1").status_code == 200
+
+
+OURS = {"framework__title": "Our own framework", "framework__source": "Our trust"}
+
+
+def preview(editor, content=b"", **fields):
+    """Show what a file would bring. The form is where it was."""
+    file = {"file": SimpleUploadedFile("file", content)} if content else {}
+    return editor.host.post("import_setup", **file, **editor.sent(**fields))
+
+
+def bring(editor, content, **fields):
+    """Look at a file, then put it into the form."""
+    content = content if isinstance(content, bytes) else content.encode()
+    preview(editor, content, **fields)
+    seen = hashlib.sha256(content or fields.get("import_pasted", "").encode()).hexdigest()[:32]
+    editor.answer = preview(editor, content, confirm="yes", import_of=seen, **fields)
+    editor.show(editor.answer.text)
+    return editor
+
+
+def words_of(page):
+    return " ".join(html.fromstring(page).text_content().split())

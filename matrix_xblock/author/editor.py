@@ -22,6 +22,7 @@ from matrix_xblock.codec.framework.setup_form import (
     setup_tree,
 )
 from matrix_xblock.codec.framework.setup_tree import Tree, read_tree, text
+from matrix_xblock.codec.framework.table_memory import read_memory_text
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework import authoring
 from matrix_xblock.domain.framework.credit import PARTS
@@ -30,6 +31,7 @@ from matrix_xblock.domain.framework.origin import check_origin
 from matrix_xblock.domain.framework.rounds import Round, RoundKind, in_use
 from matrix_xblock.domain.framework.setup import Authored
 from matrix_xblock.domain.framework.sheet import LeftOut
+from matrix_xblock.domain.framework.table_memory import TableMemory
 from matrix_xblock.domain.review.effect import Effect, Usage, effect, own, renewed
 from matrix_xblock.domain.review.review import Review
 from matrix_xblock.domain.values.whole_numbers import whole_number
@@ -37,7 +39,16 @@ from matrix_xblock.ports.hosts import AuthorHost
 from matrix_xblock.screens.matrix import AreaRow, area_row
 from matrix_xblock.screens.page import Page
 
-__all__ = ["at_controls", "edit", "first_problems", "framework_of", "page", "problems_of", "show"]
+__all__ = [
+    "at_controls",
+    "edit",
+    "first_problems",
+    "framework_of",
+    "memory_in",
+    "page",
+    "problems_of",
+    "show",
+]
 
 T = TypeVar("T")
 
@@ -53,8 +64,9 @@ MOST_NAMED = 99
 class EditorScreen:
     """The form as it is now, and what can be chosen in it.
 
-    `framework` is as much of what is typed as can be read, `chosen` the id of where it is from. The
-    `mode` is the one that is in force where it is fixed.
+    `framework` is as much of what is typed as can be read, `chosen` the id of where it is from, and
+    `made_from` the titles of those before it. The `mode` is the one that is in force where it is
+    fixed.
     """
 
     tree: Tree
@@ -69,6 +81,8 @@ class EditorScreen:
     mode: str
     is_fixed: bool
     years: Sequence[int]
+    made_from: Sequence[str] = ()
+    table_memory: str = ""
     parts: Sequence[str] = PARTS
     round_kinds: Sequence[str] = tuple(each.value for each in RoundKind)
     prompt_kinds: Sequence[str] = tuple(each.value for each in PromptKind)
@@ -152,6 +166,8 @@ def page(host: AuthorHost, tree: Tree, outcome: EditorOutcome, *, status: int = 
         mode=in_force.value if in_force else text(tree, "mode"),
         is_fixed=in_force is not None,
         years=offered_years(host.today()),
+        made_from=_titles(framework.maps_from, host.presets),
+        table_memory=text(tree, "table_memory"),
     )
     outcome = replace(
         outcome,
@@ -159,6 +175,12 @@ def page(host: AuthorHost, tree: Tree, outcome: EditorOutcome, *, status: int = 
         file_problems=tuple(first_problems(outcome.file_problems)),
     )
     return Page("author/editor.html", shown, status=status, beside=(outcome,))
+
+
+def _titles(names: Sequence[str], presets: Mapping[str, Framework]) -> tuple[str, ...]:
+    """Return what people call frameworks; one that this site does not have is only known by id."""
+    titles = {each.name: each.title for each in presets.values()}
+    return tuple(titles.get(name, name) for name in names)
 
 
 def problems_of(host: AuthorHost, stored: Authored) -> Iterator[Problem]:
@@ -234,7 +256,14 @@ def _save(host: AuthorHost, tree: Tree, *, is_confirmed: bool) -> Page:
         lost = _lost(stored, typed, used)
         return page(host, tree, EditorOutcome(effect=changed, usage=used, lost=lost))
     host.write(_settled(host, stored, typed, checked.framework, is_used=is_used))
+    host.remember_tables(memory_in(host, tree))
     return Page("author/saved.html", SetupSaved(host.is_in_course))
+
+
+def memory_in(host: AuthorHost, tree: Tree) -> TableMemory:
+    """Return what was corrected in tables: as the form has it since an import, else as stored."""
+    carried = text(tree, "table_memory")
+    return read_memory_text(carried) if carried else host.table_memory
 
 
 def _fixed_mode(host: AuthorHost, typed: Authored) -> tuple[Problem, ...]:

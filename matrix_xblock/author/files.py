@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from matrix_xblock.author.bringing import Brought, bring, digest, pasted
-from matrix_xblock.author.editor import EditorOutcome, first_problems, framework_of, page
+from matrix_xblock.author.editor import EditorOutcome, first_problems, framework_of, memory_in, page
 from matrix_xblock.author.table_choices import TableChoices, choices_in
 from matrix_xblock.codec.common.csv_lines import csv_line
 from matrix_xblock.codec.common.encodings import MAC, WINDOWS
@@ -22,6 +22,7 @@ from matrix_xblock.codec.framework.framework_csv import blank_table, write_csv
 from matrix_xblock.codec.framework.framework_json import write_file
 from matrix_xblock.codec.framework.setup_form import framework_body, framework_tree
 from matrix_xblock.codec.framework.setup_tree import Tree, read_tree, text
+from matrix_xblock.codec.framework.table_memory import write_memory_text
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.sheet import OUR_COLUMNS, Column, LeftOut, Use
@@ -32,6 +33,8 @@ __all__ = ["export", "read"]
 
 MOST_SHOWN = 12
 """Areas of the preview."""
+MOST_WAITING = 500
+"""Fields of corrections that wait for a table that they are about."""
 MOST_NAMED = 30
 """Parts of a file that are named as left out; the rest is a number."""
 _FIRST_CELLS = 2
@@ -64,6 +67,8 @@ class ImportPreview:
     """What a file would bring into the form. Nothing of it is there yet.
 
     `tops` are the rows that may have the headings, `letters` the encodings where one was guessed.
+    `waiting` are corrections that say nothing of this table, by the names of their fields: turned
+    back, or with other headings, it has them again.
     """
 
     kind: str = ""
@@ -82,9 +87,15 @@ class ImportPreview:
     letters: Sequence[Choice] = ()
     hidden_rows: int = 0
     hidden_columns: Sequence[str] = ()
+    uncomputed: int = 0
+    uncomputed_at: str = ""
     repeated_levels: Sequence[str] = ()
     repeated_areas: Sequence[str] = ()
     as_areas: Sequence[str] = ()
+    is_recalled: bool = False
+    joined: Sequence[str] = ()
+    is_apart: bool = False
+    waiting: Sequence[tuple[str, str]] = ()
     left_out: Sequence[LeftOut] = ()
     more_left_out: int = 0
     problems: Sequence[Problem] = ()
@@ -97,10 +108,11 @@ def read(host: AuthorHost, form: Form, content: bytes) -> Page:
     """
     tree = read_tree(form)
     base = codec.read_framework_words(Reading.of(framework_body(tree.get("framework", {}), [])))
-    # What is pasted comes as it was copied: its spaces and line breaks are those of cells.
-    content = content or pasted(tree).encode()
     try:
-        brought = bring(content, tree, base, tuple(host.presets.values()))
+        # What is pasted comes as it was copied: its spaces and line breaks are those of cells.
+        content = content or pasted(tree).encode()
+        memory = memory_in(host, tree)
+        brought = bring(content, tree, base, tuple(host.presets.values()), memory)
     except Invalid as refused:
         brought = Brought(problems=refused.problems)
     if text(tree, "confirm") != "yes":
@@ -114,7 +126,11 @@ def read(host: AuthorHost, form: Form, content: bytes) -> Page:
 
 def _in_the_form(host: AuthorHost, tree: Tree, brought: Brought, framework: Framework) -> Page:
     """Fill the form, and say beside it what came in and what did not."""
-    filled = {**tree, "framework": framework_tree(codec.write_framework(framework))}
+    filled = {
+        **tree,
+        "framework": framework_tree(codec.write_framework(framework)),
+        "table_memory": write_memory_text(brought.memory),
+    }
     message = "imported"
     if not framework.title:
         filled, message = {**filled, "framework_id": ""}, "imported_own"
@@ -133,7 +149,7 @@ def _preview(brought: Brought, content: bytes, choices: TableChoices) -> ImportP
     return ImportPreview(
         kind=brought.kind,
         digest=digest(content),
-        columns=tuple(_shown(each, brought.kind) for each in (sheet.columns if sheet else ())),
+        columns=tuple(_shown(each, brought.kind) for each in brought.columns),
         groups=brought.groups,
         group=choices.group,
         can_turn=brought.kind == "table",
@@ -145,10 +161,45 @@ def _preview(brought: Brought, content: bytes, choices: TableChoices) -> ImportP
         repeated_levels=brought.repeated_levels,
         repeated_areas=brought.repeated_areas,
         as_areas=brought.as_areas,
+        is_recalled=brought.is_recalled,
+        joined=brought.joined,
+        is_apart=choices.is_apart,
+        waiting=tuple(islice(_waiting(brought, choices), MOST_WAITING)),
         left_out=every_one[:MOST_NAMED],
         more_left_out=max(0, len(every_one) - MOST_NAMED),
         problems=tuple(first_problems(brought.problems)),
     )
+
+
+def _waiting(brought: Brought, choices: TableChoices) -> Iterator[tuple[str, str]]:
+    """Yield what was chosen that nothing on the page stands for."""
+    headings = {each.heading for each in brought.columns}
+    for heading, use in choices.uses:
+        if heading not in headings:
+            yield "import_heading[]", heading
+            yield "import_use[]", use.value
+    if choices.group and len(brought.groups) <= 1:
+        yield "import_group", choices.group
+    if choices.is_apart and not brought.joined:
+        yield "import_rows", "apart"
+    if not brought.kind:
+        yield from _of_unread(brought, choices)
+    named = {*brought.as_areas, *(each.name for each in brought.left_out if each.may_be_area)}
+    for name in sorted(choices.as_areas - named):
+        yield "import_area[]", name
+
+
+def _of_unread(brought: Brought, choices: TableChoices) -> Iterator[tuple[str, str]]:
+    """Yield what was chosen of a whole table, where a file in between cannot be read.
+
+    A row of headings with nothing below it is not chosen again.
+    """
+    if choices.heading is not None and brought.problems[0].code != "csv_no_rows":
+        yield "import_line", str(choices.heading)
+    if choices.is_turned is not None:
+        yield "import_asked", "yes"
+    if choices.is_turned:
+        yield "import_turned[]", "yes"
 
 
 def _of_table(table: Table | None, choices: TableChoices) -> dict[str, Any]:
@@ -176,6 +227,8 @@ def _of_table(table: Table | None, choices: TableChoices) -> dict[str, Any]:
         ],
         "hidden_rows": table.hidden_rows,
         "hidden_columns": table.hidden_columns,
+        "uncomputed": table.uncomputed,
+        "uncomputed_at": table.uncomputed_at,
     }
 
 
@@ -197,6 +250,7 @@ def _rows(framework: Framework) -> Sequence[Mapping[str, object]]:
         {
             "name": area.name,
             "description": area.description,
+            "prompts": area.prompts,
             "empty": sum(not framework.descriptor(area, each) for each in framework.levels),
             "cells": [
                 (level.name, framework.descriptor(area, level)) for level in framework.levels

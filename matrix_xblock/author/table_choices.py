@@ -8,8 +8,9 @@ from matrix_xblock.codec.common.html_table import grid_of_html, is_html_table
 from matrix_xblock.codec.common.table import Table, read_pasted, read_table
 from matrix_xblock.codec.framework.setup_tree import Tree, text, texts
 from matrix_xblock.domain.framework.sheet import LeftOut, Use
+from matrix_xblock.domain.framework.table_memory import TableMemory
 
-__all__ = ["TableChoices", "beside_table", "choices_in", "pasted", "table_of"]
+__all__ = ["TableChoices", "beside_table", "choices_in", "headings_of", "pasted", "table_of"]
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class TableChoices:
     """What the page says of a table. None, or nothing, is where it has not been asked.
 
     `uses` are what columns are, by their headings, and `as_areas` the names of rows that are areas
-    though they seem to be none: both hold for a mended file.
+    though they seem to be none: both hold for a mended file. `is_apart` is where rows of one area
+    are not to be joined.
     """
 
     heading: int | None = None
@@ -26,6 +28,7 @@ class TableChoices:
     uses: tuple[tuple[str, Use], ...] = ()
     group: str = ""
     as_areas: frozenset[str] = frozenset()
+    is_apart: bool = False
 
 
 def choices_in(tree: Tree) -> TableChoices:
@@ -40,6 +43,7 @@ def choices_in(tree: Tree) -> TableChoices:
         uses=tuple((heading, uses[use]) for heading, use in pairs if use in uses),
         group=text(tree, "import_group"),
         as_areas=frozenset(texts(tree, "import_area")),
+        is_apart=text(tree, "import_rows") == "apart",
     )
 
 
@@ -66,12 +70,30 @@ def _is_of(page: str, words: str) -> bool:
     return all("".join(cell.split()) in squeezed for cell in ends)
 
 
-def table_of(content: bytes, tree: Tree, choices: TableChoices) -> Table:
-    """Read the table of a file, or what was pasted. Raises `Invalid` where there is none."""
-    words = pasted(tree)
-    if content == words.encode():
-        return read_pasted(words, heading=choices.heading)
-    return read_table(content, heading=choices.heading, encoding=choices.encoding)
+def table_of(content: bytes, tree: Tree, choices: TableChoices, memory: TableMemory) -> Table:
+    """Read the table of a file, or what was pasted. Raises `Invalid` where there is none.
+
+    Where nobody has chosen the row of headings, one that was chosen in another file is.
+    """
+    words = (tree.get("import_clipboard"), tree.get("import_pasted"))
+    is_pasted = any(isinstance(each, str) and each.encode() == content for each in words)
+
+    def read(heading: int | None) -> Table:
+        if is_pasted:
+            return read_pasted(content.decode(), heading=heading)
+        return read_table(content, heading=heading, encoding=choices.encoding)
+
+    table = read(choices.heading)
+    if choices.heading is not None:
+        return table
+    known = (line for line, row in table.tops if memory.turn_of(row) is not None)
+    line = next(known, table.heading)
+    return table if line == table.heading else read(line)
+
+
+def headings_of(table: Table) -> str:
+    """Return the words of the row of headings, empty where it is far down."""
+    return dict(table.tops).get(table.heading, "")
 
 
 def beside_table(table: Table) -> tuple[LeftOut, ...]:

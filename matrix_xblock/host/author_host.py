@@ -8,9 +8,11 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
+from matrix_xblock.codec.framework.table_memory import read_memory, write_memory
 from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.setup import SETTINGS, Authored
+from matrix_xblock.domain.framework.table_memory import TableMemory
 from matrix_xblock.host import services
 from matrix_xblock.host.framework_catalogue import FrameworkCatalogue, catalogue, presets
 from matrix_xblock.host.ledger import ledger_for
@@ -98,6 +100,16 @@ class BlockAuthor:
         still_unread = _without_settled(unread)
         if still_unread != unread:
             self._block.olx_unread = still_unread
+
+    @property
+    def table_memory(self) -> TableMemory:
+        """What was corrected in tables that came into this block."""
+        return read_memory(_read(self._block, "table_memory"))
+
+    def remember_tables(self, memory: TableMemory) -> None:
+        """Keep it for the next table, where it is something new."""
+        if memory != self.table_memory:
+            self._block.table_memory = write_memory(memory)
 
 
 def _without_settled(unread: Mapping[str, Any]) -> dict[str, Any]:

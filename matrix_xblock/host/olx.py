@@ -29,6 +29,8 @@ _log = logging.getLogger(__name__)
 _OF_THE_PLATFORM = ("url_name", "slug", "filename", "xblock-family", "copied_from_block")
 _UPSTREAM = "upstream"
 _UNREAD = "olx_unread"
+_OF_OURS = {_UNREAD, "table_memory"}
+"""Fields that nobody writes as they are: one is written as what it stands for, one stays here."""
 
 
 def write(block: Any, node: Any, write_fields: Callable[[Any], None]) -> None:
@@ -40,12 +42,12 @@ def write(block: Any, node: Any, write_fields: Callable[[Any], None]) -> None:
     write_fields(node)
     fields = block.fields
     personal = {name for name, field in fields.items() if _is_personal(field.scope)}
-    for name in personal | {*NAMES, _UNREAD}:
+    for name in personal | {*NAMES, *_OF_OURS}:
         node.attrib.pop(name, None)
     for child in list(node):
         if isinstance(child.tag, str) and child.tag.startswith(f"{{{OPTION}}}"):
             name = child.tag.rpartition("}")[2]
-            if name in personal or name in {*NAMES, _UNREAD}:
+            if name in personal or name in {*NAMES, *_OF_OURS}:
                 node.remove(child)
     for name in NAMES:
         if fields[name].is_set_on(block) or name in _FULL:
@@ -126,7 +128,7 @@ def _set_attributes(block: Any, node: Any, values: Mapping[str, Any]) -> Iterato
     """Set fields by their attributes, and yield the attributes that are none or do not fit."""
     for name, text in node.attrib.items():
         field = block.fields.get(name)
-        if name in _OF_THE_PLATFORM or name.startswith(_UPSTREAM) or name == _UNREAD:
+        if name in _OF_THE_PLATFORM or name.startswith(_UPSTREAM) or name in _OF_OURS:
             continue
         if field is None or (
             not _is_personal(field.scope) and (name in values or not _set(block, field, text))

@@ -110,7 +110,11 @@ _SENTENCES = {
     "workbook_too_large": gettext_noop(
         "Unpacked, this workbook is larger than %(most)s MB. Save the sheet you need as CSV."
     ),
-    "csv_long_cell": gettext_noop("A cell in line %(line)s has too much text. Shorten it."),
+    "csv_long_cell": gettext_noop("A cell in row %(line)s has too much text. Shorten it."),
+    "csv_uncomputed": gettext_noop(
+        "The cells are calculated and have no values. Open the file in Excel, save it, and import "
+        "it again."
+    ),
     "csv_no_rows": gettext_noop("We found column names but no rows."),
     "csv_not_text": gettext_noop("We could not read this file. Save it as CSV again."),
     "csv_too_many_columns": gettext_noop("The file has more than %(most)s columns."),
@@ -864,15 +868,19 @@ _LABELS = {
     "import.why.deleted": gettext_noop("Deleted in Canvas."),
     "import.why.drafts": gettext_noop("Drafts of published questions."),
     "import.why.empty_group": gettext_noop("Nothing is in this group."),
+    "import.why.group_above": gettext_noop("The name of a group. The areas below it have it."),
     "import.why.footnote": gettext_noop("A note below the table."),
     "import.why.heading": gettext_noop("A heading above other areas."),
     "import.why.inner_archive": gettext_noop("An archive in the archive. Import it by itself."),
-    "import.why.no_area": gettext_noop("This row names no area."),
+    "import.why.no_area": gettext_noop("A row without an area or a description."),
     "import.why.not_used": gettext_noop("Not used."),
     "import.why.of_group": gettext_noop("What this group says of itself."),
     "import.why.other_group": gettext_noop("Another group than the one that you chose."),
     "import.why.other_levels": gettext_noop("Its levels are not those of the other areas."),
     "import.why.other_sheet": gettext_noop("We read one sheet or table of a file only."),
+    "import.why.other_table": gettext_noop(
+        "Another table, with other headings. Import it by itself."
+    ),
     "import.why.rubrics": gettext_noop(
         "This file has rating questions too, which we read instead."
     ),

@@ -13,6 +13,7 @@ from matrix_xblock.domain.facts import Fact
 from matrix_xblock.domain.figures.site_rules import SiteRules
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.framework.setup import Authored, Setup
+from matrix_xblock.domain.framework.table_memory import TableMemory
 from matrix_xblock.domain.record.participant import Participant
 from matrix_xblock.domain.record.record import Record
 from matrix_xblock.domain.review.feedback import Author
@@ -266,3 +267,10 @@ class AuthorHost(Protocol):
 
     def write(self, authored: Authored) -> None:
         """Put it into the fields of the block."""
+
+    @property
+    def table_memory(self) -> TableMemory:
+        """What was corrected in tables that came into this block."""
+
+    def remember_tables(self, memory: TableMemory) -> None:
+        """Keep it for the next table."""

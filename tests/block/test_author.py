@@ -1,12 +1,10 @@
 """Authors at a block: the unit page of Studio, the editor, files, and what the platform asks."""
 
-import hashlib
 import io
 import json
 import re
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html
@@ -14,7 +12,17 @@ from openpyxl import Workbook, load_workbook
 
 import hosts
 from builders import NOW, a_complete_review, a_record
-from editors import AREAS, TALENT, Editor, an_editor, signed_off
+from editors import (
+    AREAS,
+    OURS,
+    TALENT,
+    Editor,
+    an_editor,
+    bring,
+    preview,
+    signed_off,
+    words_of,
+)
 from matrix_xblock.codec.common.table import read_table
 from matrix_xblock.codec.framework import authored
 from matrix_xblock.codec.framework.authored import read_framework
@@ -22,24 +30,6 @@ from matrix_xblock.domain.framework.framework import Choice
 from matrix_xblock.domain.values.ledger_rows import Entry, Kind
 from matrix_xblock.host.framework_catalogue import preset
 from matrix_xblock.host.ledger import ledger_for
-
-OURS = {"framework__title": "Our own framework", "framework__source": "Our trust"}
-
-
-def preview(editor, content=b"", **fields):
-    """Show what a file would bring. The form is where it was."""
-    file = {"file": SimpleUploadedFile("file", content)} if content else {}
-    return editor.host.post("import_setup", **file, **editor.sent(**fields))
-
-
-def bring(editor, content, **fields):
-    """Look at a file, then put it into the form."""
-    content = content if isinstance(content, bytes) else content.encode()
-    preview(editor, content, **fields)
-    seen = hashlib.sha256(content or fields.get("import_pasted", "").encode()).hexdigest()[:32]
-    editor.answer = preview(editor, content, confirm="yes", import_of=seen, **fields)
-    editor.show(editor.answer.text)
-    return editor
 
 
 def pasted(editor, table):
@@ -653,6 +643,35 @@ def test_what_a_column_is_taken_for_can_be_corrected_before_it_comes_in():
     assert framework.areas[0].description == "More."
 
 
+def test_what_was_corrected_is_remembered_with_the_form_that_is_saved():
+    table = b"Competency,Emerging,Secure,Extra\nEthos,I ask.,I show.,More.\n"
+    corrected = {"import_heading[]": "Extra", "import_use[]": "description"}
+    editor = bring(an_editor(), table, **corrected)
+
+    at_once = words_of(preview(editor, table).text)
+    assert not editor.host.authored.get("table_memory")
+    editor.fill(**OURS).press("save")
+
+    host = editor.host
+    later = words_of(preview(Editor(host), table.replace(b"Ethos", b"Care")).text)
+    assert all(
+        "You have corrected a table with these headings" in each for each in (at_once, later)
+    )
+    assert "We read 1 area, each with 2 levels." in later
+    assert "Extra" not in str(host.authored["table_memory"])
+    Editor(host).press("save")
+    assert host.authored["table_memory"]
+
+
+def test_what_a_form_carries_and_nobody_can_read_is_forgotten():
+    editor = an_editor(table_memory={"turns": {"0123456789abcdef": True}})
+
+    editor.put({"table_memory": "{broken"}).press("save")
+
+    assert not editor.host.authored["table_memory"]
+    assert "table_memory" not in an_editor().page
+
+
 def test_after_an_import_the_form_says_what_came_in_and_what_did_not():
     editor = bring(an_editor(), "Skill,Low,High,Notes\nEthos,I ask.,I show.,Ask Ruth\n")
 
@@ -663,10 +682,6 @@ def test_after_an_import_the_form_says_what_came_in_and_what_did_not():
 
 
 TITLED = "Our skills,,\nSkill,Low,High\nAT SCHOOL,,\nEthos,I don’t.,\nCare,I hear.,I help.\n"
-
-
-def words_of(page):
-    return " ".join(html.fromstring(page).text_content().split())
 
 
 def options(page, name):
@@ -698,6 +713,81 @@ def test_a_row_that_seems_to_be_no_area_can_be_made_one():
     assert "Import 3 areas" in words_of(chosen)
 
 
+def test_an_area_of_several_rows_is_shown_as_one_and_each_row_can_be_an_area():
+    table = b"Area,Low,High\nEthos,I ask.,I show.\n,I nod.,I lead.\nCare,a,b\n"
+
+    words = words_of(preview(an_editor(), table).text)
+    apart = preview(an_editor(), table, import_rows="apart").text
+
+    assert "These areas have several rows: Ethos" in words
+    assert "Import 2 areas" in words
+    assert "Import 3 areas" in words_of(apart)
+    assert options(apart, "import_rows") == [("", False), ("apart", True)]
+
+
+def test_a_list_of_areas_comes_in_and_the_levels_of_the_form_stay():
+    before = [level.name for level in TALENT.levels]
+
+    words = words_of(preview(an_editor(), b"Area\nEthos\nCare\n").text)
+    editor = bring(an_editor(), b"Area\nEthos\nCare\n").fill(**OURS).press("save")
+
+    assert "This file has no levels. The levels in the form stay." in words
+    framework = read_framework(editor.host.authored["framework"])
+    assert [area.name for area in framework.areas] == ["Ethos", "Care"]
+    assert [level.name for level in framework.levels] == before
+
+
+def test_prompts_of_a_column_are_shown_with_their_area():
+    table = b"Area,Low,High,Prompt\nEthos,a,b,What do pupils say?\n"
+
+    page = html.fromstring(preview(an_editor(), table).text)
+
+    [area] = page.find_class("matrix-import-area")
+    assert "What do pupils say?" in area.text_content()
+
+
+def test_what_stands_below_or_names_a_group_is_named_with_where_it_goes():
+    below = "Area,Low,High\nEthos,a,b\n\nArea,One,Two\nData,c,d\n"
+    grouped = "Strand,Skill,Low,High\nTalk,,,\n,Listens,a,b\n,Asks,c,d\nLater,,,\n"
+
+    words = words_of(preview(an_editor(), below.encode()).text)
+    groups = words_of(preview(an_editor(), grouped.encode()).text)
+
+    assert "Area | One | Two Another table, with other headings. Import it by itself." in words
+    assert "Talk The name of a group. The areas below it have it. Import as an area" in groups
+    assert "Later A row without an area or a description. Import as an area" in groups
+
+
+def test_a_formula_without_a_value_says_what_to_do():
+    book = Workbook()
+    for row in (("Skill", "Low", "High"), ("Ethos", "=1+1", "b"), ("Care", "c", "d")):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+
+    words = words_of(preview(an_editor(), file.getvalue()).text)
+
+    assert "1 calculated cell has no value: B2. Open the file in Excel, save it" in words
+
+
+def test_problems_of_a_table_name_its_rows_as_the_choice_of_headings_does():
+    page = words_of(preview(an_editor(), b"Area,Low,High\n,a,b\nCare,c,d\n").text)
+
+    assert "Row 2:" in page
+    assert "Row 1: Area" in page
+    assert "Line" not in page
+
+
+def test_a_framework_is_called_by_its_title_and_not_by_an_id():
+    own = an_editor().put({f"{AREAS}[0].name": "Teaching"}).press("save").host
+
+    words = words_of(Editor(own).page)
+
+    assert f"made from {TALENT.title}" in words
+    [line] = html.fromstring(Editor(own).page).xpath('//p[contains(., "made from")]')
+    assert "@" not in line.text_content()
+
+
 def test_headings_that_are_said_again_further_down_are_no_area():
     table = "Area,Low,High\nEthos,a,b\nCare,c,d\n\nAREA,Low,High\nData,e,f\n"
 
@@ -726,7 +816,8 @@ def test_words_of_several_lines_stand_in_one_line_with_a_space_between():
 
 def test_what_is_hidden_repeated_and_without_a_name_is_said():
     book = Workbook()
-    for row in (("Skill", "Low", "Low", None), ("Ethos", "a", "b", "x"), ("ETHOS", "c", "d", "y")):
+    rows = (("Ethos", "a", "b", "x"), ("Care", "e", "f"), ("ETHOS", "c", "d", "y"))
+    for row in (("Skill", "Low", "Low", None), *rows):
         book.active.append(row)
     book.active.row_dimensions[3].hidden = True
     book.active.column_dimensions["B"].hidden = True
@@ -738,7 +829,7 @@ def test_what_is_hidden_repeated_and_without_a_name_is_said():
     assert "We read 1 hidden row too." in words
     assert "We read these hidden columns too: Low" in words
     assert "More than one level is called: Low" in words
-    assert "More than one area is called: Ethos" in words
+    assert "More than one area is called: Ethos Give each its own name in the form" in words
     assert "Column 4 Not used. 2 cells." in words
 
 

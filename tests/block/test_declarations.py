@@ -30,6 +30,7 @@ SCOPES = {
     "olx_unread": Scope.content,
     "matrix_cpd_log": Scope.preferences,
     "matrix_desk": Scope.preferences,
+    "table_memory": Scope.settings,
     "mode": Scope.settings,
     "sharing": Scope.settings,
 }
@@ -62,7 +63,7 @@ def test_every_setting_of_the_table_is_a_field_with_a_name_in_studio():
     fields = hosts.own_fields()
     authored = {name for name, each in fields.items() if each.scope.user == UserScope.NONE}
 
-    assert {each.name for each in SETTINGS} == authored - {"olx_unread"}
+    assert {each.name for each in SETTINGS} == authored - {"olx_unread", "table_memory"}
     for setting in SETTINGS:
         assert fields[setting.name].display_name != setting.name
 

@@ -179,6 +179,7 @@ def editor_file_previewed(stage):
         "No,Domain,Competency,Definition,Emerging,Secure,Notes\n"
         "1,Planning,Sets goals,What it is,I try,I do,Ask Ruth\n"
         "2,,Uses data,<p>What it is</p>,I look,,\n"
+        ",,,,I ask,,\n"
         ",Reviewed in March,,,,,\n",
     )
     expect(page.review.locator("[data-matrix-shown]")).to_be_focused()

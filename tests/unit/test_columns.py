@@ -1,5 +1,7 @@
 """What the columns of a table are taken for, and what comes of a table that is no plain matrix."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,10 +100,11 @@ def test_rows_that_name_no_area_are_named_and_left_out():
     result = brought(table)
 
     assert areas(result.framework)[2:] == ["Walk: Runs"]
-    assert [(e.name, e.why) for e in result.left_out if e.why == "no_area"] == [
-        ("Walk", "no_area"),
+    assert [(e.name, e.why) for e in result.left_out if e.why != "not_used"] == [
+        ("Walk", "group_above"),
         ("Reviewed in May", "no_area"),
     ]
+    assert all(each.may_be_area for each in result.left_out[1:])
 
 
 def test_of_more_areas_than_a_framework_has_one_group_can_be_chosen():
@@ -202,3 +205,161 @@ def test_whatever_a_table_holds_it_is_read_or_refused(rows, is_turned):
     except Invalid:
         return
     assert result.framework or result.problems
+
+
+def cells(result):
+    return {area.name: dict(area.descriptors) for area in result.framework.areas}
+
+
+ON = "Area,Low,High,Notes\nTalk,I hear.,I answer.,x\n{again},I nod.,I ask.,y\nWalk,I go.,I run.,z\n"
+
+
+@pytest.mark.parametrize("again", ["", "Talk", "TALK"])
+def test_an_area_that_goes_on_over_rows_is_one_area_by_lines(again):
+    result = brought(ON.format(again=again))
+
+    assert cells(result)["Talk"] == {"low": "I hear.\nI nod.", "high": "I answer.\nI ask."}
+    assert (list(cells(result)), result.joined) == (["Talk", "Walk"], ("Talk",))
+    assert [(e.name, e.count) for e in result.left_out] == [("Notes", 3)]
+
+
+@pytest.mark.parametrize("again", ["", "Talk"])
+def test_of_two_columns_called_areas_one_that_repeats_has_the_groups(again):
+    table = f"Standard,Element,Low,High\nTalk,Listens,a,b\n{again},Asks,c,d\nWalk,Steps,e,f\n"
+
+    assert areas(framework(table)) == ["Talk: Listens", "Talk: Asks", "Walk: Steps"]
+    assert brought(table).joined == ()
+
+
+@pytest.mark.parametrize("head", ["1", "Level 1", "Stage 1"])
+def test_a_numbered_level_names_no_areas(head):
+    table = f"Area,{head},Two,Three\nTalk,x,y,z\n,p,q,r\nWalk,a,b,c\n"
+
+    assert areas(framework(table)) == ["Talk", "Walk"]
+
+
+def test_rows_of_one_area_can_be_areas_by_themselves():
+    result = brought(ON.format(again=""), import_rows="apart")
+
+    assert areas(result.framework) == ["Talk", "Talk 2", "Walk"]
+    assert result.joined == ("Talk",)
+
+
+def test_what_was_merged_over_rows_is_said_once():
+    table = "Area,Low,High,Definition\nTalk,I hear.,a,To others\n,I hear.,b,To others\nWalk,c,d,e\n"
+
+    [talk, _] = framework(table).areas
+
+    assert talk.descriptors == {"low": "I hear.", "high": "a\nb"}
+    assert talk.description == "To others"
+
+
+def test_a_row_goes_on_with_no_area_of_another_group_nor_past_a_heading():
+    grouped = "Strand,Area,Low,High\nHome,Talk,a,b\nWork,Talk,c,d\n"
+    headed = "Area,Low,High\nTalk,a,b\nAT SCHOOL,,\nTalk,c,d\nWalk,e,f\nRun,g,h\n"
+
+    assert areas(framework(grouped)) == ["Home: Talk", "Work: Talk"]
+    assert brought(headed).joined == ()
+
+
+def test_descriptions_that_differ_are_no_names_of_areas():
+    table = ON.format(again="").replace("Notes", "Top").replace(",x", ",I x.")
+
+    assert uses(table)[0] == ("Area", "area")
+
+
+@pytest.mark.parametrize(
+    ("heading", "fits"),
+    [
+        *((head, False) for head in ("Role", "Action", "Owner", "Who", "Evidence", "By when")),
+        *((head, False) for head in ("Evidence of impact", "My evidence", "Person responsible")),
+        *((head, True) for head in ("Leading", "Step 1", "Expert", "Whole-school role")),
+    ],
+)
+def test_columns_about_people_and_actions_are_no_levels(heading, fits):
+    table = f"Area,Low,High,{heading}\nTalk,a,b,c\nWalk,d,e,f\n"
+
+    assert levels(framework(table)) == ["Low", "High", *([heading] if fits else [])]
+    assert [e.name for e in brought(table).left_out] == ([] if fits else [heading])
+
+
+def test_a_column_that_says_a_few_things_over_and_over_is_no_level():
+    rows = "".join(f"Area {n},low {n},high {n},{('Teacher', 'Leader')[n % 2]}\n" for n in range(6))
+
+    assert levels(framework(f"Area,Low,High,For\n{rows}")) == ["Low", "High"]
+
+
+def test_where_all_levels_say_the_same_each_is_one():
+    rows = "".join(f"Area {n},yes,no\n" for n in range(6))
+
+    assert levels(framework(f"Area,Low,High\n{rows}")) == ["Low", "High"]
+
+
+BELOW = "Area,Low,High\nTalk,a,b\nWalk,c,d\n\n{title}{head}\nRun,e,f,g\nSwim,h,i,j\n"
+
+
+@pytest.mark.parametrize("title", ["", "For leaders,,\n", "For leaders,,\n\n"])
+@pytest.mark.parametrize("head", ["Area,One,Two,Three", "Skill,One,Two,Three"])
+def test_a_table_below_with_other_levels_is_named_and_no_part_of_this_one(head, title):
+    result = brought(BELOW.format(head=head, title=title))
+
+    assert cells(result) == {"Talk": {"low": "a", "high": "b"}, "Walk": {"low": "c", "high": "d"}}
+    name = "For leaders" if title else head.replace(",", " | ")
+    assert [(e.name, e.count, e.why) for e in result.left_out] == [(name, 2, "other_table")]
+
+
+def test_a_table_below_whose_headings_nobody_knows_is_told_by_its_short_words():
+    table = "Thing,Low,High\nTalk,I hear you.,I can.\n\nItem,One,Two\nRun,I jog.,I race.\n"
+
+    assert areas(framework(table)) == ["Talk"]
+
+
+def test_a_title_right_below_a_table_goes_with_the_table_that_it_is_of():
+    result = brought("Area,Low,High\nTalk,a,b\nFor leaders,,\nArea,One,Two\nRun,e,f\n")
+
+    assert areas(result.framework) == ["Talk"]
+    assert [(e.name, e.count) for e in result.left_out] == [("For leaders", 1)]
+
+
+def test_where_the_first_headings_are_said_again_the_first_table_goes_on():
+    result = brought(BELOW.format(head="Area,One,Two", title="") + "\nArea,Low,High\nSing,k,l\n")
+
+    assert areas(result.framework) == ["Talk", "Walk", "Sing"]
+
+
+def test_areas_called_like_headings_are_areas():
+    table = "Area,Low,High\nBehaviour,Basic,Good\nStandards,Some,All\n\nOutcomes,Few,Many\n"
+
+    assert areas(framework(table))[:2] == ["Behaviour", "Standards"]
+
+
+@pytest.mark.parametrize(
+    "table", ["Area\nTalk\nWalk\n", "Talk\nWalk\n", "Area,Definition\nTalk,x\nWalk,y\n"]
+)
+def test_areas_alone_keep_the_levels_of_the_form(table):
+    made = framework(table)
+
+    assert areas(made) == ["Talk", "Walk"]
+    assert made.levels == a_framework().levels
+
+
+def test_one_level_alone_is_still_too_few():
+    assert [each.code for each in brought("Area,Low\nTalk,a\n").problems] == ["csv_few_levels"]
+
+
+def test_a_row_without_an_area_can_be_one_and_a_group_keeps_its_areas():
+    table = GROUPED + "Walk,,,,,\n,Runs,,I jog.,I race.,\nSwims,,,,,\n"
+
+    made = framework(table, import_area=["Walk", "Swims"])
+
+    assert areas(made)[2:] == ["Walk", "Walk: Runs", "Swims"]
+
+
+def test_a_thousand_tables_below_each_other_cost_no_more_than_their_rows():
+    table = "Area,A,B\nx,y,z\n\n" + "".join(f"Area,C{n},D{n}\nx{n},y,z\n\n" for n in range(4000))
+    begun = time.process_time()
+
+    result = brought(table)
+
+    assert len(result.left_out) == 4000
+    assert time.process_time() - begun < 5

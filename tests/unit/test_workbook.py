@@ -399,3 +399,14 @@ def test_a_workbook_comes_into_a_cpd_log_by_the_same_rules_as_csv():
     table = read_table(content)
 
     assert table == read_table(b"Title,Date,Hours\nWebinar,2026-03-02,1.5\n")
+
+
+def test_formulas_without_a_value_are_counted_and_the_first_is_named():
+    table = read_table(a_book(("Area", "Low"), ("Talk", "=1+1"), ("Walk", "=2+2")))
+
+    assert (table.uncomputed, table.uncomputed_at) == (2, "B2")
+    assert read_table(a_book(("Area", "Low"), ("Talk", "2"))).uncomputed == 0
+
+
+def test_a_table_of_nothing_but_formulas_says_so():
+    assert problem(a_book(("Area", "Low"), ("=1+1", "=1+1"))).code == "csv_uncomputed"

@@ -43,6 +43,7 @@ class Grid:
     `across` are for a line the places that the cell before them was merged over. `beyond`
     are the places of columns that hold something and are not in the rows. `around` are words that
     stand outside of the table, `encoding` is empty where a file says how its letters are written.
+    `uncomputed` counts formulas that nobody has computed, from `uncomputed_at` on.
     """
 
     rows: tuple[tuple[int, tuple[str, ...]], ...]
@@ -53,6 +54,8 @@ class Grid:
     hidden_columns: AbstractSet[int] = frozenset()
     beyond: AbstractSet[int] = frozenset()
     encoding: str = ""
+    uncomputed: int = 0
+    uncomputed_at: str = ""
 
 
 def letter_of(place: int) -> str:

@@ -39,8 +39,8 @@ _LINES = {
 }
 _LONGEST_WORDS = 200
 """Characters of what stands beside a table."""
-_DEEPEST = 20
-"""Tables in tables at which a page is none that people have made."""
+_DEEPEST, _MOST_TABLES = 20, 1000
+"""Tables in tables, and tables, at which a page is none that people have made."""
 
 
 def is_html_table(text: str) -> bool:
@@ -167,7 +167,7 @@ class _Page:
             if self.open:
                 self._end_table()
             return
-        if len(self.open) >= _DEEPEST:
+        if len(self.open) >= _DEEPEST or len(self.ended) >= _MOST_TABLES:
             raise Invalid(Problem("file", "csv_not_text"))
         self._add("\n")
         self.open.append(_Table())

@@ -52,7 +52,8 @@ class SheetCells:
     """What a sheet holds: cells by row and place, and what it hides and merges.
 
     `beyond` are the places of filled cells further than the last place that is read, `walked` is
-    how many rows were gone through.
+    how many rows were gone through. `uncomputed` counts formulas without a value, the first of
+    which is `uncomputed_at`.
     """
 
     rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
@@ -61,6 +62,8 @@ class SheetCells:
     beyond: set[int] = field(default_factory=set)
     merged: list[str] = field(default_factory=list)
     walked: int = 0
+    uncomputed: int = 0
+    uncomputed_at: str = ""
 
 
 Attributes = dict[str, str]
@@ -233,12 +236,14 @@ class _Cells(_Part):
         self.begun: Attributes = {}
         self.place = -1
         self.places: dict[str, int] = {}
-        self.kind = self.style = ""
+        self.kind = self.style = self.reference = ""
+        self.formulas: dict[int, str] = {}
 
     def starts(self) -> dict[str, Callable[[Attributes], None]]:
         return {
             "row": self._row,
             "c": self._cell,
+            "f": self._formula,
             "v": self.listen,
             "t": self.listen,
             "rPh": self.aloud,
@@ -247,6 +252,8 @@ class _Cells(_Part):
         }
 
     def _row(self, attributes: Attributes) -> None:
+        if self.formulas:
+            self.count_uncomputed()
         if self.row:
             self.keep()
         self.walked += 1
@@ -264,10 +271,24 @@ class _Cells(_Part):
         self.place = self._place(reference.rstrip(_DIGITS)) if reference else self.place + 1
         self.kind = attributes.get("t", "n")
         self.style = attributes.get("s", "0")
+        self.reference = reference or ""
         self.is_aloud = False
+
+    def _formula(self, _: Attributes) -> None:
+        self.formulas[self.place] = self.reference
+
+    def count_uncomputed(self) -> None:
+        """Count the formulas of the row that has ended without a value, not even an empty one."""
+        for place, reference in self.formulas.items():
+            if place not in self.row and place < self.width:
+                self.cells.uncomputed += 1
+                self.cells.uncomputed_at = self.cells.uncomputed_at or reference
+        self.formulas.clear()
 
     def text(self, words: str) -> None:
         if not words:
+            if self.kind == "str":  # the value of the formula is an empty text
+                self.formulas.pop(self.place, None)
             return
         if self.place >= self.width:
             self.cells.beyond.add(self.place)
@@ -332,6 +353,7 @@ def read_cells(file: IO[bytes], *, width: int, most: int, room: int) -> SheetCel
     reading = _Cells(width, most, room)
     with suppress(_EnoughError):
         reading.read(file)
+        reading.count_uncomputed()
         if reading.row:
             reading.keep()
     reading.cells.walked = reading.walked

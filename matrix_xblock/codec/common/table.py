@@ -55,6 +55,7 @@ class Table:
       and one of the two was taken
     - `hidden_rows` and `hidden_columns` are read like others, though a workbook does not show them
     - `unread_columns` stand beyond the widest table that is read: by heading, else by letter
+    - `uncomputed` cells of a workbook are formulas without a value, the first `uncomputed_at`
     """
 
     header: tuple[str, ...]
@@ -67,6 +68,8 @@ class Table:
     hidden_rows: int = 0
     hidden_columns: tuple[str, ...] = ()
     unread_columns: tuple[str, ...] = ()
+    uncomputed: int = 0
+    uncomputed_at: str = ""
 
 
 def read_table(content: bytes, *, heading: int | None = None, encoding: str = "") -> Table:
@@ -119,12 +122,12 @@ def _table(grid: Grid, heading: int | None) -> Table:
     """Take one of the rows for the header, and those below for the table."""
     rows = grid.rows
     if not rows:
-        raise _refused("csv_empty")
+        raise _refused("csv_uncomputed" if grid.uncomputed else "csv_empty")
     lines = [line for line, _ in rows]
     at = lines.index(heading) if heading in lines else _header_at(rows)
     body = rows[at + 1 :]
     if not body:
-        raise _refused("csv_no_rows")
+        raise _refused("csv_uncomputed" if grid.uncomputed else "csv_no_rows")
     if len(body) > MOST_ROWS:
         raise _refused("csv_too_many_rows", most=MOST_ROWS)
     _check_cells(body)
@@ -144,6 +147,8 @@ def _table(grid: Grid, heading: int | None) -> Table:
         hidden_rows=sum(line in grid.hidden_rows for line in lines[at + 1 :]),
         hidden_columns=tuple(_name(header, each) for each in _hidden(grid, body)),
         unread_columns=tuple(_name(header, each) for each in _unread(grid, header, body, widest)),
+        uncomputed=grid.uncomputed,
+        uncomputed_at=grid.uncomputed_at,
     )
 
 

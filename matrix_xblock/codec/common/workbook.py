@@ -165,6 +165,8 @@ class _Book:
             hidden_rows=cells.hidden_rows,
             hidden_columns=cells.hidden_columns,
             beyond=cells.beyond,
+            uncomputed=cells.uncomputed,
+            uncomputed_at=cells.uncomputed_at,
         )
 
     def _values(self) -> Callable[[Cell], str]:

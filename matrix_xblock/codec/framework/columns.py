@@ -11,15 +11,19 @@ from dataclasses import replace
 
 from matrix_xblock.codec.common.formula import unguarded
 from matrix_xblock.codec.common.table import Table
-from matrix_xblock.domain.framework.sheet import Column, Sheet, Use
+from matrix_xblock.codec.framework.tables_below import first_table
+from matrix_xblock.domain.framework.sheet import Column, LeftOut, Sheet, Use
 from matrix_xblock.domain.values.plain_text import plain
 
-__all__ = ["EVERY_AREA", "OUR_HEADS", "sheet_of_table"]
+__all__ = ["EVERY_AREA", "OUR_HEADS", "is_levels_down", "sheet_of_table"]
 
 EVERY_AREA = "*"
 """Stands for the id in the row that says what a level means where an area does not say it."""
 
 _FEWEST_LEVELS = 2
+_FEWEST_LABELS = 4
+"""Cells at which a column that repeats them is one of labels."""
+_WORDS_OF_A_SENTENCE = 4
 
 OUR_HEADS = ("id", "area", "description", "optional", "was")
 """What the header of every file of ours begins with."""
@@ -53,9 +57,15 @@ _NOTES = re.compile(
     r"(?:no|nr|n|num|number|ref|reference|code|item|row|order|seq|sequence|position|index|"
     r"(?:id|identifier) ?number|identifier|uuid|guid|weights?|weightings?|points?|scores?|marks?|"
     r"notes?|comments?|remarks?|owner|author|status|version|source|url|link|date|updated|"
-    r"last updated|modified|tags?|keywords?|evidence)[.:]?\Z|#\Z"
+    r"last updated|modified|tags?|keywords?|cost|budget|resources?|timescales?|initials|frequency|"
+    r"(?:by )?(?:who|whom|when)(?: is responsible)?|(?:job |staff )?roles?|owners?|staff|team|"
+    r"(?:next |agreed )?(?:actions?|steps?)(?: needed| required| to take| points?| plan)?|"
+    r"(?:person |people |lead )?responsib(?:le|ility)(?: person)?|(?:due|target|review)(?: date)?|"
+    r"deadlines?|priority|rag(?: rating| status)?|progress|training|support(?: needed)?|"
+    r"(?:(?:my|your|our|their|suggested|possible|examples? of) )?evidence(?: .{0,60})?)[.:?]?\Z|#\Z"
 )
-_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*[.)%]?\Z")
+_NUMBER = re.compile(r"[0-9]+(?:[.,/-][0-9]+)*[.)%]?\Z")
+_NUMBERED = re.compile(r"(?:levels?|stages?|bands?|steps?|l)? ?[0-9]+\Z")
 _LEVEL_HEADS = re.compile(
     r"(?:levels?|ratings?|stages?|scales?|grades?|bands?|phases?|proficienc(?:y|ies)|steps?)\Z"
 )
@@ -63,10 +73,13 @@ _LEVEL_HEADS = re.compile(
 
 def sheet_of_table(table: Table, *, turned: bool | None = None) -> Sheet:
     """Take the columns of a table for what they seem to be. `turned` is None where nobody chose."""
-    is_turned = _is_levels_down(table) if turned is None else turned
+    is_turned = is_levels_down(table) if turned is None else turned
+    is_ours = tuple(head.casefold() for head in table.header[: len(OUR_HEADS)]) == OUR_HEADS
+    below: tuple[LeftOut, ...] = ()
     if is_turned:
         table = _turned(table)
-    is_ours = tuple(head.casefold() for head in table.header[: len(OUR_HEADS)]) == OUR_HEADS
+    elif not is_ours:
+        table, below = first_table(_with_first_name(table), _is_of_areas)
     words = unguarded if is_ours else _words
     width = max((len(table.header), *(len(cells) for _, cells in table.rows)))
     heads = [words(head) for head in (*table.header, *[""] * (width - len(table.header)))]
@@ -79,14 +92,26 @@ def sheet_of_table(table: Table, *, turned: bool | None = None) -> Sheet:
     if not is_ours:
         taken = _with_groups(taken)
     lines = tuple(line for line, _ in table.rows)
-    return Sheet("table", tuple(taken), lines, is_turned=is_turned)
+    return Sheet("table", tuple(taken), lines, left_out=below, is_turned=is_turned)
+
+
+def _is_of_areas(head: str) -> bool:
+    return _of_heading(head.casefold().strip()) is Use.AREA
+
+
+def _with_first_name(table: Table) -> Table:
+    """Take the first line of a list for a name, too, where it is no heading that is known."""
+    is_list = len(table.header) == 1 and all(len(cells) <= 1 for _, cells in table.rows)
+    if not is_list or _of_heading(table.header[0].casefold().strip()):
+        return table
+    return replace(table, header=("Area",), rows=((table.heading, table.header), *table.rows))
 
 
 def _words(cell: str) -> str:
     return plain(unguarded(cell))
 
 
-def _is_levels_down(table: Table) -> bool:
+def is_levels_down(table: Table) -> bool:
     """Tell whether each row is a level: the first heading says so, and areas stand beside it."""
     return bool(_LEVEL_HEADS.match(table.header[0].casefold())) and not any(
         _of_heading(head.casefold()) in {Use.AREA, Use.DESCRIPTION} for head in table.header[1:]
@@ -113,12 +138,14 @@ def _our_uses(heads: Sequence[str]) -> list[Use]:
 def _uses(columns: Sequence[Column]) -> list[Use]:
     """Take each column for one thing: by its heading, else by what is left for it to be."""
     uses = [_of_heading(column.heading.casefold().strip()) for column in columns]
+    _see_groups(columns, uses)
     for once in (Use.AREA, Use.ID, Use.OPTIONAL, Use.WAS):
         _keep_first(uses, once)
     for at, column in enumerate(columns):
         if uses[at] is None and not column.heading:
             uses[at] = Use.UNUSED
     _pass_over_numbers(columns, uses)
+    _pass_over_labels(columns, uses)
     if Use.AREA not in uses:
         _choose_area(columns, uses)
     return [use or Use.LEVEL for use in uses]
@@ -135,6 +162,13 @@ def _of_heading(head: str) -> Use | None:
         (_NOTES, Use.UNUSED),
     )
     return next((use for pattern, use in known if pattern.match(head)), None)
+
+
+def _see_groups(columns: Sequence[Column], uses: list[Use | None]) -> None:
+    """Of two columns that are called areas, take one that repeats for the groups of the other."""
+    first, second = [*(at for at, use in enumerate(uses) if use is Use.AREA), -1, -1][:2]
+    if second >= 0 and _repeats(columns[first]) and not _repeats(columns[second]):
+        uses[first] = Use.GROUP_IN_NAME
 
 
 def _keep_first(uses: list[Use | None], once: Use) -> None:
@@ -170,6 +204,21 @@ def _pass_over_numbers(columns: Sequence[Column], uses: list[Use | None]) -> Non
             uses[at] = Use.UNUSED
 
 
+def _pass_over_labels(columns: Sequence[Column], uses: list[Use | None]) -> None:
+    """Take a column that says few things over and over for no level, where the others do not."""
+    free = [at for at, use in enumerate(uses) if use is None]
+    first = free[:1] if Use.AREA not in uses else []
+    labels = [at for at in free if at not in first and _is_labels(columns[at])]
+    if len(free) - len(first) - len(labels) >= _FEWEST_LEVELS:
+        for at in labels:
+            uses[at] = Use.UNUSED
+
+
+def _is_labels(column: Column) -> bool:
+    filled = column.filled
+    return len(filled) >= _FEWEST_LABELS and len(set(filled)) * 2 <= len(filled)
+
+
 def _is_numbers(column: Column) -> bool:
     return bool(column.filled) and all(_NUMBER.match(cell) for cell in column.filled)
 
@@ -202,4 +251,11 @@ def _is_of_groups(columns: Sequence[Column], place: int) -> bool:
     if next_one not in levels or len(levels) <= _FEWEST_LEVELS:
         return False
     names = columns[next_one]
+    are_sentences = sum(map(_is_sentence, names.filled)) * 2 > len(names.filled)
+    if are_sentences or _NUMBERED.match(names.heading.casefold()):
+        return False
     return len(names.filled) == len(set(names.filled)) == len(areas.cells)
+
+
+def _is_sentence(cell: str) -> bool:
+    return cell.endswith(".") or len(cell.split()) >= _WORDS_OF_A_SENTENCE

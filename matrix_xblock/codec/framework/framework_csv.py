@@ -104,7 +104,8 @@ class _Reading:
 
     def _level_columns(self) -> tuple[Column, ...]:
         columns = self.sheet.of(Use.LEVEL)
-        if not columns and self.sheet.is_whole:
+        has_others = len(self.base.levels) >= _FEWEST_LEVELS
+        if not columns and (self.sheet.is_whole or has_others):
             return columns
         if len(columns) < _FEWEST_LEVELS:
             raise Invalid(Problem("file", "csv_few_levels", {"line": 1}))
@@ -164,7 +165,8 @@ class _Reading:
 
     def _name(self, name: str, at: int) -> str:
         groups = (column.cells[at] for column in self.sheet.of(Use.GROUP_IN_NAME))
-        return ": ".join(each for each in (*groups, name) if each) if name else ""
+        others = (each for each in groups if each and each != name)
+        return ": ".join((*others, name)) if name else ""
 
     def _area(
         self,

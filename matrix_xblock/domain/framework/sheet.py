@@ -7,7 +7,7 @@ corrected and brought in on the same screen.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -23,8 +23,11 @@ __all__ = [
     "Sheet",
     "Use",
     "corrected",
+    "down",
+    "first_words",
     "groups_in",
     "left_out",
+    "nameless",
     "of_group",
     "repeated",
     "settled",
@@ -142,9 +145,12 @@ class Criterion:
 OUR_COLUMNS = {"id", "group", "area", "description"}
 """Headings of the columns beside the levels, where a format has none of its own."""
 
+_ONCE = (Use.AREA, Use.ID, Use.OPTIONAL, Use.WAS)
+"""What one column of a sheet can be."""
+
 _GROUPS = (Use.GROUP_IN_NAME, Use.GROUP_IN_DESCRIPTION)
 
-_ROWS_BESIDE = {"footnote", "heading", "total"}
+_ROWS_BESIDE = {"footnote", "group_above", "heading", "no_area", "total"}
 """Why a row that names an area is taken for none."""
 
 _SHORT = 60
@@ -154,29 +160,52 @@ EXAMPLES = 2
 """Cells that are shown of what is left out."""
 
 
-def settled(sheet: Sheet, without: Mapping[int, str] | None = None) -> Sheet:
+def settled(
+    sheet: Sheet, without: Mapping[int, str] | None = None, gone: Collection[int] = ()
+) -> Sheet:
     """Fill groups down over the cells that were merged, and leave rows out that are no areas.
 
     Those `without` are known, each with why. Others name no area: each is the heading of a group,
-    or a line below the table. All are named.
+    or a line below the table. All are named, but those that are `gone` into other rows.
     """
     filled = tuple(
-        replace(column, cells=tuple(_down(column.cells)))
+        replace(column, cells=tuple(down(column.cells)))
         if column.use in _GROUPS and not sheet.is_whole
         else column
         for column in sheet.columns
     )
-    words = sheet.of(Use.AREA, Use.ID, Use.LEVEL, Use.DESCRIPTION, Use.PROMPT)
     why = dict(without or {})
+    for at in nameless(sheet):
+        why.setdefault(at, "no_area")
+    left = [at for at in range(sheet.height) if at not in why and at not in gone]
+    for at in [at for at, each in why.items() if each == "no_area"]:
+        if _names_group(sheet, at, left):
+            why[at] = "group_above"
+    beside = (LeftOut(first_words(sheet, at), 1, why[at]) for at in sorted(why))
+    whole = replace(sheet, columns=filled, left_out=(*sheet.left_out, *beside))
+    return _with_rows(whole, left)
+
+
+def nameless(sheet: Sheet) -> Iterator[int]:
+    """Yield the rows that neither name an area nor say anything of one."""
+    words = sheet.of(Use.AREA, Use.ID, Use.LEVEL, Use.DESCRIPTION, Use.PROMPT)
     for at in range(sheet.height):
         if not any(column.cells[at] for column in words):
-            why.setdefault(at, "no_area")
-    beside = (
-        LeftOut(next((each.cells[at] for each in sheet.columns if each.cells[at]), ""), 1, why[at])
-        for at in sorted(why)
+            yield at
+
+
+def first_words(sheet: Sheet, at: int) -> str:
+    """Return the first cell of a row that holds anything."""
+    return next((each.cells[at] for each in sheet.columns if each.cells[at]), "")
+
+
+def _names_group(sheet: Sheet, at: int, left: Sequence[int]) -> bool:
+    """Tell whether a row names the group of the areas below it, whose own cells are empty."""
+    below = next((row for row in left if row > at), None)
+    return below is not None and any(
+        column.cells[at] and not any(column.cells[at + 1 : below + 1])
+        for column in sheet.of(*_GROUPS)
     )
-    whole = replace(sheet, columns=filled, left_out=(*sheet.left_out, *beside))
-    return _with_rows(whole, [at for at in range(sheet.height) if at not in why])
 
 
 def repeated(names: Iterable[str]) -> tuple[str, ...]:
@@ -217,7 +246,8 @@ def _with_rows(sheet: Sheet, rows: Sequence[int]) -> Sheet:
     )
 
 
-def _down(cells: Sequence[str]) -> Iterator[str]:
+def down(cells: Sequence[str]) -> Iterator[str]:
+    """Say in each cell that is empty what was said last above it."""
     last = ""
     for cell in cells:
         last = cell or last
@@ -248,7 +278,22 @@ def corrected(sheet: Sheet, corrections: Sequence[tuple[str, Use]]) -> Sheet:
         if correction is not None:
             waiting.remove(correction)
         columns.append(replace(column, use=correction[1]) if correction else column)
+    for use in _ONCE:
+        _let_one_be(use, sheet.columns, columns)
     return replace(sheet, columns=tuple(columns))
+
+
+def _let_one_be(use: Use, before: Sequence[Column], columns: list[Column]) -> None:
+    """Of several columns for what there is one of, take the one that was changed to it.
+
+    The others are left out, and so they are named.
+    """
+    places = [at for at, each in enumerate(columns) if each.use is use]
+    if len(places) > 1:
+        one = next((at for at in places if before[at].use is not use), places[0])
+        for at in places:
+            if at != one:
+                columns[at] = replace(columns[at], use=Use.UNUSED)
 
 
 def _rising(criterion: Criterion) -> Criterion:
