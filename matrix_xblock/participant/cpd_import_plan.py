@@ -85,9 +85,6 @@ def make_plan(
         return Plan(table, answers, ImportResult(), problems=answers.problems)
     options = _options(host, review_context, log, answers)
     result = read_rows(table, options)
-    if answers.leaves_wrong_out and result.problems:
-        wrong = {each.key for each in result.problems}
-        result = read_rows(table, replace(options, left_out=answers.left_out | wrong))
     return _against(log, Plan(table, answers, result))
 
 
@@ -108,6 +105,7 @@ def _options(
         meanings=answers.meanings,
         left_out=answers.left_out,
         both=answers.both,
+        leaves_wrong_out=answers.leaves_wrong_out,
     )
 
 
@@ -131,8 +129,11 @@ def _widened(table: Table) -> Table:
 
     A comma in a text that nobody has put in quotation marks makes such cells.
     """
+    width = len(table.header)
+    wider = (cells for _, cells in table.rows if len(cells) > width)
     widest = max(
-        at for _, cells in table.rows for at, cell in enumerate(cells, start=1) if cell.strip()
+        (at for cells in wider for at, cell in enumerate(cells, start=1) if cell.strip()),
+        default=0,
     )
     return replace(table, header=table.header + ("",) * (widest - len(table.header)))
 
@@ -140,17 +141,17 @@ def _widened(table: Table) -> Table:
 def _against(log: CpdLog, plan: Plan) -> Plan:
     """Set apart what the log has already, and what looks like an entry of it."""
     looks = {fingerprint(each) for each in log.glances.values()}
-    known = [each for each in plan.result.rows if each.entry.id in log.glances]
     others = [each for each in plan.result.rows if each.entry.id not in log.glances]
+    known = len(plan.result.rows) - len(others)
     alike = [
         each
-        for each in others
-        if fingerprint(each.entry) in looks and each.key not in plan.answers.both
+        for each in (others if looks else ())
+        if each.key not in plan.answers.both and fingerprint(each.entry) in looks
     ]
     are_alike = {each.key for each in alike}
     new = [each for each in others if each.key not in are_alike]
     room = rules.MOST_ENTRIES - len(log.glances)
-    plan = replace(plan, new=tuple(new), known=len(known), alike=tuple(alike), room=room)
+    plan = replace(plan, new=tuple(new), known=known, alike=tuple(alike), room=room)
     return plan if len(new) <= room else _fitting(plan)
 
 

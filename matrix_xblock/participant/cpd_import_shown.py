@@ -198,8 +198,9 @@ def _asked(answers: Answers, result: ImportResult) -> frozenset[str]:
 def _columns(plan: Plan) -> list[FileColumn]:
     columns = []
     for at, (head, name) in enumerate(zip(plan.table.header, plan.answers.columns, strict=True)):
-        cells = [row[at] for _, row in plan.table.rows if at < len(row) and row[at].strip()]
-        columns.append(FileColumn(at, head, tuple(cells[:_SAMPLES]), len(cells), name))
+        cells = [row[at] for _, row in plan.table.rows if at < len(row) and row[at]]
+        filled = [each for each in cells if not each.isspace()]
+        columns.append(FileColumn(at, head, tuple(filled[:_SAMPLES]), len(filled), name))
     return columns
 
 

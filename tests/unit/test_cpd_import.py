@@ -1,7 +1,10 @@
 """Bringing a file into the CPD log: shown first, all of it or nothing."""
 
+import sys
+from collections import Counter
 from dataclasses import replace
 from random import Random
+from unittest.mock import Mock
 
 import pytest
 
@@ -23,7 +26,7 @@ from matrix_xblock.domain.cpd.cpd import (
     remember_columns,
 )
 from matrix_xblock.domain.facts import CpdLogged
-from matrix_xblock.participant import cpd, cpd_import
+from matrix_xblock.participant import cpd, cpd_import, cpd_import_plan
 from matrix_xblock.participant.cpd_answers import MOST_WORDS
 from patience import comes_back
 
@@ -620,3 +623,36 @@ def test_a_blank_table_has_no_row_that_would_come_in(host, kind):
     content = b"".join(given.parts) if kind == "blank" else given.content.encode()
 
     assert named(read(host, content).names["problems"]) == [("file", "csv_no_rows")]
+
+
+def calls(rows):
+    """Count the calls of functions that showing a log takes: a count is the same on any machine."""
+    host = FakeHost()
+    lines = (
+        f"Visit {n},{1 + n % 28}/{1 + n % 12}/2026,{n % 9 + 1} h,visit,A place,What I saw there"
+        for n in range(rows)
+    )
+    content = "\n".join(["Title,Date,Hours,Type,Provider,Notes", *lines]).encode()
+    counted = Counter()
+    profile = sys.getprofile()
+    sys.setprofile(lambda _frame, event, _arg: counted.update([event]))
+    try:
+        read(host, content)
+    finally:
+        sys.setprofile(profile)
+    return counted["call"] + counted["c_call"]
+
+
+def test_a_row_is_read_with_few_calls_and_none_twice():
+    few, many = calls(500), calls(1000)
+
+    assert (many - few) / 500 < 200
+
+
+def test_rows_that_cannot_be_read_are_left_out_without_reading_the_others_again(monkeypatch):
+    read_log = Mock(wraps=cpd_import_plan.read_rows)
+    monkeypatch.setattr(cpd_import_plan, "read_rows", read_log)
+
+    page = read(FakeHost(), FILE + b"No day,never,\r\n", leave="all")
+
+    assert (page.names["new"], page.names["left_out"], read_log.call_count) == (2, 1, 1)

@@ -158,7 +158,7 @@ def guess_columns(
     if not _PEOPLE.isdisjoint(heads):
         heads = ["" if head in _OF_PEOPLE else head for head in heads]
     taken_for = dict(sure or {})
-    filled = {at for _, cells in table.rows for at, cell in enumerate(cells) if cell.strip()}
+    filled = {at for at in range(len(heads)) if _is_filled(table, at)}
     for name, wanted in _wanted(label):
         if name in taken_for.values():
             continue
@@ -181,11 +181,10 @@ def guess_month_first(table: Table, columns: Sequence[str]) -> bool | None:
     firsts = set()
     seconds = set()
     days = [at for at, name in enumerate(columns) if name in named(FieldKind.DAY)]
-    for _, cells in table.rows:
-        for text in (cells[at] for at in days if at < len(cells)):
-            for first, _, second in _DAY_IN_NUMBERS.findall(text[:LONGEST_TEXT]):
-                firsts.add(int(first))
-                seconds.add(int(second))
+    for text in {cells[at] for at in days for _, cells in table.rows if at < len(cells)}:
+        for first, _, second in _DAY_IN_NUMBERS.findall(text[:LONGEST_TEXT]):
+            firsts.add(int(first))
+            seconds.add(int(second))
     most = max(firsts, default=0)
     if most > 12 or not firsts:  # noqa: PLR2004 - months of a year
         return False
@@ -194,7 +193,12 @@ def guess_month_first(table: Table, columns: Sequence[str]) -> bool | None:
 
 def has_clocks(table: Table, at: int) -> bool:
     """Tell whether a column has times of the clock, so that it is no column of days."""
-    return any(at < len(cells) and is_clock(cells[at]) for _, cells in table.rows)
+    return any(map(is_clock, {cells[at] for _, cells in table.rows if at < len(cells)}))
+
+
+def _is_filled(table: Table, at: int) -> bool:
+    """Tell whether a column has a value: in most columns one of the first rows does."""
+    return any(at < len(cells) and cells[at].strip() for _, cells in table.rows)
 
 
 def _wanted(label: Label) -> Iterator[tuple[str, Callable[[str], bool]]]:

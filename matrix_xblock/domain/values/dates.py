@@ -339,13 +339,16 @@ def _taken_apart(line: str) -> tuple[int | None, list[str]]:
     line = ORDINAL.sub("", _TIME.sub("", line)).replace("'", "")
     line = re.sub(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)", " ", line)
     parts = [part for part in re.split(r"[\s/.,-]+", line) if part and part not in _LITTLE]
-    names = [part for part in parts if month_named(part)]
     for place in (0, -1):
         number = weekday_named(parts[place]) if len(parts) > 1 else None
-        if number is not None and (not month_named(parts[place]) or len(names) > 1):
+        if number is not None and (not month_named(parts[place]) or _names_month_twice(parts)):
             del parts[place]
             return number, parts
     return None, parts
+
+
+def _names_month_twice(parts: list[str]) -> bool:
+    return sum(bool(month_named(part)) for part in parts) > 1
 
 
 def _ordered(parts: list[str], *, is_month_first: bool) -> tuple[str, str, str]:
