@@ -46,8 +46,8 @@ def paste(count: int) -> None:
 def log(count: int) -> None:
     """Read a table of CPD with days and notes that differ from row to row."""
     lines = [
-        f"Visit {n},{1 + n % 28}/{1 + n % 12}/{2000 + n % 25},2,Visit or shadowing,Done,Online live,"
-        f'"What I saw there, and what I will try: {n}"'
+        f"Visit {n},{1 + n % 28}/{1 + n % 12}/{2000 + n % 25},2,Visit or shadowing,Done,"
+        f'Online live,"What I saw there, and what I will try: {n}"'
         for n in range(count)
     ]
     table = read_table("\n".join(["Title,Date,Hours,Type,Status,How,Notes", *lines]).encode())

@@ -11,6 +11,7 @@ from datetime import date
 
 from matrix_xblock.codec.common.filled import Filled
 from matrix_xblock.codec.common.forms import Form, read_text
+from matrix_xblock.codec.common.previewed import is_previewed, mark_of
 from matrix_xblock.codec.cpd.calendar_events import (
     MOST_OF_SERIES,
     CalendarEvent,
@@ -28,6 +29,7 @@ from matrix_xblock.domain.values.durations import write_duration
 from matrix_xblock.domain.values.prose import comparable, shortened
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.participant.cpd_import_plan import no_room
 from matrix_xblock.participant.review_context import ReviewContext
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
@@ -70,6 +72,7 @@ class CalendarOutcome:
     undone: int | None = None
     stayed: int = 0
     brought: tuple[str, ...] = ()
+    import_of: str = ""
     seen: bool = False
     events: int = 0
     matching: int = 0
@@ -134,8 +137,11 @@ def read(
         outcome = _outcome(log, calendar, new, wanted)
         return _result(replace(outcome, added=len(there), brought=tuple(there)))
     if is_confirmed:
-        wanted = replace(wanted, problems=(*wanted.problems, *_refused(log, chosen, wanted)))
-    outcome = _outcome(log, calendar, new, wanted)
+        refused = _refused(log, chosen, wanted)
+        if not (refused or is_previewed(form, content)):
+            refused = (Problem("file", "import_another_file"),)
+        wanted = replace(wanted, problems=(*wanted.problems, *refused))
+    outcome = replace(_outcome(log, calendar, new, wanted), import_of=mark_of(content))
     if not is_confirmed or wanted.problems:
         return _result(outcome, status=422 if wanted.problems else 200)
     entries = [_entry(host, each, wanted, today=today) for each in chosen]
@@ -197,11 +203,11 @@ def _has(event: CalendarEvent, words: Collection[str]) -> bool:
 
 def _refused(log: CpdLog, chosen: Sequence[CalendarEvent], wanted: _Wanted) -> tuple[Problem, ...]:
     """Name what keeps the chosen events out."""
-    room = rules.MOST_ENTRIES - len(log.glances)
+    room = max(0, rules.MOST_ENTRIES - len(log.glances))
     if not chosen:
         return (Problem("event", "calendar_none_chosen"),)
     if len(chosen) > room:
-        return (Problem("event", "import_too_many", {"most": rules.MOST_ENTRIES, "room": room}),)
+        return (no_room("event", room),)
     if any(_minutes(each, wanted) > rules.MOST_MINUTES for each in chosen):
         return (Problem("event", "calendar_too_long", {"most": rules.MOST_MINUTES // 60}),)
     return ()

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 import hosts
 from builders import a_complete_review, a_record
+from matrix_xblock.codec.common.previewed import mark_of
 from matrix_xblock.host.bodies import UPLOAD_LIMIT
 
 DAY = {"start-day": "2", "start-month": "3", "start-year": "2026"}
@@ -33,7 +34,7 @@ def entries(host):
 
 def test_a_file_is_read_and_brought_in(host):
     shown = host.post("import_cpd", file=a_file(LOG))
-    host.post("import_cpd", file=a_file(LOG), confirm="yes")
+    host.post("import_cpd", file=a_file(LOG), confirm="yes", import_of=mark_of(LOG.encode()))
 
     assert "Add 1 entry" in shown.text
     assert entries(host) == ["Café"]

@@ -36,6 +36,7 @@ def ticked(host, content, *titles, **form):
     """Tick events by their titles, as a page without a filter shows them."""
     page = read(host, content, seen="yes", **form)
     sent = {**a_form(seen="yes", confirm="yes", **form), "event": keys(page, *titles)}
+    sent["import_of"] = [page.names["import_of"]]
     return cpd_import.read(host, sent, content)
 
 
@@ -233,6 +234,7 @@ def test_texts_that_are_too_long_are_cut_and_counted(host):
 def test_what_is_about_other_people_or_opens_a_meeting_stays_out(host, content):
     page = read(host, content, seen="yes", choose="shown")
     sent = {**a_form(seen="yes", confirm="yes", texts="yes"), "event": keys(page, *TITLES)}
+    sent["import_of"] = [page.names["import_of"]]
     cpd_import.read(host, sent, content)
     words = str([(e.title, e.host_setting, e.learned) for e in logged(host)]).casefold()
 

@@ -285,9 +285,7 @@ class _Reading:
             waiting=self.waiting,
         )
 
-    def _not_entry(
-        self, line: int, filled: Sequence[tuple[int, str]], spelt: str
-    ) -> Aside | None:
+    def _not_entry(self, line: int, filled: Sequence[tuple[int, str]], spelt: str) -> Aside | None:
         """Tell a total by its word, or by having nothing but numbers; a heading stands alone."""
         columns = self.options.columns
         has_day = any(columns[at] == "start" for at, _ in filled if at < self.width)

@@ -10,7 +10,7 @@ from matrix_xblock.domain.values.dates import LONGEST_TEXT, read_date
 from matrix_xblock.domain.values.typed import plain
 from matrix_xblock.domain.values.words_of_time import month_named
 
-__all__ = ["is_clock", "read_days"]
+__all__ = ["is_clock", "is_day", "read_days"]
 
 _RANGE = re.compile(r"(?:from )?(.+?)(?: - | (?:to|until|till|i) )(.+)")
 _JOINED_RANGE = re.compile(r"(?:from )?(.+?) ?(?<=\d)-(?=\d)(.+)")
@@ -23,6 +23,19 @@ _ENDS_IN_YEAR = re.compile(r"[ ./-](\d{4}|\d\d)$")
 def is_clock(text: str) -> bool:
     """Tell whether a cell has a time of the clock and no day: `09:00`, `9 am`."""
     return bool(_CLOCK.fullmatch(plain(text, longest=LONGEST_TEXT) or ""))
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a cell can be read as a day, as several or as a month, in either order."""
+    for is_month_first in (False, True):
+        try:
+            first, _ = read_days(
+                text, field="", is_month_first=is_month_first, is_month_enough=True
+            )
+        except Invalid:
+            continue
+        return first is not None
+    return False
 
 
 def read_days(
