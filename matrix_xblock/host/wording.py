@@ -139,6 +139,7 @@ _SENTENCES = {
     "date_ahead_not_understood": gettext_noop(
         "Enter a date, such as 27 March, 12/1/27 or next Friday."
     ),
+    "date_days_apart": gettext_noop("These are separate days. Give each one a row."),
     "date_several_days": gettext_noop("Enter the first day only."),
     "date_out_of_range": gettext_noop("The year must be from %(first)s to %(last)s."),
     "duration_asked": gettext_noop("Say how long it took, such as 1h 30 or 90 min."),
