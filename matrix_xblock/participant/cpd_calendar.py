@@ -128,7 +128,9 @@ def read(
         return _result(CalendarOutcome(problems=refused.problems), status=422)
     day_minutes = review_context.setup.cpd.day_minutes
     new = tuple(each for each in calendar.events if each.key not in log.glances)
-    wanted = _wanted(form, new, today=today, day_minutes=day_minutes)
+    looks = _looks(log)
+    unlike = tuple(each for each in new if _look(each) not in looks)
+    wanted = _wanted(form, unlike, today=today, day_minutes=day_minutes)
     chosen = [each for each in new if each.key in wanted.chosen]
     is_confirmed = read_text(form, "confirm") == "yes"
     there = [each.key for each in calendar.events if each.key in wanted.chosen & {*log.glances}]
@@ -154,8 +156,13 @@ def read(
     return _result(replace(outcome, added=len(entries), brought=brought, cut=cut))
 
 
-def _wanted(form: Form, new: Sequence[CalendarEvent], *, today: date, day_minutes: int) -> _Wanted:
-    """Read what was asked for. At first the list ends today: what is planned comes after that."""
+def _wanted(
+    form: Form, unlike: Sequence[CalendarEvent], *, today: date, day_minutes: int
+) -> _Wanted:
+    """Read what was asked for. At first the list ends today: what is planned comes after that.
+
+    All that are shown are ticked but for those that look like an entry of the log.
+    """
     if "seen" not in form:
         first = {"to": [write_date(today)], "day": [write_duration(day_minutes)]}
         form = {**form, **first}
@@ -182,7 +189,7 @@ def _wanted(form: Form, new: Sequence[CalendarEvent], *, today: date, day_minute
     if choosing == "none":
         return replace(wanted, chosen=frozenset())
     if choosing == "shown":
-        listed = _matching(new, wanted)[: wanted.most_shown]
+        listed = _matching(unlike, wanted)[: wanted.most_shown]
         return replace(wanted, chosen=wanted.chosen | {each.key for each in listed})
     return wanted
 
@@ -282,7 +289,7 @@ def _outcome(
 
 
 def _shown(log: CpdLog, events: Iterable[CalendarEvent], wanted: _Wanted) -> tuple[EventShown, ...]:
-    looks = {fingerprint(each)[:2] for each in log.glances.values()}
+    looks = _looks(log)
     return tuple(
         EventShown(
             event=each,
@@ -292,6 +299,10 @@ def _shown(log: CpdLog, events: Iterable[CalendarEvent], wanted: _Wanted) -> tup
         )
         for each in events
     )
+
+
+def _looks(log: CpdLog) -> set[tuple[str, str]]:
+    return {fingerprint(each)[:2] for each in log.glances.values()}
 
 
 def _look(event: CalendarEvent) -> tuple[str, str]:
