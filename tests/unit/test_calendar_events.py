@@ -479,6 +479,6 @@ def test_a_day_that_was_cancelled_with_all_after_it_ends_the_series():
     ],
 )
 def test_titles_of_old_calendars_are_read(summary, title):
-    event = "\r\n".join(("BEGIN:VEVENT", "DTSTART:20260303T090000Z", summary, "END:VEVENT"))
+    event = f"BEGIN:VEVENT\r\nDTSTART:20260303T090000Z\r\n{summary}\r\nEND:VEVENT"
 
     assert one(event).title == title

@@ -51,7 +51,7 @@ _QUOTED = re.compile(
     r"(?P<name>[A-Z-]+)(?=;)[^:]*;(?:ENCODING=)?QUOTED-PRINTABLE(?:;[^:]*)?:(?P<value>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_FOLD = re.compile(rb"(?<!=)(?:\r\n|\n)[ \t]")
+_FOLD = re.compile(rb"(?<!=)(?<!=\r)(?:\r\n|\n)[ \t]")
 """Behind `=` a line of vCalendar 1.0 goes on with a space of its own."""
 _BREAKS = re.compile(r"\r\n|\r|\n")
 
