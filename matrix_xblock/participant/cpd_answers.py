@@ -111,8 +111,9 @@ def _sure(
     chosen = {at: field for at, (field, is_chosen) in decided.items() if is_chosen}
     if decided and not is_another:
         return {at: field for at, (field, _) in decided.items()}, chosen
-    chosen = _fitting(chosen if decided else _remembered(remembered, table), table, label)
-    return chosen, chosen
+    choices = chosen if decided else _remembered(remembered, table)
+    fitting = _fitting(choices, table, label)
+    return fitting, fitting
 
 
 def _decided(form: Form, table: Table) -> Mapping[int, tuple[str, bool]]:

@@ -75,7 +75,8 @@ def _confirmed(
     if plan.can_go:
         return _add(host, review_context, log, plan, outcome)
     there = _added_before(log, plan)
-    again = replace(outcome, problems=(), added=len(there), brought=there)
+    others = outcome.known - len(there)
+    again = replace(outcome, problems=(), known=others, added=len(there), brought=there)
     return _result(again) if there else _shown(outcome)
 
 
