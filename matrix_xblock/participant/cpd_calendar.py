@@ -139,10 +139,10 @@ def read(
         outcome = _outcome(log, calendar, new, wanted)
         return _result(replace(outcome, added=len(there), brought=tuple(there)))
     if is_confirmed:
-        refused = _refused(log, chosen, wanted)
-        if not (refused or is_previewed(form, content)):
-            refused = (Problem("file", "import_another_file"),)
-        wanted = replace(wanted, problems=(*wanted.problems, *refused))
+        reasons = _refused(log, chosen, wanted)
+        if not (reasons or is_previewed(form, content)):
+            reasons = (Problem("file", "import_another_file"),)
+        wanted = replace(wanted, problems=(*wanted.problems, *reasons))
     outcome = replace(_outcome(log, calendar, new, wanted), import_of=mark_of(content))
     if not is_confirmed or wanted.problems:
         return _result(outcome, status=422 if wanted.problems else 200)
