@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.domain.values.words_of_time import weekday_named
 
 __all__ = ["Span", "Week", "span_in", "week_in"]
@@ -53,6 +54,7 @@ _WEEK = re.compile(
 _SUNDAY, _FRIDAY = 6, 4
 
 
+@wordless
 @dataclass(frozen=True)
 class Span:
     """The first and the last of several days as texts of one day each.
@@ -69,6 +71,7 @@ class Span:
         return self.is_run or last - first == timedelta(1)
 
 
+@wordless
 @dataclass(frozen=True)
 class Week:
     """A week that is named by one of its days, by its first, or by its last."""
