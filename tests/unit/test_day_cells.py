@@ -81,7 +81,8 @@ def test_two_days_one_after_the_other_are_a_first_and_a_last_one(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["14 & 21 March 2026", "14/16 March 2026", "14/3/2026, 16/3/2026", "15 & 14 March 2026"]
+    "text",
+    ["14 & 21 March 2026", "14/16 March 2026", "14/3/2026 & 16/3/2026", "15 & 14 March 2026"],
 )
 def test_days_that_are_apart_are_no_time_from_one_to_the_other(text):
     with pytest.raises(Invalid) as refused:

@@ -37,7 +37,7 @@ _ISO = re.compile(
     r"(?:(?P<last>\d{4}-\d{1,2}-\d{1,2})|(?<=/)(?P<day>\d{1,2}))"
 )
 _WHOLE = re.compile(
-    rf"{_FROM}(?P<first>.+?)(?:(?P<run> --? | (?:to|until|till|i) )|{_TWO}|, (?=\d))(?P<last>.+)"
+    rf"{_FROM}(?P<first>.+?)(?:(?P<run> --? | (?:to|until|till|i) )|{_TWO})(?P<last>.+)"
 )
 _JOINED = re.compile(
     rf"{_FROM}(?P<first>\d{{1,2}}[/. ][^-]+)(?:(?P<run>-)|(?<=[a-z])/|(?<=\d{{4}})/)(?P<last>\d.+)"
