@@ -19,6 +19,7 @@ from builders import a_complete_review, a_form, a_framework, a_record, a_review,
 from fakes import FakeHost, FakeLedger, FakeNotifications, FakeStaff, Preferences
 from lms_site.courseware.field_data import Tables
 from matrix_xblock import participant, staff
+from matrix_xblock.codec.common.previewed import mark_of
 from matrix_xblock.codec.framework.authored import write_framework
 from matrix_xblock.codec.review import ledger as rows
 from matrix_xblock.codec.review.responses import read_responses
@@ -375,6 +376,30 @@ def import_against_add(workers):
         yield "lost"
 
 
+def the_same_import_twice(workers):
+    """Two taps on one button, and another file at the same moment: each row comes in once."""
+    person = begun(workers.site, a_review())
+    one, other = b"Title,Date\nOne,3/3/2026\n", b"Title,Date\nOther,4/3/2026\n"
+
+    answers = workers.together(
+        *(
+            (
+                person,
+                participant.cpd_import.read,
+                a_form(confirm="yes", import_of=mark_of(content)),
+                content,
+            )
+            for content in (one, one, other)
+        )
+    )
+
+    yield from (f"refused: {status}" for status in answers if status != SAVED)
+    log = person.request().load_cpd()
+    titles = Counter(entry.title for entry in log.entries(log.glances))
+    if titles != {"One": 1, "Other": 1}:
+        yield f"log: {dict(titles)}"
+
+
 def staff_drafts(workers):
     """Somebody of the course staff has a comment on each of several areas saved at once."""
     person, tutor = begun(workers.site, complete()), workers.site.person(is_staff=True)
@@ -608,6 +633,7 @@ SCENARIOS = (
     two_sign_offs,
     save_against_delete,
     import_against_add,
+    the_same_import_twice,
     staff_drafts,
 )
 OF_COLLEAGUES = (

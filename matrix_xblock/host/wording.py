@@ -124,6 +124,9 @@ _SENTENCES = {
     "import_too_many": gettext_noop(
         "Your log has room for %(room)s more (the limit is %(most)s). Nothing was saved."
     ),
+    "import_another_file": gettext_noop(
+        "You have chosen another file since the preview. Check this one, then add it."
+    ),
     "row_area_unknown": gettext_noop("We do not know this area, so it is left out."),
     "row_time_taken": gettext_noop("We took this for %(time)s."),
     "date_month_only": gettext_noop("Say which day of the month it was."),
@@ -134,12 +137,13 @@ _SENTENCES = {
     "date_without_day_and_year": gettext_noop("The date must include a day and a year."),
     "date_without_month_and_year": gettext_noop("The date must include a month and a year."),
     "date_needs_four_digit_year": gettext_noop("The year must have four digits, such as 2026."),
-    "date_not_real": gettext_noop("Enter a real date, such as 27 3 2026."),
+    "date_not_real": gettext_noop("Enter a real date, such as 27/3/2026."),
     "date_asked": gettext_noop("Say which day you mean."),
     "date_not_understood": gettext_noop("Enter a date, such as 3 Nov, 12/11/25 or yesterday."),
     "date_ahead_not_understood": gettext_noop(
         "Enter a date, such as 27 March, 12/1/27 or next Friday."
     ),
+    "date_days_apart": gettext_noop("These are separate days. Give each one a row."),
     "date_several_days": gettext_noop("Enter the first day only."),
     "date_out_of_range": gettext_noop("The year must be from %(first)s to %(last)s."),
     "duration_asked": gettext_noop("Say how long it took, such as 1h 30 or 90 min."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from matrix_xblock.codec.common.forms import Form, read_text
@@ -13,13 +13,12 @@ from matrix_xblock.codec.cpd.cpd_columns import (
     NEEDED,
     SEVERAL,
     Label,
+    fits,
     guess_columns,
     guess_month_first,
-    has_clocks,
     plain_head,
 )
 from matrix_xblock.codec.cpd.cpd_rows import PART_OF_DAY
-from matrix_xblock.domain.cpd.cpd import FieldKind, named
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.values.durations import read_duration
 from matrix_xblock.domain.values.wordless import wordless
@@ -44,13 +43,15 @@ MOST_WORDS = 200
 class Answers:
     """What was answered, or guessed where nothing was.
 
-    `columns` has the field of each column, "" for none; `order` says how days are written in
+    `columns` has the field of each column, "" for none; `chosen` are the places of those that
+    somebody has said, all others were guessed; `order` says how days are written in
     numbers, which the file may not tell. `point` is what was typed about one credit.
     `leaves_wrong_out`: rows that cannot be read stay out; `takes_newest`: of too many rows the
     newest come in.
     """
 
     columns: tuple[str, ...]
+    chosen: frozenset[int]
     order: str
     is_order_unsure: bool
     unit: str
@@ -67,13 +68,14 @@ class Answers:
 
 
 def read_answers(
-    form: Form, table: Table, *, label: Label, remembered: Mapping[str, str]
+    form: Form, table: Table, *, label: Label, remembered: Mapping[str, str], is_another: bool
 ) -> Answers:
     """Read answers. What was said of a column holds for the same heading of a mended file.
 
-    `remembered` has it of files that came in before, by heading.
+    `remembered` has it of files that came in before, by heading. `is_another`: the page has shown
+    another file, so that what was guessed there says nothing here.
     """
-    sure = _decided(form, table) or _remembered(remembered, table)
+    sure, chosen = _sure(form, table, remembered, label=label, is_another=is_another)
     columns = guess_columns(table, label=label, sure=sure)
     guessed = guess_month_first(table, columns)
     # What was answered of another file says nothing of one that tells by itself.
@@ -84,6 +86,7 @@ def read_answers(
     is_back = read_text(form, "bring_back") == "yes"
     return Answers(
         columns=columns,
+        chosen=frozenset(chosen),
         order=typed or (MONTH_FIRST if guessed else DAY_FIRST),
         is_order_unsure=guessed is None,
         unit=unit if unit in _UNITS else "",
@@ -100,18 +103,49 @@ def read_answers(
     )
 
 
-def _decided(form: Form, table: Table) -> Mapping[int, str]:
-    """Return what was chosen for which column of this file, by its heading."""
-    chosen: dict[str, list[str]] = defaultdict(list)
+def _sure(
+    form: Form, table: Table, remembered: Mapping[str, str], *, label: Label, is_another: bool
+) -> tuple[Mapping[int, str], Collection[int]]:
+    """Return the columns that need no guess, and which of them somebody has chosen."""
+    decided = _decided(form, table)
+    chosen = {at: field for at, (field, is_chosen) in decided.items() if is_chosen}
+    if decided and not is_another:
+        return {at: field for at, (field, _) in decided.items()}, chosen
+    choices = chosen if decided else _remembered(remembered, table)
+    fitting = _fitting(choices, table, label)
+    return fitting, fitting
+
+
+def _decided(form: Form, table: Table) -> Mapping[int, tuple[str, bool]]:
+    """Return what each column was taken for on the page, by its heading, and if that was chosen.
+
+    A page says what it took a column for: what comes back as it was is nobody's choice.
+    """
+    shown: dict[str, list[tuple[str, bool]]] = defaultdict(list)
     for number in range(len([name for name in form if name.startswith("head-")])):
         field = read_text(form, f"column-{number}")
+        field = field if field in COLUMNS else ""
         head = plain_head(read_text(form, f"head-{number}"))
-        chosen[head].append(field if field in COLUMNS else "")
+        shown[head].append((field, read_text(form, f"taken-{number}") != f"guess:{field}"))
     decided = {}
     for at, head in enumerate(map(plain_head, table.header)):
-        if chosen[head]:
-            decided[at] = chosen[head].pop(0)
+        if shown[head]:
+            decided[at] = shown[head].pop(0)
     return decided
+
+
+def _fitting(choices: Mapping[int, str], table: Table, label: Label) -> Mapping[int, str]:
+    """Return the choices that can be true of this file; the others give way to a guess.
+
+    That a column is not used gives way too where nothing else is what every log needs.
+    """
+    fit = {at: field for at, field in choices.items() if not field or fits(table, at, field)}
+    used = {at: field for at, field in fit.items() if field}
+    columns = guess_columns(table, label=label, sure=fit)
+    if used == fit or all(name in columns for name in NEEDED):
+        return fit
+    others = guess_columns(table, label=label, sure=used)
+    return used if all(name in others for name in NEEDED) else fit
 
 
 def _remembered(remembered: Mapping[str, str], table: Table) -> Mapping[int, str]:
@@ -123,17 +157,15 @@ def _remembered(remembered: Mapping[str, str], table: Table) -> Mapping[int, str
     for head, at in _alone(table).items():
         name = remembered.get(head)
         is_twice = name in known.values() and name not in {"", *SEVERAL}
-        is_clock = name in named(FieldKind.DAY) and has_clocks(table, at)
-        if name is not None and name in {"", *COLUMNS} and not is_twice and not is_clock:
+        if name is not None and name in {"", *COLUMNS} and not is_twice:
             known[at] = name
     return known
 
 
-def columns_to_remember(answers: Answers, table: Table, *, label: Label) -> Mapping[str, str]:
-    """Return the fields of columns by heading; "" where somebody has said so against a guess."""
-    guessed = guess_columns(table, label=label)
-    fields = {head: (answers.columns[at], guessed[at]) for head, at in _alone(table).items()}
-    return {head: name for head, (name, guess) in fields.items() if name or guess}
+def columns_to_remember(answers: Answers, table: Table) -> Mapping[str, str]:
+    """Return the fields of columns that somebody has chosen, by heading; "" is one as well."""
+    places = _alone(table)
+    return {head: answers.columns[at] for head, at in places.items() if at in answers.chosen}
 
 
 def _alone(table: Table) -> Mapping[str, int]:

@@ -11,6 +11,7 @@ from datetime import date
 
 from matrix_xblock.codec.common.filled import Filled
 from matrix_xblock.codec.common.forms import Form, read_text
+from matrix_xblock.codec.common.previewed import is_previewed, mark_of
 from matrix_xblock.codec.cpd.calendar_events import (
     MOST_OF_SERIES,
     CalendarEvent,
@@ -28,6 +29,7 @@ from matrix_xblock.domain.values.durations import write_duration
 from matrix_xblock.domain.values.prose import comparable, shortened
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.wordless import wordless
+from matrix_xblock.participant.cpd_import_plan import no_room
 from matrix_xblock.participant.review_context import ReviewContext
 from matrix_xblock.ports.hosts import Host
 from matrix_xblock.screens.page import Page
@@ -70,6 +72,7 @@ class CalendarOutcome:
     undone: int | None = None
     stayed: int = 0
     brought: tuple[str, ...] = ()
+    import_of: str = ""
     seen: bool = False
     events: int = 0
     matching: int = 0
@@ -125,7 +128,9 @@ def read(
         return _result(CalendarOutcome(problems=refused.problems), status=422)
     day_minutes = review_context.setup.cpd.day_minutes
     new = tuple(each for each in calendar.events if each.key not in log.glances)
-    wanted = _wanted(form, new, today=today, day_minutes=day_minutes)
+    looks = _looks(log)
+    unlike = tuple(each for each in new if _look(each) not in looks)
+    wanted = _wanted(form, unlike, today=today, day_minutes=day_minutes)
     chosen = [each for each in new if each.key in wanted.chosen]
     is_confirmed = read_text(form, "confirm") == "yes"
     there = [each.key for each in calendar.events if each.key in wanted.chosen & {*log.glances}]
@@ -134,8 +139,11 @@ def read(
         outcome = _outcome(log, calendar, new, wanted)
         return _result(replace(outcome, added=len(there), brought=tuple(there)))
     if is_confirmed:
-        wanted = replace(wanted, problems=(*wanted.problems, *_refused(log, chosen, wanted)))
-    outcome = _outcome(log, calendar, new, wanted)
+        reasons = _refused(log, chosen, wanted)
+        if not (reasons or is_previewed(form, content)):
+            reasons = (Problem("file", "import_another_file"),)
+        wanted = replace(wanted, problems=(*wanted.problems, *reasons))
+    outcome = replace(_outcome(log, calendar, new, wanted), import_of=mark_of(content))
     if not is_confirmed or wanted.problems:
         return _result(outcome, status=422 if wanted.problems else 200)
     entries = [_entry(host, each, wanted, today=today) for each in chosen]
@@ -148,8 +156,13 @@ def read(
     return _result(replace(outcome, added=len(entries), brought=brought, cut=cut))
 
 
-def _wanted(form: Form, new: Sequence[CalendarEvent], *, today: date, day_minutes: int) -> _Wanted:
-    """Read what was asked for. At first the list ends today: what is planned comes after that."""
+def _wanted(
+    form: Form, unlike: Sequence[CalendarEvent], *, today: date, day_minutes: int
+) -> _Wanted:
+    """Read what was asked for. At first the list ends today: what is planned comes after that.
+
+    All that are shown are ticked but for those that look like an entry of the log.
+    """
     if "seen" not in form:
         first = {"to": [write_date(today)], "day": [write_duration(day_minutes)]}
         form = {**form, **first}
@@ -176,7 +189,7 @@ def _wanted(form: Form, new: Sequence[CalendarEvent], *, today: date, day_minute
     if choosing == "none":
         return replace(wanted, chosen=frozenset())
     if choosing == "shown":
-        listed = _matching(new, wanted)[: wanted.most_shown]
+        listed = _matching(unlike, wanted)[: wanted.most_shown]
         return replace(wanted, chosen=wanted.chosen | {each.key for each in listed})
     return wanted
 
@@ -197,11 +210,11 @@ def _has(event: CalendarEvent, words: Collection[str]) -> bool:
 
 def _refused(log: CpdLog, chosen: Sequence[CalendarEvent], wanted: _Wanted) -> tuple[Problem, ...]:
     """Name what keeps the chosen events out."""
-    room = rules.MOST_ENTRIES - len(log.glances)
+    room = max(0, rules.MOST_ENTRIES - len(log.glances))
     if not chosen:
         return (Problem("event", "calendar_none_chosen"),)
     if len(chosen) > room:
-        return (Problem("event", "import_too_many", {"most": rules.MOST_ENTRIES, "room": room}),)
+        return (no_room("event", room),)
     if any(_minutes(each, wanted) > rules.MOST_MINUTES for each in chosen):
         return (Problem("event", "calendar_too_long", {"most": rules.MOST_MINUTES // 60}),)
     return ()
@@ -276,7 +289,7 @@ def _outcome(
 
 
 def _shown(log: CpdLog, events: Iterable[CalendarEvent], wanted: _Wanted) -> tuple[EventShown, ...]:
-    looks = {fingerprint(each)[:2] for each in log.glances.values()}
+    looks = _looks(log)
     return tuple(
         EventShown(
             event=each,
@@ -286,6 +299,10 @@ def _shown(log: CpdLog, events: Iterable[CalendarEvent], wanted: _Wanted) -> tup
         )
         for each in events
     )
+
+
+def _looks(log: CpdLog) -> set[tuple[str, str]]:
+    return {fingerprint(each)[:2] for each in log.glances.values()}
 
 
 def _look(event: CalendarEvent) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.file_kind import FileKind
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.common.kinds import kind_of_any_table, refuse_other_kinds
+from matrix_xblock.codec.common.previewed import is_another
 from matrix_xblock.codec.common.table import Table, read_pasted, read_table
 from matrix_xblock.codec.cpd.cpd_rows import (
     ImportOptions,
@@ -24,7 +25,7 @@ from matrix_xblock.participant.cpd_answers import MONTH_FIRST, Answers, read_ans
 from matrix_xblock.participant.review_context import ReviewContext
 from matrix_xblock.ports.hosts import Host
 
-__all__ = ["Plan", "make_plan"]
+__all__ = ["Plan", "make_plan", "no_room"]
 
 _TABLES = {
     FileKind.CPD_LOG,
@@ -42,16 +43,16 @@ _PERHAPS = {FileKind.FRAMEWORK_TABLE, FileKind.PEOPLE}
 class Plan:
     """What a file would bring.
 
-    `known` rows are in the log already; `alike` ones look like an entry of the log and are left
-    out unless somebody says that both are true. Of more `new` ones than the log has `room` for, the
-    newest are taken where somebody wants that, and `older` ones are not.
+    `known` are the ids of rows that are in the log already; `alike` ones look like an entry of the
+    log and are left out unless somebody says that both are true. Of more `new` ones than the log
+    has `room` for, the newest are taken where somebody wants that, and `older` ones are not.
     """
 
     table: Table
     answers: Answers
     result: ImportResult
     new: tuple[Row, ...] = ()
-    known: int = 0
+    known: tuple[str, ...] = ()
     alike: tuple[Row, ...] = ()
     room: int = 0
     older: int = 0
@@ -78,16 +79,19 @@ def make_plan(
     except Invalid:
         refuse_other_kinds(kind, _TABLES)
         raise
-    answers = read_answers(form, table, label=host.label, remembered=log.columns)
+    answers = read_answers(
+        form,
+        table,
+        label=host.label,
+        remembered=log.columns,
+        is_another=is_another(form, content or pasted.encode()),
+    )
     if answers.problems:
         if kind in _PERHAPS and "head-0" not in form:
             refuse_other_kinds(kind, _TABLES)
         return Plan(table, answers, ImportResult(), problems=answers.problems)
     options = _options(host, review_context, log, answers)
     result = read_rows(table, options)
-    if answers.leaves_wrong_out and result.problems:
-        wrong = {each.key for each in result.problems}
-        result = read_rows(table, replace(options, left_out=answers.left_out | wrong))
     return _against(log, Plan(table, answers, result))
 
 
@@ -108,6 +112,7 @@ def _options(
         meanings=answers.meanings,
         left_out=answers.left_out,
         both=answers.both,
+        leaves_wrong_out=answers.leaves_wrong_out,
     )
 
 
@@ -131,8 +136,11 @@ def _widened(table: Table) -> Table:
 
     A comma in a text that nobody has put in quotation marks makes such cells.
     """
+    width = len(table.header)
+    wider = (cells for _, cells in table.rows if len(cells) > width)
     widest = max(
-        at for _, cells in table.rows for at, cell in enumerate(cells, start=1) if cell.strip()
+        (at for cells in wider for at, cell in enumerate(cells, start=1) if cell.strip()),
+        default=0,
     )
     return replace(table, header=table.header + ("",) * (widest - len(table.header)))
 
@@ -140,17 +148,17 @@ def _widened(table: Table) -> Table:
 def _against(log: CpdLog, plan: Plan) -> Plan:
     """Set apart what the log has already, and what looks like an entry of it."""
     looks = {fingerprint(each) for each in log.glances.values()}
-    known = [each for each in plan.result.rows if each.entry.id in log.glances]
     others = [each for each in plan.result.rows if each.entry.id not in log.glances]
+    known = tuple(each.entry.id for each in plan.result.rows if each.entry.id in log.glances)
     alike = [
         each
-        for each in others
-        if fingerprint(each.entry) in looks and each.key not in plan.answers.both
+        for each in (others if looks else ())
+        if each.key not in plan.answers.both and fingerprint(each.entry) in looks
     ]
     are_alike = {each.key for each in alike}
     new = [each for each in others if each.key not in are_alike]
-    room = rules.MOST_ENTRIES - len(log.glances)
-    plan = replace(plan, new=tuple(new), known=len(known), alike=tuple(alike), room=room)
+    room = max(0, rules.MOST_ENTRIES - len(log.glances))
+    plan = replace(plan, new=tuple(new), known=known, alike=tuple(alike), room=room)
     return plan if len(new) <= room else _fitting(plan)
 
 
@@ -161,9 +169,13 @@ def _fitting(plan: Plan) -> Plan:
         keys = {each.key for each in newest}
         new = tuple(each for each in plan.new if each.key in keys)
         return replace(plan, new=new, older=len(plan.new) - len(new))
-    room = {"most": rules.MOST_ENTRIES, "room": plan.room}
-    problem = Problem("newest" if plan.room else "file", "import_too_many", room)
-    return replace(plan, problems=(problem,))
+    return replace(plan, problems=(no_room("newest" if plan.room else "file", plan.room),))
+
+
+def no_room(field: str, room: int) -> Problem:
+    """Say that the log cannot take so many entries, or that it is full."""
+    limits = {"most": rules.MOST_ENTRIES, "room": room}
+    return Problem(field, "import_too_many" if room else "log_full", limits)
 
 
 def _areas(review_context: ReviewContext, log: CpdLog) -> dict[str, AreaRef]:

@@ -28,13 +28,17 @@ _SAMPLES = 2
 @wordless
 @dataclass(frozen=True)
 class FileColumn:
-    """A column of the file: its place, heading, first values, how many rows have one, its field."""
+    """A column of the file: its place, heading, first values, how many rows have one, its field.
+
+    `is_chosen`: somebody has said which field it is, now or of a file before.
+    """
 
     number: int
     head: str
     samples: tuple[str, ...]
     rows: int
     field: str
+    is_chosen: bool
 
 
 @wordless
@@ -53,7 +57,7 @@ class ImportOutcome:
     """What came of a file: entries that were added, or what it would bring, and what is wrong.
 
     `brought` are the ids of what was added, so that it can be undone; `undone` counts entries that
-    went, `stayed` those that had been changed since.
+    went, `stayed` those that had been changed since. `import_of` stands for the file.
     """
 
     added: int = 0
@@ -61,6 +65,7 @@ class ImportOutcome:
     stayed: int = 0
     brought: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    import_of: str = ""
     field_names: tuple[str, ...] = COLUMNS
     fields: Form = field(default_factory=dict)
     columns: tuple[FileColumn, ...] = ()
@@ -159,7 +164,7 @@ def _of_table(plan: Plan) -> ImportOutcome:
         unread_columns=table.unread_columns,
         rows=len(table.rows),
         new=len(plan.new),
-        known=plan.known,
+        known=len(plan.known),
         alike=plan.alike[:MOST_LISTED],
         alike_count=len(plan.alike),
         same=result.same[:MOST_LISTED],
@@ -198,8 +203,10 @@ def _asked(answers: Answers, result: ImportResult) -> frozenset[str]:
 def _columns(plan: Plan) -> list[FileColumn]:
     columns = []
     for at, (head, name) in enumerate(zip(plan.table.header, plan.answers.columns, strict=True)):
-        cells = [row[at] for _, row in plan.table.rows if at < len(row) and row[at].strip()]
-        columns.append(FileColumn(at, head, tuple(cells[:_SAMPLES]), len(cells), name))
+        cells = [row[at] for _, row in plan.table.rows if at < len(row) and row[at]]
+        filled = [each for each in cells if not each.isspace()]
+        samples, is_chosen = tuple(filled[:_SAMPLES]), at in plan.answers.chosen
+        columns.append(FileColumn(at, head, samples, len(filled), name, is_chosen))
     return columns
 
 

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 import hosts
 from builders import a_complete_review, a_record
+from matrix_xblock.codec.common.previewed import mark_of
 from matrix_xblock.host.bodies import UPLOAD_LIMIT
 
 DAY = {"start-day": "2", "start-month": "3", "start-year": "2026"}
@@ -33,10 +34,55 @@ def entries(host):
 
 def test_a_file_is_read_and_brought_in(host):
     shown = host.post("import_cpd", file=a_file(LOG))
-    host.post("import_cpd", file=a_file(LOG), confirm="yes")
+    host.post("import_cpd", file=a_file(LOG), confirm="yes", import_of=mark_of(LOG.encode()))
 
     assert "Add 1 entry" in shown.text
     assert entries(host) == ["Café"]
+
+
+def test_a_second_tap_on_the_button_gives_the_same_page_with_its_way_back(host):
+    form = {"confirm": "yes", "import_of": mark_of(LOG.encode())}
+    first, second = (host.post("import_cpd", file=a_file(LOG), **form) for _ in range(2))
+
+    assert first.text == second.text
+    assert "1 entry was added to your log." in first.text
+    assert entries(host) == ["Café"]
+
+
+def test_an_import_that_is_undone_twice_was_undone_already(host):
+    form = {"confirm": "yes", "import_of": mark_of(LOG.encode())}
+    added = host.post("import_cpd", file=a_file(LOG), **form).text
+    [brought] = re.findall('name="brought" value="([^"]+)"', added)
+    first, second = (host.post("import_cpd", undo="yes", brought=brought) for _ in range(2))
+
+    assert "1 entry was removed again." in first.text
+    assert "This import was undone already." in second.text
+    assert (second.status_code, entries(host)) == (200, [])
+
+
+def test_another_file_than_the_one_that_was_shown_adds_nothing(host):
+    form = {"confirm": "yes", "import_of": mark_of(LOG.encode())}
+    answer = host.post("import_cpd", file=a_file(LOG.replace("Café", "Bar")), **form)
+
+    assert (answer.status_code, entries(host)) == (422, [])
+    assert "You have chosen another file since the preview." in answer.text
+    assert "Add 1 entry" in answer.text
+
+
+def a_log_of(rows):
+    """Return a log with as many of each kind of row: new, equal, wrong, unknown words, totals."""
+    lines = [
+        f"Visit {n},2/3/2026,1 h,visit\nSame,3/3/2026,1 h,visit\nOdd {n},never,1 h,visit\n"
+        f"Talk {n},4/3/2026,1 h,kind {n}\nTotal {n},,,"
+        for n in range(rows // 5)
+    ]
+    return "\n".join(["Title,Date,Hours,Type", *lines])
+
+
+def test_the_page_of_ten_thousand_rows_is_as_long_as_one_of_two_thousand(host):
+    small, large = (host.post("import_cpd", file=a_file(a_log_of(n))).text for n in (2000, 10_000))
+
+    assert len(large) < 1.05 * len(small)
 
 
 def test_a_form_without_a_file_says_so(host):

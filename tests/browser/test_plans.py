@@ -140,7 +140,7 @@ def test_what_can_mean_several_days_is_asked_about_and_chosen_by_keyboard(partic
     ("typed", "problem"),
     [
         ("end of term", "Enter a date, such as 27 March, 12/1/27 or next Friday."),
-        ("31 June", "Enter a real date, such as 27 3 2026."),
+        ("31 June", "Enter a real date, such as 27/3/2026."),
         ("by March", "The date must include a day."),
     ],
 )

@@ -140,7 +140,7 @@ def test_a_day_that_there_is_not_is_said_at_its_field_and_nothing_is_lost(page):
     chosen(typed(page, "31 June"), TICK)
 
     section = page.section("answers")
-    problem = "Enter a real date, such as 27 3 2026. You entered: 31 June"
+    problem = "Enter a real date, such as 27/3/2026. You entered: 31 June"
     expect(section.get_by_text(problem)).to_be_visible()
     expect(when(page)).to_have_attribute("aria-invalid", "true")
     expect(when(page)).to_have_value("31 June")

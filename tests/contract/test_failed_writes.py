@@ -14,6 +14,7 @@ import lms_site.install as installed
 from builders import NOW, a_complete_review, a_record, answers
 from lms_site.courseware.field_data import Tables
 from lms_site.courseware.models import StudentModule, XModuleStudentPrefsField
+from matrix_xblock.codec.common.previewed import mark_of
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
 from matrix_xblock.host.block_host import BlockHost
@@ -21,7 +22,8 @@ from matrix_xblock.host.block_host import BlockHost
 WRITES = ("INSERT", "UPDATE", "DELETE")
 DAY = {"start-day": "2", "start-month": "3", "start-year": "2026"}
 ENTRY = {"id": "new", "revision": "0", "title": "A visit", "type": "visit", **DAY}
-CSV = SimpleUploadedFile("log.csv", b"Title,Date\r\nA course,3 March 2026\r\n", "text/csv")
+TABLE = b"Title,Date\r\nA course,3 March 2026\r\n"
+CSV = SimpleUploadedFile("log.csv", TABLE, "text/csv")
 
 # What a participant sends over a draft: handler and form.
 OF_A_DRAFT = [
@@ -45,7 +47,7 @@ OF_A_DRAFT = [
     ("move_step", {"id": "step", "revision": "0", "status": "done"}),
     ("save_opportunity", {"id": "second", "revision": "0", "type": "coaching"}),
     ("save_consent", {"given": "yes"}),
-    ("import_cpd", {"file": CSV, "confirm": "yes"}),
+    ("import_cpd", {"file": CSV, "confirm": "yes", "import_of": mark_of(TABLE)}),
 ]
 
 # What course staff send, by what is there: handler and form.

@@ -415,3 +415,70 @@ def test_a_calendar_made_to_take_long_comes_back(name):
 def test_a_calendar_that_is_broken_somewhere_is_read_or_refused(content, at, junk):
     with suppress(Invalid):
         read(content[:at] + junk + content[at + len(junk) :])
+
+
+def onward(start, of, **lines):
+    """Return a change of a day and of all that come after it."""
+    name = "RECURRENCE-ID;RANGE=THISANDFUTURE"
+    return an_event("Longer talk", start, **{name: of}, UID="s", **lines)
+
+
+def test_a_change_of_a_day_and_all_after_it_changes_them_all():
+    change = onward("20260311T140000", "20260310T090000", DTEND="20260311T160000")
+    events = read(a_calendar(weekly(), change)).events[::-1]
+
+    assert [(str(each.start), each.title, each.minutes) for each in events] == [
+        ("2026-03-03", "Talk", 0),
+        ("2026-03-11", "Longer talk", 120),
+        ("2026-03-18", "Longer talk", 120),
+        ("2026-03-25", "Longer talk", 120),
+    ]
+
+
+def test_the_later_of_two_changes_holds_from_its_day_on():
+    first = onward("20260310T100000", "20260310T090000", DTEND="20260310T110000")
+    second = onward("20260318T100000", "20260317T090000", DTEND="20260318T130000")
+    events = read(a_calendar(weekly(), second, first)).events[::-1]
+
+    assert [(str(each.start), each.minutes) for each in events] == [
+        ("2026-03-03", 0),
+        ("2026-03-10", 60),
+        ("2026-03-18", 180),
+        ("2026-03-25", 180),
+    ]
+
+
+def test_a_day_that_was_moved_alone_stays_so_after_a_change_of_all():
+    alone = an_event("Alone", "20260327T090000", RECURRENCE_ID="20260324T090000", UID="s")
+    change = onward("20260311T090000", "20260310T090000")
+
+    assert days(weekly(), change, alone) == ["2026-03-03", "2026-03-11", "2026-03-18", "2026-03-27"]
+
+
+def test_a_day_that_was_cancelled_with_all_after_it_ends_the_series():
+    change = onward("20260310T090000", "20260310T090000", STATUS="CANCELLED")
+    calendar = read(a_calendar(weekly(), change))
+
+    assert [str(each.start) for each in calendar.events] == ["2026-03-03"]
+    assert len(calendar.cancelled) == 3
+
+
+@pytest.mark.parametrize(
+    ("summary", "title"),
+    [
+        ("SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:Caf=C3=A9 visit", "Caf\u00e9 visit"),
+        ("SUMMARY;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:Caf=E9", "Caf\u00e9"),
+        ("SUMMARY;QUOTED-PRINTABLE:One =3D two, three", "One = two, three"),
+        (
+            "SUMMARY;ENCODING=QUOTED-PRINTABLE:A long=\r\n title=\r\n of a talk",
+            "A long title of a talk",
+        ),
+        ("SUMMARY;ENCODING=QUOTED-PRINTABLE:Ours\\; theirs", "Ours\\; theirs"),
+        ("SUMMARY:2 + 2=\r\nLOCATION:Hall", "2 + 2="),
+        ("SUMMARY:50=25 more", "50=25 more"),
+    ],
+)
+def test_titles_of_old_calendars_are_read(summary, title):
+    event = f"BEGIN:VEVENT\r\nDTSTART:20260303T090000Z\r\n{summary}\r\nEND:VEVENT"
+
+    assert one(event).title == title

@@ -36,6 +36,7 @@ def ticked(host, content, *titles, **form):
     """Tick events by their titles, as a page without a filter shows them."""
     page = read(host, content, seen="yes", **form)
     sent = {**a_form(seen="yes", confirm="yes", **form), "event": keys(page, *titles)}
+    sent["import_of"] = [page.names["import_of"]]
     return cpd_import.read(host, sent, content)
 
 
@@ -233,6 +234,7 @@ def test_texts_that_are_too_long_are_cut_and_counted(host):
 def test_what_is_about_other_people_or_opens_a_meeting_stays_out(host, content):
     page = read(host, content, seen="yes", choose="shown")
     sent = {**a_form(seen="yes", confirm="yes", texts="yes"), "event": keys(page, *TITLES)}
+    sent["import_of"] = [page.names["import_of"]]
     cpd_import.read(host, sent, content)
     words = str([(e.title, e.host_setting, e.learned) for e in logged(host)]).casefold()
 
@@ -273,3 +275,27 @@ def test_the_same_press_twice_gives_the_same_answer_and_adds_once(host):
     assert (again.status, again.names["added"]) == (200, 1)
     assert again.names["brought"] == first.names["brought"]
     assert (len(logged(host)), len(host.published)) == (1, 1)
+
+
+def test_an_event_like_an_entry_of_the_log_is_not_ticked_with_all_others(host):
+    entry = CpdEntry("e", "dentist", CpdType.OTHER, NOW.date().replace(month=2, day=4))
+    host.save_cpd(bring(host.load_cpd(), [entry]))
+    page = read(host, TWO, seen="yes", choose="shown")
+
+    assert [(e.event.title, e.is_chosen) for e in page.names["shown"]] == [
+        ("Dentist", False),
+        ("Coaching", True),
+    ]
+
+
+def test_another_calendar_than_the_one_that_was_shown_adds_nothing(host):
+    page = read(host, TWO, seen="yes")
+    sent = {**a_form(seen="yes", confirm="yes"), "event": keys(page, "Coaching")}
+    sent["import_of"] = [page.names["import_of"]]
+    other = cpd_import.read(host, sent, TWO.replace(b"Dentist", b"Doctor"))
+
+    assert (other.status, named(other.names["problems"])) == (
+        422,
+        [("file", "import_another_file")],
+    )
+    assert (logged(host), other.names["chosen"]) == ((), 1)

@@ -1,7 +1,11 @@
 """Bringing a file into the CPD log: shown first, all of it or nothing."""
 
+import sys
+from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
+from unittest.mock import Mock
 
 import pytest
 
@@ -9,6 +13,7 @@ from builders import NOW, a_form, named
 from fakes import FakeHost
 from files_of_every_kind import FILES, content_of
 from matrix_xblock.codec.common.csv_lines import csv_line
+from matrix_xblock.codec.common.previewed import mark_of
 from matrix_xblock.codec.common.table import MOST_ROWS
 from matrix_xblock.codec.common.workbook import write_workbook
 from matrix_xblock.codec.cpd.cpd_csv import blank_rows, write_csv
@@ -23,7 +28,7 @@ from matrix_xblock.domain.cpd.cpd import (
     remember_columns,
 )
 from matrix_xblock.domain.facts import CpdLogged
-from matrix_xblock.participant import cpd, cpd_import
+from matrix_xblock.participant import cpd, cpd_import, cpd_import_plan
 from matrix_xblock.participant.cpd_answers import MOST_WORDS
 from patience import comes_back
 
@@ -40,7 +45,9 @@ def read(host, content=FILE, **form):
 
 
 def confirmed(host, content=FILE, **form):
-    return read(host, content, confirm="yes", **form)
+    """Add the file that was previewed."""
+    seen = mark_of(content or form.get("pasted", "").encode())
+    return read(host, content, **{"import_of": seen, **form, "confirm": "yes"})
 
 
 class CountingHost(FakeHost):
@@ -207,7 +214,7 @@ def test_all_rows_that_cannot_be_read_are_left_out_in_one_press(host):
     )
     back = {"leave": ["all"], "bring_back": ["yes"]}
     assert len(cpd_import.read(host, back, content).names["row_problems"]) == 2
-    cpd_import.read(host, {"leave": ["all"], "confirm": ["yes"]}, content)
+    confirmed(host, content, leave="all")
     assert titles(host) == ["A visit", "A book"]
 
 
@@ -245,6 +252,7 @@ def test_a_row_that_looks_like_an_entry_of_the_log_comes_in_when_somebody_says_s
 
     assert (page.names["new"], page.names["known"], titles(host)) == (0, 0, ["A visit", "A book"])
     again = {"both": [alike.key], "not_both": ["yes"], "confirm": ["yes"]}
+    again["import_of"] = [mark_of(other)]
     cpd_import.read(host, again, other)
     assert len(titles(host)) == 2
     confirmed(host, other, both=alike.key)
@@ -280,7 +288,7 @@ def test_an_import_is_undone_in_one_press_and_twice_is_once(host):
 
     assert (page.status, page.names["undone"], page.names["stayed"]) == (200, 2, 0)
     assert titles(host) == []
-    assert undone(host, brought).names["undone"] == 0
+    assert (undone(host, brought).names["undone"], host.saves) == (0, 2)
 
 
 def test_what_has_been_changed_since_an_import_stays(host):
@@ -428,21 +436,21 @@ def test_a_timer_s_ninety_minutes_are_read(host):
 def test_what_nobody_has_chosen_is_not_remembered_as_not_used(host):
     confirmed(host, b"Activity,Title,Date,,Notes,Notes\nLesson visit,A visit,13/3/2026,x,y,z\n")
 
-    assert host.load_cpd().columns == {"title": "title", "date": "start"}
+    assert host.load_cpd().columns == {}
     page = read(host, b"Activity,Date\nA talk,14/3/2026\n")
     assert [each.title for each in page.names["preview"]] == ["A talk"]
 
 
 def test_of_two_headings_that_are_remembered_as_one_field_the_first_is(host):
-    confirmed(host, b"Activity,Date\nA visit,13/3/2026\n")
-    confirmed(host, b"Title,Date\nA talk,14/3/2026\n")
+    for head in ("Activity", "Title"):
+        confirmed(host, f"{head},Date\nA visit,13/3/2026\n".encode(), **columns(**{head: "title"}))
     page = read(host, b"Activity,Title,Date\nA book,Dr,15/3/2026\n")
 
     assert [each.field for each in page.names["columns"]] == ["title", "", "start"]
 
 
 def test_a_column_of_times_is_no_day_whatever_is_remembered(host):
-    confirmed(host, b"Title,Start\nA visit,13/3/2026\n")
+    confirmed(host, b"Title,Start\nA visit,13/3/2026\n", **columns(Start="start"))
     page = read(host, b"Title,Start,Date\nA talk,09:30,14/3/2026\n")
 
     assert [each.field for each in page.names["columns"]] == ["title", "", "start"]
@@ -509,7 +517,7 @@ def test_a_full_log_offers_no_newest_rows(host):
     host.save_cpd(bring(host.load_cpd(), full))
     page = confirmed(host, FILE, newest="yes")
 
-    assert named(page.names["problems"]) == [("file", "import_too_many")]
+    assert named(page.names["problems"]) == [("file", "log_full")]
 
 
 def test_ten_thousand_rows_are_shown_in_a_page_of_ordinary_size(host):
@@ -620,3 +628,169 @@ def test_a_blank_table_has_no_row_that_would_come_in(host, kind):
     content = b"".join(given.parts) if kind == "blank" else given.content.encode()
 
     assert named(read(host, content).names["problems"]) == [("file", "csv_no_rows")]
+
+
+def calls(rows):
+    """Count the calls of functions that showing a log takes: a count is the same on any machine."""
+    host = FakeHost()
+    lines = (
+        f"Visit {n},{1 + n % 28}/{1 + n % 12}/2026,{n % 9 + 1} h,visit,A place,What I saw there"
+        for n in range(rows)
+    )
+    content = "\n".join(["Title,Date,Hours,Type,Provider,Notes", *lines]).encode()
+    counted = Counter()
+    profile = sys.getprofile()
+    sys.setprofile(lambda _frame, event, _arg: counted.update([event]))
+    try:
+        read(host, content)
+    finally:
+        sys.setprofile(profile)
+    return counted["call"] + counted["c_call"]
+
+
+def test_a_row_is_read_with_few_calls_and_none_twice():
+    few, many = calls(500), calls(1000)
+
+    assert (many - few) / 500 < 200
+
+
+def test_rows_that_cannot_be_read_are_left_out_without_reading_the_others_again(monkeypatch):
+    read_log = Mock(wraps=cpd_import_plan.read_rows)
+    monkeypatch.setattr(cpd_import_plan, "read_rows", read_log)
+
+    page = read(FakeHost(), FILE + b"No day,never,\r\n", leave="all")
+
+    assert (page.names["new"], page.names["left_out"], read_log.call_count) == (2, 1, 1)
+
+
+def sent_back(page, **changes):
+    """Send what the page of a preview would send, with some columns changed by their headings."""
+    form = {"import_of": page.names["import_of"]}
+    for each in page.names["columns"]:
+        form[f"head-{each.number}"] = each.head
+        form[f"column-{each.number}"] = changes.get(each.head, each.field)
+        if not each.is_chosen:
+            form[f"taken-{each.number}"] = f"guess:{each.field}"
+    return form
+
+
+def fields(page):
+    return {each.head: each.field for each in page.names["columns"]}
+
+
+TIMES = b"Title,When,Date\nA visit,13/3/2026,09:30\n"
+DAYS = b"Title,Date\nA talk,14/3/2026\n"
+
+
+def test_what_was_guessed_of_one_file_says_nothing_of_the_next(host):
+    page = read(host, TIMES)
+    assert fields(page) == {"Title": "title", "When": "start", "Date": ""}
+
+    assert fields(read(host, DAYS, **sent_back(page))) == {"Title": "title", "Date": "start"}
+
+
+def test_a_choice_holds_for_the_next_file_and_is_remembered(host):
+    content = b"Title,Venue,Date\nMs,A visit,13/3/2026\n"
+    form = sent_back(read(host, content), Title="", Venue="title")
+    page = read(host, content, **form)
+    wanted = {"Title": "", "Venue": "title", "Date": "start"}
+    assert fields(read(host, content + b"Mr,A talk,14/3/2026\n", **sent_back(page))) == wanted
+
+    confirmed(host, content, **sent_back(page))
+    assert host.load_cpd().columns == {"title": "", "venue": "title"}
+    assert fields(read(host, content)) == wanted
+
+
+def test_what_was_guessed_stays_as_it_was_while_the_file_is_the_same(host):
+    content = b"Title,Date,Provider,Organiser\nA visit,13/3/2026,One,Two\n"
+    page = read(host, content, **sent_back(read(host, content), Provider=""))
+
+    assert fields(page) == {"Title": "title", "Date": "start", "Provider": "", "Organiser": ""}
+
+
+@pytest.mark.parametrize(
+    ("remembered", "content", "expected"),
+    [
+        ({"date": ""}, DAYS, {"Title": "title", "Date": "start"}),
+        ({"title": ""}, DAYS, {"Title": "title", "Date": "start"}),
+        (
+            {"date": "start"},
+            b"Title,Date,When\nA visit,to be agreed,14/3/2026\n",
+            {"Title": "title", "Date": "", "When": "start"},
+        ),
+        (
+            {"date": "start"},
+            b"Title,Date,When\nA visit,,14/3/2026\n",
+            {"Title": "title", "Date": "", "When": "start"},
+        ),
+        (
+            {"length": "minutes"},
+            b"Title,Date,Length,Hours\nA visit,14/3/2026,long,2\n",
+            {"Title": "title", "Date": "start", "Length": "", "Hours": "minutes"},
+        ),
+        (
+            {"when": "start", "date": ""},
+            b"Title,Date,When\nA visit,1/4/2026,14/3/2026\n",
+            {"Title": "title", "Date": "", "When": "start"},
+        ),
+    ],
+)
+def test_what_is_remembered_gives_way_where_the_cells_are_others(
+    host, remembered, content, expected
+):
+    host.save_cpd(remember_columns(host.load_cpd(), remembered))
+
+    assert fields(read(host, content)) == expected
+
+
+def test_a_file_that_was_not_previewed_is_shown_and_nothing_is_added(host):
+    page = read(host)
+    form = {**sent_back(page), "confirm": "yes"}
+    other = read(host, DAYS, **form)
+
+    assert (other.status, titles(host)) == (422, [])
+    assert named(other.names["problems"]) == [("file", "import_another_file")]
+    assert (other.names["new"], other.names["can_go"]) == (1, True)
+    assert read(host, DAYS, **{**sent_back(other), "confirm": "yes"}).names["added"] == 1
+
+
+def test_the_same_press_twice_gives_the_same_answer_and_adds_once(host):
+    first, second = confirmed(host), confirmed(host)
+
+    assert second.names["added"] == first.names["added"] == 2
+    assert second.names["brought"] == first.names["brought"]
+    assert (titles(host), host.saves, second.status) == (["A visit", "A book"], 1, 200)
+
+
+def test_the_second_press_undoes_no_more_than_the_first_has_added(host):
+    confirmed(host)
+    host.time += timedelta(minutes=5)
+    longer = FILE + b"A talk,15/3/2026,1\r\n"
+    confirmed(host, longer)
+    again = confirmed(host, longer)
+    undone(host, again.names["brought"])
+
+    assert (again.names["added"], titles(host)) == (1, ["A visit", "A book"])
+
+
+def test_the_newest_rows_of_a_second_press_are_those_of_the_first(host):
+    lines = [f"Visit {n},{1 + n % 28}/3/2026" for n in range(MOST_ENTRIES + 5)]
+    content = "\n".join(["Title,Date", *lines]).encode()
+    first, second = (confirmed(host, content, newest="yes") for _ in range(2))
+
+    assert second.names["brought"] == first.names["brought"]
+    assert (second.names["added"], second.names["problems"]) == (MOST_ENTRIES, ())
+
+
+def test_a_page_from_before_an_undo_adds_the_file_again(host):
+    undone(host, confirmed(host).names["brought"])
+
+    assert confirmed(host).names["added"] == 2
+    assert titles(host) == ["A visit", "A book"]
+
+
+def test_a_file_of_one_row_too_many_is_refused_with_the_limit(host):
+    rows = "A visit,13/3/2026\n" * (MOST_ROWS + 1)
+    page = read(host, f"Title,Date\n{rows}".encode())
+
+    assert named(page.names["problems"]) == [("file", "csv_too_many_rows")]

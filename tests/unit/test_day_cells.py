@@ -40,6 +40,15 @@ def test_an_empty_cell_has_no_day():
         "2026-03-14 to 2026-03-16",
         "14 March - 16 March 2026",
         "14 March 2026 - 16 March 2026",
+        "14 March 2026 - 16 March",
+        "March 14-16, 2026",
+        "Sat 14 - Mon 16 March 2026",
+        "14.-16.3.2026",
+        "14/3/26-16/3/26",
+        "2026-03-14/2026-03-16",
+        "2026-03-14--2026-03-16",
+        "2026-03-14/16",
+        "o 14 i 16 Mawrth 2026",
     ],
 )
 def test_several_days_have_a_first_and_a_last_one(text):
@@ -48,6 +57,65 @@ def test_several_days_have_a_first_and_a_last_one(text):
 
 def test_several_days_are_read_month_first_where_the_file_is():
     assert days("3/4/2026 - 3/6/2026", is_month_first=True) == (date(2026, 3, 4), date(2026, 3, 6))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "14/15 March 2026",
+        "14th/15th March 2026",
+        "14 & 15 March 2026",
+        "14 and 15 March 2026",
+        "14+15 March 2026",
+        "14, 15 March 2026",
+        "14 a 15 Mawrth 2026",
+        "14 & 15/3/2026",
+        "March 14/15 2026",
+        "Sat 14 & Sun 15 March 2026",
+        "14/3/2026 & 15/3/2026",
+        "14/3/2026/15/3/2026",
+    ],
+)
+def test_two_days_one_after_the_other_are_a_first_and_a_last_one(text):
+    assert days(text) == (date(2026, 3, 14), date(2026, 3, 15))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["14 & 21 March 2026", "14/16 March 2026", "14/3/2026 & 16/3/2026", "15 & 14 March 2026"],
+)
+def test_days_that_are_apart_are_no_time_from_one_to_the_other(text):
+    with pytest.raises(Invalid) as refused:
+        days(text)
+
+    assert named(refused.value.problems) == [("start", "date_days_apart")]
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("w/c 2 March 2026", 8),
+        ("W/C: 02/03/2026", 8),
+        ("w.c. 2/3/26", 8),
+        ("wk beg 2 Mar 2026", 8),
+        ("week commencing Monday 2nd March 2026", 8),
+        ("week beginning the 2nd of March 2026", 8),
+        ("week of 4 March 2026", 8),
+        ("wythnos yn dechrau 2 Mawrth 2026", 8),
+        ("week ending 6 March 2026", 6),
+        ("w/e 8/3/2026", 8),
+    ],
+)
+def test_a_week_begins_on_its_monday(text, last):
+    assert days(text) == (date(2026, 3, 2), date(2026, 3, last))
+
+
+@pytest.mark.parametrize("text", ["w/c 4 March 2026", "w/e 4 March 2026", "w/c 2 March", "w/c"])
+def test_a_week_that_can_be_another_one_is_refused(text):
+    with pytest.raises(Invalid) as refused:
+        days(text)
+
+    assert named(refused.value.problems) == [("start", "date_not_real")]
 
 
 @pytest.mark.parametrize("text", ["March 2026", "Mar-26", "mar. 2026", "03/2026", "2026-03"])

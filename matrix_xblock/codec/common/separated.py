@@ -22,6 +22,8 @@ _LINES_TO_LOOK_AT = 20
 _MARKDOWN = re.compile(r"\A[^|]{0,2000}^[ ]*+\|.*+\n[ ]*+\|[-:| ]*-[-:| ]*+$", re.MULTILINE)
 """A line of headings between bars, and one of dashes below it."""
 _DASHES = re.compile(":?-+:?")
+_OPENING = (" ", '"')
+"""How a cell in quotation marks can begin."""
 _BAR = "\x1f"
 """Stands for a bar that is one of the words."""
 
@@ -77,6 +79,7 @@ def _separator(text: str) -> str:
 class _Marks:
     """What a row is made of, for one separator."""
 
+    separator: str
     blank: re.Pattern[str]
     quoted: re.Pattern[str]
     bare: re.Pattern[str]
@@ -87,6 +90,7 @@ def _marks(separator: str) -> _Marks:
     mark = re.escape(separator)
     # Possessive: what does not end as a quoted cell is given up at once, and is read as it stands.
     return _Marks(
+        separator,
         re.compile(rf"(?:[ \t{mark}]*+\n)++"),
         re.compile(rf'[ ]*+"((?:[^"]|"")*+)"[ ]*+(?={mark}|\n|\Z)'),
         re.compile(rf"[^{mark}\n]*+"),
@@ -118,9 +122,13 @@ def split_rows(
 
 def _row(text: str, at: int, marks: _Marks, *, pasted: bool) -> tuple[list[str], int]:
     """Return the cells of the row that begins here, and where it ends."""
+    end = text.find("\n", at)
+    end = len(text) if end < 0 else end
+    if text.find('"', at, end) < 0:
+        return _bounded(text[at:end].split(marks.separator)), end
     row: list[str] = []
     while True:
-        quoted = marks.quoted.match(text, at)
+        quoted = marks.quoted.match(text, at) if text.startswith(_OPENING, at) else None
         inside = quoted[1] if quoted else ""
         if quoted and not (pasted and not re.search('[\n\t"]', inside)):
             row.append(inside.replace('""', '"'))
@@ -130,7 +138,14 @@ def _row(text: str, at: int, marks: _Marks, *, pasted: bool) -> tuple[list[str],
             row.append(bare[0] if bare else "")
             at = bare.end() if bare else at
         if at >= len(text) or text[at] == "\n":
-            return row, at
+            return _bounded(row), at
         if len(row) >= WIDEST:
-            raise Invalid(Problem("file", "csv_too_many_columns", {"most": MOST_COLUMNS}))
+            return _bounded([*row, ""]), at
         at += 1
+
+
+def _bounded(row: list[str]) -> list[str]:
+    """Return a row that is no wider than any that is taken."""
+    if len(row) > WIDEST:
+        raise Invalid(Problem("file", "csv_too_many_columns", {"most": MOST_COLUMNS}))
+    return row

@@ -153,10 +153,15 @@ class _Reading:
 
     def _series(self, uid: str, series: _Series) -> None:
         moved = {_moment(each, "RECURRENCE-ID") for each in series.moved}
+        changes = list(_newest_of_each_day(series.moved))
         for component in _newest(series.masters):
             starts = self._starts(component, {*moved, *_listed(component, "EXDATE")})
+            for change in sorted(filter(_is_onward, changes), key=_changed_from, reverse=True):
+                after = [each for each in starts if _day(each) > _changed_from(change)]
+                starts = [each for each in starts if _day(each) <= _changed_from(change)]
+                self._take(uid, change, [_as_changed(each, change) for each in after])
             self._take(uid, component, starts)
-        for component in _newest_of_each_day(series.moved):
+        for component in changes:
             self._take(uid, component, [_moment(component, "DTSTART")])
 
     def _starts(self, component: Any, without: set[Any]) -> list[Any]:
@@ -283,6 +288,23 @@ def _newest_of_each_day(moved: Sequence[Any]) -> Iterator[Any]:
         days[_moment(each, "RECURRENCE-ID")].append(each)
     for versions in days.values():
         yield from _newest(versions)
+
+
+def _is_onward(component: Any) -> bool:
+    """Tell whether a day of a series was changed together with all that come after it."""
+    value = component.get("RECURRENCE-ID")
+    is_onward = str(getattr(value, "params", {}).get("RANGE", "")).upper() == "THISANDFUTURE"
+    return is_onward and _moment(component, "DTSTART") is not None
+
+
+def _changed_from(component: Any) -> date:
+    return _day(_moment(component, "RECURRENCE-ID"))
+
+
+def _as_changed(start: Any, change: Any) -> Any:
+    """Return when a later day of a series begins: as long after its own day, at the new time."""
+    first = _moment(change, "DTSTART")
+    return _on(first, _day(start) + (_day(first) - _changed_from(change)))
 
 
 def _version(component: Any) -> int:

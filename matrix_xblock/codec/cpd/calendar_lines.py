@@ -6,6 +6,7 @@ What is left is small and flat, so that no file makes the reader of calendars wo
 from __future__ import annotations
 
 import re
+from binascii import a2b_qp
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import defaultdict
 from collections.abc import Iterator
@@ -46,7 +47,12 @@ _LISTS = {"EXDATE", "RDATE"}
 _DEPTH = len(("VCALENDAR", "VEVENT"))
 _RULES = {"STANDARD", "DAYLIGHT"}
 _DATE = re.compile(r"DTSTART[^:]*:\s*([0-9]{8})", re.IGNORECASE)
-_FOLD = re.compile(rb"(?:\r\n|\n)[ \t]")
+_QUOTED = re.compile(
+    r"(?P<name>[A-Z-]+)(?=;)[^:]*;(?:ENCODING=)?QUOTED-PRINTABLE(?:;[^:]*)?:(?P<value>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_FOLD = re.compile(rb"(?<!=)(?<!=\r)(?:\r\n|\n)[ \t]")
+"""Behind `=` a line of vCalendar 1.0 goes on with a space of its own."""
 _BREAKS = re.compile(r"\r\n|\r|\n")
 
 
@@ -156,15 +162,30 @@ class _Picking:
 
 
 def _unfolded(text: str) -> Iterator[str]:
-    """Yield whole lines: one that is folded goes on after a space or a tab."""
+    """Yield whole lines: one that is folded goes on after a space or a tab.
+
+    One of vCalendar 1.0 goes on after a sign at its end.
+    """
     pieces: list[str] = []
     for line in _BREAKS.split(text):
-        if line[:1] in {" ", "\t"}:
+        if pieces and pieces[-1].endswith("=") and _QUOTED.match(pieces[0]):
+            pieces[-1] = pieces[-1][:-1]
+            pieces.append(line)
+        elif line[:1] in {" ", "\t"}:
             pieces.append(line[1:])
-            continue
-        yield "".join(pieces)
-        pieces = [line]
-    yield "".join(pieces)
+        else:
+            yield _unquoted("".join(pieces))
+            pieces = [line]
+    yield _unquoted("".join(pieces))
+
+
+def _unquoted(line: str) -> str:
+    """Write a text of vCalendar 1.0 as those of iCalendar: `Caf=C3=A9` is `Café`."""
+    if (quoted := _QUOTED.match(line)) is None:
+        return line
+    words = _decoded(a2b_qp(quoted["value"][:_LONGEST_LINE].encode()))
+    lines = [each.replace("\\", "\\\\") for each in words.splitlines()]
+    return f"{quoted['name']}:" + "\\n".join(lines).replace(";", "\\;").replace(",", "\\,")
 
 
 def _affordable(block: list[str], budget: int) -> tuple[list[str], int]:

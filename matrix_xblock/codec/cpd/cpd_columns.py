@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
+from itertools import islice
 
 from matrix_xblock.codec.common.table import Table
 from matrix_xblock.domain.cpd.cpd import FIELDS, FieldKind, named
 from matrix_xblock.domain.values.dates import LONGEST_TEXT
-from matrix_xblock.domain.values.day_cells import is_clock
+from matrix_xblock.domain.values.day_cells import is_clock, is_day
+from matrix_xblock.domain.values.durations import says_unit
 
 __all__ = [
     "COLUMNS",
     "NEEDED",
     "SEVERAL",
     "bare_unit",
+    "fits",
     "guess_columns",
     "guess_month_first",
-    "has_clocks",
     "heading",
     "plain_head",
 ]
@@ -112,6 +114,8 @@ _UNITS = {
 }
 
 
+_LOOKED_AT = 200
+"""Values of a column that tell whether it is one of days."""
 _BESIDE = {
     "minutes": "h",
     "mins": "h",
@@ -152,23 +156,24 @@ def guess_columns(
     """Say of each column which field it holds, "" for none. Each field is used once.
 
     `sure` are columns that somebody has decided about. A column of times holds no day, and one
-    without a value holds nothing: timers have an empty `Task` beside the `Description`.
+    without a value holds nothing: timers have an empty `Task` beside the `Description`. Where no
+    column has days, one is taken for them by its heading, so that its cells can be mended.
     """
     heads = [plain_head(each) for each in table.header]
     if not _PEOPLE.isdisjoint(heads):
         heads = ["" if head in _OF_PEOPLE else head for head in heads]
     taken_for = dict(sure or {})
-    filled = {at for _, cells in table.rows for at, cell in enumerate(cells) if cell.strip()}
-    for name, wanted in _wanted(label):
-        if name in taken_for.values():
-            continue
-        places = [
-            at for at, head in enumerate(heads) if wanted(head) and at in filled - {*taken_for}
-        ]
-        days = named(FieldKind.DAY)
-        free = [at for at in places if name not in days or not has_clocks(table, at)]
-        if free:
-            taken_for[free[0]] = name
+    filled = {at for at in range(len(heads)) if _is_filled(table, at)}
+    days = named(FieldKind.DAY)
+    for can_hold in (cache(partial(_has_day, table)), cache(partial(_has_no_clock, table))):
+        for name, wanted in _wanted(label):
+            if name in taken_for.values():
+                continue
+            free = filled - {*taken_for}
+            places = [at for at, head in enumerate(heads) if at in free and wanted(head)]
+            fitting = [at for at in places if name not in days or can_hold(at)]
+            if fitting:
+                taken_for[fitting[0]] = name
     times = [at for at, name in taken_for.items() if name == "minutes"]
     unit = bare_unit(table.header[times[0]]) if len(times) == 1 else ""
     beside = [at for at in filled - {*taken_for} if unit and _BESIDE.get(heads[at]) == unit]
@@ -181,20 +186,44 @@ def guess_month_first(table: Table, columns: Sequence[str]) -> bool | None:
     firsts = set()
     seconds = set()
     days = [at for at, name in enumerate(columns) if name in named(FieldKind.DAY)]
-    for _, cells in table.rows:
-        for text in (cells[at] for at in days if at < len(cells)):
-            for first, _, second in _DAY_IN_NUMBERS.findall(text[:LONGEST_TEXT]):
-                firsts.add(int(first))
-                seconds.add(int(second))
+    for text in {cells[at] for at in days for _, cells in table.rows if at < len(cells)}:
+        for first, _, second in _DAY_IN_NUMBERS.findall(text[:LONGEST_TEXT]):
+            firsts.add(int(first))
+            seconds.add(int(second))
     most = max(firsts, default=0)
     if most > 12 or not firsts:  # noqa: PLR2004 - months of a year
         return False
     return True if max(seconds) > 12 else None  # noqa: PLR2004
 
 
-def has_clocks(table: Table, at: int) -> bool:
-    """Tell whether a column has times of the clock, so that it is no column of days."""
-    return any(at < len(cells) and is_clock(cells[at]) for _, cells in table.rows)
+def fits(table: Table, at: int, field: str) -> bool:
+    """Tell whether a column can hold a field by its cells: some day, some time, or any words."""
+    cells = {cells[at] for _, cells in table.rows if at < len(cells) and cells[at].strip()}
+    if field in named(FieldKind.DAY):
+        return _has_day(table, at)
+    if field in named(FieldKind.MINUTES):
+        return any(map(_could_be_time, cells))
+    return bool(cells)
+
+
+def _has_day(table: Table, at: int) -> bool:
+    """Tell whether one of the first values of a column can be read as a day, and none is a time."""
+    values = (cells[at] for _, cells in table.rows if at < len(cells) and cells[at].strip())
+    return any(map(is_day, {*islice(values, _LOOKED_AT)})) and _has_no_clock(table, at)
+
+
+def _has_no_clock(table: Table, at: int) -> bool:
+    """Tell that a column has no time of the clock: one that has is no column of days."""
+    return not any(map(is_clock, {cells[at] for _, cells in table.rows if at < len(cells)}))
+
+
+def _could_be_time(text: str) -> bool:
+    return not is_day(text) and (any(map(str.isdigit, text)) or says_unit(text))
+
+
+def _is_filled(table: Table, at: int) -> bool:
+    """Tell whether a column has a value: in most columns one of the first rows does."""
+    return any(at < len(cells) and cells[at].strip() for _, cells in table.rows)
 
 
 def _wanted(label: Label) -> Iterator[tuple[str, Callable[[str], bool]]]:

@@ -54,6 +54,8 @@ _TOTAL_ALONE = re.compile(
     r"(?:(?:grand|sub|running|yearly|annual)[ -]?)?(?:totals?|sum|cyfanswm)"
     r"(?: (?:hours|time|oriau))?:?"
 )
+_MAYBE_TOTAL = re.compile(r"\x1e(?:" + _TOTAL_ALONE.pattern + r")(?=\x1f|\Z)")
+"""A cell of a row as it is spelt for its key that is the word for a total and nothing else."""
 _NUMBER = re.compile(r"[0-9]+[.,]?[0-9]*|[.,][0-9]+")
 _POINTS = re.compile(
     r"([0-9]+[.,]?[0-9]*) ?(?:cpd )?(?:credits?|points?|pts|pwyntiau|pwynt)", re.IGNORECASE
@@ -67,6 +69,9 @@ _ISO = re.compile(r"PT(?:([0-9]{1,4})H)?(?:([0-9]{1,6})M)?(?:[0-9]+S)?", re.IGNO
 
 _AFTER = ("end_before_start", "review_before_start")
 """What a day that could not be read would break besides."""
+
+
+_DaysRead = tuple[date | None, date | None, tuple[Problem, ...]]
 
 
 class Ask(StrEnum):
@@ -87,7 +92,7 @@ class ImportOptions:
     nobody has said. `unit` is that of bare numbers whose heading names none: "min", "h" or
     `PART_OF_DAY`. `meanings` are codes by field and casefolded word; "" leaves the word out.
     `left_out` are rows that stay out, `both` rows that come in although they say the same as
-    another, by their keys.
+    another, by their keys. `leaves_wrong_out`: rows that cannot be read stay out as well.
     """
 
     columns: Sequence[str]
@@ -103,6 +108,7 @@ class ImportOptions:
     meanings: Mapping[tuple[str, str], str] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
     both: frozenset[str] = frozenset()
+    leaves_wrong_out: bool = False
 
 
 @wordless
@@ -207,18 +213,18 @@ class _Reading:
 
     def __init__(self, options: ImportOptions, units: Sequence[str]) -> None:
         self.options = options
-        self.units = units
+        self.places: dict[str, list[tuple[int, str]]] = {}
+        """Where the cells of a field stand, and the unit of bare numbers there."""
+        for at, (name, unit) in enumerate(zip(options.columns, units, strict=False)):
+            if name:
+                self.places.setdefault(name, []).append((at, unit))
+        self.width = len(options.columns)
+        self.alone = {name: at[0][0] for name, at in self.places.items() if len(at) == 1}
         self.known = {name: _by_word(name, options.label) for name in CHOICES}
         self.details = [
             each for each in DETAILS if each.name in options.columns and each.name != "end"
         ]
-        self.days = cache(
-            partial(
-                read_days,
-                is_month_first=options.is_month_first,
-                is_month_enough=options.is_month_enough,
-            )
-        )
+        self.days = cache(self._read_days)
         self.lengths = cache(partial(read_duration, day_minutes=options.day_minutes))
         """Days and lengths that were read: a log has many rows and few of either."""
         self.first_lines: dict[str, int] = {}
@@ -236,21 +242,34 @@ class _Reading:
 
     def read(self, line: int, cells: Sequence[str]) -> None:
         """Take the next row for what it is."""
-        filled = [(at, text) for at, each in enumerate(cells) if (text := " ".join(each.split()))]
-        spelt = "\x1f".join(f"{at}\x1e{text.casefold()}" for at, text in filled)
-        digest = hashlib.sha256(spelt.encode())
-        whole = digest.hexdigest()[:24]
+        words = [" ".join(each.split()) for each in cells]
+        words += [""] * (self.width - len(words))
+        filled = [(at, text) for at, text in enumerate(words) if text]
+        spelt = "\x1f".join([f"{at}\x1e{text}" for at, text in filled]).casefold()
+        whole = hashlib.sha256(spelt.encode()).hexdigest()[:24]
         key = f"{whole}-{self.times[whole]}"
         self.times[whole] += 1
         earlier = self.first_lines.setdefault(whole, line)
-        if not_entry := self._not_entry(line, filled):
+        if not_entry := self._not_entry(line, filled, spelt):
             self.asides.append(not_entry)
         elif key in self.options.left_out:
             self.left_out += 1
         elif earlier != line and key not in self.options.both:
             self.same.append(Same(line, earlier, key, tuple(text for _, text in filled)))
         else:
-            self._entry(line, key, cells)
+            self._entry(line, key, cells, words)
+
+    def _read_days(self, text: str, *, field: str) -> _DaysRead:
+        """Read a day or several, or name what is wrong with them."""
+        options = self.options
+        is_month_first, is_month_enough = options.is_month_first, options.is_month_enough
+        try:
+            first, last = read_days(
+                text, field=field, is_month_first=is_month_first, is_month_enough=is_month_enough
+            )
+        except Invalid as refused:
+            return None, None, refused.problems
+        return first, last, ()
 
     def result(self) -> ImportResult:
         """Return what has come of it."""
@@ -266,12 +285,14 @@ class _Reading:
             waiting=self.waiting,
         )
 
-    def _not_entry(self, line: int, filled: Sequence[tuple[int, str]]) -> Aside | None:
+    def _not_entry(self, line: int, filled: Sequence[tuple[int, str]], spelt: str) -> Aside | None:
         """Tell a total by its word, or by having nothing but numbers; a heading stands alone."""
         columns = self.options.columns
+        has_day = any(columns[at] == "start" for at, _ in filled if at < self.width)
+        if has_day and not _MAYBE_TOTAL.search(spelt):
+            return None
         filled = [each for each in filled if each[0] < len(columns)]
         named_total = any(_TOTAL_ALONE.fullmatch(text.casefold()) for _, text in filled)
-        has_day = any(columns[at] == "start" for at, _ in filled)
         if not filled or (has_day and not named_total):
             return None
         words = [text for _, text in filled if not _NUMBER.fullmatch(text)]
@@ -280,12 +301,13 @@ class _Reading:
         is_heading = is_alone and columns[filled[0][0]] in {"", "id", "title"}
         return Aside(line, is_total, " ".join(words)) if is_total or is_heading else None
 
-    def _entry(self, line: int, key: str, cells: Sequence[str]) -> None:
-        row = _Row(line, key, cells, self)
+    def _entry(self, line: int, key: str, cells: Sequence[str], words: Sequence[str]) -> None:
+        row = _Row(line, key, cells, words, self)
         # An id that a spreadsheet has copied down with its row is that of the first one only.
         identifier = row.identifier()
         entry = row.entry(f"csv-{key}" if identifier in self.ids else identifier)
-        if Ask.MONTH in row.asks and self.options.leaves_months_out:
+        is_month_alone = Ask.MONTH in row.asks and self.options.leaves_months_out
+        if is_month_alone or (row.problems and self.options.leaves_wrong_out):
             self.left_out += 1
             return
         self.asks |= row.asks
@@ -309,22 +331,19 @@ class _Row:
         line: int,
         key: str,
         cells: Sequence[str],
+        words: Sequence[str],
         reading: _Reading,
     ) -> None:
         self.line = line
         self.key = key
+        self.cells = cells
+        self.words = words
         self.reading = reading
         self.options = reading.options
-        self.units: dict[str, list[str]] = {}
-        self.texts: dict[str, list[str]] = {}
         self.problems: list[RowProblem] = []
         self.notices: list[RowProblem] = []
         self.asks: set[Ask] = set()
         self.unknown: list[tuple[str, str]] = []
-        for name, unit, cell in zip(reading.options.columns, reading.units, cells, strict=False):
-            if name and cell.strip():
-                self.units.setdefault(name, []).append(unit)
-                self.texts.setdefault(name, []).append(clean(unguarded(cell)))
 
     def identifier(self) -> str:
         """Return the id that the file has, else one that the same row always gets.
@@ -377,10 +396,23 @@ class _Row:
                 return self._line(field.name)
 
     def _text(self, name: str) -> str:
-        return "\n\n".join(self.texts[name]) if name in self.texts else ""
+        """Return what the cells of a field say, with the lines that are in them."""
+        return "\n\n".join([clean(unguarded(self.cells[at])) for at, _ in self._filled(name)])
 
     def _line(self, name: str) -> str:
-        return " ".join(self._text(name).split())
+        at = self.reading.alone.get(name)
+        if at is not None:
+            return self._words(at)
+        return " ".join(filter(None, [self._words(at) for at, _ in self._filled(name)]))
+
+    def _filled(self, name: str) -> list[tuple[int, str]]:
+        """Return where the field stands in this row, and the unit of bare numbers there."""
+        places = self.reading.places.get(name)
+        return [each for each in places if self.words[each[0]]] if places else []
+
+    def _words(self, at: int) -> str:
+        words = self.words[at]
+        return words if "'" not in words else " ".join(unguarded(self.cells[at]).split())
 
     def _wrong(self, column: str, problem: Problem) -> None:
         self.problems.append(self._at(column, problem))
@@ -392,20 +424,20 @@ class _Row:
         return RowProblem(self.line, column, problem, self._line(column), self.key)
 
     def _days(self, name: str) -> tuple[date | None, date | None]:
-        try:
-            return self.reading.days(self._line(name), field=name)
-        except Invalid as refused:
-            [problem] = refused.problems
-        if problem.code == "date_month_only":
-            self.asks.add(Ask.MONTH)
-        else:
-            self._wrong(name, problem)
-        return None, None
+        text = self._line(name)
+        if not text:
+            return None, None
+        first, last, problems = self.reading.days(text, field=name)
+        for problem in problems:
+            if problem.code == "date_month_only":
+                self.asks.add(Ask.MONTH)
+            else:
+                self._wrong(name, problem)
+        return first, last
 
     def _minutes(self, name: str) -> int:
         """Add up the times of a row: timers have a column of hours and one of minutes."""
-        texts = (" ".join(each.split()) for each in self.texts.get(name, ()))
-        return sum(map(partial(self._time, name), texts, self.units.get(name, ())))
+        return sum([self._time(name, self._words(at), unit) for at, unit in self._filled(name)])
 
     def _time(self, name: str, text: str, unit: str) -> int:
         """Read a time. A bare number means what its heading says, else what was answered."""
@@ -461,9 +493,10 @@ class _Row:
         return self.reading.known[name].get(self.options.meanings.get((name, word), ""))
 
     def _areas(self) -> tuple[AreaRef, ...]:
-        if "areas" not in self.texts:
+        text = self._text("areas")
+        if not text:
             return ()
-        names = self._text("areas").casefold().split(";")
+        names = text.casefold().split(";")
         areas = list(_named(names, self.options.areas))
         if None in areas:
             self._odd("areas", "row_area_unknown")

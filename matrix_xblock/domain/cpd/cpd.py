@@ -536,7 +536,8 @@ def _problems(entry: CpdEntry) -> Iterator[Problem]:
     if not entry.title:
         yield Problem("title", "title_missing")
     for name, limit in _LIMITS:
-        yield from problems_in(getattr(entry, name), field=name, limit=limit)
+        if text := getattr(entry, name):
+            yield from problems_in(text, field=name, limit=limit)
     if entry.end is not None and entry.end < entry.start:
         yield Problem("end", "end_before_start")
     for name in _MINUTES:
@@ -546,6 +547,11 @@ def _problems(entry: CpdEntry) -> Iterator[Problem]:
         yield Problem("interactive_minutes", "more_than_whole")
     if entry.review_on is not None and entry.review_on < entry.start:
         yield Problem("review_on", "review_before_start")
+    if entry.areas:
+        yield from _problems_of_areas(entry)
+
+
+def _problems_of_areas(entry: CpdEntry) -> Iterator[Problem]:
     parts = (part for area in entry.areas for part in vars(area).values())
     if any(problems_in(part, field="areas", limit=LONGEST_NAME) for part in parts):
         yield Problem("areas", "unknown_choice")

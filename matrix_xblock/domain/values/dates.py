@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.values.days_in_words import Days, days_in_words, week_of
+from matrix_xblock.domain.values.several_days import Week, span_in, week_in
 from matrix_xblock.domain.values.typed import plain
 from matrix_xblock.domain.values.whole_numbers import whole_number
 from matrix_xblock.domain.values.words_of_time import (
@@ -47,21 +48,6 @@ _TIME = re.compile(
 )
 _LITTLE = frozenset({"of", "o", "the", "y"})
 _LEAD = re.compile(r"^(?:on|ar|date:?|y|the day of)(?: |$)")
-_WEEK = re.compile(
-    r"(?:w/?c|w/?b|week (?:commencing|beginning|of)|(?:yn ystod )?wythnos)[ :.]+(?:the )?(.+)"
-)
-_SEVERAL = re.compile(
-    r"(?:from )?(?P<first>\d{1,2})(?: ?(?:st|nd|rd|th))?(?: ?(?:-|&|\+|,|/) ?| (?:to|and|until|i) )"
-    r"\d{1,2}(?: ?(?:st|nd|rd|th))?(?: of)? (?P<rest>[a-z].*)"
-)
-_SEVERAL_AFTER = re.compile(
-    r"(?P<first>[a-z]+\.? \d{1,2})(?:st|nd|rd|th)? ?(?:-|&|to|and) ?\d{1,2}(?:st|nd|rd|th)?"
-    r"(?P<rest>,? \d{4})?"
-)
-_SEVERAL_IN_NUMBERS = re.compile(
-    r"(?P<first>\d{1,2}) ?(?:-|&|to|and) ?\d{1,2}(?P<rest>([/.])\d{1,2}(?:\3\d{2,4})?)"
-)
-_FROM_TO = re.compile(r"(?:from )?(?P<first>.+?)(?: - | (?:to|until|till|i) | ?& ?)(?P<last>.+)")
 _END = re.compile(r"(?:the )?end of (?P<month>[a-z]+)(?: (?P<year>\d{4}))?")
 _YEAR = re.compile(r"\b\d{4}$")
 _MONTHS = 12
@@ -215,23 +201,27 @@ def _end_of_month(line: str, anchor: _Anchor) -> Days | None:
 
 def _several(line: str, anchor: _Anchor) -> Days | None:
     """Ask about several days: the first one is what an entry has. `w/c 3 Nov` is a whole week."""
-    if match := _WEEK.fullmatch(line):
-        day = _numbered(match[1], anchor)
-        return replace(day, days=week_of(day.days[0]), code="date_asked") if day.days else None
-    if match := _SEVERAL.fullmatch(line):
-        first = _numbered(f"{match['first']} {match['rest']}", anchor)
-    elif match := _SEVERAL_AFTER.fullmatch(line) or _SEVERAL_IN_NUMBERS.fullmatch(line):
-        first = _numbered(f"{match['first']}{match['rest'] or ''}", anchor)
-    elif match := _FROM_TO.fullmatch(line):
-        year = _YEAR.search(match["last"])
-        needs_year = year and not _YEAR.search(match["first"])
-        first = _typed(f"{match['first']} {year[0] if year and needs_year else ''}", anchor)
-        if not (first.days and _typed(match["last"], anchor).days):
-            return None
-    else:
+    if week := week_in(line):
+        read = _numbered(week.day, anchor)
+        return Days(_of_week(week, read.days[0]), "date_asked") if read.days else None
+    span = span_in(line)
+    if span is None:
         return None
-    code = "date_asked" if anchor.is_ahead else "date_several_days"
-    return Days(first.days, code) if first.days else None
+    first, last = _one_day(span.first, anchor), _one_day(span.last, anchor)
+    if not (first.days and last.days):
+        return None
+    if first.days[0] > last.days[0] and _YEAR.search(line):
+        return Days((), "date_not_understood")
+    return Days(first.days, "date_asked" if anchor.is_ahead else "date_several_days")
+
+
+def _one_day(line: str, anchor: _Anchor) -> Days:
+    return days_in_words(line, anchor.today, is_ahead=anchor.is_ahead) or _numbered(line, anchor)
+
+
+def _of_week(week: Week, day: date) -> tuple[date, ...]:
+    """Return the days of a week to choose from, also where it begins on no Monday."""
+    return week.days(day) or week_of(day)
 
 
 def _numbered(line: str, anchor: _Anchor) -> Days:
@@ -339,13 +329,16 @@ def _taken_apart(line: str) -> tuple[int | None, list[str]]:
     line = ORDINAL.sub("", _TIME.sub("", line)).replace("'", "")
     line = re.sub(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)", " ", line)
     parts = [part for part in re.split(r"[\s/.,-]+", line) if part and part not in _LITTLE]
-    names = [part for part in parts if month_named(part)]
     for place in (0, -1):
         number = weekday_named(parts[place]) if len(parts) > 1 else None
-        if number is not None and (not month_named(parts[place]) or len(names) > 1):
+        if number is not None and (not month_named(parts[place]) or _names_month_twice(parts)):
             del parts[place]
             return number, parts
     return None, parts
+
+
+def _names_month_twice(parts: list[str]) -> bool:
+    return sum(bool(month_named(part)) for part in parts) > 1
 
 
 def _ordered(parts: list[str], *, is_month_first: bool) -> tuple[str, str, str]:

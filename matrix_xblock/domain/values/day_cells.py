@@ -7,22 +7,33 @@ from datetime import date
 
 from matrix_xblock.domain.errors import Invalid, Problem
 from matrix_xblock.domain.values.dates import LONGEST_TEXT, read_date
+from matrix_xblock.domain.values.several_days import span_in, week_in
 from matrix_xblock.domain.values.typed import plain
 from matrix_xblock.domain.values.words_of_time import month_named
 
-__all__ = ["is_clock", "read_days"]
+__all__ = ["is_clock", "is_day", "read_days"]
 
-_RANGE = re.compile(r"(?:from )?(.+?)(?: - | (?:to|until|till|i) )(.+)")
-_JOINED_RANGE = re.compile(r"(?:from )?(.+?) ?(?<=\d)-(?=\d)(.+)")
 _CLOCK = re.compile(r"\d{1,2}(?:[:.]\d\d){1,2}(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?")
 _MONTH_NAMED = re.compile(r"([a-z]+)[ ./-]*(\d{4}|\d\d)")
 _MONTH_IN_NUMBERS = re.compile(r"(?P<month>\d{1,2})[/.-](?P<year>\d{4})|(\d{4})[/.-](\d{1,2})")
-_ENDS_IN_YEAR = re.compile(r"[ ./-](\d{4}|\d\d)$")
 
 
 def is_clock(text: str) -> bool:
     """Tell whether a cell has a time of the clock and no day: `09:00`, `9 am`."""
     return bool(_CLOCK.fullmatch(plain(text, longest=LONGEST_TEXT) or ""))
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a cell can be read as a day, as several or as a month, in either order."""
+    for is_month_first in (False, True):
+        try:
+            first, _ = read_days(
+                text, field="", is_month_first=is_month_first, is_month_enough=True
+            )
+        except Invalid:
+            continue
+        return first is not None
+    return False
 
 
 def read_days(
@@ -60,19 +71,20 @@ def _month(line: str) -> tuple[int, str] | None:
 def _first_and_last(
     line: str, field: str, *, is_month_first: bool
 ) -> tuple[date | None, date | None] | None:
-    """Read `14/3/2026 - 16/3/2026`, `14-16 March 2026` or `28 February to 2 March 2026`."""
-    match = _RANGE.fullmatch(line) or _JOINED_RANGE.fullmatch(line)
-    if match is None:
-        return None
-    first, last = match[1], match[2]
-    if first.isdigit():
-        first = re.sub(r"^\d{1,2}", first, last, count=1)
-    elif not _ENDS_IN_YEAR.search(first) and (year := _ENDS_IN_YEAR.search(last)):
-        first += year[0]
+    """Read `14/3/2026 - 16/3/2026`, `14-16 March 2026`, or `w/c 2 March 2026`: a whole week.
+
+    Raises `Invalid` where two days are apart: they are no time from one to the other.
+    """
+    week, span = week_in(line), span_in(line)
+    texts = (week.day,) if week else (span.first, span.last) if span else ()
     try:
-        days = [
-            read_date(each, field=field, is_month_first=is_month_first) for each in (first, last)
-        ]
+        days = [read_date(each, field=field, is_month_first=is_month_first) for each in texts]
     except Invalid:
         return None
-    return days[0], days[1]
+    if week and days and days[0]:
+        of_week = week.days(days[0])
+        return (of_week[0], of_week[-1]) if of_week else None
+    first, last = days if span and not week else (None, None)
+    if first and last and span and not span.fits(first, last):
+        raise Invalid(Problem(field, "date_days_apart"))
+    return (first, last) if first and last else None

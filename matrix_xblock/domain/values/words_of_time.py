@@ -70,7 +70,7 @@ ORDINAL = re.compile(r"(?<=\d) ?(st|nd|rd|th|af|ail|ydd|fed|eg|ain)\b")
 def month_named(text: str) -> int:
     """Return the number of a month by its name, which may be cut short; 0 for anything else."""
     name = text.rstrip(".")
-    if len(name) < _SHORTEST_NAME:
+    if len(name) < _SHORTEST_NAME or name[0].isdigit():
         return 0
     months = [n for n, names in enumerate(_MONTHS, start=1) if _begins(name, names)]
     return months[0] if len(months) == 1 else 0
