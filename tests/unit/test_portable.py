@@ -248,7 +248,7 @@ def test_whatever_came_in_can_be_undone(record, other):
     once, _ = brought(record, body)
     place = {"made_in": body["made_in"], "title": body["made_in_title"]}
     change = compare(record, portable.read(sent(body)).holdings, once, **place)
-    slip = read_slip(write_slip(record, once, change.came_in))
+    slip = read_slip(write_slip(record, once, change.came_in, owner="me"), owner="me")
 
     back = undo(once, slip.before, slip.unchanged(once))
 

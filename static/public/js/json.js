@@ -31,9 +31,9 @@
     return { "X-CSRFToken": cookie("csrftoken"), ...(page && { "X-Matrix-Owner": page.dataset.owner }) };
   }
 
-  /** Return the body of a request and the headers that go with it. A form that brings a file, chosen or not, has one. */
+  /** Return the body of a request and the headers that go with it. A form that brings a file, chosen or not, has one, as has `upload`. */
   function pack(element, pairs) {
-    if (pairs.some(([, value]) => typeof value !== "string")) {
+    if ("matrixUpload" in element.dataset || pairs.some(([, value]) => typeof value !== "string")) {
       return { body: withFile(pairs), headers: headers(element) };
     }
     const type = { "Content-Type": "application/json" };
