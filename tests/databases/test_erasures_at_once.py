@@ -1,4 +1,4 @@
-"""Two erasures of one person at once: with one receipt one of them waits, and the receipt is true."""
+"""Erasures of one person at once: one of them writes the receipt, and what it says is true."""
 
 import io
 import json

@@ -1,9 +1,9 @@
 """A file that one process at a time writes."""
 
-import os
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_another_process_is_refused_until_the_first_is_killed(tmp_path):
     path = tmp_path / "receipt.json"
     command = [sys.executable, "-c", CLAIM, str(path)]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=os.getcwd()) as first:
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=Path.cwd()) as first:
         assert first.stdout.readline() == b"claimed\n"
         with pytest.raises(BlockingIOError), claimed(path):
             pytest.fail("two have it")

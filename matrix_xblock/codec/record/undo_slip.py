@@ -1,7 +1,7 @@
 """What a page carries after an import, so that the import can be undone: marks, and what was there.
 
 It is their own record in their own page. What comes back is read through the rules of any file.
-What was there is mostly prose, so a slip is packed: a full log that is replaced fits into a request.
+What was there is mostly prose, so a slip is packed: even a full log fits into one request.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LONGEST = 3_400_000
 LARGEST = 8_000_000
 """Bytes of a slip unpacked: a full log of English with every text as long as it may be is 7 MB."""
 MOST_BRACKETS = 200_000
-"""What is packed can open many more lists than there is room for: some times those of a full log."""
+"""Lists and objects of a slip unpacked, about: some times those of a full log."""
 
 _MARK = 16
 

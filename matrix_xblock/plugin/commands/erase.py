@@ -54,15 +54,13 @@ def run(console: Console, options: Mapping[str, Any]) -> None:
 
 @contextmanager
 def _alone(path: Path | None) -> Iterator[None]:
-    """Let no other erasure write the receipt: of two, each would lose what the other has counted."""
+    """Let no other erasure write the receipt: it would lose what this one has counted."""
     with ExitStack() as claims:
         if path is not None:
             try:
                 claims.enter_context(claimed(path))
             except BlockingIOError:
-                message = (
-                    f"Another erasure writes {path}: wait until it is done. Nothing was erased."
-                )
+                message = f"Another erasure is writing {path}. Wait until it has ended."
                 raise CommandError(message) from None
             except OSError as error:
                 message = f"{path} could not be written: {error.strerror}. Nothing was erased."
