@@ -13,6 +13,7 @@ from typing import Any
 from matrix_xblock.codec.framework import authored
 from matrix_xblock.codec.framework.framework_json import LARGEST, parse, unknown_keys, unwrapped
 from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.framework.authoring import check_framework
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host import services
@@ -36,15 +37,15 @@ class FrameworkFault:
 class FrameworkCatalogue:
     """Frameworks by id, the files they are in, and those files that hold none that can be chosen.
 
-    `others` are files of the folder that are not looked at; `unread` is by file what is in a
-    framework that can be chosen and that nobody reads.
+    `others` are files of the folder that are not looked at; `remarks` are by file what an
+    author would have to put right in a framework that can be chosen, and keys that nobody reads.
     """
 
     frameworks: Mapping[str, Framework] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[FrameworkFault, ...] = ()
     others: tuple[str, ...] = ()
-    unread: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    remarks: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
 
 
 @cache
@@ -133,7 +134,7 @@ def _read(as_changed: tuple[tuple[str, int], ...]) -> FrameworkCatalogue:
     frameworks: dict[str, Framework] = {}
     names: dict[str, str] = {}
     faults: list[FrameworkFault] = []
-    unread: dict[str, tuple[Problem, ...]] = {}
+    remarks: dict[str, tuple[Problem, ...]] = {}
     for path in (Path(name) for name, _ in as_changed):
         try:
             body = unwrapped(parse(_content(path)))
@@ -151,6 +152,6 @@ def _read(as_changed: tuple[tuple[str, int], ...]) -> FrameworkCatalogue:
             twice = Problem("", "framework_id_twice", {"file": path.name})
             faults.append(FrameworkFault(names[key], twice))
         frameworks[key], names[key] = framework, path.name
-        if unknown := unknown_keys(body):
-            unread[path.name] = unknown
-    return FrameworkCatalogue(frameworks, names, tuple(faults), unread=unread)
+        if wrong := (*unknown_keys(body), *check_framework(framework)):
+            remarks[path.name] = wrong
+    return FrameworkCatalogue(frameworks, names, tuple(faults), remarks=remarks)

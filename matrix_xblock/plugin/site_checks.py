@@ -108,12 +108,13 @@ def _of_frameworks() -> Iterator[Finding]:
     catalogue = of_folder(folder)
     for fault in catalogue.faults:
         yield _of_fault(fault)
-    for file, unread in catalogue.unread.items():
-        yield Finding("frameworks", f"Not everything in {file} is read.", _sentences(unread))
+    for file, remarks in catalogue.remarks.items():
+        sentence = f"{file} can be chosen, but something in it is wrong."
+        yield Finding("frameworks", sentence, _sentences(remarks))
     if catalogue.others:
         names = ", ".join(catalogue.others[:_NAMED])
         yield Finding("frameworks", f"Files in frameworks_dir that are not read: {names}.")
-    if folder and not catalogue.faults and not catalogue.unread:
+    if folder and not catalogue.faults and not catalogue.remarks:
         yield Finding("frameworks", f"{len(catalogue.frameworks)} frameworks of the site are read.")
 
 

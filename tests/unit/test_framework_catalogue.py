@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from builders import a_framework
+from builders import a_framework, an_area
 from files_of_every_kind import FILES, content_of
 from matrix_xblock.codec.framework.authored import write_framework
 from matrix_xblock.codec.framework.framework_json import write_file
@@ -134,7 +134,7 @@ def test_a_key_that_nobody_reads_is_named_and_the_framework_can_be_chosen(tmp_pa
     body["areas"][0]["descripton"] = "What it is."
     (tmp_path / "ours.json").write_text(json.dumps(body), encoding="utf-8")
 
-    [(file, [problem])] = of_folder(str(tmp_path)).unread.items()
+    [(file, [problem])] = of_folder(str(tmp_path)).remarks.items()
 
     assert (file, problem.field, problem.values["like"]) == (
         "ours.json",
@@ -142,6 +142,15 @@ def test_a_key_that_nobody_reads_is_named_and_the_framework_can_be_chosen(tmp_pa
         "description",
     )
     assert len(of_folder(str(tmp_path)).frameworks) == 1
+
+
+def test_what_an_author_would_have_to_put_right_is_named(tmp_path):
+    put(tmp_path, "ours.json", areas=(an_area(id="one", name="A"), an_area(id="two", name="A")))
+
+    catalogue = of_folder(str(tmp_path))
+
+    assert {each.field for each in catalogue.remarks["ours.json"]} == {"areas[1].name"}
+    assert len(catalogue.frameworks) == 1
 
 
 def test_files_that_are_not_looked_at_are_named(tmp_path):
