@@ -56,7 +56,13 @@ OF_EVERYTHING = a_framework(
             optional=True,
         ),
         a_prompt(id="step", text="What next?", kind=PromptKind.STEP, names_next_step=True),
-        a_prompt(id="study", text="How often?", for_research=True),
+        a_prompt(
+            id="study",
+            text="How often?",
+            kind=PromptKind.CHOICE,
+            choices=YES_OR_NO,
+            for_research=True,
+        ),
     ),
     opportunities=(Choice("visit", "A visit"), Choice("own-kind", "Our kind")),
     archived=Archive(
