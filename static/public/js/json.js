@@ -33,11 +33,10 @@
 
   /** Return the body of a request and the headers that go with it. A form that brings a file, chosen or not, has one, as has `upload`. */
   function pack(element, pairs) {
-    if ("matrixUpload" in element.dataset || pairs.some(([, value]) => typeof value !== "string")) {
+    if ("matrixUpload" in element.dataset || pairs.some(([, value]) => value.size >= 0)) {
       return { body: withFile(pairs), headers: headers(element) };
     }
-    const type = { "Content-Type": "application/json" };
-    return { body: JSON.stringify(fields(pairs)), headers: { ...type, ...headers(element) } };
+    return { body: JSON.stringify(fields(pairs)), headers: { "Content-Type": "application/json", ...headers(element) } };
   }
 
   window.MatrixJson = { fields, headers, pack };
