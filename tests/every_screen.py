@@ -7,17 +7,17 @@ import json
 from hashlib import sha256
 
 from matrix_xblock.codec.common.previewed import mark_of
+from matrix_xblock.codec.record.undo_slip import write_slip
+from matrix_xblock.domain.record.holdings import Holdings
 from matrix_xblock.domain.review.feedback import COMMENT_LIMIT
 
 MARK = "Zirkon"
 WORDS = f"{MARK} words"
 LONG = MARK * COMMENT_LIMIT
 FACILITATOR = "anon-facilitator"
-NO_SLIP = (
-    '{"marks": [], "before": {"format": "matrix-review-record", "version": 1, "record": {}, '
-    '"private": {}, "cpd": {}}}'
-)
-"""What a page carries after an import that brought nothing."""
+BLOCK = "block-v1:Trust+NPQ+2026+type@matrix_review+block@one"
+NO_SLIP = write_slip(Holdings(), Holdings(), (), owner=f"{BLOCK}:anon-7")
+"""What a page of theirs carries after an import that brought nothing."""
 RECORD = b"record"
 """Stands for the record that was downloaded last."""
 

@@ -400,6 +400,32 @@ def the_same_import_twice(workers):
         yield f"log: {dict(titles)}"
 
 
+def two_imports(workers):
+    """A record is brought in by a double tap, and undone while an entry joins the log."""
+    person = begun(workers.site, a_review())
+    slips = []
+
+    def bring(host, *sent):
+        page = participant.record_import.read(host, *sent)
+        slips.append(page.names["slip"])
+        return page
+
+    send = (person, bring, a_form(confirm="yes", own="yes"), a_record_file())
+    taps = workers.together(send, send)
+    once = log_of(person)
+    undo = a_form(undo="yes", slip=max(slips))
+    answers = workers.together(
+        (person, participant.record_import.read, undo, b""),
+        (person, participant.cpd.save, entry_form("added")),
+    )
+
+    yield from (f"refused: {status}" for status in (*taps, *answers) if status != SAVED)
+    if once != {"brought"}:
+        yield f"{len(once)} entries came in"
+    if log_of(person) != {"added"}:
+        yield "not undone, or lost"
+
+
 def staff_drafts(workers):
     """Somebody of the course staff has a comment on each of several areas saved at once."""
     person, tutor = begun(workers.site, complete()), workers.site.person(is_staff=True)
@@ -646,6 +672,8 @@ OF_COLLEAGUES = (
     accepted_while_it_is_signed_off_again,
 )
 """Two of the course team, or one of them and a participant."""
+OF_FILES = (two_imports,)
+"""A file comes in, and is taken out again."""
 
 
 def run(site, scenario, rounds):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
@@ -51,7 +50,7 @@ from matrix_xblock.domain.values.identifiers import fresh_id
 from matrix_xblock.olx.archives import is_archive
 from matrix_xblock.olx.questions import sheet_of_course
 
-__all__ = ["Brought", "bring", "digest", "pasted"]
+__all__ = ["Brought", "bring", "pasted"]
 
 _OF_COURSES = {FileKind.COURSE, FileKind.ARCHIVE, FileKind.XML}
 _DOCUMENTS = {FileKind.FRAMEWORK, FileKind.KNOWN_FRAMEWORK, FileKind.JSON}
@@ -118,11 +117,6 @@ class Brought:
             before if each.use is Use.UNUSED else each
             for each, before in zip(sheet.columns, unjoined.columns, strict=True)
         )
-
-
-def digest(content: bytes) -> str:
-    """Return what tells one file from another."""
-    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def bring(

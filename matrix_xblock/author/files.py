@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from matrix_xblock.author.bringing import Brought, bring, digest, pasted
+from matrix_xblock.author.bringing import Brought, bring, pasted
 from matrix_xblock.author.editor import EditorOutcome, first_problems, framework_of, memory_in, page
 from matrix_xblock.author.table_choices import TableChoices, choices_in
 from matrix_xblock.codec.common.csv_lines import csv_line
 from matrix_xblock.codec.common.encodings import MAC, WINDOWS
 from matrix_xblock.codec.common.forms import Form, read_text
+from matrix_xblock.codec.common.previewed import mark_of
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.common.table import Table
 from matrix_xblock.codec.common.workbook import write_workbook
@@ -72,7 +73,7 @@ class ImportPreview:
     """
 
     kind: str = ""
-    digest: str = ""
+    import_of: str = ""
     columns: Sequence[ColumnShown] = ()
     uses: Sequence[Use] = tuple(Use)
     groups: Sequence[str] = ()
@@ -117,7 +118,7 @@ def read(host: AuthorHost, form: Form, content: bytes) -> Page:
         brought = Brought(problems=refused.problems)
     if text(tree, "confirm") != "yes":
         return _previewed(_preview(brought, content, choices_in(tree)))
-    if content and text(tree, "import_of") != digest(content):
+    if content and text(tree, "import_of") != mark_of(content):
         brought = Brought(problems=(Problem("file", "import_not_seen"),))
     if brought.framework is None:
         return page(host, tree, EditorOutcome(file_problems=brought.problems), status=422)
@@ -148,7 +149,7 @@ def _preview(brought: Brought, content: bytes, choices: TableChoices) -> ImportP
     every_one = brought.left_out
     return ImportPreview(
         kind=brought.kind,
-        digest=digest(content),
+        import_of=mark_of(content),
         columns=tuple(_shown(each, brought.kind) for each in brought.columns),
         groups=brought.groups,
         group=choices.group,

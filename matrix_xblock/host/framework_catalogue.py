@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from matrix_xblock.codec.framework import authored
-from matrix_xblock.codec.framework.framework_json import parse, unwrapped
+from matrix_xblock.codec.framework.framework_json import LARGEST, parse, unknown_keys, unwrapped
 from matrix_xblock.domain.errors import Invalid, Problem
+from matrix_xblock.domain.framework.authoring import check_framework
 from matrix_xblock.domain.framework.framework import Framework
 from matrix_xblock.domain.values.wordless import wordless
 from matrix_xblock.host import services
@@ -36,13 +37,15 @@ class FrameworkFault:
 class FrameworkCatalogue:
     """Frameworks by id, the files they are in, and those files that hold none that can be chosen.
 
-    `others` are files of the folder that are not looked at.
+    `others` are files of the folder that are not looked at; `remarks` are by file what an
+    author would have to put right in a framework that can be chosen, and keys that nobody reads.
     """
 
     frameworks: Mapping[str, Framework] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[FrameworkFault, ...] = ()
     others: tuple[str, ...] = ()
+    remarks: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
 
 
 @cache
@@ -94,14 +97,35 @@ def of_folder(folder: object) -> FrameworkCatalogue:
     if not isinstance(folder, str) or not folder:
         return FrameworkCatalogue()
     try:
-        paths = sorted(path for path in Path(folder).iterdir() if path.is_file())
-        ours = [path for path in paths if path.suffix == ".json"]
-        as_changed = tuple((str(path), path.stat().st_mtime_ns) for path in ours)
+        paths = sorted(path for path in Path(folder).iterdir() if _is_file(path))
     except (OSError, ValueError):
         problem = Problem("", "framework_broken")
         return FrameworkCatalogue(faults=(FrameworkFault(folder, problem),))
+    ours = [path for path in paths if path.suffix == ".json"]
     others = tuple(path.name for path in paths if path not in ours)
-    return replace(_read(as_changed), others=others)
+    return replace(_read(tuple((str(path), _changed(path)) for path in ours)), others=others)
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether it is a file, or a link that leads nowhere: who put it there wants to know."""
+    return path.is_file() or (path.is_symlink() and not path.exists())
+
+
+def _changed(path: Path) -> int:
+    """Return when a file was changed; nothing where it cannot be seen, or has gone just now."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _content(path: Path) -> bytes:
+    """Read a file, and no more of it than is enough to call it too large."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError:
+        raise Invalid(Problem("file", "file_cannot_be_opened")) from None
 
 
 @cache
@@ -110,12 +134,14 @@ def _read(as_changed: tuple[tuple[str, int], ...]) -> FrameworkCatalogue:
     frameworks: dict[str, Framework] = {}
     names: dict[str, str] = {}
     faults: list[FrameworkFault] = []
+    remarks: dict[str, tuple[Problem, ...]] = {}
     for path in (Path(name) for name, _ in as_changed):
         try:
-            framework = authored.read_framework(unwrapped(parse(path.read_bytes())))
-        except (Invalid, OSError) as error:
-            causes = error.problems if isinstance(error, Invalid) else ()
-            faults.append(FrameworkFault(path.name, Problem("", "framework_broken"), causes))
+            body = unwrapped(parse(_content(path)))
+            framework = authored.read_framework(body)
+        except Invalid as broken:
+            problem = Problem("", "framework_broken")
+            faults.append(FrameworkFault(path.name, problem, broken.problems))
             continue
         key = framework.id
         if key in presets():
@@ -126,4 +152,6 @@ def _read(as_changed: tuple[tuple[str, int], ...]) -> FrameworkCatalogue:
             twice = Problem("", "framework_id_twice", {"file": path.name})
             faults.append(FrameworkFault(names[key], twice))
         frameworks[key], names[key] = framework, path.name
-    return FrameworkCatalogue(frameworks, names, tuple(faults))
+        if wrong := (*unknown_keys(body), *check_framework(framework)):
+            remarks[path.name] = wrong
+    return FrameworkCatalogue(frameworks, names, tuple(faults), remarks=remarks)

@@ -434,6 +434,7 @@ _SENTENCES = {
         "course, go to My record and choose “Transfer file (JSON)”."
     ),
     # Why a framework of the site cannot be chosen.
+    "file_cannot_be_opened": gettext_noop("We could not open it. Check who may read this file."),
     "framework_broken": gettext_noop("We could not read it. Your site operator can see why."),
     "framework_id_of_package": gettext_noop(
         "It has the ID of a ready-made framework, which we use instead: %(id)s"

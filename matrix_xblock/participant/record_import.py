@@ -87,7 +87,7 @@ def read(host: Host, form: Form, content: bytes) -> Page:
     except Invalid as refused:
         return _result(RecordImport(problems=refused.problems), status=422)
     change = compare(here, file.holdings, merged, made_in=made_in, title=title)
-    slip = write_slip(here, merged, change.came_in)
+    slip = write_slip(here, merged, change.came_in, owner=_owner(host))
     given_up = _given_up(review_context, merged.record)
     outcome = RecordImport(
         file=file,
@@ -111,7 +111,7 @@ def read(host: Host, form: Form, content: bytes) -> Page:
 def _undo(host: Host, review_context: ReviewContext, words: str) -> Page:
     """Put everything back that is still as it came in, and say what is not."""
     try:
-        slip = read_slip(words)
+        slip = read_slip(words, owner=_owner(host))
     except Invalid as refused:
         return _result(RecordImport(problems=refused.problems), status=422)
     here = holdings_of(host, review_context)
@@ -120,6 +120,11 @@ def _undo(host: Host, review_context: ReviewContext, words: str) -> Page:
     if unchanged:
         _save(host, review_context, back, _given_up(review_context, back.record))
     return _result(RecordImport(is_undone=True, undone=counted(unchanged), stayed=counted(stayed)))
+
+
+def _owner(host: Host) -> str:
+    """Return whose page this is, and of which block: a slip of another undoes nothing here."""
+    return f"{host.place.usage}:{host.participant.id}"
 
 
 def _save(

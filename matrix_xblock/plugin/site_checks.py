@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from matrix_xblock import __version__
+from matrix_xblock.domain.errors import Problem
 from matrix_xblock.domain.figures.site_rules import SummaryTime
 from matrix_xblock.host import assets, lms, wording
 from matrix_xblock.host.events import chosen_events
@@ -107,10 +108,13 @@ def _of_frameworks() -> Iterator[Finding]:
     catalogue = of_folder(folder)
     for fault in catalogue.faults:
         yield _of_fault(fault)
+    for file, remarks in catalogue.remarks.items():
+        sentence = f"{file} can be chosen, but something in it is wrong."
+        yield Finding("frameworks", sentence, _sentences(remarks))
     if catalogue.others:
         names = ", ".join(catalogue.others[:_NAMED])
         yield Finding("frameworks", f"Files in frameworks_dir that are not read: {names}.")
-    if folder and not catalogue.faults:
+    if folder and not catalogue.faults and not catalogue.remarks:
         yield Finding("frameworks", f"{len(catalogue.frameworks)} frameworks of the site are read.")
 
 
@@ -118,12 +122,16 @@ def _of_fault(fault: FrameworkFault) -> Finding:
     if not fault.causes:
         sentence = f"The framework in {fault.file} cannot be chosen."
         return Finding("frameworks", sentence, wording.words(fault.problem))
-    rules = [f"{each.field}: {wording.words(each)}" for each in fault.causes[:_NAMED]]
-    more = len(fault.causes) - len(rules)
+    sentence = f"{fault.file} holds no framework that can be used."
+    return Finding("frameworks", sentence, _sentences(fault.causes))
+
+
+def _sentences(problems: Sequence[Problem]) -> str:
+    """Say what is wrong in a file, each with its place."""
+    rules = [f"{each.field}: {wording.words(each)}" for each in problems[:_NAMED]]
+    more = len(problems) - len(rules)
     rules += [f"And {more} more."] if more else []
-    return Finding(
-        "frameworks", f"{fault.file} holds no framework that can be used.", " ".join(rules)
-    )
+    return " ".join(rules)
 
 
 def _of_tracking() -> Finding:

@@ -13,7 +13,9 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 import lms_site.install as installed
+from builders import a_framework
 from lms_site.user_api.accounts.signals import USER_RETIRE_LMS_MISC
+from matrix_xblock.codec.framework.authored import write_framework
 from matrix_xblock.host.events import ROUTED
 from matrix_xblock.host.site import KEYS, problems_in
 from matrix_xblock.plugin.analytics.routing import what_is_strange
@@ -187,6 +189,15 @@ def test_a_framework_of_the_site_that_cannot_be_used_is_named(site, tmp_path):
     [problem] = problems(XBLOCK_SETTINGS={"matrix_review": {"frameworks_dir": str(tmp_path)}})
 
     assert "ours.json" in problem
+
+
+def test_what_nobody_reads_in_a_framework_of_the_site_is_named_with_its_place(site, tmp_path):
+    body = {**write_framework(a_framework()), "descripton": "x"}
+    (tmp_path / "ours.json").write_text(json.dumps(body))
+
+    [problem] = problems(XBLOCK_SETTINGS={"matrix_review": {"frameworks_dir": str(tmp_path)}})
+
+    assert "ours.json can be chosen, but" in problem
 
 
 @pytest.mark.parametrize(

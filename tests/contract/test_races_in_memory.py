@@ -8,7 +8,9 @@ ROUNDS = 10
 
 
 @pytest.mark.parametrize(
-    "scenario", [*races.SCENARIOS, *races.OF_COLLEAGUES], ids=lambda each: each.__name__
+    "scenario",
+    [*races.SCENARIOS, *races.OF_COLLEAGUES, *races.OF_FILES],
+    ids=lambda each: each.__name__,
 )
 def test_requests_that_meet_lose_nothing(scenario):
     assert races.run(races.InMemory(), scenario, ROUNDS) == {}

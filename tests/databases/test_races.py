@@ -9,7 +9,7 @@ import races
 
 ROUNDS = int(os.environ.get("MATRIX_RACE_ROUNDS", "200"))
 # Each of these takes many times the queries of a save.
-ROUNDS_OF_COLLEAGUES = max(ROUNDS // 5, 1)
+FEW_ROUNDS = max(ROUNDS // 5, 1)
 
 
 @pytest.fixture
@@ -23,6 +23,8 @@ def test_requests_that_meet_lose_nothing(site, scenario):
     assert races.run(site, scenario, ROUNDS) == {}
 
 
-@pytest.mark.parametrize("scenario", races.OF_COLLEAGUES, ids=lambda each: each.__name__)
-def test_colleagues_who_meet_lose_nothing(site, scenario):
-    assert races.run(site, scenario, ROUNDS_OF_COLLEAGUES) == {}
+@pytest.mark.parametrize(
+    "scenario", [*races.OF_COLLEAGUES, *races.OF_FILES], ids=lambda each: each.__name__
+)
+def test_colleagues_and_files_that_meet_lose_nothing(site, scenario):
+    assert races.run(site, scenario, FEW_ROUNDS) == {}

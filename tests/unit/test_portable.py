@@ -248,7 +248,7 @@ def test_whatever_came_in_can_be_undone(record, other):
     once, _ = brought(record, body)
     place = {"made_in": body["made_in"], "title": body["made_in_title"]}
     change = compare(record, portable.read(sent(body)).holdings, once, **place)
-    slip = read_slip(write_slip(record, once, change.came_in))
+    slip = read_slip(write_slip(record, once, change.came_in, owner="me"), owner="me")
 
     back = undo(once, slip.before, slip.unchanged(once))
 
@@ -389,7 +389,6 @@ def test_a_file_of_a_newer_version_is_called_that(path):
         b"\xff\xfe\xe9",
         b"[" * 100_000,
         b'{"a":' * 50_000 + b"1" + b"}" * 50_000,
-        sent(A_FILE)[:-1] + b', "x":' + b"[" * 90_000 + b"]" * 90_000 + b"}",
         b'{"version": ' + b"1" * 5000 + b"}",
         b"{}",
         b'{"format": "matrix-review-record", "version": true}',
@@ -401,6 +400,23 @@ def test_what_is_no_record_is_called_that(content):
         portable.read(content)
 
     assert named(refused.value.problems) == [("file", "not_a_record_file")]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [b"[" * 90_000 + b"]" * 90_000, b"[" * 60 + b"]" * 60, b"NaN", b'"\\ud800"', b'"\xe9"'],
+    ids=in_short,
+)
+def test_a_record_with_what_none_of_ours_has_is_called_a_changed_one(more):
+    with pytest.raises(Invalid) as refused:
+        portable.read(sent(A_FILE)[:-1] + b', "x":' + more + b"}")
+
+    assert named(refused.value.problems) == [("file", "file_broken_at")]
+
+
+@pytest.mark.parametrize("name", ["consents", "accesses", "ledger"])
+def test_a_list_to_read_that_is_none_is_named_as_not_known(name):
+    assert portable.read(sent({**A_FILE, name: {"a": 1}})).has_more
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

@@ -1,6 +1,8 @@
 """A record from another course: what is said of it before, what comes in, and the way back."""
 
 import json
+import zlib
+from base64 import b64decode, b64encode
 from dataclasses import replace
 
 import pytest
@@ -8,10 +10,10 @@ import pytest
 from builders import NOW, a_form, a_record, a_setup, a_signed_off_review, answers, days
 from fakes import FakeHost, FakeLedger
 from files_of_every_kind import FILES, content_of
-from matrix_xblock.codec.record import portable
+from matrix_xblock.codec.record import portable, undo_slip
 from matrix_xblock.codec.record.undo_slip import LONGEST
 from matrix_xblock.domain.cpd import cpd
-from matrix_xblock.domain.cpd.cpd import CpdEntry, CpdType, Goal
+from matrix_xblock.domain.cpd.cpd import MOST_ENTRIES, CpdEntry, CpdType, Goal
 from matrix_xblock.domain.plans.next_step import NextStep, StepChange, StepStatus
 from matrix_xblock.domain.record.holdings import MOST_PRIVATE
 from matrix_xblock.domain.record.record import YearNote
@@ -62,6 +64,14 @@ def brought(host, content):
 
 def undone(host, names):
     return read(host, b"", undo="yes", slip=names["slip"])
+
+
+def packed(body):
+    return b64encode(zlib.compress(json.dumps(body).encode())).decode()
+
+
+def unpacked(slip):
+    return json.loads(zlib.decompress(b64decode(slip)))
 
 
 def without_counts(host):
@@ -209,7 +219,15 @@ def test_a_tab_that_shows_what_came_in_cannot_save_over_what_was_put_back():
 
 @pytest.mark.parametrize(
     "slip",
-    ["", "{", "[]", '{"marks": [], "before": {}}', '{"marks": [[1, "x"]], "before": null}'],
+    [
+        "",
+        "{",
+        "é",
+        "eJw=",
+        "AAAA",
+        *(packed(each) for each in ([], "x", {"owner": "x", "marks": [], "before": {}}, {})),
+        packed({"owner": "x", "marks": [[1, "x"]], "before": None}),
+    ],
 )
 def test_a_slip_that_is_none_undoes_nothing(slip):
     here = with_entries(a_host(), entry("a"))
@@ -224,25 +242,61 @@ def test_a_slip_that_is_none_undoes_nothing(slip):
 
 def test_a_slip_cannot_remove_what_did_not_come_in_as_it_is():
     here = with_entries(a_host(), entry("a"))
-    empty = {"format": portable.FORMAT, "version": 1, "record": {"version": 3}}
-    slip = {"marks": [["entry", "a", "0" * 16]], "before": {**empty, "private": {}, "cpd": {}}}
+    slip = unpacked(brought(here, file_of(with_entries(elsewhere(), entry("b"))))["slip"])
+    slip["marks"] = [["entry", "a", "0" * 16]]
     before = here.state
 
-    read(here, b"", undo="yes", slip=json.dumps(slip))
+    page = undone(here, {"slip": packed(slip)})
 
+    assert page.names["stayed"] == (("entry", 1),)
     assert here.state == before
 
 
-def test_that_an_import_is_too_large_to_be_undone_is_said_before():
-    long = "x" * 1000
-    mine = [replace(entry(f"e{n}"), learned=long) for n in range(LONGEST // 1000)]
+def test_an_import_that_replaces_a_full_log_is_undone_in_one_press():
+    mine = [replace(entry(f"e{n}"), learned=f"{n} {'A visit. ' * 40}") for n in range(MOST_ENTRIES)]
     here = with_entries(a_host(), *mine)
-    other = with_entries(elsewhere(), *(replace(each, updated=days(1)) for each in mine))
+    theirs = (replace(each, learned="Theirs", updated=days(1)) for each in mine)
+    before = without_counts(here)
+
+    names = brought(here, file_of(with_entries(elsewhere(), *theirs)))
+    shown = undone(here, names).names
+
+    assert names["replaced"] == shown["undone"] == (("entry", MOST_ENTRIES),)
+    assert without_counts(here) == before
+
+
+@pytest.mark.parametrize("bound", ["LONGEST", "LARGEST", "MOST_BRACKETS"])
+def test_that_an_import_is_too_large_to_be_undone_is_said_before(monkeypatch, bound):
+    monkeypatch.setattr(undo_slip, bound, 9)
+    here = with_entries(a_host(), entry("a"))
+    other = with_entries(elsewhere(), entry("a", "Theirs", at=days(1)))
 
     names = read(here, file_of(other)).names
 
-    assert names["replaced"] == (("entry", len(mine)),)
+    assert names["replaced"] == (("entry", 1),)
     assert not names["can_undo"]
+
+
+@pytest.mark.parametrize("change", [{"who": "somebody-else"}, {"ledger": FakeLedger(block=OTHER)}])
+def test_a_slip_of_another_person_or_course_undoes_nothing(change):
+    content = file_of(with_entries(elsewhere(), entry("a")))
+    slip = brought(a_host(), content)
+    there = a_host(**change)
+    brought(there, content)
+    before = there.state
+
+    page = undone(there, slip)
+
+    assert (page.status, codes(page)) == (422, ["cannot_undo"])
+    assert there.state == before
+
+
+def test_a_slip_that_unpacks_to_more_than_any_of_ours_is_not_read(monkeypatch):
+    monkeypatch.setattr(undo_slip, "read_json", None)
+    here = a_host()
+    for words in (b" " * (undo_slip.LARGEST + 1), b"[" * (undo_slip.MOST_BRACKETS + 1)):
+        slip = {"slip": b64encode(zlib.compress(words)).decode()}
+        assert codes(undone(here, slip)) == ["cannot_undo"]
 
 
 def test_a_file_that_breaks_off_is_called_that():

@@ -22,6 +22,7 @@ __all__ = [
     "parse",
     "read_document",
     "read_file",
+    "unknown_keys",
     "unwrapped",
     "write_file",
 ]
@@ -101,6 +102,11 @@ def read_document(raw: Any) -> Framework:
     return framework
 
 
+def unknown_keys(body: Any) -> tuple[Problem, ...]:
+    """Name keys that nobody reads: most are slips of the pen, and what they say would be lost."""
+    return tuple(_unknown(body))
+
+
 def unwrapped(raw: Any) -> Any:
     """Return the bare framework of a document. Raises `Invalid` for another format."""
     is_wrapped = isinstance(raw, dict) and not raw.keys().isdisjoint({"framework", "format"})
@@ -150,7 +156,6 @@ def _check_wrapping(raw: Mapping[str, Any]) -> None:
 
 
 def _unknown(body: Any) -> Iterator[Problem]:
-    """Name keys that nobody reads: most are slips of the pen, and what they say would be lost."""
     if not isinstance(body, dict):
         return
     yield from _unknown_in(body, _HEAD, "")

@@ -162,6 +162,7 @@ def _has_more(body: Mapping[str, Any], holdings: Holdings) -> bool:
     record, log = holdings.record, holdings.log
     return (
         bool(body.keys() - _KNOWN)
+        or not all(isinstance(body.get(name, []), list) for name in _TO_READ)
         or state.write_record(record, body.get("record")) != state.write_record(record)
         or cpd.write_log(body.get("cpd"), log) != cpd.write_log({}, log)
     )
@@ -184,10 +185,7 @@ def _opened(content: bytes) -> Reading:
     except _Doubled:
         raise Invalid(Problem("file", "file_broken_at", {"place": "keys"})) from None
     except ValueError as broken:
-        is_ours = FORMAT.encode() in content[:_BEGINNING]
-        is_cut_off = is_ours and isinstance(broken, json.JSONDecodeError)
-        code = "record_cut_off" if is_cut_off else "not_a_record_file"
-        raise Invalid(Problem("file", code)) from None
+        raise Invalid(_unreadable(content, broken)) from None
     reading = Reading.of(body)
     if reading.problems or reading.body.get("format") != FORMAT:
         raise Invalid(Problem("file", "not_a_record_file"))
@@ -206,6 +204,15 @@ def _opened(content: bytes) -> Reading:
     if not all(_is_storable(key, value) for key, value in _values(read)):
         raise Invalid(Problem("file", "file_broken_at", {"place": "characters"}))
     return reading
+
+
+def _unreadable(content: bytes, broken: ValueError) -> Problem:
+    """Say of a file that is no JSON whether it is one of ours that breaks off, or was changed."""
+    if FORMAT.encode() not in content[:_BEGINNING]:
+        return Problem("file", "not_a_record_file")
+    if isinstance(broken, json.JSONDecodeError):
+        return Problem("file", "record_cut_off")
+    return Problem("file", "file_broken_at", {"place": "characters"})
 
 
 class _Doubled(ValueError):

@@ -1,12 +1,15 @@
 """What a page carries after an import, so that the import can be undone: marks, and what was there.
 
 It is their own record in their own page. What comes back is read through the rules of any file.
+What was there is mostly prose, so a slip is packed: even a full log fits into one request.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -20,8 +23,12 @@ from matrix_xblock.domain.values.wordless import wordless
 
 __all__ = ["LONGEST", "UndoSlip", "read_slip", "write_slip"]
 
-LONGEST = 300_000
-"""Characters of a slip: beside the largest file it has to fit into one request."""
+LONGEST = 3_400_000
+"""Characters of a slip: it comes in a request of its own, as large as one with a file."""
+LARGEST = 8_000_000
+"""Bytes of a slip unpacked: a full log of English with every text as long as it may be is 7 MB."""
+MOST_BRACKETS = 200_000
+"""Lists and objects of a slip unpacked, about: some times those of a full log."""
 
 _MARK = 16
 
@@ -48,10 +55,14 @@ class UndoSlip:
         return frozenset(self._marks.keys() & things(here).keys()) - self.unchanged(here)
 
 
-def write_slip(here: Holdings, merged: Holdings, came_in: Collection[Key]) -> str:
-    """Write a slip for what came in; empty where it could not be read back, or is very long."""
+def write_slip(here: Holdings, merged: Holdings, came_in: Collection[Key], *, owner: str) -> str:
+    """Write a slip for what came in; empty where it could not be read back, or is very long.
+
+    `owner` is who made the import, and in which block: a slip is of no use to anybody else.
+    """
     before, after = things(here), things(merged)
     body = {
+        "owner": _owner_mark(owner),
         "marks": [[*key, _mark(key, after[key])] for key in sorted(came_in)],
         "before": {
             "format": portable.FORMAT,
@@ -59,32 +70,54 @@ def write_slip(here: Holdings, merged: Holdings, came_in: Collection[Key]) -> st
             **_body({key: each for key, each in before.items() if key in came_in}),
         },
     }
-    slip = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return slip if len(slip) <= LONGEST and _can_be_read(slip) else ""
+    words = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    slip = b64encode(zlib.compress(words)).decode()
+    return slip if _can_be_read(slip, owner) else ""
 
 
-def _can_be_read(slip: str) -> bool:
+def _can_be_read(slip: str, owner: str) -> bool:
     """Tell whether what was there keeps the rules of files: what is very old may not."""
     try:
-        read_slip(slip)
+        read_slip(slip, owner=owner)
     except Invalid:
         return False
     return True
 
 
-def read_slip(slip: str) -> UndoSlip:
+def read_slip(slip: str, *, owner: str) -> UndoSlip:
     """Read what a page carried. Raises `Invalid` for anything else."""
-    if len(slip) > LONGEST:
-        raise Invalid(Problem("file", "cannot_undo"))
     try:
-        body = read_json(slip)
+        body = read_json(_unpacked(slip))
+        is_theirs = body["owner"] == _owner_mark(owner)
         marks = {tuple(key): mark for *key, mark in body["marks"]}
         before = portable.read(json.dumps(body["before"]).encode()).holdings
     except (ValueError, KeyError, TypeError, Invalid):
-        raise Invalid(Problem("file", "cannot_undo")) from None
-    if not all(isinstance(part, str) for key in marks for part in key):
-        raise Invalid(Problem("file", "cannot_undo"))
+        raise _refusal() from None
+    if not is_theirs or not all(isinstance(part, str) for key in marks for part in key):
+        raise _refusal()
     return UndoSlip(marks, before)
+
+
+def _unpacked(slip: str) -> bytes:
+    """Unpack a slip. Raises `ValueError` for one that is none, or is larger than any of ours."""
+    if len(slip) > LONGEST:
+        raise ValueError
+    packing = zlib.decompressobj()
+    try:
+        words = packing.decompress(b64decode(slip, validate=True), LARGEST)
+    except zlib.error:
+        raise ValueError from None
+    if not packing.eof or words.count(b"[") + words.count(b"{") > MOST_BRACKETS:
+        raise ValueError
+    return words
+
+
+def _owner_mark(owner: str) -> str:
+    return hashlib.sha256(owner.encode()).hexdigest()[:_MARK]
+
+
+def _refusal() -> Invalid:
+    return Invalid(Problem("file", "cannot_undo"))
 
 
 def _body(chosen: Mapping[Key, Thing]) -> dict[str, Any]:

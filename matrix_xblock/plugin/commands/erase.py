@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from matrix_xblock.domain.errors import Invalid
+from matrix_xblock.host.archive import Archive
 from matrix_xblock.operator.erasing import count, erase
+from matrix_xblock.operator.one_at_a_time import claimed
 from matrix_xblock.operator.receipts import Receipt, read_receipt, write_receipt
 from matrix_xblock.operator.whole_files import write_whole
 from matrix_xblock.plugin.commands.console import (
@@ -39,14 +42,35 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(console: Console, options: Mapping[str, Any]) -> None:
     """Count, and with a yes erase, save the receipt with every step, and look again."""
     archive = archive_asked_for(options)
-    there = count(archive.parts())
     if not options["yes"]:
+        there = count(archive.parts())
         lines = [f"{number} x {what}" for what, number in there.items()] or ["Nothing is stored."]
         console.result({"before": there, "erased": {}}, [*lines, "Nothing was erased: add --yes."])
         return
     path = file_to_write(options["receipt"]) if options["receipt"] else None
+    with _alone(path):
+        _erase(console, archive, path)
+
+
+@contextmanager
+def _alone(path: Path | None) -> Iterator[None]:
+    """Let no other erasure write the receipt: it would lose what this one has counted."""
+    with ExitStack() as claims:
+        if path is not None:
+            try:
+                claims.enter_context(claimed(path))
+            except BlockingIOError:
+                message = f"Another erasure is writing {path}. Wait until it has ended."
+                raise CommandError(message) from None
+            except OSError as error:
+                message = f"{path} could not be written: {error.strerror}. Nothing was erased."
+                raise CommandError(message) from None
+        yield
+
+
+def _erase(console: Console, archive: Archive, path: Path | None) -> None:
     begun = _begun(path, archive.account.key) or Receipt(
-        archive.account.key, timezone.now(), before=there, erased={}
+        archive.account.key, timezone.now(), before=count(archive.parts()), erased={}
     )
 
     def save(receipt: Receipt) -> None:

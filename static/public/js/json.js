@@ -31,13 +31,12 @@
     return { "X-CSRFToken": cookie("csrftoken"), ...(page && { "X-Matrix-Owner": page.dataset.owner }) };
   }
 
-  /** Return the body of a request and the headers that go with it. A form that brings a file, chosen or not, has one. */
+  /** Return the body of a request and the headers that go with it. A form that brings a file, chosen or not, has one, as has `upload`. */
   function pack(element, pairs) {
-    if (pairs.some(([, value]) => typeof value !== "string")) {
+    if ("matrixUpload" in element.dataset || pairs.some(([, value]) => value.size >= 0)) {
       return { body: withFile(pairs), headers: headers(element) };
     }
-    const type = { "Content-Type": "application/json" };
-    return { body: JSON.stringify(fields(pairs)), headers: { ...type, ...headers(element) } };
+    return { body: JSON.stringify(fields(pairs)), headers: { "Content-Type": "application/json", ...headers(element) } };
   }
 
   window.MatrixJson = { fields, headers, pack };
