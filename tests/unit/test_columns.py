@@ -363,3 +363,12 @@ def test_a_thousand_tables_below_each_other_cost_no_more_than_their_rows():
 
     assert len(result.left_out) == 4000
     assert time.process_time() - begun < 5
+
+
+def test_levels_that_say_the_same_of_every_area_are_levels():
+    words = "I do this with some support"
+    rows = "".join(f"Skill {n},{words},{words} of mine,,\n" for n in range(4))
+
+    assert levels(framework("Skill,Emerging,Secure,Strong,Expert\n" + rows)) == [
+        *("Emerging", "Secure", "Strong", "Expert")
+    ]

@@ -205,7 +205,7 @@ def _pass_over_numbers(columns: Sequence[Column], uses: list[Use | None]) -> Non
 
 
 def _pass_over_labels(columns: Sequence[Column], uses: list[Use | None]) -> None:
-    """Take a column that says few things over and over for no level, where the others do not."""
+    """Take a column that says few words over and over for no level, where the others do not."""
     free = [at for at, use in enumerate(uses) if use is None]
     first = free[:1] if Use.AREA not in uses else []
     labels = [at for at in free if at not in first and _is_labels(columns[at])]
@@ -216,7 +216,8 @@ def _pass_over_labels(columns: Sequence[Column], uses: list[Use | None]) -> None
 
 def _is_labels(column: Column) -> bool:
     filled = column.filled
-    return len(filled) >= _FEWEST_LABELS and len(set(filled)) * 2 <= len(filled)
+    is_of_few = len(filled) >= _FEWEST_LABELS and len(set(filled)) * 2 <= len(filled)
+    return is_of_few and not _is_of_sentences(filled)  # Levels may say the same of every area.
 
 
 def _is_numbers(column: Column) -> bool:
@@ -251,10 +252,13 @@ def _is_of_groups(columns: Sequence[Column], place: int) -> bool:
     if next_one not in levels or len(levels) <= _FEWEST_LEVELS:
         return False
     names = columns[next_one]
-    are_sentences = sum(map(_is_sentence, names.filled)) * 2 > len(names.filled)
-    if are_sentences or _NUMBERED.match(names.heading.casefold()):
+    if _is_of_sentences(names.filled) or _NUMBERED.match(names.heading.casefold()):
         return False
     return len(names.filled) == len(set(names.filled)) == len(areas.cells)
+
+
+def _is_of_sentences(cells: Sequence[str]) -> bool:
+    return sum(map(_is_sentence, cells)) * 2 > len(cells)
 
 
 def _is_sentence(cell: str) -> bool:
