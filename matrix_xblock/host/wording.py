@@ -453,7 +453,7 @@ _SENTENCES = {
         "in it."
     ),
     "csv_area_twice": gettext_noop("The ID %(id)s appears twice."),
-    "csv_few_levels": gettext_noop("Add columns for at least two levels."),
+    "csv_few_levels": gettext_noop("Use at least two columns as levels."),
     "csv_level_twice": gettext_noop("Two columns have the same level: %(id)s"),
     "csv_no_area_column": gettext_noop("Add a column for the names of the areas."),
     "file_not_text": gettext_noop("Save this file as UTF-8 text, then choose it again."),

@@ -869,7 +869,7 @@ def test_another_file_than_the_one_that_was_shown_does_not_come_in():
         ("{", "not JSON at line 1, column 2"),
         ("<a>", "not XML at line 1"),
         ("<a/>", "begins with a,"),
-        ("area,One\nx,y\n", "at least two levels"),
+        ("area,One\nx,y\n", "at least two columns as levels"),
         ('{"format": "matrix-review-framework", "version": 2, "framework": {}}', "newer version"),
     ],
 )

@@ -111,7 +111,7 @@ TWELVE = "\n".join(
         (9, "9 levels found; a framework has 2 to 8: choose which."),
         (8, "We read 2 areas, each with 8 levels."),
         (2, "We read 2 areas, each with 2 levels."),
-        (1, "Add columns for at least two levels."),
+        (1, "Use at least two columns as levels."),
         (0, "This file has no levels. The levels in the form stay."),
     ],
 )
