@@ -66,8 +66,8 @@ def titles(host):
 def whole(host):
     """Everything that somebody keeps, without the number of saves and the file's own marks."""
     body = json.loads(host.get("download_record", format="json").text)
-    kept = {name: body[name] for name in ("record", "private", "cpd")}
-    return re.sub(r'"(revision|rev|goal_revision)": \d+', "", json.dumps(kept, sort_keys=True))
+    parts = {name: body[name] for name in ("record", "private", "cpd")}
+    return re.sub(r'"(revision|rev|goal_revision)": \d+', "", json.dumps(parts, sort_keys=True))
 
 
 def test_an_import_is_undone_by_its_button(copy):

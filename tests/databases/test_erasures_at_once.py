@@ -38,8 +38,8 @@ def stored():
 
 
 def erased(*receipts):
-    """Run an erasure for each receipt at the same moment; give what each was told."""
-    start, told = Barrier(len(receipts)), []
+    """Run an erasure for each receipt at the same moment; give what became of each."""
+    start, outcomes = Barrier(len(receipts)), []
 
     def run(receipt):
         start.wait()
@@ -50,9 +50,9 @@ def erased(*receipts):
                 stdout=io.StringIO(),
                 stderr=io.StringIO(),
             )
-            told.append("done")
+            outcomes.append("done")
         except CommandError as refused:
-            told.append(str(refused))
+            outcomes.append(str(refused))
         finally:
             connection.close()
 
@@ -61,19 +61,19 @@ def erased(*receipts):
         each.start()
     for each in threads:
         each.join()
-    return told
+    return outcomes
 
 
 def test_of_two_erasures_with_one_receipt_none_loses_what_the_other_has_counted(course, tmp_path):
     path, before = tmp_path / "receipt.json", stored()
 
-    told = erased(path, path, path)
+    outcomes = erased(path, path, path)
 
     receipt = json.loads(path.read_text())
     assert Counter(receipt["before"]) == Counter(receipt["erased"]) == before
     assert receipt["is_complete"]
-    assert "done" in told
-    assert all(each == "done" or "Another erasure" in each for each in told)
+    assert "done" in outcomes
+    assert all(each == "done" or "Another erasure" in each for each in outcomes)
     assert [each.name for each in tmp_path.iterdir()] == ["receipt.json"]
 
 
