@@ -213,3 +213,17 @@ def test_what_is_no_mark_is_not_remembered():
     raw = {"uses": {"Ann is too slow!": "area", "0123456789abcdef": "area"}}
 
     assert write_memory(read_memory(raw)) == {"uses": {"0123456789abcdef": "area"}}
+
+
+def test_a_column_that_was_not_used_names_the_areas_where_nothing_else_does():
+    before = brought(
+        b"Name,Title,Low,High\nA,Talk,a,b\nB,Walk,c,d\n",
+        import_heading=["Name", "Title"],
+        import_use=["unused", "area"],
+    )
+    table = b"Name,Low,High\nRun,a,b\nSwim,c,d\n"
+
+    result = bring(table, {}, a_framework(), (), before.memory)
+
+    assert before.memory.uses
+    assert [each.name for each in result.framework.areas] == ["Run", "Swim"]
