@@ -103,6 +103,7 @@ DAYS_READ = {
 
 MONDAY_TO_SUNDAY = [f"2026-11-{day}" for day in range(16, 23)]
 DAYS_ASKED = {
+    "30 Dec - 2 Jan 2026": ["2025-12-30"],
     # this week's, or the one of last week
     "last Tuesday": ["2026-11-24", "2026-11-17"],
     "dydd Mawrth diwethaf": ["2026-11-24", "2026-11-17"],
@@ -188,7 +189,7 @@ DAYS_REFUSED = {
     "first Monday in November": "date_not_understood",
     "3, 4 and 5 Nov": "date_not_understood",
     "5-3 Nov 2025": "date_not_understood",
-    "30 Dec - 2 Jan 2026": "date_not_understood",
+    "2 Mar 2026 - 28 Feb 2026": "date_not_understood",
     "33/34 November": "date_not_real",
     "w/c 31 June 2026": "date_not_understood",
     "week commencing": "date_not_understood",

@@ -225,7 +225,8 @@ def _beside(sheet: Sheet, as_areas: Collection[str]) -> tuple[dict[int, str], tu
 def _named(sheet: Sheet, as_areas: Collection[str]) -> tuple[Sheet, tuple[str, ...]]:
     """Put the words of rows that name no area into the column of areas, where somebody says so."""
     area = sheet.only(Use.AREA)
-    rows = {at: first_words(sheet, at) for at in nameless(sheet)} if area else {}
+    places = {*nameless(sheet), *rows_beside(sheet)} if area else set()
+    rows = {at: first_words(sheet, at) for at in sorted(places) if area and not area.cells[at]}
     chosen = {at: words for at, words in rows.items() if words in as_areas}
     if not chosen:
         return sheet, ()

@@ -222,3 +222,13 @@ def test_an_import_of_one_author_does_not_go_over_what_another_has_saved():
     assert areas_of(mine) == ["Ethos"]
     assert not mine.host.authored["framework"]
     assert mine.host.authored["display_name"] == "Theirs"
+
+
+def test_a_second_file_comes_in_before_the_framework_has_a_name():
+    editor = bring(an_editor(), BOOK)
+    assert ("framework.title", "") in editor.fields
+
+    bring(editor, b"Skill,Low,High\nSwim,a,b\nRun,c,d\n")
+
+    assert editor.answer.status_code == 200
+    assert "Swim" in [value for _, value in editor.fields]

@@ -283,6 +283,23 @@ def test_columns_about_people_and_actions_are_no_levels(heading, fits):
     assert [e.name for e in brought(table).left_out] == ([] if fits else [heading])
 
 
+@pytest.mark.parametrize(
+    "heads",
+    ["Aware,Action,Lead", "Self,Team,School,Trust", "Training,Support,Alone", "Learns,Role,Owns"],
+)
+def test_a_heading_of_plans_between_levels_or_beside_one_alone_is_a_level(heads):
+    cells = ",".join("abcd"[: heads.count(",") + 1])
+    other = ",".join("efgh"[: heads.count(",") + 1])
+
+    assert levels(framework(f"Area,{heads}\nTalk,{cells}\nWalk,{other}\n")) == heads.split(",")
+
+
+def test_a_column_of_actions_behind_each_level_is_none():
+    table = "Area,Low,Action,High,Action\nTalk,a,b,c,d\nWalk,e,f,g,h\n"
+
+    assert levels(framework(table)) == ["Low", "High"]
+
+
 def test_a_column_that_says_a_few_things_over_and_over_is_no_level():
     rows = "".join(f"Area {n},low {n},high {n},{('Teacher', 'Leader')[n % 2]}\n" for n in range(6))
 

@@ -157,3 +157,20 @@ def test_any_two_days_are_read_as_they_were_written(first, last):
     written = f"{first:%d/%m/%Y} - {last:%d/%m/%Y}"
 
     assert days(written) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("30 December - 2 January 2026", date(2025, 12, 30), date(2026, 1, 2)),
+        ("29 Dec to 2 Jan 2026", date(2025, 12, 29), date(2026, 1, 2)),
+        ("Dec 30 - Jan 2, 2026", date(2025, 12, 30), date(2026, 1, 2)),
+        ("31 December & 1 January 2026", date(2025, 12, 31), date(2026, 1, 1)),
+        ("1 September to 31 July 2026", date(2025, 9, 1), date(2026, 7, 31)),
+        ("28 February - 2 March 2026", date(2026, 2, 28), date(2026, 3, 2)),
+        ("2 March 2026 - 28 February 2026", date(2026, 3, 2), date(2026, 2, 28)),
+        ("March 26 - April 2, 2026", date(2026, 3, 26), date(2026, 4, 2)),
+    ],
+)
+def test_a_year_that_stands_at_the_end_is_that_of_the_last_day(text, first, last):
+    assert days(text) == (first, last)

@@ -265,7 +265,7 @@ def test_an_import_that_replaces_a_full_log_is_undone_in_one_press():
     assert without_counts(here) == before
 
 
-@pytest.mark.parametrize("bound", ["LONGEST", "LARGEST", "MOST_BRACKETS"])
+@pytest.mark.parametrize("bound", ["LONGEST", "LARGEST", "MOST_BRACKETS", "MOST_COMMAS"])
 def test_that_an_import_is_too_large_to_be_undone_is_said_before(monkeypatch, bound):
     monkeypatch.setattr(undo_slip, bound, 9)
     here = with_entries(a_host(), entry("a"))
@@ -294,7 +294,8 @@ def test_a_slip_of_another_person_or_course_undoes_nothing(change):
 def test_a_slip_that_unpacks_to_more_than_any_of_ours_is_not_read(monkeypatch):
     monkeypatch.setattr(undo_slip, "read_json", None)
     here = a_host()
-    for words in (b" " * (undo_slip.LARGEST + 1), b"[" * (undo_slip.MOST_BRACKETS + 1)):
+    brackets, commas = b"[" * (undo_slip.MOST_BRACKETS + 1), b"1," * (undo_slip.MOST_COMMAS + 1)
+    for words in (b" " * (undo_slip.LARGEST + 1), brackets, b"[%b1]" % commas):
         slip = {"slip": b64encode(zlib.compress(words)).decode()}
         assert codes(undone(here, slip)) == ["cannot_undo"]
 

@@ -117,3 +117,33 @@ def test_a_group_whose_rows_were_merged_is_no_heading():
     )
 
     assert areas(result) == ["Home: Cooks", "Home: Cleans", "Work: Writes"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Source: DfE 2024. Used with permission.",
+        "Key: R = red",
+        "Last updated: 3 May 2026",
+        "© Our trust",
+        "Adapted from another school",
+    ],
+)
+def test_a_note_below_in_another_column_does_not_go_on_with_the_last_area(note):
+    result = brought(*FULL, f',"{note}",', ",for our staff,")
+
+    assert areas(result) == ["Talk", "Walk", "Read"]
+    assert result.joined == ()
+    assert beside(result) == [(note, "footnote"), ("for our staff", "footnote")]
+
+
+def test_such_a_note_is_an_area_where_somebody_says_so():
+    result = brought(*FULL, ",Source: us,", import_area=["Source: us"])
+
+    assert areas(result)[3:] == ["Source: us"]
+
+
+def test_a_row_that_goes_on_with_an_area_is_no_note_because_of_its_first_word():
+    rows = (*FULL, ",* acts on it,", ",Key pupils are known.,", ",Notes are short.,")
+
+    assert beside(brought(*rows)) == []

@@ -207,3 +207,23 @@ def test_of_two_columns_for_areas_the_one_that_was_changed_is_and_the_other_is_n
 
     assert [each.name for each in result.framework.areas] == ["More."]
     assert [each.name for each in result.left_out] == ["Skill"]
+
+
+def test_what_is_no_mark_is_not_remembered():
+    raw = {"uses": {"Ann is too slow!": "area", "0123456789abcdef": "area"}}
+
+    assert write_memory(read_memory(raw)) == {"uses": {"0123456789abcdef": "area"}}
+
+
+def test_a_column_that_was_not_used_names_the_areas_where_nothing_else_does():
+    before = brought(
+        b"Name,Title,Low,High\nA,Talk,a,b\nB,Walk,c,d\n",
+        import_heading=["Name", "Title"],
+        import_use=["unused", "area"],
+    )
+    table = b"Name,Low,High\nRun,a,b\nSwim,c,d\n"
+
+    result = bring(table, {}, a_framework(), (), before.memory)
+
+    assert before.memory.uses
+    assert [each.name for each in result.framework.areas] == ["Run", "Swim"]

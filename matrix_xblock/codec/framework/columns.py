@@ -64,6 +64,10 @@ _NOTES = re.compile(
     r"deadlines?|priority|rag(?: rating| status)?|progress|training|support(?: needed)?|"
     r"(?:(?:my|your|our|their|suggested|possible|examples? of) )?evidence(?: .{0,60})?)[.:?]?\Z|#\Z"
 )
+_PERHAPS_LEVEL = re.compile(
+    r"(?:who|when|roles?|owners?|staff|team|actions?|steps?|progress|training|support|"
+    r"responsib(?:le|ility)|position|resources?)\Z"
+)
 _NUMBER = re.compile(r"[0-9]+(?:[.,/-][0-9]+)*[.)%]?\Z")
 _NUMBERED = re.compile(r"(?:levels?|stages?|bands?|steps?|l)? ?[0-9]+\Z")
 _LEVEL_HEADS = re.compile(
@@ -148,7 +152,24 @@ def _uses(columns: Sequence[Column]) -> list[Use]:
     _pass_over_labels(columns, uses)
     if Use.AREA not in uses:
         _choose_area(columns, uses)
-    return [use or Use.LEVEL for use in uses]
+    return _with_levels_between(columns, [use or Use.LEVEL for use in uses])
+
+
+def _with_levels_between(columns: Sequence[Column], uses: list[Use]) -> list[Use]:
+    """Take `Action` between `Aware` and `Lead` for a level, and `Support` beside one level alone.
+
+    In a plan such a column stands before or behind all levels, or one behind each of them.
+    """
+    levels = [at for at, use in enumerate(uses) if use is Use.LEVEL]
+    heads = [column.heading.casefold().strip() for column in columns]
+    for at, column in enumerate(columns):
+        is_within = len(levels) == 1 or (levels and levels[0] < at < levels[-1])
+        is_alone = heads.count(heads[at]) == 1 and not _is_labels(column)
+        is_full = len(column.filled) * 2 > len(column.cells)
+        could_be = uses[at] is Use.UNUSED and _PERHAPS_LEVEL.match(heads[at])
+        if is_within and could_be and is_alone and is_full:
+            uses[at] = Use.LEVEL
+    return uses
 
 
 def _of_heading(head: str) -> Use | None:

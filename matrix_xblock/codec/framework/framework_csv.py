@@ -98,9 +98,13 @@ class _Reading:
         if self.problems:
             raise Invalid(*self.problems)
         made = self._archived(levels, areas)
-        if problems := check(made):
+        if problems := [each for each in check(made) if not self._is_of_form(each)]:
             raise Invalid(*(self._at_line(each) for each in problems))
         return made
+
+    def _is_of_form(self, problem: Problem) -> bool:
+        """Tell that a title is still to be typed into the form: no file of areas can have it."""
+        return problem.field == "title" and not self.sheet.is_whole and not self.base.title
 
     def _level_columns(self) -> tuple[Column, ...]:
         columns = self.sheet.of(Use.LEVEL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any
@@ -13,7 +14,8 @@ from matrix_xblock.domain.values.untrusted_json import read_json
 
 __all__ = ["read_memory", "read_memory_text", "write_memory", "write_memory_text"]
 
-_MARK = 16
+_MARK = re.compile(r"[0-9a-f]{16}")
+"""So that a form that somebody has made up stores no words either."""
 _LONGEST = 20_000
 """Characters of the text: four times what the most that is remembered has."""
 
@@ -57,4 +59,4 @@ def write_memory_text(memory: TableMemory) -> str:
 
 def _marks(part: object) -> list[tuple[str, Any]]:
     marks = part.items() if isinstance(part, Mapping) else ()
-    return [(mark, each) for mark, each in marks if isinstance(mark, str) and len(mark) == _MARK]
+    return [(mark, each) for mark, each in marks if isinstance(mark, str) and _MARK.fullmatch(mark)]

@@ -29,6 +29,8 @@ LARGEST = 8_000_000
 """Bytes of a slip unpacked: a full log of English with every text as long as it may be is 7 MB."""
 MOST_BRACKETS = 200_000
 """Lists and objects of a slip unpacked, about: some times those of a full log."""
+MOST_COMMAS = 400_000
+"""Commas, those of the prose too: few bytes unpack to millions of numbers, which take seconds."""
 
 _MARK = 16
 
@@ -108,6 +110,8 @@ def _unpacked(slip: str) -> bytes:
     except zlib.error:
         raise ValueError from None
     if not packing.eof or words.count(b"[") + words.count(b"{") > MOST_BRACKETS:
+        raise ValueError
+    if words.count(b",") > MOST_COMMAS:
         raise ValueError
     return words
 

@@ -23,6 +23,14 @@ _NOTE = re.compile(
     r"versions?|page [0-9]+|see also|ffynhonnell|nodyn|nodiadau)(?:\b|\s|:)",
     re.IGNORECASE,
 )
+_NOTE_BESIDE = re.compile(
+    r"[©]|\(c\)|(?:sources?|notes?|key|versions?|ffynhonnell|nodyn|nodiadau) ?:|copyright\b|"
+    r"(?:adapted from|based on|taken from|see also)\b|"
+    r"(?:last )?(?:updated|reviewed|modified|approved|printed|exported|generated|created)(?: |:)|"
+    r"page [0-9]+ of\b",
+    re.IGNORECASE,
+)
+"""What a note says that stands in another column than the areas, where more of one could stand."""
 _LONGEST_NAME = 80
 """Characters beyond which a lonely line below a table is a note, whatever it says."""
 _FEWEST = 2
@@ -41,7 +49,8 @@ def rows_beside(sheet: Sheet) -> dict[int, str]:
     full = [any(column.cells[at] for column in levels) for at in range(sheet.height)]
     totals = {at: "total" for at in range(sheet.height) if _is_total(sheet, area.cells[at], at)}
     again = [at for at in range(sheet.height) if _is_header((area, *levels), at)]
-    certain = {**totals, **dict.fromkeys(again, "heading")}
+    notes_beside = dict.fromkeys(_notes_beside(sheet, area), "footnote")
+    certain = {**notes_beside, **totals, **dict.fromkeys(again, "heading")}
     lonely = [
         at
         for at in range(sheet.height)
@@ -60,6 +69,17 @@ def _headings(lonely: Sequence[int], described: Sequence[int]) -> list[int]:
     """Return names that stand alone right above a described area, also one above the other."""
     below, alone = set(described), set(lonely)
     return [at for at in lonely if at + 1 in below or (at + 1 in alone and at + 2 in below)]
+
+
+def _notes_beside(sheet: Sheet, area: Column) -> list[int]:
+    """Return rows below the last name of an area that are notes, and have nothing but one cell."""
+    last = max((at for at, name in enumerate(area.cells) if name), default=sheet.height)
+    below = range(last + 1, sheet.height)
+    words = sheet.of(Use.LEVEL, Use.DESCRIPTION, Use.PROMPT)
+    cells = {at: [each.cells[at] for each in words if each.cells[at]] for at in below}
+    begins = next((at for at in below if any(map(_NOTE_BESIDE.match, cells[at]))), sheet.height)
+    notes = [at for at in range(begins, sheet.height) if cells[at]]
+    return notes if all(len(cells[at]) == 1 for at in notes) else []
 
 
 def _is_header(columns: Sequence[Column], at: int) -> bool:

@@ -65,8 +65,19 @@ def mark_of(words: str) -> str:
 
 
 def recalled(sheet: Sheet, memory: TableMemory) -> Sheet:
-    """Take columns for what was said of the same headings before."""
+    """Take columns for what was said of the same headings before.
+
+    That one is not used gives way where nothing else names the areas: another column did.
+    """
     uses = {at: memory.uses[mark] for mark, at in _alone(sheet).items() if mark in memory.uses}
+    known = _with_uses(sheet, uses)
+    if known.only(Use.AREA) or not sheet.only(Use.AREA):
+        return known
+    used = {at: use for at, use in uses.items() if sheet.columns[at].use is not Use.AREA}
+    return _with_uses(sheet, used)
+
+
+def _with_uses(sheet: Sheet, uses: Mapping[int, Use]) -> Sheet:
     return corrected(sheet, [(sheet.columns[at].heading, use) for at, use in uses.items()])
 
 

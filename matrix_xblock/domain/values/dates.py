@@ -210,9 +210,10 @@ def _several(line: str, anchor: _Anchor) -> Days | None:
     first, last = _one_day(span.first, anchor), _one_day(span.last, anchor)
     if not (first.days and last.days):
         return None
-    if first.days[0] > last.days[0] and _YEAR.search(line):
+    day = span.over_new_year(first.days[0], last.days[0])
+    if day > last.days[0] and _YEAR.search(line):
         return Days((), "date_not_understood")
-    return Days(first.days, "date_asked" if anchor.is_ahead else "date_several_days")
+    return Days((day, *first.days[1:]), "date_asked" if anchor.is_ahead else "date_several_days")
 
 
 def _one_day(line: str, anchor: _Anchor) -> Days:

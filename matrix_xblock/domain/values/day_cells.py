@@ -85,6 +85,9 @@ def _first_and_last(
         of_week = week.days(days[0])
         return (of_week[0], of_week[-1]) if of_week else None
     first, last = days if span and not week else (None, None)
-    if first and last and span and not span.fits(first, last):
+    if not (first and last and span):
+        return None
+    first = span.over_new_year(first, last)
+    if not span.fits(first, last):
         raise Invalid(Problem(field, "date_days_apart"))
-    return (first, last) if first and last else None
+    return first, last

@@ -44,6 +44,7 @@ _JOINED = re.compile(
 )
 _ENDS_IN_YEAR = re.compile(r"(?:[ ./-]|, )(\d{4}|\d\d)$")
 _YEAR_OF_WORDS = re.compile(r"[a-z]\.?,? (\d{4})$")
+_MONTH_AND_DAY = re.compile(r"[a-z]+\.? \d{1,2}")
 
 _WEEK = re.compile(
     r"(?P<begins>w/?c|w/?b|w\.[cb]\.|(?:week|wk\.?) (?:commencing|comm?|beginning|beg|starting)\.?"
@@ -59,12 +60,19 @@ _SUNDAY, _FRIDAY = 6, 4
 class Span:
     """The first and the last of several days as texts of one day each.
 
-    `is_run`: those between them are meant as well. Of `14 & 16 March` they are not.
+    `is_run`: those between them are meant as well. Of `14 & 16 March` they are not. `is_year_last`:
+    a year stands at the end alone.
     """
 
     first: str
     last: str
     is_run: bool
+    is_year_last: bool = False
+
+    def over_new_year(self, first: date, last: date) -> date:
+        """Return the first day: of `30 December to 2 January 2026` it is in the year before."""
+        is_before = self.is_year_last and first > last and (first.month, first.day) != (2, 29)
+        return first.replace(year=first.year - 1) if is_before else first
 
     def fits(self, first: date, last: date) -> bool:
         """Tell whether days can be the first and the last of this text, and all between them."""
@@ -102,7 +110,8 @@ def span_in(line: str) -> Span | None:
         match = pattern.fullmatch(line)
         days = spelt(match) if match else None
         if match and days:
-            return Span(*days, is_run=bool(match["run"]))
+            is_year_last = spelt is _whole and days[0] != match["first"]
+            return Span(*days, is_run=bool(match["run"]), is_year_last=is_year_last)
     return None
 
 
@@ -137,7 +146,9 @@ def _iso(match: re.Match[str]) -> tuple[str, str]:
 def _whole(match: re.Match[str]) -> tuple[str, str]:
     """Read `28 February to 2 March 2026`: a year that stands once is that of both."""
     first, last = match["first"], match["last"]
-    if not _ENDS_IN_YEAR.search(first) and (year := _ENDS_IN_YEAR.search(last)):
+    year = _ENDS_IN_YEAR.search(last)
+    is_month_first = bool(year and len(year[1]) > len("26") and _MONTH_AND_DAY.fullmatch(first))
+    if year and (is_month_first or not _ENDS_IN_YEAR.search(first)):
         return f"{first}{year[0]}", last
     if (year := _YEAR_OF_WORDS.search(first)) and re.search(r"[a-z]\.?$", last):
         return first, f"{last} {year[1]}"
