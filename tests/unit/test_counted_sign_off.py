@@ -1,5 +1,6 @@
 """A sign-off as it counts: numbers go on, points never fall, and the fact says both."""
 
+import sys
 from dataclasses import replace
 
 import pytest
@@ -53,6 +54,15 @@ def test_points_never_fall():
     assert first > 0
     assert count(a_complete_review(earned=first + 5)).review.earned == first + 5
     assert count(a_complete_review(earned=first - 1)).review.earned == first
+
+
+def test_cpd_that_goes_with_a_review_counts_where_an_author_says_so(monkeypatch):
+    rule = replace(SETUP.credit, cpd=3, cpd_needed=2)
+    monkeypatch.setattr(sys.modules[__name__], "SETUP", replace(SETUP, credit=rule))
+
+    without, with_two = (count(a_complete_review(), attached=each) for each in (0, 2))
+
+    assert with_two.review.earned - without.review.earned == rule.cpd
 
 
 def test_the_fact_says_what_counts_and_by_what():

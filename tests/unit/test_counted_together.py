@@ -71,3 +71,15 @@ def test_what_is_signed_off_later_than_what_is_counted_is_not_taken_over(counted
     counted.add(review("two", now=signed(anna=days(1)), answers={}), NOW)
 
     assert counted.sizes == {"one": 2}
+
+
+def test_whoever_comes_after_somebody_who_signed_off_too_late_is_taken_over(counted):
+    counted.add(review("two", now=signed(anna=days(1), carys=days(-1)), answers={}), NOW)
+
+    assert counted.sizes == {"one": 2, "two": 1}
+
+
+def test_whoever_has_no_account_is_of_their_review_alone(counted):
+    counted.add(review("two", now=signed(carys=days(-1)), answers={}), NOW)
+
+    assert "usage of two carys" in counted.now.first

@@ -68,6 +68,13 @@ def test_an_entry_that_breaks_a_rule_is_refused_at_its_field(changes, problem):
     assert named(refused.value.problems) == [problem]
 
 
+def test_a_duration_that_is_refused_says_the_most_hours():
+    with pytest.raises(Invalid) as refused:
+        logged(CpdLog(), an_entry(minutes=60_001))
+
+    assert refused.value.problems[0].values == {"most": 1000}
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -25,6 +25,8 @@ def somebody(name):
         ("Amina", "Amina"),
         ("  Amina   Khan ", "Amina"),
         ("Khan, Amina", "Amina"),
+        (", Xavier, ", "Xavier"),
+        ("XXX,", "XXX"),
         ("Dr Khan", "Dr Khan"),
         ("Mrs. Amina Khan", "Mrs. Amina Khan"),
         ("Siân Ó Briain", "Siân"),

@@ -15,6 +15,7 @@ from matrix_xblock.domain.plans.next_step import NextStep, StepStatus
 from matrix_xblock.domain.plans.opportunity import (
     LONGEST_BY,
     NEXT,
+    Offer,
     Opportunity,
     OpportunityChange,
     OpportunityStatus,
@@ -138,6 +139,12 @@ def test_overdue_steps_come_first_and_what_is_over_last():
 
     assert [step.id for step in order] == ["late", "later", "none", "over"]
     assert not next_step.is_overdue(NextStep("today", "E", due=TODAY), TODAY)
+
+
+def test_steps_of_one_day_stand_in_the_order_in_which_they_were_written():
+    later, first = NextStep("later", "A", created=days(2)), NextStep("first", "B", created=days(1))
+
+    assert next_step.in_order([later, first], TODAY) == (first, later)
 
 
 @pytest.mark.parametrize("start", OpportunityStatus)
@@ -409,6 +416,28 @@ def test_a_change_of_staff_is_dated_when_they_made_it():
     assert (moved_on.status, moved_on.updated, moved_on.revision) == (OFFERED, days(2), 2)
     assert moved_on.history[-1].by == ("Sam Taylor" + "r" * 50)[:LONGEST_BY]
     assert opportunity.apply({}, "one", change) == {}
+
+
+def test_only_the_latest_offer_of_staff_stands():
+    first = OpportunityChange(OFFERED, days(1), offer=Offer("A visit"))
+    offered = opportunity.apply(a_wish(), "one", first)
+    declined = taken(offered, OpportunityStatus.DECLINED, seen=2, now=days(2))
+    wanted = taken(declined, WANTED, seen=3, now=days(2))
+
+    again = OpportunityChange(OFFERED, days(3), offer=Offer("A longer visit"))
+    history = opportunity.apply(wanted, "one", again)["one"].history
+
+    assert [each.offer for each in history if each.offer] == [Offer("A longer visit")]
+
+
+def test_what_was_declined_is_wanted_again_under_its_id():
+    post = Post("post", OpportunityType.VISIT, "A visit", NOW)
+    wanted, _ = board.want({}, post, new_id="one", now=NOW)
+    declined = taken(taken(wanted, OFFERED), OpportunityStatus.DECLINED, seen=2)
+
+    again, key = board.want(declined, post, new_id="two", now=days(1))
+
+    assert (key, again["one"].status) == ("one", WANTED)
 
 
 def test_an_opportunity_without_a_history_takes_the_first_change_of_staff():

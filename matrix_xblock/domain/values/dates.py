@@ -166,7 +166,7 @@ def _cell(line: str, *, is_month_first: bool) -> Days:
     if number := re.fullmatch(r"([0-9]{5})([.,][0-9]+)?", line):
         days = int(number[1])
         is_day = days in _EXCEL_DAYS
-        return Days((_EXCEL_EPOCH + timedelta(days),)) if is_day else Days((), "date_not_real")
+        return Days((_EXCEL_EPOCH + timedelta(days),) if is_day else ())
     weekday, parts = _taken_apart(line)
     if len(parts) != len(_PARTS):
         return Days((), "date_not_real")
