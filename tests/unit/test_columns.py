@@ -331,6 +331,12 @@ def test_a_table_below_whose_headings_nobody_knows_is_told_by_its_short_words():
     assert areas(framework(table)) == ["Talk"]
 
 
+def test_a_log_below_a_matrix_is_no_part_of_it():
+    table = "Area,Low,High\nTalk,I hear you.,I can.\n\n\nReviewed,Who,When\nOnce,Ruth,March 2026\n"
+
+    assert areas(framework(table)) == ["Talk"]
+
+
 def test_a_title_right_below_a_table_goes_with_the_table_that_it_is_of():
     result = brought("Area,Low,High\nTalk,a,b\nFor leaders,,\nArea,One,Two\nRun,e,f\n")
 

@@ -71,12 +71,10 @@ def _is_after_gap(table: Table, at: int) -> bool:
 
 
 def _is_of_sentences(table: Table, at: int) -> bool:
-    """Tell whether cells above and below are sentences, so that a row of short words is none."""
+    """Tell whether the cells above are sentences, so that a row of short words is none of them."""
     until = _at_title(table, at)
     above = [cells for _, cells in table.rows[max(0, until - _LOOKED_AT) : until]]
-    return all(
-        any(not _is_short(cell) for cell in cells[1:]) for cells in (*above, table.rows[at + 1][1])
-    )
+    return all(any(not _is_short(cell) for cell in cells[1:]) for cells in above)
 
 
 def _at_title(table: Table, at: int) -> int:
