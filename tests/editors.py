@@ -4,7 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 
 import hosts
-from matrix_xblock.codec.common.previewed import mark_of
+from matrix_xblock.codec.common.previewed import mark_of_file
 from matrix_xblock.host.framework_catalogue import preset
 
 TALENT = preset("talent-development-v1")
@@ -84,7 +84,7 @@ def bring(editor, content, **fields):
     """Look at a file, then put it into the form."""
     content = content if isinstance(content, bytes) else content.encode()
     preview(editor, content, **fields)
-    seen = mark_of(content or fields.get("import_pasted", "").encode())
+    seen = mark_of_file(content or fields.get("import_pasted", "").encode())
     editor.answer = preview(editor, content, confirm="yes", import_of=seen, **fields)
     editor.show(editor.answer.text)
     return editor

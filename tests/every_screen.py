@@ -6,7 +6,7 @@ Figures have to be released before: see `hosts.release_figures`.
 import json
 from hashlib import sha256
 
-from matrix_xblock.codec.common.previewed import mark_of
+from matrix_xblock.codec.common.previewed import mark_of_file
 from matrix_xblock.codec.record.undo_slip import write_slip
 from matrix_xblock.domain.record.holdings import Holdings
 from matrix_xblock.domain.review.feedback import COMMENT_LIMIT
@@ -48,7 +48,7 @@ EVENTS = "\r\n".join(
     ]
 ).encode()
 LOG_READ = LOG.replace(b"never", b"2026-03-03")
-SEEN = {"import_of": mark_of(EVENTS)}
+SEEN = {"import_of": mark_of_file(EVENTS)}
 EVENT = f"ics-{sha256(b'z' + bytes([31]) + b'2026-03-02').hexdigest()[:24]}"
 ABOUT = {"participant": "anon-7", "at": "baseline", "revised": "1"}
 NOTE = {**ABOUT, "area": "subject", "revision": "0"}
@@ -120,7 +120,7 @@ OF_PLANS = [
     ("import_cpd", {"file": EVENTS, "seen": "yes", "confirm": "yes", "event": EVENT, **SEEN}),
     ("import_cpd", {"file": EVENTS, "seen": "yes", "confirm": "yes", "event": EVENT}),
     ("import_cpd", {"file": LOG_READ, "confirm": "yes"}),
-    ("import_cpd", {"file": LOG_READ, "confirm": "yes", "import_of": mark_of(LOG_READ)}),
+    ("import_cpd", {"file": LOG_READ, "confirm": "yes", "import_of": mark_of_file(LOG_READ)}),
     ("show_interest", {"post": MARK}),
     *pages("show_page", screen("cpd"), screen("cpd", type=MARK, area=MARK), screen("cpd-entry")),
     ("show_page", {"screen": "cpd-entry", "line": f"{MARK}, 3 Nov, 20"}),

@@ -19,7 +19,7 @@ from builders import a_complete_review, a_form, a_framework, a_record, a_review,
 from fakes import FakeHost, FakeLedger, FakeNotifications, FakeStaff, Preferences
 from lms_site.courseware.field_data import Tables
 from matrix_xblock import participant, staff
-from matrix_xblock.codec.common.previewed import mark_of
+from matrix_xblock.codec.common.previewed import mark_of_file
 from matrix_xblock.codec.framework.authored import write_framework
 from matrix_xblock.codec.review import ledger as rows
 from matrix_xblock.codec.review.responses import read_responses
@@ -386,7 +386,7 @@ def the_same_import_twice(workers):
             (
                 person,
                 participant.cpd_import.read,
-                a_form(confirm="yes", import_of=mark_of(content)),
+                a_form(confirm="yes", import_of=mark_of_file(content)),
                 content,
             )
             for content in (one, one, other)

@@ -13,7 +13,7 @@ from matrix_xblock.author.table_choices import TableChoices, choices_in
 from matrix_xblock.codec.common.csv_lines import csv_line
 from matrix_xblock.codec.common.encodings import MAC, WINDOWS
 from matrix_xblock.codec.common.forms import Form, read_text
-from matrix_xblock.codec.common.previewed import mark_of
+from matrix_xblock.codec.common.previewed import mark_of_file
 from matrix_xblock.codec.common.reading import Reading
 from matrix_xblock.codec.common.table import Table
 from matrix_xblock.codec.common.workbook import write_workbook
@@ -118,7 +118,7 @@ def read(host: AuthorHost, form: Form, content: bytes) -> Page:
         brought = Brought(problems=refused.problems)
     if text(tree, "confirm") != "yes":
         return _previewed(_preview(brought, content, choices_in(tree)))
-    if content and text(tree, "import_of") != mark_of(content):
+    if content and text(tree, "import_of") != mark_of_file(content):
         brought = Brought(problems=(Problem("file", "import_not_seen"),))
     if brought.framework is None:
         return page(host, tree, EditorOutcome(file_problems=brought.problems), status=422)
@@ -149,7 +149,7 @@ def _preview(brought: Brought, content: bytes, choices: TableChoices) -> ImportP
     every_one = brought.left_out
     return ImportPreview(
         kind=brought.kind,
-        import_of=mark_of(content),
+        import_of=mark_of_file(content),
         columns=tuple(_shown(each, brought.kind) for each in brought.columns),
         groups=brought.groups,
         group=choices.group,

@@ -11,7 +11,7 @@ from datetime import date
 
 from matrix_xblock.codec.common.filled import Filled
 from matrix_xblock.codec.common.forms import Form, read_text
-from matrix_xblock.codec.common.previewed import is_previewed, mark_of
+from matrix_xblock.codec.common.previewed import is_previewed, mark_of_file
 from matrix_xblock.codec.cpd.calendar_events import (
     MOST_OF_SERIES,
     CalendarEvent,
@@ -143,7 +143,7 @@ def read(
         if not (reasons or is_previewed(form, content)):
             reasons = (Problem("file", "import_another_file"),)
         wanted = replace(wanted, problems=(*wanted.problems, *reasons))
-    outcome = replace(_outcome(log, calendar, new, wanted), import_of=mark_of(content))
+    outcome = replace(_outcome(log, calendar, new, wanted), import_of=mark_of_file(content))
     if not is_confirmed or wanted.problems:
         return _result(outcome, status=422 if wanted.problems else 200)
     entries = [_entry(host, each, wanted, today=today) for each in chosen]

@@ -12,7 +12,7 @@ from matrix_xblock.codec.common import forms
 from matrix_xblock.codec.common.file_kind import FileKind
 from matrix_xblock.codec.common.forms import Form
 from matrix_xblock.codec.common.kinds import kind_of
-from matrix_xblock.codec.common.previewed import is_previewed, mark_of
+from matrix_xblock.codec.common.previewed import is_previewed, mark_of_file
 from matrix_xblock.codec.common.table import MOST_ROWS
 from matrix_xblock.domain.cpd import cpd as rules
 from matrix_xblock.domain.cpd.cpd import CpdLog
@@ -59,7 +59,7 @@ def read(host: Host, form: Form, content: bytes) -> Page:
         plan = make_plan(host, review_context, log, form, content)
     except Invalid as refused:
         return _result(ImportOutcome(problems=refused.problems), status=422)
-    outcome = replace(outcome_of(plan), import_of=mark_of(given))
+    outcome = replace(outcome_of(plan), import_of=mark_of_file(given))
     is_confirmed = forms.read_text(form, "confirm") == "yes"
     if is_confirmed and is_previewed(form, given):
         return _confirmed(host, review_context, log, plan, outcome)

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 import hosts
 from builders import a_complete_review, a_record
-from matrix_xblock.codec.common.previewed import mark_of
+from matrix_xblock.codec.common.previewed import mark_of_file
 from matrix_xblock.host.bodies import UPLOAD_LIMIT
 
 DAY = {"start-day": "2", "start-month": "3", "start-year": "2026"}
@@ -34,14 +34,14 @@ def entries(host):
 
 def test_a_file_is_read_and_brought_in(host):
     shown = host.post("import_cpd", file=a_file(LOG))
-    host.post("import_cpd", file=a_file(LOG), confirm="yes", import_of=mark_of(LOG.encode()))
+    host.post("import_cpd", file=a_file(LOG), confirm="yes", import_of=mark_of_file(LOG.encode()))
 
     assert "Add 1 entry" in shown.text
     assert entries(host) == ["Café"]
 
 
 def test_a_second_tap_on_the_button_gives_the_same_page_with_its_way_back(host):
-    form = {"confirm": "yes", "import_of": mark_of(LOG.encode())}
+    form = {"confirm": "yes", "import_of": mark_of_file(LOG.encode())}
     first, second = (host.post("import_cpd", file=a_file(LOG), **form) for _ in range(2))
 
     assert first.text == second.text
@@ -50,7 +50,7 @@ def test_a_second_tap_on_the_button_gives_the_same_page_with_its_way_back(host):
 
 
 def test_an_import_that_is_undone_twice_was_undone_already(host):
-    form = {"confirm": "yes", "import_of": mark_of(LOG.encode())}
+    form = {"confirm": "yes", "import_of": mark_of_file(LOG.encode())}
     added = host.post("import_cpd", file=a_file(LOG), **form).text
     [brought] = re.findall('name="brought" value="([^"]+)"', added)
     first, second = (host.post("import_cpd", undo="yes", brought=brought) for _ in range(2))
@@ -61,7 +61,7 @@ def test_an_import_that_is_undone_twice_was_undone_already(host):
 
 
 def test_another_file_than_the_one_that_was_shown_adds_nothing(host):
-    form = {"confirm": "yes", "import_of": mark_of(LOG.encode())}
+    form = {"confirm": "yes", "import_of": mark_of_file(LOG.encode())}
     answer = host.post("import_cpd", file=a_file(LOG.replace("Café", "Bar")), **form)
 
     assert (answer.status_code, entries(host)) == (422, [])

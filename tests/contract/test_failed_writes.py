@@ -14,7 +14,7 @@ import lms_site.install as installed
 from builders import NOW, a_complete_review, a_record, answers
 from lms_site.courseware.field_data import Tables
 from lms_site.courseware.models import StudentModule, XModuleStudentPrefsField
-from matrix_xblock.codec.common.previewed import mark_of
+from matrix_xblock.codec.common.previewed import mark_of_file
 from matrix_xblock.domain.plans.next_step import NextStep
 from matrix_xblock.domain.plans.opportunity import Opportunity, OpportunityType
 from matrix_xblock.host.block_host import BlockHost
@@ -47,7 +47,7 @@ OF_A_DRAFT = [
     ("move_step", {"id": "step", "revision": "0", "status": "done"}),
     ("save_opportunity", {"id": "second", "revision": "0", "type": "coaching"}),
     ("save_consent", {"given": "yes"}),
-    ("import_cpd", {"file": CSV, "confirm": "yes", "import_of": mark_of(TABLE)}),
+    ("import_cpd", {"file": CSV, "confirm": "yes", "import_of": mark_of_file(TABLE)}),
 ]
 
 # What course staff send, by what is there: handler and form.

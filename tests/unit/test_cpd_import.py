@@ -13,7 +13,7 @@ from builders import NOW, a_form, named
 from fakes import FakeHost
 from files_of_every_kind import FILES, content_of
 from matrix_xblock.codec.common.csv_lines import csv_line
-from matrix_xblock.codec.common.previewed import mark_of
+from matrix_xblock.codec.common.previewed import mark_of_file
 from matrix_xblock.codec.common.table import MOST_ROWS
 from matrix_xblock.codec.common.workbook import write_workbook
 from matrix_xblock.codec.cpd.cpd_csv import blank_rows, write_csv
@@ -46,7 +46,7 @@ def read(host, content=FILE, **form):
 
 def confirmed(host, content=FILE, **form):
     """Add the file that was previewed."""
-    seen = mark_of(content or form.get("pasted", "").encode())
+    seen = mark_of_file(content or form.get("pasted", "").encode())
     return read(host, content, **{"import_of": seen, **form, "confirm": "yes"})
 
 
@@ -252,7 +252,7 @@ def test_a_row_that_looks_like_an_entry_of_the_log_comes_in_when_somebody_says_s
 
     assert (page.names["new"], page.names["known"], titles(host)) == (0, 0, ["A visit", "A book"])
     again = {"both": [alike.key], "not_both": ["yes"], "confirm": ["yes"]}
-    again["import_of"] = [mark_of(other)]
+    again["import_of"] = [mark_of_file(other)]
     cpd_import.read(host, again, other)
     assert len(titles(host)) == 2
     confirmed(host, other, both=alike.key)

@@ -5,7 +5,7 @@ import pytest
 from builders import NOW, a_complete_review, a_form, a_record
 from fakes import BrokenError, FakeHost
 from matrix_xblock import participant
-from matrix_xblock.codec.common.previewed import mark_of
+from matrix_xblock.codec.common.previewed import mark_of_file
 from matrix_xblock.codec.plans import board
 from matrix_xblock.domain.plans.board import Post
 from matrix_xblock.domain.plans.next_step import NextStep
@@ -74,7 +74,7 @@ PUBLISHING = {
     "show_interest": (participant.plans.show_interest, {"post": "post"}),
     "import_cpd": (
         lambda host, form: participant.cpd_import.read(host, form, CSV),
-        {"confirm": "yes", "import_of": mark_of(CSV)},
+        {"confirm": "yes", "import_of": mark_of_file(CSV)},
     ),
 }
 

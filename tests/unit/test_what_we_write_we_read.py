@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from builders import a_form, a_framework, a_setup, an_area, areas, rounds
 from fakes import FakeHost, FakeLedger, FakeStaff, answer
 from matrix_xblock import participant, staff
-from matrix_xblock.codec.common.previewed import mark_of
+from matrix_xblock.codec.common.previewed import mark_of_file
 from matrix_xblock.codec.cpd.cpd import read_log
 from matrix_xblock.codec.record import portable
 from matrix_xblock.domain.errors import MatrixError
@@ -151,7 +151,7 @@ class Life:
     def bring_table(self, text):
         rows = [f'"{text[:100].replace(chr(34), "")}",{n}/3/2026,{n},one' for n in range(1, 4)]
         content = "\n".join(["Title,Date,Hours,Id", *rows]).encode()
-        self.do(cpd_import.read, content, confirm="yes", import_of=mark_of(content))
+        self.do(cpd_import.read, content, confirm="yes", import_of=mark_of_file(content))
 
     def note(self, year, text):
         seen = self.host.load().year_notes.get(str(year))
@@ -293,7 +293,7 @@ def test_the_cpd_log_of_any_life_is_read_back_and_is_equal(done):
     body = json.loads(cpd.download(life.host, a_form(format="json")).content)
     table = cpd.download(life.host, {}).content.encode()
     empty = FakeHost(setup=THREE)
-    cpd_import.read(empty, a_form(confirm="yes", import_of=mark_of(table)), table)
+    cpd_import.read(empty, a_form(confirm="yes", import_of=mark_of_file(table)), table)
 
     assert sorted(read_log(body).stored.values(), key=by_id) == sorted(entries, key=by_id)
     assert [shown(each) for each in sorted(all_entries(empty), key=by_id)] == [

@@ -6,19 +6,19 @@ import hashlib
 
 from matrix_xblock.codec.common.forms import Form, read_text
 
-__all__ = ["is_another", "is_previewed", "mark_of"]
+__all__ = ["is_another", "is_previewed", "mark_of_file"]
 
 _LENGTH = 32
 
 
-def mark_of(content: bytes) -> str:
+def mark_of_file(content: bytes) -> str:
     """Return what stands for a file, or for what was pasted, in the page that shows it."""
     return hashlib.sha256(content).hexdigest()[:_LENGTH]
 
 
 def is_previewed(form: Form, content: bytes) -> bool:
     """Tell whether the page that sent this form has shown this very file."""
-    return read_text(form, "import_of") == mark_of(content)
+    return read_text(form, "import_of") == mark_of_file(content)
 
 
 def is_another(form: Form, content: bytes) -> bool:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from matrix_xblock.domain.framework.sheet import Sheet, Use, corrected
 from matrix_xblock.domain.values.wordless import wordless
 
-__all__ = ["MOST_TURNS", "MOST_USES", "TableMemory", "mark_of", "recalled"]
+__all__ = ["MOST_TURNS", "MOST_USES", "TableMemory", "mark_of_heading", "recalled"]
 
 T = TypeVar("T")
 
@@ -48,17 +48,17 @@ class TableMemory:
 
     def with_row(self, words: str, others: Sequence[str], *, is_turned: bool) -> TableMemory:
         """Remember that this row has the headings, and none of the others of its file."""
-        gone = {mark_of(words), *map(mark_of, others)}
+        gone = {mark_of_heading(words), *map(mark_of_heading, others)}
         turns = {mark: turned for mark, turned in self.turns.items() if mark not in gone}
-        turns[mark_of(words)] = is_turned
+        turns[mark_of_heading(words)] = is_turned
         return replace(self, turns=_latest(turns, MOST_TURNS))
 
     def turn_of(self, words: str) -> bool | None:
         """Tell whether the table below these headings is turned; None where nobody has said."""
-        return self.turns.get(mark_of(words))
+        return self.turns.get(mark_of_heading(words))
 
 
-def mark_of(words: str) -> str:
+def mark_of_heading(words: str) -> str:
     """Return what tells these words again, whatever their case and their spaces."""
     plain = " ".join(words.split()).casefold()
     return hashlib.sha256(plain.encode("utf-8", "backslashreplace")).hexdigest()[:_MARK]
@@ -83,7 +83,7 @@ def _with_uses(sheet: Sheet, uses: Mapping[int, Use]) -> Sheet:
 
 def _alone(sheet: Sheet) -> dict[str, int]:
     """Return the place of each heading. One that is empty or stands twice says nothing."""
-    marks = [mark_of(each.heading) if each.heading else "" for each in sheet.columns]
+    marks = [mark_of_heading(each.heading) if each.heading else "" for each in sheet.columns]
     return {mark: at for at, mark in enumerate(marks) if mark and marks.count(mark) == 1}
 
 
