@@ -473,7 +473,7 @@ def test_a_day_that_was_cancelled_with_all_after_it_ends_the_series():
             "SUMMARY;ENCODING=QUOTED-PRINTABLE:A long=\r\n title=\r\n of a talk",
             "A long title of a talk",
         ),
-        ("SUMMARY;ENCODING=QUOTED-PRINTABLE:Ours\\; theirs", "Ours\\; theirs"),
+        ("SUMMARY;ENCODING=QUOTED-PRINTABLE:Ours\\; theirs", "Ours; theirs"),
         ("SUMMARY:2 + 2=\r\nLOCATION:Hall", "2 + 2="),
         ("SUMMARY:50=25 more", "50=25 more"),
     ],

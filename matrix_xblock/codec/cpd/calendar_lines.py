@@ -183,7 +183,8 @@ def _unquoted(line: str) -> str:
     """Write a text of vCalendar 1.0 as those of iCalendar: `Caf=C3=A9` is `Café`."""
     if (quoted := _QUOTED.match(line)) is None:
         return line
-    words = _decoded(a2b_qp(quoted["value"][:_LONGEST_LINE].encode()))
+    # vCalendar escapes a semicolon, and nothing else.
+    words = _decoded(a2b_qp(quoted["value"][:_LONGEST_LINE].encode())).replace("\\;", ";")
     lines = [each.replace("\\", "\\\\") for each in words.splitlines()]
     return f"{quoted['name']}:" + "\\n".join(lines).replace(";", "\\;").replace(",", "\\,")
 
