@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from matrix_xblock.codec.common.formula import unguarded
 from matrix_xblock.codec.common.table import Table
-from matrix_xblock.codec.framework.tables_below import first_table
+from matrix_xblock.codec.framework.tables_below import first_table, is_sentence
 from matrix_xblock.domain.framework.sheet import Column, LeftOut, Sheet, Use
 from matrix_xblock.domain.values.plain_text import plain
 
@@ -23,7 +23,6 @@ EVERY_AREA = "*"
 _FEWEST_LEVELS = 2
 _FEWEST_LABELS = 4
 """Cells at which a column that repeats them is one of labels."""
-_WORDS_OF_A_SENTENCE = 4
 
 OUR_HEADS = ("id", "area", "description", "optional", "was")
 """What the header of every file of ours begins with."""
@@ -56,7 +55,7 @@ _PROMPTS = re.compile(r"(?:(?:review )?questions?|prompts?)(?: ?[0-9]+)?\Z")
 _NOTES = re.compile(
     r"(?:no|nr|n|num|number|ref|reference|code|item|row|order|seq|sequence|position|index|"
     r"(?:id|identifier) ?number|identifier|uuid|guid|weights?|weightings?|points?|scores?|marks?|"
-    r"notes?|comments?|remarks?|owner|author|status|version|source|url|link|date|updated|"
+    r"notes?|comments?|remarks?|author|status|version|source|url|link|date|updated|"
     r"last updated|modified|tags?|keywords?|cost|budget|resources?|timescales?|initials|frequency|"
     r"(?:by )?(?:who|whom|when)(?: is responsible)?|(?:job |staff )?roles?|owners?|staff|team|"
     r"(?:next |agreed )?(?:actions?|steps?)(?: needed| required| to take| points?| plan)?|"
@@ -279,8 +278,4 @@ def _is_of_groups(columns: Sequence[Column], place: int) -> bool:
 
 
 def _is_of_sentences(cells: Sequence[str]) -> bool:
-    return sum(map(_is_sentence, cells)) * 2 > len(cells)
-
-
-def _is_sentence(cell: str) -> bool:
-    return cell.endswith(".") or len(cell.split()) >= _WORDS_OF_A_SENTENCE
+    return sum(map(is_sentence, cells)) * 2 > len(cells)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from matrix_xblock.codec.common.table import Table
 from matrix_xblock.domain.framework.sheet import LeftOut
 
-__all__ = ["first_table"]
+__all__ = ["first_table", "is_sentence"]
 
 _FEWEST = 3
 """Cells of a row of headings: an area and two levels."""
@@ -44,6 +44,11 @@ def first_table(table: Table, is_area: Callable[[str], bool]) -> tuple[Table, tu
         named.append(LeftOut(name[:_LONGEST_NAME], max(0, rows.stop - start - 1), "other_table"))
     rows_left = tuple(row for at, row in enumerate(table.rows) if at not in gone)
     return replace(table, rows=rows_left), tuple(named)
+
+
+def is_sentence(cell: str) -> bool:
+    """Tell whether a cell says something, as levels do, and names nothing, as headings do."""
+    return cell.endswith(".") or len(cell.split()) >= _WORDS_OF_A_SENTENCE
 
 
 def _is_header(table: Table, at: int, is_area: Callable[[str], bool]) -> bool:
@@ -90,8 +95,7 @@ def _title(table: Table, at: int) -> str:
 
 
 def _is_short(cell: str) -> bool:
-    is_sentence = cell.endswith(".") or len(cell.split()) >= _WORDS_OF_A_SENTENCE
-    return len(cell) <= _LONGEST_HEAD and not is_sentence
+    return len(cell) <= _LONGEST_HEAD and not is_sentence(cell)
 
 
 def _plain(cells: Sequence[str]) -> Cells:
