@@ -30,21 +30,21 @@ def test_a_row_with_a_problem_is_in_the_sum(host):
 
 
 def test_what_was_typed_stands_before_what_to_do_about_it(host):
-    assert re.search(r"Line 3, Date: “sometime” ?\. Enter a real date", shown(host, BAD))
+    assert re.search(r"Row 3, Date: “sometime” ?\. Enter a real date", shown(host, BAD))
 
 
 def test_one_wrong_row_is_left_out_by_one_button_and_no_tick(host):
     words = shown(host, BAD)
 
     assert "Leave this row out" in words
-    assert "Leave line 3 out" not in words
+    assert "Leave row 3 out" not in words
 
 
 def test_of_several_wrong_rows_each_can_be_ticked_and_the_button_says_all(host):
     words = shown(host, BAD + b"D,never,1\n")
 
     assert "Leave all 2 out" in words
-    assert "Leave line 3 out" in words
+    assert "Leave row 3 out" in words
 
 
 def test_most_rows_are_told_in_groups_of_digits(host):

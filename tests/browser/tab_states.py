@@ -212,7 +212,7 @@ def cpd_import_calendar(stage):
 def cpd_import_wrong(stage):
     page = cpd_empty(stage).go("Import CPD")
     choose(page, BROKEN)
-    expect(page.review.get_by_text("Line 2, Date: “31/2/2026”. Enter a real date")).to_be_visible()
+    expect(page.review.get_by_text("Row 2, Date: “31/2/2026”. Enter a real date")).to_be_visible()
     return page
 
 
